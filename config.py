@@ -1,0 +1,102 @@
+"""Settings of consult, read from the environment: the only file that does.
+
+Every setting is described, with its default, in docs/operations.md; a test holds the two together.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def _number(name: str, default: int) -> int:
+    return int(os.environ.get(name, str(default)))
+
+
+def _words(name: str, default: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database_url(url: str) -> str:
+    """The same address with the driver consult uses, whatever short form an operator typed."""
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+class Config:
+    """What every environment shares; each attribute is one setting."""
+
+    ENVIRONMENT = os.environ.get("CONSULT_ENV", "production")
+    DEMO = ENVIRONMENT == "demo"
+    SECRET_KEY = os.environ.get("SECRET_KEY", "")
+    SECRET_KEY_FALLBACKS = _words("SECRET_KEY_FALLBACKS", "")
+    DATA_DIR = Path(os.environ.get("CONSULT_DATA", "var")).resolve()
+    ASSETS_DIR = Path(os.environ.get("CONSULT_ASSETS", str(DATA_DIR / "assets"))).resolve()
+    SQLALCHEMY_DATABASE_URI = database_url(os.environ.get("DATABASE_URL", "postgresql+psycopg:///consult"))
+    SQLALCHEMY_ENGINE_OPTIONS = {
+        "pool_pre_ping": True,
+        "pool_size": _number("DATABASE_POOL_SIZE", 5),
+        "max_overflow": _number("DATABASE_POOL_OVERFLOW", 5),
+        "pool_timeout": 5,
+        "connect_args": {
+            "connect_timeout": 5,
+            "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
+            " -c idle_in_transaction_session_timeout=60000",
+        },
+    }
+    REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
+    QUEUE = os.environ.get("CONSULT_QUEUE", "consult")
+
+    PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+    TRUSTED_HOSTS = _words("TRUSTED_HOSTS", urlsplit(PUBLIC_URL).hostname or "") or None
+    PROXY_COUNT = _number("PROXY_COUNT", 0)
+    LANGUAGES = _words("LANGUAGES", "en")
+    BABEL_DEFAULT_LOCALE = LANGUAGES[0]
+    BABEL_DEFAULT_TIMEZONE = "UTC"
+
+    SESSION_COOKIE_SECURE = _flag("COOKIE_SECURE", True)
+    SESSION_COOKIE_NAME = "__Host-consult" if SESSION_COOKIE_SECURE else "consult"
+    SESSION_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_PATH = "/"
+    SESSION_REFRESH_EACH_REQUEST = False
+    PERMANENT_SESSION_LIFETIME = 60 * 60 * 24 * 60  # as long as a sheet may be kept open
+    STAFF_SESSION_HOURS = _number("STAFF_SESSION_HOURS", 12)
+    SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", True)
+    WTF_CSRF_TIME_LIMIT = None  # a page may stay open for hours while somebody types
+    MAX_CONTENT_LENGTH = _number("MAX_UPLOAD_MB", 30) * 1024 * 1024
+    MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+    MAX_FORM_PARTS = 400
+
+    MAIL_FROM = os.environ.get("MAIL_FROM", "consult@localhost")
+    SMTP_URL = os.environ.get(
+        "SMTP_URL", ""
+    )  # smtp://user:password@host:587?tls=starttls ; empty: the demo outbox
+    STORAGE_URL = os.environ.get("STORAGE_URL", "")  # s3://bucket?endpoint=https://… ; empty: DATA_DIR/files
+    S3_ACCESS_KEY = os.environ.get("S3_ACCESS_KEY", "")
+    S3_SECRET_KEY = os.environ.get("S3_SECRET_KEY", "")
+    RATE_LIMITS = _flag("RATE_LIMITS", True)
+
+    DEBUG = False
+    TESTING = False
+
+
+class Testing(Config):
+    """The test suite: the same application, plain HTTP, languages enough to see both directions."""
+
+    ENVIRONMENT = "test"
+    DEMO = False
+    SECRET_KEY = "for tests only, not a secret at all, but long enough"
+    TESTING = True
+    PUBLIC_URL = "http://localhost"
+    TRUSTED_HOSTS = None
+    SESSION_COOKIE_SECURE = False
+    SESSION_COOKIE_NAME = "consult"
+    LANGUAGES = ["en", "fr", "es", "ru", "zh", "ar"]
+    SECOND_FACTOR_REQUIRED = False
+    RATE_LIMITS = False

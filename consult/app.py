@@ -1,0 +1,90 @@
+"""The application: core, the web kit, then the rooms in the order of the corridor."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from consult import agenda
+from consult.core import events, gates, mail, queue, storage
+from consult.core.database import db, unsafe_settings
+from consult.web import cache, errors, guards, headers, limits, pages, startup
+
+HERE = Path(__file__).resolve().parent.parent
+
+ROOMS = (
+    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions", "moderation",
+    "responses", "practices", "notifications", "desk", "portal", "demo",
+)  # fmt: skip
+"""The corridor. Furniture is optional: what a room has is found by its name."""
+
+
+def create_app(config: object) -> Flask:
+    """The application with the settings of `config` (see config.py). Exits where production would be unsafe."""
+    app = Flask("consult", template_folder=str(HERE / "templates"), static_folder=None)
+    app.config.from_object(config)
+    db.init_app(app)
+    Migrate(app, db, directory=str(HERE / "migrations"))
+    _wire_core(app)
+    for kit in (headers, pages, limits):
+        kit.register(app)
+    errors.register(app, (OperationalError, InterfaceError, PoolTimeout))
+    app.extensions["page_cache"] = cache.PageCache()
+    if app.testing or app.debug:
+        guards.watch_doors(app)
+    for room in ROOMS:
+        _open_room(app, room)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(app.config["ASSETS_DIR"]),
+        prefix="assets/",
+        max_age=31536000,
+        allow_all_origins=False,
+        autorefresh=app.testing,
+    )
+    if app.config["PROXY_COUNT"]:
+        hops = app.config["PROXY_COUNT"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if app.config["ENVIRONMENT"] == "production":
+        _refuse_if_unsafe(app)
+    return app
+
+
+def _wire_core(app: Flask) -> None:
+    config = app.config
+    bell = queue.Doorbell(config["REDIS_URL"], config["QUEUE"], app.app_context)
+    queue.wire(bell, agenda.EVERY)
+    events.wire(agenda.AFTER, queue.ring_deliveries)
+    gates.wire(agenda.BEFORE)
+    mail.wire(
+        mail.Carrier(
+            config["SMTP_URL"], config["MAIL_FROM"], urlsplit(config["PUBLIC_URL"]).hostname or "localhost"
+        )
+    )
+    url = config["STORAGE_URL"]
+    keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
+    storage.wire(storage.Bucket(url, *keys) if url else storage.Folder(config["DATA_DIR"] / "files"))
+
+
+def _open_room(app: Flask, room: str) -> None:
+    for furniture in ("models", "policy", "cli", "views"):
+        name = f"consult.{room}.{furniture}"
+        if find_spec(f"consult.{room}") and find_spec(name):
+            module = import_module(name)
+            if furniture in {"cli", "views"}:
+                app.register_blueprint(module.bp)
+
+
+def _refuse_if_unsafe(app: Flask) -> None:
+    with app.app_context():
+        trouble = startup.unsafe(app) or unsafe_settings()
+    if trouble:
+        sys.exit("\n".join(f"consult does not start: {line}" for line in trouble))

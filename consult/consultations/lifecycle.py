@@ -1,0 +1,63 @@
+"""People decide; the clock opens and closes.
+
+`State` is what people decided and is stored. `Phase` is what a reader sees now and is never stored: it follows from
+the state and two dates, right to the second, over the half-open interval [opens_at, closes_at).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from consult.core.lifecycle import Lifecycle, moves
+
+
+class State(StrEnum):
+    """What people decided of a consultation."""
+
+    PREPARING = "preparing"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ANNOUNCED = "announced"
+    CONCLUDED = "concluded"
+    WITHDRAWN = "withdrawn"
+
+
+class Phase(StrEnum):
+    """Where a consultation stands at a moment."""
+
+    PREPARING = "preparing"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+LIFECYCLE = Lifecycle(
+    {
+        "propose": moves(State.PREPARING, to=State.PROPOSED),
+        "send_back": moves(State.PROPOSED, State.APPROVED, to=State.PREPARING),
+        "approve": moves(State.PROPOSED, to=State.APPROVED),
+        "announce": moves(State.APPROVED, to=State.ANNOUNCED),
+        "conclude": moves(State.ANNOUNCED, to=State.CONCLUDED),
+        "withdraw": moves(State.ANNOUNCED, to=State.WITHDRAWN),
+    }
+)
+
+EDITABLE = frozenset({State.PREPARING})
+"""States in which the author may change what is being prepared."""
+
+PUBLIC = frozenset({State.ANNOUNCED, State.CONCLUDED, State.WITHDRAWN})
+"""States the world may see."""
+
+
+def phase(state: State, opens_at: datetime | None, closes_at: datetime | None, at: datetime) -> Phase:
+    """The phase at the moment `at`: open from `opens_at` on, closed from `closes_at` on."""
+    if state == State.WITHDRAWN:
+        return Phase.WITHDRAWN
+    if state == State.CONCLUDED:
+        return Phase.ANSWERED
+    if state != State.ANNOUNCED or opens_at is None or closes_at is None:
+        return Phase.PREPARING
+    if at < opens_at:
+        return Phase.UPCOMING
+    return Phase.OPEN if at < closes_at else Phase.CLOSED

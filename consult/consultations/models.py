@@ -1,0 +1,238 @@
+"""A version put to consultation, from preparation to conclusion."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import relationship
+from sqlalchemy.types import Text
+
+from consult.accounts.models import User
+from consult.consultations.lifecycle import Phase, State, phase
+from consult.core import clock
+from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column, one_of
+from consult.drafts.models import Version
+from consult.organisations.models import Organisation, Policy, PolicyKind
+
+
+class Mode(StrEnum):
+    """The OECD's three forms of interaction: notification, consultation, participation."""
+
+    INFORM = "inform"
+    CONSULT = "consult"
+    PARTICIPATE = "participate"
+
+
+class Family(StrEnum):
+    """Families of international instruments (domain.md §9, WG1)."""
+
+    TREATY_OR_CONVENTION = "treaty_or_convention"
+    BINDING_DECISION = "binding_decision"
+    RECOMMENDATION = "recommendation"
+    MODEL_LAW_OR_TREATY = "model_law_or_treaty"
+    DECLARATION = "declaration"
+    TECHNICAL_STANDARD = "technical_standard"
+    GUIDELINE_OR_BEST_PRACTICE = "guideline_or_best_practice"
+    CODE_OF_CONDUCT = "code_of_conduct"
+    MUTUAL_RECOGNITION_ARRANGEMENT = "mutual_recognition_arrangement"
+    MOU_OR_JOINT_STATEMENT = "mou_or_joint_statement"
+    OTHER = "other"
+
+
+class LegalEffect(StrEnum):
+    """What the instrument binds once adopted."""
+
+    BINDING = "binding"
+    NON_BINDING = "non_binding"
+    BINDING_IF_ADOPTED = "binding_if_adopted"
+    VOLUNTARY_STANDARD = "voluntary_standard"
+
+
+class Shortening(StrEnum):
+    """Why a period may be shorter than the profile's (WTO TBT Annex 3, para L, and others)."""
+
+    URGENT_SAFETY = "urgent_safety"
+    URGENT_HEALTH = "urgent_health"
+    URGENT_ENVIRONMENT = "urgent_environment"
+    OTHER = "other"
+
+
+class DocumentRole(StrEnum):
+    """What a supporting document is."""
+
+    EXPLANATORY_NOTE = "explanatory_note"
+    IMPACT_ASSESSMENT = "impact_assessment"
+    BACKGROUND = "background"
+    RELATED_INSTRUMENT = "related_instrument"
+    COMMENT_TEMPLATE = "comment_template"
+    OTHER = "other"
+
+
+class Consultation(Model):
+    """One public comment period on one version of a draft standard."""
+
+    __tablename__ = "consultations"
+    __table_args__ = (
+        Index("ix_consultations_organisation_id", "organisation_id"),
+        Index("ix_consultations_closes_at", "state", "closes_at", "id"),
+        Index("ix_consultations_opens_at", "state", "opens_at"),
+        CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),
+        CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approval_has_an_approver"),
+        CheckConstraint("approved_by_id <> author_id", name="approved_by_another"),
+        CheckConstraint(
+            "state NOT IN ('announced', 'concluded', 'withdrawn') OR"
+            " (announced_at IS NOT NULL AND version_id IS NOT NULL AND opens_at IS NOT NULL AND closes_at IS NOT NULL)",
+            name="announced_is_complete",
+        ),
+        CheckConstraint("(state = 'withdrawn') = (withdrawal_reason <> '')", name="withdrawal_has_a_reason"),
+    )
+
+    id: Mapped[Identifier]
+    slug: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    state: Mapped[State] = mapped_column(one_of(State), default=State.PREPARING)
+    title: Mapped[str]
+    purpose: Mapped[str] = mapped_column(default="")
+    target_groups: Mapped[str] = mapped_column(default="")
+    """Who is asked, and how they are reached (practice A1: target groups, methods)."""
+    use_of_input: Mapped[str] = mapped_column(default="")
+    """How what comes in will be used (practice A1)."""
+    can_change: Mapped[str] = mapped_column(default="")
+    cannot_change: Mapped[str] = mapped_column(default="")
+    scope_attested_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    scope_attested_at: Mapped[Instant | None]
+    """Who attested that the text can still change (practice A5)."""
+    mode: Mapped[Mode] = mapped_column(one_of(Mode), default=Mode.CONSULT)
+    family: Mapped[Family | None] = mapped_column(one_of(Family))
+    denomination: Mapped[str] = mapped_column(default="")
+    """The organisation's own word for the instrument: "ISPM", "Recommendation"."""
+    legal_effect: Mapped[LegalEffect | None] = mapped_column(one_of(LegalEffect))
+    stage: Mapped[str] = mapped_column(default="")
+    """The stage of rulemaking in the organisation's own words."""
+    round: Mapped[int] = mapped_column(default=1)
+    topics: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    """Languages in which comments are read."""
+    relation_to_instruments: Mapped[str] = mapped_column(default="")
+    """Relation to, or deviation from, existing international instruments (practice C4)."""
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    timezone: Mapped[str]
+    opens_at: Mapped[Instant | None]
+    closes_at: Mapped[Instant | None]
+    timing_profile: Mapped[str]
+    shortening: Mapped[Shortening | None] = mapped_column(one_of(Shortening))
+    shortening_reason: Mapped[str] = mapped_column(default="")
+    response_due_on: Mapped[Instant | None]
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_unit: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[Instant]
+    proposed_at: Mapped[Instant | None]
+    approved_at: Mapped[Instant | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    announced_at: Mapped[Instant | None]
+    concluded_at: Mapped[Instant | None]
+    withdrawn_at: Mapped[Instant | None]
+    withdrawal_reason: Mapped[str] = mapped_column(default="")
+    stamp: Mapped[int] = mapped_column(default=1)
+    """Raised whenever anything public about it changes; cached pages are kept under it."""
+
+    organisation: Mapped[Organisation] = relationship()
+    version: Mapped[Version | None] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+
+    def phase_at(self, at: datetime) -> Phase:
+        """Its phase at the moment `at`."""
+        return phase(self.state, self.opens_at, self.closes_at, at)
+
+    @property
+    def phase(self) -> Phase:
+        """Its phase now."""
+        return self.phase_at(clock.now())
+
+
+class Extension(Model):
+    """A later closing date; the earlier one is kept. It can only move later."""
+
+    __tablename__ = "extensions"
+    __table_args__ = (
+        Index("ix_extensions_consultation_id", "consultation_id"),
+        CheckConstraint("closes_at > closed_at", name="never_earlier"),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+    )
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    closed_at: Mapped[Instant]
+    """The closing moment before."""
+    closes_at: Mapped[Instant]
+    """The closing moment from now on."""
+    reason: Mapped[str]
+    extended_at: Mapped[Instant]
+    extended_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+class Document(Model):
+    """A supporting document of a consultation; the file is in the store."""
+
+    __tablename__ = "documents"
+    __table_args__ = (Index("ix_documents_consultation_id", "consultation_id", "position"),)
+
+    id: Mapped[Identifier]
+    reference: Mapped[str] = mapped_column(unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    position: Mapped[int]
+    role: Mapped[DocumentRole] = mapped_column(one_of(DocumentRole))
+    title: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    storage_key: Mapped[str]
+    added_at: Mapped[Instant]
+
+
+class Question(Model):
+    """A question to stakeholders, answered in free text."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("consultation_id", "position", deferrable=True, initially="DEFERRED"),)
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    position: Mapped[int]
+    text: Mapped[str]
+    explanation: Mapped[str] = mapped_column(default="")
+
+
+class Rule(Model):
+    """The policy version in force for a consultation, per kind; fixed at approval."""
+
+    __tablename__ = "rules"
+    __table_args__ = (UniqueConstraint("consultation_id", "kind"),)
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    kind: Mapped[PolicyKind] = mapped_column(one_of(PolicyKind))
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policies.id"))
+    published_at: Mapped[Instant | None]
+
+    policy: Mapped[Policy] = relationship()
+
+
+class Correction(Model):
+    """A correction of the text while a consultation runs: a new frozen version takes the earlier one's place."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index("ix_corrections_consultation_id", "consultation_id"),)
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    from_version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
+    to_version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
+    notice: Mapped[str]
+    corrected_at: Mapped[Instant]
+    corrected_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -1,0 +1,133 @@
+"""The log of what happened, which is also the outbox: what is to be told is a row before anybody is told.
+
+`record` writes an Event inside the running action, and one Delivery for each handler that `agenda.AFTER` names
+for it. PostgreSQL is the truth; the queue is only a doorbell (see queue.py), and a sweeper rings again for what
+a lost bell left behind.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.dialects.postgresql import insert
+
+from consult.core import clock
+from consult.core.actions import after_commit, in_action
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column
+
+Handler = Callable[[int], None]
+
+
+class Event(Model):
+    """Something that happened; append-only. `subject` is the reference of the thing in its room."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_consultation_id", "consultation_id", "id"),
+        Index("ix_events_subject", "subject", "name"),
+    )
+
+    id: Mapped[Identifier]
+    name: Mapped[str]
+    at: Mapped[Instant]
+    actor_id: Mapped[int | None]
+    organisation_id: Mapped[int | None]
+    consultation_id: Mapped[int | None]
+    subject: Mapped[str]
+    data: Mapped[Json]
+
+
+class Delivery(Model):
+    """One event to be handled by one handler, once."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("event_id", "handler"),
+        Index("ix_deliveries_due", "due_at", postgresql_where="done_at IS NULL AND given_up_at IS NULL"),
+    )
+
+    id: Mapped[Identifier]
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    handler: Mapped[str]
+    due_at: Mapped[Instant]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[Instant | None]
+    given_up_at: Mapped[Instant | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+_handlers: dict[str, tuple[str, ...]] = {}
+_functions: dict[str, Handler] = {}
+_bell: list[Callable[[Sequence[int]], None]] = []
+
+GRACE = timedelta(seconds=20)
+"""How long the bell has before the sweeper rings again."""
+
+
+def name_of(handler: Handler) -> str:
+    """The name a handler is known by in the database: its module and function."""
+    return f"{handler.__module__}.{handler.__name__}"
+
+
+def wire(after: Mapping[str, Sequence[Handler]], bell: Callable[[Sequence[int]], None]) -> None:
+    """Tell the log who handles what (`agenda.AFTER`) and which bell to ring after a commit."""
+    _handlers.clear()
+    for name, functions in after.items():
+        _handlers[name] = tuple(name_of(function) for function in functions)
+        _functions.update({name_of(function): function for function in functions})
+    _bell[:] = [bell]
+
+
+def record(
+    name: str,
+    subject: str,
+    *,
+    by: int | None = None,
+    organisation: int | None = None,
+    consultation: int | None = None,
+    **data: Any,
+) -> Event:
+    """Write that `name` ("<room>.<participle>") happened to `subject`, inside the running action.
+
+    `by`, `organisation` and `consultation` are ids; `data` is small and JSON. Returns the Event.
+    Raises RuntimeError outside an action: what is not in a transaction is not told.
+    """
+    if not in_action():
+        raise RuntimeError("an event is recorded inside an action")
+    at = clock.now()
+    event = Event(
+        name=name,
+        at=at,
+        actor_id=by,
+        organisation_id=organisation,
+        consultation_id=consultation,
+        subject=subject,
+        data=data,
+    )
+    db.session.add(event)
+    handlers = _handlers.get(name, ())
+    if handlers:
+        db.session.flush()
+        rows = [
+            {"event_id": event.id, "handler": h, "due_at": at, "attempts": 0, "error": ""} for h in handlers
+        ]
+        ids = list(db.session.execute(insert(Delivery).values(rows).returning(Delivery.id)).scalars())
+        after_commit(lambda: _ring(ids))
+    return event
+
+
+def _ring(ids: Sequence[int]) -> None:
+    for bell in _bell:
+        bell(ids)
+
+
+def handler_named(name: str) -> Handler | None:
+    """The function known as `name`, or None when this version of consult has it no more."""
+    return _functions.get(name)
+
+
+def has_happened(name: str, subject: str) -> bool:
+    """Whether `name` was recorded for `subject` before."""
+    found = select(Event.id).where(Event.subject == subject, Event.name == name).limit(1)
+    return db.session.execute(found).first() is not None

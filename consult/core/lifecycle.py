@@ -1,0 +1,40 @@
+"""States and the moves between them, as a table that reads like the diagram."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consult.core.errors import NotPossible
+from consult.core.words import N_
+
+
+@dataclass(frozen=True)
+class Move:
+    """From any of `sources` to `to`."""
+
+    sources: frozenset[StrEnum]
+    to: StrEnum
+
+
+def moves(*sources: StrEnum, to: StrEnum) -> Move:
+    """A move from any of `sources` to `to`."""
+    return Move(frozenset(sources), to)
+
+
+class Lifecycle:
+    """One axis of states: which verb leads from where to where."""
+
+    def __init__(self, table: Mapping[str, Move]) -> None:
+        self.table = dict(table)
+
+    def allows(self, verb: str, state: StrEnum) -> bool:
+        """Whether `verb` is a move out of `state`."""
+        return state in self.table[verb].sources
+
+    def after(self, verb: str, state: StrEnum) -> StrEnum:
+        """The state that `verb` leads to from `state`; raises NotPossible where it is no move."""
+        if not self.allows(verb, state):
+            raise NotPossible(
+                N_("This cannot be done now: it is %(state)s."), state=str(state).replace("_", " "), verb=verb
+            )
+        return self.table[verb].to

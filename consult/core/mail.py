@@ -1,0 +1,214 @@
+"""Letters: a row in the same transaction as its cause, then SMTP from a worker.
+
+`post` writes the letter; `send` (a job) claims it, sends it and marks it sent. A letter has a key, so that posting
+it twice is posting it once, and a Message-ID made from the row, so that the one case in which SMTP cannot tell us
+whether it took a letter (we were killed between its yes and our commit) yields a repeat that receivers recognise.
+One recipient per letter: nobody sees another's address.
+"""
+
+import logging
+import smtplib
+import ssl
+from collections.abc import Sequence
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sqlalchemy import Index, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from consult.core import clock, queue
+from consult.core.actions import action, after_commit
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
+
+log = logging.getLogger(__name__)
+
+
+class Postage(StrEnum):
+    """How far a letter has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+
+
+class Letter(Model):
+    """One mail to one address."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        Index("ix_letters_due", "due_at", postgresql_where="postage IN ('waiting', 'sending')"),
+        Index("ix_letters_posted_at", "posted_at"),
+    )
+
+    id: Mapped[Identifier]
+    key: Mapped[str] = mapped_column(unique=True)
+    to: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str] = mapped_column(default="")
+    headers: Mapped[Json]
+    posted_at: Mapped[Instant]
+    due_at: Mapped[Instant]
+    sent_at: Mapped[Instant | None]
+    postage: Mapped[Postage] = mapped_column(one_of(Postage), default=Postage.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+
+
+class Carrier:
+    """Where letters leave: SMTP, or nowhere but the demo's outbox page."""
+
+    def __init__(self, url: str, sender: str, public_host: str) -> None:
+        """`url` is smtp://user:password@host:port?tls=starttls|implicit|none, or "" to keep letters here."""
+        self.url = urlsplit(url)
+        self.sender = sender
+        self.host = public_host
+
+    def carry(self, letter: Letter) -> None:
+        """Hand `letter` to SMTP. Raises OSError or smtplib.SMTPException where it was not taken."""
+        if not self.url.hostname:
+            return
+        tls = parse_qs(self.url.query).get("tls", ["none"])[0]
+        context = ssl.create_default_context()
+        opened: smtplib.SMTP = (
+            smtplib.SMTP_SSL(self.url.hostname, self.url.port or 465, timeout=20, context=context)
+            if tls == "implicit"
+            else smtplib.SMTP(self.url.hostname, self.url.port or 25, timeout=20)
+        )
+        with opened as smtp:
+            if tls == "starttls":
+                smtp.starttls(context=context)
+            if self.url.username:
+                smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
+            smtp.send_message(self.message(letter))
+
+    def message(self, letter: Letter) -> EmailMessage:
+        """`letter` as a MIME message: text first, html beside it where there is one."""
+        message = EmailMessage()
+        message["From"] = self.sender
+        message["To"] = letter.to
+        message["Subject"] = " ".join(letter.subject.split())
+        message["Date"] = format_datetime(letter.posted_at)
+        message["Message-ID"] = f"<letter-{letter.id}@{self.host}>"
+        message["Auto-Submitted"] = "auto-generated"
+        for name, value in letter.headers.items():
+            message[name] = " ".join(str(value).split())
+        message.set_content(letter.text)
+        if letter.html:
+            message.add_alternative(letter.html, subtype="html")
+        return message
+
+
+_carrier: list[Carrier] = []
+
+
+def wire(carrier: Carrier) -> None:
+    """Use `carrier` from now on."""
+    _carrier[:] = [carrier]
+
+
+def post(
+    *, to: str, key: str, subject: str, text: str, html: str = "", headers: dict[str, Any] | None = None
+) -> None:
+    """Write a letter inside the running action; a second one with the same `key` is none."""
+    at = clock.now()
+    row = {
+        "key": key,
+        "to": to,
+        "subject": " ".join(subject.split()),
+        "text": text,
+        "html": html,
+        "headers": headers or {},
+        "posted_at": at,
+        "due_at": at,
+        "postage": Postage.WAITING,
+        "attempts": 0,
+        "error": "",
+    }
+    written = db.session.execute(
+        insert(Letter).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Letter.id)
+    ).scalar_one_or_none()
+    if written is not None:
+        after_commit(lambda: ring_letters([written]))
+
+
+def ring_letters(ids: Sequence[int]) -> None:
+    """Ring once for each waiting letter."""
+    for identifier in ids:
+        if not queue.bell().ring("consult.core.mail.send", identifier):
+            return
+
+
+def send(identifier: int) -> None:
+    """Send one letter. A job: once in effect, however often it is called."""
+    with queue.bell().context():
+        letter = _claim(identifier)
+        if letter is None:
+            return
+        try:
+            _carrier[0].carry(letter)
+        except (OSError, smtplib.SMTPException) as trouble:
+            log.warning("letter %s was not taken: %s", identifier, trouble)
+            _put_off(identifier, f"{type(trouble).__name__}: {trouble}")
+        else:
+            _mark_sent(identifier)
+
+
+CLAIM = timedelta(minutes=2)
+"""After this a claimed letter whose worker died is anybody's again."""
+
+
+@action
+def _claim(identifier: int) -> Letter | None:
+    due = select(Letter).where(
+        Letter.id == identifier,
+        or_(
+            Letter.postage == Postage.WAITING,
+            (Letter.postage == Postage.SENDING) & (Letter.due_at < clock.now()),
+        ),
+    )
+    letter = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
+    if letter is not None:
+        letter.postage = Postage.SENDING
+        letter.due_at = clock.now() + CLAIM
+        letter.attempts += 1
+    return letter
+
+
+@action
+def _mark_sent(identifier: int) -> None:
+    letter = db.session.get_one(Letter, identifier)
+    letter.postage = Postage.SENT
+    letter.sent_at = clock.now()
+
+
+@action
+def _put_off(identifier: int, error: str) -> None:
+    letter = db.session.get_one(Letter, identifier)
+    letter.error = error[:2000]
+    letter.postage = Postage.GIVEN_UP if letter.attempts >= queue.ATTEMPTS else Postage.WAITING
+    letter.due_at = clock.now() + timedelta(seconds=min(15 * 2**letter.attempts, 3600))
+
+
+def sweep() -> None:
+    """Ring again for letters whose bell was lost or whose worker died. Periodic."""
+    overdue = (
+        select(Letter.id)
+        .where(
+            Letter.postage.in_([Postage.WAITING, Postage.SENDING]),
+            Letter.due_at < clock.now() - timedelta(seconds=20),
+        )
+        .order_by(Letter.due_at)
+        .limit(1000)
+    )
+    ring_letters(db.session.execute(overdue).scalars().all())
+
+
+def latest(limit: int = 100) -> Sequence[Letter]:
+    """The letters posted last, newest first: what the demo's outbox shows."""
+    return db.session.execute(select(Letter).order_by(Letter.id.desc()).limit(limit)).scalars().all()

@@ -1,0 +1,72 @@
+"""Keyset pages of a select: as fast on the last page as on the first.
+
+A cursor is the last row's sort values, opaque and URL-safe; a broken cursor is the first page.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.sql.elements import ColumnElement
+
+from consult.core.database import db
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows, and the cursor of the page after them ("" when this is the last)."""
+
+    rows: Sequence[T]
+    after: str = ""
+    is_first: bool = True
+
+
+def encode(values: Sequence[Any]) -> str:
+    """The cursor of a row with these sort values (numbers, strings, instants)."""
+    plain = [{"t": v.isoformat()} if isinstance(v, datetime) else v for v in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, width: int) -> list[Any] | None:
+    """The sort values behind `cursor`, or None where it is not one of ours with `width` values."""
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in plain]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return (
+        values if len(values) == width and all(isinstance(v, (int, str, datetime)) for v in values) else None
+    )
+
+
+def page_of(
+    rows: Select[Any],
+    *,
+    by: Sequence[ColumnElement[Any]],
+    values: Callable[[Any], Sequence[Any]],
+    after: str = "",
+    size: int = 50,
+    newest_first: bool = False,
+    scalars: bool = False,
+) -> Page[Any]:
+    """The page of `rows` after the cursor `after`.
+
+    `by` are the sort columns, the last one unique; `values(row)` gives a row's values of them; all sort the same
+    way: ascending, or descending with `newest_first`. `scalars` for a select of one entity.
+    """
+    key = tuple_(*by)
+    start = decode(after, len(by)) if after else None
+    if start is not None:
+        rows = rows.where(key < tuple_(*start) if newest_first else key > tuple_(*start))
+    order = [column.desc() if newest_first else column.asc() for column in by]
+    result = db.session.execute(rows.order_by(*order).limit(size + 1))
+    found: list[Any] = list(result.scalars() if scalars else result)
+    more = len(found) > size
+    found = found[:size]
+    return Page(found, encode(values(found[-1])) if more else "", start is None)

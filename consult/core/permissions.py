@@ -1,0 +1,48 @@
+"""Who may: predicates `(user, thing) -> bool`, registered as "<room>.<verb>".
+
+A predicate asks who, a lifecycle asks when. `may` needs both: a room that has a lifecycle for a verb registers it
+with `when`. `user` is None for a visitor who is not signed in.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+Predicate = Callable[[Any, Any], bool]
+_who: dict[str, Predicate] = {}
+_when: dict[str, Callable[[Any], bool]] = {}
+
+
+def _name(function: Callable[..., Any]) -> str:
+    room = function.__module__.split(".")[-2]
+    return f"{room}.{function.__name__}"
+
+
+def permission(predicate: Predicate) -> Predicate:
+    """Register a function of a room's policy.py under "<room>.<its name>"."""
+    _who[_name(predicate)] = predicate
+    return predicate
+
+
+def when(verb: str) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
+    """Register the decorated function as the moment at which `verb` ("<room>.<verb>") is possible."""
+
+    def register(function: Callable[[Any], bool]) -> Callable[[Any], bool]:
+        _when[verb] = function
+        return function
+
+    return register
+
+
+def permitted(verb: str, user: Any, thing: Any) -> bool:
+    """Whether policy allows `user` the `verb` on `thing`, whatever the moment. KeyError for an unknown verb."""
+    return _who[verb](user, thing)
+
+
+def may(verb: str, user: Any, thing: Any) -> bool:
+    """Whether `user` may do `verb` to `thing` now: policy and moment."""
+    return permitted(verb, user, thing) and _when.get(verb, lambda _thing: True)(thing)
+
+
+def registered() -> frozenset[str]:
+    """Every verb that has a predicate."""
+    return frozenset(_who)

@@ -1,0 +1,1 @@
+"""The secretariat's desk: what needs doing, across the rooms."""

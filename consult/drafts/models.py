@@ -1,0 +1,115 @@
+"""Draft standards, their versions and the blocks these are made of."""
+
+from markupsafe import Markup
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.markup import CleanHtml
+from consult.drafts.blocks import Kind
+from consult.organisations.models import Organisation
+
+
+class Draft(Model):
+    """A draft standard, through all its versions."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index("ix_drafts_organisation_id", "organisation_id"),)
+
+    id: Mapped[Identifier]
+    reference: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    title: Mapped[str]
+    created_at: Mapped[Instant]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Version(Model):
+    """One text of a draft. Frozen, with its hash, when a consultation on it is approved; then it never changes."""
+
+    __tablename__ = "versions"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "number"),
+        CheckConstraint("(frozen_at IS NULL) = (sha256 IS NULL)", name="frozen_is_hashed"),
+        CheckConstraint("(corrects_id IS NULL) = (notice = '')", name="corrections_carry_a_notice"),
+    )
+
+    id: Mapped[Identifier]
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"))
+    number: Mapped[int]
+    label: Mapped[str]
+    """What readers call it: "Third draft", "2027-02"."""
+    language: Mapped[str]
+    direction: Mapped[str]
+    source_name: Mapped[str]
+    source_sha256: Mapped[str]
+    imported_at: Mapped[Instant]
+    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    frozen_at: Mapped[Instant | None]
+    sha256: Mapped[str | None]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    notice: Mapped[str] = mapped_column(default="")
+    """What a correction corrects, for its readers."""
+
+    draft: Mapped[Draft] = relationship()
+
+
+class Block(Model):
+    """A heading, paragraph, list item, table, note, figure, footnote… of a version."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (
+        UniqueConstraint("version_id", "key"),
+        UniqueConstraint("version_id", "position"),
+    )
+
+    id: Mapped[Identifier]
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    key: Mapped[str]
+    """Its stable id and anchor; the same block keeps it in a correction."""
+    kind: Mapped[Kind] = mapped_column(one_of(Kind))
+    level: Mapped[int]
+    number: Mapped[str]
+    title: Mapped[str]
+    clause: Mapped[str]
+    """The key of the heading it stands under ("" before the first); a heading's own key for a heading."""
+    line: Mapped[int]
+    html: Mapped[Markup] = mapped_column(CleanHtml())
+    text: Mapped[str]
+
+
+class Figure(Model):
+    """A picture of a version; the file is in the store."""
+
+    __tablename__ = "figures"
+    __table_args__ = (UniqueConstraint("version_id", "name"),)
+
+    id: Mapped[Identifier]
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    media_type: Mapped[str]
+    storage_key: Mapped[str]
+    alt: Mapped[str]
+
+
+class Import(Model):
+    """An upload being looked at before anything of it is a version."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[Identifier]
+    reference: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"))
+    title: Mapped[str]
+    label: Mapped[str]
+    source_name: Mapped[str]
+    parsed: Mapped[Json]
+    """The parser's result (blocks.Parsed), with what the officer corrected; figures lie in the store."""
+    started_at: Mapped[Instant]
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    organisation: Mapped[Organisation] = relationship()

@@ -1,0 +1,167 @@
+"""Moderators' decisions, redactions, claims, signals, contests and notes."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import relationship
+
+from consult.accounts.models import User
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import Comment
+
+
+class Reason(StrEnum):
+    """Why something is withheld, removed or redacted: the published list (domain.md §6.1)."""
+
+    PERSONAL_DATA = "personal_data"
+    CONFIDENTIAL_BUSINESS_INFORMATION = "confidential_business_information"
+    COPYRIGHT = "copyright"
+    ABUSIVE = "abusive"
+    SPAM_OR_ADVERTISING = "spam_or_advertising"
+    DUPLICATE_SAME_SUBMITTER = "duplicate_same_submitter"
+    OFF_TOPIC = "off_topic"
+    ILLEGAL_OR_HARMFUL_LINK = "illegal_or_harmful_link"
+    FALSE_ATTRIBUTION = "false_attribution"
+    AUTOMATED_SUBMISSION = "automated_submission"
+    LATE_UNDER_RULES = "late_under_rules"
+    SUBMITTER_REQUESTED_CONFIDENTIALITY = "submitter_requested_confidentiality"
+    EMPTY_OR_TEST = "empty_or_test"
+    OTHER_EXPLAINED = "other_explained"
+
+
+class Field(StrEnum):
+    """The parts of a comment that can be redacted."""
+
+    COMMENT = "comment"
+    PROPOSAL = "proposal"
+    RATIONALE = "rationale"
+
+
+class Decision(Model):
+    """One decision of one moderator on one comment; append-only."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        Index("ix_decisions_comment_id", "comment_id", "id"),
+        Index("ix_decisions_consultation_id", "consultation_id", "decided_at"),
+        CheckConstraint(
+            "to_state NOT IN ('withheld', 'removed_after_publication') OR reason IS NOT NULL",
+            name="refusal_has_a_reason",
+        ),
+        CheckConstraint("reason <> 'other_explained' OR explanation <> ''", name="other_is_explained"),
+    )
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    edition: Mapped[int]
+    """The edition of the comment that was decided on."""
+    verb: Mapped[str]
+    from_state: Mapped[Moderation] = mapped_column(one_of(Moderation, "from_state"))
+    to_state: Mapped[Moderation] = mapped_column(one_of(Moderation, "to_state"))
+    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
+    explanation: Mapped[str] = mapped_column(default="")
+    """What the submitter is told beyond the reason."""
+    decided_at: Mapped[Instant]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    decided_by: Mapped[User | None] = relationship()
+
+
+class Redaction(Model):
+    """Characters of one part of one edition of a comment that the public does not see."""
+
+    __tablename__ = "redactions"
+    __table_args__ = (
+        Index("ix_redactions_comment_id", "comment_id", "edition"),
+        CheckConstraint('start >= 0 AND "end" > start', name="is_a_span"),
+    )
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    edition: Mapped[int]
+    field: Mapped[Field] = mapped_column(one_of(Field))
+    start: Mapped[int]
+    end: Mapped[int]
+    reason: Mapped[Reason] = mapped_column(one_of(Reason))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    lifted_at: Mapped[Instant | None]
+
+
+class Claim(Model):
+    """A moderator is looking at a comment; it lapses by itself."""
+
+    __tablename__ = "claims"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    until: Mapped[Instant]
+
+    user: Mapped[User] = relationship()
+
+
+class Screening(Model):
+    """What the machine noticed about one edition of a comment. It never decides."""
+
+    __tablename__ = "screenings"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    edition: Mapped[int]
+    signals: Mapped[Json]
+    """{"signals": [{"code", "field", "start", "end", "detail"}], "alike": [{"comment", "likeness"}]}"""
+    screened_at: Mapped[Instant]
+
+
+class Band(Model):
+    """A MinHash band of a comment's words; comments that share one are probably alike."""
+
+    __tablename__ = "bands"
+    __table_args__ = (Index("ix_bands_lookup", "consultation_id", "band", "hash"),)
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    band: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int]
+    hash: Mapped[int]
+
+
+class ContestState(StrEnum):
+    """Whether an objection of a submitter is settled."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+
+
+class Contest(Model):
+    """A submitter objects to a decision, in their own words; another look is due."""
+
+    __tablename__ = "contests"
+    __table_args__ = (Index("ix_contests_comment_id", "comment_id"),)
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    text: Mapped[str]
+    state: Mapped[ContestState] = mapped_column(one_of(ContestState), default=ContestState.OPEN)
+    contested_at: Mapped[Instant]
+    settled_at: Mapped[Instant | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answer: Mapped[str] = mapped_column(default="")
+
+    comment: Mapped[Comment] = relationship()
+
+
+class Note(Model):
+    """A word between moderators; never shown to anybody else."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_comment_id", "comment_id"),)
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    text: Mapped[str]
+    noted_at: Mapped[Instant]
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    noted_by: Mapped[User] = relationship()

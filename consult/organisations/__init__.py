@@ -1,0 +1,5 @@
+"""The international organisations and who acts for them.
+
+Nouns: Organisation, Membership, Role, Invitation, Policy. Verbs: found, change, invite, accept, appoint, dismiss,
+write a policy. Roles: administrator, officer, approver, moderator; the platform administrator stands above.
+"""

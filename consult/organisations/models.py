@@ -1,0 +1,132 @@
+"""The international organisations, who acts for them, and their standing rules."""
+
+from enum import StrEnum
+
+from markupsafe import Markup
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import relationship
+from sqlalchemy.types import Text
+
+from consult.accounts.models import User
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.markup import CleanHtml
+
+
+class Role(StrEnum):
+    """What a member may do for the organisation."""
+
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
+    APPROVER = "approver"
+    MODERATOR = "moderator"
+
+
+class PolicyKind(StrEnum):
+    """The published rules of a consultation (domain.md, practice C1)."""
+
+    ELIGIBILITY = "eligibility"
+    MODERATION = "moderation"
+    ATTRIBUTION = "attribution"
+    LATE = "late"
+    MASS_COMMENTS = "mass_comments"
+    PRIVACY = "privacy"
+    RETENTION = "retention"
+
+
+ACCENTS = (
+    "petrol",
+    "plum",
+    "forest",
+    "brick",
+    "navy",
+    "ochre",
+    "teal",
+    "violet",
+    "olive",
+    "rust",
+    "slate",
+    "rose",
+)
+"""Accent colours whose contrast was checked, light and dark; the style sheet defines them."""
+
+
+class Organisation(Model):
+    """An international organisation."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[Identifier]
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    short_name: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    accent: Mapped[str] = mapped_column(default="petrol")
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    timing_profile: Mapped[str] = mapped_column(default="wto_tbt_code")
+    blocking_practices: Mapped[Json]
+    """Practice id → "approve" or "publish": what must be evidenced before that step (see practices)."""
+    response_days: Mapped[int] = mapped_column(default=84)
+    """Days after closing by which a response is promised."""
+    created_at: Mapped[Instant]
+
+
+class Membership(Model):
+    """One role of one person in one organisation."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("user_id", "organisation_id", "role"),
+        Index("ix_memberships_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[Identifier]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    since: Mapped[Instant]
+
+    user: Mapped[User] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Invitation(Model):
+    """A mail that makes its reader a member, once and for a while."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (Index("ix_invitations_organisation_id", "organisation_id"),)
+
+    id: Mapped[Identifier]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    email: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    invited_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    accepted_at: Mapped[Instant | None]
+    revoked_at: Mapped[Instant | None]
+
+    organisation: Mapped[Organisation] = relationship()
+    invited_by: Mapped[User] = relationship()
+
+
+class Policy(Model):
+    """One version of one published rule of an organisation; never changed, only followed by the next."""
+
+    __tablename__ = "policies"
+    __table_args__ = (UniqueConstraint("organisation_id", "kind", "number"),)
+
+    id: Mapped[Identifier]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[PolicyKind] = mapped_column(one_of(PolicyKind))
+    number: Mapped[int]
+    text: Mapped[str]
+    html: Mapped[Markup] = mapped_column(CleanHtml())
+    settings: Mapped[Json]
+    """What the machine must know of the rule, e.g. {"late": "accept", "grace_minutes": 10}."""
+    written_at: Mapped[Instant]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

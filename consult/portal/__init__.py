@@ -1,0 +1,1 @@
+"""Public reading: front page, lists and search, the text with its comments, statistics, organisations."""

@@ -1,0 +1,56 @@
+"""Dispositions of comments, and the life of a response summary."""
+
+from enum import StrEnum
+
+from consult.core.lifecycle import Lifecycle, moves
+
+
+class Disposition(StrEnum):
+    """What became of a comment (domain.md §6.1)."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_IN_PRINCIPLE = "accepted_in_principle"
+    PARTIALLY_ACCEPTED = "partially_accepted"
+    NOTED = "noted"
+    CLARIFIED = "clarified"
+    NOT_ACCEPTED = "not_accepted"
+    OUT_OF_SCOPE = "out_of_scope"
+    DEFERRED = "deferred"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    NOT_CONSIDERED = "not_considered"
+    WITHDRAWN = "withdrawn"
+
+
+REASONED = frozenset(
+    {
+        Disposition.ACCEPTED_IN_PRINCIPLE,
+        Disposition.PARTIALLY_ACCEPTED,
+        Disposition.CLARIFIED,
+        Disposition.NOT_ACCEPTED,
+        Disposition.OUT_OF_SCOPE,
+        Disposition.DEFERRED,
+        Disposition.SUPERSEDED,
+        Disposition.NOT_CONSIDERED,
+    }
+)
+"""Dispositions that need an answer: the comment's own or its issue's."""
+
+
+class State(StrEnum):
+    """A response summary: written, proposed to an approver, approved, published."""
+
+    PREPARING = "preparing"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+
+
+LIFECYCLE = Lifecycle(
+    {
+        "propose": moves(State.PREPARING, to=State.PROPOSED),
+        "send_back": moves(State.PROPOSED, State.APPROVED, to=State.PREPARING),
+        "approve": moves(State.PROPOSED, to=State.APPROVED),
+        "publish": moves(State.APPROVED, to=State.PUBLISHED),
+    }
+)

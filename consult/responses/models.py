@@ -1,0 +1,107 @@
+"""Issues raised, answers given, the disposition of every comment, and the summary that is published."""
+
+from markupsafe import Markup
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.markup import CleanHtml
+from consult.responses.lifecycle import Disposition, State
+from consult.submissions.models import Comment
+
+
+class Issue(Model):
+    """A point that several comments make, answered once."""
+
+    __tablename__ = "issues"
+    __table_args__ = (Index("ix_issues_consultation_id", "consultation_id", "position"),)
+
+    id: Mapped[Identifier]
+    reference: Mapped[str] = mapped_column(unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    position: Mapped[int]
+    title: Mapped[str]
+    views: Mapped[str] = mapped_column(default="")
+    """What was said, by category, minority views too."""
+    answer: Mapped[str] = mapped_column(default="")
+    disposition: Mapped[Disposition | None] = mapped_column(one_of(Disposition))
+    change: Mapped[str] = mapped_column(default="")
+    """What changes in the text because of it."""
+    changed_place: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[Instant]
+
+    consultation: Mapped[Consultation] = relationship()
+
+
+class Answer(Model):
+    """The organisation's answer to one comment: its disposition, in words where words are due."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        Index("ix_answers_consultation_id", "consultation_id"),
+        Index("ix_answers_issue_id", "issue_id"),
+        CheckConstraint(
+            "(disposition = 'duplicate') = (duplicate_of_id IS NOT NULL)", name="duplicate_is_linked"
+        ),
+    )
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    disposition: Mapped[Disposition | None] = mapped_column(one_of(Disposition))
+    text: Mapped[str] = mapped_column(default="")
+    change: Mapped[str] = mapped_column(default="")
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    answered_at: Mapped[Instant]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
+    issue: Mapped[Issue | None] = relationship()
+
+
+class Summary(Model):
+    """The response summary of a consultation: nine sections (domain.md §6.2), drafted from data, edited, approved."""
+
+    __tablename__ = "summaries"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "edition"),
+        CheckConstraint("approved_by_id <> author_id", name="approved_by_another"),
+        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_is_dated"),
+    )
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    edition: Mapped[int]
+    state: Mapped[State] = mapped_column(one_of(State), default=State.PREPARING)
+    sections: Mapped[Json]
+    """Section key → the officer's own words (Markdown); the data of a section is computed beside them."""
+    figures: Mapped[Json]
+    """The numbers as they stood when it was published, so that an edition never changes."""
+    body: Mapped[Markup | None] = mapped_column(CleanHtml())
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[Instant]
+    changed_at: Mapped[Instant]
+    approved_at: Mapped[Instant | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[Instant | None]
+
+    consultation: Mapped[Consultation] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+
+
+class HoldingNotice(Model):
+    """A dated word that the response comes later than promised, with the reason (practice H3)."""
+
+    __tablename__ = "holding_notices"
+    __table_args__ = (Index("ix_holding_notices_consultation_id", "consultation_id"),)
+
+    id: Mapped[Identifier]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    reason: Mapped[str]
+    expected_on: Mapped[Instant]
+    published_at: Mapped[Instant]
+    published_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -1,0 +1,4 @@
+"""Who takes part and on whose behalf.
+
+Nouns: Stakeholder, Category, Capacity, countries. Verb: describe oneself.
+"""

@@ -1,0 +1,73 @@
+"""Who takes part, and on whose behalf."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import relationship
+from sqlalchemy.types import Text
+
+from consult.accounts.models import User
+from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column, one_of
+
+
+class Category(StrEnum):
+    """The fixed first level of the taxonomy (domain.md §7.1); the first four are the Partnership's own."""
+
+    GOVERNMENT = "government"
+    INDUSTRY = "industry"
+    CIVIL_SOCIETY = "civil_society"
+    ACADEMIA = "academia"
+    INTERGOVERNMENTAL = "intergovernmental"
+    STANDARDS_AND_CONFORMITY = "standards_and_conformity"
+    INDIVIDUAL = "individual"
+    OTHER = "other"
+
+
+PARTNERSHIP = (Category.GOVERNMENT, Category.INDUSTRY, Category.CIVIL_SOCIETY, Category.ACADEMIA)
+
+
+class Capacity(StrEnum):
+    """In what capacity somebody takes part."""
+
+    PERSONAL = "personal"
+    ORGANISATION = "organisation"
+    OFFICIAL_POSITION = "official_position"
+    ON_BEHALF = "on_behalf"
+
+
+class Stakeholder(Model):
+    """What a person with an account says of themselves, to fill in submissions with."""
+
+    __tablename__ = "stakeholders"
+    __table_args__ = (
+        CheckConstraint("category <> 'other' OR category_other <> ''", name="other_is_explained"),
+    )
+
+    id: Mapped[Identifier]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    name: Mapped[str]
+    organisation: Mapped[str] = mapped_column(default="")
+    category: Mapped[Category] = mapped_column(one_of(Category))
+    subcategory: Mapped[str] = mapped_column(default="")
+    category_other: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    """ISO 3166-1 alpha-3, or "" where none fits (an intergovernmental organisation)."""
+    capacity: Mapped[Capacity] = mapped_column(one_of(Capacity))
+    on_behalf_of: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    """Countries (alpha-3) for which a joint position is given."""
+    changed_at: Mapped[Instant]
+
+    user: Mapped[User] = relationship()
+
+
+class Subcategory(Model):
+    """A second-level category an organisation added to the default list."""
+
+    __tablename__ = "subcategories"
+
+    id: Mapped[Identifier]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    category: Mapped[Category] = mapped_column(one_of(Category))
+    key: Mapped[str]
+    label: Mapped[str]

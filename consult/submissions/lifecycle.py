@@ -1,0 +1,47 @@
+"""Two axes: how far a submission has come, and what moderation decided of one comment.
+
+The moves of moderation belong to the room `moderation`; the states live here because every public reader of
+comments needs to know which are visible.
+"""
+
+from enum import StrEnum
+
+from consult.core.lifecycle import Lifecycle, moves
+
+
+class State(StrEnum):
+    """A submission: being composed, submitted, withdrawn."""
+
+    COMPOSING = "composing"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+LIFECYCLE = Lifecycle(
+    {
+        "submit": moves(State.COMPOSING, to=State.SUBMITTED),
+        "withdraw": moves(State.SUBMITTED, to=State.WITHDRAWN),
+    }
+)
+
+
+class Moderation(StrEnum):
+    """A submitted comment in moderation (domain.md §6.1)."""
+
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    PUBLISHED_REDACTED = "published_redacted"
+    WITHHELD = "withheld"
+    REMOVED = "removed_after_publication"
+    WITHDRAWN = "withdrawn_by_submitter"
+
+
+VISIBLE = frozenset({Moderation.PUBLISHED, Moderation.PUBLISHED_REDACTED})
+"""Comments the public may read."""
+
+AWAITING = frozenset({Moderation.RECEIVED, Moderation.IN_REVIEW})
+"""Comments that wait for a moderator."""
+
+REFUSED = frozenset({Moderation.WITHHELD, Moderation.REMOVED})
+"""Comments kept from the public, each with a reason."""

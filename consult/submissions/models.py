@@ -1,0 +1,221 @@
+"""What one stakeholder sends: a submission, which holds comments."""
+
+from enum import StrEnum
+
+from markupsafe import Markup
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import relationship
+from sqlalchemy.types import Text
+
+from consult.consultations.models import Consultation, Question
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.markup import CleanHtml
+from consult.stakeholders.models import Capacity, Category
+from consult.submissions.lifecycle import Moderation, State
+
+
+class Attribution(StrEnum):
+    """What the public sees of who commented (domain.md §7.4)."""
+
+    ATTRIBUTED = "attributed"
+    ORGANISATION_ONLY = "organisation_only"
+    ANONYMOUS_TO_PUBLIC = "anonymous_to_public"
+    CONFIDENTIAL = "confidential"
+
+
+class Route(StrEnum):
+    """How a submission came in."""
+
+    WEB = "web"
+    STAFF = "staff"
+
+
+class Subject(StrEnum):
+    """What a comment is about."""
+
+    CLAUSE = "clause"
+    GENERAL = "general"
+    QUESTION = "question"
+
+
+class CommentType(StrEnum):
+    """Types of comment (IPPC, Codex; ISO's ge, te and ed are among them)."""
+
+    GENERAL = "general"
+    SUBSTANTIVE = "substantive"
+    TECHNICAL = "technical"
+    EDITORIAL = "editorial"
+    TRANSLATION = "translation"
+
+
+class Submission(Model):
+    """One stakeholder's sheet on one consultation: kept from the first word, submitted once."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        Index("ix_submissions_consultation_id", "consultation_id", "received_at", "id"),
+        Index("ix_submissions_user_id", "user_id"),
+        CheckConstraint(
+            "(state = 'composing') = (received_at IS NULL) AND (state = 'composing') = (reference IS NULL)",
+            name="submitted_is_received",
+        ),
+        CheckConstraint("state = 'composing' OR consented_at IS NOT NULL", name="submitted_is_consented"),
+        CheckConstraint(
+            "capacity <> 'official_position' OR attribution = 'attributed' OR state = 'composing'",
+            name="official_is_attributed",
+        ),
+    )
+
+    id: Mapped[Identifier]
+    key: Mapped[str] = mapped_column(unique=True)
+    """The idempotency key of the form that began it: the same key again is the same sheet."""
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[State] = mapped_column(one_of(State), default=State.COMPOSING)
+    reference: Mapped[str | None] = mapped_column(unique=True)
+    """Public and safe to share: "K7R-4M2-XP9"."""
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    """Of the private resume code of 24 digits; HMAC-SHA256 under the application's secret."""
+    route: Mapped[Route] = mapped_column(one_of(Route), default=Route.WEB)
+    name: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    category: Mapped[Category | None] = mapped_column(one_of(Category))
+    subcategory: Mapped[str] = mapped_column(default="")
+    category_other: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[Capacity | None] = mapped_column(one_of(Capacity))
+    on_behalf_of: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    email: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    attribution: Mapped[Attribution | None] = mapped_column(one_of(Attribution))
+    consent_policies: Mapped[Json]
+    """Kind → policy id of the rules agreed to."""
+    consented_at: Mapped[Instant | None]
+    begun_at: Mapped[Instant]
+    changed_at: Mapped[Instant]
+    received_at: Mapped[Instant | None]
+    """When the complete request reached us: what counts for the deadline."""
+    is_late: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[Instant | None]
+    last_number: Mapped[int] = mapped_column(default=0)
+    """The number its latest comment was given."""
+
+    consultation: Mapped[Consultation] = relationship()
+
+
+class Comment(Model):
+    """One comment: on a clause, on the whole, or an answer to a question. What the public reads is in `shown_*`."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "number"),
+        UniqueConstraint("submission_id", "key"),
+        Index(
+            "ix_comments_awaiting",
+            "consultation_id",
+            "filed_at",
+            "id",
+            postgresql_where="moderation IN ('received', 'in_review')",
+        ),
+        Index(
+            "ix_comments_block",
+            "consultation_id",
+            "block_key",
+            "posted_at",
+            "id",
+            postgresql_where="moderation IN ('published', 'published_redacted')",
+        ),
+        Index(
+            "ix_comments_posted",
+            "consultation_id",
+            "posted_at",
+            "id",
+            postgresql_where="moderation IN ('published', 'published_redacted')",
+        ),
+        Index("ix_comments_consultation_id", "consultation_id", "id"),
+        CheckConstraint("(subject = 'question') = (question_id IS NOT NULL)", name="answers_a_question"),
+        CheckConstraint("(subject = 'clause') = (block_key <> '')", name="clause_has_a_place"),
+        CheckConstraint("moderation IS NULL OR filed_at IS NOT NULL", name="moderated_is_filed"),
+        CheckConstraint(
+            "moderation NOT IN ('published', 'published_redacted')"
+            " OR (posted_at IS NOT NULL AND shown_comment IS NOT NULL)",
+            name="published_is_shown",
+        ),
+        CheckConstraint(
+            "moderation IN ('published', 'published_redacted') OR shown_comment IS NULL",
+            name="hidden_is_not_shown",
+        ),
+    )
+
+    id: Mapped[Identifier]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    number: Mapped[int]
+    """Within the submission, from 1 and never used again: "K7R-4M2-XP9/2"."""
+    key: Mapped[str]
+    """Of the form that added it: pressed twice, added once."""
+    subject: Mapped[Subject] = mapped_column(one_of(Subject))
+    block_key: Mapped[str] = mapped_column(default="")
+    """The block of the consultation's version that it is about (drafts.Block.key)."""
+    place: Mapped[str] = mapped_column(default="")
+    """Where that is, in words: "3.1 Maximum lot size, line 42"."""
+    place_order: Mapped[int] = mapped_column(default=0)
+    """The block's position, to sort by."""
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    """The version it was written on."""
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    quote: Mapped[str] = mapped_column(default="")
+    """The words of the block that it is about, when it narrows them."""
+    type: Mapped[CommentType] = mapped_column(one_of(CommentType))
+    comment: Mapped[str]
+    proposal: Mapped[str] = mapped_column(default="")
+    rationale: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    edition: Mapped[int] = mapped_column(default=1)
+    """Raised by each amendment; the earlier ones are in comment_editions."""
+    filed_at: Mapped[Instant | None]
+    """When this edition was submitted."""
+    moderation: Mapped[Moderation | None] = mapped_column(one_of(Moderation))
+    reason: Mapped[str] = mapped_column(default="")
+    """The code of the reason why it is withheld, removed or redacted (moderation.reasons)."""
+    posted_at: Mapped[Instant | None]
+    """When the public could first read this edition."""
+    shown_comment: Mapped[Markup | None] = mapped_column(CleanHtml())
+    shown_proposal: Mapped[str | None]
+    """Plain text, for the redline against the clause; redacted places are "[…]"."""
+    shown_rationale: Mapped[Markup | None] = mapped_column(CleanHtml())
+    shown_text: Mapped[str | None]
+    """All shown words as plain text, for search and exports."""
+
+    submission: Mapped[Submission] = relationship()
+    question: Mapped[Question | None] = relationship()
+
+
+class CommentEdition(Model):
+    """What a comment said when it was submitted or amended; append-only (the database refuses changes)."""
+
+    __tablename__ = "comment_editions"
+    __table_args__ = (UniqueConstraint("comment_id", "edition"),)
+
+    id: Mapped[Identifier]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    edition: Mapped[int]
+    type: Mapped[CommentType] = mapped_column(one_of(CommentType))
+    quote: Mapped[str]
+    comment: Mapped[str]
+    proposal: Mapped[str]
+    rationale: Mapped[str]
+    filed_at: Mapped[Instant]
+
+
+class Tally(Model):
+    """A stored count of a consultation along one axis; kept in the transaction that changes it, checked by a job."""
+
+    __tablename__ = "tallies"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    axis: Mapped[str] = mapped_column(primary_key=True)
+    """See submissions.tallies: "comments", "submissions", "block", "category", "type", "day", …"""
+    value: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,80 @@
+"""One table from words of the field to statuses and pages."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
+from consult.web.guards import SignInNeeded, typed
+
+log = logging.getLogger(__name__)
+
+_STATUS: dict[type[DomainError], int] = {NotFound: 404, NotPermitted: 403, NotPossible: 409, Throttled: 429}
+_PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
+
+
+def say(error: DomainError) -> str:
+    """The error's sentence in the reader's language."""
+    return gettext(error.message, **error.values) if error.message else ""
+
+
+def _page(status: int, message: str = "") -> tuple[str, int]:
+    name = status if status in _PAGES else (400 if status < 500 else 500)
+    return render_template(f"errors/{name}.html", message=message, path=request.path), status
+
+
+def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
+    """Map errors to pages; `outages` are the exceptions of a database that does not answer."""
+
+    @app.errorhandler(SignInNeeded)
+    def sign_in_needed(error: SignInNeeded) -> ResponseReturnValue:
+        here = request.full_path.rstrip("?")
+        if request.method in {"GET", "HEAD"}:
+            return redirect(url_for("accounts.sign_in", next=here), 303)
+        return render_template("errors/sign_in_first.html", kept=typed(), path=here), 401
+
+    @app.errorhandler(DomainError)
+    def domain_error(error: DomainError) -> ResponseReturnValue:
+        status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 400)
+        answer = app.make_response(_page(status, say(error)))
+        if isinstance(error, Throttled):
+            answer.headers["Retry-After"] = str(error.seconds)
+        return answer
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error
+        answer = app.make_response(_page(error.code))
+        for name, value in error.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                answer.headers[name] = value
+        return answer
+
+    def unavailable(error: Exception) -> ResponseReturnValue:
+        log.error("the database does not answer: %s", error)
+        return _standalone(503)
+
+    for outage in outages:
+        app.register_error_handler(outage, unavailable)
+
+    @app.errorhandler(Exception)
+    def mistake(error: Exception) -> ResponseReturnValue:
+        log.exception("%s %s failed", request.method, request.path)
+        if app.testing or app.debug:
+            raise error
+        return _standalone(500)
+
+    def _standalone(status: int) -> Response:
+        """A page that needs neither database nor session, with what was typed still in it."""
+        fields: list[tuple[str, Any]] = [(n, v) for n in request.form for v in request.form.getlist(n)]
+        shown = [(name, value) for name, value in fields if name not in {"csrf_token", "password"}]
+        template = app.jinja_env.get_template(f"errors/{status}.html")
+        answer = Response(template.render(typed=shown, path=request.path), status, mimetype="text/html")
+        answer.headers["Retry-After"] = "30"
+        answer.headers["Cache-Control"] = "no-store"
+        return answer

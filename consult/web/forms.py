@@ -1,0 +1,77 @@
+"""The base of every form: cleaned text, a token that lives as long as the session, errors that keep what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from consult.core.markup import line, plain
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of consult. Its token is checked with its fields: when the token is stale the page comes back with
+    everything typed still there and a fresh token, and one more press sends it."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Text is cleaned on the way in, once."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Give text fields their cleaning filter."""
+            kind = unbound_field.field_class
+            own: list[Callable[[Any], Any]] = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(kind, TextAreaField):
+                unbound_field.kwargs["filters"] = [*own, _cleaned] if _cleaned not in own else own
+            elif kind is StringField or kind.__name__ in {"EmailField", "URLField", "SearchField"}:
+                unbound_field.kwargs["filters"] = [*own, _cleaned_line] if _cleaned_line not in own else own
+            return unbound_field.bind(form=form, **options)
+
+    def shown_errors(self) -> list[tuple[str, str]]:
+        """(field id or "", message) of every error, in the order of the fields: the error summary."""
+        found: list[tuple[str, str]] = []
+        for field in self:
+            if field.name == "csrf_token" and field.errors:
+                found.append(("", str(STALE)))
+            elif field.errors:
+                found += [(field.id, str(error)) for error in _flat(field.errors)]
+        return found + [("", str(error)) for error in self.form_errors]
+
+
+STALE = _l(
+    "This page had been open for a long time. Nothing is lost: please check it and press the button again."
+)
+
+
+def _flat(errors: Any) -> list[Any]:
+    if isinstance(errors, dict):
+        return [e for value in errors.values() for e in _flat(value)]
+    if isinstance(errors, (list, tuple)):
+        return [e for value in errors for e in _flat(value)]
+    return [errors]
+
+
+def _cleaned(text: str | None) -> str | None:
+    return plain(text) if isinstance(text, str) else text
+
+
+def _cleaned_line(text: str | None) -> str | None:
+    return line(text) if isinstance(text, str) else text
+
+
+class ButtonForm(Form):
+    """A form that is only a button."""
+
+
+class KeyedForm(Form):
+    """A form that begins or adds something: its key makes sending it twice the same as once."""
+
+    key = HiddenField()
+
+    def validate_key(self, field: HiddenField) -> None:
+        """A key is 16 to 64 characters of our own making."""
+        if not (
+            16 <= len(field.data or "") <= 64 and str(field.data).replace("-", "").replace("_", "").isalnum()
+        ):
+            raise ValidationError(str(STALE))

@@ -1,0 +1,62 @@
+"""Doors: every view says who may open it.
+
+`require(policy.verb, thing)` or `open_to_all()`; a view that answered without saying either is a mistake, and in
+development and tests it raises (see `watch_doors`).
+"""
+
+import json
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_login import current_user
+
+from consult.core.errors import NotPermitted
+from consult.core.permissions import Predicate, may, permitted
+
+
+class SignInNeeded(NotPermitted):
+    """Nobody is signed in; whoever it is may be permitted once they are."""
+
+
+def me() -> Any:
+    """The person who is signed in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def open_to_all() -> None:
+    """Declare that anybody may open this view."""
+    g.door = "open to all"
+
+
+def require(predicate: Predicate, thing: Any = None) -> None:
+    """Declare that `predicate(me(), thing)` guards this view. Raises NotPermitted, or SignInNeeded for a visitor."""
+    g.door = f"{predicate.__module__}.{predicate.__name__}"
+    user = me()
+    if not predicate(user, thing):
+        raise NotPermitted if user is not None else SignInNeeded
+
+
+def may_i(verb: str, thing: Any = None) -> bool:
+    """Whether the person at the page may do `verb` ("<room>.<verb>") to `thing` now; for buttons."""
+    return may(verb, me(), thing)
+
+
+def am_permitted(verb: str, thing: Any = None) -> bool:
+    """Whether policy lets the person at the page do `verb`, whatever the moment; for links to pages."""
+    return permitted(verb, me(), thing)
+
+
+def typed() -> str:
+    """What was typed into the form of this request, as JSON without its token, to be handed on unharmed."""
+    fields = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
+    return json.dumps(fields)
+
+
+def watch_doors(app: Flask) -> None:
+    """Raise when a view of `app` answered without declaring its door (development and tests)."""
+
+    @app.after_request
+    def _door_was_declared(answer: Response) -> Response:
+        if request.endpoint and answer.status_code < 400 and not hasattr(g, "door"):
+            raise AssertionError(f"{request.endpoint} answered without saying who may open it")
+        return answer

@@ -1,0 +1,45 @@
+"""Security headers, on every answer (trust.md §5.2)."""
+
+from flask import Flask, Response, abort, request
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+    "manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""No inline script or style anywhere, nothing from elsewhere."""
+
+FILE_CSP = "sandbox; default-src 'none'"
+"""For files that people uploaded."""
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(),"
+    " browsing-topics=()",
+}
+
+
+def register(app: Flask) -> None:
+    """Put the headers on every answer of `app`, and refuse what no page sends."""
+    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+
+    @app.before_request
+    def no_nul() -> None:
+        """A NUL in an address or a query is nobody's honest text, and PostgreSQL cannot hold it."""
+        if "\x00" in request.path or any("\x00" in value for _name, value in request.args.items(multi=True)):
+            abort(400)
+
+    @app.after_request
+    def harden(answer: Response) -> Response:
+        for name, value in _ALWAYS.items():
+            answer.headers.setdefault(name, value)
+        answer.headers.setdefault("Content-Security-Policy", CSP)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        if secure:
+            answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        return answer

@@ -1,0 +1,121 @@
+"""What templates may call: moments in words, assets, who is here, what they may do."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from flask import Flask, current_app, request, session
+from flask_babel import Babel, format_date, format_datetime, format_number, get_locale, gettext
+from jinja2 import StrictUndefined
+
+from consult.core import clock
+from consult.web.guards import am_permitted, may_i, me
+
+
+def chosen_language() -> str:
+    """The language of this page: asked for, remembered, the account's, the browser's, the first configured."""
+    languages: list[str] = current_app.config["LANGUAGES"]
+    asked = request.args.get("lang", "")
+    if asked in languages:
+        return asked
+    kept = session.get("language", "")
+    if kept in languages:
+        return str(kept)
+    user = me()
+    if user is not None and user.language in languages:
+        return str(user.language)
+    return str(request.accept_languages.best_match(languages) or languages[0])
+
+
+def moment(at: datetime, zone: str = "UTC") -> str:
+    """`at` in words, in `zone`: "12 March 2027, 18:00"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{format_date(local.date(), 'long')}, {local:%H:%M}"
+
+
+def utc(at: datetime) -> str:
+    """`at` in words, in UTC, with the letters."""
+    return f"{moment(at)} UTC"
+
+
+def date(at: datetime, zone: str = "UTC") -> str:
+    """The day of `at` in `zone`, in words."""
+    return str(format_date(at.astimezone(ZoneInfo(zone)).date(), "long"))
+
+
+def iso(at: datetime) -> str:
+    """`at` for a machine."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def zone_name(zone: str) -> str:
+    """A city to call a zone by: "Europe/Zurich" is "Zurich"."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def ago(at: datetime) -> str:
+    """How long ago, short: "2 d", "3 h"; only beside the exact time."""
+    seconds = max(0, int((clock.now() - at).total_seconds()))
+    for size, letter in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {letter}"
+    return gettext("now")
+
+
+def language_name(code: str) -> str:
+    """A language's name in the page's language; the code itself where nobody knows it."""
+    try:
+        return str(Locale.parse(code, sep="-").get_display_name(get_locale()) or code)
+    except (ValueError, LookupError):
+        return code
+
+
+class Assets:
+    """Names of built assets, from the manifest the builder wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest = folder / "manifest.json"
+        self.names: dict[str, str] = {}
+        self.read_at = 0.0
+
+    def __call__(self, name: str) -> str:
+        """The address of an asset by its plain name. KeyError where there is none: a page must not lack its looks."""
+        changed = self.manifest.stat().st_mtime if self.manifest.exists() else 0.0
+        if changed != self.read_at:
+            self.names = json.loads(self.manifest.read_text())
+            self.read_at = changed
+        return f"/assets/{self.names[name]}"
+
+
+def register(app: Flask) -> None:
+    """Give templates of `app` their words."""
+    Babel(app, locale_selector=chosen_language)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")
+    filters: dict[str, Any] = {
+        "moment": moment,
+        "utc": utc,
+        "date": date,
+        "iso": iso,
+        "zone_name": zone_name,
+        "ago": ago,
+        "number": format_number,
+        "datetime": format_datetime,
+        "language_name": language_name,
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.globals.update(
+        asset=Assets(Path(app.config["ASSETS_DIR"])),
+        me=me,
+        may=may_i,
+        permitted=am_permitted,
+        now=clock.now,
+        locale_code=lambda: str(get_locale()).replace("_", "-"),
+        text_direction=lambda: get_locale().text_direction,
+    )

@@ -1,0 +1,23 @@
+"""What production refuses to start with, one clear line each."""
+
+from flask import Flask
+
+
+def unsafe(app: Flask) -> list[str]:
+    """Settings of `app` that no production may have."""
+    config = app.config
+    secret = str(config["SECRET_KEY"])
+    trouble = {
+        "DEBUG is on": bool(app.debug or config["DEBUG"]),
+        "SECRET_KEY is missing": not secret,
+        "SECRET_KEY is shorter than 32 characters": 0 < len(secret) < 32,
+        "SECRET_KEY is one of the examples": secret.lower().startswith(
+            ("change", "secret", "dev", "example", "for tests")
+        ),
+        "COOKIE_SECURE is off: sign-in cookies would travel without TLS": not config["SESSION_COOKIE_SECURE"],
+        "PUBLIC_URL does not begin with https://": not str(config["PUBLIC_URL"]).startswith("https://"),
+        "SMTP_URL is missing: nobody would be told anything": not config["SMTP_URL"],
+        "SECOND_FACTOR_REQUIRED is off": not config["SECOND_FACTOR_REQUIRED"],
+        "RATE_LIMITS is off": not config["RATE_LIMITS"],
+    }
+    return [line for line, holds in trouble.items() if holds]
