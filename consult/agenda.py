@@ -7,10 +7,15 @@ from consult.core import mail, queue
 from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.queue import Periodic
+from consult.notifications import jobs as notifications
+from consult.notifications.audience import DECISIONS, TELLINGS
 
 BEFORE: Mapping[str, Sequence[Gate]] = {}
 
-AFTER: Mapping[str, Sequence[Handler]] = {}
+AFTER: Mapping[str, Sequence[Handler]] = {
+    **dict.fromkeys(TELLINGS, [notifications.tell]),
+    **dict.fromkeys(DECISIONS, [notifications.tell_submitter]),
+}
 
 EVERY: Sequence[Periodic] = (
     Periodic(queue.sweep, timedelta(seconds=15)),

@@ -42,6 +42,7 @@ def create_app(config: object) -> Flask:
         guards.watch_doors(app)
     for room in ROOMS:
         _open_room(app, room)
+    Path(app.config["ASSETS_DIR"]).mkdir(parents=True, exist_ok=True)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(app.config["ASSETS_DIR"]),
@@ -64,11 +65,9 @@ def _wire_core(app: Flask) -> None:
     queue.wire(bell, agenda.EVERY)
     events.wire(agenda.AFTER, queue.ring_deliveries)
     gates.wire(agenda.BEFORE)
-    mail.wire(
-        mail.Carrier(
-            config["SMTP_URL"], config["MAIL_FROM"], urlsplit(config["PUBLIC_URL"]).hostname or "localhost"
-        )
-    )
+    home = config["PUBLIC_URL"]
+    carrier = mail.Carrier(config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost")
+    mail.wire(carrier, pages.write_letter, home)
     url = config["STORAGE_URL"]
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
     storage.wire(storage.Bucket(url, *keys) if url else storage.Folder(config["DATA_DIR"] / "files"))

@@ -9,7 +9,7 @@ One recipient per letter: nobody sees another's address.
 import logging
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -104,12 +104,28 @@ class Carrier:
         return message
 
 
+Writer = Callable[[str, str, dict[str, Any]], tuple[str, str]]
+
 _carrier: list[Carrier] = []
+_writer: list[Writer] = []
+_home: list[str] = []
 
 
-def wire(carrier: Carrier) -> None:
-    """Use `carrier` from now on."""
+def wire(carrier: Carrier, writer: Writer, home: str) -> None:
+    """Use `carrier` and `writer` from now on; `home` is the public address of the application."""
     _carrier[:] = [carrier]
+    _writer[:] = [writer]
+    _home[:] = [home]
+
+
+def link(path: str) -> str:
+    """The public address of `path` ("/consultations/…"), for letters."""
+    return _home[0] + path
+
+
+def write(name: str, language: str, **values: Any) -> tuple[str, str]:
+    """Subject and text of the letter `name`: templates/<name>/subject.txt and body.txt, in `language`."""
+    return _writer[0](name, language, values)
 
 
 def post(

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import Flask, current_app, request, session
-from flask_babel import Babel, format_date, format_datetime, format_number, get_locale, gettext
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import Babel, force_locale, format_date, format_datetime, format_number, get_locale, gettext
 from jinja2 import StrictUndefined
 
 from consult.core import clock
@@ -18,6 +18,8 @@ from consult.web.guards import am_permitted, may_i, me
 def chosen_language() -> str:
     """The language of this page: asked for, remembered, the account's, the browser's, the first configured."""
     languages: list[str] = current_app.config["LANGUAGES"]
+    if not has_request_context():
+        return languages[0]
     asked = request.args.get("lang", "")
     if asked in languages:
         return asked
@@ -51,6 +53,11 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
+def instant(text: str) -> datetime:
+    """A moment written by `iso`, read back."""
+    return datetime.fromisoformat(text)
+
+
 def zone_name(zone: str) -> str:
     """A city to call a zone by: "Europe/Zurich" is "Zurich"."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
@@ -71,6 +78,15 @@ def language_name(code: str) -> str:
         return str(Locale.parse(code, sep="-").get_display_name(get_locale()) or code)
     except (ValueError, LookupError):
         return code
+
+
+def write_letter(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
+    """Subject and text of a letter from templates/<name>/subject.txt and body.txt, in `language`."""
+    environment = current_app.jinja_env
+    with force_locale(language):
+        subject = environment.get_template(f"{name}/subject.txt").render(values)
+        body = environment.get_template(f"{name}/body.txt").render(values)
+    return subject.strip(), body.strip() + "\n"
 
 
 class Assets:
@@ -103,6 +119,7 @@ def register(app: Flask) -> None:
         "utc": utc,
         "date": date,
         "iso": iso,
+        "instant": instant,
         "zone_name": zone_name,
         "ago": ago,
         "number": format_number,

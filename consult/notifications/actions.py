@@ -1,0 +1,156 @@
+"""Telling people, and their subscriptions."""
+
+import secrets
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core import clock, mail
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import Event
+from consult.notifications import queries
+from consult.notifications.audience import TELLINGS
+from consult.notifications.models import Notification, Subscription
+from consult.notifications.queries import Reader
+from consult.organisations.models import Organisation
+from consult.submissions.models import Comment
+
+
+@action
+def tell(event: Event, consultation: Consultation) -> None:
+    """Tell everybody whom `event` concerns, in the inbox and by mail, each once."""
+    telling = TELLINGS[event.name]
+    values = {**_facts(consultation), **{key: str(value) for key, value in event.data.items()}}
+    path = f"/consultations/{consultation.slug}{telling.page}"
+    for reader in queries.readers(consultation, telling.groups):
+        if reader.user_id != event.actor_id or event.actor_id is None:
+            _tell_one(event, reader, values, path)
+
+
+@action
+def tell_submitter(event: Event, comment: Comment) -> None:
+    """Tell who sent `comment` what a moderator decided, and why, with the way to object."""
+    reader = queries.submitter(comment.submission)
+    if reader is None:
+        return
+    consultation = comment.submission.consultation
+    reference = comment.submission.reference
+    values = {
+        **_facts(consultation),
+        **{key: str(value) for key, value in event.data.items()},
+        "reference": f"{reference}/{comment.number}",
+        "place": comment.place,
+    }
+    _tell_one(event, reader, values, f"/submissions/{reference}/status")
+
+
+def _facts(consultation: Consultation) -> dict[str, str]:
+    return {
+        "title": consultation.title,
+        "organisation": consultation.organisation.name,
+        "opens_at": consultation.opens_at.isoformat() if consultation.opens_at else "",
+        "closes_at": consultation.closes_at.isoformat() if consultation.closes_at else "",
+        "timezone": consultation.timezone,
+    }
+
+
+def _tell_one(event: Event, reader: Reader, values: dict[str, Any], path: str) -> None:
+    if reader.user_id is not None:
+        row = {
+            "user_id": reader.user_id,
+            "event_id": event.id,
+            "name": event.name,
+            "values": values,
+            "url": path,
+            "told_at": clock.now(),
+        }
+        db.session.execute(insert(Notification).values(row).on_conflict_do_nothing())
+    unsubscribe = mail.link(f"/subscriptions/{reader.token}/end") if reader.token else ""
+    subject, text = mail.write(
+        f"notifications/{event.name}",
+        reader.language,
+        **values,
+        link=mail.link(path),
+        unsubscribe=unsubscribe,
+    )
+    headers = (
+        {
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        if unsubscribe
+        else {}
+    )
+    mail.post(
+        to=reader.email,
+        key=f"event-{event.id}-{reader.email.lower()}",
+        subject=subject,
+        text=text,
+        headers=headers,
+    )
+
+
+@action
+def follow(
+    email: str,
+    *,
+    language: str,
+    consultation: Consultation | None = None,
+    organisation: Organisation | None = None,
+) -> None:
+    """Ask `email` to confirm that it wants to follow a consultation, an organisation, or everything.
+
+    Answers the same whether the address followed before, and mails nothing to one that is confirmed.
+    """
+    row = {
+        "email": email.lower(),
+        "organisation_id": organisation.id if organisation else None,
+        "consultation_id": consultation.id if consultation else None,
+        "token": secrets.token_urlsafe(24),
+        "asked_at": clock.now(),
+    }
+    written = insert(Subscription).values(row).on_conflict_do_nothing().returning(Subscription.id)
+    if db.session.execute(written).scalar_one_or_none() is None:
+        return
+    found = db.session.execute(
+        select(Subscription).where(Subscription.token == row["token"])
+    ).scalar_one()
+    subject, text = mail.write(
+        "notifications/confirm",
+        language,
+        followed=queries.followed(found),
+        link=mail.link(f"/subscriptions/{found.token}"),
+    )
+    mail.post(to=email, key=f"follow-{found.id}", subject=subject, text=text)
+
+
+@action
+def confirm(subscription: Subscription) -> None:
+    """The address wants to follow."""
+    subscription.confirmed_at = subscription.confirmed_at or clock.now()
+
+
+@action
+def unsubscribe(subscription: Subscription) -> None:
+    """The address wants no more; nothing of it is kept."""
+    db.session.delete(subscription)
+
+
+@action
+def mark_read(notification: Notification) -> None:
+    """Its reader opened it."""
+    notification.read_at = notification.read_at or clock.now()
+
+
+@action
+def mark_all_read(user: User) -> None:
+    """Its reader has seen the whole inbox."""
+    db.session.execute(
+        update(Notification)
+        .where(Notification.user_id == user.id, Notification.read_at.is_(None))
+        .values(read_at=clock.now())
+    )

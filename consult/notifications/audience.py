@@ -1,0 +1,52 @@
+"""Who is told of what: one table from events to the groups of people concerned."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """People concerned by something that happened to a consultation."""
+
+    AUTHOR = "author"
+    OFFICERS = "officers"
+    APPROVERS = "approvers"
+    MODERATORS = "moderators"
+    SUBMITTERS = "submitters"
+    FOLLOWERS = "followers"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Whom an event concerns, and the page it leads to (of the consultation, by its last part)."""
+
+    groups: frozenset[Group]
+    page: str = ""
+
+
+def _to(*groups: Group, page: str = "") -> Telling:
+    return Telling(frozenset(groups), page)
+
+
+PUBLIC = (Group.OFFICERS, Group.APPROVERS, Group.MODERATORS, Group.SUBMITTERS, Group.FOLLOWERS)
+
+TELLINGS: dict[str, Telling] = {
+    "consultations.proposed": _to(Group.APPROVERS, page="/approval"),
+    "consultations.sent_back": _to(Group.AUTHOR, page="/preparation"),
+    "consultations.approved": _to(Group.AUTHOR, page="/preparation"),
+    "consultations.announced": _to(*PUBLIC),
+    "consultations.opened": _to(*PUBLIC),
+    "consultations.closing_soon": _to(*PUBLIC),
+    "consultations.closed": _to(*PUBLIC),
+    "consultations.extended": _to(*PUBLIC),
+    "consultations.corrected": _to(*PUBLIC, page="/record"),
+    "consultations.withdrawn": _to(*PUBLIC),
+    "responses.proposed": _to(Group.APPROVERS, page="/answers/summary"),
+    "responses.sent_back": _to(Group.OFFICERS, page="/answers/summary"),
+    "responses.approved": _to(Group.OFFICERS, page="/answers/summary"),
+    "responses.published": _to(*PUBLIC, page="/response"),
+    "moderation.contested": _to(Group.MODERATORS),
+}
+"""The events of a consultation that somebody is told about."""
+
+DECISIONS = ("moderation.redacted", "moderation.withheld", "moderation.removed", "moderation.settled")
+"""Moderators' decisions, of which the submitter is told, with the reason."""

@@ -1,0 +1,21 @@
+"""Telling people after something happened; an event's id in."""
+
+from consult.notifications import actions, queries
+
+
+def tell(event_id: int) -> None:
+    """Tell everybody concerned by an event of a consultation."""
+    event = queries.event(event_id)
+    if event is None or event.consultation_id is None:
+        return
+    consultation = queries.consultation(event.consultation_id)
+    if consultation is not None:
+        actions.tell(event, consultation)
+
+
+def tell_submitter(event_id: int) -> None:
+    """Tell a submitter what a moderator decided about their comment."""
+    event = queries.event(event_id)
+    comment = queries.comment_of(event) if event is not None else None
+    if event is not None and comment is not None:
+        actions.tell_submitter(event, comment)

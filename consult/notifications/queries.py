@@ -1,0 +1,167 @@
+"""Reading the inbox, subscriptions, and who is concerned by an event."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.core.events import Event
+from consult.core.paging import Page, page_of
+from consult.notifications.audience import Group
+from consult.notifications.models import Notification, Subscription
+from consult.organisations.models import Membership, Organisation, Role
+from consult.submissions.lifecycle import State as SubmissionState
+from consult.submissions.models import Comment, Submission
+
+_ROLES = {Group.OFFICERS: Role.OFFICER, Group.APPROVERS: Role.APPROVER, Group.MODERATORS: Role.MODERATOR}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody to be told: an account, or an address alone; `token` unsubscribes an address."""
+
+    email: str
+    language: str
+    timezone: str = "UTC"
+    user_id: int | None = None
+    token: str = ""
+
+
+def event(event_id: int) -> Event | None:
+    """The event, or None when it is gone."""
+    return db.session.get(Event, event_id)
+
+
+def consultation(identifier: int) -> Consultation | None:
+    """The consultation of an event."""
+    return db.session.get(Consultation, identifier)
+
+
+def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
+    """Everybody in `groups` of a consultation, each address once; an account goes before a bare address."""
+    found: dict[str, Reader] = {}
+    wanted = set(groups)
+    users: list[User] = []
+    if Group.AUTHOR in wanted:
+        users.append(concerned.author)
+    roles = [role for group, role in _ROLES.items() if group in wanted]
+    if roles:
+        members = (
+            select(User)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.organisation_id == concerned.organisation_id, Membership.role.in_(roles))
+            .order_by(User.id)
+        )
+        users += db.session.execute(members).scalars().unique()
+    if Group.SUBMITTERS in wanted:
+        users += db.session.execute(
+            select(User)
+            .join(Submission, Submission.user_id == User.id)
+            .where(
+                Submission.consultation_id == concerned.id, Submission.state == SubmissionState.SUBMITTED
+            )
+            .order_by(User.id)
+        ).scalars().unique()
+    for user in users:
+        if user.disabled_at is None:
+            found.setdefault(
+                user.email.lower(), Reader(user.email, user.language, user.timezone, user.id)
+            )
+    if Group.SUBMITTERS in wanted:
+        rows = db.session.execute(
+            select(Submission.email, Submission.language).where(
+                Submission.consultation_id == concerned.id,
+                Submission.state == SubmissionState.SUBMITTED,
+                Submission.email != "",
+            )
+        )
+        for email, language in rows:
+            found.setdefault(email.lower(), Reader(email, language))
+    if Group.FOLLOWERS in wanted:
+        for subscription in _followers(concerned):
+            found.setdefault(
+                subscription.email.lower(), Reader(subscription.email, "en", token=subscription.token)
+            )
+    return list(found.values())
+
+
+def _followers(concerned: Consultation) -> Sequence[Subscription]:
+    follows = select(Subscription).where(
+        Subscription.confirmed_at.is_not(None),
+        or_(
+            Subscription.consultation_id == concerned.id,
+            (Subscription.organisation_id == concerned.organisation_id)
+            & Subscription.consultation_id.is_(None),
+            Subscription.organisation_id.is_(None) & Subscription.consultation_id.is_(None),
+        ),
+    )
+    return db.session.execute(follows.order_by(Subscription.id)).scalars().all()
+
+
+def comment_of(event_: Event) -> Comment | None:
+    """The comment that a moderator's decision was about."""
+    return db.session.get(Comment, event_.data["comment"])
+
+
+def submitter(submission: Submission) -> Reader | None:
+    """How to reach who sent a submission, or None where they left no way."""
+    if submission.user_id is not None:
+        user = db.session.get_one(User, submission.user_id)
+        return Reader(user.email, user.language, user.timezone, user.id)
+    return Reader(submission.email, submission.language) if submission.email else None
+
+
+def inbox(user: Any, after: str = "") -> Page[Notification]:
+    """What `user` was told, newest first."""
+    return page_of(
+        select(Notification).where(Notification.user_id == user.id),
+        by=[Notification.id],
+        values=lambda row: [row.id],
+        after=after,
+        size=30,
+        newest_first=True,
+        scalars=True,
+    )
+
+
+def notification(user: Any, identifier: int) -> Notification:
+    """One thing `user` was told. Raises NotFound for another's."""
+    found = db.session.get(Notification, identifier)
+    if found is None or found.user_id != user.id:
+        raise NotFound
+    return found
+
+
+def unread(user: Any) -> int:
+    """How many notifications `user` has not looked at; counts to 99 and no further."""
+    rows = (
+        select(Notification.id)
+        .where(Notification.user_id == user.id, Notification.read_at.is_(None))
+        .limit(99)
+        .subquery()
+    )
+    return db.session.execute(select(func.count()).select_from(rows)).scalar_one()
+
+
+def subscription(token: str) -> Subscription:
+    """The subscription of a link. Raises NotFound."""
+    found = db.session.execute(
+        select(Subscription).where(Subscription.token == token)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def followed(of: Subscription) -> str:
+    """What a subscription follows, in words: a title, a name, or "" for everything."""
+    if of.consultation_id is not None:
+        return db.session.get_one(Consultation, of.consultation_id).title
+    if of.organisation_id is not None:
+        return db.session.get_one(Organisation, of.organisation_id).name
+    return ""

@@ -1,0 +1,126 @@
+"""The inbox, following by mail, and the demo's outbox."""
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from consult.consultations import queries as consultations
+from consult.core import mail
+from consult.notifications import actions, policy, queries
+from consult.notifications.forms import FollowForm
+from consult.organisations import queries as organisations
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, open_to_all, require
+from consult.web.limits import caller, limit
+
+bp = Blueprint("notifications", __name__)
+
+
+@bp.app_context_processor
+def _unread() -> dict[str, object]:
+    return {"unread": lambda: queries.unread(me())}
+
+
+@bp.route("/inbox", methods=["GET", "POST"])
+def inbox() -> ResponseReturnValue:
+    """What the person was told, newest first; a POST marks all as read."""
+    require(policy.read)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        actions.mark_all_read(me())
+        return redirect(url_for(".inbox"), 303)
+    page = queries.inbox(me(), request.args.get("after", ""))
+    subjects = {row.id: mail.write(f"notifications/{row.name}", str(get_locale()), **row.values, link="", unsubscribe="")[0] for row in page.rows}
+    return render_template("notifications/inbox.html", page=page, subjects=subjects, form=form)
+
+
+@bp.route("/inbox/<int:number>")
+def notification(number: int) -> ResponseReturnValue:
+    """Go to what a notification is about, and remember that it was read."""
+    require(policy.read)
+    found = queries.notification(me(), number)
+    actions.mark_read(found)
+    return redirect(found.url, 303)
+
+
+@bp.route("/consultations/<slug>/follow", methods=["GET", "POST"])
+def follow(slug: str) -> ResponseReturnValue:
+    """Follow one consultation by mail."""
+    open_to_all()
+    consultation = consultations.public(slug)
+    form = FollowForm()
+    if form.validate_on_submit():
+        _limit_following(form.email.data)
+        actions.follow(form.email.data, language=str(get_locale()), consultation=consultation)
+        return render_template("notifications/asked.html", email=form.email.data)
+    status = 422 if form.is_submitted() else 200
+    return render_template("notifications/follow.html", form=form, followed=consultation.title), status
+
+
+@bp.route("/organisations/<slug>/follow", methods=["GET", "POST"])
+def follow_organisation(slug: str) -> ResponseReturnValue:
+    """Follow all consultations of an organisation by mail."""
+    open_to_all()
+    organisation = organisations.get(slug)
+    form = FollowForm()
+    if form.validate_on_submit():
+        _limit_following(form.email.data)
+        actions.follow(form.email.data, language=str(get_locale()), organisation=organisation)
+        return render_template("notifications/asked.html", email=form.email.data)
+    status = 422 if form.is_submitted() else 200
+    return render_template("notifications/follow.html", form=form, followed=organisation.name), status
+
+
+@bp.route("/follow", methods=["GET", "POST"])
+def follow_all() -> ResponseReturnValue:
+    """Follow every consultation by mail."""
+    open_to_all()
+    form = FollowForm()
+    if form.validate_on_submit():
+        _limit_following(form.email.data)
+        actions.follow(form.email.data, language=str(get_locale()))
+        return render_template("notifications/asked.html", email=form.email.data)
+    status = 422 if form.is_submitted() else 200
+    return render_template("notifications/follow.html", form=form, followed=""), status
+
+
+def _limit_following(email: str) -> None:
+    limit("10 per hour", "follow", caller())
+    limit("3 per hour", "follow", email.lower())
+
+
+@bp.route("/subscriptions/<token>", methods=["GET", "POST"])
+def subscription(token: str) -> ResponseReturnValue:
+    """Confirm a subscription (a button, so that a mail scanner confirms nothing)."""
+    open_to_all()
+    found = queries.subscription(token)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        actions.confirm(found)
+        return redirect(url_for(".subscription", token=token), 303)
+    return render_template(
+        "notifications/subscription.html", subscription=found, followed=queries.followed(found), form=form
+    )
+
+
+@bp.route("/subscriptions/<token>/end", methods=["GET", "POST"])
+def end(token: str) -> ResponseReturnValue:
+    """Unsubscribe: one press for a person; mail programs post here by themselves (RFC 8058)."""
+    open_to_all()
+    found = queries.subscription(token)
+    form = ButtonForm()
+    by_mail_program = request.form.get("List-Unsubscribe") == "One-Click"
+    if by_mail_program or form.validate_on_submit():
+        followed = queries.followed(found)
+        actions.unsubscribe(found)
+        return render_template("notifications/ended.html", followed=followed)
+    return render_template("notifications/end.html", followed=queries.followed(found), form=form)
+
+
+@bp.route("/outbox")
+def outbox() -> ResponseReturnValue:
+    """Every letter of the demo, which are sent nowhere; there is no such page outside the demo."""
+    open_to_all()
+    if not current_app.config["DEMO"]:
+        abort(404)
+    return render_template("notifications/outbox.html", letters=mail.latest())
