@@ -62,6 +62,7 @@ def create_app(config: object) -> Flask:
 def _wire_core(app: Flask) -> None:
     config = app.config
     bell = queue.Doorbell(config["REDIS_URL"], config["QUEUE"], app.app_context)
+    app.extensions["doorbell"] = bell
     queue.wire(bell, agenda.EVERY)
     events.wire(agenda.AFTER, queue.ring_deliveries)
     gates.wire(agenda.BEFORE)

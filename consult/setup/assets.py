@@ -1,0 +1,38 @@
+"""Builds the assets: each file of consult/static under a name with its hash, minified, and compressed twice."""
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import brotli
+import rcssmin
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+def build(target: Path, source: Path = STATIC) -> dict[str, str]:
+    """Write the assets of `source` into `target` with a manifest.json; returns plain name → hashed name.
+
+    A file is written anew only when it changed; nothing is deleted, so that pages served a moment ago keep theirs.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    names: dict[str, str] = {}
+    for path in sorted(source.rglob("*")):
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        if path.suffix == ".css":
+            data = str(rcssmin.cssmin(data.decode())).encode()
+        plain = path.relative_to(source).as_posix()
+        hashed = f"{path.stem}.{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}"
+        names[plain] = hashed
+        if not (target / hashed).exists():
+            (target / f"{hashed}.br").write_bytes(brotli.compress(data))
+            (target / f"{hashed}.gz").write_bytes(gzip.compress(data, mtime=0))
+            (target / hashed).write_bytes(data)
+    manifest = target / "manifest.json"
+    text = json.dumps(names, indent=1)
+    if not manifest.exists() or manifest.read_text() != text:
+        manifest.write_text(text)
+    return names

@@ -1,0 +1,72 @@
+"""`python3 -m consult test`: every check, cheapest first, then every test on throw-away servers."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from consult.embedded import Servers
+from consult.setup import environment
+from consult.setup.environment import ROOT, say
+
+CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("style", ("-m", "ruff", "check", ".")),
+    ("format", ("-m", "ruff", "format", "--check", ".")),
+    ("templates", ("-m", "djlint", "templates", "--lint", "--quiet")),
+    ("who imports whom", ("-c", "import sys; from importlinter.cli import lint_imports_command as c; c(['--no-cache'])")),
+    ("types", ("-m", "mypy")),
+)
+"""What needs no server: name, and the Python arguments that run it."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run everything; with `arguments`, only pytest with them."""
+    if not ready_browser():
+        return 1
+    if not arguments:
+        for name, check in CHECKS:
+            began = time.monotonic()
+            if subprocess.run([sys.executable, *check], cwd=ROOT, check=False).returncode:
+                say(f"{name}: not in order")
+                return 1
+            say(f"{name}: in order ({time.monotonic() - began:.0f} s)")
+    with tempfile.TemporaryDirectory(prefix="consult-test-") as folder:
+        Path(folder).chmod(0o755)
+        servers = Servers(Path(folder), throwaway=True) if environment.needs_servers() else None
+        try:
+            if servers is not None:
+                servers.start()
+            around = {**os.environ, "CONSULT_ENV": "test", "CONSULT_DATA": folder, "PYTHONPATH": str(ROOT)}
+            if servers is not None:
+                around |= {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
+            pytest = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadgroup"])]
+            return subprocess.run(pytest, cwd=ROOT, env=around, check=False).returncode
+        except (OSError, RuntimeError) as trouble:
+            say(str(trouble))
+            return 1
+        finally:
+            if servers is not None:
+                servers.stop()
+
+
+def browser() -> str | None:
+    """The Chromium that tests drive."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def ready_browser() -> bool:
+    """Whether there is a Chromium; installs it where we may, else says what to do. Never skipped."""
+    if browser():
+        return True
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("installing Chromium and fonts for the browser tests")
+        subprocess.run(["apt-get", "update", "-qq"], stdout=sys.stderr, check=False)
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"]
+        subprocess.run(install, stdout=subprocess.DEVNULL, check=False)
+        if browser():
+            return True
+    say("the browser tests need Chromium: apt-get install chromium fonts-noto-core")
+    return False

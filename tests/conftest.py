@@ -1,0 +1,207 @@
+"""Servers, database, clients: what every test stands on. All of it is real."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config import Testing, database_url
+from consult.app import create_app
+from consult.core import queue
+from consult.core.database import db
+from consult.embedded import Servers
+from consult.setup import assets
+from tests.pages import CheckedClient
+
+ROOT = Path(__file__).resolve().parent.parent
+REALDATA = Path(os.environ.get("CONSULT_REALDATA", ROOT.parent / "shared" / "data"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on real drafts and comments need their folder; say so once, clearly, where it is absent."""
+    if not REALDATA.is_dir():
+        absent = pytest.mark.skip(reason="real drafts and comments are not here (set CONSULT_REALDATA)")
+        for item in items:
+            if item.get_closest_marker("realdata"):
+                item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder of real drafts and comments."""
+    return REALDATA
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """PostgreSQL and Valkey: those of the test command, or a pair of our own."""
+    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+        yield {"database": database_url(os.environ["DATABASE_URL"]), "redis": os.environ["REDIS_URL"]}
+        return
+    folder = tmp_path_factory.mktemp("servers")
+    with Servers(folder, throwaway=True) as started:
+        yield {"database": started.database_url, "redis": started.redis_url}
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _swap(url: str, name: str) -> str:
+    head, question, options = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}{question}{options}"
+
+
+@pytest.fixture(scope="session")
+def database(servers: dict[str, str], worker_id: str) -> str:
+    """This worker's own database, cloned from one that the migrations made."""
+    admin = _plain(_swap(servers["database"], "postgres"))
+    with psycopg.connect(admin, autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(815)")
+        if not server.execute("SELECT FROM pg_database WHERE datname = 'consult_template'").fetchone():
+            server.execute("CREATE DATABASE consult_template")
+            around = {
+                **os.environ,
+                "DATABASE_URL": _swap(servers["database"], "consult_template"),
+                "REDIS_URL": servers["redis"],
+                "CONSULT_ENV": "test",
+                "SECRET_KEY": "for the migrations of the tests, nothing else",
+                "FLASK_APP": "wsgi",
+            }
+            command = [sys.executable, "-m", "flask", "db", "upgrade"]
+            done = subprocess.run(command, cwd=ROOT, env=around, capture_output=True, text=True, check=False)
+            if done.returncode:
+                server.execute("DROP DATABASE consult_template")
+                raise RuntimeError(done.stderr)
+        name = f"consult_{worker_id}"
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE consult_template")
+        server.execute("SELECT pg_advisory_unlock(815)")
+    return _swap(servers["database"], name)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """gw0, gw1, … or "main" where nothing runs in parallel."""
+    worker: dict[str, str] | None = getattr(request.config, "workerinput", None)
+    return worker["workerid"] if worker else "main"
+
+
+@pytest.fixture(scope="session")
+def app(
+    database: str, servers: dict[str, str], worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    """The application on this worker's database and queue."""
+    data = tmp_path_factory.mktemp("data")
+    assets.build(data / "assets")
+
+    class Chosen(Testing):
+        SQLALCHEMY_DATABASE_URI = database
+        REDIS_URL = servers["redis"]
+        QUEUE = f"consult-{worker_id}"
+        DATA_DIR = data
+        ASSETS_DIR = data / "assets"
+
+    made = create_app(Chosen)
+    made.test_client_class = CheckedClient
+    return made
+
+
+_EMPTY = """
+DO $$ DECLARE tables text; BEGIN
+    SELECT string_agg(format('%I', relname), ', ') INTO tables FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+    AND pg_relation_size(oid) > 0;
+    IF tables IS NOT NULL THEN EXECUTE 'TRUNCATE ' || tables || ' RESTART IDENTITY CASCADE'; END IF;
+END $$
+"""
+
+
+@pytest.fixture
+def clean(app: Flask, database: str) -> Iterator[None]:
+    """An empty database and queue before the test."""
+    with psycopg.connect(_plain(database), autocommit=True) as connection:
+        connection.execute(_EMPTY)
+    bell = app.extensions["doorbell"]
+    bell.queue.empty()
+    bell.silent_until = 0
+    app.extensions["page_cache"].pages.clear()
+    yield
+    with app.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def ctx(app: Flask, clean: None) -> Iterator[Flask]:
+    """An application context for tests that call actions and queries. Not for tests with a client."""
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask, clean: None) -> FlaskClient:
+    """A browser without JavaScript: every page it fetches is checked (see tests/pages.py)."""
+    return app.test_client()
+
+
+@pytest.fixture
+def work(app: Flask, clean: None) -> Any:
+    """Call it to have everything done that the queue holds, as a worker would."""
+
+    def drain() -> None:
+        from rq import SimpleWorker
+
+        bell = app.extensions["doorbell"]
+        SimpleWorker([bell.name], connection=bell.waiting, serializer=queue.JSONSerializer).work(
+            burst=True, logging_level="ERROR"
+        )
+
+    return drain
+
+
+class Served:
+    """The application served over HTTP for a real browser, in threads of this process."""
+
+    def __init__(self, app: Flask) -> None:
+        from werkzeug.serving import make_server
+
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """No more requests."""
+        self.server.shutdown()
+
+
+@pytest.fixture
+def served(app: Flask, clean: None) -> Iterator[str]:
+    """The address of the application, served for a browser."""
+    running = Served(app)
+    yield running.url
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    from consult.setup.testing import browser
+
+    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    flags += ["--disable-quic", "--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=browser(), args=flags)
+        yield started
+        started.close()
