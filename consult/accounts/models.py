@@ -27,6 +27,9 @@ class User(Model):
     totp_last_used: Mapped[int] = mapped_column(default=0)
     """The time step of the last code taken, so that none is taken twice."""
 
+    is_authenticated = True
+    """Whoever a session leads to has signed in (what Flask-Login asks)."""
+
     @property
     def has_second_factor(self) -> bool:
         """Whether signing in takes a code as well."""

@@ -1,0 +1,130 @@
+"""What people type about their accounts."""
+
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from consult.accounts import passwords
+from consult.web.forms import Form
+
+
+class Email(EmailField):  # type: ignore[misc]
+    """An address that mail could reach."""
+
+    def __init__(self, label: object = None, **kwargs: object) -> None:
+        validators = [InputRequired(_l("Enter an e-mail address.")), Length(max=254)]
+        super().__init__(label or _l("E-mail address"), validators, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        """The form name@example.org; whether mail arrives is found out by writing to it."""
+        if self.data:
+            try:
+                validate_email(self.data, check_deliverability=False, test_environment=True)
+            except EmailNotValidError:
+                raise ValidationError(
+                    _l("Enter an e-mail address in the form name@example.org.")
+                ) from None
+
+
+def _name() -> StringField:
+    return StringField(
+        _l("Your name"),
+        [InputRequired(_l("Enter your name.")), Length(max=120)],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+def _password(label: object, autocomplete: str) -> PasswordField:
+    return PasswordField(
+        label,
+        [InputRequired(_l("Enter a password.")), Length(max=1000)],
+        render_kw={"autocomplete": autocomplete},
+    )
+
+
+class _NewPassword(Form):
+    password = _password(_l("New password"), "new-password")
+
+    def context(self) -> tuple[str, ...]:
+        """What the password must not simply repeat."""
+        return ()
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Long enough, and not among the first that anybody would try."""
+        trouble = passwords.trouble_with(field.data or "", *self.context())
+        if trouble:
+            raise ValidationError(_l(trouble))
+
+
+class SignUpForm(_NewPassword):
+    """Begin an account."""
+
+    name = _name()
+    email = Email(render_kw={"autocomplete": "email"})
+    password = _password(_l("Password"), "new-password")
+
+    def context(self) -> tuple[str, ...]:
+        """Name and address."""
+        return (self.name.data or "", self.email.data or "")
+
+
+class SignInForm(Form):
+    """Sign in; `kept` is what was typed before the session ended (see web.guards.typed)."""
+
+    email = Email(render_kw={"autocomplete": "username"})
+    password = _password(_l("Password"), "current-password")
+    kept = HiddenField()
+    next = HiddenField()
+
+
+class CodeForm(Form):
+    """A code of the second factor."""
+
+    code = StringField(
+        _l("Six-digit code"),
+        [InputRequired(_l("Enter the code that your authenticator shows."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+    kept = HiddenField()
+    next = HiddenField()
+
+
+class EmailForm(Form):
+    """An address, for a letter with a link."""
+
+    email = Email(render_kw={"autocomplete": "email"})
+
+
+class ResetForm(_NewPassword):
+    """Choose a new password by a mailed link."""
+
+
+class ProfileForm(Form):
+    """Name, language, zone."""
+
+    name = _name()
+    language = SelectField(_l("Language of pages and letters"))
+    timezone = SelectField(_l("Time zone"), choices=sorted(available_timezones() - {"localtime"}))
+
+
+class PasswordForm(_NewPassword):
+    """Change the password, by the present one."""
+
+    present = _password(_l("Present password"), "current-password")
+    password = _password(_l("New password"), "new-password")
+
+
+class NewEmailForm(Form):
+    """Change the address, by the password."""
+
+    email = Email(_l("New e-mail address"), render_kw={"autocomplete": "email"})
+    present = _password(_l("Present password"), "current-password")
+
+
+class PresentPasswordForm(Form):
+    """Say the password again before something that matters."""
+
+    present = _password(_l("Present password"), "current-password")

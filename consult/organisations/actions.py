@@ -1,0 +1,175 @@
+"""Founding and changing organisations, their members and rules."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from consult.accounts.models import User
+from consult.accounts.queries import digest
+from consult.core import clock, mail, markup
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.events import record
+from consult.core.words import N_
+from consult.organisations import queries
+from consult.organisations.default_policies import DEFAULTS
+from consult.organisations.models import Invitation, Membership, Organisation, Policy, PolicyKind, Role
+
+INVITATION_LIFE = timedelta(days=14)
+PROFILE = frozenset(
+    {
+        "name", "short_name", "description", "website", "contact_email", "accent", "languages", "timezone",
+        "timing_profile", "blocking_practices", "response_days",
+    }
+)  # fmt: skip
+"""What an administrator may change."""
+
+
+@action
+def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisation:
+    """A new organisation, with the default rules. Raises NotPossible for a taken or unfit slug."""
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", slug):
+        raise NotPossible(N_("A short address has 2 to 40 small letters, digits or hyphens."))
+    if db.session.execute(select(Organisation.id).where(Organisation.slug == slug)).first():
+        raise NotPossible(N_("Another organisation has this short address."))
+    organisation = Organisation(
+        name=name, slug=slug, languages=["en"], blocking_practices={}, created_at=clock.now()
+    )
+    _set(organisation, profile)
+    db.session.add(organisation)
+    db.session.flush()
+    for kind, (text, settings) in DEFAULTS.items():
+        write_policy(organisation, kind, text, settings, by=by)
+    record("organisations.founded", slug, by=by.id if by else None, organisation=organisation.id)
+    return organisation
+
+
+@action
+def change_profile(organisation: Organisation, *, by: User, **profile: Any) -> None:
+    """Change the profile (see PROFILE)."""
+    _set(organisation, profile)
+    record("organisations.changed", organisation.slug, by=by.id, organisation=organisation.id)
+
+
+def _set(organisation: Organisation, profile: dict[str, Any]) -> None:
+    for name, value in profile.items():
+        if name not in PROFILE:
+            raise TypeError(f"{name} is not part of a profile")
+        setattr(organisation, name, value)
+
+
+@action
+def appoint(organisation: Organisation, user: User, role: Role, *, by: User | None) -> None:
+    """Give a person a role; having it already is fine."""
+    has = select(Membership.id).where(
+        Membership.organisation_id == organisation.id, Membership.user_id == user.id, Membership.role == role
+    )
+    if db.session.execute(has).first():
+        return
+    db.session.add(
+        Membership(user_id=user.id, organisation_id=organisation.id, role=role, since=clock.now())
+    )
+    db.session.flush()
+    queries.forget_roles()
+    record(
+        "organisations.appointed", organisation.slug, by=by.id if by else None, organisation=organisation.id,
+        person=user.id, role=role.value,
+    )  # fmt: skip
+
+
+@action
+def dismiss(organisation: Organisation, user: User, role: Role, *, by: User) -> None:
+    """Take a role from a person. Raises NotPossible for the last administrator."""
+    rows = select(Membership).where(Membership.organisation_id == organisation.id, Membership.role == role)
+    holders = list(db.session.execute(rows.with_for_update()).scalars())
+    mine = [holder for holder in holders if holder.user_id == user.id]
+    if role == Role.ADMINISTRATOR and mine and len(holders) == 1:
+        raise NotPossible(N_("The last administrator cannot be dismissed. Appoint another one first."))
+    for membership in mine:
+        db.session.delete(membership)
+    queries.forget_roles()
+    record(
+        "organisations.dismissed", organisation.slug, by=by.id, organisation=organisation.id,
+        person=user.id, role=role.value,
+    )  # fmt: skip
+
+
+@action
+def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by: User) -> Invitation:
+    """Mail an invitation that works once, for 14 days, for that address only."""
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        token_hash=digest(token),
+        organisation_id=organisation.id,
+        email=email,
+        roles=[role.value for role in roles],
+        invited_by_id=by.id,
+        invited_at=clock.now(),
+        expires_at=clock.now() + INVITATION_LIFE,
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    subject, text = mail.write(
+        "organisations/letters/invitation",
+        by.language,
+        organisation=organisation.name,
+        inviter=by.name,
+        link=mail.link(f"/invitations/{token}"),
+    )
+    mail.post(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text)
+    record("organisations.invited", organisation.slug, by=by.id, organisation=organisation.id)
+    return invitation
+
+
+@action
+def revoke(invitation: Invitation, *, by: User) -> None:
+    """The invitation works no more."""
+    invitation.revoked_at = clock.now()
+    record(
+        "organisations.invitation_revoked", invitation.organisation.slug, by=by.id,
+        organisation=invitation.organisation_id,
+    )  # fmt: skip
+
+
+@action
+def accept_invitation(token: str, user: User) -> Organisation:
+    """Become a member. Raises NotFound for a used or old token, NotPossible for another address's."""
+    invitation = queries.invitation(token)
+    if invitation.email.lower() != user.email.lower():
+        raise NotPossible(
+            N_("This invitation was sent to another address. Sign in with the account of that address.")
+        )
+    invitation.accepted_at = clock.now()
+    for role in invitation.roles:
+        appoint(invitation.organisation, user, Role(role), by=invitation.invited_by)
+    return invitation.organisation
+
+
+@action
+def write_policy(
+    organisation: Organisation, kind: PolicyKind, text: str, settings: dict[str, Any], *, by: User | None
+) -> Policy:
+    """The next version of a rule; consultations approved before keep theirs."""
+    last = db.session.execute(
+        select(func.max(Policy.number)).where(
+            Policy.organisation_id == organisation.id, Policy.kind == kind
+        )
+    ).scalar_one()
+    policy = Policy(
+        organisation_id=organisation.id,
+        kind=kind,
+        number=(last or 0) + 1,
+        text=text,
+        html=markup.prose(text),
+        settings=settings,
+        written_at=clock.now(),
+        written_by_id=by.id if by else None,
+    )
+    db.session.add(policy)
+    db.session.flush()
+    return policy

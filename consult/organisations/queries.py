@@ -1,0 +1,130 @@
+"""Reading organisations, their members and rules."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import User
+from consult.accounts.queries import digest
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.core.words import N_
+from consult.organisations.models import Invitation, Membership, Organisation, Policy, PolicyKind, Role
+
+
+def get(slug: str) -> Organisation:
+    """The organisation with this slug. Raises NotFound."""
+    found = db.session.execute(select(Organisation).where(Organisation.slug == slug)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_id(identifier: int) -> Organisation:
+    """The organisation with this id."""
+    return db.session.get_one(Organisation, identifier)
+
+
+def all_() -> Sequence[Organisation]:
+    """Every organisation, by name."""
+    return db.session.execute(select(Organisation).order_by(Organisation.name)).scalars().all()
+
+
+def roles_of(user: Any, organisation_id: int) -> frozenset[Role]:
+    """The roles of `user` in one organisation; one statement for all their memberships, once a transaction."""
+    return _roles(user).get(organisation_id, frozenset())
+
+
+def _roles(user: Any) -> dict[int, frozenset[Role]]:
+    if user is None:
+        return {}
+    memo: dict[int, dict[int, frozenset[Role]]] = db.session.info.setdefault("roles", {})
+    if user.id not in memo:
+        rows = db.session.execute(
+            select(Membership.organisation_id, Membership.role).where(Membership.user_id == user.id)
+        )
+        gathered: dict[int, set[Role]] = {}
+        for organisation_id, role in rows:
+            gathered.setdefault(organisation_id, set()).add(role)
+        memo[user.id] = {key: frozenset(roles) for key, roles in gathered.items()}
+    return memo[user.id]
+
+
+def forget_roles() -> None:
+    """Read roles anew: a membership has changed."""
+    db.session.info.pop("roles", None)
+
+
+def organisation_ids(user: Any, role: Role | None = None) -> list[int]:
+    """Ids of the organisations `user` acts for, in any role or in `role`."""
+    return [key for key, roles in _roles(user).items() if role is None or role in roles]
+
+
+def organisations_of(user: Any, role: Role | None = None) -> Sequence[Organisation]:
+    """The organisations `user` acts for, by name."""
+    ids = organisation_ids(user, role)
+    if not ids:
+        return []
+    found = select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name)
+    return db.session.execute(found).scalars().all()
+
+
+def members(organisation: Organisation, role: Role | None = None) -> Sequence[Membership]:
+    """Memberships, by name of the person."""
+    found = (
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id == organisation.id)
+        .options(joinedload(Membership.user))
+        .order_by(User.name, User.id, Membership.role)
+    )
+    if role is not None:
+        found = found.where(Membership.role == role)
+    return db.session.execute(found).scalars().all()
+
+
+def invitations(organisation: Organisation) -> Sequence[Invitation]:
+    """Invitations that can still be accepted, the newest first."""
+    live = select(Invitation).where(
+        Invitation.organisation_id == organisation.id,
+        Invitation.accepted_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+    return db.session.execute(live.order_by(Invitation.id.desc())).scalars().all()
+
+
+def invitation(token: str) -> Invitation:
+    """The invitation behind a mailed link. Raises NotFound with a sentence."""
+    found = db.session.execute(
+        select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update()
+    ).scalar_one_or_none()
+    if found is None or found.accepted_at or found.revoked_at or found.expires_at <= clock.now():
+        raise NotFound(N_("This invitation has been used, withdrawn, or is too old. Ask for a new one."))
+    return found
+
+
+def policies_in_force(organisation: Organisation) -> dict[PolicyKind, Policy]:
+    """The latest version of each published rule."""
+    latest = (
+        select(Policy.kind, func.max(Policy.number).label("number"))
+        .where(Policy.organisation_id == organisation.id)
+        .group_by(Policy.kind)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Policy).join(
+            latest, (Policy.kind == latest.c.kind) & (Policy.number == latest.c.number)
+        ).where(Policy.organisation_id == organisation.id)
+    ).scalars()
+    found = {policy.kind: policy for policy in rows}
+    return {kind: found[kind] for kind in PolicyKind if kind in found}
+
+
+def history(organisation: Organisation, kind: PolicyKind) -> Sequence[Policy]:
+    """Every version of one rule, the newest first."""
+    rows = select(Policy).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
+    return db.session.execute(rows.order_by(Policy.number.desc())).scalars().all()
