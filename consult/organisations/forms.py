@@ -1,0 +1,88 @@
+"""What administrators type about their organisation."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL as IsUrl
+
+from consult.accounts.forms import Email
+from consult.organisations.models import ACCENTS, Role
+from consult.organisations.timing import PROFILES
+from consult.web.forms import Form
+from consult.web.pages import language_name
+
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "de", "pt", "it", "ja")
+ROLE_WORDS = {
+    Role.ADMINISTRATOR: _l("Administrator: members, profile and rules"),
+    Role.OFFICER: _l("Officer: prepares consultations and answers"),
+    Role.APPROVER: _l("Approver: approves what others prepared"),
+    Role.MODERATOR: _l("Moderator: decides what is published"),
+}
+
+
+class FoundForm(Form):
+    """A new organisation."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
+    slug = StringField(
+        _l("Short address"),
+        [InputRequired(_l("Enter a short address.")), Length(max=40)],
+        description=_l("Small letters, digits, hyphens: it is part of the address of its pages."),
+    )
+
+
+class ProfileForm(Form):
+    """How the organisation presents itself, and what its consultations start with."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
+    short_name = StringField(_l("Short name"), [Length(max=40)])
+    description = TextAreaField(_l("What the organisation does"), [Length(max=2000)])
+    website = URLField(_l("Website"), [Optional(), IsUrl(message=_l("Enter an address that begins with https://."))])
+    contact_email = Email(_l("Contact for consultations"))
+    accent = SelectField(_l("Accent colour"), choices=[(name, name.capitalize()) for name in ACCENTS])
+    languages = SelectMultipleField(
+        _l("Languages in which comments are read"), [InputRequired(_l("Choose at least one language."))]
+    )
+    timezone = SelectField(_l("Time zone of its dates"), choices=sorted(available_timezones() - {"localtime"}))
+    timing_profile = SelectField(_l("Default timing profile"))
+    response_days = IntegerField(
+        _l("Days after closing by which a response is promised"),
+        [NumberRange(1, 730, _l("Enter a number of days from 1 to 730."))],
+    )
+    blocking_approve = SelectMultipleField(_l("Practices that must be evidenced before a launch is approved"))
+    blocking_publish = SelectMultipleField(_l("Practices that must be evidenced before a response is published"))
+
+    def __init__(self, *args: Any, practices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages.choices = [(code, language_name(code)) for code in LANGUAGES]
+        self.timing_profile.choices = [(key, _l(profile.label)) for key, profile in PROFILES.items()]
+        self.blocking_approve.choices = self.blocking_publish.choices = practices
+
+    def blocking(self) -> dict[str, str]:
+        """Practice id → the step it blocks."""
+        chosen = dict.fromkeys(self.blocking_publish.data or [], "publish")
+        return chosen | dict.fromkeys(self.blocking_approve.data or [], "approve")
+
+
+class InviteForm(Form):
+    """Invite somebody."""
+
+    email = Email(_l("E-mail address of the new member"))
+    roles = SelectMultipleField(
+        _l("Roles"), [InputRequired(_l("Choose at least one role."))], choices=[(r.value, w) for r, w in ROLE_WORDS.items()]
+    )
+
+
+class PolicyForm(Form):
+    """The next version of a published rule."""
+
+    text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
+    late = RadioField(
+        _l("Submissions after the closing moment"),
+        choices=[("accept", _l("are accepted and marked as late")), ("refuse", _l("are kept, but not considered"))],
+        validators=[Optional()],
+    )
+    grace_minutes = IntegerField(_l("Minutes of grace"), [Optional(), NumberRange(0, 1440)])

@@ -1,0 +1,195 @@
+"""An organisation's profile, members, invitations and rules. Its public page is the portal's."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.accounts import queries as accounts
+from consult.accounts.views import STAFF
+from consult.core.errors import DomainError, NotFound
+from consult.organisations import actions, policy, queries
+from consult.organisations.default_policies import TITLES
+from consult.organisations.forms import ROLE_WORDS, FoundForm, InviteForm, PolicyForm, ProfileForm
+from consult.organisations.models import Organisation, PolicyKind, Role
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, open_to_all, require
+
+bp = Blueprint("organisations", __name__)
+STAFF.append(lambda user: bool(queries.organisation_ids(user)))
+
+BLOCKABLE = ("A1", "A2", "A3", "A4", "A5", "A6", "C1", "C2", "D1", "D2", "H1", "H2", "H4", "G2")
+"""Practices an organisation may make a condition; the room `practices` decides them."""
+
+
+def _mine(slug: str) -> Organisation:
+    organisation = queries.get(slug)
+    if not policy.see_members(me(), organisation) and me() is not None:
+        raise NotFound
+    return organisation
+
+
+@bp.route("/organisations/new", methods=["GET", "POST"])
+def found() -> ResponseReturnValue:
+    """Found an organisation."""
+    require(policy.found)
+    form = FoundForm()
+    if form.validate_on_submit():
+        try:
+            organisation = actions.found(name=form.name.data, slug=form.slug.data, by=me())
+        except DomainError as trouble:
+            form.slug.errors = [*form.slug.errors, say(trouble)]
+        else:
+            actions.appoint(organisation, me(), Role.ADMINISTRATOR, by=me())
+            return redirect(url_for(".profile", slug=organisation.slug), 303)
+    return _form("organisations/found.html", form)
+
+
+@bp.route("/organisations/<slug>/profile", methods=["GET", "POST"])
+def profile(slug: str) -> ResponseReturnValue:
+    """Change the profile."""
+    organisation = _mine(slug)
+    require(policy.administer, organisation)
+    blocking = organisation.blocking_practices
+    form = ProfileForm(
+        obj=organisation,
+        practices=[(key, key) for key in BLOCKABLE],
+        blocking_approve=[key for key, step in blocking.items() if step == "approve"],
+        blocking_publish=[key for key, step in blocking.items() if step == "publish"],
+    )
+    if form.validate_on_submit():
+        plain = {
+            name: form[name].data
+            for name in (
+                "name", "short_name", "description", "website", "contact_email", "accent", "languages",
+                "timezone", "timing_profile", "response_days",
+            )
+        }  # fmt: skip
+        actions.change_profile(organisation, by=me(), **plain, blocking_practices=form.blocking())
+        flash(_("Saved."))
+        return redirect(url_for(".profile", slug=slug), 303)
+    return _form("organisations/profile.html", form, organisation=organisation)
+
+
+@bp.route("/organisations/<slug>/members", methods=["GET", "POST"])
+def members(slug: str) -> ResponseReturnValue:
+    """Members and their roles; a POST gives or takes one role."""
+    organisation = _mine(slug)
+    require(policy.see_members, organisation)
+    form = ButtonForm()
+    if form.is_submitted():
+        require(policy.administer, organisation)
+        if form.validate():
+            _appoint_or_dismiss(organisation)
+            return redirect(url_for(".members", slug=slug), 303)
+    people: dict[int, list[Any]] = {}
+    for membership in queries.members(organisation):
+        people.setdefault(membership.user_id, []).append(membership)
+    return render_template(
+        "organisations/members.html",
+        organisation=organisation,
+        people=list(people.values()),
+        invitations=queries.invitations(organisation),
+        roles=ROLE_WORDS,
+        form=form,
+    )
+
+
+def _appoint_or_dismiss(organisation: Organisation) -> None:
+    chosen = request.form.get("role", "")
+    person = accounts.by_email(request.form.get("email", ""))
+    if person is None or chosen not in set(Role) or not policy.is_member(person, organisation.id):
+        raise NotFound
+    if request.form.get("verb") == "dismiss":
+        actions.dismiss(organisation, person, Role(chosen), by=me())
+    else:
+        actions.appoint(organisation, person, Role(chosen), by=me())
+
+
+@bp.route("/organisations/<slug>/invitations", methods=["GET", "POST"])
+def invitations(slug: str) -> ResponseReturnValue:
+    """Invite somebody by mail."""
+    organisation = _mine(slug)
+    require(policy.administer, organisation)
+    form = InviteForm()
+    if form.validate_on_submit():
+        roles = [Role(value) for value in form.roles.data]
+        actions.invite(organisation, email=form.email.data, roles=roles, by=me())
+        flash(_("The invitation is on its way to %(email)s.", email=form.email.data))
+        return redirect(url_for(".members", slug=slug), 303)
+    return _form("organisations/invitations.html", form, organisation=organisation)
+
+
+@bp.route("/organisations/<slug>/invitations/<int:number>/revocation", methods=["POST"])
+def revoke(slug: str, number: int) -> ResponseReturnValue:
+    """Take an invitation back."""
+    organisation = _mine(slug)
+    require(policy.administer, organisation)
+    live = {row.id: row for row in queries.invitations(organisation)}
+    if number not in live:
+        raise NotFound
+    if ButtonForm().validate_on_submit():
+        actions.revoke(live[number], by=me())
+        flash(_("The invitation works no more."))
+    return redirect(url_for(".members", slug=slug), 303)
+
+
+@bp.route("/invitations/<token>", methods=["GET", "POST"])
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """Accept an invitation, signed in with the address it was sent to."""
+    invitation = queries.invitation(token)
+    form = ButtonForm()
+    if form.is_submitted():
+        require(policy.accept)
+        if form.validate():
+            organisation = actions.accept_invitation(token, me())
+            flash(_("Welcome: you now act for %(organisation)s.", organisation=organisation.name))
+            return redirect("/desk", 303)
+    open_to_all()
+    return render_template("organisations/accept_invitation.html", invitation=invitation, form=form, roles=ROLE_WORDS)
+
+
+@bp.route("/organisations/<slug>/policies")
+def policies(slug: str) -> ResponseReturnValue:
+    """The rules in force, for everybody to read."""
+    open_to_all()
+    organisation = queries.get(slug)
+    return render_template(
+        "organisations/policies.html",
+        organisation=organisation,
+        policies=queries.policies_in_force(organisation),
+        titles=TITLES,
+    )
+
+
+@bp.route("/organisations/<slug>/policies/<kind>", methods=["GET", "POST"])
+def write_policy(slug: str, kind: str) -> ResponseReturnValue:
+    """Write the next version of a rule."""
+    organisation = _mine(slug)
+    require(policy.administer, organisation)
+    if kind not in set(PolicyKind):
+        raise NotFound
+    chosen = PolicyKind(kind)
+    current = queries.policies_in_force(organisation)[chosen]
+    form = PolicyForm(
+        text=current.text,
+        late="accept" if current.settings.get("accept", True) else "refuse",
+        grace_minutes=current.settings.get("grace_minutes", 0),
+    )
+    if form.validate_on_submit():
+        settings = dict(current.settings)
+        if chosen == PolicyKind.LATE:
+            settings = {"accept": form.late.data != "refuse", "grace_minutes": form.grace_minutes.data or 0}
+        actions.write_policy(organisation, chosen, form.text.data, settings, by=me())
+        flash(_("Saved as the next version. Consultations already approved keep theirs."))
+        return redirect(url_for(".policies", slug=slug), 303)
+    return _form(
+        "organisations/write_policy.html", form, organisation=organisation, current=current, title=TITLES[chosen]
+    )
+
+
+def _form(template: str, form: Any, **values: Any) -> ResponseReturnValue:
+    status = 422 if form.is_submitted() and form.shown_errors() else 200
+    return render_template(template, form=form, **values), status

@@ -1,0 +1,91 @@
+"""Who somebody is and for whom they speak."""
+
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from consult.stakeholders.countries import choices
+from consult.stakeholders.models import Capacity, Category
+from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.web.forms import Form
+
+
+class StakeholderForm(Form):
+    """The profile of a stakeholder; submissions ask the same."""
+
+    capacity = RadioField(
+        _l("For whom do you comment?"),
+        [InputRequired(_l("Choose for whom you comment."))],
+        choices=[(key.value, _l(words)) for key, words in CAPACITIES.items()],
+    )
+    category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
+    category_other = StringField(_l("If other: what?"), [Length(max=120)])
+    name = StringField(
+        _l("Your name"), [InputRequired(_l("Enter your name.")), Length(max=120)], render_kw={"autocomplete": "name"}
+    )
+    organisation = StringField(
+        _l("Organisation or authority"), [Length(max=200)], render_kw={"autocomplete": "organization"}
+    )
+    country = SelectField(_l("Country"))
+    on_behalf_of = SelectMultipleField(_l("Countries for which you speak"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = str(get_locale())
+        self.country.choices = [("", _l("Choose, or leave open")), *choices(language)]
+        self.on_behalf_of.choices = list(choices(language))
+        self.category.choices = _categories()
+
+    def validate_category_other(self, field: StringField) -> None:
+        """"Other" is explained."""
+        if (self.category.data or "").startswith("other") and not field.data:
+            raise ValidationError(_l("Say what the category is."))
+
+    def validate_organisation(self, field: StringField) -> None:
+        """Whoever speaks for an organisation names it."""
+        if self.capacity.data not in {Capacity.PERSONAL, None} and not field.data:
+            raise ValidationError(_l("Enter the organisation or authority for which you comment."))
+
+    def validate_country(self, field: SelectField) -> None:
+        """An official position has a country."""
+        if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
+            raise ValidationError(_l("Choose the country whose position this is."))
+
+    def stakeholder(self) -> dict[str, Any]:
+        """The fields of a stakeholder (stakeholders.actions.FIELDS)."""
+        category, _dot, subcategory = str(self.category.data).partition(".")
+        return {
+            "name": self.name.data,
+            "organisation": self.organisation.data or "",
+            "category": Category(category),
+            "subcategory": subcategory,
+            "category_other": self.category_other.data or "",
+            "country": self.country.data or "",
+            "capacity": Capacity(self.capacity.data),
+            "on_behalf_of": list(self.on_behalf_of.data or []) if self.capacity.data == Capacity.ON_BEHALF else [],
+        }
+
+
+def _categories() -> dict[Any, list[tuple[str, Any]]]:
+    """First-level categories as groups, each with itself and its second level."""
+    return {
+        _l(words): [(key.value, _l(words)), *((f"{key.value}.{sub}", _l(label)) for sub, label in SUBCATEGORIES[key].items())]
+        for key, words in CATEGORIES.items()
+    }
+
+
+def chosen(thing: Any) -> dict[str, Any]:
+    """What the form shows of a stakeholder or a submission."""
+    category = f"{thing.category}.{thing.subcategory}".rstrip(".") if thing.category else None
+    return {
+        "capacity": thing.capacity,
+        "category": category,
+        "category_other": thing.category_other,
+        "name": thing.name,
+        "organisation": thing.organisation,
+        "country": thing.country,
+        "on_behalf_of": thing.on_behalf_of,
+    }
