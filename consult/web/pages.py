@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, format_date, format_datetime, format_number, get_locale, gettext
+from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
 from consult.core import clock
@@ -129,6 +130,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
         asset=Assets(Path(app.config["ASSETS_DIR"])),
+        csrf_token=generate_csrf,
         me=me,
         may=may_i,
         permitted=am_permitted,

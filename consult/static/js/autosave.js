@@ -1,0 +1,50 @@
+// Keeps what is typed on the server: <form data-autosave="/address"> with an element [data-autosave-status] in it, whose
+// data-saved ("Saved {time}") and data-failed are the words. Ten seconds after a first keystroke, and when the page is
+// left. It never takes anything away: what could not be saved stays in the form and is tried again.
+const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const status = form.querySelector("[data-autosave-status]");
+  let saved = fieldsOf(form);
+  let timer = 0;
+
+  const say = (words, failed) => {
+    if (!status) return;
+    status.textContent = words || "";
+    status.toggleAttribute("data-failed", failed);
+  };
+  const save = async () => {
+    timer = 0;
+    const present = fieldsOf(form);
+    if (present === saved) return;
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json", "X-Autosave": "1" },
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      saved = present;
+      const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+      const time = new Intl.DateTimeFormat(document.documentElement.lang, clock).format(new Date());
+      say((status?.dataset.saved || "Saved {time}").replace("{time}", time), false);
+    } catch {
+      say(status?.dataset.failed || "Not saved yet; what you typed is still here.", true);
+      timer = setTimeout(save, 10000);
+    }
+  };
+  form.addEventListener("input", () => {
+    if (!timer) timer = setTimeout(save, 10000);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    saved = fieldsOf(form);
+  });
+  document.addEventListener("visibilitychange", () => {
+    const present = fieldsOf(form);
+    if (document.visibilityState !== "hidden" || present === saved) return;
+    navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+  });
+}

@@ -1,0 +1,21 @@
+// Says how many characters are left in each control with data-counter; tells screen readers when typing pauses.
+const characters = (text) => [...text.replace(/\r\n?/g, "\n")].length;
+for (const control of document.querySelectorAll("[data-counter]")) {
+  const shown = document.getElementById(control.dataset.counter);
+  if (!shown) continue;
+  const told = document.querySelector(`[data-counter-told="${shown.id}"]`);
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  let pause = 0;
+  const count = () => {
+    const left = Number(shown.dataset.maximum) - characters(control.value);
+    const words = left < 0 ? shown.dataset.over : shown.dataset.left;
+    shown.textContent = words.replace("{n}", number.format(Math.abs(left)));
+    shown.toggleAttribute("data-is-over", left < 0);
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      if (told && document.activeElement === control) told.textContent = shown.textContent;
+    }, 1500);
+  };
+  control.addEventListener("input", count);
+  count();
+}

@@ -1,0 +1,39 @@
+// Single keys in a queue: [data-key] is pressed by its key, j and k walk the list of a[data-item], ? opens the help.
+// Never while something is typed, never with a modifier; the help's checkbox switches them off in this browser.
+const help = document.getElementById("keys");
+const off = help?.querySelector("[data-keys-off]");
+const isTyping = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, dialog");
+
+function step(by) {
+  const all = [...document.querySelectorAll("a[data-item]")];
+  const from = all.indexOf(document.activeElement);
+  const chosen = all.findIndex((item) => item.getAttribute("aria-current") === "true");
+  all[Math.min(Math.max((from < 0 ? chosen : from) + by, 0), all.length - 1)]?.focus();
+}
+
+function press(key) {
+  const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  if (found?.matches("input, textarea, select")) found.focus();
+  else if (found?.matches("details")) found.querySelector("summary").click();
+  else found?.click();
+  return Boolean(found);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+  if (event.key === "?" && help) help.showModal();
+  else if (off?.checked) return;
+  else if (event.key === "j") step(1);
+  else if (event.key === "k") step(-1);
+  else if (!press(event.key)) return;
+  event.preventDefault();
+});
+for (const button of document.querySelectorAll("[data-opens]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById(button.dataset.opens)?.showModal());
+}
+if (off) {
+  off.checked = localStorage.getItem("keys") === "off";
+  off.addEventListener("change", () => localStorage.setItem("keys", off.checked ? "off" : "on"));
+}
+document.querySelector(".queue-item.is-chosen")?.scrollIntoView({ block: "nearest" });

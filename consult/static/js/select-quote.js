@@ -1,0 +1,22 @@
+// Words selected within one block of the draft narrow its comment link to them: ?quote=… is added, and taken away again.
+const plain = new Map();
+
+document.addEventListener("selectionchange", () => {
+  for (const [link, [href, words]] of plain) {
+    link.setAttribute("href", href);
+    link.firstChild.textContent = words;
+  }
+  plain.clear();
+  const chosen = document.getSelection();
+  if (!chosen || chosen.isCollapsed || !chosen.rangeCount) return;
+  const inside = chosen.getRangeAt(0).commonAncestorContainer;
+  const block = (inside.nodeType === 1 ? inside : inside.parentElement)?.closest("[data-block]");
+  const link = block?.querySelector("a[data-quote-link]");
+  const quote = chosen.toString().replace(/\s+/g, " ").trim();
+  if (!link || quote.length < 2 || quote.length > 500) return;
+  plain.set(link, [link.getAttribute("href"), link.firstChild.textContent]);
+  const address = new URL(link.href);
+  address.searchParams.set("quote", quote);
+  link.href = address.pathname + address.search + address.hash;
+  if (link.dataset.quoteWords) link.firstChild.textContent = link.dataset.quoteWords;
+});
