@@ -128,8 +128,8 @@ def prose(text: str) -> Markup:
     return Markup(_linked(html))  # noqa: S704 -- cleaned above
 
 
-def document(html: str) -> Markup:
-    """The inner HTML of a block of a draft standard, cleaned."""
+def document(html: str, figures: str = "") -> Markup:
+    """The inner HTML of a block of a draft standard, cleaned; pictures "figure:NAME" are shown from `figures` + NAME."""
     clean = nh3.clean(
         html,
         tags=_DOCUMENT_TAGS,
@@ -138,6 +138,7 @@ def document(html: str) -> Markup:
         link_rel="nofollow noopener",
         strip_comments=True,
     )
+    clean = clean.replace('src="figure:', f'src="{escape(figures)}')
     return Markup(clean)  # noqa: S704 -- cleaned above
 
 

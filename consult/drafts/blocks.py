@@ -1,10 +1,15 @@
-"""What a draft standard is made of."""
+"""What a draft standard is made of, once it is read: blocks in order, figures, warnings. Pure data."""
 
+import base64
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Kinds of block."""
+    """Kinds of block; all but headings are counted as lines."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -15,3 +20,101 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
     QUOTATION = "quotation"
     CODE = "code"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it was uploaded; a Markdown draft may come in several, in order."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block.
+
+    `key` is its stable id and anchor; `level` a heading's (1 to 6) or a list item's depth, else 0; `number` as printed
+    ("3.1", "b)", "Table 2"); `title` a heading's words or a caption; `html` its inner HTML, not cleaned; `text` its
+    words; `line` its running number over the version, 0 for headings.
+    """
+
+    key: str
+    kind: Kind
+    level: int
+    number: str
+    title: str
+    html: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, re-encoded; blocks show it as <img src="figure:NAME">."""
+
+    name: str
+    media_type: str
+    data: bytes
+    alt: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the officer should know; `where` says in which file and about which line or clause."""
+
+    code: str
+    message: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A draft as the parser understood it."""
+
+    title: str
+    language: str
+    direction: str
+    blocks: tuple[Block, ...]
+    figures: tuple[Figure, ...]
+    remarks: tuple[Remark, ...]
+    source_sha256: str
+
+    def counts(self) -> dict[str, int]:
+        """How many blocks of each kind."""
+        return dict(Counter(block.kind.value for block in self.blocks))
+
+    def to_json(self) -> str:
+        """As JSON, figures in base64."""
+        plain = asdict(self)
+        for figure in plain["figures"]:
+            figure["data"] = base64.b64encode(figure["data"]).decode()
+        return json.dumps(plain, ensure_ascii=False)
+
+
+def from_json(text: str) -> Parsed:
+    """What to_json wrote, read back."""
+    plain = json.loads(text)
+    return Parsed(
+        plain["title"],
+        plain["language"],
+        plain["direction"],
+        tuple(Block(**{**block, "kind": Kind(block["kind"])}) for block in plain["blocks"]),
+        tuple(Figure(**{**figure, "data": base64.b64decode(figure["data"])}) for figure in plain["figures"]),
+        tuple(Remark(**remark) for remark in plain["remarks"]),
+        plain["source_sha256"],
+    )
+
+
+class Unreadable(Exception):
+    """A file that cannot become a draft; the message is a sentence that says what is wrong and where."""
+
+
+def clauses(blocks: Sequence[Block]) -> list[str]:
+    """For each block the key of the heading it stands under; a heading's own for a heading."""
+    found, current = [], ""
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            current = block.key
+        found.append(current)
+    return found

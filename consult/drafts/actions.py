@@ -1,0 +1,262 @@
+"""Importing drafts, freezing and correcting versions."""
+
+import dataclasses
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from consult.accounts.models import User
+from consult.core import clock, markup, storage
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.events import record
+from consult.core.words import N_
+from consult.drafts import sandbox
+from consult.drafts.blocks import Kind, Parsed, Source, Unreadable, clauses, from_json
+from consult.drafts.models import Block, Draft, Figure, Import, Version
+from consult.organisations.models import Organisation
+
+
+@action
+def start_import(
+    organisation: Organisation,
+    files: Sequence[Source],
+    *,
+    title: str,
+    label: str,
+    language: str | None,
+    by: User | None,
+    draft: Draft | None = None,
+) -> Import:
+    """Read files in a process of their own and keep what was understood, to be looked at before it is a version.
+
+    Raises NotPossible with the parser's sentence.
+    """
+    try:
+        parsed = sandbox.parse(files, language=language)
+    except Unreadable as sentence:
+        raise NotPossible(str(sentence)) from None
+    import_ = Import(
+        reference=secrets.token_urlsafe(12),
+        organisation_id=organisation.id,
+        draft_id=draft.id if draft else None,
+        title=title or parsed.title or files[0].name,
+        label=label,
+        source_name=", ".join(file.name for file in files)[:500],
+        parsed={},
+        started_at=clock.now(),
+        started_by_id=by.id if by else None,
+    )
+    keep(import_, parsed)
+    db.session.add(import_)
+    db.session.flush()
+    return import_
+
+
+@action
+def keep(import_: Import, parsed: Parsed) -> None:
+    """Keep a parser's result with an import."""
+    import_.parsed = json.loads(parsed.to_json())
+
+
+def parsed_of(import_: Import) -> Parsed:
+    """What an import holds."""
+    return from_json(json.dumps(import_.parsed))
+
+
+@action
+def amend_import(import_: Import, headings: Mapping[str, tuple[str, str]]) -> None:
+    """Correct numbers and titles of headings by key; keys stay, so that anchors stay."""
+    parsed = parsed_of(import_)
+    blocks = tuple(
+        dataclasses.replace(block, number=headings[block.key][0], title=headings[block.key][1])
+        if block.kind is Kind.HEADING and block.key in headings
+        else block
+        for block in parsed.blocks
+    )
+    keep(import_, dataclasses.replace(parsed, blocks=blocks))
+
+
+@action
+def accept_import(import_: Import, *, by: User | None) -> Version:
+    """Make a version of what was looked at."""
+    draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
+    version = save(
+        import_.organisation, parsed_of(import_), title=import_.title, label=import_.label,
+        source_name=import_.source_name, draft=draft, by=by,
+    )  # fmt: skip
+    db.session.delete(import_)
+    return version
+
+
+@action
+def save(
+    organisation: Organisation,
+    parsed: Parsed,
+    *,
+    title: str,
+    label: str,
+    source_name: str,
+    by: User | None,
+    draft: Draft | None = None,
+    corrects: Version | None = None,
+    notice: str = "",
+) -> Version:
+    """Write a version: its blocks cleaned once, its pictures into the store."""
+    if draft is None:
+        draft = Draft(
+            reference=_reference(), organisation_id=organisation.id, title=title, created_at=clock.now(),
+            created_by_id=by.id if by else None,
+        )  # fmt: skip
+        db.session.add(draft)
+        db.session.flush()
+    last = db.session.execute(select(func.max(Version.number)).where(Version.draft_id == draft.id)).scalar_one()
+    version = Version(
+        draft_id=draft.id,
+        number=(last or 0) + 1,
+        label=label or f"v{(last or 0) + 1}",
+        language=parsed.language,
+        direction=parsed.direction,
+        source_name=source_name,
+        source_sha256=parsed.source_sha256,
+        imported_at=clock.now(),
+        imported_by_id=by.id if by else None,
+        corrects_id=corrects.id if corrects else None,
+        notice=notice,
+    )
+    db.session.add(version)
+    db.session.flush()
+    base = f"/drafts/{draft.reference}/versions/{version.number}/figures/"
+    under = clauses(parsed.blocks)
+    db.session.execute(
+        insert(Block),
+        [
+            {
+                "version_id": version.id,
+                "position": position,
+                "key": block.key,
+                "kind": block.kind,
+                "level": block.level,
+                "number": block.number,
+                "title": block.title,
+                "clause": under[position],
+                "line": block.line,
+                "html": markup.document(block.html, figures=base),
+                "text": markup.line(block.text),
+            }
+            for position, block in enumerate(parsed.blocks)
+        ],
+    )
+    for figure in parsed.figures:
+        db.session.add(
+            Figure(
+                version_id=version.id, name=figure.name, media_type=figure.media_type,
+                storage_key=storage.put(figure.data), alt=figure.alt,
+            )  # fmt: skip
+        )
+    record("drafts.imported", draft.reference, by=by.id if by else None, organisation=organisation.id, version=version.number)
+    return version
+
+
+@action
+def import_draft(
+    organisation: Organisation,
+    files: Sequence[Source],
+    *,
+    title: str,
+    label: str = "",
+    language: str | None = None,
+    by: User | None = None,
+) -> tuple[Version, Parsed]:
+    """Read and save at once, for the command line. Raises NotPossible with the parser's sentence."""
+    try:
+        parsed = sandbox.parse(files, language=language)
+    except Unreadable as sentence:
+        raise NotPossible(str(sentence)) from None
+    names = ", ".join(file.name for file in files)[:500]
+    version = save(organisation, parsed, title=title or parsed.title, label=label, source_name=names, by=by)
+    return version, parsed
+
+
+@action
+def freeze(version: Version) -> None:
+    """Fix a version for good, under its hash; doing it again changes nothing."""
+    if version.frozen_at is None:
+        version.sha256 = digest(version)
+        version.frozen_at = clock.now()
+
+
+def digest(version: Version) -> str:
+    """The SHA-256 of a version: its blocks in order, as canonical JSON in UTF-8."""
+    rows = db.session.execute(
+        select(Block.key, Block.kind, Block.level, Block.number, Block.title, Block.html, Block.text)
+        .where(Block.version_id == version.id)
+        .order_by(Block.position)
+    )
+    plain = [[str(value) for value in row] for row in rows]
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@action
+def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: User) -> Version:
+    """A new version in which the blocks of `changes` (key → new plain words) read differently; keys stay.
+
+    Raises NotPossible where a key is not in the version, nothing changes, or the notice is missing.
+    """
+    if not notice.strip():
+        raise NotPossible(N_("Say what is corrected."))
+    rows = db.session.execute(
+        select(Block).where(Block.version_id == version.id).order_by(Block.position)
+    ).scalars().all()
+    if set(changes) - {row.key for row in rows} or not changes:
+        raise NotPossible(N_("Choose at least one paragraph to correct."))
+    new = Version(
+        draft_id=version.draft_id,
+        number=db.session.execute(
+            select(func.max(Version.number)).where(Version.draft_id == version.draft_id)
+        ).scalar_one()
+        + 1,
+        label=version.label,
+        language=version.language,
+        direction=version.direction,
+        source_name=version.source_name,
+        source_sha256=version.source_sha256,
+        imported_at=clock.now(),
+        imported_by_id=by.id,
+        corrects_id=version.id,
+        notice=notice,
+    )
+    db.session.add(new)
+    db.session.flush()
+    copied: list[dict[str, Any]] = []
+    for row in rows:
+        words = changes.get(row.key)
+        copied.append(
+            {
+                "version_id": new.id, "position": row.position, "key": row.key, "kind": row.kind, "level": row.level,
+                "number": row.number, "title": words if words and row.kind == Kind.HEADING else row.title,
+                "clause": row.clause, "line": row.line,
+                "html": row.html if words is None else markup.comment(words),
+                "text": row.text if words is None else markup.line(words),
+            }  # fmt: skip
+        )
+    db.session.execute(insert(Block), copied)
+    for figure in db.session.execute(select(Figure).where(Figure.version_id == version.id)).scalars():
+        db.session.add(
+            Figure(
+                version_id=new.id, name=figure.name, media_type=figure.media_type,
+                storage_key=figure.storage_key, alt=figure.alt,
+            )  # fmt: skip
+        )
+    db.session.flush()
+    return new
+
+
+def _reference() -> str:
+    return "D-" + "".join(secrets.choice("23456789BCDFGHJKMNPQRSTVWXYZ") for _ in range(7))

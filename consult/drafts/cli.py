@@ -1,0 +1,87 @@
+"""`flask drafts …`"""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from flask import Blueprint
+
+from consult.core.errors import DomainError
+from consult.drafts import actions, queries
+from consult.drafts.blocks import Source
+from consult.organisations import queries as organisations
+
+bp = Blueprint("drafts-cli", __name__, cli_group="drafts")
+
+
+def _fail(sentence: str, as_json: bool) -> None:
+    click.echo(json.dumps({"error": sentence}, ensure_ascii=False) if as_json else sentence, err=not as_json)
+    sys.exit(1)
+
+
+def _sources(paths: tuple[Path, ...]) -> list[Source]:
+    files: list[Path] = []
+    for path in paths:
+        files += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    return [Source(file.name, file.read_bytes()) for file in files]
+
+
+@bp.cli.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--organisation", "slug", required=True)
+@click.option("--title", required=True)
+@click.option("--label", default="")
+@click.option("--language", default=None)
+@click.option("--json", "as_json", is_flag=True)
+def import_draft(
+    paths: tuple[Path, ...], slug: str, title: str, label: str, language: str | None, as_json: bool
+) -> None:
+    """Import files (in order) or a folder as a version of a new draft."""
+    try:
+        version, parsed = actions.import_draft(
+            organisations.get(slug), _sources(paths), title=title, label=label, language=language
+        )
+    except DomainError as trouble:
+        _fail(str(trouble) or f"there is no organisation {slug}", as_json)
+        return
+    told = {
+        "draft": version.draft.reference,
+        "version": version.number,
+        "clauses": queries.counts(version.id),
+        "warnings": [{"code": r.code, "message": r.message, "where": r.where} for r in parsed.remarks],
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(f"imported {told['draft']} version {told['version']}: {told['clauses']}")
+        for remark in parsed.remarks:
+            click.echo(f"  {remark.message} {remark.where}")
+
+
+@bp.cli.command("show")
+@click.argument("reference")
+@click.option("--version", "number", type=int, default=None)
+@click.option("--json", "as_json", is_flag=True)
+def show(reference: str, number: int | None, as_json: bool) -> None:
+    """The tree of a version: numbers, titles, anchors, kinds."""
+    try:
+        draft = queries.get(reference)
+        version = queries.version(reference, number) if number else queries.versions(draft)[0]
+    except DomainError:
+        _fail(f"there is no draft {reference}", as_json)
+        return
+    rows = [
+        {"anchor": b.key, "kind": b.kind.value, "level": b.level, "number": b.number, "title": b.title, "line": b.line, "clause": b.clause}
+        for b in queries.blocks(version.id)
+    ]
+    if as_json:
+        told = {
+            "draft": reference, "version": version.number, "language": version.language,
+            "direction": version.direction, "sha256": version.sha256, "blocks": rows,
+        }  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for row in rows:
+        if row["kind"] == "heading":
+            click.echo(f"{'  ' * (int(str(row['level'])) - 1)}{row['number']} {row['title']}  #{row['anchor']}")

@@ -1,0 +1,30 @@
+"""What an officer types about a draft."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
+from wtforms import SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from consult.organisations.forms import LANGUAGES
+from consult.web.forms import Form
+from consult.web.pages import language_name
+
+
+class ImportForm(Form):
+    """Upload a draft."""
+
+    title = StringField(_l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=300)])
+    label = StringField(_l("What readers call this version"), [Length(max=60)])
+    language = SelectField(_l("Language of the text"))
+    files = MultipleFileField(_l("Files"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = [("", _l("As the file says")), *((c, language_name(c)) for c in LANGUAGES)]
+
+    def validate_files(self, field: MultipleFileField) -> None:
+        """At least one file."""
+        if not [file for file in field.data or [] if getattr(file, "filename", "")]:
+            raise ValidationError(_l("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))

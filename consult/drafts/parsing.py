@@ -1,0 +1,116 @@
+"""The front door of parsing: what a file is, its limits, and the way to blocks. Runs in a process of its own."""
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from consult.core.words import N_
+from consult.drafts import parsing_docx, parsing_markdown
+from consult.drafts.blocks import Parsed, Remark, Source, Unreadable
+from consult.drafts.parsing_html import parse_tree
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
+
+
+def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
+    """The draft in `files`: Markdown files in order, or one HTML or Word file, with pictures beside them.
+
+    Raises Unreadable with a sentence for anything that is not that.
+    """
+    texts = [file for file in files if PurePosixPath(file.name).suffix.lower() not in _PICTURES]
+    if not texts:
+        raise Unreadable(N_("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
+    for file in files:
+        if len(file.data) > MOST_BYTES:
+            raise Unreadable(f"{file.name}: " + N_("The file is larger than 25 MB."))
+        if not file.data.strip():
+            raise Unreadable(f"{file.name}: " + N_("The file is empty."))
+    digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
+    kind = _kind(texts[0])
+    if kind != "markdown" and len(texts) > 1:
+        raise Unreadable(N_("Several files at once are possible for Markdown only."))
+    remarks: list[Remark] = []
+    pictures = {PurePosixPath(file.name).name: file.data for file in files if file not in texts}
+
+    def load(address: str) -> bytes | None:
+        return pictures.get(PurePosixPath(re.sub(r"[?#].*", "", address)).name)
+
+    if kind == "docx":
+        _check_archive(texts[0])
+        source, inside = parsing_docx.to_html(texts[0].data, remarks)
+        return parse_tree(source, language=language, load=lambda address: inside.get(address), remarks=remarks, digest=digest)
+    if kind == "html":
+        source = _decoded(texts[0])
+    else:
+        ordered = _in_order(texts)
+        if [f.name for f in ordered] != [f.name for f in texts]:
+            remarks.append(Remark("order", N_("The files were put in the order that their front matter says."), ""))
+        bodies = [parsing_markdown.to_html(_decoded(file), file.name, remarks) for file in ordered]
+        title = parsing_markdown.front_matter(_decoded(ordered[0])).get("title", "") if len(ordered) == 1 else ""
+        source = f"<html><head><title>{title}</title></head><body>{_footnotes_last(bodies)}</body></html>"
+    return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
+
+
+def _kind(file: Source) -> str:
+    suffix = PurePosixPath(file.name).suffix.lower()
+    if file.data[:4] == b"PK\x03\x04":
+        if suffix in {".docx", ".docm"}:
+            return "docx"
+        raise Unreadable(f"{file.name}: " + N_("This is an archive, but no Word document (.docx)."))
+    if suffix in {".docx", ".doc"}:
+        raise Unreadable(f"{file.name}: " + N_("This is not a Word document in the .docx form; save it as .docx and try again."))
+    if suffix in {".html", ".htm", ".xhtml"}:
+        return "html"
+    if suffix in {".md", ".markdown", ".txt"}:
+        return "markdown"
+    raise Unreadable(f"{file.name}: " + N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."))
+
+
+def _decoded(file: Source) -> str:
+    if b"\x00" in file.data[:4096]:
+        raise Unreadable(f"{file.name}: " + N_("This is not a text file."))
+    try:
+        return file.data.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        line = file.data[: trouble.start].count(b"\n") + 1
+        raise Unreadable(f"{file.name}, line {line}: " + N_("The file is not in UTF-8; save it in UTF-8 and try again.")) from None
+
+
+def _in_order(files: Sequence[Source]) -> list[Source]:
+    """By navOrder where every file has its own; as given otherwise."""
+    orders = [parsing_markdown.front_matter(_decoded(file)).get("navOrder", "") for file in files]
+    if all(order.isdigit() for order in orders) and len(set(orders)) == len(orders):
+        return [file for _order, file in sorted(zip(map(int, orders), files, strict=True), key=lambda pair: pair[0])]
+    return list(files)
+
+
+def _footnotes_last(bodies: Sequence[str]) -> str:
+    """Footnotes of all files after all texts."""
+    texts, notes = [], []
+    for body in bodies:
+        text, mark, rest = body.partition('<hr class="footnotes-sep">')
+        texts.append(text)
+        notes.append(rest if mark else "")
+    return "".join(texts) + "".join(notes)
+
+
+def _check_archive(file: Source) -> None:
+    """A Word file is an archive: refuse bombs and forged names before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(file.data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise Unreadable(f"{file.name}: " + N_("The file is damaged; save it again and try once more.")) from None
+    total = sum(info.file_size for info in infos)
+    names = [info.filename for info in infos]
+    if len(infos) > 5000 or total > MOST_UNPACKED or total > 150 * max(len(file.data), 100_000):
+        raise Unreadable(f"{file.name}: " + N_("The file unpacks to far more than a document holds."))
+    if len(set(names)) != len(names) or any(".." in name or name.startswith("/") for name in names):
+        raise Unreadable(f"{file.name}: " + N_("The file is not built like a Word document."))
+    if "word/document.xml" not in names:
+        raise Unreadable(f"{file.name}: " + N_("This is an archive, but no Word document (.docx)."))

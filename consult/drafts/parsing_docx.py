@@ -1,0 +1,349 @@
+"""From Word to HTML: headings with Word's computed numbers, lists, tables with merged cells, figures, footnotes.
+
+Reads ECMA-376 WordprocessingML through python-docx. Tracked insertions are taken and deletions dropped; comments,
+headers and footers are left out; what is left out is told.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+from lxml import etree
+
+from consult.core.words import N_
+from consult.drafts.blocks import Remark, Unreadable
+
+_HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE)
+
+
+def to_html(data: bytes, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+    """HTML of a Word file, and its pictures by their address in that HTML. Raises Unreadable."""
+    try:
+        document = docx.Document(BytesIO(data))
+    except Exception:  # python-docx raises whatever its zip and XML layers raise
+        raise Unreadable(N_("The Word file is damaged; save it again and try once more.")) from None
+    return _Reader(document, remarks).html()
+
+
+class _Reader:
+    def __init__(self, document: Any, remarks: list[Remark]) -> None:
+        self.document, self.remarks = document, remarks
+        self.numbers = _Numbering(document)
+        self.pictures: dict[str, bytes] = {}
+        self.footnotes = _footnotes(document)
+        self.cited: list[str] = []
+        self.lists: list[int] = []
+
+    def html(self) -> tuple[str, dict[str, bytes]]:
+        body = self.document.element.body
+        if body.iter(qn("w:del")) and next(body.iter(qn("w:del")), None) is not None:
+            self._remark("tracked", N_("Tracked changes: insertions were taken, deletions dropped."))
+        if next(body.iter(qn("w:commentReference")), None) is not None:
+            self._remark("comments", N_("Comments in the Word file were left out."))
+        parts = list(self._blocks(body))
+        parts.append(self._close_lists(0))
+        if self.cited:
+            notes = "".join(
+                f'<li id="fn-{key}">{self._runs_of_note(key)}</li>' for key in self.cited if key in self.footnotes
+            )
+            parts.append(f'<section class="footnotes"><ol>{notes}</ol></section>')
+        title = html.escape(self.document.core_properties.title or "")
+        language = self._language()
+        attributes = f' lang="{html.escape(language)}"' if language else ""
+        return f"<html{attributes}><head><title>{title}</title></head><body>{''.join(parts)}</body></html>", self.pictures
+
+    def _language(self) -> str:
+        element = self.document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+        bidi = next(self.document.element.body.iter(qn("w:bidi")), None) is not None
+        if element is None:
+            return ""
+        return str(element.get(qn("w:bidi") if bidi else qn("w:val")) or "")
+
+    def _blocks(self, parent: Any) -> Iterator[str]:
+        for child in parent:
+            if child.tag == qn("w:p"):
+                yield self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield self._close_lists(0) + self._table(child)
+            elif child.tag in {qn("w:sdt"), qn("w:ins"), qn("w:smartTag")}:
+                inner = child.find(qn("w:sdtContent"))
+                yield from self._blocks(child if inner is None else inner)
+
+    def _paragraph(self, element: Any) -> str:
+        style = self._style(element)
+        inner = self._runs(element)
+        anchors = "".join(
+            f'<a id="{html.escape(mark.get(qn("w:name")), quote=True)}"></a>'
+            for mark in element.iter(qn("w:bookmarkStart"))
+            if not (mark.get(qn("w:name")) or "_").startswith("_")
+        )
+        level = self._heading_level(element, style)
+        number, depth, is_bullet = self.numbers.next_for(element, style)
+        if not re.sub(r"<[^>]*>", "", inner).strip() and "<img" not in inner:
+            return self._close_lists(0) if not anchors else anchors
+        if level:
+            shown = f' data-number="{html.escape(number.rstrip("."), quote=True)}"' if number else ""
+            return self._close_lists(0) + f"<h{level}{shown}>{anchors}{inner}</h{level}>"
+        if number or is_bullet:
+            shown = "" if is_bullet else f' data-number="{html.escape(number, quote=True)}"'
+            return self._open_list(depth + 1) + f"<li{shown}>{anchors}{inner}"
+        if (style.name or "").lower() == "caption":
+            return self._close_lists(0) + f"<p>{anchors}{inner}</p>"
+        return self._close_lists(0) + f"<p>{anchors}{inner}</p>"
+
+    def _open_list(self, depth: int) -> str:
+        out = self._close_lists(depth)
+        while len(self.lists) < depth:
+            self.lists.append(1)
+            out += "<ul>"
+        return out
+
+    def _close_lists(self, depth: int) -> str:
+        out = ""
+        while len(self.lists) > depth:
+            self.lists.pop()
+            out += "</li></ul>"
+        return out
+
+    def _style(self, element: Any) -> Any:
+        reference = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        identifier = reference.get(qn("w:val")) if reference is not None else None
+        for style in self.document.styles:
+            if style.style_id == identifier:
+                return style
+        return self.document.styles.default(1)
+
+    def _heading_level(self, element: Any, style: Any) -> int:
+        outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        if outline is not None and int(outline.get(qn("w:val"))) < 6:
+            return int(outline.get(qn("w:val"))) + 1
+        while style is not None:
+            found = _HEADING.match(style.name or "") or re.match(r"^heading(\d)$", style.style_id or "", re.IGNORECASE)
+            if found:
+                return min(int(found[1]), 6)
+            if (style.name or "").lower() == "title":
+                return 1
+            outline = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+            if outline is not None and int(outline.get(qn("w:val"))) < 6:
+                return int(outline.get(qn("w:val"))) + 1
+            style = style.base_style
+        return 0
+
+    def _runs(self, element: Any) -> str:
+        parts = []
+        for node in element.iter(qn("w:r"), qn("w:hyperlink")):
+            if node.tag != qn("w:r") or any(a.tag in {qn("w:del"), qn("w:moveFrom")} for a in node.iterancestors()):
+                continue
+            if next((a for a in node.iterancestors(qn("w:p"))), element) is not element:
+                continue  # inside a text box: read on its own, if at all
+            words = self._run(node)
+            link = next(node.iterancestors(qn("w:hyperlink")), None)
+            if link is not None and words:
+                anchor, relation = link.get(qn("w:anchor")), link.get(qn("r:id"))
+                target = f"#{anchor}" if anchor else self._target(relation)
+                words = f'<a href="{html.escape(target, quote=True)}">{words}</a>' if target else words
+            parts.append(words)
+        return re.sub(r"</(em|strong|sup|sub)><\1>", "", "".join(parts))
+
+    def _run(self, node: Any) -> str:
+        out = ""
+        for child in node:
+            if child.tag == qn("w:t"):
+                out += html.escape(child.text or "")
+            elif child.tag == qn("w:tab"):
+                out += " "
+            elif child.tag in {qn("w:br"), qn("w:cr")}:
+                out += "<br>"
+            elif child.tag == qn("w:noBreakHyphen"):
+                out += "‑"
+            elif child.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")}:
+                out += self._picture(child)
+            elif child.tag == qn("w:footnoteReference"):
+                key = child.get(qn("w:id"))
+                if key not in self.cited:
+                    self.cited.append(key)
+                out += f'<sup><a href="#fn-{key}">{self.cited.index(key) + 1}</a></sup>'
+        properties = node.find(qn("w:rPr"))
+        if properties is not None and out.strip():
+            for tag, mark in (("w:b", "strong"), ("w:i", "em")):
+                found = properties.find(qn(tag))
+                if found is not None and found.get(qn("w:val")) not in {"0", "false"}:
+                    out = f"<{mark}>{out}</{mark}>"
+            raised = properties.find(qn("w:vertAlign"))
+            if raised is not None and raised.get(qn("w:val")) in {"superscript", "subscript"} and "<sup>" not in out:
+                mark = "sup" if raised.get(qn("w:val")) == "superscript" else "sub"
+                out = f"<{mark}>{out}</{mark}>"
+        return out
+
+    def _target(self, relation: str | None) -> str:
+        found = self.document.part.rels.get(relation) if relation else None
+        return found.target_ref if found is not None and found.is_external else ""
+
+    def _picture(self, node: Any) -> str:
+        described = next(iter(node.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")), None)
+        alt = (described.get("descr") or "") if described is not None else ""
+        blips = node.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip")
+        out = ""
+        for blip in blips:
+            relation = blip.get(qn("r:embed"))
+            part = self.document.part.related_parts.get(relation) if relation else None
+            if part is not None and hasattr(part, "blob"):
+                name = f"word-{relation}"
+                self.pictures[name] = part.blob
+                out += f'<img src="{name}" alt="{html.escape(alt, quote=True)}">'
+        return out
+
+    def _table(self, element: Any) -> str:
+        rows: list[list[dict[str, Any]]] = []
+        open_cells: dict[int, dict[str, Any]] = {}
+        for row in element.iter(qn("w:tr")):
+            if next(row.iterancestors(qn("w:tbl"))) is not element:
+                continue
+            cells: list[dict[str, Any]] = []
+            column = 0
+            is_head = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None or not rows
+            for cell in row.iterchildren(qn("w:tc")):
+                span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+                width = int(span.get(qn("w:val"))) if span is not None else 1
+                merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+                if merge is not None and merge.get(qn("w:val")) != "restart" and column in open_cells:
+                    open_cells[column]["rows"] += 1
+                else:
+                    made = {"html": self._cell(cell), "columns": width, "rows": 1, "tag": "th" if is_head else "td"}
+                    cells.append(made)
+                    open_cells.pop(column, None)
+                    if merge is not None:
+                        open_cells[column] = made
+                column += width
+            rows.append(cells)
+        return "<table>" + "".join(f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in rows) + "</table>"
+
+    def _cell(self, cell: Any) -> str:
+        parts = []
+        for child in cell:
+            if child.tag == qn("w:p"):
+                inner = self._runs(child)
+                if inner.strip():
+                    parts.append(inner)
+            elif child.tag == qn("w:tbl"):
+                parts.append(self._table(child))
+        return "<br>".join(parts)
+
+    def _runs_of_note(self, key: str) -> str:
+        return " ".join(self._runs(p) for p in self.footnotes[key].iter(qn("w:p")))
+
+    def _remark(self, code: str, message: str) -> None:
+        self.remarks.append(Remark(code, message, ""))
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    spans = "".join(
+        f' {name}="{cell[key]}"' for name, key in (("colspan", "columns"), ("rowspan", "rows")) if cell[key] > 1
+    )
+    return f"<{cell['tag']}{spans}>{cell['html']}</{cell['tag']}>"
+
+
+def _footnotes(document: Any) -> dict[str, Any]:
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/footnotes"):
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            root = etree.fromstring(relation.target_part.blob, parser)
+            return {
+                note.get(qn("w:id")): note for note in root if note.get(qn("w:type")) in {None, "normal"}
+            }
+    return {}
+
+
+class _Numbering:
+    """Word's numbers: counters per list and level, shown by the level's pattern (ECMA-376 §17.9)."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self.counters: dict[str, dict[int, int]] = {}
+        self.abstract: dict[str, str] = {}
+        try:
+            root = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return
+        patterns: dict[str, dict[int, tuple[str, str, int]]] = {}
+        for abstract in root.iter(qn("w:abstractNum")):
+            found = {}
+            for level in abstract.iter(qn("w:lvl")):
+                found[int(level.get(qn("w:ilvl")))] = (
+                    _value(level, "w:numFmt", "decimal"),
+                    _value(level, "w:lvlText", ""),
+                    int(_value(level, "w:start", "1")),
+                )
+            patterns[abstract.get(qn("w:abstractNumId"))] = found
+        for number in root.iter(qn("w:num")):
+            identifier = number.get(qn("w:numId"))
+            self.abstract[identifier] = _value(number, "w:abstractNumId", "")
+            self.levels[identifier] = patterns.get(self.abstract[identifier], {})
+
+    def next_for(self, paragraph: Any, style: Any) -> tuple[str, int, bool]:
+        """(number as printed, depth from 0, is a bullet) of a paragraph; ("", 0, False) for none."""
+        identifier, depth = self._of(paragraph.find(qn("w:pPr")))
+        while identifier is None and style is not None:
+            identifier, depth = self._of(style.element.find(qn("w:pPr")))
+            if identifier is not None and depth is None:
+                depth = self._level_of_style(identifier, style.style_id)
+            style = style.base_style
+        if identifier in {None, "0"} or identifier not in self.levels:
+            return "", 0, False
+        depth = depth or 0
+        kind, pattern, start = self.levels[str(identifier)].get(depth, ("decimal", f"%{depth + 1}.", 1))
+        if kind == "bullet":
+            return "", depth, True
+        if kind == "none":
+            return "", depth, False
+        counters = self.counters.setdefault(self.abstract[str(identifier)], {})
+        counters[depth] = counters.get(depth, start - 1) + 1
+        for deeper in [level for level in counters if level > depth]:
+            del counters[deeper]
+
+        def shown(found: re.Match[str]) -> str:
+            level = int(found[1]) - 1
+            own = self.levels[str(identifier)].get(level, ("decimal", "", 1))
+            return _figure(counters.get(level, own[2]), own[0] if level == depth else own[0])
+
+        return re.sub(r"%(\d)", shown, pattern), depth, False
+
+    @staticmethod
+    def _of(properties: Any) -> tuple[str | None, int | None]:
+        number = properties.find(qn("w:numPr")) if properties is not None else None
+        if number is None:
+            return None, None
+        level = number.find(qn("w:ilvl"))
+        return _value(number, "w:numId", "0"), int(level.get(qn("w:val"))) if level is not None else None
+
+    def _level_of_style(self, identifier: str, style_id: str) -> int:
+        root = self.document.part.numbering_part.element
+        for abstract in root.iter(qn("w:abstractNum")):
+            if abstract.get(qn("w:abstractNumId")) == self.abstract.get(identifier):
+                for level in abstract.iter(qn("w:lvl")):
+                    if _value(level, "w:pStyle", "") == style_id:
+                        return int(level.get(qn("w:ilvl")))
+        return 0
+
+
+def _value(element: Any, name: str, default: str) -> str:
+    found = element.find(qn(name))
+    return str(found.get(qn("w:val")) or default) if found is not None else default
+
+
+def _figure(count: int, kind: str) -> str:
+    if kind in {"lowerLetter", "upperLetter"} and count > 0:
+        letter = chr(97 + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        return letter if kind == "lowerLetter" else letter.upper()
+    if kind in {"lowerRoman", "upperRoman"}:
+        roman, rest = "", count
+        for value, sign in ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+            while rest >= value:
+                roman, rest = roman + sign, rest - value
+        return roman if kind == "lowerRoman" else roman.upper()
+    return str(count)

@@ -1,0 +1,116 @@
+"""Reading drafts, versions and blocks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.drafts.blocks import Kind
+from consult.drafts.models import Block, Draft, Figure, Import, Version
+
+_COLUMNS = (Block.position, Block.key, Block.kind, Block.level, Block.number, Block.title, Block.clause, Block.line, Block.html, Block.text)
+
+
+def get(reference: str) -> Draft:
+    """The draft. Raises NotFound."""
+    found = db.session.execute(select(Draft).where(Draft.reference == reference)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_organisation(organisation_id: int) -> Sequence[Draft]:
+    """Drafts of an organisation, the newest first."""
+    rows = select(Draft).where(Draft.organisation_id == organisation_id).order_by(Draft.id.desc())
+    return db.session.execute(rows).scalars().all()
+
+
+def versions(draft: Draft) -> Sequence[Version]:
+    """Versions of a draft, the newest first."""
+    rows = select(Version).where(Version.draft_id == draft.id).order_by(Version.number.desc())
+    return db.session.execute(rows).scalars().all()
+
+
+def versions_of_organisation(organisation_id: int) -> Sequence[Version]:
+    """Every version an organisation could consult on, the newest first."""
+    rows = (
+        select(Version)
+        .join(Draft, Draft.id == Version.draft_id)
+        .where(Draft.organisation_id == organisation_id)
+        .order_by(Version.id.desc())
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def version(reference: str, number: int) -> Version:
+    """One version of a draft. Raises NotFound."""
+    found = db.session.execute(
+        select(Version).join(Draft, Draft.id == Version.draft_id).where(Draft.reference == reference, Version.number == number)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def blocks(version_id: int) -> Sequence[Row[Any]]:
+    """Every block of a version, in order."""
+    rows = select(*_COLUMNS).where(Block.version_id == version_id).order_by(Block.position)
+    return db.session.execute(rows).all()
+
+
+def block(version_id: int, key: str) -> Row[Any] | None:
+    """One block, or None."""
+    return db.session.execute(
+        select(*_COLUMNS).where(Block.version_id == version_id, Block.key == key)
+    ).one_or_none()
+
+
+def clause(version_id: int, key: str) -> Sequence[Row[Any]]:
+    """The heading with this key and everything directly under it."""
+    rows = select(*_COLUMNS).where(Block.version_id == version_id, Block.clause == key).order_by(Block.position)
+    return db.session.execute(rows).all()
+
+
+def outline(version_id: int) -> Sequence[Row[Any]]:
+    """The headings, in order."""
+    rows = select(Block.position, Block.key, Block.level, Block.number, Block.title).where(
+        Block.version_id == version_id, Block.kind == Kind.HEADING
+    )
+    return db.session.execute(rows.order_by(Block.position)).all()
+
+
+def counts(version_id: int) -> dict[str, int]:
+    """How many blocks of each kind."""
+    rows = db.session.execute(
+        select(Block.kind, func.count()).where(Block.version_id == version_id).group_by(Block.kind)
+    )
+    return {kind.value: count for kind, count in rows}
+
+
+def place(heading: Row[Any] | None, block_: Row[Any]) -> str:
+    """Where a block is, in words: "3.1 Maximum lot size, line 42"."""
+    words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
+    if block_.kind == Kind.HEADING:
+        return f"{block_.number} {block_.title}".strip()
+    own = block_.number if block_.kind in {Kind.TABLE, Kind.FIGURE} and block_.number else f"line {block_.line}"
+    return f"{words}, {own}" if words else own
+
+
+def figure(version_: Version, name: str) -> Figure:
+    """A picture of a version. Raises NotFound."""
+    found = db.session.execute(
+        select(Figure).where(Figure.version_id == version_.id, Figure.name == name)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def import_(reference: str) -> Import:
+    """An upload that is being looked at. Raises NotFound."""
+    found = db.session.execute(select(Import).where(Import.reference == reference)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,113 @@
+"""Drafts of an organisation: upload, look, accept; versions and their pictures."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.core import storage
+from consult.core.errors import DomainError, NotFound
+from consult.core.markup import line
+from consult.drafts import actions, policy, queries
+from consult.drafts.blocks import Kind, Source
+from consult.drafts.forms import ImportForm
+from consult.organisations import queries as organisations
+from consult.organisations.models import Organisation
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, open_to_all, require
+from consult.web.headers import FILE_CSP
+
+bp = Blueprint("drafts", __name__)
+
+
+def _seen(organisation: Organisation) -> Organisation:
+    if me() is not None and not policy.see(me(), organisation):
+        raise NotFound
+    return organisation
+
+
+@bp.route("/organisations/<slug>/drafts")
+def drafts(slug: str) -> ResponseReturnValue:
+    """The organisation's drafts."""
+    organisation = _seen(organisations.get(slug))
+    require(policy.see, organisation)
+    found = [(draft, queries.versions(draft)) for draft in queries.of_organisation(organisation.id)]
+    return render_template("drafts/drafts.html", organisation=organisation, drafts=found)
+
+
+@bp.route("/organisations/<slug>/drafts/import", methods=["GET", "POST"])
+def import_draft(slug: str) -> ResponseReturnValue:
+    """Upload a draft; nothing is a version before it was looked at."""
+    organisation = _seen(organisations.get(slug))
+    require(policy.import_draft, organisation)
+    form = ImportForm()
+    if form.validate_on_submit():
+        files = [Source(file.filename, file.read()) for file in form.files.data if file.filename]
+        try:
+            started = actions.start_import(
+                organisation, files, title=form.title.data, label=form.label.data or "",
+                language=form.language.data or None, by=me(),
+            )  # fmt: skip
+        except DomainError as trouble:
+            form.files.errors = [*form.files.errors, say(trouble)]
+        else:
+            return redirect(url_for(".preview", reference=started.reference), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("drafts/import_draft.html", organisation=organisation, form=form), status
+
+
+@bp.route("/imports/<reference>", methods=["GET", "POST"])
+def preview(reference: str) -> ResponseReturnValue:
+    """Look at what was understood: the clause tree, with remarks; correct numbers and titles; accept."""
+    started = queries.import_(reference)
+    organisation = _seen(started.organisation)
+    require(policy.import_draft, organisation)
+    form = ButtonForm()
+    parsed = actions.parsed_of(started)
+    if form.validate_on_submit():
+        actions.amend_import(started, _headings())
+        if request.form.get("verb") == "save":
+            flash(_("Your corrections are kept."))
+            return redirect(url_for(".preview", reference=reference), 303)
+        version = actions.accept_import(started, by=me())
+        flash(_("The version is saved."))
+        return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
+    headings = [block for block in parsed.blocks if block.kind is Kind.HEADING]
+    return render_template(
+        "drafts/preview.html", organisation=organisation, started=started, parsed=parsed, headings=headings,
+        counts=parsed.counts(), form=form,
+    )  # fmt: skip
+
+
+def _headings() -> dict[str, tuple[str, str]]:
+    keys = [name.removeprefix("number:") for name in request.form if name.startswith("number:")]
+    return {
+        key: (line(request.form[f"number:{key}"])[:40], line(request.form.get(f"title:{key}", ""))[:500])
+        for key in keys
+    }
+
+
+@bp.route("/drafts/<reference>/versions/<int:number>")
+def version(reference: str, number: int) -> ResponseReturnValue:
+    """One version, for members."""
+    found = queries.version(reference, number)
+    organisation = _seen(found.draft.organisation)
+    require(policy.see, organisation)
+    return render_template(
+        "drafts/version.html", organisation=organisation, version=found, blocks=queries.blocks(found.id),
+        counts=queries.counts(found.id),
+    )  # fmt: skip
+
+
+@bp.route("/drafts/<reference>/versions/<int:number>/figures/<name>")
+def figure(reference: str, number: int, name: str) -> ResponseReturnValue:
+    """A picture: of a frozen version to everybody, of another to members."""
+    found = queries.version(reference, number)
+    if found.frozen_at is None:
+        require(policy.see, _seen(found.draft.organisation))
+    open_to_all()
+    picture = queries.figure(found, name)
+    answer = Response(storage.get(picture.storage_key), mimetype=picture.media_type)
+    answer.headers["Content-Security-Policy"] = FILE_CSP
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
