@@ -26,6 +26,7 @@ from consult.accounts.forms import (
 from consult.accounts.models import User
 from consult.core import clock
 from consult.core.errors import NotFound, NotPossible
+from consult.core.words import N_
 from consult.web.forms import ButtonForm, Form
 from consult.web.guards import me, open_to_all, require
 from consult.web.limits import caller, limit
@@ -104,6 +105,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
         actions.confirm_email(token)
         flash(_("Your address is confirmed. You can sign in now."))
         return redirect(url_for(".sign_in"), 303)
+    queries.token(token, "confirm")
     return render_template("accounts/confirm_email.html", form=form)
 
 
@@ -114,6 +116,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET":
         form.next.data = local(request.args.get("next", "/"))
+    elif not form.csrf_token.validate(form):
+        form.kept.data = ""  # it came from a page that is not ours: nobody is to send a stranger's words as their own
     if not form.is_submitted() or "password" not in request.form:
         if form.kept.data and len(form.kept.data) > 400_000:
             abort(413)
@@ -158,13 +162,23 @@ def _go_on(user: User, form: Any, with_code: bool = False) -> ResponseReturnValu
     session.clear()
     session.update(kept)
     session.permanent = True
-    browser = request.user_agent.string or _("unknown browser")
-    session["token"] = actions.sign_in(user, browser=browser, life=life, with_code=with_code)
+    session["token"] = actions.sign_in(user, browser=_browser(), life=life, with_code=with_code)
     target = local(form.next.data or "/")
     fields = _kept_fields(form.kept.data)
     if fields:
         return render_template("accounts/go_on.html", target=target, fields=fields, form=ButtonForm(formdata=None))
     return redirect(target, 303)
+
+
+_BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS": "Firefox", "Chrom": "Chrome", "CriOS": "Chrome", "Safari/": "Safari"}
+_SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux"}
+
+
+def _browser() -> str:
+    """What the person would call this browser ("Firefox, Windows"); no more of what it says of itself is kept."""
+    told = request.user_agent.string
+    names = [next((name for sign, name in table.items() if sign in told), "") for table in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, names)) or _("unknown browser")
 
 
 def _kept_fields(text: str | None) -> list[tuple[str, str]]:
@@ -208,6 +222,7 @@ def new_password(token: str) -> ResponseReturnValue:
         actions.reset_password(token, form.password.data)
         flash(_("Your password is changed. You can sign in with it now."))
         return redirect(url_for(".sign_in"), 303)
+    queries.token(token, "reset")
     return _form("accounts/new_password.html", form)
 
 
@@ -262,6 +277,7 @@ def new_email(token: str) -> ResponseReturnValue:
         actions.change_email(me(), token)
         flash(_("Your account has the new address."))
         return redirect(url_for(".account"), 303)
+    queries.token(token, "email")
     return render_template("accounts/new_email.html", form=form)
 
 
@@ -308,7 +324,7 @@ def _switch_off() -> ResponseReturnValue:
     form = PresentPasswordForm()
     if form.validate_on_submit() and _is_present(form):
         if is_staff(me()) and current_app.config["SECOND_FACTOR_REQUIRED"]:
-            raise NotPossible(_("Whoever acts for an organisation needs a second factor."))
+            raise NotPossible(N_("Whoever acts for an organisation needs a second factor."))
         actions.remove_second_factor(me())
         flash(_("The second factor is off."))
         return redirect(url_for(".account"), 303)

@@ -20,6 +20,13 @@ from consult.web.guards import me, open_to_all, require
 bp = Blueprint("organisations", __name__)
 STAFF.append(lambda user: bool(queries.organisation_ids(user)))
 
+
+
+@bp.app_context_processor
+def _acts_for() -> dict[str, object]:
+    return {"my_organisations": lambda: queries.organisations_of(me())}
+
+
 BLOCKABLE = ("A1", "A2", "A3", "A4", "A5", "A6", "C1", "C2", "D1", "D2", "H1", "H2", "H4", "G2")
 """Practices an organisation may make a condition; the room `practices` decides them."""
 
