@@ -27,10 +27,6 @@ def _acts_for() -> dict[str, object]:
     return {"my_organisations": lambda: queries.organisations_of(me())}
 
 
-BLOCKABLE = ("A1", "A2", "A3", "A4", "A5", "A6", "C1", "C2", "D1", "D2", "H1", "H2", "H4", "G2")
-"""Practices an organisation may make a condition; the room `practices` decides them."""
-
-
 def _mine(slug: str) -> Organisation:
     organisation = queries.get(slug)
     if not policy.see_members(me(), organisation) and me() is not None:
@@ -62,7 +58,6 @@ def profile(slug: str) -> ResponseReturnValue:
     blocking = organisation.blocking_practices
     form = ProfileForm(
         obj=organisation,
-        practices=[(key, key) for key in BLOCKABLE],
         blocking_approve=[key for key, step in blocking.items() if step == "approve"],
         blocking_publish=[key for key, step in blocking.items() if step == "publish"],
     )
