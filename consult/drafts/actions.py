@@ -69,6 +69,24 @@ def parsed_of(import_: Import) -> Parsed:
     return from_json(json.dumps(import_.parsed))
 
 
+def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
+    """The blocks of an import as a version of it would show them: cleaned, its pictures in place. Not to be saved."""
+    base = f"/imports/{import_.reference}/figures/"
+    return [
+        Block(
+            key=block.key, kind=block.kind, level=block.level, number=block.number, title=block.title, line=block.line,
+            html=markup.document(block.html, figures=base),
+        )  # fmt: skip
+        for block in parsed.blocks
+    ]
+
+
+@action
+def discard_import(import_: Import) -> None:
+    """Throw an upload away; nothing of it was a version."""
+    db.session.delete(import_)
+
+
 @action
 def amend_import(import_: Import, headings: Mapping[str, tuple[str, str]]) -> None:
     """Correct numbers and titles of headings by key; keys stay, so that anchors stay."""

@@ -40,20 +40,23 @@ def import_draft(slug: str) -> ResponseReturnValue:
     """Upload a draft; nothing is a version before it was looked at."""
     organisation = _seen(organisations.get(slug))
     require(policy.import_draft, organisation)
-    form = ImportForm()
+    draft = queries.get(request.args["draft"]) if request.args.get("draft") else None
+    if draft is not None and draft.organisation_id != organisation.id:
+        raise NotFound
+    form = ImportForm(title=draft.title if draft else "")
     if form.validate_on_submit():
         files = [Source(file.filename, file.read()) for file in form.files.data if file.filename]
         try:
             started = actions.start_import(
                 organisation, files, title=form.title.data, label=form.label.data or "",
-                language=form.language.data or None, by=me(),
+                language=form.language.data or None, by=me(), draft=draft,
             )  # fmt: skip
         except DomainError as trouble:
             form.files.errors = [*form.files.errors, say(trouble)]
         else:
             return redirect(url_for(".preview", reference=started.reference), 303)
     status = 422 if form.is_submitted() else 200
-    return render_template("drafts/import_draft.html", organisation=organisation, form=form), status
+    return render_template("drafts/import_draft.html", organisation=organisation, draft=draft, form=form), status
 
 
 @bp.route("/imports/<reference>", methods=["GET", "POST"])
@@ -63,8 +66,11 @@ def preview(reference: str) -> ResponseReturnValue:
     organisation = _seen(started.organisation)
     require(policy.import_draft, organisation)
     form = ButtonForm()
-    parsed = actions.parsed_of(started)
     if form.validate_on_submit():
+        if request.form.get("verb") == "discard":
+            actions.discard_import(started)
+            flash(_("The upload is thrown away."))
+            return redirect(url_for(".drafts", slug=organisation.slug), 303)
         actions.amend_import(started, _headings())
         if request.form.get("verb") == "save":
             flash(_("Your corrections are kept."))
@@ -72,11 +78,26 @@ def preview(reference: str) -> ResponseReturnValue:
         version = actions.accept_import(started, by=me())
         flash(_("The version is saved."))
         return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
-    headings = [block for block in parsed.blocks if block.kind is Kind.HEADING]
+    parsed = actions.parsed_of(started)
     return render_template(
-        "drafts/preview.html", organisation=organisation, started=started, parsed=parsed, headings=headings,
+        "drafts/preview.html", organisation=organisation, started=started, parsed=parsed,
+        blocks=actions.as_it_will_read(started, parsed),
+        headings=[block for block in parsed.blocks if block.kind is Kind.HEADING],
         counts=parsed.counts(), form=form,
     )  # fmt: skip
+
+
+@bp.route("/imports/<reference>/figures/<name>")
+def import_figure(reference: str, name: str) -> ResponseReturnValue:
+    """A picture of an upload that is being looked at."""
+    started = queries.import_(reference)
+    require(policy.import_draft, _seen(started.organisation))
+    found = {figure.name: figure for figure in actions.parsed_of(started).figures}
+    if name not in found:
+        raise NotFound
+    answer = Response(found[name].data, mimetype=found[name].media_type)
+    answer.headers["Content-Security-Policy"] = FILE_CSP
+    return answer
 
 
 def _headings() -> dict[str, tuple[str, str]]:
