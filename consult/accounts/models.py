@@ -1,6 +1,6 @@
 """People who sign in, and their sessions."""
 
-from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy import ForeignKey, Index, text
 
 from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column
 
@@ -9,7 +9,7 @@ class User(Model):
     """A person with an account."""
 
     __tablename__ = "users"
-    __table_args__ = (Index("uq_users_email_lower", func.lower("email"), unique=True),)
+    __table_args__ = (Index("uq_users_email_lower", text("lower(email)"), unique=True),)
 
     id: Mapped[Identifier]
     email: Mapped[str]
