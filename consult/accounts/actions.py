@@ -194,7 +194,7 @@ def begin_second_factor(user: User) -> str:
     if user.totp_secret is None or user.totp_confirmed_at is not None:
         user.totp_secret = pyotp.random_base32()
         user.totp_confirmed_at = None
-    return pyotp.TOTP(user.totp_secret).provisioning_uri(user.email, issuer_name="Consult")
+    return pyotp.TOTP(user.totp_secret).provisioning_uri(name=user.email, issuer_name="Consult")
 
 
 @action

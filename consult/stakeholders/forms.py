@@ -71,7 +71,7 @@ class StakeholderForm(Form):
 
 def _categories() -> dict[Any, list[tuple[str, Any]]]:
     """First-level categories as groups, each with itself and its second level."""
-    return {
+    return {_l("Not chosen yet"): [("", _l("Choose a category"))]} | {
         _l(words): [(key.value, _l(words)), *((f"{key.value}.{sub}", _l(label)) for sub, label in SUBCATEGORIES[key].items())]
         for key, words in CATEGORIES.items()
     }
