@@ -4,6 +4,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Sequence
+from html import escape
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -52,7 +53,7 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
             remarks.append(Remark("order", N_("The files were put in the order that their front matter says."), ""))
         bodies = [parsing_markdown.to_html(_decoded(file), file.name, remarks) for file in ordered]
         title = parsing_markdown.front_matter(_decoded(ordered[0])).get("title", "") if len(ordered) == 1 else ""
-        source = f"<html><head><title>{title}</title></head><body>{_footnotes_last(bodies)}</body></html>"
+        source = f"<html><head><title>{escape(title)}</title></head><body>{_footnotes_last(bodies)}</body></html>"
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
 
 

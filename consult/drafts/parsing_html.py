@@ -4,6 +4,7 @@ import hashlib
 import html as entities
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -315,14 +316,15 @@ class _Walk:
 
     def _key(self) -> None:
         used: set[str] = set()
-        clause, count = "start", 0
+        clause, count, headings = "start", 0, 0
         for index, row in enumerate(self.rows):
             for identifier in row["ids"]:
                 self.anchors.setdefault(identifier, index)
-            own = next((k for k in map(_slug, row["ids"]) if k and k not in used), "")
+            own = next((k for k in map(_slug, row["ids"]) if k and k not in used and not k.startswith("fnref")), "")
             if row["kind"] is Kind.HEADING:
-                key = own or (f"s-{_slug(row['number'])}" if _slug(row["number"]) else "") or f"h-{index + 1}"
+                key = own or (f"s-{_slug(row['number'])}" if _slug(row["number"]) else "") or f"h-{headings + 1}"
                 key = _free(key, used)
+                headings += 1
                 clause, count = key, 0
             else:
                 count += 1
@@ -392,6 +394,7 @@ def _words_of(inner: str) -> str:
 
 
 def _slug(text: str) -> str:
+    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-.")[:80]
 
 

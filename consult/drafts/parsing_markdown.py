@@ -20,6 +20,13 @@ _BLOCK_ID = re.compile(r"^\{:?\s*#([^}\s]+)[^}]*\}\s*$", re.MULTILINE)
 _INLINE_ID = re.compile(r"\{:?\s*#([^}\s]+)[^}]*\}")
 _CODE = re.compile(r"(^```.*?^```\s*$|^~~~.*?^~~~\s*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 
+_RAW = re.compile(
+    r"^(?P<fence>```|~~~)[ \t]*\n(?:(?!(?P=fence)).*\n)*?(?P=fence)[ \t]*\n\{:[^}\n]*latex[^}\n]*\}[ \t]*$"
+    r"|^(?P<other>```|~~~)[ \t]*\{=\w+\}[ \t]*\n(?:(?!(?P=other)).*\n)*?(?P=other)[ \t]*$",
+    re.MULTILINE,
+)
+"""Code for one typesetting program only, in the ways of kramdown and Pandoc."""
+
 
 def front_matter(text: str) -> dict[str, str]:
     """The plain `name: value` lines between the dashes at a file's head."""
@@ -33,6 +40,9 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     """The HTML of one file; what was left out is told in `remarks`. Footnotes are kept apart per file by its `name`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FRONT.sub("", text)
+    text, dropped = _RAW.subn("", text)
+    if dropped:
+        remarks.append(Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}"))
     parts = _CODE.split(text)
     for index in range(0, len(parts), 2):
         parts[index] = _without_templates(parts[index], name, text, remarks)
