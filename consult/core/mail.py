@@ -123,7 +123,7 @@ def link(path: str) -> str:
     return _home[0] + path
 
 
-def write(name: str, language: str, **values: Any) -> tuple[str, str]:
+def write(name: str, language: str, /, **values: Any) -> tuple[str, str]:
     """Subject and text of the letter `name`: templates/<name>/subject.txt and body.txt, in `language`."""
     return _writer[0](name, language, values)
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from consult.core.markup import line, plain
 
@@ -16,17 +16,22 @@ class Form(FlaskForm):  # type: ignore[misc]
     everything typed still there and a fresh token, and one more press sends it."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Text is cleaned on the way in, once."""
+        """Text is cleaned on the way in, once; blanks alone are no text."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Give text fields their cleaning filter."""
+            """Give text fields their cleaning filter, and have a required one filled with more than blanks."""
             kind = unbound_field.field_class
             own: list[Callable[[Any], Any]] = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(kind, TextAreaField):
                 unbound_field.kwargs["filters"] = [*own, _cleaned] if _cleaned not in own else own
             elif kind is StringField or kind.__name__ in {"EmailField", "URLField", "SearchField"}:
                 unbound_field.kwargs["filters"] = [*own, _cleaned_line] if _cleaned_line not in own else own
-            return unbound_field.bind(form=form, **options)
+            field: Field = unbound_field.bind(form=form, **options)
+            if isinstance(field, StringField):
+                field.validators = [
+                    DataRequired(check.message) if type(check) is InputRequired else check for check in field.validators
+                ]
+            return field
 
     def shown_errors(self) -> list[tuple[str, str]]:
         """(field id or "", message) of every error, in the order of the fields: the error summary."""

@@ -1,0 +1,116 @@
+"""Password, address, profile: what people do with their own accounts."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.accounts import passwords
+from consult.core import clock
+from tests import cast
+
+AMARA = "amara@example.org"
+NEXT = "nine yellow umbrellas"
+
+
+def test_a_password_is_reset_by_a_letter_that_works_once(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    elsewhere = app.test_client()
+    cast.sign_in(elsewhere, AMARA)
+    client.press("/password-reset", email=AMARA)
+    link = cast.link_in(cast.letters(app, AMARA)[0])
+
+    assert client.press(link, password=NEXT).location == "/sign-in"
+    assert cast.letters(app, AMARA)[0][1] == "Your password was changed"
+    assert elsewhere.get("/account").status_code == 303
+    assert cast.sign_in(client, AMARA).status_code == 422
+    assert cast.sign_in(client, AMARA, NEXT).status_code == 303
+    assert client.get(link).status_code == 404
+
+
+def test_a_reset_link_is_too_old_after_a_day_and_an_easy_password_does_not_use_it_up(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    client.press("/password-reset", email=AMARA)
+    link = cast.link_in(cast.letters(app, AMARA)[0])
+    with clock.at(clock.now() + timedelta(hours=25)):
+        assert client.get(link).status_code == 404
+    assert client.press(link, password="password12").status_code == 422
+    assert client.press(link, password=NEXT).status_code == 303
+
+
+def test_asking_for_a_reset_tells_nothing_about_who_has_an_account(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    known = client.press("/password-reset", email=AMARA).text.replace(AMARA, "")
+    unknown = client.press("/password-reset", email="nobody@example.org").text.replace("nobody@example.org", "")
+    assert known == unknown
+    assert cast.letters(app, "nobody@example.org") == []
+
+
+def test_a_changed_password_signs_every_other_browser_out(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    elsewhere = app.test_client()
+    for browser in (client, elsewhere):
+        cast.sign_in(browser, AMARA)
+    assert client.press("/account/password", present="not mine at all", password=NEXT).status_code == 422
+    assert client.press("/account/password", present=cast.PASSWORD, password=NEXT).status_code == 303
+    assert (client.get("/account").status_code, elsewhere.get("/account").status_code) == (200, 303)
+
+
+def test_a_new_address_counts_once_a_letter_to_it_is_answered(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    asked = client.press("/account/email", email="amara@example.net", present=cast.PASSWORD)
+    assert "Until then your account keeps the address" in asked.text
+    assert AMARA in client.get("/account").text
+    link = cast.link_in(cast.letters(app, "amara@example.net")[0])
+    assert client.press(link).location == "/account"
+    assert "amara@example.net" in client.get("/account").text
+    assert cast.letters(app, AMARA)[0][1] == "The address of your account was changed"
+    assert client.get(link).status_code == 404
+
+
+def test_the_link_for_a_new_address_is_of_no_use_to_another_account(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.person(app, "ben@example.org", "Ben")
+    cast.sign_in(client, AMARA)
+    client.press("/account/email", email="amara@example.net", present=cast.PASSWORD)
+    link = cast.link_in(cast.letters(app, "amara@example.net")[0])
+    other = app.test_client()
+    cast.sign_in(other, "ben@example.org")
+    answer = other.press(link)
+    assert (answer.status_code, "belongs to another account" in answer.text) == (409, True)
+
+
+def test_an_address_that_somebody_else_has_cannot_be_taken(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.person(app, "ben@example.org", "Ben")
+    cast.sign_in(client, AMARA)
+    client.press("/account/email", email="BEN@example.org", present=cast.PASSWORD)
+    answer = client.press(cast.link_in(cast.letters(app, "BEN@example.org")[0]))
+    assert (answer.status_code, "with this address already" in answer.text) == (409, True)
+
+
+def test_name_language_and_zone_are_kept(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.organisation(app, officer=[AMARA])
+    cast.sign_in(client, AMARA)
+    assert client.press("/account", name="أمارا", language="ar", timezone="Africa/Dakar").status_code == 303
+    page = client.get("/account").text
+    assert 'value="أمارا"' in page
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "Seed Testing Secretariat" in page
+    assert client.press("/account", name=" ").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("password", "fits"),
+    [
+        ("short", False), ("1234567890", False), ("aaaaaaaaaaaa", False), ("password99", False),
+        ("x" * 201, False), ("seven green bicycles", True), ("семь велосипедов", True),
+    ],
+)  # fmt: skip
+def test_easy_passwords_are_refused_and_words_are_enough(password: str, fits: bool) -> None:
+    assert (passwords.trouble_with(password, "Amara Diallo", AMARA) == "") is fits

@@ -1,0 +1,143 @@
+"""Signing in and out, sessions, what was typed before, and how many tries there are."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.core import clock
+from tests import cast
+
+AMARA = "amara@example.org"
+
+
+def test_signing_in_and_out(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    assert client.get("/account").location == "/sign-in?next=/account"
+    answer = client.press("/sign-in?next=/account", email="Amara@Example.org", password=cast.PASSWORD)
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert client.press("/account", _form="/sign-out").location == "/"
+    assert client.get("/account").status_code == 303
+
+
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    wrong = cast.sign_in(client, AMARA, "not this one at all")
+    unknown = cast.sign_in(client, "nobody@example.org", "not this one at all")
+    assert (wrong.status_code, unknown.status_code) == (422, 422)
+    assert "Address and password do not fit together" in wrong.text
+    assert wrong.text.replace(AMARA, "") == unknown.text.replace("nobody@example.org", "")
+
+
+def test_nobody_is_sent_to_another_site_after_signing_in(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    for target in ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"):
+        form = client.form("/sign-in") | {"email": AMARA, "password": cast.PASSWORD, "next": target}
+        assert client.post("/sign-in", data=form).location == "/"
+        client.press("/account", _form="/sign-out")
+
+
+def test_what_was_typed_before_signing_in_goes_on_after_it(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    page = client.form("/account", name="Amara Diallo-Keita, with a long and careful name")
+    other = app.test_client()
+    cast.sign_in(other, AMARA)
+    other.press("/account/sessions")  # ends the first browser's session while somebody types in it
+
+    told = client.post("/account", data=page)
+    assert told.status_code == 401
+    assert "What you typed is not lost" in told.text
+    kept = json.dumps({name: [value] for name, value in page.items() if name != "csrf_token"})
+    between = client.post("/sign-in", data={"csrf_token": _token(told.text), "kept": kept, "next": "/account"})
+    assert "What you typed goes with you" in between.text
+    signed_in = client.post(
+        "/sign-in",
+        data={"csrf_token": _token(between.text), "kept": kept, "next": "/account", "email": AMARA, "password": cast.PASSWORD},
+    )
+    assert "One press sends it" in signed_in.text
+    assert "with a long and careful name" in signed_in.text
+    sent = client.post("/account", data=page | {"csrf_token": _token(signed_in.text)})
+    assert sent.status_code == 303
+    assert "Amara Diallo-Keita" in client.get("/account").text
+
+
+def test_another_site_cannot_have_its_words_sent_by_whoever_signs_in(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    forged = {"kept": json.dumps({"name": ["words of a stranger"]}), "next": "/account"}
+    assert "words of a stranger" not in client.post("/sign-in", data=forged).text
+    tried = client.post("/sign-in", data=forged | {"email": AMARA, "password": cast.PASSWORD})
+    assert (tried.status_code, "words of a stranger" in tried.text) == (422, False)
+
+
+def _token(text: str) -> str:
+    return text.rpartition('name="csrf_token"')[2].split('value="', 1)[1].split('"', 1)[0]
+
+
+def test_a_person_sees_their_sessions_and_ends_one(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    phone = app.test_client()
+    phone.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
+    cast.sign_in(phone, AMARA)
+    cast.sign_in(client, AMARA)
+    page = client.get("/account/sessions").text
+    assert "Firefox, Android" in page
+    form = client.form("/account/sessions")
+    number = page.split('name="session" value="', 1)[1].split('"', 1)[0]
+    assert client.post("/account/sessions", data=form | {"session": number}).status_code == 303
+    assert phone.get("/account").status_code == 303
+    assert client.get("/account").status_code == 200
+    assert "Nowhere else." in client.get("/account/sessions").text
+
+
+def test_nobody_ends_the_session_of_another(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.person(app, "ben@example.org", "Ben")
+    other = app.test_client()
+    cast.sign_in(other, "ben@example.org")
+    cast.sign_in(client, AMARA)
+    token = client.form("/account")["csrf_token"]
+    answer = client.post("/account/sessions", data={"csrf_token": token, "session": "1"})
+    assert answer.status_code == 404
+    assert other.get("/account").status_code == 200
+
+
+def test_the_session_of_staff_ends_after_some_hours(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.organisation(app, officer=[AMARA])
+    cast.sign_in(client, AMARA)
+    with clock.at(clock.now() + timedelta(hours=app.config["STAFF_SESSION_HOURS"] + 1)):
+        assert client.get("/account").status_code == 303
+
+
+@pytest.fixture
+def limited(app: Flask) -> Iterator[None]:
+    """Rate limits are on."""
+    limits = app.extensions["limits"]
+    limits.is_on = True
+    limits.shared.reset()
+    yield
+    limits.shared.reset()
+    limits.is_on = False
+
+
+def test_whoever_guesses_is_stopped_and_the_owner_elsewhere_still_gets_in(
+    app: Flask, client: FlaskClient, limited: None
+) -> None:
+    cast.person(app, AMARA)
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+    tries = [cast.sign_in(client, AMARA, f"guess number {n}").status_code for n in range(12)]
+    assert tries == [422] * 10 + [429] * 2
+    assert cast.sign_in(client, AMARA).status_code == 429
+    owner = app.test_client()
+    owner.environ_base["REMOTE_ADDR"] = "198.51.100.20"
+    assert cast.sign_in(owner, AMARA).status_code == 303
+
+
+def test_too_many_tries_are_answered_with_the_time_to_wait(app: Flask, client: FlaskClient, limited: None) -> None:
+    answers = [client.press("/password-reset", email=AMARA) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0

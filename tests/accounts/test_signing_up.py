@@ -1,0 +1,76 @@
+"""An account begins with a letter, and nobody learns who has one."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.core import clock
+from tests import cast
+
+NEW = {"name": "Ines Okafor", "email": "ines@example.org", "password": "seven green bicycles"}
+
+
+def test_an_account_works_after_its_address_is_confirmed(app: Flask, client: FlaskClient) -> None:
+    assert client.press("/sign-up", **NEW).status_code == 200
+    assert cast.sign_in(client, NEW["email"], NEW["password"]).status_code == 422
+
+    link = cast.link_in(cast.letters(app, NEW["email"])[0])
+    assert "This is my address" in client.get(link).text
+    assert client.press(link).location == "/sign-in"
+
+    assert cast.sign_in(client, NEW["email"], NEW["password"]).status_code == 303
+    assert "Ines Okafor" in client.get("/account").text
+
+
+def test_opening_the_letters_link_confirms_nothing_so_that_mail_scanners_do_no_harm(
+    app: Flask, client: FlaskClient
+) -> None:
+    client.press("/sign-up", **NEW)
+    client.get(cast.link_in(cast.letters(app)[0]))
+    assert cast.sign_in(client, NEW["email"], NEW["password"]).status_code == 422
+
+
+def test_a_known_address_is_answered_like_an_unknown_one_and_its_owner_is_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, "amara@example.org")
+    unknown = client.press("/sign-up", **NEW).text.replace(NEW["email"], "")
+    known = client.press("/sign-up", **(NEW | {"email": "amara@example.org"})).text.replace("amara@example.org", "")
+    assert known == unknown
+    assert cast.letters(app, "amara@example.org")[0][1] == "You have an account already"
+    assert cast.sign_in(client, "amara@example.org").status_code == 303
+
+
+def test_a_confirmation_link_works_once_and_for_a_day(app: Flask, client: FlaskClient) -> None:
+    client.press("/sign-up", **NEW)
+    link = cast.link_in(cast.letters(app)[0])
+    with clock.at(clock.now() + timedelta(hours=25)):
+        late = client.get(link)
+    assert (late.status_code, "too old" in late.text) == (404, True)
+    client.press(link)
+    assert client.get(link).status_code == 404
+
+
+def test_whoever_lost_the_letter_begins_again(app: Flask, client: FlaskClient) -> None:
+    client.press("/sign-up", **NEW)
+    client.press("/sign-up", **(NEW | {"password": "eight grey bicycles"}))
+    client.press(cast.link_in(cast.letters(app)[0]))
+    assert cast.sign_in(client, NEW["email"], "eight grey bicycles").status_code == 303
+
+
+def test_what_is_wrong_is_said_beside_what_was_typed(client: FlaskClient) -> None:
+    answer = client.press("/sign-up", name="Ines", email="ines at example", password="1234567890")
+    assert answer.status_code == 422
+    assert "Enter an e-mail address in the form name@example.org." in answer.text
+    assert "among the first that anybody would try" in answer.text
+    assert 'value="ines at example"' in answer.text
+    assert "Error: Begin an account" in answer.text
+
+
+def test_a_stale_page_keeps_what_was_typed_and_one_more_press_sends_it(client: FlaskClient) -> None:
+    stale = client.form("/sign-up", **NEW) | {"csrf_token": "from long ago"}
+    answer = client.post("/sign-up", data=stale)
+    assert answer.status_code == 422
+    assert "had been open for a long time" in answer.text
+    assert 'value="ines@example.org"' in answer.text
