@@ -1,0 +1,189 @@
+"""Founding, members and their roles, invitations, rules, the profile; and what others must not see."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.core import clock
+from consult.core.errors import NotPossible
+from consult.organisations import actions, queries
+from consult.organisations.models import PolicyKind, Role
+from tests import cast
+
+ADMIN, OFFICER, OTHER = "amara@example.org", "ben@example.org", "carla@example.org"
+
+
+@pytest.fixture
+def house(app: Flask, clean: None) -> None:
+    """An organisation with an administrator and an officer, and another one with its own administrator."""
+    for email, name in ((ADMIN, "Amara Diallo"), (OFFICER, "Ben Lund"), (OTHER, "Carla Reyes")):
+        cast.person(app, email, name)
+    cast.organisation(app, "seeds", administrator=[ADMIN], officer=[OFFICER])
+    cast.organisation(app, "rivers", name="Union for River Transport", administrator=[OTHER])
+
+
+def test_a_platform_administrator_founds_an_organisation_and_administers_it(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, ADMIN, is_platform_administrator=True)
+    cast.sign_in(client, ADMIN)
+    assert client.press("/organisations/new", name="Bureau of Measures", slug="Not A Slug").status_code == 422
+    answer = client.press("/organisations/new", name="Bureau of Measures", slug="measures")
+    assert answer.location == "/organisations/measures/profile"
+    again = client.press("/organisations/new", name="Bureau of Meters", slug="measures")
+    assert (again.status_code, "has this short address" in again.text) == (422, True)
+    assert "Who may comment" in client.get("/organisations/measures/policies").text
+
+
+def test_nobody_else_founds_one(client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    assert client.get("/organisations/new").status_code == 403
+
+
+def test_the_profile_is_changed(client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    wrong = client.press("/organisations/seeds/profile", contact_email="", website="seeds", response_days="0")
+    assert wrong.status_code == 422
+    for sentence in ("Enter an e-mail address.", "begins with https://", "from 1 to 730"):
+        assert sentence in wrong.text
+    right = client.press(
+        "/organisations/seeds/profile", contact_email="standards@seeds.example", website="https://seeds.example",
+        accent="forest", languages=["en", "ar"], blocking_approve=["C1"], blocking_publish=["H1", "C1"], response_days="60",
+    )  # fmt: skip
+    assert right.status_code == 303
+    with client.application.app_context():
+        seeds = queries.get("seeds")
+        assert (seeds.accent, seeds.languages, seeds.response_days) == ("forest", ["en", "ar"], 60)
+        assert seeds.blocking_practices == {"C1": "approve", "H1": "publish"}
+    assert 'class="page staff accent-forest"' in client.get("/organisations/seeds/profile").text
+
+
+@pytest.mark.parametrize("page", ["profile", "members", "invitations", "policies/late", "drafts", "drafts/import"])
+def test_another_organisations_private_pages_are_not_there(client: FlaskClient, house: None, page: str) -> None:
+    assert client.get(f"/organisations/seeds/{page}").status_code == 303
+    cast.sign_in(client, OTHER)
+    assert client.get(f"/organisations/seeds/{page}").status_code == 404
+    assert client.get(f"/organisations/rivers/{page}").status_code in {200, 403}
+
+
+def test_members_who_do_not_administer_see_but_do_not_change(client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, OFFICER)
+    page = client.get("/organisations/seeds/members").text
+    assert "Amara Diallo" in page
+    assert "Take away" not in page
+    assert client.get("/organisations/seeds/profile").status_code == 403
+    token = client.form("/account")["csrf_token"]
+    taken = {"csrf_token": token, "email": ADMIN, "role": "administrator", "verb": "dismiss"}
+    assert client.post("/organisations/seeds/members", data=taken).status_code == 403
+    assert client.post("/organisations/seeds/members", data=taken | {"verb": "appoint", "email": OFFICER}).status_code == 403
+
+
+def test_roles_are_given_and_taken(client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    base = {"csrf_token": client.form("/account")["csrf_token"], "email": OFFICER}
+    assert client.post("/organisations/seeds/members", data=base | {"role": "moderator", "verb": "appoint"}).status_code == 303
+    assert client.get("/organisations/seeds/members").text.count("<span>Moderator: decides what is published") == 1
+    client.post("/organisations/seeds/members", data=base | {"role": "moderator", "verb": "dismiss"})
+    assert "<span>Moderator: decides what is published" not in client.get("/organisations/seeds/members").text
+    for nonsense in ({"role": "king"}, {"role": "moderator", "email": OTHER}, {"role": "moderator", "email": "x"}):
+        assert client.post("/organisations/seeds/members", data=base | nonsense).status_code == 404
+
+
+def test_the_last_administrator_cannot_be_dismissed(client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    token = client.form("/account")["csrf_token"]
+    taken = {"csrf_token": token, "email": ADMIN, "role": "administrator", "verb": "dismiss"}
+    answer = client.post("/organisations/seeds/members", data=taken)
+    assert (answer.status_code, "last administrator cannot be dismissed" in answer.text) == (409, True)
+    with client.application.app_context():
+        seeds, amara = queries.get("seeds"), queries.members(queries.get("seeds"), Role.ADMINISTRATOR)[0].user
+        with pytest.raises(NotPossible):
+            actions.dismiss(seeds, amara, Role.ADMINISTRATOR, by=amara)
+
+
+def _invited(client: FlaskClient, email: str = "dina@example.org") -> str:
+    answer = client.press("/organisations/seeds/invitations", email=email, roles=["officer", "moderator"])
+    assert answer.location == "/organisations/seeds/members"
+    return cast.link_in(cast.letters(client.application, email)[0])
+
+
+def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    assert client.press("/organisations/seeds/invitations", email="dina@example.org").status_code == 422
+    link = _invited(client)
+    assert "dina@example.org" in client.get("/organisations/seeds/members").text
+
+    guest = app.test_client()
+    assert "To accept, sign in" in guest.get(link).text
+    cast.person(app, "dina@example.org", "Dina Haddad")
+    assert guest.press(f"/sign-in?next={link}", email="dina@example.org", password=cast.PASSWORD).location == link
+    assert guest.press(link).location == "/desk"
+    page = guest.get("/organisations/seeds/members").text
+    assert "Dina Haddad" in page
+    assert page.count("<span>Moderator: decides what is published") == 1
+    used = guest.get(link)
+    assert (used.status_code, "has been used, withdrawn, or is too old" in used.text) == (404, True)
+
+
+def test_an_invitation_is_for_its_address_only(app: Flask, client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    link = _invited(client)
+    other = app.test_client()
+    cast.sign_in(other, OTHER)
+    assert "signed in with another address" in other.get(link).text
+    token = other.form("/account")["csrf_token"]
+    answer = other.post(link, data={"csrf_token": token})
+    assert (answer.status_code, "sent to another address" in answer.text) == (409, True)
+
+
+def test_an_invitation_expires_and_can_be_taken_back(app: Flask, client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    link = _invited(client)
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert app.test_client().get(link).status_code == 404
+    assert client.press("/organisations/seeds/members", _form="/revocation").status_code == 303
+    assert app.test_client().get(link).status_code == 404
+    assert client.post("/organisations/seeds/invitations/1/revocation").status_code == 404
+
+
+def test_a_visitor_who_accepts_is_asked_to_sign_in_first(app: Flask, client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    link = _invited(client)
+    assert app.test_client().post(link).status_code == 401
+
+
+def test_rules_are_public_and_each_change_is_a_new_version(app: Flask, client: FlaskClient, house: None) -> None:
+    visitor = app.test_client()
+    assert "Version 1" in visitor.get("/organisations/seeds/policies").text
+    cast.sign_in(client, ADMIN)
+    address = "/organisations/seeds/policies/late"
+    assert client.press(address, text=" ").status_code == 422
+    text = "Late comments are **kept**, not read. <script>alert(1)</script>"
+    assert client.press(address, text=text, late="refuse", grace_minutes="5").status_code == 303
+    page = visitor.get("/organisations/seeds/policies").text
+    assert "<strong>kept</strong>" in page
+    assert "alert(1)&lt;/script&gt;" in page
+    assert "Version 2" in page
+    with app.app_context():
+        versions = queries.history(queries.get("seeds"), PolicyKind.LATE)
+        assert [version.number for version in versions] == [2, 1]
+        assert versions[0].settings == {"accept": False, "grace_minutes": 5}
+        assert versions[1].settings == {"accept": True, "grace_minutes": 10}
+    assert client.get("/organisations/seeds/policies/nonsense").status_code == 404
+
+
+def test_the_command_line_lists_organisations_as_json(app: Flask, house: None) -> None:
+    told = app.test_cli_runner().invoke(args=["organisations", "list", "--json"])
+    assert told.exit_code == 0
+    assert [one["slug"] for one in json.loads(told.output)] == ["seeds", "rivers"]
+    assert json.loads(told.output)[0]["timezone"] == "Europe/Zurich"
+
+
+def test_the_command_line_founds_and_appoints(app: Flask, house: None) -> None:
+    run = app.test_cli_runner().invoke
+    assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 0
+    assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 1
+    assert run(args=["organisations", "appoint", "--organisation", "tides", "--email", OTHER, "--role", "officer"]).exit_code == 0
+    gone = run(args=["organisations", "appoint", "--organisation", "moon", "--email", OTHER, "--role", "officer"])
+    assert (gone.exit_code, "there is no organisation moon" in gone.output) == (1, True)

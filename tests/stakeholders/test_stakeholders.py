@@ -1,0 +1,86 @@
+"""Saying who one is and for whom one speaks."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.accounts import queries as people
+from consult.stakeholders import queries
+from consult.stakeholders.countries import choices
+from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
+from tests import cast
+
+AMARA = "amara@example.org"
+HERSELF = {"capacity": "personal", "category": "individual.citizen_or_resident", "name": "Amara Diallo"}
+
+
+@pytest.fixture
+def amara(app: Flask, client: FlaskClient) -> FlaskClient:
+    """Amara, signed in."""
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    return client
+
+
+def test_a_person_describes_themselves_and_finds_it_again(app: Flask, amara: FlaskClient) -> None:
+    assert 'value="Amara Diallo"' in amara.get("/account/stakeholder").text
+    assert amara.press("/account/stakeholder", **HERSELF, country="SEN").status_code == 303
+    again = amara.form("/account/stakeholder")
+    assert {name: again[name] for name in HERSELF} == HERSELF
+    assert again["country"] == "SEN"
+    with app.app_context():
+        found = queries.of(people.by_email(AMARA))
+        assert found is not None
+        assert (found.category, found.subcategory, found.on_behalf_of) == ("individual", "citizen_or_resident", [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"capacity": ""}, "Choose for whom you comment."),
+        ({"category": ""}, "Choose a category."),
+        ({"name": "  "}, "Enter your name."),
+        ({"capacity": "organisation"}, "Enter the organisation or authority for which you comment."),
+        ({"capacity": "official_position", "organisation": "Ministry"}, "Choose the country whose position this is."),
+        ({"category": "other"}, "Say what the category is."),
+    ],
+)
+def test_what_is_missing_is_said(amara: FlaskClient, changes: dict[str, str], sentence: str) -> None:
+    answer = amara.press("/account/stakeholder", **(HERSELF | changes))
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+
+
+def test_only_a_joint_position_speaks_for_several_countries(app: Flask, amara: FlaskClient) -> None:
+    several = {"on_behalf_of": ["SEN", "MLI"], "organisation": "Regional group", "category": "government.regional_grouping"}
+    amara.press("/account/stakeholder", **(HERSELF | several | {"capacity": "on_behalf"}))
+    with app.app_context():
+        found = queries.of(people.by_email(AMARA))
+        assert found is not None
+        assert sorted(found.on_behalf_of) == ["MLI", "SEN"]
+    amara.press("/account/stakeholder", **(HERSELF | several | {"capacity": "organisation"}))
+    with app.app_context():
+        found = queries.of(people.by_email(AMARA))
+        assert found is not None
+        assert found.on_behalf_of == []
+
+
+def test_a_country_that_does_not_exist_is_refused(amara: FlaskClient) -> None:
+    assert amara.press("/account/stakeholder", **HERSELF, country="XXX").status_code == 422
+
+
+def test_nobody_describes_another(client: FlaskClient) -> None:
+    assert client.get("/account/stakeholder").status_code == 303
+
+
+def test_every_category_is_offered_in_its_group(amara: FlaskClient) -> None:
+    page = amara.get("/account/stakeholder").text
+    for category in CATEGORIES:
+        assert f'value="{category.value}"' in page
+    assert page.count("<optgroup") == len(CATEGORIES) + 1
+    assert all(f'value="{category.value}.{key}"' in page for category, keys in SUBCATEGORIES.items() for key in keys)
+
+
+def test_countries_are_named_in_the_readers_language_and_sorted_by_it() -> None:
+    english, french = dict(choices("en")), dict(choices("fr"))
+    assert (english["DEU"], french["DEU"]) == ("Germany", "Allemagne")
+    assert len(english) == len(french) == 249
