@@ -1,0 +1,153 @@
+"""Upload, look, correct, accept: how a draft comes into the house."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from consult.core import clock
+from consult.core.errors import NotPossible
+from consult.drafts import actions, queries
+from consult.drafts.blocks import Source
+from consult.organisations import queries as organisations
+from tests import cast
+from tests.drafts import papers
+
+OFFICER, MODERATOR, OTHER = "ben@example.org", "mona@example.org", "carla@example.org"
+IMPORT = "/organisations/seeds/drafts/import"
+
+
+@pytest.fixture
+def officer(app: Flask, client: FlaskClient) -> FlaskClient:
+    """An officer of "seeds", signed in; there are a moderator of it and an officer of "rivers" too."""
+    for email in (OFFICER, MODERATOR, OTHER):
+        cast.person(app, email, email.split("@")[0].capitalize())
+    cast.organisation(app, "seeds", officer=[OFFICER], moderator=[MODERATOR])
+    cast.organisation(app, "rivers", name="Union for River Transport", officer=[OTHER])
+    cast.sign_in(client, OFFICER)
+    return client
+
+
+def _upload(client: FlaskClient, files: dict[str, bytes], *, address: str = IMPORT, **changes: Any) -> TestResponse:
+    form: dict[str, Any] = client.form(address) | changes  # type: ignore[attr-defined]
+    form["files"] = [(BytesIO(data), name) for name, data in files.items()]
+    return client.post(address, data=form, content_type="multipart/form-data")
+
+
+MARKDOWN = {"1.md": papers.FIRST.encode(), "2.md": papers.SECOND.encode(), "sampler.png": papers.picture()}
+
+
+def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> None:
+    assert "No draft was imported yet" in officer.get("/organisations/seeds/drafts").text
+    answer = _upload(officer, MARKDOWN, title="Sampling of seed lots", label="Third draft")
+    assert answer.status_code == 303
+    address = answer.location
+    page = officer.get(address).text
+    assert "What was understood" in page
+    assert "A stick sampler, half open" in page
+    assert 'name="title:lot-size" value="Maximum lot size"' in page
+    assert "<script>alert" not in page
+    picture = page.split('src="/imports/', 1)[1].split('"', 1)[0]
+    shown = officer.get(f"/imports/{picture}")
+    assert (shown.status_code, shown.mimetype) == (200, "image/png")
+    assert shown.headers["Content-Security-Policy"].startswith("sandbox")
+
+    changes = {"number:lot-size": "2.1", "title:lot-size": "Largest lot", "verb": "save"}
+    assert officer.press(address, _form=None, **changes).location == address
+    assert 'value="Largest lot"' in officer.get(address).text
+    accepted = officer.press(address, verb="accept")
+    page = officer.get(accepted.location).text
+    assert "Sampling of seed lots" in page
+    assert 'id="lot-size"' in page
+    assert "Largest lot" in page
+    assert officer.get(address).status_code == 404
+    assert "Third draft" in officer.get("/organisations/seeds/drafts").text
+    figure = page.split('<img src="', 1)[1].split('"', 1)[0]
+    assert officer.get(figure).mimetype == "image/png"
+    assert officer.application.test_client().get(figure).status_code == 303
+    assert officer.get(figure + "x").status_code == 404
+
+
+def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> None:
+    first = officer.press(_upload(officer, MARKDOWN, title="Sampling", label="First").location, verb="accept").location
+    reference = first.split("/")[2]
+    address = f"{IMPORT}?draft={reference}"
+    assert "Import the next version" in officer.get(address).text
+    second = officer.press(_upload(officer, {"1.md": papers.FIRST.encode()}, address=address, label="Second").location, verb="accept")
+    assert second.location == f"/drafts/{reference}/versions/2"
+    with officer.application.app_context():
+        assert [v.label for v in queries.versions(queries.get(reference))] == ["Second", "First"]
+    other = officer.application.test_client()
+    cast.sign_in(other, OTHER)
+    assert other.get(f"/organisations/rivers/drafts/import?draft={reference}").status_code == 404
+
+
+def test_an_upload_is_thrown_away(officer: FlaskClient) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    assert officer.press(address, verb="discard").location == "/organisations/seeds/drafts"
+    assert officer.get(address).status_code == 404
+
+
+def test_a_word_draft_comes_in_by_the_same_page(officer: FlaskClient) -> None:
+    address = _upload(officer, {"draft.docx": papers.word()}, title="Sampling").location
+    assert 'value="2.2"' in officer.get(address).text
+    assert officer.press(address, verb="accept").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({}, "Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."),
+        ({"a.exe": b"MZ"}, "a.exe: This kind of file cannot be imported"),
+        ({"a.docx": b"PK\x03\x04 broken"}, "a.docx: The file is damaged"),
+        ({"a.md": b"   \n"}, "a.md: The file is empty."),
+    ],
+)
+def test_a_bad_file_gets_a_sentence_and_the_title_stays(
+    officer: FlaskClient, files: dict[str, bytes], sentence: str
+) -> None:
+    answer = _upload(officer, files, title="Sampling of seed lots")
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert 'value="Sampling of seed lots"' in answer.text
+
+
+def test_who_may_see_and_who_may_import(app: Flask, officer: FlaskClient) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    version = officer.press(_upload(officer, MARKDOWN, title="Sampling").location, verb="accept").location
+    moderator, other, visitor = (app.test_client() for _ in range(3))
+    cast.sign_in(moderator, MODERATOR)
+    cast.sign_in(other, OTHER)
+    assert [moderator.get(path).status_code for path in (version, address, IMPORT)] == [200, 403, 403]
+    assert "Import the next version" not in moderator.get("/organisations/seeds/drafts").text
+    assert [other.get(path).status_code for path in (version, address, IMPORT)] == [404, 404, 404]
+    assert [visitor.get(path).status_code for path in (version, address, IMPORT)] == [303, 303, 303]
+
+
+def test_a_frozen_version_has_a_hash_of_its_words_and_a_correction_is_a_new_version(ctx: Flask) -> None:
+    cast.person(ctx, OFFICER)
+    cast.organisation(ctx, "seeds", officer=[OFFICER])
+    seeds = organisations.get("seeds")
+    files = [Source(name, data) for name, data in MARKDOWN.items()]
+    version, _parsed = actions.import_draft(seeds, files, title="Sampling")
+    actions.freeze(version)
+    digest, frozen_at = version.sha256, version.frozen_at
+    with clock.at(clock.now().replace(year=2030)):
+        actions.freeze(version)
+    assert (version.sha256, version.frozen_at) == (digest, frozen_at)
+    assert actions.digest(version) == digest
+
+    author = organisations.members(seeds)[0].user
+    for changes, notice in (({}, "Typing mistake"), ({"nowhere": "x"}, "Typing mistake"), ({"s-1.p1": "x"}, " ")):
+        with pytest.raises(NotPossible):
+            actions.correct(version, changes, notice, by=author)
+    corrected = actions.correct(version, {"s-1.p1": "This draft says how seed is sampled."}, "Typing mistake", by=author)
+    assert (corrected.number, corrected.notice, corrected.frozen_at) == (2, "Typing mistake", None)
+    before, after = queries.blocks(version.id), queries.blocks(corrected.id)
+    assert [block.key for block in before] == [block.key for block in after]
+    assert [new.text for old, new in zip(before, after, strict=True) if old.text != new.text] == [
+        "This draft says how seed is sampled."
+    ]
+    assert actions.digest(version) == digest

@@ -1,0 +1,72 @@
+"""Drafts that others published, read whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from consult.core import markup
+from consult.drafts import parsing
+from consult.drafts.blocks import Kind, Parsed, Source
+
+pytestmark = pytest.mark.realdata
+
+
+def _read(*paths: Path) -> Parsed:
+    return parsing.parse([Source(path.name, path.read_bytes()) for path in paths])
+
+
+def _shown(parsed: Parsed) -> str:
+    return "".join(str(markup.document(block.html)) + block.title for block in parsed.blocks)
+
+
+def _is_usable(parsed: Parsed) -> None:
+    keys = [block.key for block in parsed.blocks]
+    assert len(set(keys)) == len(keys)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*", key) for key in keys)
+    targets = set(re.findall(r'href="#([^"]+)"', _shown(parsed)))
+    assert targets <= set(keys)
+
+
+@pytest.mark.parametrize("edition", ["public-draft", "final"])
+def test_a_federal_standard_in_fifteen_files(realdata: Path, edition: str) -> None:
+    parsed = _read(*sorted((realdata / "fips201" / edition).glob("*.md")))
+    assert parsed.counts()["heading"] >= 130
+    assert all(block.text for block in parsed.blocks if block.kind is Kind.FIGURE)
+    assert "clearpage" not in _shown(parsed)
+    assert not re.search(r"\{\{|\{%|\{:|\{#", _shown(parsed))
+    _is_usable(parsed)
+
+
+def test_its_clauses_keep_their_anchors_from_draft_to_final_text(realdata: Path) -> None:
+    before, after = (_read(*sorted((realdata / "fips201" / e).glob("*.md"))) for e in ("public-draft", "final"))
+    first, second = ({b.key for b in parsed.blocks if b.kind is Kind.HEADING} for parsed in (before, after))
+    assert len(first & second) >= 0.9 * len(first)
+
+
+def test_a_standard_of_four_volumes_shows_no_template_tags(realdata: Path) -> None:
+    parsed = _read(*sorted((realdata / "sp800-63-4" / "en").glob("*.md")))
+    assert parsed.counts()["heading"] > 200
+    assert not re.search(r"\{\{|\{%", _shown(parsed))
+    _is_usable(parsed)
+
+
+def test_a_table_of_word(realdata: Path) -> None:
+    parsed = _read(next((realdata / "sp800-63-4").glob("*.docx")))
+    tables = [block for block in parsed.blocks if block.kind is Kind.TABLE]
+    assert tables
+    assert all(table.html.count("<tr") > 1 for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("file", "language", "direction"),
+    [
+        ("arb", "ar", "rtl"), ("cmn_hans", "zh", "ltr"), ("rus", "ru", "ltr"), ("heb", "he", "rtl"), ("urd", "ur", "rtl"),
+        ("fra", "fr", "ltr"), ("spa", "es", "ltr"), ("hin", "hi", "ltr"),
+    ],
+)  # fmt: skip
+def test_a_declaration_in_many_scripts(realdata: Path, file: str, language: str, direction: str) -> None:
+    parsed = _read(realdata / "udhr" / f"{file}.html")
+    assert (parsed.language, parsed.direction) == (language, direction)
+    assert parsed.counts()["heading"] >= 30
+    _is_usable(parsed)
