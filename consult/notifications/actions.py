@@ -104,28 +104,35 @@ def follow(
 ) -> None:
     """Ask `email` to confirm that it wants to follow a consultation, an organisation, or everything.
 
-    Answers the same whether the address followed before, and mails nothing to one that is confirmed.
+    Answers the same whether the address followed before. One that is confirmed gets no letter; one that is not gets
+    another, at most one an hour.
     """
     row = {
         "email": email.lower(),
+        "language": language,
         "organisation_id": organisation.id if organisation else None,
         "consultation_id": consultation.id if consultation else None,
         "token": secrets.token_urlsafe(24),
         "asked_at": clock.now(),
     }
-    written = insert(Subscription).values(row).on_conflict_do_nothing().returning(Subscription.id)
-    if db.session.execute(written).scalar_one_or_none() is None:
-        return
+    db.session.execute(insert(Subscription).values(row).on_conflict_do_nothing())
     found = db.session.execute(
-        select(Subscription).where(Subscription.token == row["token"])
+        select(Subscription).where(
+            *(Subscription.__table__.c[name].is_not_distinct_from(row[name]) for name in _FOLLOWED)
+        )
     ).scalar_one()
+    if found.confirmed_at is not None:
+        return
     subject, text = mail.write(
         "notifications/confirm",
         language,
         followed=queries.followed(found),
         link=mail.link(f"/subscriptions/{found.token}"),
     )
-    mail.post(to=email, key=f"follow-{found.id}", subject=subject, text=text)
+    mail.post(to=email, key=f"follow-{found.id}-{clock.now():%Y%m%d%H}", subject=subject, text=text)
+
+
+_FOLLOWED = ("email", "organisation_id", "consultation_id")
 
 
 @action

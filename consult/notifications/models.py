@@ -45,6 +45,8 @@ class Subscription(Model):
 
     id: Mapped[Identifier]
     email: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    """Of the page on which it was asked for, and so of the letters."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"))
     token: Mapped[str] = mapped_column(unique=True)

@@ -85,7 +85,7 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
     if Group.FOLLOWERS in wanted:
         for subscription in _followers(concerned):
             found.setdefault(
-                subscription.email.lower(), Reader(subscription.email, "en", token=subscription.token)
+                subscription.email.lower(), Reader(subscription.email, subscription.language, token=subscription.token)
             )
     return list(found.values())
 

@@ -1001,6 +1001,7 @@ def upgrade() -> None:
         "subscriptions",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=True),
         sa.Column("consultation_id", sa.BigInteger(), nullable=True),
         sa.Column("token", sa.Text(), nullable=False),

@@ -1,0 +1,202 @@
+"""Following by mail: asked for, confirmed, told, ended; no account needed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.consultations import actions as consultations
+from consult.consultations.lifecycle import State
+from consult.consultations.models import Consultation
+from consult.core import clock, mail
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import record
+from consult.drafts import actions as drafts
+from consult.drafts.blocks import Source
+from consult.notifications.audience import TELLINGS
+from consult.notifications.models import Subscription
+from consult.organisations import queries as organisations
+from tests import cast
+
+OFFICER, READER = "ben@example.org", "reader@example.org"
+
+
+@pytest.fixture
+def announced(app: Flask, client: FlaskClient) -> str:
+    """The slug of an announced consultation of "seeds"."""
+    cast.person(app, OFFICER, "Ben Lund")
+    cast.organisation(app, "seeds", officer=[OFFICER], approver=[OFFICER])
+    with app.app_context():
+        return str(_announce().slug)
+
+
+@action
+def _announce() -> Consultation:
+    seeds = organisations.get("seeds")
+    ben = organisations.members(seeds)[0].user
+    version, _parsed = drafts.import_draft(seeds, [Source("a.md", b"# 1 Scope\n\nSeed.")], title="Sampling of seed lots")
+    made = consultations.prepare(seeds, title="Sampling of seed lots", by=ben, version=version)
+    made.opens_at, made.closes_at = clock.now() + timedelta(days=1), clock.now() + timedelta(days=90)
+    made.announced_at, made.state = clock.now(), State.ANNOUNCED
+    db.session.flush()
+    return made
+
+
+def _happens(app: Flask, name: str, *, by: int | None = None, **data: Any) -> None:
+    """Something happens to the one consultation."""
+
+    @action
+    def happen() -> None:
+        one = db.session.execute(db.select(Consultation)).scalar_one()
+        record(name, one.slug, by=by, organisation=one.organisation_id, consultation=one.id, **data)
+
+    with app.app_context():
+        happen()
+
+
+def _follow(client: FlaskClient, path: str, email: str = READER) -> str:
+    assert "Look into your mail" in client.press(path, email=email).text
+    return cast.link_in(cast.letters(client.application, email)[0])
+
+
+def test_a_follower_confirms_is_told_and_ends_it(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+    link = _follow(client, f"/consultations/{announced}/follow")
+    _happens(app, "consultations.opened")
+    work()
+    assert len(cast.letters(app, READER)) == 1
+
+    assert "Sampling of seed lots" in client.get(link).text
+    client.press(link)
+    assert "You follow by mail" in client.get(link).text
+    _happens(app, "consultations.closing_soon")
+    work()
+    assert len(cast.letters(app, READER)) == 2
+
+    end = f"{link}/end"
+    assert end in cast.letters(app, READER)[0][2]
+    assert "Follow no more?" in client.get(end).text
+    assert "You follow no more" in client.press(end).text
+    assert client.get(end).status_code == 404
+    _happens(app, "consultations.closed")
+    work()
+    assert len(cast.letters(app, READER)) == 2
+
+
+def test_mail_programs_unsubscribe_with_one_click(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+    client.press(_follow(client, "/follow"))
+    _happens(app, "consultations.opened")
+    work()
+    with app.app_context():
+        headers = next(letter.headers for letter in mail.latest() if letter.to == READER)
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
+    program = app.test_client()
+    assert program.post(address, data={"something": "else"}).status_code == 200  # a page with the button, no more
+    assert program.get(address).status_code == 200
+    assert program.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert program.get(address).status_code == 404
+
+
+def test_following_an_organisation_and_everything(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+    cast.organisation(app, "rivers", name="Union for River Transport")
+    client.press(_follow(client, "/organisations/seeds/follow", "one@example.org"))
+    client.press(_follow(client, "/organisations/rivers/follow", "two@example.org"))
+    client.press(_follow(client, "/follow", "three@example.org"))
+    _happens(app, "consultations.opened")
+    work()
+    told = {letter[0] for letter in cast.letters(app) if letter[1].startswith("Open for comments")}
+    assert told == {"one@example.org", "three@example.org", OFFICER}
+
+
+def test_asking_again_is_answered_alike_and_a_lost_letter_is_written_again(
+    app: Flask, client: FlaskClient, announced: str
+) -> None:
+    first = _follow(client, "/follow")
+    _follow(client, "/follow")
+    assert len(cast.letters(app, READER)) == 1
+    with clock.at(clock.now() + timedelta(hours=2)):
+        assert _follow(client, "/follow") == first
+    assert len(cast.letters(app, READER)) == 2
+    client.press(first)
+    with clock.at(clock.now() + timedelta(hours=4)):
+        assert "Look into your mail" in client.press("/follow", email="Reader@example.org").text
+    assert len(cast.letters(app)) == 2
+
+
+def test_letters_are_in_the_language_of_the_page_on_which_they_were_asked_for(
+    app: Flask, client: FlaskClient, announced: str
+) -> None:
+    client.press("/follow?lang=fr", email=READER)
+    with app.app_context():
+        assert db.session.execute(db.select(Subscription.language)).scalars().all() == ["fr"]
+
+
+@pytest.mark.parametrize("email", ["", "reader", "reader@", "reader@example .org"])
+def test_an_address_that_mail_cannot_reach_is_refused(client: FlaskClient, email: str) -> None:
+    assert client.press("/follow", email=email).status_code == 422
+
+
+def test_nobody_follows_what_is_not_there_or_not_public(app: Flask, client: FlaskClient) -> None:
+    assert client.get("/consultations/nothing/follow").status_code == 404
+    assert client.get("/organisations/nothing/follow").status_code == 404
+    assert client.get("/subscriptions/nothing").status_code == 404
+
+
+def test_the_inbox_tells_what_happened_once_and_remembers_what_was_read(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
+    cast.sign_in(client, OFFICER)
+    assert "Nothing yet." in client.get("/inbox").text
+    _happens(app, "consultations.opened")
+    _happens(app, "consultations.extended", reason="A holiday")
+    work()
+    work()
+    page = client.get("/inbox").text
+    assert [page.count(words) for words in ("Open for comments: Sampling", "More time: Sampling", "2 unread")] == [1, 1, 1]
+    number = page.split('href="/inbox/', 1)[1].split('"', 1)[0]
+    assert client.get(f"/inbox/{number}").location == f"/consultations/{announced}"
+    assert "1 unread" in client.get("/inbox").text
+    client.press("/inbox")
+    assert "unread" not in client.get("/inbox").text.split("<main", 1)[1]
+    assert [letter[0] for letter in cast.letters(app)] == [OFFICER, OFFICER]
+
+
+def test_whoever_did_it_is_not_told(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+    _happens(app, "consultations.opened", by=1)
+    work()
+    assert cast.letters(app) == []
+
+
+def test_nobody_reads_anothers_inbox(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+    _happens(app, "consultations.opened")
+    work()
+    cast.person(app, "carla@example.org", "Carla")
+    cast.sign_in(client, "carla@example.org")
+    assert "Nothing yet." in client.get("/inbox").text
+    assert client.get("/inbox/1").status_code == 404
+
+
+def test_every_event_has_a_letter_that_can_be_written(app: Flask, announced: str, client: FlaskClient, work: Any) -> None:
+    cast.sign_in(client, OFFICER)
+    for name in TELLINGS:
+        _happens(app, name, reason="why", notice="what", word="why", until="2027-03-01T12:00:00+00:00")
+    work()
+    with app.app_context():
+        waiting = db.session.execute(db.text("SELECT error FROM deliveries WHERE done_at IS NULL")).scalars().all()
+    assert waiting == []
+    assert client.get("/inbox").status_code == 200
+
+
+def test_the_outbox_is_for_the_demonstration_only(app: Flask, client: FlaskClient) -> None:
+    assert client.get("/outbox").status_code == 404
+    client.press("/sign-up", name="Ines", email="ines@example.org", password="seven green bicycles")
+    app.config["DEMO"] = True
+    try:
+        page = client.get("/outbox").text
+    finally:
+        app.config["DEMO"] = False
+    assert "Confirm your address" in page
+    assert '<a href="http://localhost/sign-up/' in page
