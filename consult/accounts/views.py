@@ -44,7 +44,7 @@ def _watch_sessions(state: Any) -> None:
     login = LoginManager(app)
     login.session_protection = None  # sessions live in the database and end there
 
-    @login.request_loader
+    @login.request_loader  # type: ignore[untyped-decorator]
     def load(_request: Any) -> Person | None:
         token = session.get("token")
         found = queries.signed_in(token) if token else None
@@ -53,7 +53,7 @@ def _watch_sessions(state: Any) -> None:
         g.session = found.session
         if clock.now() - found.session.seen_at > timedelta(minutes=1):
             actions.see(found.session)
-        return found.user  # type: ignore[return-value]
+        return found.user
 
     @app.before_request
     def second_factor_first() -> ResponseReturnValue | None:

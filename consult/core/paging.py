@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from consult.core.database import db
 
@@ -48,7 +48,7 @@ def decode(cursor: str, width: int) -> list[Any] | None:
 def page_of(
     rows: Select[Any],
     *,
-    by: Sequence[ColumnElement[Any]],
+    by: Sequence[SQLColumnExpression[Any]],
     values: Callable[[Any], Sequence[Any]],
     after: str = "",
     size: int = 50,

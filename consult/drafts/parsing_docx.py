@@ -84,7 +84,7 @@ class _Reader:
         level = self._heading_level(element, style)
         number, depth, is_bullet = self.numbers.next_for(element, style)
         if not re.sub(r"<[^>]*>", "", inner).strip() and "<img" not in inner:
-            return self._close_lists(0) if not anchors else anchors
+            return anchors or self._close_lists(0)
         if level:
             shown = f' data-number="{html.escape(number.rstrip("."), quote=True)}"' if number else ""
             return self._close_lists(0) + f"<h{level}{shown}>{anchors}{inner}</h{level}>"
@@ -253,7 +253,7 @@ def _footnotes(document: Any) -> dict[str, Any]:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
             root = etree.fromstring(relation.target_part.blob, parser)
             return {
-                note.get(qn("w:id")): note for note in root if note.get(qn("w:type")) in {None, "normal"}
+                str(note.get(qn("w:id"))): note for note in root if note.get(qn("w:type")) in {None, "normal"}
             }
     return {}
 

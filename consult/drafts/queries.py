@@ -10,6 +10,9 @@ from consult.core.errors import NotFound
 from consult.drafts.blocks import Kind
 from consult.drafts.models import Block, Draft, Figure, Import, Version
 
+BlockRow = Row[*tuple[Any, ...]]
+"""Some columns of a block, by name."""
+
 _COLUMNS = (Block.position, Block.key, Block.kind, Block.level, Block.number, Block.title, Block.clause, Block.line, Block.html, Block.text)
 
 
@@ -54,26 +57,26 @@ def version(reference: str, number: int) -> Version:
     return found
 
 
-def blocks(version_id: int) -> Sequence[Row[Any]]:
+def blocks(version_id: int) -> Sequence[BlockRow]:
     """Every block of a version, in order."""
     rows = select(*_COLUMNS).where(Block.version_id == version_id).order_by(Block.position)
     return db.session.execute(rows).all()
 
 
-def block(version_id: int, key: str) -> Row[Any] | None:
+def block(version_id: int, key: str) -> BlockRow | None:
     """One block, or None."""
     return db.session.execute(
         select(*_COLUMNS).where(Block.version_id == version_id, Block.key == key)
     ).one_or_none()
 
 
-def clause(version_id: int, key: str) -> Sequence[Row[Any]]:
+def clause(version_id: int, key: str) -> Sequence[BlockRow]:
     """The heading with this key and everything directly under it."""
     rows = select(*_COLUMNS).where(Block.version_id == version_id, Block.clause == key).order_by(Block.position)
     return db.session.execute(rows).all()
 
 
-def outline(version_id: int) -> Sequence[Row[Any]]:
+def outline(version_id: int) -> Sequence[BlockRow]:
     """The headings, in order."""
     rows = select(Block.position, Block.key, Block.level, Block.number, Block.title).where(
         Block.version_id == version_id, Block.kind == Kind.HEADING
@@ -89,7 +92,7 @@ def counts(version_id: int) -> dict[str, int]:
     return {kind.value: count for kind, count in rows}
 
 
-def place(heading: Row[Any] | None, block_: Row[Any]) -> str:
+def place(heading: BlockRow | None, block_: BlockRow) -> str:
     """Where a block is, in words: "3.1 Maximum lot size, line 42"."""
     words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
     if block_.kind == Kind.HEADING:
