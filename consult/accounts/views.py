@@ -241,6 +241,7 @@ def account() -> ResponseReturnValue:
         actions.change_profile(
             me(), name=form.name.data, language=form.language.data, timezone=form.timezone.data
         )
+        session.pop("language", None)
         flash(_("Saved."))
         return redirect(url_for(".account"), 303)
     return _form("accounts/account.html", form)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import Flask, current_app, has_request_context, request, session
+from flask import Flask, Response, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, format_date, format_datetime, format_number, get_locale, gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
@@ -30,7 +30,8 @@ def chosen_language() -> str:
     user = me()
     if user is not None and user.language in languages:
         return str(user.language)
-    return str(request.accept_languages.best_match(languages) or languages[0])
+    liked = (tag for wish, _weight in request.accept_languages for tag in (wish, wish.split("-")[0]))
+    return next((tag for tag in liked if tag in languages), languages[0])
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
@@ -110,6 +111,22 @@ class Assets:
 def register(app: Flask) -> None:
     """Give templates of `app` their words."""
     Babel(app, locale_selector=chosen_language)
+
+    @app.before_request
+    def remember_language() -> None:
+        """Whoever chose a language keeps it on the pages that follow."""
+        asked = request.args.get("lang", "")
+        if asked in app.config["LANGUAGES"] and asked != session.get("language"):
+            session["language"] = asked
+            session.permanent = True
+
+    @app.after_request
+    def keep_cookies_from_others(answer: Response) -> Response:
+        """An answer that sets a cookie is for one reader, whatever page it carries."""
+        if session.modified:
+            answer.headers["Cache-Control"] = "no-store"
+        return answer
+
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
