@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 import pyotp
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
 from consult.accounts import passwords, queries
 from consult.accounts.models import Session, Token, User
@@ -26,6 +26,7 @@ def register(*, email: str, name: str, password: str, is_platform_administrator:
     trouble = passwords.trouble_with(password, name, email)
     if trouble:
         raise NotPossible(trouble)
+    _one_at_a_time(email)
     if queries.by_email(email):
         raise NotPossible(N_("There is an account with this address already."))
     user = _new(email, name, password)
@@ -34,6 +35,11 @@ def register(*, email: str, name: str, password: str, is_platform_administrator:
     db.session.flush()
     record("accounts.registered", email, by=user.id)
     return user
+
+
+def _one_at_a_time(email: str) -> None:
+    """Two requests for one address follow each other, so that the second finds what the first made."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.strip().lower()))))
 
 
 def _new(email: str, name: str, password: str) -> User:
@@ -50,6 +56,7 @@ def sign_up(
 ) -> User | None:
     """Begin an account: its address is told how to confirm it. A known address is told that it has an account;
     the caller cannot tell the two apart. Returns the new person, or None."""
+    _one_at_a_time(email)
     known = queries.by_email(email)
     if known is not None and known.email_confirmed_at is not None:
         _write(known, "accounts/letters/known", key=f"known-{known.id}-{clock.now():%Y%m%d%H}", path="/password-reset")
@@ -65,11 +72,17 @@ def sign_up(
 
 
 @action
-def confirm_email(token: str) -> User:
-    """The address is theirs. Raises NotFound for a used or old token."""
+def confirm_email(token: str, password: str) -> User | None:
+    """The address is theirs, and so is the account: whoever opens the letter knows the password it was begun with.
+
+    Somebody else may have begun one with the same address; their password must not become that of this reader.
+    Returns None for another password. Raises NotFound for a used or old token.
+    """
     found = queries.token(token, "confirm")
-    found.used_at = clock.now()
     user = queries.get(found.user_id)
+    if not passwords.matches(password, user.password):
+        return None
+    found.used_at = clock.now()
     user.email_confirmed_at = user.email_confirmed_at or clock.now()
     record("accounts.email_confirmed", user.email, by=user.id)
     return user
@@ -226,6 +239,21 @@ def remove_second_factor(user: User) -> None:
     """Switch it off."""
     user.totp_secret = user.totp_confirmed_at = None
     record("accounts.second_factor_removed", user.email, by=user.id)
+
+
+@action
+def disable(user: User) -> None:
+    """Nobody signs in with this account any more; what it did stays. Every session ends."""
+    user.disabled_at = clock.now()
+    end_other_sessions(user, None)
+    record("accounts.disabled", user.email, by=None)
+
+
+@action
+def enable(user: User) -> None:
+    """The account works again."""
+    user.disabled_at = None
+    record("accounts.enabled", user.email, by=None)
 
 
 @action

@@ -6,7 +6,8 @@ import sys
 import click
 from flask import Blueprint
 
-from consult.accounts import actions
+from consult.accounts import actions, queries
+from consult.accounts.models import User
 from consult.core.errors import DomainError
 
 bp = Blueprint("accounts-cli", __name__, cli_group="accounts")
@@ -25,3 +26,36 @@ def create(email: str, name: str, admin: bool, password: str, as_json: bool) -> 
     except DomainError as trouble:
         sys.exit(str(trouble))
     click.echo(json.dumps({"email": user.email, "name": user.name}) if as_json else f"made {user.email}")
+
+
+def _somebody(email: str) -> User:
+    user = queries.by_email(email)
+    if user is None:
+        sys.exit(f"nobody has the address {email}")
+    return user
+
+
+@bp.cli.command("second-factor-off")
+@click.option("--email", required=True)
+def second_factor_off(email: str) -> None:
+    """Switch the second factor off for somebody who lost their device; make sure first that it is them."""
+    user = _somebody(email)
+    actions.remove_second_factor(user)
+    actions.end_other_sessions(user, None)
+    click.echo(f"{email} signs in with the password alone, and sets a second factor up anew")
+
+
+@bp.cli.command("disable")
+@click.option("--email", required=True)
+def disable(email: str) -> None:
+    """Let nobody sign in with an account any more; what it did stays."""
+    actions.disable(_somebody(email))
+    click.echo(f"{email} is disabled")
+
+
+@bp.cli.command("enable")
+@click.option("--email", required=True)
+def enable(email: str) -> None:
+    """Let an account work again."""
+    actions.enable(_somebody(email))
+    click.echo(f"{email} is enabled")

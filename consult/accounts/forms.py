@@ -71,6 +71,12 @@ class SignUpForm(_NewPassword):
         return (self.name.data or "", self.email.data or "")
 
 
+class ConfirmForm(Form):
+    """Confirm an address with the password that was just chosen."""
+
+    password = _password(_l("The password that you chose"), "current-password")
+
+
 class SignInForm(Form):
     """Sign in; `kept` is what was typed before the session ended (see web.guards.typed)."""
 

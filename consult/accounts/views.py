@@ -14,6 +14,7 @@ from flask_login import LoginManager
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import (
     CodeForm,
+    ConfirmForm,
     EmailForm,
     NewEmailForm,
     PasswordForm,
@@ -99,15 +100,18 @@ def sign_up() -> ResponseReturnValue:
 
 @bp.route("/sign-up/<token>", methods=["GET", "POST"])
 def confirm_email(token: str) -> ResponseReturnValue:
-    """Confirm an address, by a button: a mail scanner that opens links confirms nothing."""
+    """Confirm an address with the password of the account: a mail scanner that opens links confirms nothing."""
     open_to_all()
-    form = ButtonForm()
+    form = ConfirmForm()
     if form.validate_on_submit():
-        actions.confirm_email(token)
-        flash(_("Your address is confirmed. You can sign in now."))
-        return redirect(url_for(".sign_in"), 303)
+        limit("10 per 15 minutes", "confirm", queries.digest(token))
+        user = actions.confirm_email(token, form.password.data)
+        if user is not None:
+            flash(_("Your address is confirmed, and you are signed in."))
+            return _go_on(user, target="/account")
+        form.password.errors = [*form.password.errors, _("This account was begun with another password.")]
     queries.token(token, "confirm")
-    return render_template("accounts/confirm_email.html", form=form)
+    return _form("accounts/confirm_email.html", form)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -135,7 +139,7 @@ def sign_in() -> ResponseReturnValue:
             code = CodeForm(formdata=None, kept=form.kept.data, next=form.next.data)
             return render_template("accounts/code.html", form=code)
         else:
-            return _go_on(user, form)
+            return _go_on(user, target=form.next.data, kept=form.kept.data)
     return _form("accounts/sign_in.html", form)
 
 
@@ -151,25 +155,29 @@ def code() -> ResponseReturnValue:
     if form.validate_on_submit():
         limit("10 per 15 minutes", "code", str(user.id), caller())
         if actions.take_code(user, form.code.data):
-            return _go_on(user, form, with_code=True)
+            return _go_on(user, target=form.next.data, kept=form.kept.data, with_code=True)
         form.code.errors = [*form.code.errors, _("This code is not right, or was used already. Wait for the next one.")]
     return _form("accounts/code.html", form)
 
 
-def _go_on(user: User, form: Any, with_code: bool = False) -> ResponseReturnValue:
+def _go_on(
+    user: User, *, target: str | None, kept: str | None = None, with_code: bool = False
+) -> ResponseReturnValue:
+    """Sign in, and on to `target`, with what was `kept` of a form."""
     hours = current_app.config["STAFF_SESSION_HOURS"]
     life = timedelta(hours=hours) if is_staff(user) else actions.SESSION_LIFE
-    kept = {name: session[name] for name in ("sheets", "language") if name in session}
+    stays = {name: session[name] for name in ("sheets", "language", "_flashes") if name in session}
     session.clear()
     g.pop("csrf_token", None)  # made for the session that has just ended
-    session.update(kept)
+    session.update(stays)
     session.permanent = True
     session["token"] = actions.sign_in(user, browser=_browser(), life=life, with_code=with_code)
-    target = local(form.next.data or "/")
-    fields = _kept_fields(form.kept.data)
+    fields = _kept_fields(kept)
     if fields:
-        return render_template("accounts/go_on.html", target=target, fields=fields, form=ButtonForm(formdata=None))
-    return redirect(target, 303)
+        return render_template(
+            "accounts/go_on.html", target=local(target or "/"), fields=fields, form=ButtonForm(formdata=None)
+        )
+    return redirect(local(target or "/"), 303)
 
 
 _BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS": "Firefox", "Chrom": "Chrome", "CriOS": "Chrome", "Safari/": "Safari"}

@@ -13,7 +13,7 @@ from consult.accounts.models import User
 from consult.core import clock, markup, storage
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import NotPossible
+from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
 from consult.drafts import sandbox
@@ -87,22 +87,29 @@ def discard_import(import_: Import) -> None:
     db.session.delete(import_)
 
 
-@action
-def amend_import(import_: Import, headings: Mapping[str, tuple[str, str]]) -> None:
-    """Correct numbers and titles of headings by key; keys stay, so that anchors stay."""
-    parsed = parsed_of(import_)
+def with_headings(parsed: Parsed, headings: Mapping[str, tuple[str, str]]) -> Parsed:
+    """`parsed` with other numbers and titles of headings, by key; keys stay, so that anchors stay."""
     blocks = tuple(
         dataclasses.replace(block, number=headings[block.key][0], title=headings[block.key][1])
         if block.kind is Kind.HEADING and block.key in headings
         else block
         for block in parsed.blocks
     )
-    keep(import_, dataclasses.replace(parsed, blocks=blocks))
+    return dataclasses.replace(parsed, blocks=blocks)
+
+
+@action
+def amend_import(import_: Import, headings: Mapping[str, tuple[str, str]]) -> None:
+    """Correct numbers and titles of headings by key."""
+    keep(import_, with_headings(parsed_of(import_), headings))
 
 
 @action
 def accept_import(import_: Import, *, by: User | None) -> Version:
-    """Make a version of what was looked at."""
+    """Make a version of what was looked at, once. Raises NotFound where somebody else was faster."""
+    here = select(Import.id).where(Import.id == import_.id).with_for_update()
+    if db.session.execute(here).first() is None:
+        raise NotFound
     draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
     version = save(
         import_.organisation, parsed_of(import_), title=import_.title, label=import_.label,
@@ -133,6 +140,7 @@ def save(
         )  # fmt: skip
         db.session.add(draft)
         db.session.flush()
+    db.session.execute(select(Draft.id).where(Draft.id == draft.id).with_for_update())
     last = db.session.execute(select(func.max(Version.number)).where(Version.draft_id == draft.id)).scalar_one()
     version = Version(
         draft_id=draft.id,

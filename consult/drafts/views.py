@@ -72,19 +72,19 @@ def preview(reference: str) -> ResponseReturnValue:
             flash(_("The upload is thrown away."))
             return redirect(url_for(".drafts", slug=organisation.slug), 303)
         actions.amend_import(started, _headings())
-        if request.form.get("verb") == "save":
+        if request.form.get("verb") != "accept":
             flash(_("Your corrections are kept."))
             return redirect(url_for(".preview", reference=reference), 303)
         version = actions.accept_import(started, by=me())
         flash(_("The version is saved."))
         return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
-    parsed = actions.parsed_of(started)
+    parsed = actions.with_headings(actions.parsed_of(started), _headings())
     return render_template(
         "drafts/preview.html", organisation=organisation, started=started, parsed=parsed,
         blocks=actions.as_it_will_read(started, parsed),
         headings=[block for block in parsed.blocks if block.kind is Kind.HEADING],
         counts=parsed.counts(), form=form,
-    )  # fmt: skip
+    ), 422 if form.is_submitted() else 200  # fmt: skip
 
 
 @bp.route("/imports/<reference>/figures/<name>")
@@ -130,5 +130,5 @@ def figure(reference: str, number: int, name: str) -> ResponseReturnValue:
     picture = queries.figure(found, name)
     answer = Response(storage.get(picture.storage_key), mimetype=picture.media_type)
     answer.headers["Content-Security-Policy"] = FILE_CSP
-    answer.headers["Cache-Control"] = "public, max-age=86400"
+    answer.headers["Cache-Control"] = "public, max-age=86400" if found.frozen_at else "private, no-store"
     return answer

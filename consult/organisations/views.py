@@ -96,7 +96,7 @@ def members(slug: str) -> ResponseReturnValue:
         invitations=queries.invitations(organisation),
         roles=ROLE_WORDS,
         form=form,
-    )
+    ), 422 if form.is_submitted() else 200
 
 
 def _appoint_or_dismiss(organisation: Organisation) -> None:

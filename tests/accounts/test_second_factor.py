@@ -18,7 +18,8 @@ def _secret(page: str) -> str:
     return "".join(page.split('class="secret" dir="ltr">', 1)[1].split("</code>", 1)[0].split())
 
 
-def _set_up(client: FlaskClient) -> pyotp.TOTP:
+def set_up(client: FlaskClient) -> pyotp.TOTP:
+    """Switch the second factor of whoever is signed in on; gives their authenticator."""
     totp = pyotp.TOTP(_secret(client.get("/account/second-factor").text))
     answer = client.press("/account/second-factor", code=totp.at(clock.now()))
     assert answer.status_code == 303
@@ -29,7 +30,7 @@ def test_a_second_factor_is_set_up_and_asked_for(app: Flask, client: FlaskClient
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
     assert client.press("/account/second-factor", code="000 000").status_code == 422
-    totp = _set_up(client)
+    totp = set_up(client)
     assert "Second factor on" in client.get("/account").text
 
     browser = app.test_client()
@@ -46,7 +47,7 @@ def test_a_second_factor_is_set_up_and_asked_for(app: Flask, client: FlaskClient
 def test_a_code_works_once(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
-    totp = _set_up(client)
+    totp = set_up(client)
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):
         first, second = app.test_client(), app.test_client()
@@ -60,7 +61,7 @@ def test_a_code_works_once(app: Flask, client: FlaskClient) -> None:
 def test_a_code_page_left_open_too_long_begins_again(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
-    _set_up(client)
+    set_up(client)
     browser = app.test_client()
     cast.sign_in(browser, AMARA)
     with clock.at(clock.now() + timedelta(minutes=11)):
@@ -70,7 +71,7 @@ def test_a_code_page_left_open_too_long_begins_again(app: Flask, client: FlaskCl
 def test_the_second_factor_is_switched_off_with_the_password(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
-    _set_up(client)
+    set_up(client)
     assert client.press("/account/second-factor", present="not mine at all").status_code == 422
     assert client.press("/account/second-factor", present=cast.PASSWORD).status_code == 303
     assert cast.sign_in(app.test_client(), AMARA).status_code == 303
@@ -91,7 +92,7 @@ def test_staff_set_a_second_factor_up_before_anything_else(app: Flask, client: F
     cast.sign_in(client, AMARA)
     for path in ("/account", "/organisations/seeds/members"):
         assert client.get(path).location == "/account/second-factor"
-    _set_up(client)
+    set_up(client)
     assert client.get("/organisations/seeds/members").status_code == 200
     kept = client.press("/account/second-factor", present=cast.PASSWORD)
     assert (kept.status_code, "needs a second factor" in kept.text) == (409, True)

@@ -85,6 +85,15 @@ def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> Non
     assert other.get(f"/organisations/rivers/drafts/import?draft={reference}").status_code == 404
 
 
+def test_corrections_typed_on_a_page_left_open_too_long_are_kept(officer: FlaskClient) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    stale = officer.form(address) | {"title:lot-size": "Largest lot", "verb": "accept", "csrf_token": "old"}
+    answer = officer.post(address, data=stale)
+    assert answer.status_code == 422
+    assert "had been open for a long time" in answer.text
+    assert 'value="Largest lot"' in answer.text
+
+
 def test_an_upload_is_thrown_away(officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     assert officer.press(address, verb="discard").location == "/organisations/seeds/drafts"

@@ -1,9 +1,12 @@
 """From files to blocks: Markdown, HTML, Word; what is left out, and what cannot be read."""
 
+import re
 import zipfile
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consult.core import markup
 from consult.drafts import parsing, sandbox
@@ -123,6 +126,39 @@ def test_what_was_read_survives_its_own_json() -> None:
 
 def test_the_sandbox_reads_the_same() -> None:
     assert sandbox.parse(MARKDOWN) == parsing.parse(MARKDOWN)
+
+
+_PIECES = st.lists(
+    st.one_of(
+        st.text(max_size=30),
+        st.sampled_from(
+            [
+                "# ", "## 2.1 ", "- ", "1. ", "> ", "| a | b |\n|---|---|\n", "[^1]", "[^1]: ", "{#s-1}", "{% x %}", "```\n", "\n\n",
+                "<table>", "<td colspan=9>", "</table>", "<h2 id='x'>", "<ul><li>", "<script>", "<img src=x onerror=y>", "<a href='#x'>",
+                "<svg onload=x>", "&lt;script&gt;", "<math>", "<p dir=rtl>", "المادة 1", "第一条",
+            ]
+        ),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(pieces=_PIECES, suffix=st.sampled_from(["md", "html"]))
+def test_whatever_a_file_holds_it_is_read_clean_with_addresses_of_its_own_or_refused_with_a_sentence(
+    pieces: list[str], suffix: str
+) -> None:
+    try:
+        parsed = parsing.parse([Source(f"a.{suffix}", "".join(pieces).encode("utf-8", "replace"))])
+    except Unreadable as sentence:
+        assert str(sentence)
+        return
+    keys = [block.key for block in parsed.blocks]
+    assert len(set(keys)) == len(keys)
+    assert all(keys)
+    shown = "".join(str(markup.document(block.html)) for block in parsed.blocks)
+    assert not re.search(r"<(script|svg|iframe|math|style)|<[^>]+\son\w+=", shown, re.IGNORECASE)
+    assert from_json(parsed.to_json()) == parsed
 
 
 def _zip(**files: bytes) -> bytes:

@@ -1,0 +1,44 @@
+"""Accounts from the command line."""
+
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import cast
+from tests.accounts.test_second_factor import set_up
+
+AMARA = "amara@example.org"
+
+
+def test_an_operator_makes_an_account(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = app.test_cli_runner().invoke
+    monkeypatch.setenv("CONSULT_PASSWORD", cast.PASSWORD)
+    made = run(args=["accounts", "create", "--email", AMARA, "--name", "Amara", "--admin", "--json"])
+    assert json.loads(made.output) == {"email": AMARA, "name": "Amara"}
+    again = run(args=["accounts", "create", "--email", "AMARA@example.org", "--name", "Amara"])
+    assert (again.exit_code, "with this address already" in again.output) == (1, True)
+    cast.sign_in(client, AMARA)
+    assert client.get("/organisations/new").status_code == 200
+
+
+def test_an_operator_disables_and_enables_an_account(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    run = app.test_cli_runner().invoke
+    assert run(args=["accounts", "disable", "--email", AMARA]).exit_code == 0
+    assert client.get("/account").status_code == 303
+    assert cast.sign_in(client, AMARA).status_code == 422
+    run(args=["accounts", "enable", "--email", AMARA])
+    assert cast.sign_in(client, AMARA).status_code == 303
+    assert run(args=["accounts", "disable", "--email", "nobody@example.org"]).exit_code == 1
+
+
+def test_an_operator_helps_whoever_lost_their_device(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    set_up(client)
+    app.test_cli_runner().invoke(args=["accounts", "second-factor-off", "--email", AMARA])
+    assert client.get("/account").status_code == 303
+    assert cast.sign_in(client, AMARA).status_code == 303
