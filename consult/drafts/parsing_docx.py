@@ -19,6 +19,21 @@ from consult.drafts.blocks import Remark, Unreadable
 
 _HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE)
 
+_WINGDINGS = {
+    0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "❑", 0x72: "❒", 0x73: "◆", 0x74: "◆", 0x75: "◆",
+    0x76: "❖", 0x77: "◆", 0x9E: "·", 0x9F: "•", 0xA7: "▪", 0xA8: "☐", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑",
+    0xE2: "↓", 0xE8: "→", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+}  # fmt: skip
+_SYMBOL = {
+    **{ord(latin): greek for latin, greek in zip(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "αβχδεφγηιϕκλμνοπθρστυϖωξψζΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True,
+    )},
+    0x2D: "−", 0xA3: "≤", 0xA5: "∞", 0xAC: "←", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
+    0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xCE: "∈", 0xD6: "√", 0xE5: "∑", 0xF2: "∫",
+}  # fmt: skip
+"""Signs of Word's symbol fonts, which it keeps at U+F000 and above, as the letters that look like them."""
+
 
 def to_html(data: bytes, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
     """HTML of a Word file, and its pictures by their address in that HTML. Raises Unreadable."""
@@ -151,9 +166,15 @@ class _Reader:
 
     def _run(self, node: Any) -> str:
         out = ""
+        fonts = node.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        font = (fonts.get(qn("w:ascii")) or "") if fonts is not None else ""
         for child in node:
             if child.tag == qn("w:t"):
-                out += html.escape(child.text or "")
+                out += html.escape(self._signs(child.text or "", font))
+            elif child.tag == qn("w:sym"):
+                code = child.get(qn("w:char")) or ""
+                if re.fullmatch("[0-9A-Fa-f]{2,4}", code):
+                    out += self._signs(chr(0xF000 | (int(code, 16) & 0xFF)), child.get(qn("w:font")) or font)
             elif child.tag == qn("w:tab"):
                 out += " "
             elif child.tag in {qn("w:br"), qn("w:cr")}:
@@ -178,6 +199,18 @@ class _Reader:
                 mark = "sup" if raised.get(qn("w:val")) == "superscript" else "sub"
                 out = f"<{mark}>{out}</{mark}>"
         return out
+
+    def _signs(self, words: str, font: str) -> str:
+        """`words` with signs of the symbol font `font` as what they look like; one without an equal is told."""
+        table = _SYMBOL if font.lower().startswith("symbol") else _WINGDINGS
+
+        def sign(found: re.Match[str]) -> str:
+            known = table.get(ord(found[0]) & 0xFF, "")
+            if not known and all(remark.code != "sign" for remark in self.remarks):
+                self._remark("sign", N_("A sign of a symbol font has no equal among letters and stands as �."))
+            return known or "�"
+
+        return re.sub("[\ue000-\uf8ff]", sign, words)
 
     def _target(self, relation: str | None) -> str:
         found = self.document.part.rels.get(relation) if relation else None

@@ -23,7 +23,7 @@ def chosen_language() -> str:
         return languages[0]
     asked = request.args.get("lang", "")
     if asked in languages:
-        return asked
+        return str(asked)
     kept = session.get("language", "")
     if kept in languages:
         return str(kept)
@@ -31,7 +31,7 @@ def chosen_language() -> str:
     if user is not None and user.language in languages:
         return str(user.language)
     liked = (tag for wish, _weight in request.accept_languages for tag in (wish, wish.split("-")[0]))
-    return next((tag for tag in liked if tag in languages), languages[0])
+    return next((str(tag) for tag in liked if tag in languages), languages[0])
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:

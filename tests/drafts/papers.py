@@ -77,6 +77,9 @@ def word() -> bytes:
     changed.add_run(" tonnes.")
     document.add_heading("Instruments", 2)
     document.add_paragraph("divide the lot", style="List Bullet")
+    signs = document.add_paragraph("Accuracy: ")
+    for font, code in (("Wingdings", "F0FC"), ("Symbol", "F0B1"), ("Symbol", "F061"), ("Wingdings", "F021")):
+        signs.add_run()._r.append(parse_xml(f'<w:sym {nsdecls("w")} w:font="{font}" w:char="{code}"/>'))
     table = document.add_table(rows=2, cols=2)
     for cell, words in zip(table._cells, ("Species", "Maximum", "Wheat", ""), strict=True):
         cell.text = words

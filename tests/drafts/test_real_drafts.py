@@ -56,6 +56,8 @@ def test_a_table_of_word(realdata: Path) -> None:
     tables = [block for block in parsed.blocks if block.kind is Kind.TABLE]
     assert tables
     assert all(table.html.count("<tr") > 1 for table in tables)
+    assert "◆" in tables[0].html
+    assert parsed.remarks == ()
 
 
 @pytest.mark.parametrize(
