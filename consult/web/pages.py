@@ -71,7 +71,7 @@ def ago(at: datetime) -> str:
     for size, letter in ((86400, "d"), (3600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds // size} {letter}"
-    return gettext("now")
+    return str(gettext("now"))
 
 
 def language_name(code: str) -> str:

@@ -16,7 +16,7 @@ from consult.core.database import db
 from consult.core.events import record
 from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
-from consult.notifications.audience import TELLINGS
+from consult.notifications.audience import DECISIONS, TELLINGS
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
 from tests import cast
@@ -188,6 +188,18 @@ def test_every_event_has_a_letter_that_can_be_written(app: Flask, announced: str
         waiting = db.session.execute(db.text("SELECT error FROM deliveries WHERE done_at IS NULL")).scalars().all()
     assert waiting == []
     assert client.get("/inbox").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_decision_of_a_moderator_has_a_letter_that_can_be_written(ctx: Flask, language: str) -> None:
+    values = {
+        "title": "Sampling", "organisation": "Seeds", "reference": "S-1/2", "place": "2.1, line 3", "timezone": "UTC",
+        "opens_at": "", "closes_at": "", "reason": "personal_data", "link": "http://localhost/x", "unsubscribe": "",
+    }  # fmt: skip
+    for name in DECISIONS:
+        subject, text = mail.write(f"notifications/{name}", language, **values)
+        assert "S-1/2" in subject
+        assert text.count("http://localhost/x") == 1
 
 
 def test_the_outbox_is_for_the_demonstration_only(app: Flask, client: FlaskClient) -> None:
