@@ -17,7 +17,9 @@ from consult.organisations.models import Role
 PASSWORD = "quiet river morning"
 
 
-def person(app: Flask, email: str, name: str = "Amara Diallo", *, is_platform_administrator: bool = False) -> int:
+def person(
+    app: Flask, email: str, name: str = "Amara Diallo", *, is_platform_administrator: bool = False
+) -> int:
     """Somebody with a confirmed account and PASSWORD; gives their id."""
     with app.app_context():
         user = accounts.register(
@@ -26,7 +28,9 @@ def person(app: Flask, email: str, name: str = "Amara Diallo", *, is_platform_ad
         return int(user.id)
 
 
-def organisation(app: Flask, slug: str = "seeds", *, name: str = "Seed Testing Secretariat", **members: Iterable[str]) -> int:
+def organisation(
+    app: Flask, slug: str = "seeds", *, name: str = "Seed Testing Secretariat", **members: Iterable[str]
+) -> int:
     """An organisation; `members`: role → addresses of people there are. Gives its id."""
     with app.app_context():
         made = organisations.found(name=name, slug=slug, by=None, timezone="Europe/Zurich")

@@ -59,7 +59,12 @@ def sign_up(
     _one_at_a_time(email)
     known = queries.by_email(email)
     if known is not None and known.email_confirmed_at is not None:
-        _write(known, "accounts/letters/known", key=f"known-{known.id}-{clock.now():%Y%m%d%H}", path="/password-reset")
+        _write(
+            known,
+            "accounts/letters/known",
+            key=f"known-{known.id}-{clock.now():%Y%m%d%H}",
+            path="/password-reset",
+        )
         return None
     user = known or _new(email, name, password)
     user.name, user.password = name, passwords.hashed(password)
@@ -141,7 +146,9 @@ def ask_for_reset(email: str) -> None:
     if user is None or user.disabled_at is not None:
         return
     token = _token(user, "reset", user.email)
-    _write(user, "accounts/letters/reset", key=f"reset-{queries.digest(token)}", path=f"/password-reset/{token}")
+    _write(
+        user, "accounts/letters/reset", key=f"reset-{queries.digest(token)}", path=f"/password-reset/{token}"
+    )
 
 
 @action
@@ -163,7 +170,12 @@ def change_password(user: User, password: str, *, kept: Session | None) -> None:
         raise NotPossible(trouble)
     user.password = passwords.hashed(password)
     end_other_sessions(user, kept)
-    _write(user, "accounts/letters/password_changed", key=f"password-{user.id}-{clock.now().timestamp()}", path="/account")
+    _write(
+        user,
+        "accounts/letters/password_changed",
+        key=f"password-{user.id}-{clock.now().timestamp()}",
+        path="/account",
+    )
     record("accounts.password_changed", user.email, by=user.id)
 
 
@@ -193,7 +205,9 @@ def change_email(user: User, token: str) -> None:
     if other is not None and other.id != user.id:
         raise NotPossible(N_("There is an account with this address already."))
     found.used_at = clock.now()
-    _write(user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email)
+    _write(
+        user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email
+    )
     user.email = found.email
     record("accounts.email_changed", user.email, by=user.id)
 

@@ -24,9 +24,7 @@ class Email(EmailField):  # type: ignore[misc]
             try:
                 validate_email(self.data, check_deliverability=False, test_environment=True)
             except EmailNotValidError:
-                raise ValidationError(
-                    _l("Enter an e-mail address in the form name@example.org.")
-                ) from None
+                raise ValidationError(_l("Enter an e-mail address in the form name@example.org.")) from None
 
 
 def _name() -> StringField:

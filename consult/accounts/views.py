@@ -5,10 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import segno
-from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import LoginManager
 
 from consult.accounts import actions, policy, queries
@@ -59,7 +71,11 @@ def _watch_sessions(state: Any) -> None:
     @app.before_request
     def second_factor_first() -> ResponseReturnValue | None:
         """Staff without a second factor set it up before anything else."""
-        if not app.config["SECOND_FACTOR_REQUIRED"] or request.endpoint in _WITHOUT_FACTOR or "token" not in session:
+        if (
+            not app.config["SECOND_FACTOR_REQUIRED"]
+            or request.endpoint in _WITHOUT_FACTOR
+            or "token" not in session
+        ):
             return None
         user = me()
         if user is not None and not user.has_second_factor and is_staff(user):
@@ -92,7 +108,10 @@ def sign_up() -> ResponseReturnValue:
         limit("20 per hour", "sign-up", caller())
         limit("3 per hour", "sign-up", form.email.data.lower())
         actions.sign_up(
-            email=form.email.data, name=form.name.data, password=form.password.data, language=str(get_locale())
+            email=form.email.data,
+            name=form.name.data,
+            password=form.password.data,
+            language=str(get_locale()),
         )
         return render_template("accounts/signed_up.html", email=form.email.data)
     return _form("accounts/sign_up.html", form)
@@ -122,7 +141,9 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         form.next.data = local(request.args.get("next", "/"))
     elif not form.csrf_token.validate(form):
-        form.kept.data = ""  # it came from a page that is not ours: nobody is to send a stranger's words as their own
+        form.kept.data = (
+            ""  # it came from a page that is not ours: nobody is to send a stranger's words as their own
+        )
     if not form.is_submitted() or "password" not in request.form:
         if form.kept.data and len(form.kept.data) > 400_000:
             abort(413)
@@ -133,7 +154,9 @@ def sign_in() -> ResponseReturnValue:
         limit("10 per 15 minutes", "sign-in", email, caller())
         user = actions.authenticated(email, form.password.data)
         if user is None:
-            form.form_errors.append(_("Address and password do not fit together, or the address is not confirmed yet."))
+            form.form_errors.append(
+                _("Address and password do not fit together, or the address is not confirmed yet.")
+            )
         elif user.has_second_factor:
             session["half"] = {"user": user.id, "at": int(clock.now().timestamp())}
             code = CodeForm(formdata=None, kept=form.kept.data, next=form.next.data)
@@ -156,7 +179,10 @@ def code() -> ResponseReturnValue:
         limit("10 per 15 minutes", "code", str(user.id), caller())
         if actions.take_code(user, form.code.data):
             return _go_on(user, target=form.next.data, kept=form.kept.data, with_code=True)
-        form.code.errors = [*form.code.errors, _("This code is not right, or was used already. Wait for the next one.")]
+        form.code.errors = [
+            *form.code.errors,
+            _("This code is not right, or was used already. Wait for the next one."),
+        ]
     return _form("accounts/code.html", form)
 
 
@@ -180,14 +206,31 @@ def _go_on(
     return redirect(local(target or "/"), 303)
 
 
-_BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS": "Firefox", "Chrom": "Chrome", "CriOS": "Chrome", "Safari/": "Safari"}
-_SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux"}
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrom": "Chrome",
+    "CriOS": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
 
 
 def _browser() -> str:
     """What the person would call this browser ("Firefox, Windows"); no more of what it says of itself is kept."""
     told = request.user_agent.string
-    names = [next((name for sign, name in table.items() if sign in told), "") for table in (_BROWSERS, _SYSTEMS)]
+    names = [
+        next((name for sign, name in table.items() if sign in told), "") for table in (_BROWSERS, _SYSTEMS)
+    ]
     return ", ".join(filter(None, names)) or _("unknown browser")
 
 
@@ -352,6 +395,6 @@ def _is_present(form: Any) -> bool:
 
 def _form(template: str, form: Form, **values: Any) -> ResponseReturnValue:
     """The page with its form: 422 when something in it is wrong."""
-    return render_template(template, form=form, **values), 422 if form.is_submitted() and form.shown_errors() else 200
-
-
+    return render_template(
+        template, form=form, **values
+    ), 422 if form.is_submitted() and form.shown_errors() else 200

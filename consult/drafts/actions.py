@@ -74,7 +74,12 @@ def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
     base = f"/imports/{import_.reference}/figures/"
     return [
         Block(
-            key=block.key, kind=block.kind, level=block.level, number=block.number, title=block.title, line=block.line,
+            key=block.key,
+            kind=block.kind,
+            level=block.level,
+            number=block.number,
+            title=block.title,
+            line=block.line,
             html=markup.document(block.html, figures=base),
         )  # fmt: skip
         for block in parsed.blocks
@@ -141,7 +146,9 @@ def save(
         db.session.add(draft)
         db.session.flush()
     db.session.execute(select(Draft.id).where(Draft.id == draft.id).with_for_update())
-    last = db.session.execute(select(func.max(Version.number)).where(Version.draft_id == draft.id)).scalar_one()
+    last = db.session.execute(
+        select(func.max(Version.number)).where(Version.draft_id == draft.id)
+    ).scalar_one()
     version = Version(
         draft_id=draft.id,
         number=(last or 0) + 1,
@@ -181,11 +188,20 @@ def save(
     for figure in parsed.figures:
         db.session.add(
             Figure(
-                version_id=version.id, name=figure.name, media_type=figure.media_type,
-                storage_key=storage.put(figure.data), alt=figure.alt,
+                version_id=version.id,
+                name=figure.name,
+                media_type=figure.media_type,
+                storage_key=storage.put(figure.data),
+                alt=figure.alt,
             )  # fmt: skip
         )
-    record("drafts.imported", draft.reference, by=by.id if by else None, organisation=organisation.id, version=version.number)
+    record(
+        "drafts.imported",
+        draft.reference,
+        by=by.id if by else None,
+        organisation=organisation.id,
+        version=version.number,
+    )
     return version
 
 
@@ -237,9 +253,11 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     """
     if not notice.strip():
         raise NotPossible(N_("Say what is corrected."))
-    rows = db.session.execute(
-        select(Block).where(Block.version_id == version.id).order_by(Block.position)
-    ).scalars().all()
+    rows = (
+        db.session.execute(select(Block).where(Block.version_id == version.id).order_by(Block.position))
+        .scalars()
+        .all()
+    )
     if set(changes) - {row.key for row in rows} or not changes:
         raise NotPossible(N_("Choose at least one paragraph to correct."))
     new = Version(
@@ -265,9 +283,15 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
         words = changes.get(row.key)
         copied.append(
             {
-                "version_id": new.id, "position": row.position, "key": row.key, "kind": row.kind, "level": row.level,
-                "number": row.number, "title": words if words and row.kind == Kind.HEADING else row.title,
-                "clause": row.clause, "line": row.line,
+                "version_id": new.id,
+                "position": row.position,
+                "key": row.key,
+                "kind": row.kind,
+                "level": row.level,
+                "number": row.number,
+                "title": words if words and row.kind == Kind.HEADING else row.title,
+                "clause": row.clause,
+                "line": row.line,
                 "html": row.html if words is None else markup.comment(words),
                 "text": row.text if words is None else markup.line(words),
             }  # fmt: skip
@@ -276,8 +300,11 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     for figure in db.session.execute(select(Figure).where(Figure.version_id == version.id)).scalars():
         db.session.add(
             Figure(
-                version_id=new.id, name=figure.name, media_type=figure.media_type,
-                storage_key=figure.storage_key, alt=figure.alt,
+                version_id=new.id,
+                name=figure.name,
+                media_type=figure.media_type,
+                storage_key=figure.storage_key,
+                alt=figure.alt,
             )  # fmt: skip
         )
     db.session.flush()

@@ -72,7 +72,15 @@ def show(reference: str, number: int | None, as_json: bool) -> None:
         _fail(f"there is no draft {reference}", as_json)
         return
     rows = [
-        {"anchor": b.key, "kind": b.kind.value, "level": b.level, "number": b.number, "title": b.title, "line": b.line, "clause": b.clause}
+        {
+            "anchor": b.key,
+            "kind": b.kind.value,
+            "level": b.level,
+            "number": b.number,
+            "title": b.title,
+            "line": b.line,
+            "clause": b.clause,
+        }
         for b in queries.blocks(version.id)
     ]
     if as_json:
@@ -84,4 +92,6 @@ def show(reference: str, number: int | None, as_json: bool) -> None:
         return
     for row in rows:
         if row["kind"] == "heading":
-            click.echo(f"{'  ' * (int(str(row['level'])) - 1)}{row['number']} {row['title']}  #{row['anchor']}")
+            click.echo(
+                f"{'  ' * (int(str(row['level'])) - 1)}{row['number']} {row['title']}  #{row['anchor']}"
+            )

@@ -15,7 +15,9 @@ from consult.web.pages import language_name
 class ImportForm(Form):
     """Upload a draft."""
 
-    title = StringField(_l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=300)])
+    title = StringField(
+        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=300)]
+    )
     label = StringField(_l("What readers call this version"), [Length(max=60)])
     language = SelectField(_l("Language of the text"))
     files = MultipleFileField(_l("Files"))

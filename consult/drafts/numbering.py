@@ -16,7 +16,8 @@ _NUMBER = re.compile(
 
 
 _ARTICLE = re.compile(
-    r"^(?:Article|Art\.|Artículo|Artigo|Artikel|Статья|المادة|סעיף|مادهٔ|第)\s*[\w.]{1,14}(?:\s*条)?[.:]?$", re.IGNORECASE
+    r"^(?:Article|Art\.|Artículo|Artigo|Artikel|Статья|المادة|סעיף|مادهٔ|第)\s*[\w.]{1,14}(?:\s*条)?[.:]?$",
+    re.IGNORECASE,
 )
 """A heading that is nothing but the number of an article."""
 

@@ -44,16 +44,28 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
     if kind == "docx":
         _check_archive(texts[0])
         source, inside = parsing_docx.to_html(texts[0].data, remarks)
-        return parse_tree(source, language=language, load=lambda address: inside.get(address), remarks=remarks, digest=digest)
+        return parse_tree(
+            source,
+            language=language,
+            load=lambda address: inside.get(address),
+            remarks=remarks,
+            digest=digest,
+        )
     if kind == "html":
         source = _decoded(texts[0])
     else:
         ordered = _in_order(texts)
         if [f.name for f in ordered] != [f.name for f in texts]:
-            remarks.append(Remark("order", N_("The files were put in the order that their front matter says."), ""))
+            remarks.append(
+                Remark("order", N_("The files were put in the order that their front matter says."), "")
+            )
         bodies = [parsing_markdown.to_html(_decoded(file), file.name, remarks) for file in ordered]
-        title = parsing_markdown.front_matter(_decoded(ordered[0])).get("title", "") if len(ordered) == 1 else ""
-        source = f"<html><head><title>{escape(title)}</title></head><body>{_footnotes_last(bodies)}</body></html>"
+        title = (
+            parsing_markdown.front_matter(_decoded(ordered[0])).get("title", "") if len(ordered) == 1 else ""
+        )
+        source = (
+            f"<html><head><title>{escape(title)}</title></head><body>{_footnotes_last(bodies)}</body></html>"
+        )
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
 
 
@@ -64,12 +76,18 @@ def _kind(file: Source) -> str:
             return "docx"
         raise Unreadable(f"{file.name}: " + N_("This is an archive, but no Word document (.docx)."))
     if suffix in {".docx", ".doc"}:
-        raise Unreadable(f"{file.name}: " + N_("This is not a Word document in the .docx form; save it as .docx and try again."))
+        raise Unreadable(
+            f"{file.name}: "
+            + N_("This is not a Word document in the .docx form; save it as .docx and try again.")
+        )
     if suffix in {".html", ".htm", ".xhtml"}:
         return "html"
     if suffix in {".md", ".markdown", ".txt"}:
         return "markdown"
-    raise Unreadable(f"{file.name}: " + N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."))
+    raise Unreadable(
+        f"{file.name}: "
+        + N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html).")
+    )
 
 
 def _decoded(file: Source) -> str:
@@ -79,14 +97,19 @@ def _decoded(file: Source) -> str:
         return file.data.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         line = file.data[: trouble.start].count(b"\n") + 1
-        raise Unreadable(f"{file.name}, line {line}: " + N_("The file is not in UTF-8; save it in UTF-8 and try again.")) from None
+        raise Unreadable(
+            f"{file.name}, line {line}: " + N_("The file is not in UTF-8; save it in UTF-8 and try again.")
+        ) from None
 
 
 def _in_order(files: Sequence[Source]) -> list[Source]:
     """By navOrder where every file has its own; as given otherwise."""
     orders = [parsing_markdown.front_matter(_decoded(file)).get("navOrder", "") for file in files]
     if all(order.isdigit() for order in orders) and len(set(orders)) == len(orders):
-        return [file for _order, file in sorted(zip(map(int, orders), files, strict=True), key=lambda pair: pair[0])]
+        return [
+            file
+            for _order, file in sorted(zip(map(int, orders), files, strict=True), key=lambda pair: pair[0])
+        ]
     return list(files)
 
 
@@ -106,7 +129,9 @@ def _check_archive(file: Source) -> None:
         with zipfile.ZipFile(BytesIO(file.data)) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Unreadable(f"{file.name}: " + N_("The file is damaged; save it again and try once more.")) from None
+        raise Unreadable(
+            f"{file.name}: " + N_("The file is damaged; save it again and try once more.")
+        ) from None
     total = sum(info.file_size for info in infos)
     names = [info.filename for info in infos]
     if len(infos) > 5000 or total > MOST_UNPACKED or total > 150 * max(len(file.data), 100_000):

@@ -17,7 +17,9 @@ from lxml import etree
 from consult.core.words import N_
 from consult.drafts.blocks import Remark, Unreadable
 
-_HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE
+)
 
 _WINGDINGS = {
     0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "❑", 0x72: "❒", 0x73: "◆", 0x74: "◆", 0x75: "◆",
@@ -63,13 +65,18 @@ class _Reader:
         parts.append(self._close_lists(0))
         if self.cited:
             notes = "".join(
-                f'<li id="fn-{key}">{self._runs_of_note(key)}</li>' for key in self.cited if key in self.footnotes
+                f'<li id="fn-{key}">{self._runs_of_note(key)}</li>'
+                for key in self.cited
+                if key in self.footnotes
             )
             parts.append(f'<section class="footnotes"><ol>{notes}</ol></section>')
         title = html.escape(self.document.core_properties.title or "")
         language = self._language()
         attributes = f' lang="{html.escape(language)}"' if language else ""
-        return f"<html{attributes}><head><title>{title}</title></head><body>{''.join(parts)}</body></html>", self.pictures
+        return (
+            f"<html{attributes}><head><title>{title}</title></head><body>{''.join(parts)}</body></html>",
+            self.pictures,
+        )
 
     def _language(self) -> str:
         element = self.document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
@@ -137,7 +144,9 @@ class _Reader:
         if outline is not None and int(outline.get(qn("w:val"))) < 6:
             return int(outline.get(qn("w:val"))) + 1
         while style is not None:
-            found = _HEADING.match(style.name or "") or re.match(r"^heading(\d)$", style.style_id or "", re.IGNORECASE)
+            found = _HEADING.match(style.name or "") or re.match(
+                r"^heading(\d)$", style.style_id or "", re.IGNORECASE
+            )
             if found:
                 return min(int(found[1]), 6)
             if (style.name or "").lower() == "title":
@@ -151,7 +160,9 @@ class _Reader:
     def _runs(self, element: Any) -> str:
         parts = []
         for node in element.iter(qn("w:r"), qn("w:hyperlink")):
-            if node.tag != qn("w:r") or any(a.tag in {qn("w:del"), qn("w:moveFrom")} for a in node.iterancestors()):
+            if node.tag != qn("w:r") or any(
+                a.tag in {qn("w:del"), qn("w:moveFrom")} for a in node.iterancestors()
+            ):
                 continue
             if next((a for a in node.iterancestors(qn("w:p"))), element) is not element:
                 continue  # inside a text box: read on its own, if at all
@@ -195,7 +206,11 @@ class _Reader:
                 if found is not None and found.get(qn("w:val")) not in {"0", "false"}:
                     out = f"<{mark}>{out}</{mark}>"
             raised = properties.find(qn("w:vertAlign"))
-            if raised is not None and raised.get(qn("w:val")) in {"superscript", "subscript"} and "<sup>" not in out:
+            if (
+                raised is not None
+                and raised.get(qn("w:val")) in {"superscript", "subscript"}
+                and "<sup>" not in out
+            ):
                 mark = "sup" if raised.get(qn("w:val")) == "superscript" else "sub"
                 out = f"<{mark}>{out}</{mark}>"
         return out
@@ -207,7 +222,9 @@ class _Reader:
         def sign(found: re.Match[str]) -> str:
             known = table.get(ord(found[0]) & 0xFF, "")
             if not known and all(remark.code != "sign" for remark in self.remarks):
-                self._remark("sign", N_("A sign of a symbol font has no equal among letters and stands as �."))
+                self._remark(
+                    "sign", N_("A sign of a symbol font has no equal among letters and stands as �.")
+                )
             return known or "�"
 
         return re.sub("[\ue000-\uf8ff]", sign, words)
@@ -217,7 +234,10 @@ class _Reader:
         return found.target_ref if found is not None and found.is_external else ""
 
     def _picture(self, node: Any) -> str:
-        described = next(iter(node.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")), None)
+        described = next(
+            iter(node.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")),
+            None,
+        )
         alt = (described.get("descr") or "") if described is not None else ""
         blips = node.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip")
         out = ""
@@ -246,7 +266,12 @@ class _Reader:
                 if merge is not None and merge.get(qn("w:val")) != "restart" and column in open_cells:
                     open_cells[column]["rows"] += 1
                 else:
-                    made = {"html": self._cell(cell), "columns": width, "rows": 1, "tag": "th" if is_head else "td"}
+                    made = {
+                        "html": self._cell(cell),
+                        "columns": width,
+                        "rows": 1,
+                        "tag": "th" if is_head else "td",
+                    }
                     cells.append(made)
                     open_cells.pop(column, None)
                     if merge is not None:
@@ -275,7 +300,9 @@ class _Reader:
 
 def _cell(cell: dict[str, Any]) -> str:
     spans = "".join(
-        f' {name}="{cell[key]}"' for name, key in (("colspan", "columns"), ("rowspan", "rows")) if cell[key] > 1
+        f' {name}="{cell[key]}"'
+        for name, key in (("colspan", "columns"), ("rowspan", "rows"))
+        if cell[key] > 1
     )
     return f"<{cell['tag']}{spans}>{cell['html']}</{cell['tag']}>"
 
@@ -342,7 +369,7 @@ class _Numbering:
         def shown(found: re.Match[str]) -> str:
             level = int(found[1]) - 1
             own = self.levels[str(identifier)].get(level, ("decimal", "", 1))
-            return _figure(counters.get(level, own[2]), own[0] if level == depth else own[0])
+            return _figure(counters.get(level, own[2]), own[0])
 
         return re.sub(r"%(\d)", shown, pattern), depth, False
 
@@ -375,7 +402,21 @@ def _figure(count: int, kind: str) -> str:
         return letter if kind == "lowerLetter" else letter.upper()
     if kind in {"lowerRoman", "upperRoman"}:
         roman, rest = "", count
-        for value, sign in ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        for value, sign in (
+            (1000, "m"),
+            (900, "cm"),
+            (500, "d"),
+            (400, "cd"),
+            (100, "c"),
+            (90, "xc"),
+            (50, "l"),
+            (40, "xl"),
+            (10, "x"),
+            (9, "ix"),
+            (5, "v"),
+            (4, "iv"),
+            (1, "i"),
+        ):
             while rest >= value:
                 roman, rest = roman + sign, rest - value
         return roman if kind == "lowerRoman" else roman.upper()

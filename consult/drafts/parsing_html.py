@@ -29,8 +29,25 @@ _CONTAINERS = {
     "body", "div", "section", "article", "main", "header", "footer", "center", "form", "fieldset", "details", "html",
     "address", "hgroup", "aside", "span-block", "tbody",
 }  # fmt: skip
-_SKIPPED = {"script", "style", "template", "noscript", "nav", "head", "iframe", "object", "embed", "svg", "math", "link", "meta", "title"}
-_NOTE = re.compile(r"^\s*(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*\d+)?\s*(?:to entry)?\s*[:.—–-]")
+_SKIPPED = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "nav",
+    "head",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "link",
+    "meta",
+    "title",
+}
+_NOTE = re.compile(
+    r"^\s*(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*\d+)?\s*(?:to entry)?\s*[:.—–-]"
+)
 
 Load = Callable[[str], bytes | None]
 """Finds the bytes of a picture by its address in the source, or None."""
@@ -75,12 +92,25 @@ class _Walk:
         first = next(heads, "")
         blocks = tuple(
             Block(
-                row["key"], row["kind"], row["level"], row["number"], row["title"], row["html"], row["text"], row["line"]
+                row["key"],
+                row["kind"],
+                row["level"],
+                row["number"],
+                row["title"],
+                row["html"],
+                row["text"],
+                row["line"],
             )
             for row in self.rows
         )
         return Parsed(
-            first or title, self.language, self.direction, blocks, tuple(self.figures.values()), tuple(self.remarks), self.digest
+            first or title,
+            self.language,
+            self.direction,
+            blocks,
+            tuple(self.figures.values()),
+            tuple(self.remarks),
+            self.digest,
         )
 
     # -- walking -----------------------------------------------------------------------------------------------------
@@ -115,10 +145,24 @@ class _Walk:
     @staticmethod
     def _is_block(element: Any) -> bool:
         tag = element.tag
-        blocks = {"p", "ul", "ol", "table", "blockquote", "pre", "figure", "dl", "hr", *_HEADINGS, *_CONTAINERS}
+        blocks = {
+            "p",
+            "ul",
+            "ol",
+            "table",
+            "blockquote",
+            "pre",
+            "figure",
+            "dl",
+            "hr",
+            *_HEADINGS,
+            *_CONTAINERS,
+        }
         if tag in blocks:
             return True
-        return tag == "img" or (tag == "a" and not len(element) and not element.text and bool(element.get("id")))
+        return tag == "img" or (
+            tag == "a" and not len(element) and not element.text and bool(element.get("id"))
+        )
 
     def _block(self, element: Any, depth: int) -> None:
         tag = element.tag
@@ -189,7 +233,9 @@ class _Walk:
             self._collect(item)
             inner = _inner(item)
             if _words_of(inner) or "<img" in inner:
-                marker = item.get("data-number") or (_marker(count, element.get("type")) if element.tag == "ol" else "")
+                marker = item.get("data-number") or (
+                    _marker(count, element.get("type")) if element.tag == "ol" else ""
+                )
                 self._add(Kind.LIST_ITEM, inner, level=level, number=marker)
             count += 1
             for child in nested:
@@ -224,7 +270,11 @@ class _Walk:
             for back in item.xpath('.//a[contains(@class, "footnote-backref")]'):
                 back.drop_tree()
             self._collect(item)
-            self._add(Kind.FOOTNOTE, _inner(item), number=item.get("data-number") or str(self._count(Kind.FOOTNOTE) + 1))
+            self._add(
+                Kind.FOOTNOTE,
+                _inner(item),
+                number=item.get("data-number") or str(self._count(Kind.FOOTNOTE) + 1),
+            )
 
     def _figure(self, element: Any) -> None:
         images = [element] if element.tag == "img" else list(element.iter("img"))
@@ -234,10 +284,16 @@ class _Walk:
             alt = " ".join((image.get("alt") or "").split())
             number, words = _captioned(title or image.get("title") or "")
             if not alt:
-                self._remark("alt", N_("This figure has no alternative text: people who cannot see it learn nothing of it."), words)
+                self._remark(
+                    "alt",
+                    N_("This figure has no alternative text: people who cannot see it learn nothing of it."),
+                    words,
+                )
             name = self._kept(image.get("src") or "", alt)
-            shown = f'<img src="figure:{name}" alt="{entities.escape(alt, quote=True)}">' if name else (
-                f"<p>{entities.escape(alt or words or '?')}</p>"
+            shown = (
+                f'<img src="figure:{name}" alt="{entities.escape(alt, quote=True)}">'
+                if name
+                else (f"<p>{entities.escape(alt or words or '?')}</p>")
             )
             self._add(Kind.FIGURE, shown, number=number, title=words, text=alt or words)
         if element.tag == "figure":
@@ -248,7 +304,11 @@ class _Walk:
         """The name under which the picture is kept, "" where it is missing or no picture."""
         data = self.load(address)
         if data is None:
-            self._remark("missing", N_("The file of this figure was not uploaded; its alternative text is shown instead."), address or alt)
+            self._remark(
+                "missing",
+                N_("The file of this figure was not uploaded; its alternative text is shown instead."),
+                address or alt,
+            )
             return ""
         try:
             with Image.open(io.BytesIO(data)) as image:
@@ -260,7 +320,9 @@ class _Walk:
                 out = io.BytesIO()
                 clean.save(out, "PNG", optimize=False)
         except Exception:  # whatever a broken picture does to its decoder
-            self._remark("picture", N_("This figure is not a picture that can be read, and is left out."), address)
+            self._remark(
+                "picture", N_("This figure is not a picture that can be read, and is left out."), address
+            )
             return ""
         encoded = out.getvalue()
         name = f"{hashlib.sha256(encoded).hexdigest()[:16]}.png"
@@ -290,7 +352,15 @@ class _Walk:
         if len(self.rows) >= MOST_BLOCKS:
             raise Unreadable(N_("The text has more than 20,000 paragraphs; import it in parts."))
         self.rows.append(
-            {"kind": kind, "level": level, "number": number, "title": title, "html": inner.strip(), "text": text or _words_of(inner), "ids": self.pending}
+            {
+                "kind": kind,
+                "level": level,
+                "number": number,
+                "title": title,
+                "html": inner.strip(),
+                "text": text or _words_of(inner),
+                "ids": self.pending,
+            }
         )
         self.pending = []
 
@@ -304,7 +374,11 @@ class _Walk:
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
         if headings and not any(row["number"] for row in headings):
             first = headings[0]
-            rest = headings[1:] if [h["level"] for h in headings].count(first["level"]) == 1 and len(headings) > 1 else headings
+            rest = (
+                headings[1:]
+                if [h["level"] for h in headings].count(first["level"]) == 1 and len(headings) > 1
+                else headings
+            )
             for row, number in zip(rest, numbering.assign([row["level"] for row in rest]), strict=True):
                 row["number"] = number
             self._remark("assigned", N_("No heading has a number; numbers were assigned."), "")
@@ -320,9 +394,15 @@ class _Walk:
         for index, row in enumerate(self.rows):
             for identifier in row["ids"]:
                 self.anchors.setdefault(identifier, index)
-            own = next((k for k in map(_slug, row["ids"]) if k and k not in used and not k.startswith("fnref")), "")
+            own = next(
+                (k for k in map(_slug, row["ids"]) if k and k not in used and not k.startswith("fnref")), ""
+            )
             if row["kind"] is Kind.HEADING:
-                key = own or (f"s-{_slug(row['number'])}" if _slug(row["number"]) else "") or f"h-{headings + 1}"
+                key = (
+                    own
+                    or (f"s-{_slug(row['number'])}" if _slug(row["number"]) else "")
+                    or f"h-{headings + 1}"
+                )
                 key = _free(key, used)
                 headings += 1
                 clause, count = key, 0
@@ -339,7 +419,9 @@ class _Walk:
             if "<a " in row["html"]:
                 row["html"] = re.sub(r'href="([^"]*)"', lambda found: self._href(found[1], lost), row["html"])
         for address in sorted(lost)[:20]:
-            self._remark("link", N_("This link leads to no place in the draft and is not a link any more."), address)
+            self._remark(
+                "link", N_("This link leads to no place in the draft and is not a link any more."), address
+            )
 
     def _href(self, address: str, lost: set[str]) -> str:
         address = entities.unescape(address)
@@ -394,7 +476,9 @@ def _words_of(inner: str) -> str:
 
 
 def _slug(text: str) -> str:
-    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    text = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-.")[:80]
 
 
@@ -413,7 +497,10 @@ def _from_two() -> Iterator[int]:
 
 def _captioned(title: str) -> tuple[str, str]:
     """("Table 2", "Lots") of "Table 2. Lots"."""
-    found = re.match(r"^((?:Table|Figure|Fig\.|Tableau|Tabla|Figura|Таблица|Рисунок|表|图|جدول|شكل)\s*[A-Z]?[\d.-]*\d)\s*[.:—–-]*\s*(.*)$", title)
+    found = re.match(
+        r"^((?:Table|Figure|Fig\.|Tableau|Tabla|Figura|Таблица|Рисунок|表|图|جدول|شكل)\s*[A-Z]?[\d.-]*\d)\s*[.:—–-]*\s*(.*)$",
+        title,
+    )
     return (found[1], found[2]) if found else ("", title)
 
 

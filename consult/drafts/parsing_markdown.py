@@ -42,7 +42,9 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     text = _FRONT.sub("", text)
     text, dropped = _RAW.subn("", text)
     if dropped:
-        remarks.append(Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}"))
+        remarks.append(
+            Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}")
+        )
     parts = _CODE.split(text)
     for index in range(0, len(parts), 2):
         parts[index] = _without_templates(parts[index], name, text, remarks)
@@ -54,7 +56,11 @@ def _without_templates(text: str, name: str, whole: str, remarks: list[Remark]) 
     for found in _LIQUID.finditer(text):
         line = whole[: whole.find(found[0])].count("\n") + 1
         remarks.append(
-            Remark("template", N_("A template tag of a website was left out."), f"{name}, line {line}: {found[0][:60]}")
+            Remark(
+                "template",
+                N_("A template tag of a website was left out."),
+                f"{name}, line {line}: {found[0][:60]}",
+            )
         )
     text = _LIQUID.sub("", text)
     text = _HEADING_ID.sub(lambda m: f'{m[1]} <a id="{m[2]}"></a>', text)

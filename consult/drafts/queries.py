@@ -13,7 +13,18 @@ from consult.drafts.models import Block, Draft, Figure, Import, Version
 BlockRow = Row[*tuple[Any, ...]]
 """Some columns of a block, by name."""
 
-_COLUMNS = (Block.position, Block.key, Block.kind, Block.level, Block.number, Block.title, Block.clause, Block.line, Block.html, Block.text)
+_COLUMNS = (
+    Block.position,
+    Block.key,
+    Block.kind,
+    Block.level,
+    Block.number,
+    Block.title,
+    Block.clause,
+    Block.line,
+    Block.html,
+    Block.text,
+)
 
 
 def get(reference: str) -> Draft:
@@ -50,7 +61,9 @@ def versions_of_organisation(organisation_id: int) -> Sequence[Version]:
 def version(reference: str, number: int) -> Version:
     """One version of a draft. Raises NotFound."""
     found = db.session.execute(
-        select(Version).join(Draft, Draft.id == Version.draft_id).where(Draft.reference == reference, Version.number == number)
+        select(Version)
+        .join(Draft, Draft.id == Version.draft_id)
+        .where(Draft.reference == reference, Version.number == number)
     ).scalar_one_or_none()
     if found is None:
         raise NotFound
@@ -72,7 +85,9 @@ def block(version_id: int, key: str) -> BlockRow | None:
 
 def clause(version_id: int, key: str) -> Sequence[BlockRow]:
     """The heading with this key and everything directly under it."""
-    rows = select(*_COLUMNS).where(Block.version_id == version_id, Block.clause == key).order_by(Block.position)
+    rows = (
+        select(*_COLUMNS).where(Block.version_id == version_id, Block.clause == key).order_by(Block.position)
+    )
     return db.session.execute(rows).all()
 
 
@@ -97,7 +112,9 @@ def place(heading: BlockRow | None, block_: BlockRow) -> str:
     words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
     if block_.kind == Kind.HEADING:
         return f"{block_.number} {block_.title}".strip()
-    own = block_.number if block_.kind in {Kind.TABLE, Kind.FIGURE} and block_.number else f"line {block_.line}"
+    own = (
+        block_.number if block_.kind in {Kind.TABLE, Kind.FIGURE} and block_.number else f"line {block_.line}"
+    )
     return f"{words}, {own}" if words else own
 
 

@@ -56,7 +56,9 @@ def import_draft(slug: str) -> ResponseReturnValue:
         else:
             return redirect(url_for(".preview", reference=started.reference), 303)
     status = 422 if form.is_submitted() else 200
-    return render_template("drafts/import_draft.html", organisation=organisation, draft=draft, form=form), status
+    return render_template(
+        "drafts/import_draft.html", organisation=organisation, draft=draft, form=form
+    ), status
 
 
 @bp.route("/imports/<reference>", methods=["GET", "POST"])

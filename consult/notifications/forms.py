@@ -12,7 +12,9 @@ class FollowForm(Form):
     """An address to be told at."""
 
     email = EmailField(
-        _l("E-mail address"), [InputRequired(_l("Enter an e-mail address."))], render_kw={"autocomplete": "email"}
+        _l("E-mail address"),
+        [InputRequired(_l("Enter an e-mail address."))],
+        render_kw={"autocomplete": "email"},
     )
 
     def validate_email(self, field: EmailField) -> None:
@@ -20,6 +22,4 @@ class FollowForm(Form):
         try:
             validate_email(field.data or "", check_deliverability=False)
         except EmailNotValidError:
-            raise ValidationError(
-                _l("Enter an e-mail address in the form name@example.org.")
-            ) from None
+            raise ValidationError(_l("Enter an e-mail address in the form name@example.org.")) from None

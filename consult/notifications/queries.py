@@ -59,19 +59,21 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
         )
         users += db.session.execute(members).scalars().unique()
     if Group.SUBMITTERS in wanted:
-        users += db.session.execute(
-            select(User)
-            .join(Submission, Submission.user_id == User.id)
-            .where(
-                Submission.consultation_id == concerned.id, Submission.state == SubmissionState.SUBMITTED
+        users += (
+            db.session.execute(
+                select(User)
+                .join(Submission, Submission.user_id == User.id)
+                .where(
+                    Submission.consultation_id == concerned.id, Submission.state == SubmissionState.SUBMITTED
+                )
+                .order_by(User.id)
             )
-            .order_by(User.id)
-        ).scalars().unique()
+            .scalars()
+            .unique()
+        )
     for user in users:
         if user.disabled_at is None:
-            found.setdefault(
-                user.email.lower(), Reader(user.email, user.language, user.timezone, user.id)
-            )
+            found.setdefault(user.email.lower(), Reader(user.email, user.language, user.timezone, user.id))
     if Group.SUBMITTERS in wanted:
         rows = db.session.execute(
             select(Submission.email, Submission.language).where(
@@ -85,7 +87,8 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
     if Group.FOLLOWERS in wanted:
         for subscription in _followers(concerned):
             found.setdefault(
-                subscription.email.lower(), Reader(subscription.email, subscription.language, token=subscription.token)
+                subscription.email.lower(),
+                Reader(subscription.email, subscription.language, token=subscription.token),
             )
     return list(found.values())
 
@@ -150,9 +153,7 @@ def unread(user: Any) -> int:
 
 def subscription(token: str) -> Subscription:
     """The subscription of a link. Raises NotFound."""
-    found = db.session.execute(
-        select(Subscription).where(Subscription.token == token)
-    ).scalar_one_or_none()
+    found = db.session.execute(select(Subscription).where(Subscription.token == token)).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found

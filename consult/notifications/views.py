@@ -30,7 +30,12 @@ def inbox() -> ResponseReturnValue:
         actions.mark_all_read(me())
         return redirect(url_for(".inbox"), 303)
     page = queries.inbox(me(), request.args.get("after", ""))
-    subjects = {row.id: mail.write(f"notifications/{row.name}", str(get_locale()), **row.values, link="", unsubscribe="")[0] for row in page.rows}
+    subjects = {
+        row.id: mail.write(
+            f"notifications/{row.name}", str(get_locale()), **row.values, link="", unsubscribe=""
+        )[0]
+        for row in page.rows
+    }
     return render_template("notifications/inbox.html", page=page, subjects=subjects, form=form)
 
 

@@ -71,9 +71,7 @@ def appoint(organisation: Organisation, user: User, role: Role, *, by: User | No
     )
     if db.session.execute(has).first():
         return
-    db.session.add(
-        Membership(user_id=user.id, organisation_id=organisation.id, role=role, since=clock.now())
-    )
+    db.session.add(Membership(user_id=user.id, organisation_id=organisation.id, role=role, since=clock.now()))
     db.session.flush()
     queries.forget_roles()
     record(
@@ -156,9 +154,7 @@ def write_policy(
 ) -> Policy:
     """The next version of a rule; consultations approved before keep theirs."""
     last = db.session.execute(
-        select(func.max(Policy.number)).where(
-            Policy.organisation_id == organisation.id, Policy.kind == kind
-        )
+        select(func.max(Policy.number)).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
     ).scalar_one()
     policy = Policy(
         organisation_id=organisation.id,

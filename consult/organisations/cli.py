@@ -30,7 +30,11 @@ def _plain(organisation: Organisation) -> dict[str, object]:
 def list_(as_json: bool) -> None:
     """Every organisation."""
     found = [_plain(organisation) for organisation in queries.all_()]
-    click.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(f"{o['slug']}\t{o['name']}" for o in found))
+    click.echo(
+        json.dumps(found, ensure_ascii=False)
+        if as_json
+        else "\n".join(f"{o['slug']}\t{o['name']}" for o in found)
+    )
 
 
 @bp.cli.command("found")

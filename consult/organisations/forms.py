@@ -4,9 +4,17 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.validators import URL as IsUrl
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.accounts.forms import Email
 from consult.organisations.models import ACCENTS, Role
@@ -58,20 +66,26 @@ class ProfileForm(Form):
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
     short_name = StringField(_l("Short name"), [Length(max=40)])
     description = TextAreaField(_l("What the organisation does"), [Length(max=2000)])
-    website = URLField(_l("Website"), [Optional(), IsUrl(message=_l("Enter an address that begins with https://."))])
+    website = URLField(
+        _l("Website"), [Optional(), IsUrl(message=_l("Enter an address that begins with https://."))]
+    )
     contact_email = Email(_l("Contact for consultations"))
     accent = SelectField(_l("Accent colour"), choices=[(name, name.capitalize()) for name in ACCENTS])
     languages = SelectMultipleField(
         _l("Languages in which comments are read"), [InputRequired(_l("Choose at least one language."))]
     )
-    timezone = SelectField(_l("Time zone of its dates"), choices=sorted(available_timezones() - {"localtime"}))
+    timezone = SelectField(
+        _l("Time zone of its dates"), choices=sorted(available_timezones() - {"localtime"})
+    )
     timing_profile = SelectField(_l("Default timing profile"))
     response_days = IntegerField(
         _l("Days after closing by which a response is promised"),
         [NumberRange(1, 730, _l("Enter a number of days from 1 to 730."))],
     )
     blocking_approve = SelectMultipleField(_l("Practices that must be evidenced before a launch is approved"))
-    blocking_publish = SelectMultipleField(_l("Practices that must be evidenced before a response is published"))
+    blocking_publish = SelectMultipleField(
+        _l("Practices that must be evidenced before a response is published")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +105,9 @@ class InviteForm(Form):
 
     email = Email(_l("E-mail address of the new member"))
     roles = SelectMultipleField(
-        _l("Roles"), [InputRequired(_l("Choose at least one role."))], choices=[(r.value, w) for r, w in ROLE_WORDS.items()]
+        _l("Roles"),
+        [InputRequired(_l("Choose at least one role."))],
+        choices=[(r.value, w) for r, w in ROLE_WORDS.items()],
     )
 
 
@@ -101,7 +117,10 @@ class PolicyForm(Form):
     text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
     late = RadioField(
         _l("Submissions after the closing moment"),
-        choices=[("accept", _l("are accepted and marked as late")), ("refuse", _l("are kept, but not considered"))],
+        choices=[
+            ("accept", _l("are accepted and marked as late")),
+            ("refuse", _l("are kept, but not considered")),
+        ],
         validators=[Optional()],
     )
     grace_minutes = IntegerField(_l("Minutes of grace"), [Optional(), NumberRange(0, 1440)])

@@ -116,9 +116,9 @@ def policies_in_force(organisation: Organisation) -> dict[PolicyKind, Policy]:
         .subquery()
     )
     rows = db.session.execute(
-        select(Policy).join(
-            latest, (Policy.kind == latest.c.kind) & (Policy.number == latest.c.number)
-        ).where(Policy.organisation_id == organisation.id)
+        select(Policy)
+        .join(latest, (Policy.kind == latest.c.kind) & (Policy.number == latest.c.number))
+        .where(Policy.organisation_id == organisation.id)
     ).scalars()
     found = {policy.kind: policy for policy in rows}
     return {kind: found[kind] for kind in PolicyKind if kind in found}

@@ -19,13 +19,23 @@ class Profile:
 PROFILES: dict[str, Profile] = {
     profile.key: profile
     for profile in (
-        Profile("wto_tbt_code", N_("WTO TBT Code of Good Practice"), 60, N_("60 days; shorter for urgent safety, health or environment")),
+        Profile(
+            "wto_tbt_code",
+            N_("WTO TBT Code of Good Practice"),
+            60,
+            N_("60 days; shorter for urgent safety, health or environment"),
+        ),
         Profile("iseal_v6", N_("ISEAL, first round"), 60, N_("60 days, a second round of 30")),
         Profile("iseal_second", N_("ISEAL, second round"), 30, N_("30 days after a first round of 60")),
         Profile("ippc_ispm", N_("IPPC standards"), 90, N_("90 days, 1 July to 30 September")),
         Profile("ippc_specification", N_("IPPC specifications"), 60, N_("60 days")),
         Profile("eu_opc", N_("EU public consultation"), 84, N_("12 weeks")),
-        Profile("iasb_ed", N_("IASB exposure draft"), 120, N_("120 days; at least 30 for narrow and urgent matters")),
+        Profile(
+            "iasb_ed",
+            N_("IASB exposure draft"),
+            120,
+            N_("120 days; at least 30 for narrow and urgent matters"),
+        ),
         Profile("iso_dis", N_("ISO draft International Standard"), 84, N_("12 weeks")),
         Profile("iso_cd", N_("ISO committee draft"), 56, N_("8 to 16 weeks")),
         Profile("cen_enquiry", N_("CEN enquiry"), 84, N_("12 weeks")),

@@ -21,7 +21,6 @@ bp = Blueprint("organisations", __name__)
 STAFF.append(lambda user: bool(queries.organisation_ids(user)))
 
 
-
 @bp.app_context_processor
 def _acts_for() -> dict[str, object]:
     return {"my_organisations": lambda: queries.organisations_of(me())}
@@ -150,7 +149,9 @@ def accept_invitation(token: str) -> ResponseReturnValue:
             flash(_("Welcome: you now act for %(organisation)s.", organisation=organisation.name))
             return redirect("/desk", 303)
     open_to_all()
-    return render_template("organisations/accept_invitation.html", invitation=invitation, form=form, roles=ROLE_WORDS)
+    return render_template(
+        "organisations/accept_invitation.html", invitation=invitation, form=form, roles=ROLE_WORDS
+    )
 
 
 @bp.route("/organisations/<slug>/policies")
@@ -188,7 +189,11 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
         flash(_("Saved as the next version. Consultations already approved keep theirs."))
         return redirect(url_for(".policies", slug=slug), 303)
     return _form(
-        "organisations/write_policy.html", form, organisation=organisation, current=current, title=TITLES[chosen]
+        "organisations/write_policy.html",
+        form,
+        organisation=organisation,
+        current=current,
+        title=TITLES[chosen],
     )
 
 

@@ -9,7 +9,16 @@ from consult.core.database import db
 from consult.stakeholders import queries
 from consult.stakeholders.models import Stakeholder
 
-FIELDS = ("name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of")
+FIELDS = (
+    "name",
+    "organisation",
+    "category",
+    "subcategory",
+    "category_other",
+    "country",
+    "capacity",
+    "on_behalf_of",
+)
 """What a stakeholder says of themselves; submissions keep a copy of the same."""
 
 

@@ -2,6 +2,7 @@
 
 The list says nothing about the status of a territory. Regions serve statistics only.
 """
+
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,12 +36,10 @@ _TABLE = {
     ),
     ("Europe", "Eastern Europe"): "BGRBG BLRBY CZECZ HUNHU MDAMD POLPL ROURO RUSRU SVKSK UKRUA",
     ("Europe", "Northern Europe"): (
-        "ALAAX DNKDK ESTEE FINFI FROFO GBRGB GGYGG IMNIM IRLIE ISLIS JEYJE LTULT LVALV NORNO SJMSJ "
-        "SWESE"
+        "ALAAX DNKDK ESTEE FINFI FROFO GBRGB GGYGG IMNIM IRLIE ISLIS JEYJE LTULT LVALV NORNO SJMSJ SWESE"
     ),
     ("Europe", "Southern Europe"): (
-        "ALBAL ANDAD BIHBA ESPES GIBGI GRCGR HRVHR ITAIT MKDMK MLTMT MNEME PRTPT SMRSM SRBRS SVNSI "
-        "VATVA"
+        "ALBAL ANDAD BIHBA ESPES GIBGI GRCGR HRVHR ITAIT MKDMK MLTMT MNEME PRTPT SMRSM SRBRS SVNSI VATVA"
     ),
     ("Europe", "Western Europe"): "AUTAT BELBE CHECH DEUDE FRAFR LIELI LUXLU MCOMC NLDNL",
     ("Oceania", "Australia and New Zealand"): "AUSAU CCKCC CXRCX HMDHM NFKNF NZLNZ",

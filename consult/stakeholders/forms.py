@@ -24,7 +24,9 @@ class StakeholderForm(Form):
     category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
     category_other = StringField(_l("If other: what?"), [Length(max=120)])
     name = StringField(
-        _l("Your name"), [InputRequired(_l("Enter your name.")), Length(max=120)], render_kw={"autocomplete": "name"}
+        _l("Your name"),
+        [InputRequired(_l("Enter your name.")), Length(max=120)],
+        render_kw={"autocomplete": "name"},
     )
     organisation = StringField(
         _l("Organisation or authority"), [Length(max=200)], render_kw={"autocomplete": "organization"}
@@ -40,7 +42,7 @@ class StakeholderForm(Form):
         self.category.choices = _categories()
 
     def validate_category_other(self, field: StringField) -> None:
-        """"Other" is explained."""
+        """ "Other" is explained."""
         if (self.category.data or "").startswith("other") and not field.data:
             raise ValidationError(_l("Say what the category is."))
 
@@ -65,14 +67,19 @@ class StakeholderForm(Form):
             "category_other": self.category_other.data or "",
             "country": self.country.data or "",
             "capacity": Capacity(self.capacity.data),
-            "on_behalf_of": list(self.on_behalf_of.data or []) if self.capacity.data == Capacity.ON_BEHALF else [],
+            "on_behalf_of": list(self.on_behalf_of.data or [])
+            if self.capacity.data == Capacity.ON_BEHALF
+            else [],
         }
 
 
 def _categories() -> dict[Any, list[tuple[str, Any]]]:
     """First-level categories as groups, each with itself and its second level."""
     return {_l("Not chosen yet"): [("", _l("Choose a category"))]} | {
-        _l(words): [(key.value, _l(words)), *((f"{key.value}.{sub}", _l(label)) for sub, label in SUBCATEGORIES[key].items())]
+        _l(words): [
+            (key.value, _l(words)),
+            *((f"{key.value}.{sub}", _l(label)) for sub, label in SUBCATEGORIES[key].items()),
+        ]
         for key, words in CATEGORIES.items()
     }
 

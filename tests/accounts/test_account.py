@@ -44,7 +44,9 @@ def test_a_reset_link_is_too_old_after_a_day_and_an_easy_password_does_not_use_i
 def test_asking_for_a_reset_tells_nothing_about_who_has_an_account(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     known = client.press("/password-reset", email=AMARA).text.replace(AMARA, "")
-    unknown = client.press("/password-reset", email="nobody@example.org").text.replace("nobody@example.org", "")
+    unknown = client.press("/password-reset", email="nobody@example.org").text.replace(
+        "nobody@example.org", ""
+    )
     assert known == unknown
     assert cast.letters(app, "nobody@example.org") == []
 

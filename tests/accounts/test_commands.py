@@ -12,7 +12,9 @@ from tests.accounts.test_second_factor import set_up
 AMARA = "amara@example.org"
 
 
-def test_an_operator_makes_an_account(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_operator_makes_an_account(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = app.test_cli_runner().invoke
     monkeypatch.setenv("CONSULT_PASSWORD", cast.PASSWORD)
     made = run(args=["accounts", "create", "--email", AMARA, "--name", "Amara", "--admin", "--json"])

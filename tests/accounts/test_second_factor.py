@@ -85,7 +85,9 @@ def required(app: Flask) -> Iterator[None]:
     app.config["SECOND_FACTOR_REQUIRED"] = False
 
 
-def test_staff_set_a_second_factor_up_before_anything_else(app: Flask, client: FlaskClient, required: None) -> None:
+def test_staff_set_a_second_factor_up_before_anything_else(
+    app: Flask, client: FlaskClient, required: None
+) -> None:
     cast.person(app, AMARA)
     cast.person(app, "reader@example.org", "Reader")
     cast.organisation(app, officer=[AMARA])

@@ -53,11 +53,19 @@ def test_what_was_typed_before_signing_in_goes_on_after_it(app: Flask, client: F
     assert told.status_code == 401
     assert "What you typed is not lost" in told.text
     kept = json.dumps({name: [value] for name, value in page.items() if name != "csrf_token"})
-    between = client.post("/sign-in", data={"csrf_token": _token(told.text), "kept": kept, "next": "/account"})
+    between = client.post(
+        "/sign-in", data={"csrf_token": _token(told.text), "kept": kept, "next": "/account"}
+    )
     assert "What you typed goes with you" in between.text
     signed_in = client.post(
         "/sign-in",
-        data={"csrf_token": _token(between.text), "kept": kept, "next": "/account", "email": AMARA, "password": cast.PASSWORD},
+        data={
+            "csrf_token": _token(between.text),
+            "kept": kept,
+            "next": "/account",
+            "email": AMARA,
+            "password": cast.PASSWORD,
+        },
     )
     assert "One press sends it" in signed_in.text
     assert "with a long and careful name" in signed_in.text
@@ -81,7 +89,9 @@ def _token(text: str) -> str:
 def test_a_person_sees_their_sessions_and_ends_one(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     phone = app.test_client()
-    phone.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
+    phone.environ_base["HTTP_USER_AGENT"] = (
+        "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
+    )
     cast.sign_in(phone, AMARA)
     cast.sign_in(client, AMARA)
     page = client.get("/account/sessions").text
@@ -138,7 +148,9 @@ def test_whoever_guesses_is_stopped_and_the_owner_elsewhere_still_gets_in(
     assert cast.sign_in(owner, AMARA).status_code == 303
 
 
-def test_too_many_tries_are_answered_with_the_time_to_wait(app: Flask, client: FlaskClient, limited: None) -> None:
+def test_too_many_tries_are_answered_with_the_time_to_wait(
+    app: Flask, client: FlaskClient, limited: None
+) -> None:
     answers = [client.press("/password-reset", email=AMARA) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert int(answers[-1].headers["Retry-After"]) > 0

@@ -35,7 +35,9 @@ def test_a_known_address_is_answered_like_an_unknown_one_and_its_owner_is_told(
 ) -> None:
     cast.person(app, "amara@example.org")
     unknown = client.press("/sign-up", **NEW).text.replace(NEW["email"], "")
-    known = client.press("/sign-up", **(NEW | {"email": "amara@example.org"})).text.replace("amara@example.org", "")
+    known = client.press("/sign-up", **(NEW | {"email": "amara@example.org"})).text.replace(
+        "amara@example.org", ""
+    )
     assert known == unknown
     assert cast.letters(app, "amara@example.org")[0][1] == "You have an account already"
     assert cast.sign_in(client, "amara@example.org").status_code == 303
@@ -58,7 +60,9 @@ def test_whoever_lost_the_letter_begins_again(app: Flask, client: FlaskClient) -
     assert client.get("/account").status_code == 200
 
 
-def test_nobody_gets_a_password_into_an_account_that_another_confirms(app: Flask, client: FlaskClient) -> None:
+def test_nobody_gets_a_password_into_an_account_that_another_confirms(
+    app: Flask, client: FlaskClient
+) -> None:
     client.press("/sign-up", **NEW)
     app.test_client().press("/sign-up", **(NEW | {"password": "the words of an intruder"}))
     for letter in cast.letters(app):

@@ -22,7 +22,9 @@ def folder(app: Flask, clean: None, tmp_path: Path) -> Path:
 
 def test_import_and_show_speak_json(app: Flask, folder: Path) -> None:
     run = app.test_cli_runner().invoke
-    done = run(args=["drafts", "import", str(folder), "--organisation", "seeds", "--title", "Sampling", "--json"])
+    done = run(
+        args=["drafts", "import", str(folder), "--organisation", "seeds", "--title", "Sampling", "--json"]
+    )
     assert done.exit_code == 0
     told = json.loads(done.output)
     assert told["version"] == 1
@@ -44,6 +46,10 @@ def test_what_cannot_be_done_is_said_in_one_sentence(app: Flask, folder: Path) -
     options = ["--organisation", "seeds", "--title", "Sampling", "--json"]
     bad = run(args=["drafts", "import", str(folder / "bad.docx"), *options])
     assert (bad.exit_code, "damaged" in json.loads(bad.output)["error"]) == (1, True)
-    nowhere = run(args=["drafts", "import", str(folder / "1.md"), "--organisation", "moon", "--title", "x", "--json"])
+    nowhere = run(
+        args=["drafts", "import", str(folder / "1.md"), "--organisation", "moon", "--title", "x", "--json"]
+    )
     assert (nowhere.exit_code, json.loads(nowhere.output)) == (1, {"error": "there is no organisation moon"})
-    assert json.loads(run(args=["drafts", "show", "D-NONE", "--json"]).output) == {"error": "there is no draft D-NONE"}
+    assert json.loads(run(args=["drafts", "show", "D-NONE", "--json"]).output) == {
+        "error": "there is no draft D-NONE"
+    }

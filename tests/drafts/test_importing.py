@@ -31,7 +31,9 @@ def officer(app: Flask, client: FlaskClient) -> FlaskClient:
     return client
 
 
-def _upload(client: FlaskClient, files: dict[str, bytes], *, address: str = IMPORT, **changes: Any) -> TestResponse:
+def _upload(
+    client: FlaskClient, files: dict[str, bytes], *, address: str = IMPORT, **changes: Any
+) -> TestResponse:
     form: dict[str, Any] = client.form(address) | changes  # type: ignore[attr-defined]
     form["files"] = [(BytesIO(data), name) for name, data in files.items()]
     return client.post(address, data=form, content_type="multipart/form-data")
@@ -72,11 +74,16 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
 
 
 def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> None:
-    first = officer.press(_upload(officer, MARKDOWN, title="Sampling", label="First").location, verb="accept").location
+    first = officer.press(
+        _upload(officer, MARKDOWN, title="Sampling", label="First").location, verb="accept"
+    ).location
     reference = first.split("/")[2]
     address = f"{IMPORT}?draft={reference}"
     assert "Import the next version" in officer.get(address).text
-    second = officer.press(_upload(officer, {"1.md": papers.FIRST.encode()}, address=address, label="Second").location, verb="accept")
+    second = officer.press(
+        _upload(officer, {"1.md": papers.FIRST.encode()}, address=address, label="Second").location,
+        verb="accept",
+    )
     assert second.location == f"/drafts/{reference}/versions/2"
     with officer.application.app_context():
         assert [v.label for v in queries.versions(queries.get(reference))] == ["Second", "First"]
@@ -149,10 +156,16 @@ def test_a_frozen_version_has_a_hash_of_its_words_and_a_correction_is_a_new_vers
     assert actions.digest(version) == digest
 
     author = organisations.members(seeds)[0].user
-    for changes, notice in (({}, "Typing mistake"), ({"nowhere": "x"}, "Typing mistake"), ({"s-1.p1": "x"}, " ")):
+    for changes, notice in (
+        ({}, "Typing mistake"),
+        ({"nowhere": "x"}, "Typing mistake"),
+        ({"s-1.p1": "x"}, " "),
+    ):
         with pytest.raises(NotPossible):
             actions.correct(version, changes, notice, by=author)
-    corrected = actions.correct(version, {"s-1.p1": "This draft says how seed is sampled."}, "Typing mistake", by=author)
+    corrected = actions.correct(
+        version, {"s-1.p1": "This draft says how seed is sampled."}, "Typing mistake", by=author
+    )
     assert (corrected.number, corrected.notice, corrected.frozen_at) == (2, "Typing mistake", None)
     before, after = queries.blocks(version.id), queries.blocks(corrected.id)
     assert [block.key for block in before] == [block.key for block in after]

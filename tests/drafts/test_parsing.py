@@ -47,7 +47,9 @@ def test_anchors_of_the_source_are_kept_and_links_lead_to_them() -> None:
     assert by_title["Scope"] == "s-1"
     assert any('href="#lot-size"' in block.html for block in parsed.blocks)
     note = _of(parsed, Kind.FOOTNOTE)[0]
-    assert f'href="#{note.key}"' in next(b.html for b in parsed.blocks if b.text.startswith("A lot shall not"))
+    assert f'href="#{note.key}"' in next(
+        b.html for b in parsed.blocks if b.text.startswith("A lot shall not")
+    )
     keys = [block.key for block in parsed.blocks]
     assert len(set(keys)) == len(keys)
 
@@ -75,7 +77,16 @@ def test_a_missing_picture_is_told_and_its_words_are_shown() -> None:
 )
 def test_scripts_handlers_and_frames_never_reach_a_reader(source: Source) -> None:
     shown = "".join(str(markup.document(block.html)) for block in parsing.parse([source]).blocks)
-    for hostile in ("<script", "onclick", "onmouseover", "onerror", "javascript:", "<iframe", "<style", "alert(1)"):
+    for hostile in (
+        "<script",
+        "onclick",
+        "onmouseover",
+        "onerror",
+        "javascript:",
+        "<iframe",
+        "<style",
+        "alert(1)",
+    ):
         assert hostile not in shown
 
 
@@ -107,10 +118,15 @@ def test_a_word_draft_has_words_own_numbers_its_table_footnote_and_picture() -> 
 
 
 def test_tags_of_a_website_and_code_of_a_typesetter_are_left_out_and_told() -> None:
-    text = "# Scope\n\n{% include x.html %}Read {{ page.title }} on.\n\n~~~\n\\clearpage\n~~~\n{:latex-literal=\"true\"}\n\n```\nkept\n```\n"
+    text = '# Scope\n\n{% include x.html %}Read {{ page.title }} on.\n\n~~~\n\\clearpage\n~~~\n{:latex-literal="true"}\n\n```\nkept\n```\n'
     parsed = parsing.parse([Source("a.md", text.encode())])
-    assert [(b.kind.value, b.text) for b in parsed.blocks[1:]] == [("paragraph", "Read on."), ("code", "kept")]
-    assert [remark.code for remark in parsed.remarks if remark.code in {"raw", "template"}].count("template") == 2
+    assert [(b.kind.value, b.text) for b in parsed.blocks[1:]] == [
+        ("paragraph", "Read on."),
+        ("code", "kept"),
+    ]
+    assert [remark.code for remark in parsed.remarks if remark.code in {"raw", "template"}].count(
+        "template"
+    ) == 2
     assert "raw" in {remark.code for remark in parsed.remarks}
 
 

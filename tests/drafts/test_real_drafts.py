@@ -39,7 +39,9 @@ def test_a_federal_standard_in_fifteen_files(realdata: Path, edition: str) -> No
 
 
 def test_its_clauses_keep_their_anchors_from_draft_to_final_text(realdata: Path) -> None:
-    before, after = (_read(*sorted((realdata / "fips201" / e).glob("*.md"))) for e in ("public-draft", "final"))
+    before, after = (
+        _read(*sorted((realdata / "fips201" / e).glob("*.md"))) for e in ("public-draft", "final")
+    )
     first, second = ({b.key for b in parsed.blocks if b.kind is Kind.HEADING} for parsed in (before, after))
     assert len(first & second) >= 0.9 * len(first)
 

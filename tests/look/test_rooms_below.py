@@ -16,7 +16,14 @@ from tests.drafts import papers
 
 AMARA = "amara@example.org"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPEN = ("/sign-up", "/sign-in", "/password-reset", "/follow", "/organisations/seeds/policies", "/organisations/seeds/follow")
+OPEN = (
+    "/sign-up",
+    "/sign-in",
+    "/password-reset",
+    "/follow",
+    "/organisations/seeds/policies",
+    "/organisations/seeds/follow",
+)
 SIGNED_IN = (
     "/account", "/account/password", "/account/email", "/account/sessions", "/account/second-factor", "/account/stakeholder",
     "/organisations/new", "/organisations/seeds/profile", "/organisations/seeds/members", "/organisations/seeds/invitations",
@@ -34,13 +41,19 @@ def house(app: Flask, served: str) -> list[str]:
         files = [Source("a.md", papers.FIRST.encode()), Source("sampler.png", papers.picture())]
         version, _parsed = drafts.import_draft(seeds, files, title="Sampling of seed lots")
         started = drafts.start_import(
-            seeds, [Source("b.html", papers.HTML.encode())], title="Prélèvement", label="", language=None, by=None
+            seeds,
+            [Source("b.html", papers.HTML.encode())],
+            title="Prélèvement",
+            label="",
+            language=None,
+            by=None,
         )
         return [f"/drafts/{version.draft.reference}/versions/1", f"/imports/{started.reference}"]
 
 
 @pytest.fixture(
-    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")], ids=["wide", "dark", "narrow-rtl"]
+    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
+    ids=["wide", "dark", "narrow-rtl"],
 )
 def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
     """A browser page of some width, colour scheme and language."""
@@ -82,7 +95,9 @@ def test_nobody_stumbles(page: Any, served: str, house: list[str]) -> None:
     assert {path: found for path, found in trouble.items() if found} == {}
 
 
-def test_what_is_wrong_is_the_first_thing_that_a_keyboard_meets(chromium: Any, served: str, house: list[str]) -> None:
+def test_what_is_wrong_is_the_first_thing_that_a_keyboard_meets(
+    chromium: Any, served: str, house: list[str]
+) -> None:
     page = chromium.new_page()
     page.goto(f"{served}/sign-in")
     page.locator("main button[type=submit]").click()

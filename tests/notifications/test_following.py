@@ -37,7 +37,9 @@ def announced(app: Flask, client: FlaskClient) -> str:
 def _announce() -> Consultation:
     seeds = organisations.get("seeds")
     ben = organisations.members(seeds)[0].user
-    version, _parsed = drafts.import_draft(seeds, [Source("a.md", b"# 1 Scope\n\nSeed.")], title="Sampling of seed lots")
+    version, _parsed = drafts.import_draft(
+        seeds, [Source("a.md", b"# 1 Scope\n\nSeed.")], title="Sampling of seed lots"
+    )
     made = consultations.prepare(seeds, title="Sampling of seed lots", by=ben, version=version)
     made.opens_at, made.closes_at = clock.now() + timedelta(days=1), clock.now() + timedelta(days=90)
     made.announced_at, made.state = clock.now(), State.ANNOUNCED
@@ -62,7 +64,9 @@ def _follow(client: FlaskClient, path: str, email: str = READER) -> str:
     return cast.link_in(cast.letters(client.application, email)[0])
 
 
-def test_a_follower_confirms_is_told_and_ends_it(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+def test_a_follower_confirms_is_told_and_ends_it(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
     link = _follow(client, f"/consultations/{announced}/follow")
     _happens(app, "consultations.opened")
     work()
@@ -85,7 +89,9 @@ def test_a_follower_confirms_is_told_and_ends_it(app: Flask, client: FlaskClient
     assert len(cast.letters(app, READER)) == 2
 
 
-def test_mail_programs_unsubscribe_with_one_click(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+def test_mail_programs_unsubscribe_with_one_click(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
     client.press(_follow(client, "/follow"))
     _happens(app, "consultations.opened")
     work()
@@ -94,13 +100,17 @@ def test_mail_programs_unsubscribe_with_one_click(app: Flask, client: FlaskClien
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
     program = app.test_client()
-    assert program.post(address, data={"something": "else"}).status_code == 200  # a page with the button, no more
+    assert (
+        program.post(address, data={"something": "else"}).status_code == 200
+    )  # a page with the button, no more
     assert program.get(address).status_code == 200
     assert program.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert program.get(address).status_code == 404
 
 
-def test_following_an_organisation_and_everything(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+def test_following_an_organisation_and_everything(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
     cast.organisation(app, "rivers", name="Union for River Transport")
     client.press(_follow(client, "/organisations/seeds/follow", "one@example.org"))
     client.press(_follow(client, "/organisations/rivers/follow", "two@example.org"))
@@ -155,7 +165,9 @@ def test_the_inbox_tells_what_happened_once_and_remembers_what_was_read(
     work()
     work()
     page = client.get("/inbox").text
-    assert [page.count(words) for words in ("Open for comments: Sampling", "More time: Sampling", "2 unread")] == [1, 1, 1]
+    assert [
+        page.count(words) for words in ("Open for comments: Sampling", "More time: Sampling", "2 unread")
+    ] == [1, 1, 1]
     number = page.split('href="/inbox/', 1)[1].split('"', 1)[0]
     assert client.get(f"/inbox/{number}").location == f"/consultations/{announced}"
     assert "1 unread" in client.get("/inbox").text
@@ -179,13 +191,17 @@ def test_nobody_reads_anothers_inbox(app: Flask, client: FlaskClient, announced:
     assert client.get("/inbox/1").status_code == 404
 
 
-def test_every_event_has_a_letter_that_can_be_written(app: Flask, announced: str, client: FlaskClient, work: Any) -> None:
+def test_every_event_has_a_letter_that_can_be_written(
+    app: Flask, announced: str, client: FlaskClient, work: Any
+) -> None:
     cast.sign_in(client, OFFICER)
     for name in TELLINGS:
         _happens(app, name, reason="why", notice="what", word="why", until="2027-03-01T12:00:00+00:00")
     work()
     with app.app_context():
-        waiting = db.session.execute(db.text("SELECT error FROM deliveries WHERE done_at IS NULL")).scalars().all()
+        waiting = (
+            db.session.execute(db.text("SELECT error FROM deliveries WHERE done_at IS NULL")).scalars().all()
+        )
     assert waiting == []
     assert client.get("/inbox").status_code == 200
 

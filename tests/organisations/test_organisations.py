@@ -25,7 +25,9 @@ def house(app: Flask, clean: None) -> None:
     cast.organisation(app, "rivers", name="Union for River Transport", administrator=[OTHER])
 
 
-def test_a_platform_administrator_founds_an_organisation_and_administers_it(app: Flask, client: FlaskClient) -> None:
+def test_a_platform_administrator_founds_an_organisation_and_administers_it(
+    app: Flask, client: FlaskClient
+) -> None:
     cast.person(app, ADMIN, is_platform_administrator=True)
     cast.sign_in(client, ADMIN)
     assert client.press("/organisations/new", name="Bureau of Measures", slug="Not A Slug").status_code == 422
@@ -59,8 +61,12 @@ def test_the_profile_is_changed(client: FlaskClient, house: None) -> None:
     assert 'class="page staff accent-forest"' in client.get("/organisations/seeds/profile").text
 
 
-@pytest.mark.parametrize("page", ["profile", "members", "invitations", "policies/late", "drafts", "drafts/import"])
-def test_another_organisations_private_pages_are_not_there(client: FlaskClient, house: None, page: str) -> None:
+@pytest.mark.parametrize(
+    "page", ["profile", "members", "invitations", "policies/late", "drafts", "drafts/import"]
+)
+def test_another_organisations_private_pages_are_not_there(
+    client: FlaskClient, house: None, page: str
+) -> None:
     assert client.get(f"/organisations/seeds/{page}").status_code == 303
     cast.sign_in(client, OTHER)
     assert client.get(f"/organisations/seeds/{page}").status_code == 404
@@ -76,17 +82,34 @@ def test_members_who_do_not_administer_see_but_do_not_change(client: FlaskClient
     token = client.form("/account")["csrf_token"]
     taken = {"csrf_token": token, "email": ADMIN, "role": "administrator", "verb": "dismiss"}
     assert client.post("/organisations/seeds/members", data=taken).status_code == 403
-    assert client.post("/organisations/seeds/members", data=taken | {"verb": "appoint", "email": OFFICER}).status_code == 403
+    assert (
+        client.post(
+            "/organisations/seeds/members", data=taken | {"verb": "appoint", "email": OFFICER}
+        ).status_code
+        == 403
+    )
 
 
 def test_roles_are_given_and_taken(client: FlaskClient, house: None) -> None:
     cast.sign_in(client, ADMIN)
     base = {"csrf_token": client.form("/account")["csrf_token"], "email": OFFICER}
-    assert client.post("/organisations/seeds/members", data=base | {"role": "moderator", "verb": "appoint"}).status_code == 303
-    assert client.get("/organisations/seeds/members").text.count("<span>Moderator: decides what is published") == 1
+    assert (
+        client.post(
+            "/organisations/seeds/members", data=base | {"role": "moderator", "verb": "appoint"}
+        ).status_code
+        == 303
+    )
+    assert (
+        client.get("/organisations/seeds/members").text.count("<span>Moderator: decides what is published")
+        == 1
+    )
     client.post("/organisations/seeds/members", data=base | {"role": "moderator", "verb": "dismiss"})
     assert "<span>Moderator: decides what is published" not in client.get("/organisations/seeds/members").text
-    for nonsense in ({"role": "king"}, {"role": "moderator", "email": OTHER}, {"role": "moderator", "email": "x"}):
+    for nonsense in (
+        {"role": "king"},
+        {"role": "moderator", "email": OTHER},
+        {"role": "moderator", "email": "x"},
+    ):
         assert client.post("/organisations/seeds/members", data=base | nonsense).status_code == 404
 
 
@@ -117,7 +140,10 @@ def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, hous
     guest = app.test_client()
     assert "To accept, sign in" in guest.get(link).text
     cast.person(app, "dina@example.org", "Dina Haddad")
-    assert guest.press(f"/sign-in?next={link}", email="dina@example.org", password=cast.PASSWORD).location == link
+    assert (
+        guest.press(f"/sign-in?next={link}", email="dina@example.org", password=cast.PASSWORD).location
+        == link
+    )
     assert guest.press(link).location == "/desk"
     page = guest.get("/organisations/seeds/members").text
     assert "Dina Haddad" in page
@@ -147,13 +173,17 @@ def test_an_invitation_expires_and_can_be_taken_back(app: Flask, client: FlaskCl
     assert client.post("/organisations/seeds/invitations/1/revocation").status_code == 404
 
 
-def test_a_visitor_who_accepts_is_asked_to_sign_in_first(app: Flask, client: FlaskClient, house: None) -> None:
+def test_a_visitor_who_accepts_is_asked_to_sign_in_first(
+    app: Flask, client: FlaskClient, house: None
+) -> None:
     cast.sign_in(client, ADMIN)
     link = _invited(client)
     assert app.test_client().post(link).status_code == 401
 
 
-def test_rules_are_public_and_each_change_is_a_new_version(app: Flask, client: FlaskClient, house: None) -> None:
+def test_rules_are_public_and_each_change_is_a_new_version(
+    app: Flask, client: FlaskClient, house: None
+) -> None:
     visitor = app.test_client()
     assert "Version 1" in visitor.get("/organisations/seeds/policies").text
     cast.sign_in(client, ADMIN)
@@ -184,6 +214,22 @@ def test_the_command_line_founds_and_appoints(app: Flask, house: None) -> None:
     run = app.test_cli_runner().invoke
     assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 0
     assert run(args=["organisations", "found", "--slug", "tides", "--name", "Tide Commission"]).exit_code == 1
-    assert run(args=["organisations", "appoint", "--organisation", "tides", "--email", OTHER, "--role", "officer"]).exit_code == 0
-    gone = run(args=["organisations", "appoint", "--organisation", "moon", "--email", OTHER, "--role", "officer"])
+    assert (
+        run(
+            args=[
+                "organisations",
+                "appoint",
+                "--organisation",
+                "tides",
+                "--email",
+                OTHER,
+                "--role",
+                "officer",
+            ]
+        ).exit_code
+        == 0
+    )
+    gone = run(
+        args=["organisations", "appoint", "--organisation", "moon", "--email", OTHER, "--role", "officer"]
+    )
     assert (gone.exit_code, "there is no organisation moon" in gone.output) == (1, True)

@@ -31,7 +31,11 @@ def test_a_person_describes_themselves_and_finds_it_again(app: Flask, amara: Fla
     with app.app_context():
         found = queries.of(people.by_email(AMARA))
         assert found is not None
-        assert (found.category, found.subcategory, found.on_behalf_of) == ("individual", "citizen_or_resident", [])
+        assert (found.category, found.subcategory, found.on_behalf_of) == (
+            "individual",
+            "citizen_or_resident",
+            [],
+        )
 
 
 @pytest.mark.parametrize(
@@ -41,7 +45,10 @@ def test_a_person_describes_themselves_and_finds_it_again(app: Flask, amara: Fla
         ({"category": ""}, "Choose a category."),
         ({"name": "  "}, "Enter your name."),
         ({"capacity": "organisation"}, "Enter the organisation or authority for which you comment."),
-        ({"capacity": "official_position", "organisation": "Ministry"}, "Choose the country whose position this is."),
+        (
+            {"capacity": "official_position", "organisation": "Ministry"},
+            "Choose the country whose position this is.",
+        ),
         ({"category": "other"}, "Say what the category is."),
     ],
 )
@@ -51,7 +58,11 @@ def test_what_is_missing_is_said(amara: FlaskClient, changes: dict[str, str], se
 
 
 def test_only_a_joint_position_speaks_for_several_countries(app: Flask, amara: FlaskClient) -> None:
-    several = {"on_behalf_of": ["SEN", "MLI"], "organisation": "Regional group", "category": "government.regional_grouping"}
+    several = {
+        "on_behalf_of": ["SEN", "MLI"],
+        "organisation": "Regional group",
+        "category": "government.regional_grouping",
+    }
     amara.press("/account/stakeholder", **(HERSELF | several | {"capacity": "on_behalf"}))
     with app.app_context():
         found = queries.of(people.by_email(AMARA))
@@ -77,7 +88,9 @@ def test_every_category_is_offered_in_its_group(amara: FlaskClient) -> None:
     for category in CATEGORIES:
         assert f'value="{category.value}"' in page
     assert page.count("<optgroup") == len(CATEGORIES) + 1
-    assert all(f'value="{category.value}.{key}"' in page for category, keys in SUBCATEGORIES.items() for key in keys)
+    assert all(
+        f'value="{category.value}.{key}"' in page for category, keys in SUBCATEGORIES.items() for key in keys
+    )
 
 
 def test_countries_are_named_in_the_readers_language_and_sorted_by_it() -> None:
