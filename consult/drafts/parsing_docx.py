@@ -17,6 +17,8 @@ from lxml import etree
 from consult.core.words import N_
 from consult.drafts.blocks import Remark, Unreadable
 
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FORMULA = f"{_MATH}oMath"
 _HEADING = re.compile(
     r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE
 )
@@ -61,6 +63,13 @@ class _Reader:
             self._remark("tracked", N_("Tracked changes: insertions were taken, deletions dropped."))
         if next(body.iter(qn("w:commentReference")), None) is not None:
             self._remark("comments", N_("Comments in the Word file were left out."))
+        if next(body.iter(qn("w:txbxContent")), None) is not None:
+            self._remark("boxes", N_("Text in text boxes was left out; put it into the text itself."))
+        if next(body.iter(_FORMULA), None) is not None:
+            self._remark(
+                "formulas",
+                N_("Formulas were read as plain characters: check them, or put them in as pictures."),
+            )
         parts = list(self._blocks(body))
         parts.append(self._close_lists(0))
         if self.cited:
@@ -97,6 +106,8 @@ class _Reader:
 
     def _paragraph(self, element: Any) -> str:
         style = self._style(element)
+        if re.match(r"toc (?:\d|heading)$", (style.name or "").lower()):
+            return ""  # Word's own table of contents: the clauses make a better one
         inner = self._runs(element)
         anchors = "".join(
             f'<a id="{html.escape(mark.get(qn("w:name")), quote=True)}"></a>'
@@ -113,8 +124,6 @@ class _Reader:
         if number or is_bullet:
             shown = "" if is_bullet else f' data-number="{html.escape(number, quote=True)}"'
             return self._open_list(depth + 1) + f"<li{shown}>{anchors}{inner}"
-        if (style.name or "").lower() == "caption":
-            return self._close_lists(0) + f"<p>{anchors}{inner}</p>"
         return self._close_lists(0) + f"<p>{anchors}{inner}</p>"
 
     def _open_list(self, depth: int) -> str:
@@ -159,7 +168,10 @@ class _Reader:
 
     def _runs(self, element: Any) -> str:
         parts = []
-        for node in element.iter(qn("w:r"), qn("w:hyperlink")):
+        for node in element.iter(qn("w:r"), qn("w:hyperlink"), _FORMULA):
+            if node.tag == _FORMULA:
+                parts.append(html.escape("".join(node.itertext(f"{_MATH}t"))))
+                continue
             if node.tag != qn("w:r") or any(
                 a.tag in {qn("w:del"), qn("w:moveFrom")} for a in node.iterancestors()
             ):
@@ -194,8 +206,8 @@ class _Reader:
                 out += "‑"
             elif child.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")}:
                 out += self._picture(child)
-            elif child.tag == qn("w:footnoteReference"):
-                key = child.get(qn("w:id"))
+            elif child.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
+                key = child.tag.rpartition("}")[2][0] + (child.get(qn("w:id")) or "")
                 if key not in self.cited:
                     self.cited.append(key)
                 out += f'<sup><a href="#fn-{key}">{self.cited.index(key) + 1}</a></sup>'
@@ -308,14 +320,16 @@ def _cell(cell: dict[str, Any]) -> str:
 
 
 def _footnotes(document: Any) -> dict[str, Any]:
+    """Footnotes by "f" and endnotes by "e" and their id."""
+    found: dict[str, Any] = {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for relation in document.part.rels.values():
-        if relation.reltype.endswith("/footnotes"):
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            root = etree.fromstring(relation.target_part.blob, parser)
-            return {
-                str(note.get(qn("w:id"))): note for note in root if note.get(qn("w:type")) in {None, "normal"}
-            }
-    return {}
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in {"footnotes", "endnotes"}:
+            for note in etree.fromstring(relation.target_part.blob, parser):
+                if note.get(qn("w:type")) in {None, "normal"}:
+                    found[kind[0] + str(note.get(qn("w:id")))] = note
+    return found
 
 
 class _Numbering:

@@ -45,6 +45,8 @@ _SKIPPED = {
     "meta",
     "title",
 }
+_TOLD = {"iframe", "object", "embed", "svg", "math"}
+"""What is left out and had something to say."""
 _NOTE = re.compile(
     r"^\s*(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*\d+)?\s*(?:to entry)?\s*[:.—–-]"
 )
@@ -131,7 +133,10 @@ class _Walk:
             loose.append(entities.escape(element.text))
         for child in element:
             if not isinstance(child.tag, str) or child.tag in _SKIPPED:
-                pass
+                if child.tag in _TOLD:
+                    self._remark(
+                        "left_out", N_("Something that is not text was left out here."), f"<{child.tag}>"
+                    )
             elif self._is_block(child):
                 flush()
                 self._block(child, depth)

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -66,6 +67,9 @@ def word() -> bytes:
     """A Word draft: numbers that Word computes, a table with a merged cell, a footnote, a picture, a tracked change."""
     document = docx.Document()
     _number_headings(document)
+    document.add_paragraph(
+        "1 Scope .......... 2", style=document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    )
     document.add_heading("Scope", 1)
     first = document.add_paragraph("A lot of seed is sampled as set out here")
     _cite_footnote(document, first, "Seed for sowing only.")
@@ -80,6 +84,9 @@ def word() -> bytes:
     signs = document.add_paragraph("Accuracy: ")
     for font, code in (("Wingdings", "F0FC"), ("Symbol", "F0B1"), ("Symbol", "F061"), ("Wingdings", "F021")):
         signs.add_run()._r.append(parse_xml(f'<w:sym {nsdecls("w")} w:font="{font}" w:char="{code}"/>'))
+    formula = document.add_paragraph("It weighs ")
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    formula._p.append(parse_xml(f'<m:oMath xmlns:m="{math}"><m:r><m:t>m=V·ρ</m:t></m:r></m:oMath>'))
     table = document.add_table(rows=2, cols=2)
     for cell, words in zip(table._cells, ("Species", "Maximum", "Wheat", ""), strict=True):
         cell.text = words

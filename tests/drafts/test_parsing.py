@@ -111,7 +111,9 @@ def test_a_word_draft_has_words_own_numbers_its_table_footnote_and_picture() -> 
     assert "Tracked changes: insertions were taken, deletions dropped." in [r.message for r in parsed.remarks]
     assert [block.text for block in _of(parsed, Kind.FOOTNOTE)] == ["Seed for sowing only."]
     assert "Accuracy: ✓±α�" in [block.text for block in parsed.blocks]
-    assert "sign" in {remark.code for remark in parsed.remarks}
+    assert not any("....." in block.text for block in parsed.blocks)
+    assert "It weighs m=V·ρ" in [block.text for block in parsed.blocks]
+    assert {"sign", "formulas"} <= {remark.code for remark in parsed.remarks}
     assert 'colspan="2"' in _of(parsed, Kind.TABLE)[0].html
     assert [block.text for block in _of(parsed, Kind.LIST_ITEM)] == ["divide the lot"]
     assert [figure.alt for figure in parsed.figures] == ["A stick sampler, half open"]
