@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from consult.accounts import actions as accounts
 from consult.core import mail, queue
 from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.queue import Periodic
+from consult.drafts import actions as drafts
+from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications.audience import DECISIONS, TELLINGS
 
@@ -20,4 +23,7 @@ AFTER: Mapping[str, Sequence[Handler]] = {
 EVERY: Sequence[Periodic] = (
     Periodic(queue.sweep, timedelta(seconds=15)),
     Periodic(mail.sweep, timedelta(seconds=15)),
+    Periodic(accounts.forget_old, timedelta(hours=6)),
+    Periodic(drafts.forget_imports, timedelta(hours=6)),
+    Periodic(following.forget_unconfirmed, timedelta(hours=6)),
 )

@@ -5,9 +5,10 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from consult.accounts.models import User
 from consult.core import clock, markup, storage
@@ -20,6 +21,9 @@ from consult.drafts import sandbox
 from consult.drafts.blocks import Kind, Parsed, Source, Unreadable, clauses, from_json
 from consult.drafts.models import Block, Draft, Figure, Import, Version
 from consult.organisations.models import Organisation
+
+IMPORT_LIFE = timedelta(days=30)
+"""How long an upload waits to be accepted."""
 
 
 @action
@@ -90,6 +94,12 @@ def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
 def discard_import(import_: Import) -> None:
     """Throw an upload away; nothing of it was a version."""
     db.session.delete(import_)
+
+
+@action
+def forget_imports() -> None:
+    """Uploads that nobody accepted leave the database. Periodic."""
+    db.session.execute(delete(Import).where(Import.started_at < clock.now() - IMPORT_LIFE))
 
 
 def with_headings(parsed: Parsed, headings: Mapping[str, tuple[str, str]]) -> Parsed:

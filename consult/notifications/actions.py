@@ -1,9 +1,10 @@
 """Telling people, and their subscriptions."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
@@ -18,6 +19,9 @@ from consult.notifications.models import Notification, Subscription
 from consult.notifications.queries import Reader
 from consult.organisations.models import Organisation
 from consult.submissions.models import Comment
+
+UNCONFIRMED_LIFE = timedelta(days=7)
+"""How long an address may take to confirm that it wants to follow."""
 
 
 @action
@@ -145,6 +149,15 @@ def confirm(subscription: Subscription) -> None:
 def unsubscribe(subscription: Subscription) -> None:
     """The address wants no more; nothing of it is kept."""
     db.session.delete(subscription)
+
+
+@action
+def forget_unconfirmed() -> None:
+    """Addresses that never confirmed are not kept. Periodic."""
+    long_ago = clock.now() - UNCONFIRMED_LIFE
+    db.session.execute(
+        delete(Subscription).where(Subscription.confirmed_at.is_(None), Subscription.asked_at < long_ago)
+    )
 
 
 @action

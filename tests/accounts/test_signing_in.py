@@ -8,7 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.accounts import actions
+from consult.accounts.models import Session, Token
 from consult.core import clock
+from consult.core.database import db
 from tests import cast
 
 AMARA = "amara@example.org"
@@ -122,6 +125,18 @@ def test_the_session_of_staff_ends_after_some_hours(app: Flask, client: FlaskCli
     cast.sign_in(client, AMARA)
     with clock.at(clock.now() + timedelta(hours=app.config["STAFF_SESSION_HOURS"] + 1)):
         assert client.get("/account").status_code == 303
+
+
+def test_old_links_and_sessions_are_forgotten(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    client.press("/password-reset", email=AMARA)
+    with app.app_context():
+        actions.forget_old()
+        assert (db.session.query(Session).count(), db.session.query(Token).count()) == (1, 1)
+        with clock.at(clock.now() + timedelta(days=61)):
+            actions.forget_old()
+        assert (db.session.query(Session).count(), db.session.query(Token).count()) == (0, 0)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Upload, look, correct, accept: how a draft comes into the house."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -104,6 +105,16 @@ def test_corrections_typed_on_a_page_left_open_too_long_are_kept(officer: FlaskC
 def test_an_upload_is_thrown_away(officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     assert officer.press(address, verb="discard").location == "/organisations/seeds/drafts"
+    assert officer.get(address).status_code == 404
+
+
+def test_an_upload_that_nobody_accepts_is_forgotten(officer: FlaskClient) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    with officer.application.app_context():
+        actions.forget_imports()
+        assert queries.import_(address.rpartition("/")[2]).title == "Sampling"
+        with clock.at(clock.now() + timedelta(days=31)):
+            actions.forget_imports()
     assert officer.get(address).status_code == 404
 
 

@@ -16,6 +16,7 @@ from consult.core.database import db
 from consult.core.events import record
 from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
+from consult.notifications import actions
 from consult.notifications.audience import DECISIONS, TELLINGS
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
@@ -134,6 +135,20 @@ def test_asking_again_is_answered_alike_and_a_lost_letter_is_written_again(
     with clock.at(clock.now() + timedelta(hours=4)):
         assert "Look into your mail" in client.press("/follow", email="Reader@example.org").text
     assert len(cast.letters(app)) == 2
+
+
+def test_an_address_that_never_confirms_is_not_kept(app: Flask, client: FlaskClient, announced: str) -> None:
+    confirmed, asked = (
+        _follow(client, "/follow"),
+        _follow(client, "/organisations/seeds/follow", "two@example.org"),
+    )
+    client.press(confirmed)
+    with app.app_context():
+        actions.forget_unconfirmed()
+        with clock.at(clock.now() + timedelta(days=8)):
+            assert client.get(asked).status_code == 200
+            actions.forget_unconfirmed()
+    assert [client.get(link).status_code for link in (confirmed, asked)] == [200, 404]
 
 
 def test_letters_are_in_the_language_of_the_page_on_which_they_were_asked_for(
