@@ -66,7 +66,7 @@ def database(servers: dict[str, str], worker_id: str) -> str:
     admin = _plain(_swap(servers["database"], "postgres"))
     with psycopg.connect(admin, autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(815)")
-        if not server.execute("SELECT FROM pg_database WHERE datname = 'consult_template'").fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = 'consult_template'").fetchone():
             server.execute("CREATE DATABASE consult_template")
             around = {
                 **os.environ,
