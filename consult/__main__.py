@@ -49,15 +49,18 @@ def make_environment(lock: Path) -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         _make_venv()
     say(f"installing what {lock.name} says, checked by hash")
-    quiet = {"stdout": sys.stderr, "check": True}
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-q"]
     try:
-        subprocess.run([*pip, "install", UV], **quiet)
+        _run([*pip, "install", UV])
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(python)]
-        subprocess.run([*uv, "--require-hashes", "-r", str(lock)], **quiet)
+        _run([*uv, "--require-hashes", "-r", str(lock)])
     except (subprocess.CalledProcessError, OSError):
-        subprocess.run([*pip, "install", "--require-hashes", "-r", str(lock)], **quiet)
+        _run([*pip, "install", "--require-hashes", "-r", str(lock)])
     (VENV / f".consult-{lock.stem}").write_text(stamp_of(lock))
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, stdout=sys.stderr, check=True)
 
 
 def _same_python(python: Path) -> bool:
@@ -98,7 +101,7 @@ def main(arguments: list[str]) -> int:
         return fail(f"the environment could not be made: {trouble}")
     os.chdir(ROOT)
     python = str(VENV / "bin" / "python")
-    os.execv(python, [python, "-m", "consult.setup", *arguments])
+    return os.execv(python, [python, "-m", "consult.setup", *arguments])
 
 
 if __name__ == "__main__":

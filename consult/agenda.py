@@ -16,8 +16,8 @@ from consult.notifications.audience import DECISIONS, TELLINGS
 BEFORE: Mapping[str, Sequence[Gate]] = {}
 
 AFTER: Mapping[str, Sequence[Handler]] = {
-    **dict.fromkeys(TELLINGS, [notifications.tell]),
-    **dict.fromkeys(DECISIONS, [notifications.tell_submitter]),
+    **dict.fromkeys(TELLINGS, (notifications.tell,)),
+    **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
 }
 
 EVERY: Sequence[Periodic] = (

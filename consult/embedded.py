@@ -191,7 +191,9 @@ class Servers:
     def _make_database(self) -> None:
         import psycopg  # noqa: PLC0415 -- the set-up is imported before the driver is needed
 
-        with psycopg.connect(host=str(self.sockets), user=DATABASE, dbname="postgres", autocommit=True) as server:
+        with psycopg.connect(
+            host=str(self.sockets), user=DATABASE, dbname="postgres", autocommit=True
+        ) as server:
             if not server.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 server.execute(f"CREATE DATABASE {DATABASE}")
 

@@ -199,7 +199,12 @@ def chromium() -> Iterator[Any]:
 
     from consult.setup.testing import browser
 
-    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    flags = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
     flags += ["--disable-quic", "--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=browser(), args=flags)

@@ -62,8 +62,10 @@ def fields(page: Any, name: str | None = None) -> dict[str, Any]:
         elif field.get("type") in {"checkbox", "radio"}:
             if field.get("checked") is not None:
                 value = field.get("value", "on")
-                sent[key] = [*sent[key], value] if isinstance(sent.get(key), list) else (
-                    [sent[key], value] if key in sent and field.get("type") == "checkbox" else value
+                sent[key] = (
+                    [*sent[key], value]
+                    if isinstance(sent.get(key), list)
+                    else ([sent[key], value] if key in sent and field.get("type") == "checkbox" else value)
                 )
         elif field.get("type") not in {"submit", "button", "file"}:
             sent[key] = field.get("value", "")

@@ -3,35 +3,38 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 
+State = TypeVar("State", bound=StrEnum)
+
 
 @dataclass(frozen=True)
-class Move:
+class Move(Generic[State]):
     """From any of `sources` to `to`."""
 
-    sources: frozenset[StrEnum]
-    to: StrEnum
+    sources: frozenset[State]
+    to: State
 
 
-def moves(*sources: StrEnum, to: StrEnum) -> Move:
+def moves(*sources: State, to: State) -> Move[State]:
     """A move from any of `sources` to `to`."""
     return Move(frozenset(sources), to)
 
 
-class Lifecycle:
+class Lifecycle(Generic[State]):
     """One axis of states: which verb leads from where to where."""
 
-    def __init__(self, table: Mapping[str, Move]) -> None:
+    def __init__(self, table: Mapping[str, Move[State]]) -> None:
         self.table = dict(table)
 
-    def allows(self, verb: str, state: StrEnum) -> bool:
+    def allows(self, verb: str, state: State) -> bool:
         """Whether `verb` is a move out of `state`."""
         return state in self.table[verb].sources
 
-    def after(self, verb: str, state: StrEnum) -> StrEnum:
+    def after(self, verb: str, state: State) -> State:
         """The state that `verb` leads to from `state`; raises NotPossible where it is no move."""
         if not self.allows(verb, state):
             raise NotPossible(

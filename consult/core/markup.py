@@ -129,7 +129,7 @@ def prose(text: str) -> Markup:
 
 
 def document(html: str, figures: str = "") -> Markup:
-    """The inner HTML of a block of a draft standard, cleaned; pictures "figure:NAME" are shown from `figures` + NAME."""
+    """The inner HTML of a block of a draft standard, cleaned; pictures "figure:NAME" come from `figures` + NAME."""
     clean = nh3.clean(
         html,
         tags=_DOCUMENT_TAGS,
@@ -157,7 +157,7 @@ def _clean(html: str, tags: set[str]) -> str:
     )
 
 
-def _own(attributes: Any, new: bool = False) -> Any:
+def _own(attributes: Any, new: bool = False) -> Any:  # noqa: ARG001 -- the linker passes it
     href = str(attributes.get((None, "href"), ""))
     if href.startswith("//"):
         return None

@@ -209,7 +209,7 @@ def tick(stop_after: float | None = None) -> None:
         while not stopping and (stop_after is None or time.monotonic() - started < stop_after):
             try:
                 _tick_while_leading(stopping, last, started, stop_after)
-            except Exception as trouble:  # the database went away: come back when it does
+            except Exception as trouble:  # noqa: BLE001 -- the database went away: come back when it does
                 log.warning("the tick lost its lock (%s: %s)", type(trouble).__name__, os.getpid())
                 time.sleep(1)
 

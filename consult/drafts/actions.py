@@ -85,7 +85,7 @@ def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
             title=block.title,
             line=block.line,
             html=markup.document(block.html, figures=base),
-        )  # fmt: skip
+        )
         for block in parsed.blocks
     ]
 
@@ -127,9 +127,14 @@ def accept_import(import_: Import, *, by: User | None) -> Version:
         raise NotFound
     draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
     version = save(
-        import_.organisation, parsed_of(import_), title=import_.title, label=import_.label,
-        source_name=import_.source_name, draft=draft, by=by,
-    )  # fmt: skip
+        import_.organisation,
+        parsed_of(import_),
+        title=import_.title,
+        label=import_.label,
+        source_name=import_.source_name,
+        draft=draft,
+        by=by,
+    )
     db.session.delete(import_)
     return version
 
@@ -150,9 +155,12 @@ def save(
     """Write a version: its blocks cleaned once, its pictures into the store."""
     if draft is None:
         draft = Draft(
-            reference=_reference(), organisation_id=organisation.id, title=title, created_at=clock.now(),
+            reference=_reference(),
+            organisation_id=organisation.id,
+            title=title,
+            created_at=clock.now(),
             created_by_id=by.id if by else None,
-        )  # fmt: skip
+        )
         db.session.add(draft)
         db.session.flush()
     db.session.execute(select(Draft.id).where(Draft.id == draft.id).with_for_update())
@@ -203,7 +211,7 @@ def save(
                 media_type=figure.media_type,
                 storage_key=storage.put(figure.data),
                 alt=figure.alt,
-            )  # fmt: skip
+            )
         )
     record(
         "drafts.imported",
@@ -304,7 +312,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
                 "line": row.line,
                 "html": row.html if words is None else markup.comment(words),
                 "text": row.text if words is None else markup.line(words),
-            }  # fmt: skip
+            }
         )
     db.session.execute(insert(Block), copied)
     for figure in db.session.execute(select(Figure).where(Figure.version_id == version.id)).scalars():
@@ -315,7 +323,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
                 media_type=figure.media_type,
                 storage_key=figure.storage_key,
                 alt=figure.alt,
-            )  # fmt: skip
+            )
         )
     db.session.flush()
     return new

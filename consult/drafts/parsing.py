@@ -47,7 +47,7 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
         return parse_tree(
             source,
             language=language,
-            load=lambda address: inside.get(address),
+            load=inside.get,
             remarks=remarks,
             digest=digest,
         )

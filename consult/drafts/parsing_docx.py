@@ -43,7 +43,7 @@ def to_html(data: bytes, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
     """HTML of a Word file, and its pictures by their address in that HTML. Raises Unreadable."""
     try:
         document = docx.Document(BytesIO(data))
-    except Exception:  # python-docx raises whatever its zip and XML layers raise
+    except Exception:  # noqa: BLE001 -- python-docx raises whatever its zip and XML layers raise
         raise Unreadable(N_("The Word file is damaged; save it again and try once more.")) from None
     return _Reader(document, remarks).html()
 

@@ -324,7 +324,7 @@ class _Walk:
                 clean.thumbnail((2400, 2400))
                 out = io.BytesIO()
                 clean.save(out, "PNG", optimize=False)
-        except Exception:  # whatever a broken picture does to its decoder
+        except Exception:  # noqa: BLE001 -- whatever a broken picture does to its decoder
             self._remark(
                 "picture", N_("This figure is not a picture that can be read, and is left out."), address
             )

@@ -48,9 +48,14 @@ def import_draft(slug: str) -> ResponseReturnValue:
         files = [Source(file.filename, file.read()) for file in form.files.data if file.filename]
         try:
             started = actions.start_import(
-                organisation, files, title=form.title.data, label=form.label.data or "",
-                language=form.language.data or None, by=me(), draft=draft,
-            )  # fmt: skip
+                organisation,
+                files,
+                title=form.title.data,
+                label=form.label.data or "",
+                language=form.language.data or None,
+                by=me(),
+                draft=draft,
+            )
         except DomainError as trouble:
             form.files.errors = [*form.files.errors, say(trouble)]
         else:
@@ -117,9 +122,12 @@ def version(reference: str, number: int) -> ResponseReturnValue:
     organisation = _seen(found.draft.organisation)
     require(policy.see, organisation)
     return render_template(
-        "drafts/version.html", organisation=organisation, version=found, blocks=queries.blocks(found.id),
+        "drafts/version.html",
+        organisation=organisation,
+        version=found,
+        blocks=queries.blocks(found.id),
         counts=queries.counts(found.id),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/drafts/<reference>/versions/<int:number>/figures/<name>")

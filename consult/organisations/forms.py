@@ -13,8 +13,7 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import URL as IsUrl
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from consult.accounts.forms import Email
 from consult.organisations.models import ACCENTS, Role
@@ -67,7 +66,7 @@ class ProfileForm(Form):
     short_name = StringField(_l("Short name"), [Length(max=40)])
     description = TextAreaField(_l("What the organisation does"), [Length(max=2000)])
     website = URLField(
-        _l("Website"), [Optional(), IsUrl(message=_l("Enter an address that begins with https://."))]
+        _l("Website"), [Optional(), URL(message=_l("Enter an address that begins with https://."))]
     )
     contact_email = Email(_l("Contact for consultations"))
     accent = SelectField(_l("Accent colour"), choices=[(name, name.capitalize()) for name in ACCENTS])

@@ -1,4 +1,4 @@
-"""Timing profiles: which comment period, in days, a body of rules asks for (domain.md §3). An organisation chooses one."""
+"""Timing profiles: which comment period, in days, a body of rules asks for. An organisation chooses one."""
 
 from dataclasses import dataclass
 

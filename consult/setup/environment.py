@@ -37,7 +37,11 @@ def of(servers: Servers | None, data: Path, port: int = 8000) -> dict[str, str]:
     }
     if servers is not None:
         chosen |= {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
-    return {**chosen, **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"}, **_ours(servers)}
+    return {
+        **chosen,
+        **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        **_ours(servers),
+    }
 
 
 def _ours(servers: Servers | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
             servers.start()
         around = environment.of(servers, data, chosen.port)
         assets.build(data / "assets")
-        for step in (("db", "upgrade"), *((() if chosen.empty else (("demo", "seed", "--once"),)))):
+        for step in (("db", "upgrade"), *(() if chosen.empty else (("demo", "seed", "--once"),))):
             if environment.flask(around, *step, quiet=True):
                 say(f"flask {' '.join(step)} failed")
                 return 1
@@ -85,7 +85,11 @@ class Household:
 
     def _start(self, name: str) -> None:
         self.processes[name] = subprocess.Popen(
-            self.commands[name], env=self.around, cwd=environment.ROOT, preexec_fn=_child, stdin=subprocess.DEVNULL
+            self.commands[name],
+            env=self.around,
+            cwd=environment.ROOT,
+            preexec_fn=_child,
+            stdin=subprocess.DEVNULL,
         )
 
     def _stop(self) -> None:

@@ -16,7 +16,10 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("style", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("templates", ("-m", "djlint", "templates", "--lint", "--quiet")),
-    ("who imports whom", ("-c", "import sys; from importlinter.cli import lint_imports_command as c; c(['--no-cache'])")),
+    (
+        "who imports whom",
+        ("-c", "import sys; from importlinter.cli import lint_imports_command as c; c(['--no-cache'])"),
+    ),
     ("types", ("-m", "mypy")),
 )
 """What needs no server: name, and the Python arguments that run it."""
@@ -64,7 +67,15 @@ def ready_browser() -> bool:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("installing Chromium and fonts for the browser tests")
         subprocess.run(["apt-get", "update", "-qq"], stdout=sys.stderr, check=False)
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"]
+        install = [
+            "apt-get",
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            "chromium",
+            "fonts-noto-core",
+        ]
         subprocess.run(install, stdout=subprocess.DEVNULL, check=False)
         if browser():
             return True

@@ -42,7 +42,7 @@ class StakeholderForm(Form):
         self.category.choices = _categories()
 
     def validate_category_other(self, field: StringField) -> None:
-        """ "Other" is explained."""
+        """What "other" means is explained."""
         if (self.category.data or "").startswith("other") and not field.data:
             raise ValidationError(_l("Say what the category is."))
 

@@ -31,7 +31,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
     """Map errors to pages; `outages` are the exceptions of a database that does not answer."""
 
     @app.errorhandler(SignInNeeded)
-    def sign_in_needed(error: SignInNeeded) -> ResponseReturnValue:
+    def sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
         here = request.full_path.rstrip("?")
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("accounts.sign_in", next=here), 303)
@@ -64,7 +64,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
 
     @app.errorhandler(Exception)
     def mistake(error: Exception) -> ResponseReturnValue:
-        log.exception("%s %s failed", request.method, request.path)
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
         if app.testing or app.debug:
             raise error
         return _standalone(500)

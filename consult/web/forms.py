@@ -29,7 +29,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             field: Field = unbound_field.bind(form=form, **options)
             if isinstance(field, StringField):
                 field.validators = [
-                    DataRequired(check.message) if type(check) is InputRequired else check for check in field.validators
+                    DataRequired(check.message) if type(check) is InputRequired else check
+                    for check in field.validators
                 ]
             return field
 

@@ -18,7 +18,7 @@ class Limits:
         self.is_on = is_on
         self.memory: Storage = MemoryStorage()
         shared = storage_from_string(_address(url), socket_timeout=0.5, socket_connect_timeout=0.5)
-        self.shared = cast(Storage, shared)
+        self.shared = cast("Storage", shared)
 
     def hit(self, limit: RateLimitItem, *who: str) -> bool:
         """Count one try of `who`; False when that was one too many."""
@@ -26,7 +26,7 @@ class Limits:
             return True
         try:
             return SlidingWindowCounterRateLimiter(self.shared).hit(limit, *who)
-        except Exception:  # whatever ails Redis, limits go on in this process
+        except Exception:  # noqa: BLE001 -- whatever ails Redis, limits go on in this process
             return SlidingWindowCounterRateLimiter(self.memory).hit(limit, *who)
 
 
