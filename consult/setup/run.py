@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -26,6 +27,9 @@ def main(arguments: list[str]) -> int:
     if servers is not None and servers.are_running():
         say(f"consult is already running on {data}; choose another folder with --data")
         return 1
+    if not _is_free(chosen.port):
+        say(f"port {chosen.port} is taken; choose another one with --port")
+        return 1
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda got, _frame: stopping.append(got))
@@ -36,11 +40,13 @@ def main(arguments: list[str]) -> int:
         assets.build(data / "assets")
         for step in (("db", "upgrade"), *(() if chosen.empty else (("demo", "seed", "--once"),))):
             if environment.flask(around, *step, quiet=True):
+                if stopping:
+                    return 0
                 say(f"flask {' '.join(step)} failed")
                 return 1
         if stopping:
             return 0
-        return Household(around, chosen.port, stopping).keep(not chosen.empty)
+        return Household(around, chosen.port, stopping, servers).keep(not chosen.empty)
     except (OSError, RuntimeError) as trouble:
         say(str(trouble))
         return 1
@@ -49,11 +55,27 @@ def main(arguments: list[str]) -> int:
             servers.stop()
 
 
-class Household:
-    """The processes of the application: web, worker, tick. One that dies is started again."""
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
-    def __init__(self, around: dict[str, str], port: int, stopping: list[int]) -> None:
+
+class Household:
+    """The processes of the application: web, worker, tick.
+
+    A worker or tick that dies is started again; without the web server or a database there is nothing to keep.
+    """
+
+    def __init__(
+        self, around: dict[str, str], port: int, stopping: list[int], servers: Servers | None = None
+    ) -> None:
         self.around = around
+        self.servers = servers
         self.port = port
         self.stopping = stopping
         python = sys.executable
@@ -67,21 +89,47 @@ class Household:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def keep(self, has_demo: bool) -> int:
-        """Run until told to stop."""
+        """Run until told to stop; the exit status."""
         for name in self.commands:
             self._start(name)
-        self._welcome(has_demo)
-        pause = 1.0
-        while not self.stopping:
-            time.sleep(0.2)
-            for name, process in list(self.processes.items()):
-                if process.poll() is not None and not self.stopping:
-                    say(f"{name} ended with {process.returncode}; starting it again")
-                    time.sleep(pause)
-                    pause = min(pause * 2, 30)
-                    self._start(name)
-        self._stop()
-        return 0
+        try:
+            if self._answers():
+                self._welcome(has_demo)
+            pause = 1.0
+            while not self.stopping:
+                time.sleep(0.2)
+                fallen = self._fallen()
+                if fallen:
+                    say(f"{fallen}; stopping everything")
+                    return 1
+                for name, process in list(self.processes.items()):
+                    if process.poll() is not None and not self.stopping:
+                        say(f"{name} ended with {process.returncode}; starting it again")
+                        time.sleep(pause)
+                        pause = min(pause * 2, 30)
+                        self._start(name)
+            return 0
+        finally:
+            self._stop()
+
+    def _answers(self) -> bool:
+        """Wait until the web server takes connections; False when it ended or we are told to stop."""
+        while not self.stopping and self.processes["web"].poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return True
+        return False
+
+    def _fallen(self) -> str:
+        """What ended by itself that nothing can go on without, in words, or ""."""
+        web = self.processes["web"].poll()
+        if web is not None and not self.stopping:
+            return f"the web server ended with {web}"
+        server = self.servers.fallen() if self.servers and not self.stopping else ""
+        return f"{server} ended; see {self.servers.folder}/*.log" if server and self.servers else ""
 
     def _start(self, name: str) -> None:
         self.processes[name] = subprocess.Popen(

@@ -1,0 +1,321 @@
+"""What officers and approvers type about a consultation."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from consult.accounts.forms import Email
+from consult.consultations import timing
+from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS, MODES, SHORTENINGS
+from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect, Mode, Shortening
+from consult.core.errors import NotPossible
+from consult.core.markup import line
+from consult.organisations.forms import LANGUAGES
+from consult.organisations.timing import PROFILES
+from consult.web.errors import say
+from consult.web.forms import Form, KeyedForm
+from consult.web.pages import language_name
+
+DOCUMENT_KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "md": "text/markdown",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "zip": "application/zip",
+}
+"""Files that can be supporting documents; always handed out as downloads."""
+
+
+class BeginForm(Form):
+    """Begin a consultation."""
+
+    title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=300)])
+    version = SelectField(
+        _l("Draft version"), description=_l("You can also import a draft first, or choose one later.")
+    )
+
+    def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version.choices = [("", _l("Choose later")), *versions]
+
+
+class DraftForm(Form):
+    """Step: which version."""
+
+    version = RadioField(_l("Draft version"), [InputRequired(_l("Choose the draft version."))])
+
+    def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version.choices = versions
+
+
+class PurposeForm(Form):
+    """Step: what it is for, and what can still change (practices A1 and A5)."""
+
+    title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=300)])
+    purpose = TextAreaField(
+        _l("What is this consultation for?"),
+        [Length(max=4000)],
+        description=_l("Two or three sentences for somebody who hears of it for the first time."),
+    )
+    can_change = TextAreaField(_l("What can change"), [Length(max=4000)])
+    cannot_change = TextAreaField(
+        _l("What cannot change"),
+        [Length(max=4000)],
+        description=_l("Settled matters, and why they are settled."),
+    )
+    scope = BooleanField(_l("I confirm that comments can still change the text as described here."))
+    target_groups = TextAreaField(
+        _l("Who is asked, and how they are reached"),
+        [Length(max=4000)],
+        description=_l(
+            "Groups among governments, industry, civil society and academia, and the ways used to tell them."
+        ),
+    )
+    use_of_input = TextAreaField(
+        _l("How comments will be used"),
+        [Length(max=4000)],
+        description=_l("Who reads them, who decides, by when."),
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """Fields of the consultation."""
+        names = ("title", "purpose", "can_change", "cannot_change", "target_groups", "use_of_input")
+        return {name: self[name].data or "" for name in names}
+
+
+def _choices(words: dict[Any, str]) -> list[tuple[str, Any]]:
+    return [(key.value, _l(word)) for key, word in words.items()]
+
+
+class InstrumentForm(Form):
+    """Step: what kind of instrument, and which form of engagement (practices A2 and A3)."""
+
+    mode = RadioField(
+        _l("Form of engagement"), [InputRequired(_l("Choose a form of engagement."))], choices=_choices(MODES)
+    )
+    family = SelectField(_l("Family of the instrument"), choices=[("", _l("Choose")), *_choices(FAMILIES)])
+    denomination = StringField(
+        _l("Your own name for it"),
+        [Length(max=120)],
+        description=_l("For example: Recommendation, Draft International Standard."),
+    )
+    legal_effect = SelectField(_l("Legal effect"), choices=[("", _l("Choose")), *_choices(LEGAL_EFFECTS)])
+    stage = StringField(
+        _l("Stage of rulemaking"), [Length(max=120)], description=_l("In your organisation's own words.")
+    )
+    round = IntegerField(
+        _l("Round of consultation"), [NumberRange(1, 20, _l("Enter a number from 1 to 20."))]
+    )
+    topics = StringField(_l("Topics"), [Length(max=300)], description=_l("A few words, separated by commas."))
+    languages = SelectMultipleField(_l("Languages in which comments are read"))
+    relation_to_instruments = TextAreaField(
+        _l("Relation to existing international instruments"),
+        [Length(max=4000)],
+        description=_l("What it builds on, and where it deviates."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages.choices = [(code, language_name(code)) for code in LANGUAGES]
+
+    def changes(self) -> dict[str, Any]:
+        """Fields of the consultation."""
+        return {
+            "mode": Mode(self.mode.data),
+            "family": Family(self.family.data) if self.family.data else None,
+            "denomination": self.denomination.data or "",
+            "legal_effect": LegalEffect(self.legal_effect.data) if self.legal_effect.data else None,
+            "stage": self.stage.data or "",
+            "round": self.round.data,
+            "topics": [topic for part in (self.topics.data or "").split(",") if (topic := line(part))][:12],
+            "languages": self.languages.data or ["en"],
+            "relation_to_instruments": self.relation_to_instruments.data or "",
+        }
+
+
+class DocumentForm(KeyedForm):
+    """Step: a supporting document."""
+
+    role = SelectField(_l("What it is"), choices=_choices(DOCUMENT_ROLES))
+    title = StringField(_l("Title"), [InputRequired(_l("Enter the title.")), Length(max=200)])
+    language = SelectField(_l("Language"))
+    file = FileField(_l("File"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = [(code, language_name(code)) for code in LANGUAGES]
+
+    def validate_file(self, field: FileField) -> None:
+        """A file of a kind that readers can open."""
+        name = getattr(field.data, "filename", "") or ""
+        if not name:
+            raise ValidationError(_l("Choose a file."))
+        if name.rsplit(".", 1)[-1].lower() not in DOCUMENT_KINDS:
+            raise ValidationError(_l("Choose a PDF, Word, Excel, OpenDocument, text, picture or zip file."))
+
+    def document(self) -> dict[str, Any]:
+        """Arguments of actions.add_document."""
+        name = line(self.file.data.filename.replace("\\", "/").rsplit("/", 1)[-1])[-120:]
+        return {
+            "role": DocumentRole(self.role.data),
+            "title": self.title.data,
+            "language": self.language.data,
+            "file_name": name,
+            "media_type": DOCUMENT_KINDS[name.rsplit(".", 1)[-1].lower()],
+            "data": self.file.data.read(),
+        }
+
+
+class QuestionForm(Form):
+    """Step: a question to stakeholders."""
+
+    text = StringField(_l("Question"), [InputRequired(_l("Enter the question.")), Length(max=500)])
+    explanation = TextAreaField(_l("What helps to answer it"), [Length(max=2000)])
+
+
+class DatesForm(Form):
+    """Step: when, in the organisation's zone, against its timing profile."""
+
+    timezone = SelectField(_l("Time zone"), choices=sorted(available_timezones() - {"localtime"}))
+    opens_day = DateField(_l("Opens on"), [InputRequired(_l("Enter the day of opening."))])
+    opens_time = TimeField(_l("at (opening)"), [InputRequired(_l("Enter the time of opening."))])
+    closes_day = DateField(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
+    closes_time = TimeField(_l("at (closing)"), [InputRequired(_l("Enter the time of closing."))])
+    timing_profile = SelectField(_l("Timing profile"))
+    shortening = SelectField(
+        _l("If shorter than the profile: why"), choices=[("", _l("Not shorter")), *_choices(SHORTENINGS)]
+    )
+    shortening_reason = TextAreaField(_l("The reason, as it will be published"), [Length(max=2000)])
+    response_due_on = DateField(_l("Response promised by"), [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.timing_profile.choices = [(key, _l(profile.label)) for key, profile in PROFILES.items()]
+
+    def validate_shortening_reason(self, field: TextAreaField) -> None:
+        """A shortening has a reason."""
+        if self.shortening.data and not field.data:
+            raise ValidationError(_l("Give the reason; it is published."))
+
+    def moments(self) -> tuple[datetime, datetime] | None:
+        """Opening and closing as instants; None, with an error at the field, where one is no instant."""
+        found = []
+        for day, time in ((self.opens_day, self.opens_time), (self.closes_day, self.closes_time)):
+            try:
+                found.append(timing.moment_in(day.data, time.data, self.timezone.data))
+            except NotPossible as trouble:
+                time.errors = [*time.errors, say(trouble)]
+        if len(found) == 2 and found[1] <= found[0]:
+            self.closes_day.errors = [*self.closes_day.errors, _l("It must close after it opens.")]
+            return None
+        return (found[0], found[1]) if len(found) == 2 else None
+
+    def changes(self, opens_at: datetime, closes_at: datetime) -> dict[str, Any]:
+        """Fields of the consultation."""
+        due = self.response_due_on.data
+        return {
+            "timezone": self.timezone.data,
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "timing_profile": self.timing_profile.data,
+            "shortening": Shortening(self.shortening.data) if self.shortening.data else None,
+            "shortening_reason": (self.shortening_reason.data or "") if self.shortening.data else "",
+            "response_due_on": datetime(
+                due.year, due.month, due.day, 23, 59, tzinfo=ZoneInfo(self.timezone.data)
+            )
+            if due
+            else None,
+        }
+
+
+def dates_shown(consultation: Consultation) -> dict[str, Any]:
+    """What the dates form shows of a consultation."""
+    place = ZoneInfo(consultation.timezone)
+    shown: dict[str, Any] = {
+        "timezone": consultation.timezone,
+        "timing_profile": consultation.timing_profile,
+        "shortening": consultation.shortening or "",
+        "shortening_reason": consultation.shortening_reason,
+        "opens_time": datetime(2000, 1, 1, 9, 0).time(),  # noqa: DTZ001 -- a time of day, nothing more
+        "closes_time": datetime(2000, 1, 1, 18, 0).time(),  # noqa: DTZ001
+    }
+    for name, at in (("opens", consultation.opens_at), ("closes", consultation.closes_at)):
+        if at is not None:
+            shown |= {f"{name}_day": at.astimezone(place).date(), f"{name}_time": at.astimezone(place).time()}
+    if consultation.response_due_on is not None:
+        shown["response_due_on"] = consultation.response_due_on.astimezone(place).date()
+    return shown
+
+
+class ContactForm(Form):
+    """Step: who answers questions (practice A6)."""
+
+    contact_name = StringField(
+        _l("Contact person or team"), [InputRequired(_l("Enter a name.")), Length(max=120)]
+    )
+    contact_unit = StringField(_l("Responsible unit"), [Length(max=200)])
+    contact_email = Email(_l("E-mail address"))
+
+    def changes(self) -> dict[str, Any]:
+        """Fields of the consultation."""
+        return {name: self[name].data or "" for name in ("contact_name", "contact_unit", "contact_email")}
+
+
+class SendBackForm(Form):
+    """A word to the author."""
+
+    word = TextAreaField(
+        _l("What has to change"), [InputRequired(_l("Say what has to change.")), Length(max=2000)]
+    )
+
+
+class ExtensionForm(Form):
+    """A later closing."""
+
+    closes_day = DateField(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
+    closes_time = TimeField(_l("at"), [InputRequired(_l("Enter the time of closing."))])
+    reason = TextAreaField(
+        _l("Reason, as it will be published"), [InputRequired(_l("Give the reason.")), Length(max=2000)]
+    )
+
+
+class WithdrawalForm(Form):
+    """An end without a response."""
+
+    reason = TextAreaField(
+        _l("Reason, as it will be published"), [InputRequired(_l("Give the reason.")), Length(max=2000)]
+    )
+
+
+class CorrectionForm(Form):
+    """A passage that should read differently."""
+
+    words = TextAreaField(
+        _l("How it should read"), [InputRequired(_l("Enter the corrected words.")), Length(max=20000)]
+    )
+    notice = TextAreaField(
+        _l("What is corrected, as readers will be told"),
+        [InputRequired(_l("Say what is corrected.")), Length(max=2000)],
+    )

@@ -1,0 +1,113 @@
+"""The head of every page of one consultation: where it stands, until when, and what can be done now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from consult.consultations.labels import FAMILIES
+from consult.consultations.lifecycle import PUBLIC, Phase
+from consult.consultations.models import Consultation, Mode
+from consult.core import clock
+from consult.organisations.models import Organisation
+
+COUNTS: list[Callable[[int], tuple[int, int]]] = []
+"""Asked for the published comments and their stakeholders of a consultation; the room `submissions` answers."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """The one thing to do now."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What layouts/consultation.html needs."""
+
+    organisation: Organisation
+    slug: str
+    title: str
+    instrument: str
+    round: str
+    phase: Phase
+    opens_at: datetime | None
+    closes_at: datetime | None
+    timezone: str
+    days_left: int | None
+    comments: int
+    stakeholders: int
+    fact: str
+    action: Action | None
+    tabs: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def head_of(consultation: Consultation) -> Head:
+    """The head of `consultation` now, in the language of the page."""
+    phase = consultation.phase
+    comments, stakeholders = COUNTS[0](consultation.id) if COUNTS else (0, 0)
+    closes_at = consultation.closes_at
+    is_open = phase == Phase.OPEN and closes_at is not None
+    instrument = consultation.denomination or (
+        _(FAMILIES[consultation.family]) if consultation.family else ""
+    )
+    return Head(
+        organisation=consultation.organisation,
+        slug=consultation.slug,
+        title=consultation.title,
+        instrument=instrument,
+        round=_("Round %(number)s", number=consultation.round) if consultation.round > 1 else "",
+        phase=phase,
+        opens_at=consultation.opens_at,
+        closes_at=closes_at,
+        timezone=consultation.timezone,
+        days_left=(closes_at - clock.now()).days if is_open and closes_at else None,
+        comments=comments,
+        stakeholders=stakeholders,
+        fact=_fact(consultation),
+        action=_action(consultation, phase),
+        tabs=_tabs(consultation),
+    )
+
+
+def _fact(consultation: Consultation) -> str:
+    if consultation.state not in PUBLIC:
+        return str(_("Not public yet."))
+    if consultation.concluded_at is not None and consultation.closes_at is not None:
+        day = format_date(consultation.concluded_at.date(), "long")
+        days = max(0, (consultation.concluded_at - consultation.closes_at).days)
+        return str(_("Response published %(day)s, %(days)s days after closing", day=day, days=days))
+    if consultation.withdrawn_at is not None:
+        return str(_("Withdrawn %(day)s", day=format_date(consultation.withdrawn_at.date(), "long")))
+    return ""
+
+
+def _action(consultation: Consultation, phase: Phase) -> Action | None:
+    base = f"/consultations/{consultation.slug}"
+    if phase == Phase.OPEN and consultation.mode != Mode.INFORM:
+        return Action(_("Take part"), f"{base}/take-part")
+    if phase == Phase.ANSWERED:
+        return Action(_("Read the response"), f"{base}/response")
+    if phase in {Phase.UPCOMING, Phase.CLOSED, Phase.OPEN}:
+        return Action(_("Follow by mail"), f"{base}/follow")
+    return None
+
+
+def _tabs(consultation: Consultation) -> list[Any]:
+    base = f"/consultations/{consultation.slug}"
+    if consultation.state not in PUBLIC:
+        return [("overview", _("Overview"), base), ("text", _("Text"), f"{base}/text")]
+    return [
+        ("overview", _("Overview"), base),
+        ("text", _("Text"), f"{base}/text"),
+        ("comments", _("Comments"), f"{base}/comments"),
+        ("statistics", _("Statistics"), f"{base}/statistics"),
+        ("response", _("Response"), f"{base}/response"),
+        ("practice", _("Practice"), f"{base}/practice"),
+        ("record", _("Record"), f"{base}/record"),
+    ]

@@ -1,0 +1,101 @@
+"""Who may prepare, approve, change and see consultations."""
+
+from typing import Any
+
+from consult.consultations.lifecycle import EDITABLE, LIFECYCLE, PUBLIC, Phase
+from consult.consultations.models import Consultation
+from consult.core.permissions import permission, when
+from consult.organisations.models import Organisation
+from consult.organisations.policy import is_approver, is_member, is_officer
+
+
+@permission
+def prepare(user: Any, organisation: Organisation) -> bool:
+    """Officers begin consultations."""
+    return is_officer(user, organisation.id)
+
+
+@permission
+def see(user: Any, consultation: Consultation) -> bool:
+    """Everybody once it is announced; before that its organisation's members."""
+    return consultation.state in PUBLIC or is_member(user, consultation.organisation_id)
+
+
+@permission
+def follow_preparation(user: Any, consultation: Consultation) -> bool:
+    """Members look at what is being prepared."""
+    return is_member(user, consultation.organisation_id)
+
+
+@permission
+def change(user: Any, consultation: Consultation) -> bool:
+    """Officers of the organisation."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@permission
+def propose(user: Any, consultation: Consultation) -> bool:
+    """Officers of the organisation."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@permission
+def approve(user: Any, consultation: Consultation) -> bool:
+    """An approver who is not its author (practice A7)."""
+    return is_approver(user, consultation.organisation_id) and user.id != consultation.author_id
+
+
+@permission
+def send_back(user: Any, consultation: Consultation) -> bool:
+    """Approvers, and officers who see a mistake after all."""
+    return is_approver(user, consultation.organisation_id) or is_officer(user, consultation.organisation_id)
+
+
+@permission
+def announce(user: Any, consultation: Consultation) -> bool:
+    """Officers, and approvers."""
+    return is_officer(user, consultation.organisation_id) or is_approver(user, consultation.organisation_id)
+
+
+@permission
+def extend(user: Any, consultation: Consultation) -> bool:
+    """Officers."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@permission
+def correct(user: Any, consultation: Consultation) -> bool:
+    """Officers."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@permission
+def withdraw(user: Any, consultation: Consultation) -> bool:
+    """Officers."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@when("consultations.change")
+def is_editable(consultation: Consultation) -> bool:
+    """While it is prepared."""
+    return consultation.state in EDITABLE
+
+
+for _verb in ("propose", "approve", "send_back", "announce", "withdraw"):
+
+    def _is_next(consultation: Consultation, verb: str = _verb) -> bool:
+        return LIFECYCLE.allows(verb, consultation.state)
+
+    when(f"consultations.{_verb}")(_is_next)
+
+
+@when("consultations.extend")
+def is_extendable(consultation: Consultation) -> bool:
+    """Until it closes."""
+    return consultation.phase in {Phase.UPCOMING, Phase.OPEN}
+
+
+@when("consultations.correct")
+def is_correctable(consultation: Consultation) -> bool:
+    """Until it closes."""
+    return consultation.phase in {Phase.UPCOMING, Phase.OPEN}

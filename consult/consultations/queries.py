@@ -1,0 +1,214 @@
+"""Reading consultations; `get` and `public` are the only doors to one by its address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.labels import RECORDED
+from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
+from consult.consultations.models import Consultation, Correction, Document, Extension, Question, Rule
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.core.events import Event
+from consult.organisations.models import PolicyKind
+from consult.organisations.policy import is_member
+from consult.organisations.queries import policies_in_force
+
+CLOSING_SOON = timedelta(days=7)
+"""How long before the closing followers are reminded."""
+
+
+def get(slug: str, user: Any) -> Consultation:
+    """The consultation, where it is public or `user` is of its organisation. Raises NotFound."""
+    found = _by_slug(slug)
+    if found is None or (found.state not in PUBLIC and not is_member(user, found.organisation_id)):
+        raise NotFound
+    return found
+
+
+def public(slug: str) -> Consultation:
+    """The consultation, where everybody may see it. Raises NotFound."""
+    found = _by_slug(slug)
+    if found is None or found.state not in PUBLIC:
+        raise NotFound
+    return found
+
+
+def _by_slug(slug: str) -> Consultation | None:
+    rows = (
+        select(Consultation)
+        .where(Consultation.slug == slug)
+        .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def by_id(identifier: int) -> Consultation:
+    """The consultation with this id."""
+    return db.session.get_one(Consultation, identifier)
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """What a cached page is kept under: the stamp, and the next moment at which the clock changes the page."""
+
+    id: int
+    stamp: int
+    phase: Phase
+    until: datetime | None
+
+
+def stamp(slug: str) -> Stamped:
+    """The stamp of a public consultation, in one statement. Raises NotFound."""
+    row = db.session.execute(
+        select(
+            Consultation.id,
+            Consultation.stamp,
+            Consultation.state,
+            Consultation.opens_at,
+            Consultation.closes_at,
+        ).where(Consultation.slug == slug)
+    ).one_or_none()
+    if row is None or row.state not in PUBLIC:
+        raise NotFound
+    now = clock.now()
+    at = phase(row.state, row.opens_at, row.closes_at, now)
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    until = {Phase.UPCOMING: row.opens_at, Phase.OPEN: row.closes_at}.get(at)
+    return Stamped(row.id, row.stamp, at, min(until, midnight) if until else None)
+
+
+def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:
+    """Every consultation of these organisations, the newest first, for their members."""
+    if not ids:
+        return []
+    rows = (
+        select(Consultation)
+        .where(Consultation.organisation_id.in_(ids))
+        .options(joinedload(Consultation.organisation))
+        .order_by(Consultation.id.desc())
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def questions(consultation: Consultation) -> Sequence[Question]:
+    """The questions to stakeholders, in order."""
+    rows = select(Question).where(Question.consultation_id == consultation.id).order_by(Question.position)
+    return db.session.execute(rows).scalars().all()
+
+
+def question(consultation: Consultation, position: int) -> Question:
+    """One question by its number. Raises NotFound."""
+    rows = select(Question).where(Question.consultation_id == consultation.id, Question.position == position)
+    found = db.session.execute(rows).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def documents(consultation: Consultation) -> Sequence[Document]:
+    """Supporting documents, in order."""
+    rows = select(Document).where(Document.consultation_id == consultation.id).order_by(Document.position)
+    return db.session.execute(rows).scalars().all()
+
+
+def document(consultation: Consultation, reference: str) -> Document:
+    """One supporting document. Raises NotFound."""
+    rows = select(Document).where(
+        Document.consultation_id == consultation.id, Document.reference == reference
+    )
+    found = db.session.execute(rows).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rules(consultation: Consultation) -> dict[PolicyKind, Any]:
+    """The rule of each kind: those fixed at approval, before it those in force at the organisation."""
+    rows = db.session.execute(
+        select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
+    ).scalars()
+    fixed = {rule.kind: rule.policy for rule in rows}
+    if not fixed:
+        return dict(policies_in_force(consultation.organisation))
+    return {kind: fixed[kind] for kind in PolicyKind if kind in fixed}
+
+
+def rules_published_at(consultation: Consultation) -> dict[PolicyKind, datetime | None]:
+    """Per kind the moment from which the public could read the rule."""
+    rows = db.session.execute(
+        select(Rule.kind, Rule.published_at).where(Rule.consultation_id == consultation.id)
+    )
+    return {row.kind: row.published_at for row in rows}
+
+
+def extensions(consultation: Consultation) -> Sequence[Extension]:
+    """Extensions, in order; the first one's closed_at is the closing moment first announced."""
+    rows = select(Extension).where(Extension.consultation_id == consultation.id).order_by(Extension.id)
+    return db.session.execute(rows).scalars().all()
+
+
+def corrections(consultation: Consultation) -> Sequence[Correction]:
+    """Corrections of the text, in order."""
+    rows = select(Correction).where(Correction.consultation_id == consultation.id).order_by(Correction.id)
+    return db.session.execute(rows).scalars().all()
+
+
+def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The public events of the consultation, in order."""
+    rows = (
+        select(Event.name, Event.at, Event.data)
+        .where(Event.consultation_id == consultation.id, Event.name.in_(RECORDED))
+        .order_by(Event.id)
+    )
+    return db.session.execute(rows).all()
+
+
+def happened(consultation: Consultation, name: str) -> datetime | None:
+    """When `name` was last recorded for the consultation, or None."""
+    return db.session.execute(
+        select(func.max(Event.at)).where(Event.consultation_id == consultation.id, Event.name == name)
+    ).scalar_one()
+
+
+def due_to_be_told() -> list[tuple[int, str]]:
+    """(consultation id, event name) of the openings, closings and reminders that nobody was told of yet."""
+    now = clock.now()
+    rows = db.session.execute(
+        select(Consultation.id, Consultation.opens_at, Consultation.closes_at).where(
+            Consultation.state == State.ANNOUNCED, Consultation.opens_at <= now
+        )
+    ).all()
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    told = {
+        (consultation_id, name): at
+        for consultation_id, name, at in db.session.execute(
+            select(Event.consultation_id, Event.name, func.max(Event.at))
+            .where(
+                Event.consultation_id.in_(ids),
+                Event.name.in_(
+                    ("consultations.opened", "consultations.closing_soon", "consultations.closed")
+                ),
+            )
+            .group_by(Event.consultation_id, Event.name)
+        )
+    }
+    found: list[tuple[int, str]] = []
+    for row in rows:
+        if (row.id, "consultations.opened") not in told:
+            found.append((row.id, "consultations.opened"))
+        reminder = row.closes_at - CLOSING_SOON
+        reminded = told.get((row.id, "consultations.closing_soon"))
+        is_long = row.closes_at - row.opens_at > 2 * CLOSING_SOON
+        if is_long and reminder <= now < row.closes_at and (reminded is None or reminded < reminder):
+            found.append((row.id, "consultations.closing_soon"))
+        if row.closes_at <= now and (row.id, "consultations.closed") not in told:
+            found.append((row.id, "consultations.closed"))
+    return found

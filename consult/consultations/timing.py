@@ -1,0 +1,87 @@
+"""Dates in an organisation's zone, checked against the timing profile it chose (domain.md §3, practices D1 and D2)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from consult.core.errors import NotPossible
+from consult.core.words import N_
+from consult.organisations.timing import PROFILES
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the timing check says: `level` ok, warn or bad; `message` a marked sentence with `values`."""
+
+    level: str
+    message: str
+    values: dict[str, Any]
+
+
+def moment_in(day: date, at: time, zone: str) -> datetime:
+    """The instant of a wall-clock time in `zone`, in UTC.
+
+    Raises NotPossible for a time that the clocks skip, or show twice, that night: a deadline means one instant.
+    """
+    place = ZoneInfo(zone)
+    local = datetime.combine(day, at, tzinfo=place)
+    if local.astimezone(UTC).astimezone(place).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise NotPossible(N_("The clocks of %(zone)s skip this time that night. Choose another."), zone=zone)
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise NotPossible(
+            N_("The clocks of %(zone)s show this time twice that night. Choose another."), zone=zone
+        )
+    return local.astimezone(UTC)
+
+
+def full_days(opens_at: datetime, closes_at: datetime, zone: str) -> int:
+    """Full days between two instants by the wall clock of `zone` (a change to summer time takes nothing away)."""
+    place = ZoneInfo(zone)
+    span = closes_at.astimezone(place).replace(tzinfo=None) - opens_at.astimezone(place).replace(tzinfo=None)
+    return span // timedelta(days=1)
+
+
+def is_too_short(profile: str, opens_at: datetime, closes_at: datetime, zone: str) -> bool:
+    """Whether the period is shorter than `profile` (a key of organisations.timing.PROFILES) asks."""
+    return full_days(opens_at, closes_at, zone) < PROFILES[profile].days
+
+
+def findings(
+    profile: str, opens_at: datetime, closes_at: datetime, zone: str, *, now: datetime, is_justified: bool
+) -> list[Finding]:
+    """Everything the officer should know of the dates, the worst first."""
+    chosen = PROFILES[profile]
+    days = full_days(opens_at, closes_at, zone)
+    values = {"days": days, "minimum": chosen.days, "profile": chosen.label}
+    found = []
+    if closes_at <= opens_at:
+        return [Finding("bad", N_("It would close before it opens."), values)]
+    if opens_at <= now:
+        found.append(
+            Finding("warn", N_("The opening moment has passed: it would open when it is announced."), values)
+        )
+    if days < chosen.days and not is_justified:
+        found.append(
+            Finding(
+                "bad",
+                N_("%(days)s days; %(profile)s asks for at least %(minimum)s. Give a reason for less time."),
+                values,
+            )
+        )
+    elif days < chosen.days:
+        found.append(
+            Finding(
+                "warn",
+                N_("%(days)s days; %(profile)s asks for at least %(minimum)s. The reason is published."),
+                values,
+            )
+        )
+    elif chosen.days:
+        found.append(Finding("ok", N_("%(days)s days; %(profile)s asks for at least %(minimum)s."), values))
+    else:
+        found.append(Finding("ok", N_("%(days)s days; this profile has no fixed minimum."), values))
+    last = (closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(zone))
+    if last.weekday() >= 5:
+        found.append(Finding("warn", N_("It closes on a weekend, when few can be asked for help."), values))
+    return found

@@ -1,0 +1,443 @@
+"""Launching a consultation step by step, approving it, changing it while it runs; its overview and record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import actions, policy, queries, timing
+from consult.consultations import forms as typed
+from consult.consultations.head import head_of
+from consult.consultations.labels import (
+    DOCUMENT_ROLES,
+    FAMILIES,
+    LEGAL_EFFECTS,
+    MODE_NAMES,
+    RECORDED,
+    SHORTENINGS,
+    STATES,
+)
+from consult.consultations.lifecycle import EDITABLE
+from consult.consultations.models import Consultation
+from consult.core import clock, gates, storage
+from consult.core.errors import DomainError, NotFound
+from consult.drafts import queries as drafts
+from consult.organisations import queries as organisations
+from consult.organisations.default_policies import TITLES
+from consult.organisations.timing import PROFILES
+from consult.web.cache import Stamp, public_page
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+from consult.web.headers import FILE_CSP
+
+bp = Blueprint("consultations", __name__)
+
+STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "rules", "contact", "review")
+
+
+def step_words() -> dict[str, str]:
+    """The steps of the guided launch, in the language of the page."""
+    return {
+        "draft": _("Draft version"),
+        "purpose": _("Purpose and scope"),
+        "instrument": _("Instrument and engagement"),
+        "documents": _("Supporting documents"),
+        "questions": _("Questions"),
+        "dates": _("Dates"),
+        "rules": _("Rules"),
+        "contact": _("Contact"),
+        "review": _("Check and propose"),
+    }
+
+
+def public_stamp(slug: str, **_more: Any) -> Stamp:
+    """The stamp of a page of one consultation."""
+    found = queries.stamp(slug)
+    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", found.until)
+
+
+def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
+    found = drafts.versions_of_organisation(consultation_or_organisation)
+    return [(f"{v.draft.reference}/{v.number}", f"{v.draft.title}, {v.label} ({v.language})") for v in found]
+
+
+def _version(chosen: str) -> Any:
+    reference, _slash, number = chosen.partition("/")
+    return drafts.version(reference, int(number)) if number.isdigit() else None
+
+
+# -- the guided launch -----------------------------------------------------------------------------------------------
+
+
+@bp.route("/organisations/<slug>/consultations/new", methods=["GET", "POST"])
+def begin(slug: str) -> ResponseReturnValue:
+    """Begin a consultation."""
+    organisation = organisations.get(slug)
+    if me() is not None and not organisations.roles_of(me(), organisation.id):
+        raise NotFound
+    require(policy.prepare, organisation)
+    form = typed.BeginForm(versions=_versions(organisation.id))
+    if form.validate_on_submit():
+        version = _version(form.version.data)
+        made = actions.prepare(organisation, title=form.title.data, version=version, by=me())
+        return redirect(url_for(".preparation", slug=made.slug), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("consultations/begin.html", form=form, organisation=organisation), status
+
+
+def _prepared(slug: str) -> Consultation:
+    consultation = queries.get(slug, me())
+    if me() is not None and not policy.follow_preparation(me(), consultation):
+        raise NotFound
+    return consultation
+
+
+@bp.route("/consultations/<slug>/preparation")
+def preparation(slug: str) -> ResponseReturnValue:
+    """Go on where something is still missing; to the check where nothing is."""
+    consultation = _prepared(slug)
+    require(policy.follow_preparation, consultation)
+    missing = actions.incomplete(consultation) if consultation.state in EDITABLE else []
+    step = missing[0][0] if missing else "review"
+    return redirect(url_for(".prepare", slug=slug, step=step), 303)
+
+
+@bp.route("/consultations/<slug>/preparation/<step>", methods=["GET", "POST"])
+def prepare(slug: str, step: str) -> ResponseReturnValue:
+    """One step of the launch; each can be left and resumed."""
+    consultation = _prepared(slug)
+    if step not in STEPS:
+        raise NotFound
+    require(policy.change if request.method == "POST" else policy.follow_preparation, consultation)
+    return _HANDLERS[step](consultation)
+
+
+def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> ResponseReturnValue:
+    missing = {name for name, _sentence in actions.incomplete(consultation)}
+    words = step_words()
+    steps = [
+        (name, words[name], url_for(".prepare", slug=consultation.slug, step=name),
+         "now" if name == step else "warn" if name in missing else "done")
+        for name in STEPS
+    ]  # fmt: skip
+    status = 422 if form.is_submitted() and form.shown_errors() else 200
+    template = f"consultations/preparation/{step}.html"
+    return render_template(
+        template, consultation=consultation, form=form, steps=steps, current=step, words=words,
+        accent=consultation.organisation.accent, is_editable=consultation.state in EDITABLE, **values,
+    ), status  # fmt: skip
+
+
+def _next(consultation: Consultation, step: str) -> ResponseReturnValue:
+    following = STEPS[STEPS.index(step) + 1]
+    return redirect(url_for(".prepare", slug=consultation.slug, step=following), 303)
+
+
+def _draft(consultation: Consultation) -> ResponseReturnValue:
+    version = consultation.version
+    chosen = f"{version.draft.reference}/{version.number}" if version else None
+    form = typed.DraftForm(versions=_versions(consultation.organisation_id), data={"version": chosen})
+    if form.validate_on_submit():
+        actions.change(consultation, version=_version(form.version.data), by=me())
+        return _next(consultation, "draft")
+    return _show(consultation, "draft", form)
+
+
+def _purpose(consultation: Consultation) -> ResponseReturnValue:
+    form = typed.PurposeForm(obj=consultation, scope=consultation.scope_attested_at is not None)
+    if form.validate_on_submit():
+        actions.change(consultation, by=me(), **form.changes())
+        if form.scope.data:
+            actions.attest_scope(consultation, by=me())
+        return _next(consultation, "purpose")
+    return _show(consultation, "purpose", form)
+
+
+def _instrument(consultation: Consultation) -> ResponseReturnValue:
+    shown = {
+        name: getattr(consultation, name)
+        for name in ("denomination", "stage", "round", "languages", "relation_to_instruments")
+    } | {
+        "mode": consultation.mode.value,
+        "family": consultation.family or "",
+        "legal_effect": consultation.legal_effect or "",
+        "topics": ", ".join(consultation.topics),
+    }
+    form = typed.InstrumentForm(data=shown)
+    if form.validate_on_submit():
+        actions.change(consultation, by=me(), **form.changes())
+        return _next(consultation, "instrument")
+    return _show(consultation, "instrument", form)
+
+
+def _documents(consultation: Consultation) -> ResponseReturnValue:
+    here = url_for(".prepare", slug=consultation.slug, step="documents")
+    if request.method == "POST" and request.form.get("remove"):
+        if ButtonForm().validate_on_submit():
+            actions.remove_document(
+                consultation, queries.document(consultation, request.form["remove"]), by=me()
+            )
+        return redirect(here, 303)
+    form = typed.DocumentForm(language=consultation.languages[0], key="document-form-0000")
+    if form.validate_on_submit():
+        actions.add_document(consultation, by=me(), **form.document())
+        return redirect(here, 303)
+    return _show(
+        consultation, "documents", form, documents=queries.documents(consultation), roles=DOCUMENT_ROLES
+    )
+
+
+def _questions(consultation: Consultation) -> ResponseReturnValue:
+    here = url_for(".prepare", slug=consultation.slug, step="questions")
+    if request.method == "POST" and request.form.get("remove", "").isdigit():
+        if ButtonForm().validate_on_submit():
+            actions.remove_question(
+                consultation, queries.question(consultation, int(request.form["remove"])), by=me()
+            )
+        return redirect(here, 303)
+    form = typed.QuestionForm()
+    if form.validate_on_submit():
+        actions.add_question(
+            consultation, text=form.text.data, explanation=form.explanation.data or "", by=me()
+        )
+        return redirect(here, 303)
+    return _show(consultation, "questions", form, questions=queries.questions(consultation))
+
+
+def _dates(consultation: Consultation) -> ResponseReturnValue:
+    form = typed.DatesForm(data=typed.dates_shown(consultation))
+    findings: list[timing.Finding] = []
+    if form.validate_on_submit():
+        moments = form.moments()
+        if moments is not None:
+            findings = timing.findings(
+                form.timing_profile.data, *moments, form.timezone.data, now=clock.now(),
+                is_justified=bool(form.shortening.data and form.shortening_reason.data),
+            )  # fmt: skip
+            if request.form.get("verb") != "check":
+                actions.change(consultation, by=me(), **form.changes(*moments))
+                return _next(consultation, "dates")
+    elif not form.is_submitted() and consultation.opens_at and consultation.closes_at:
+        findings = timing.findings(
+            consultation.timing_profile, consultation.opens_at, consultation.closes_at, consultation.timezone,
+            now=clock.now(), is_justified=bool(consultation.shortening_reason),
+        )  # fmt: skip
+    return _show(consultation, "dates", form, findings=findings, profiles=PROFILES)
+
+
+def _rules(consultation: Consultation) -> ResponseReturnValue:
+    form = ButtonForm()
+    if form.validate_on_submit():
+        return _next(consultation, "rules")
+    return _show(consultation, "rules", form, rules=queries.rules(consultation), titles=TITLES)
+
+
+def _contact(consultation: Consultation) -> ResponseReturnValue:
+    form = typed.ContactForm(obj=consultation)
+    if form.validate_on_submit():
+        actions.change(consultation, by=me(), **form.changes())
+        return _next(consultation, "contact")
+    return _show(consultation, "contact", form)
+
+
+def _review(consultation: Consultation) -> ResponseReturnValue:
+    form = ButtonForm()
+    if form.validate_on_submit():
+        if request.form.get("verb") == "announce":
+            require(policy.announce, consultation)
+            actions.announce(consultation, by=me())
+            flash(_("It is announced. Followers are being told."))
+            return redirect(url_for(".overview", slug=consultation.slug), 303)
+        actions.propose(consultation, by=me())
+        flash(_("Proposed. The approvers are being told."))
+        return redirect(url_for(".prepare", slug=consultation.slug, step="review"), 303)
+    return _show(consultation, "review", form, **_everything(consultation))
+
+
+def _everything(consultation: Consultation) -> dict[str, Any]:
+    """What an officer and an approver check before the launch."""
+    return {
+        "missing": actions.incomplete(consultation),
+        "documents": queries.documents(consultation),
+        "questions": queries.questions(consultation),
+        "rules": queries.rules(consultation),
+        "titles": TITLES,
+        "roles": DOCUMENT_ROLES,
+        "families": FAMILIES,
+        "effects": LEGAL_EFFECTS,
+        "modes": MODE_NAMES,
+        "shortenings": SHORTENINGS,
+        "states": STATES,
+        "profile": PROFILES[consultation.timing_profile],
+        "objections": gates.objections("consultations.approve", consultation),
+        "days": timing.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
+        if consultation.opens_at and consultation.closes_at
+        else None,
+    }
+
+
+_HANDLERS: dict[str, Callable[[Consultation], ResponseReturnValue]] = {
+    "draft": _draft,
+    "purpose": _purpose,
+    "instrument": _instrument,
+    "documents": _documents,
+    "questions": _questions,
+    "dates": _dates,
+    "rules": _rules,
+    "contact": _contact,
+    "review": _review,
+}
+
+
+@bp.route("/consultations/<slug>/approval", methods=["GET", "POST"])
+def approve(slug: str) -> ResponseReturnValue:
+    """Approve a launch, or send it back with a word; never by its author."""
+    consultation = _prepared(slug)
+    form = typed.SendBackForm()
+    if form.is_submitted() and request.form.get("verb") == "send_back":
+        require(policy.send_back, consultation)
+        if form.validate():
+            actions.send_back(consultation, form.word.data, by=me())
+            flash(_("Sent back to its author."))
+            return redirect(url_for(".approve", slug=slug), 303)
+    elif form.is_submitted():
+        require(policy.approve, consultation)
+        button = ButtonForm()
+        if button.validate():
+            try:
+                actions.approve(consultation, by=me())
+            except DomainError as trouble:
+                flash(say(trouble), "bad")
+            else:
+                flash(_("Approved. The text is frozen; it can be announced now."))
+            return redirect(url_for(".approve", slug=slug), 303)
+        form.form_errors.extend(message for _field, message in button.shown_errors())
+    require(policy.follow_preparation, consultation)
+    status = 422 if form.is_submitted() and form.shown_errors() else 200
+    return render_template(
+        "consultations/approve.html", consultation=consultation, form=form, accent=consultation.organisation.accent,
+        **_everything(consultation),
+    ), status  # fmt: skip
+
+
+# -- while it runs ---------------------------------------------------------------------------------------------------
+
+
+@bp.route("/consultations/<slug>/extension", methods=["GET", "POST"])
+def extend(slug: str) -> ResponseReturnValue:
+    """Close later than announced."""
+    consultation = _prepared(slug)
+    require(policy.extend, consultation)
+    shown = typed.dates_shown(consultation)
+    form = typed.ExtensionForm(data={name: shown.get(name) for name in ("closes_day", "closes_time")})
+    if form.validate_on_submit():
+        try:
+            closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
+            actions.extend(consultation, closes_at, form.reason.data, by=me())
+        except DomainError as trouble:
+            form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
+        else:
+            flash(_("The closing moment is moved. Everybody concerned is being told."))
+            return redirect(url_for(".overview", slug=slug), 303)
+    return _form("consultations/extend.html", form, consultation)
+
+
+@bp.route("/consultations/<slug>/withdrawal", methods=["GET", "POST"])
+def withdraw(slug: str) -> ResponseReturnValue:
+    """End it without a response."""
+    consultation = _prepared(slug)
+    require(policy.withdraw, consultation)
+    form = typed.WithdrawalForm()
+    if form.validate_on_submit():
+        actions.withdraw(consultation, form.reason.data, by=me())
+        flash(_("Withdrawn. Everybody concerned is being told."))
+        return redirect(url_for(".overview", slug=slug), 303)
+    return _form("consultations/withdraw.html", form, consultation)
+
+
+@bp.route("/consultations/<slug>/correction", methods=["GET", "POST"])
+def correct(slug: str) -> ResponseReturnValue:
+    """Correct one passage of the text; readers see the notice, comments keep their places."""
+    consultation = _prepared(slug)
+    require(policy.correct, consultation)
+    version = consultation.version
+    key = request.args.get("block", "")
+    block = drafts.block(version.id, key) if version and key else None
+    if block is None:
+        return render_template(
+            "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
+            blocks=drafts.blocks(version.id) if version else [],
+        )  # fmt: skip
+    form = typed.CorrectionForm(words=block.title if block.kind == "heading" else block.text)
+    if form.validate_on_submit():
+        actions.correct(consultation, {key: form.words.data}, form.notice.data, by=me())
+        flash(_("Corrected: the new version is frozen, and everybody concerned is being told."))
+        return redirect(f"/consultations/{slug}/text#{key}", 303)
+    return _form("consultations/correct.html", form, consultation, block=block)
+
+
+def _form(template: str, form: Any, consultation: Consultation, **values: Any) -> ResponseReturnValue:
+    status = 422 if form.is_submitted() and form.shown_errors() else 200
+    return render_template(
+        template, form=form, consultation=consultation, accent=consultation.organisation.accent, **values
+    ), status
+
+
+# -- for everybody ---------------------------------------------------------------------------------------------------
+
+
+@bp.route("/consultations/<slug>")
+@public_page(public_stamp)
+def overview(slug: str) -> ResponseReturnValue:
+    """What is asked, by whom, until when, under which rules."""
+    consultation = queries.get(slug, me())
+    require(policy.see, consultation)
+    return render_template(
+        "consultations/overview.html",
+        consultation=consultation,
+        head=head_of(consultation),
+        tab="overview",
+        documents=queries.documents(consultation),
+        questions=queries.questions(consultation),
+        rules=queries.rules(consultation),
+        extensions=queries.extensions(consultation),
+        corrections=queries.corrections(consultation),
+        titles=TITLES,
+        roles=DOCUMENT_ROLES,
+        families=FAMILIES,
+        effects=LEGAL_EFFECTS,
+        modes=MODE_NAMES,
+        shortenings=SHORTENINGS,
+        profile=PROFILES[consultation.timing_profile],
+    )
+
+
+@bp.route("/consultations/<slug>/record")
+@public_page(public_stamp)
+def record(slug: str) -> ResponseReturnValue:
+    """Every dated public event."""
+    consultation = queries.public(slug)
+    require(policy.see, consultation)
+    return render_template(
+        "consultations/record.html",
+        consultation=consultation,
+        head=head_of(consultation),
+        tab="record",
+        events=queries.record(consultation),
+        words=RECORDED,
+    )
+
+
+@bp.route("/consultations/<slug>/documents/<reference>")
+def document(slug: str, reference: str) -> ResponseReturnValue:
+    """Download a supporting document."""
+    consultation = queries.get(slug, me())
+    require(policy.see, consultation)
+    found = queries.document(consultation, reference)
+    answer = Response(storage.get(found.storage_key), mimetype=found.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=found.file_name)
+    answer.headers["Content-Security-Policy"] = FILE_CSP
+    return answer
