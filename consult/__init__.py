@@ -14,7 +14,9 @@ moderation      what the public sees of it, with reasons
 responses       the organisation's answers
 practices       good engagement, checked and attested
 notifications   who is told what
-desk, portal    the secretariat's desk, and public reading
+desk            the secretariat's desk
+reading         the text, its comments and its figures, as the public reads them
+portal          the doors of the house: front page, search, organisations, help
 agenda          what follows by itself
 
 `python3 -m consult run` and `python3 -m consult test` do their own set-up.

@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 ROOMS = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions", "moderation",
-    "responses", "practices", "notifications", "desk", "portal", "demo",
+    "responses", "practices", "notifications", "desk", "reading", "portal", "demo",
 )  # fmt: skip
 """The corridor. Furniture is optional: what a room has is found by its name."""
 
