@@ -1,0 +1,130 @@
+"""The published list of reasons (domain.md §6.1): words for moderators, submitters and the public, and what each is
+a reason for."""
+
+from dataclasses import dataclass
+
+from consult.core.words import N_
+from consult.moderation.models import Reason
+
+ALL = frozenset({"redact", "withhold", "remove"})
+WHOLE = frozenset({"withhold", "remove"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """A reason in words: on lists, in the place of hidden words, and as a sentence to whoever wrote them."""
+
+    label: str
+    mark: str
+    sentence: str
+    verbs: frozenset[str] = ALL
+
+
+WORDS: dict[Reason, Words] = {
+    Reason.PERSONAL_DATA: Words(
+        N_("Personal data"),
+        N_("personal data"),
+        N_("It contains personal data, such as an address, a telephone number or details of a person."),
+    ),
+    Reason.CONFIDENTIAL_BUSINESS_INFORMATION: Words(
+        N_("Confidential business information"),
+        N_("confidential business information"),
+        N_("It contains business information that is to be treated as confidential."),
+    ),
+    Reason.COPYRIGHT: Words(
+        N_("Protected by copyright"),
+        N_("protected by copyright"),
+        N_("It reproduces a work that may not be published here without its owner's consent."),
+    ),
+    Reason.ABUSIVE: Words(
+        N_("Abusive language"),
+        N_("abusive language"),
+        N_(
+            "It contains insults, threats or degrading language. What it says of the draft is welcome without them."
+        ),
+    ),
+    Reason.SPAM_OR_ADVERTISING: Words(
+        N_("Spam or advertising"),
+        N_("advertising"),
+        N_("It advertises something or has no other aim than to lead readers elsewhere."),
+    ),
+    Reason.DUPLICATE_SAME_SUBMITTER: Words(
+        N_("Sent twice by the same submitter"),
+        N_("sent twice"),
+        N_("You sent the same comment more than once; the other one is taken into account."),
+        WHOLE,
+    ),
+    Reason.OFF_TOPIC: Words(
+        N_("Not about this draft"),
+        N_("not about this draft"),
+        N_("It is about something other than the draft under consultation."),
+        WHOLE,
+    ),
+    Reason.ILLEGAL_OR_HARMFUL_LINK: Words(
+        N_("Illegal or harmful link"),
+        N_("harmful link"),
+        N_("It links to content that is illegal or may harm readers."),
+    ),
+    Reason.FALSE_ATTRIBUTION: Words(
+        N_("False attribution"),
+        N_("false attribution"),
+        N_("It was sent in the name of somebody who says that it is not theirs."),
+        WHOLE,
+    ),
+    Reason.AUTOMATED_SUBMISSION: Words(
+        N_("Automated submission"),
+        N_("automated submission"),
+        N_("It was evidently sent by a machine and not by a stakeholder."),
+        WHOLE,
+    ),
+    Reason.LATE_UNDER_RULES: Words(
+        N_("Too late under the published rules"),
+        N_("too late"),
+        N_(
+            "It reached us after the closing moment, and the published rules do not take late comments into account."
+        ),
+        WHOLE,
+    ),
+    Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY: Words(
+        N_("Confidential at the submitter's request"),
+        N_("confidential at the submitter's request"),
+        N_("You asked us not to publish it."),
+    ),
+    Reason.EMPTY_OR_TEST: Words(
+        N_("Empty, or a test"),
+        N_("empty"),
+        N_("It says nothing about the draft: it is empty, or was sent to try the form."),
+        WHOLE,
+    ),
+    Reason.OTHER_EXPLAINED: Words(
+        N_("Another reason, explained"),
+        N_("hidden"),
+        N_("The reason is explained below."),
+    ),
+}
+
+
+def fitting(verb: str) -> list[Reason]:
+    """The reasons that `verb` ("redact", "withhold", "remove") may have, in the order of the list."""
+    return [reason for reason, words in WORDS.items() if verb in words.verbs]
+
+
+def label(code: str) -> str:
+    """The words of a reason code on lists and public pages; "" for none."""
+    return WORDS[Reason(code)].label if code else ""
+
+
+def sentence(code: str) -> str:
+    """The words of a reason code to whoever wrote the comment; "" for none."""
+    return WORDS[Reason(code)].sentence if code else ""
+
+
+VERBS: dict[str, str] = {
+    "publish": N_("published"),
+    "redact": N_("published with words hidden"),
+    "withhold": N_("withheld"),
+    "remove": N_("removed from the public pages"),
+    "lift": N_("hidden words shown again"),
+    "take_up": N_("taken up"),
+}
+"""What a decision did, in words, for histories."""

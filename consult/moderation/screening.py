@@ -1,0 +1,248 @@
+"""What a machine can notice in a comment: personal data, links, tests, abuse, shouting, letters that deceive.
+
+Pure. A signal says what, where and why; it never decides. Offsets are of the stored text, half-open, in code points.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import phonenumbers
+
+from consult.core.words import N_
+
+PERSONAL = frozenset({"email", "phone", "iban", "card", "long_id"})
+"""Signals of personal data, which a moderator hides with one press."""
+
+LABELS: dict[str, str] = {
+    "email": N_("E-mail address"),
+    "phone": N_("Phone number"),
+    "iban": N_("Bank account"),
+    "card": N_("Card number"),
+    "long_id": N_("Identity number"),
+    "many_links": N_("Many links"),
+    "only_links": N_("Hardly anything but links"),
+    "empty_or_test": N_("Empty, or a test"),
+    "abusive": N_("Abusive word"),
+    "shouting": N_("Mostly capitals"),
+    "invisible": N_("Invisible characters"),
+    "mixed_scripts": N_("Look-alike letters of another script"),
+    "unchanged_proposal": N_("The proposal is the text as it is"),
+}
+"""Each signal in words."""
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "personal_data": (N_("personal data"), "warn"),
+    "links": (N_("links"), "warn"),
+    "empty_or_test": (N_("empty or test"), "warn"),
+    "abusive": (N_("abuse list"), "bad"),
+    "shouting": (N_("capitals"), "plain"),
+    "invisible": (N_("hidden characters"), "warn"),
+    "unchanged_proposal": (N_("proposal unchanged"), "plain"),
+}
+"""Groups of signals as pills of the queue: words and tone."""
+
+_GROUP_OF = {
+    **dict.fromkeys(PERSONAL, "personal_data"),
+    **dict.fromkeys(("many_links", "only_links"), "links"),
+    **dict.fromkeys(("invisible", "mixed_scripts"), "invisible"),
+}
+
+SUGGESTED: dict[str, str] = {
+    **dict.fromkeys(PERSONAL, "personal_data"),
+    "abusive": "abusive",
+}
+"""Signals whose place can be hidden, and for what reason."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Something noticed: `code` in `field` from `start` to `end` (both 0: in the whole of it)."""
+
+    code: str
+    field: str
+    start: int = 0
+    end: int = 0
+    detail: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """As it is stored."""
+        return asdict(self)
+
+
+def signals(texts: Mapping[str, str], *, region: str = "", original: str = "") -> list[Signal]:
+    """What is noticed in the parts of a comment (field → stored text).
+
+    `region` is the submitter's country (alpha-2), in which a telephone number without a prefix is read; `original` the
+    words of the draft that `texts["proposal"]` would replace.
+    """
+    found: list[Signal] = []
+    for field, text in texts.items():
+        if text:
+            found += _personal(field, text, region)
+            found += _links(field, text)
+            found += _abuse(field, text)
+            found += _shouting(field, text)
+            found += _deceptive(field, text)
+    found += _empty(texts)
+    proposal = " ".join(texts.get("proposal", "").split())
+    if proposal and proposal == " ".join(original.split()):
+        found.append(Signal("unchanged_proposal", "proposal"))
+    return found
+
+
+def summary(found: Iterable[Signal]) -> dict[str, int]:
+    """How many signals of each group: what the queue shows."""
+    return dict(Counter(_GROUP_OF.get(signal.code, signal.code) for signal in found))
+
+
+# -- personal data -------------------------------------------------------------------------------------------
+
+_EMAIL = re.compile(r"[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b")
+_CARD = re.compile(r"(?<![\d.,/-])\d(?:[ -]?\d){12,18}(?![\d.,]?\d)")
+_LONG = re.compile(r"(?<![\w.,/:=&?-])(?:\d{9,18}|\d{3}-\d{2}-\d{4}|[A-Z]{1,2}\d{7,9})(?![\w/-]|[.,]\d)")
+_CALL = re.compile(
+    r"(?:\b(?:tel|t[ée]l[ée]phone|tel[ée]fono|telefon\w*|phone|call|mobile|cell|fax|whatsapp|viber|m[óo]vil|num[ée]ro)\b"
+    r"|тел|телефон|هاتف|电话|電話|手机)\D{0,16}?(\+?\(?\d[\d ()./x-]{5,22}\d)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
+
+
+def _personal(field: str, text: str, region: str) -> list[Signal]:
+    taken: list[tuple[int, int]] = [match.span() for match in _URL.finditer(text)]
+    found: list[Signal] = []
+    for code, start, end, detail in _candidates(text, region):
+        if all(end <= first or start >= last for first, last in taken):
+            taken.append((start, end))
+            found.append(Signal(code, field, start, end, detail))
+    return sorted(found, key=lambda signal: signal.start)
+
+
+def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
+    """From the surest to the vaguest: what overlaps a surer one is dropped."""
+    for match in _EMAIL.finditer(text):
+        yield "email", *match.span(), ""
+    if not any(character.isdigit() for character in text):
+        return
+    for match in _IBAN.finditer(text):
+        end = _iban_end(match.group())
+        if end:
+            yield "iban", match.start(), match.start() + end, match.group()[:2]
+    for match in _CARD.finditer(text):
+        if _is_card(match.group()):
+            yield "card", *match.span(), ""
+    for number in phonenumbers.PhoneNumberMatcher(text, region or None):
+        yield "phone", number.start, number.end, f"+{number.number.country_code}"
+    for match in _CALL.finditer(text):
+        if 7 <= sum(character.isdigit() for character in match.group(1)) <= 17:
+            yield "phone", *match.span(1), ""
+    for match in _LONG.finditer(text):
+        yield "long_id", *match.span(), ""
+
+
+def _iban_end(words: str) -> int:
+    """How many characters of `words` are an IBAN whose check digits are right; 0 for none."""
+    for end in range(len(words), 14, -1):
+        plain = words[:end].replace(" ", "")
+        if words[end - 1] != " " and 15 <= len(plain) <= 34 and _mod97(plain) == 1:
+            return end
+    return 0
+
+
+def _mod97(plain: str) -> int:
+    return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97
+
+
+def _is_card(words: str) -> bool:
+    digits = [int(character) for character in words if character.isdigit()]
+    if not 13 <= len(digits) <= 19 or digits[0] not in {2, 3, 4, 5, 6} or len(set(digits)) < 3:
+        return False
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return (sum(digits[::-2]) + sum(doubled)) % 10 == 0
+
+
+# -- links ---------------------------------------------------------------------------------------------------
+
+MANY_LINKS = 4
+
+
+def _links(field: str, text: str) -> Iterator[Signal]:
+    places = list(_URL.finditer(text))
+    if not places:
+        return
+    if len(places) >= MANY_LINKS:
+        yield Signal("many_links", field, 0, 0, str(len(places)))
+    letters = sum(character.isalpha() for character in _URL.sub("", text))
+    if letters < 25:
+        yield Signal("only_links", field, places[0].start(), places[-1].end(), str(len(places)))
+
+
+# -- nothing said --------------------------------------------------------------------------------------------
+
+_TRIAL = (
+    "test tests testing asdf asdfg asdfgh asdfghjkl qwerty qwertz azerty xxx xxxx blank none null nil na lorem foo "
+    "prueba essai teste prova тест проверка 测试 試験 テスト اختبار تجربة"
+)
+_FILLING = (
+    "tested abc abcd aaa hello hi bar ipsum comment comments the this is a my no just only please ignore n"
+)
+_SURE = frozenset(_TRIAL.split())
+_NOTHING = _SURE | frozenset(_FILLING.split())
+
+
+def _empty(texts: Mapping[str, str]) -> list[Signal]:
+    if any(len(_words(texts.get(field, ""))) > 2 for field in ("proposal", "rationale")):
+        return []
+    words = _words(texts.get("comment", ""))
+    says_nothing = len(words) <= 6 and set(words) <= _NOTHING and (not words or bool(set(words) & _SURE))
+    one_letter = len(set("".join(words))) <= 1
+    return (
+        [Signal("empty_or_test", "comment", 0, len(texts.get("comment", "")))]
+        if says_nothing or one_letter
+        else []
+    )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold().replace("n/a", "na"))
+
+
+# -- tone ----------------------------------------------------------------------------------------------------
+
+_ABUSE = re.compile(
+    r"\b(?:idiots?|idiotic|morons?|imbeciles?|bastards?|assholes?|arseholes?|scum|fuck\w*|shit\w*|bullshit|dumbass\w*|"
+    r"cr[ée]tins?|connards?|salauds?|abrutis?|merde|imb[ée]ciles?|idiotas?|imb[ée]cil(?:es)?|mierda|gilipollas|cabr[óo]n\w*|"
+    r"arschl[oö]ch\w*|schei(?:ß|ss)\w*|idioten?|vollidiot\w*|"
+    r"идиот\w*|дебил\w*|дерьмо|мразь|ублюд\w*|"
+    r"غبي|أغبياء|أحمق|حقير|وقح)\b|白痴|混蛋|傻逼|王八蛋",
+    re.IGNORECASE,
+)
+
+
+def _abuse(field: str, text: str) -> list[Signal]:
+    return [Signal("abusive", field, *match.span()) for match in _ABUSE.finditer(text)]
+
+
+def _shouting(field: str, text: str) -> list[Signal]:
+    upper = sum(character.isupper() for character in text)
+    lower = sum(character.islower() for character in text)
+    return [Signal("shouting", field)] if upper >= 24 and upper > 2 * lower else []
+
+
+# -- what is not what it seems -------------------------------------------------------------------------------
+
+_INVISIBLE = re.compile("[\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u180e\U000e0000-\U000e007f]+")
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])[^\W\d_]{3,}\b")
+
+
+def _deceptive(field: str, text: str) -> Iterator[Signal]:
+    for match in _INVISIBLE.finditer(text):
+        code = ord(match.group()[0])
+        yield Signal("invisible", field, *match.span(), unicodedata.name(chr(code), f"U+{code:04X}").lower())
+    for match in _MIXED.finditer(text):
+        yield Signal("mixed_scripts", field, *match.span())

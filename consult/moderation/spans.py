@@ -1,0 +1,88 @@
+"""Places in a stored text: what is marked, what is hidden, and where typed words stand.
+
+Pure. A span is half-open and counted in code points of one field of one edition.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from consult.core.markup import Hidden
+from consult.moderation.models import Field, Reason
+from consult.moderation.reasons import WORDS
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Characters of one field that the public is not to see, and why."""
+
+    field: Field
+    start: int
+    end: int
+    reason: Reason
+
+
+def hidden(spans: Iterable[Span]) -> dict[str, list[Hidden]]:
+    """Field → what to hide, spans that touch or overlap made one (with the reason of the first)."""
+    joined: dict[str, list[Hidden]] = {}
+    for span in sorted(spans):
+        rows = joined.setdefault(span.field.value, [])
+        if rows and span.start <= rows[-1].end:
+            last = rows[-1]
+            rows[-1] = Hidden(last.start, max(last.end, span.end), last.label, last.reason)
+        else:
+            rows.append(Hidden(span.start, span.end, WORDS[span.reason].mark, span.reason.value))
+    return joined
+
+
+def read(text: str, reason: Reason | None, lengths: Mapping[str, int]) -> Span | None:
+    """A span written "field:start:end" or "field:start:end:reason"; None where it is not one of a text of `lengths`."""
+    match = re.fullmatch(r"(comment|proposal|rationale):(\d{1,6}):(\d{1,6})(?::([a-z_]{1,40}))?", text)
+    if match is None:
+        return None
+    chosen = Reason(match[4]) if match[4] in set(Reason) else reason
+    start, end = int(match[2]), int(match[3])
+    if chosen is None or not 0 <= start < end <= lengths[match[1]]:
+        return None
+    return Span(Field(match[1]), start, end, chosen)
+
+
+def of_words(words: str, reason: Reason, texts: Mapping[str, str]) -> list[Span]:
+    """Every place at which `words` stand, however they are spaced and in capitals or not."""
+    parts = [re.escape(part) for part in words.split()]
+    if not parts:
+        return []
+    sought = re.compile(r"\s+".join(parts), re.IGNORECASE)
+    return [
+        Span(Field(name), *match.span(), reason)
+        for name, text in texts.items()
+        for match in sought.finditer(text)
+    ]
+
+
+@dataclass
+class Piece:
+    """A run of characters under the same marks."""
+
+    text: str
+    signals: list[str] = field(default_factory=list)
+    reason: str = ""
+    """Hidden for this reason; "" where the public reads it."""
+
+
+def pieces(text: str, marked: Sequence[tuple[int, int, str]], covered: Sequence[Hidden]) -> list[Piece]:
+    """`text` cut where marks begin and end; `marked`: (start, end, words of the signal)."""
+    cuts = {0, len(text)}
+    for start, end, _label in marked:
+        cuts |= {start, end}
+    for one in covered:
+        cuts |= {one.start, one.end}
+    places = sorted(cut for cut in cuts if 0 <= cut <= len(text))
+    found: list[Piece] = []
+    for start, end in pairwise(places):
+        if start < end:
+            labels = [label for first, last, label in marked if first <= start and end <= last]
+            reason = next((one.reason for one in covered if one.start <= start and end <= one.end), "")
+            found.append(Piece(text[start:end], labels, reason))
+    return found
