@@ -62,6 +62,8 @@ def page_of(
     """
     key = tuple_(*by)
     start = decode(after, len(by)) if after else None
+    if start is not None and not all(_fits(value, column) for value, column in zip(start, by, strict=True)):
+        start = None
     if start is not None:
         rows = rows.where(key < tuple_(*start) if newest_first else key > tuple_(*start))
     order = [column.desc() if newest_first else column.asc() for column in by]
@@ -70,3 +72,15 @@ def page_of(
     more = len(found) > size
     found = found[:size]
     return Page(found, encode(values(found[-1])) if more else "", start is None)
+
+
+def _fits(value: Any, column: Any) -> bool:
+    """Whether a cursor's value can be compared with `column`: somebody may have made the cursor up."""
+    kind = column.type.python_type
+    if not isinstance(value, kind) or isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return True

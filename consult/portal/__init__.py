@@ -1,1 +1,4 @@
-"""Public reading: front page, lists and search, the text with its comments, statistics, organisations."""
+"""The doors of the house: front page, search, calendar, organisations, help, and what machines and operators ask for.
+
+It owns no rows and has no verbs. Lists are of announced consultations only, and every page is kept under one stamp.
+"""

@@ -1,0 +1,83 @@
+"""Consultations for the lists: announced, open, closed, answered, made by the actions that people use."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+
+from consult.accounts import queries as people
+from consult.consultations import actions
+from consult.consultations import queries as consultations
+from consult.consultations.models import Family, LegalEffect
+from consult.core import clock
+from consult.drafts import actions as drafts
+from consult.drafts.blocks import Source
+from consult.organisations import queries as organisations
+from tests import cast
+
+NOW = datetime(2027, 2, 12, 9, 0, tzinfo=UTC)
+AMARA, BORIS = "amara@example.org", "boris@example.org"
+TEXT = b"# 1 Scope\n\nThis draft sets out how a lot of seed is sampled.\n"
+
+
+def house(app: Flask, slug: str = "seeds", name: str = "Seed Testing Secretariat") -> None:
+    """An organisation with an officer (Amara) and an approver (Boris), who are made when they are not there."""
+    with app.app_context():
+        there = people.by_email(AMARA) is not None
+    if not there:
+        cast.person(app, AMARA, "Amara Diallo")
+        cast.person(app, BORIS, "Boris Petrov")
+    cast.organisation(
+        app, slug, name=name, administrator=[AMARA], officer=[AMARA], approver=[BORIS], moderator=[AMARA]
+    )
+
+
+def consultation(
+    app: Flask, title: str, *, at: datetime = NOW, opens: float = -10, closes: float = 60, announced: bool = True,
+    organisation: str = "seeds", answered: float | None = None, **fields: Any,
+) -> str:  # fmt: skip
+    """A consultation that opens and closes so many days from `at`; gives its slug.
+
+    `answered`: concluded so many days from `at`, without more ado. `announced=False`: only prepared.
+    """
+    opens_at, closes_at = at + timedelta(days=opens), at + timedelta(days=closes)
+    before = min(opens_at, at) - timedelta(days=5)
+    with app.app_context():
+        whose = organisations.get(organisation)
+        amara, boris = people.by_email(AMARA), people.by_email(BORIS)
+        assert amara is not None
+        assert boris is not None
+        with clock.at(before):
+            version, _parsed = drafts.import_draft(whose, [Source("a.md", TEXT)], title=title)
+            made = actions.prepare(
+                whose, title=title, by=amara, version=version,
+                **{
+                    "purpose": "Who must divide a lot, and what a seal has to show.",
+                    "can_change": "The limits of lot sizes.",
+                    "cannot_change": "The scope.",
+                    "target_groups": "Seed laboratories and growers.",
+                    "use_of_input": "Every comment is answered.",
+                    "family": Family.TECHNICAL_STANDARD,
+                    "legal_effect": LegalEffect.VOLUNTARY_STANDARD,
+                    "denomination": "",
+                    "stage": "Third draft",
+                    "topics": ["Agriculture"],
+                    "contact_unit": "Standards unit",
+                    "opens_at": opens_at,
+                    "closes_at": closes_at,
+                }
+                | fields,
+            )  # fmt: skip
+            if announced:
+                actions.propose(made, by=amara)
+                actions.approve(made, by=boris)
+                actions.announce(made, by=amara)
+        if answered is not None:
+            with clock.at(at + timedelta(days=answered)):
+                actions.conclude(made, by=boris)
+        return str(made.slug)
+
+
+def get(app: Flask, slug: str) -> Any:
+    """The consultation, for a test that is in an application context."""
+    return consultations.public(slug)
