@@ -12,12 +12,16 @@ from consult.drafts import actions as drafts
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications.audience import DECISIONS, TELLINGS
+from consult.submissions import actions as sheets
+from consult.submissions import jobs as submissions
+from consult.submissions import tallies
 
 BEFORE: Mapping[str, Sequence[Gate]] = {}
 
 AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(TELLINGS, (notifications.tell,)),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
+    "submissions.submitted": (submissions.acknowledge,),
 }
 
 EVERY: Sequence[Periodic] = (
@@ -26,4 +30,6 @@ EVERY: Sequence[Periodic] = (
     Periodic(accounts.forget_old, timedelta(hours=6)),
     Periodic(drafts.forget_imports, timedelta(hours=6)),
     Periodic(following.forget_unconfirmed, timedelta(hours=6)),
+    Periodic(sheets.forget_unsent, timedelta(hours=6)),
+    Periodic(tallies.check, timedelta(hours=1)),
 )

@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 from consult import agenda
 from consult.core import events, gates, mail, queue, storage
 from consult.core.database import db, unsafe_settings
+from consult.submissions import references
 from consult.web import cache, errors, guards, headers, limits, pages, startup
 
 HERE = Path(__file__).resolve().parent.parent
@@ -66,6 +67,7 @@ def _wire_core(app: Flask) -> None:
     queue.wire(bell, agenda.EVERY)
     events.wire(agenda.AFTER, queue.ring_deliveries)
     gates.wire(agenda.BEFORE)
+    references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     home = config["PUBLIC_URL"]
     carrier = mail.Carrier(config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost")
     mail.wire(carrier, pages.write_letter, home)

@@ -1,0 +1,61 @@
+"""Whether a submission that reached us at a moment is taken, and how it counts: the published rule, as a function.
+
+Open is the half-open interval from the opening to the closing moment. For the grace minutes of the rule on late
+comments a submission still counts as in time after it; what comes later is kept and marked, or refused where the rule
+says so.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from consult.consultations.lifecycle import Phase, State, phase
+from consult.consultations.models import Mode
+
+
+class Admission(StrEnum):
+    """How what reached us at a moment is treated."""
+
+    TOO_EARLY = "too_early"
+    IN_TIME = "in_time"
+    IN_GRACE = "in_grace"
+    LATE = "late"
+    REFUSED = "refused"
+    OVER = "over"
+    NOT_ASKED = "not_asked"
+
+
+TAKEN = frozenset({Admission.IN_TIME, Admission.IN_GRACE, Admission.LATE})
+"""It is received."""
+
+PROMPT = frozenset({Admission.IN_TIME, Admission.IN_GRACE})
+"""It counts as in time; until then a submission can be amended and withdrawn."""
+
+
+def grace_of(settings: Mapping[str, Any] | None) -> timedelta:
+    """The grace time of a rule on late comments."""
+    return timedelta(minutes=int((settings or {}).get("grace_minutes", 0)))
+
+
+def admission(
+    state: State,
+    mode: Mode,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    settings: Mapping[str, Any] | None,
+    at: datetime,
+) -> Admission:
+    """How a submission that reached us at `at` is treated; `settings` are those of the rule on late comments."""
+    found = phase(state, opens_at, closes_at, at)
+    if mode == Mode.INFORM:
+        return Admission.NOT_ASKED
+    if found in {Phase.PREPARING, Phase.UPCOMING}:
+        return Admission.TOO_EARLY
+    if found == Phase.OPEN:
+        return Admission.IN_TIME
+    if found != Phase.CLOSED or closes_at is None:
+        return Admission.OVER
+    if at < closes_at + grace_of(settings):
+        return Admission.IN_GRACE
+    return Admission.LATE if (settings or {}).get("accept", True) else Admission.REFUSED

@@ -1,0 +1,501 @@
+"""Reading submissions and comments. `public` is the one query through which the public reads comments."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.types import Text
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation, Rule
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.core.events import Event
+from consult.drafts import queries as drafts
+from consult.drafts.models import Block
+from consult.organisations.models import Policy, PolicyKind
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions import labels, references, tallies
+from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation, State
+from consult.submissions.models import (
+    Attribution,
+    Comment,
+    CommentEdition,
+    CommentType,
+    Subject,
+    Submission,
+    Tally,
+)
+
+PublicRow = Row[*tuple[Any, ...]]
+"""A row of `public`."""
+
+# -- one submission and its comments ---------------------------------------------------------------------------------
+
+
+def by_reference(reference: str) -> Submission:
+    """The submission with this public reference. Raises NotFound."""
+    return _one(Submission.reference == reference.upper())
+
+
+def by_key(key: str) -> Submission | None:
+    """The sheet that the form with this key began, or None."""
+    return db.session.execute(_sheets().where(Submission.key == key)).scalar_one_or_none() if key else None
+
+
+def by_code(code: str) -> Submission | None:
+    """The sheet that a resume code opens (see references.read_code), or None."""
+    if not code:
+        return None
+    hashes = references.code_hashes(code)
+    return db.session.execute(_sheets().where(Submission.code_hash.in_(hashes))).scalar_one_or_none()
+
+
+def by_id(identifier: int) -> Submission | None:
+    """The submission with this id, or None."""
+    return db.session.get(Submission, identifier)
+
+
+def of_user(user: Any, consultation_id: int) -> Submission | None:
+    """The latest sheet of a person with an account on a consultation, one not sent yet before all others."""
+    if user is None:
+        return None
+    rows = _sheets().where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
+    latest = rows.order_by(Submission.state != State.COMPOSING, Submission.id.desc()).limit(1)
+    return db.session.execute(latest).scalar_one_or_none()
+
+
+def _sheets() -> Select[Submission]:
+    return select(Submission).options(
+        joinedload(Submission.consultation).joinedload(Consultation.organisation),
+        joinedload(Submission.consultation).joinedload(Consultation.version),
+    )
+
+
+def _one(condition: Any) -> Submission:
+    found = db.session.execute(_sheets().where(condition)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def comment(reference: str, number: int) -> Comment:
+    """One submitted comment by its public reference. Raises NotFound."""
+    found = db.session.execute(
+        select(Comment)
+        .join(Comment.submission)
+        .where(
+            Submission.reference == reference.upper(),
+            Comment.number == number,
+            Comment.filed_at.is_not(None),
+        )
+        .options(
+            joinedload(Comment.submission)
+            .joinedload(Submission.consultation)
+            .joinedload(Consultation.organisation),
+            joinedload(Comment.question),
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def numbered(submission: Submission, number: int) -> Comment:
+    """One comment of a submission, sent or not. Raises NotFound."""
+    found = db.session.execute(
+        select(Comment).where(Comment.submission_id == submission.id, Comment.number == number)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keyed(submission: Submission, key: str) -> Comment | None:
+    """The comment that a form with this key added, or None."""
+    return db.session.execute(
+        select(Comment).where(Comment.submission_id == submission.id, Comment.key == key)
+    ).scalar_one_or_none()
+
+
+def comments_of(submission: Submission) -> Sequence[Comment]:
+    """The comments of a submission: places of the text in reading order, then the whole, then questions."""
+    rows = (
+        select(Comment)
+        .where(Comment.submission_id == submission.id)
+        .options(joinedload(Comment.question))
+        .order_by(
+            case({Subject.CLAUSE: 0, Subject.GENERAL: 1}, value=Comment.subject, else_=2),
+            Comment.place_order,
+            Comment.number,
+        )
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def editions(comment_: Comment) -> Sequence[CommentEdition]:
+    """Everything a comment has said since it was submitted, the earliest first."""
+    rows = select(CommentEdition).where(CommentEdition.comment_id == comment_.id)
+    return db.session.execute(rows.order_by(CommentEdition.edition)).scalars().all()
+
+
+def originals(comments: Sequence[Comment]) -> dict[int, str]:
+    """Comment id → the words of the block it is about, in the version it was written on."""
+    wanted = [c for c in comments if c.subject == Subject.CLAUSE and c.proposal]
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Comment.id, Block.text, Block.title)
+        .join(Block, (Block.version_id == Comment.version_id) & (Block.key == Comment.block_key))
+        .where(Comment.id.in_([c.id for c in wanted]))
+    )
+    return {row.id: row.text or row.title for row in rows}
+
+
+def late_rule(consultation_id: int) -> Mapping[str, Any]:
+    """The settings of the consultation's rule on late comments."""
+    found = db.session.execute(
+        select(Policy.settings)
+        .join(Rule, Rule.policy_id == Policy.id)
+        .where(Rule.consultation_id == consultation_id, Rule.kind == PolicyKind.LATE)
+    ).scalar_one_or_none()
+    return found or {}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A block of the text as a comment refers to it."""
+
+    key: str
+    words: str
+    order: int
+    text: str
+
+
+def places(version_id: int, keys: Sequence[str]) -> dict[str, Place]:
+    """Block key → place, for those keys that are in the version."""
+    wanted = sorted(set(keys) - {""})
+    if not wanted:
+        return {}
+    heading = aliased(Block)
+    rows = db.session.execute(
+        select(
+            Block.key,
+            Block.kind,
+            Block.number,
+            Block.title,
+            Block.line,
+            Block.position,
+            Block.text,
+            heading.number.label("heading_number"),
+            heading.title.label("heading_title"),
+        )
+        .outerjoin(heading, (heading.version_id == Block.version_id) & (heading.key == Block.clause))
+        .where(Block.version_id == version_id, Block.key.in_(wanted))
+    )
+    found = {}
+    for row in rows:
+        above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
+        words = drafts.place(above, row)  # type: ignore[arg-type]
+        found[row.key] = Place(row.key, words, row.position, row.text or row.title)
+    return found
+
+
+@dataclass(frozen=True)
+class _Heading:
+    number: str
+    title: str
+
+
+# -- what the public may see -----------------------------------------------------------------------------------------
+
+
+def is_visible() -> ColumnElement[bool]:
+    """The condition on Comment that the public may read it, in the very words of the partial indexes."""
+    states = bindparam(
+        "visible", sorted(VISIBLE), expanding=True, literal_execute=True, type_=Comment.moderation.type
+    )
+    return Comment.moderation.in_(states)
+
+
+_NAMED = Submission.attribution == Attribution.ATTRIBUTED
+_WITH_ORGANISATION = Submission.attribution.in_([Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY])
+_ENOUGH = (
+    select(Tally.count)
+    .where(
+        Tally.consultation_id == Submission.consultation_id,
+        Tally.axis == "anonymous",
+        Tally.value == Submission.country,
+    )
+    .correlate(Submission)
+    .scalar_subquery()
+)
+
+_NOBODY = cast(array([]), ARRAY(Text()))
+
+_WHO = (
+    Submission.attribution,
+    case((_NAMED, Submission.name), else_="").label("name"),
+    case((_WITH_ORGANISATION, Submission.organisation), else_="").label("organisation"),
+    Submission.category,
+    case((_WITH_ORGANISATION, Submission.subcategory), else_="").label("subcategory"),
+    case((_WITH_ORGANISATION, Submission.category_other), else_="").label("category_other"),
+    case(
+        (_WITH_ORGANISATION, Submission.country),
+        (_ENOUGH >= tallies.SMALL, Submission.country),
+        else_="",
+    ).label("country"),
+    case((_WITH_ORGANISATION, Submission.capacity), else_=None).label("capacity"),
+    case((_WITH_ORGANISATION, Submission.on_behalf_of), else_=_NOBODY).label("on_behalf_of"),
+)  # fmt: skip
+"""Who, as far as they chose to be seen; the database itself leaves the rest out."""
+
+
+def public(
+    consultation_id: int,
+    *,
+    block_key: str = "",
+    clause: str = "",
+    subject: Subject | None = None,
+    question_id: int | None = None,
+    type: CommentType | None = None,  # noqa: A002 -- the word of the field
+    category: str = "",
+    country: str = "",
+    language: str = "",
+    moderation: Moderation | None = None,
+    submission_id: int | None = None,
+    comment_ids: Sequence[int] | None = None,
+    search: str = "",
+) -> Select[*tuple[Any, ...]]:
+    """Rows of the comments that the public may read, with everything it may see of them and nothing else.
+
+    Columns: those of Comment named below (what it says only as shown_*), reference, received_at and is_late of its
+    submission, and who: attribution, and as far as that allows name, organisation, category, subcategory,
+    category_other, country, capacity, on_behalf_of. Not ordered: sort by what the page sorts by.
+    """
+    rows: Select[*tuple[Any, ...]] = (
+        select(
+            Comment.id,
+            Comment.number,
+            Submission.reference,
+            Comment.subject,
+            Comment.block_key,
+            Comment.place,
+            Comment.place_order,
+            Comment.version_id,
+            Comment.question_id,
+            Comment.quote,
+            Comment.type,
+            Comment.language,
+            Comment.shown_comment,
+            Comment.shown_proposal,
+            Comment.shown_rationale,
+            Comment.shown_text,
+            Comment.moderation,
+            Comment.reason,
+            Comment.edition,
+            Comment.posted_at,
+            Submission.received_at,
+            Submission.is_late,
+            *_WHO,
+        )
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Comment.consultation_id == consultation_id,
+            is_visible(),
+            Submission.attribution != Attribution.CONFIDENTIAL,
+        )
+    )
+    if block_key:
+        rows = rows.where(Comment.block_key == block_key)
+    if clause:
+        under = (
+            select(Block.key)
+            .where(Block.version_id == Comment.version_id, Block.clause == clause)
+            .correlate(Comment)
+        )
+        rows = rows.where(Comment.block_key.in_(under))
+    if subject is not None:
+        rows = rows.where(Comment.subject == subject)
+    if question_id is not None:
+        rows = rows.where(Comment.question_id == question_id)
+    if type is not None:
+        rows = rows.where(Comment.type == type)
+    if category:
+        rows = rows.where(Submission.category == category)
+    if country:  # by what is shown, not by what is known
+        rows = rows.where(Submission.country == country, or_(_WITH_ORGANISATION, _ENOUGH >= tallies.SMALL))
+    if language:
+        rows = rows.where(Comment.language == language)
+    if moderation is not None:
+        rows = rows.where(Comment.moderation == moderation)
+    if submission_id is not None:
+        rows = rows.where(Comment.submission_id == submission_id)
+    if comment_ids is not None:
+        rows = rows.where(Comment.id.in_(comment_ids))
+    if search:
+        words = func.to_tsvector("simple", func.coalesce(Comment.shown_text, ""))
+        rows = rows.where(words.op("@@")(func.websearch_to_tsquery("simple", search)))
+    return rows
+
+
+def _unchanged(words: str) -> str:
+    return words
+
+
+def public_name(
+    row: Any, language: str = "en", say: Callable[[str], str] = _unchanged
+) -> tuple[str, list[str]]:
+    """The name a comment is shown under, and what is shown beside it: organisation, category, country.
+
+    `row` has the columns of who (of `public`, masked already, or a Submission's, masked here); `say` translates.
+    """
+    if row.attribution == Attribution.ATTRIBUTED:
+        name = row.name or row.organisation
+        organisation = row.organisation if row.name else ""
+    elif row.attribution == Attribution.ORGANISATION_ONLY:
+        name, organisation = row.organisation, ""
+    else:
+        name, organisation = say(labels.ANONYMOUS), ""
+    category = say(CATEGORIES[row.category]) if row.category else ""
+    countries = list(row.on_behalf_of or []) if row.attribution in _OPEN else []
+    where = ", ".join(name_of(code, language) for code in countries or [row.country] if code)
+    return name, [words for words in (organisation, category, where) if words]
+
+
+_OPEN = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
+
+
+@dataclass(frozen=True)
+class PublicSubmission:
+    """What the public may see of a submission: `who` (for `public_name`) only while a comment of it is shown."""
+
+    reference: str
+    consultation: Consultation
+    state: State
+    received_at: datetime
+    is_late: bool
+    withdrawn_at: datetime | None
+    who: PublicRow | None
+    comments: Sequence[PublicRow]
+    moderation: dict[Moderation, int]
+    """How many of its comments are in which state; they add up to what was received."""
+
+
+def public_submission(reference: str) -> PublicSubmission:
+    """One submission for the public. Raises NotFound, also for one that is not to be published at all."""
+    submission = by_reference(reference)
+    if submission.state == State.COMPOSING or submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotFound
+    rows = db.session.execute(
+        public(submission.consultation_id, submission_id=submission.id).order_by(Comment.number)
+    ).all()
+    states = db.session.execute(
+        select(Comment.moderation, func.count())
+        .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
+        .group_by(Comment.moderation)
+    )
+    assert submission.received_at is not None and submission.reference is not None  # noqa: S101, PT018 -- CHECKed
+    return PublicSubmission(
+        reference=submission.reference,
+        consultation=submission.consultation,
+        state=submission.state,
+        received_at=submission.received_at,
+        is_late=submission.is_late,
+        withdrawn_at=submission.withdrawn_at,
+        who=rows[0] if rows else None,
+        comments=rows,
+        moderation={state: count for state, count in states if state is not None},
+    )
+
+
+def shown_country(submission: Submission) -> str:
+    """The country that the public would see of a submission now, were it shown as it chose."""
+    return db.session.execute(select(_WHO[6]).where(Submission.id == submission.id)).scalar_one() or ""
+
+
+# -- counts ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What became of everything that was received."""
+
+    received: int
+    pending: int
+    published: int
+    published_redacted: int
+    withheld: int
+    removed: int
+    withdrawn: int
+    reasons: dict[str, int]
+    """Withheld and removed comments by the code of the reason."""
+    submissions: int
+    submissions_withdrawn: int
+    late: int
+    stakeholders: int
+
+    @property
+    def visible(self) -> int:
+        """Comments that the public can read."""
+        return self.published + self.published_redacted
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every comment received is in exactly one of the groups, and every refusal has a reason."""
+        parts = self.pending + self.visible + self.withheld + self.removed + self.withdrawn
+        return parts == self.received and sum(self.reasons.values()) == self.withheld + self.removed
+
+
+def totals(consultation_id: int) -> Totals:
+    """The totals of a consultation, out of the stored counts, in one statement."""
+    found = tallies.of(consultation_id, "comments", "moderation", "reason", "submissions")
+    states, sent = found["moderation"], found["submissions"]
+    return Totals(
+        received=found["comments"].get("received", 0),
+        pending=sum(states.get(state, 0) for state in AWAITING),
+        published=states.get(Moderation.PUBLISHED, 0),
+        published_redacted=states.get(Moderation.PUBLISHED_REDACTED, 0),
+        withheld=states.get(Moderation.WITHHELD, 0),
+        removed=states.get(Moderation.REMOVED, 0),
+        withdrawn=states.get(Moderation.WITHDRAWN, 0),
+        reasons=found["reason"],
+        submissions=sent.get("received", 0),
+        submissions_withdrawn=sent.get("withdrawn", 0),
+        late=sent.get("late", 0),
+        stakeholders=sent.get("stakeholders", 0),
+    )
+
+
+def counts(consultation_id: int) -> tuple[int, int]:
+    """Published comments and their stakeholders: for the head of a consultation's pages."""
+    found = totals(consultation_id)
+    return found.visible, found.stakeholders
+
+
+# -- for jobs --------------------------------------------------------------------------------------------------------
+
+
+def address(submission: Submission) -> tuple[str, str, str] | None:
+    """(e-mail, language, zone) to send a receipt to, or None where none was left."""
+    if submission.user_id is not None:
+        user = db.session.get_one(User, submission.user_id)
+        return user.email, user.language, user.timezone
+    zone = submission.consultation.timezone
+    return (submission.email, submission.language, zone) if submission.email else None
+
+
+def submitted_in(event_id: int) -> Submission | None:
+    """The submission that an event of this room is about, or None when it is gone."""
+    event = db.session.get(Event, event_id)
+    return by_id(event.data["submission"]) if event is not None else None
+
+
+def unsent_days(settings: Mapping[str, Any] | None) -> timedelta:
+    """How long after the closing a sheet that was never sent is kept."""
+    return timedelta(days=int((settings or {}).get("unsent_days", 7)))

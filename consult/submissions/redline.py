@@ -1,0 +1,52 @@
+"""The change from one text to another, word by word."""
+
+import re
+
+from rapidfuzz.distance import Indel
+
+Operation = tuple[str, str]
+"""(kind, words); kind is "equal", "insert" or "delete"."""
+
+_WORDS = re.compile(
+    r"\s+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0eff]+|."
+)
+
+
+def ops(before: str, after: str) -> list[Operation]:
+    """What was left, added and taken away between two texts, in reading order; takings before addings."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    found: list[Operation] = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            found.append(("equal", "".join(old[step.src_start : step.src_end])))
+        else:
+            if step.src_end > step.src_start:
+                found.append(("delete", "".join(old[step.src_start : step.src_end])))
+            if step.dest_end > step.dest_start:
+                found.append(("insert", "".join(new[step.dest_start : step.dest_end])))
+    return _joined(found)
+
+
+def _joined(steps: list[Operation]) -> list[Operation]:
+    """Changes with nothing but a blank between them become one, so that whole phrases read as changed."""
+    runs: list[Operation] = []
+    deleted = inserted = ""
+    for number, (kind, words) in enumerate(steps):
+        between = 0 < number < len(steps) - 1 and not words.strip() and bool(deleted or inserted)
+        if kind == "delete":
+            deleted += words
+        elif kind == "insert":
+            inserted += words
+        elif between and steps[number + 1][0] != "equal":
+            deleted, inserted = deleted + words, inserted + words
+        else:
+            runs += _flushed(deleted, inserted)
+            deleted = inserted = ""
+            runs.append((kind, words))
+    return runs + _flushed(deleted, inserted)
+
+
+def _flushed(deleted: str, inserted: str) -> list[Operation]:
+    if deleted == inserted:
+        return [("equal", deleted)] if deleted else []
+    return [(kind, words) for kind, words in (("delete", deleted), ("insert", inserted)) if words]

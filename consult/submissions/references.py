@@ -1,0 +1,71 @@
+"""References that may be shared and codes that may not.
+
+A reference names a submission in public. A resume code opens it: 24 digits that follow from the sheet's key under the
+application's secret, so that the code can be shown again and is kept nowhere but as a hash.
+"""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+
+ALPHABET = "BCDFGHJKLMNPRSTVWXY23456789"
+"""No letters that look like figures or each other, and no vowels, so that no word comes out."""
+
+DIGITS = 24
+
+_secrets: list[bytes] = []
+
+
+def wire(secret: str, earlier: tuple[str, ...] = ()) -> None:
+    """Derive codes under `secret` from now on; codes given out under `earlier` ones stay good."""
+    _secrets[:] = [one.encode() for one in (secret, *earlier)]
+
+
+def reference() -> str:
+    """A new public reference: "K7R-4M2-XP9"."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(9))
+    return f"{letters[:3]}-{letters[3:6]}-{letters[6:]}"
+
+
+def new_key() -> str:
+    """A new idempotency key, as hard to guess as a code."""
+    return secrets.token_urlsafe(24)
+
+
+def code_of(key: str, hashed: str = "") -> str:
+    """The resume code of the sheet with this key; with `hashed`, under the secret that its hash was made with."""
+    found = [_code(key, secret) for secret in _secrets]
+    kept = [code for code, secret in zip(found, _secrets, strict=True) if _hash(code, secret) == hashed]
+    return kept[0] if kept else found[0]
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a code."""
+    return _hash(code, _secrets[0])
+
+
+def code_hashes(code: str) -> list[str]:
+    """What may have been kept of a code, under the present secret and earlier ones."""
+    return [_hash(code, secret) for secret in _secrets]
+
+
+def read_code(text: str) -> str:
+    """The 24 digits somebody typed, in any script, with whatever between them; "" where it is no code."""
+    digits = [unicodedata.decimal(sign, None) for sign in text]
+    found = "".join(str(digit) for digit in digits if digit is not None)
+    return found if len(found) == DIGITS else ""
+
+
+def spaced(code: str) -> str:
+    """A code as it is shown: in groups of four."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def _code(key: str, secret: bytes) -> str:
+    digest = hmac.new(secret, b"resume code:" + key.encode(), hashlib.sha256).digest()
+    return str(int.from_bytes(digest, "big") % 10**DIGITS).zfill(DIGITS)
+
+
+def _hash(code: str, secret: bytes) -> str:
+    return hmac.new(secret, b"kept code:" + code.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,223 @@
+"""Stored counts of a consultation, kept in the transaction that changes what they count.
+
+Axes: "comments" (received) and "submissions" (received, late, withdrawn, stakeholders: submissions with a visible
+comment); "moderation" (by state, over every comment received) and "reason" (by code, over withheld and removed ones);
+and over visible comments "block", "clause", "type", "category", "region", "country", "language" and "day". A comment
+shown without a name counts under its region, but under no country; "anonymous" counts, per country, the submissions
+shown without a name, to know where there are enough of them to name the country.
+
+Whoever changes counts holds the row of the consultation (see actions), and one statement changes them in one order:
+nobody waits for each other in a circle.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select, text
+
+from consult.consultations.lifecycle import PUBLIC
+from consult.consultations.models import Consultation
+from consult.core.actions import action
+from consult.core.database import db
+from consult.drafts.models import Block
+from consult.stakeholders.countries import region_of
+from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.models import Attribution, Comment, Submission, Tally
+
+log = logging.getLogger(__name__)
+
+Counts = dict[str, dict[str, int]]
+Key = tuple[str, str]
+
+SMALL = 5
+"""Fewer than so many submissions shown without a name from one country, and the country is not shown either."""
+
+
+def of(consultation_id: int, *axes: str) -> Counts:
+    """The stored counts along `axes` (all, without any), in one statement; every asked axis is there."""
+    rows = select(Tally.axis, Tally.value, Tally.count).where(
+        Tally.consultation_id == consultation_id, Tally.count != 0
+    )
+    if axes:
+        rows = rows.where(Tally.axis.in_(axes))
+    found: Counts = {axis: {} for axis in axes}
+    for axis, value, count in db.session.execute(rows):
+        found.setdefault(axis, {})[value] = count
+    return found
+
+
+_ADD = text(
+    "INSERT INTO tallies (consultation_id, axis, value, count)"
+    " SELECT :consultation, axis, value, change"
+    " FROM unnest(CAST(:axes AS text[]), CAST(:values AS text[]), CAST(:changes AS bigint[]))"
+    " AS new (axis, value, change) ORDER BY axis, value"
+    " ON CONFLICT (consultation_id, axis, value) DO UPDATE SET count = tallies.count + EXCLUDED.count"
+)
+
+
+def add(consultation_id: int, changes: Mapping[Key, int]) -> None:
+    """Change counts inside the running action; the last thing it does, for the rows are hot."""
+    rows = sorted((axis, value, change) for (axis, value), change in changes.items() if change)
+    if not rows:
+        return
+    axes, values, counts = zip(*rows, strict=True)
+    db.session.execute(
+        _ADD,
+        {
+            "consultation": consultation_id,
+            "axes": list(axes),
+            "values": list(values),
+            "changes": list(counts),
+        },
+    )
+
+
+class Facts(NamedTuple):
+    """What a comment counts under while it is visible."""
+
+    block_key: str
+    clause: str
+    type: str
+    category: str
+    country: str
+    attribution: str
+    language: str
+    others: int
+    """Visible comments of the same submission beside it."""
+
+
+def facts(comment_id: int) -> Facts:
+    """The facts of one comment, in one statement."""
+    other = (
+        select(func.count())
+        .where(
+            Comment.submission_id == Submission.id, Comment.id != comment_id, Comment.moderation.in_(VISIBLE)
+        )
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(
+            Comment.block_key,
+            func.coalesce(Block.clause, ""),
+            Comment.type,
+            Submission.category,
+            Submission.country,
+            Submission.attribution,
+            Comment.language,
+            other,
+        )
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(Block, (Block.version_id == Comment.version_id) & (Block.key == Comment.block_key))
+        .where(Comment.id == comment_id)
+    ).one()
+    block_key, clause, kind, category, country, attribution, language, others = row
+    return Facts(block_key, clause, kind, category or "", country, attribution or "", language, others)
+
+
+def visible(of_comment: Facts, posted_at: datetime) -> Counter[Key]:
+    """What a comment with these facts adds to the counts while the public can read it."""
+    is_anonymous = of_comment.attribution == Attribution.ANONYMOUS_TO_PUBLIC
+    counts: Counter[Key] = Counter(
+        {
+            ("type", of_comment.type): 1,
+            ("category", of_comment.category): 1,
+            ("region", region_of(of_comment.country)): 1,
+            ("country", "" if is_anonymous else of_comment.country): 1,
+            ("language", of_comment.language): 1,
+            ("day", posted_at.astimezone(UTC).date().isoformat()): 1,
+        }
+    )
+    if of_comment.block_key:
+        counts["block", of_comment.block_key] = 1
+    if of_comment.clause:
+        counts["clause", of_comment.clause] = 1
+    if not of_comment.others:
+        counts["submissions", "stakeholders"] = 1
+        if is_anonymous:
+            counts["anonymous", of_comment.country] = 1
+    return counts
+
+
+_TRUTH = text(
+    """
+    WITH shown AS (
+        SELECT c.submission_id, c.block_key, coalesce(b.clause, '') AS clause, c.type, c.language,
+               to_char(c.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.category, s.country, s.attribution
+        FROM comments c JOIN submissions s ON s.id = c.submission_id
+        LEFT JOIN blocks b ON b.version_id = c.version_id AND b.key = c.block_key
+        WHERE c.consultation_id = :consultation AND c.moderation IN ('published', 'published_redacted')
+    ), filed AS (
+        SELECT moderation, reason FROM comments WHERE consultation_id = :consultation AND moderation IS NOT NULL
+    ), sent AS (
+        SELECT state, is_late FROM submissions WHERE consultation_id = :consultation AND state <> 'composing'
+    )
+    SELECT 'comments', 'received', count(*) FROM filed
+    UNION ALL SELECT 'moderation', moderation, count(*) FROM filed GROUP BY 2
+    UNION ALL SELECT 'reason', reason, count(*) FROM filed
+        WHERE moderation IN ('withheld', 'removed_after_publication') GROUP BY 2
+    UNION ALL SELECT 'submissions', 'received', count(*) FROM sent
+    UNION ALL SELECT 'submissions', 'late', count(*) FROM sent WHERE is_late
+    UNION ALL SELECT 'submissions', 'withdrawn', count(*) FROM sent WHERE state = 'withdrawn'
+    UNION ALL SELECT 'submissions', 'stakeholders', count(DISTINCT submission_id) FROM shown
+    UNION ALL SELECT 'anonymous', country, count(DISTINCT submission_id) FROM shown
+        WHERE attribution = 'anonymous_to_public' GROUP BY 2
+    UNION ALL SELECT 'block', block_key, count(*) FROM shown WHERE block_key <> '' GROUP BY 2
+    UNION ALL SELECT 'clause', clause, count(*) FROM shown WHERE clause <> '' GROUP BY 2
+    UNION ALL SELECT 'type', type, count(*) FROM shown GROUP BY 2
+    UNION ALL SELECT 'category', coalesce(category, ''), count(*) FROM shown GROUP BY 2
+    UNION ALL SELECT 'region', country, count(*) FROM shown GROUP BY 2
+    UNION ALL SELECT 'country', CASE attribution WHEN 'anonymous_to_public' THEN '' ELSE country END, count(*)
+        FROM shown GROUP BY 2
+    UNION ALL SELECT 'language', language, count(*) FROM shown GROUP BY 2
+    UNION ALL SELECT 'day', day, count(*) FROM shown GROUP BY 2
+    """
+)
+
+
+def counted(consultation_id: int) -> Counts:
+    """The same counts from the rows themselves."""
+    found: Counts = {}
+    for axis, value, count in db.session.execute(_TRUTH, {"consultation": consultation_id}):
+        if count:
+            name = region_of(value) if axis == "region" else value
+            of_axis = found.setdefault(axis, {})
+            of_axis[name] = of_axis.get(name, 0) + count
+    return found
+
+
+@action
+def recount(consultation_id: int) -> bool:
+    """Put the stored counts right from the rows; False where they were right already."""
+    db.session.execute(
+        select(Consultation.id)
+        .where(Consultation.id == consultation_id)
+        .with_for_update(key_share=True)  # FOR NO KEY UPDATE: nobody submits or decides meanwhile
+    )
+    stored, true = of(consultation_id), counted(consultation_id)
+    keys = {(axis, value) for counts in (stored, true) for axis in counts for value in counts[axis]}
+    wrong = {
+        (axis, value): true.get(axis, {}).get(value, 0) - stored.get(axis, {}).get(value, 0)
+        for axis, value in keys
+    }
+    wrong = {key: change for key, change in wrong.items() if change}
+    if wrong:
+        log.error(
+            "the counts of consultation %s were wrong by %s; they are right now", consultation_id, wrong
+        )
+        add(consultation_id, wrong)
+    return bool(wrong)
+
+
+def check() -> None:
+    """Compare the stored counts of every public consultation with its rows, and repair them. Periodic."""
+    ids: list[Any] = list(
+        db.session.execute(select(Consultation.id).where(Consultation.state.in_(PUBLIC))).scalars()
+    )
+    for consultation_id in ids:
+        if of(consultation_id) != counted(consultation_id):
+            db.session.rollback()
+            recount(consultation_id)
