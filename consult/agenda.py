@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from consult.accounts import actions as accounts
+from consult.consultations import jobs as consultations
 from consult.core import mail, queue
 from consult.core.events import Handler
 from consult.core.gates import Gate
@@ -27,6 +28,7 @@ AFTER: Mapping[str, Sequence[Handler]] = {
 EVERY: Sequence[Periodic] = (
     Periodic(queue.sweep, timedelta(seconds=15)),
     Periodic(mail.sweep, timedelta(seconds=15)),
+    Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=6)),
     Periodic(drafts.forget_imports, timedelta(hours=6)),
     Periodic(following.forget_unconfirmed, timedelta(hours=6)),

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import User
 from consult.consultations import queries, timing
-from consult.consultations.lifecycle import EDITABLE, LIFECYCLE, Phase, State
+from consult.consultations.lifecycle import EDITABLE, LIFECYCLE, Phase
 from consult.consultations.models import (
     Consultation,
     Correction,
@@ -25,7 +26,7 @@ from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPermitted, NotPossible
-from consult.core.events import has_happened, record
+from consult.core.events import record
 from consult.core.gates import pass_gates
 from consult.core.words import N_
 from consult.drafts import actions as drafts
@@ -43,12 +44,23 @@ CHANGEABLE = frozenset(
 )  # fmt: skip
 """What an officer may change while it is prepared."""
 
+SAME_PRESS = timedelta(minutes=1)
+"""Within it, the same title by the same person is the same press of the button."""
+
 
 @action
 def prepare(
-    organisation: Organisation, *, title: str, by: User, version: Version | None = None, **fields: Any
-) -> Consultation:
-    """Begin a consultation, with the organisation's zone, languages, profile and contact; its author is `by`."""
+    organisation: Organisation, *, title: str, by: User, version: Version | None = None, once: bool = False,
+    **fields: Any,
+) -> Consultation:  # fmt: skip
+    """Begin a consultation, with the organisation's zone, languages, profile and contact; its author is `by`.
+
+    With `once`, beginning the same again within a moment gives the one that was begun.
+    """
+    _one_after_the_other()
+    begun = _just_begun(organisation, title, by) if once else None
+    if begun is not None:
+        return begun
     consultation = Consultation(
         slug=_slug(title, organisation),
         organisation_id=organisation.id,
@@ -69,6 +81,21 @@ def prepare(
     db.session.flush()
     _record("prepared", consultation, by)
     return consultation
+
+
+def _one_after_the_other() -> None:
+    """Until the end of the action nobody else finds an address for a consultation."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("consultations.slug"))))
+
+
+def _just_begun(organisation: Organisation, title: str, by: User) -> Consultation | None:
+    rows = select(Consultation).where(
+        Consultation.organisation_id == organisation.id,
+        Consultation.author_id == by.id,
+        Consultation.title == title,
+        Consultation.created_at > clock.now() - SAME_PRESS,
+    )
+    return db.session.execute(rows.order_by(Consultation.id.desc())).scalars().first()
 
 
 def _slug(title: str, organisation: Organisation) -> str:
@@ -142,8 +169,12 @@ def add_document(
     consultation: Consultation, *, role: DocumentRole, title: str, language: str, file_name: str, media_type: str,
     data: bytes, by: User,
 ) -> Document:  # fmt: skip
-    """Add a supporting document; the file goes into the store."""
+    """Add a supporting document; the file goes into the store. The same one again changes nothing."""
     _editable(consultation)
+    key = storage.put(data)
+    for known in queries.documents(consultation):
+        if (known.storage_key, known.title, known.role, known.language) == (key, title, role, language):
+            return known
     document = Document(
         reference=secrets.token_urlsafe(9),
         consultation_id=consultation.id,
@@ -154,7 +185,7 @@ def add_document(
         file_name=file_name,
         media_type=media_type,
         size=len(data),
-        storage_key=storage.put(data),
+        storage_key=key,
         added_at=clock.now(),
     )
     db.session.add(document)
@@ -167,14 +198,17 @@ def add_document(
 def remove_document(consultation: Consultation, document: Document, *, by: User) -> None:
     """Take a supporting document out again."""
     _editable(consultation)
-    db.session.delete(document)
+    _take_out(consultation, document)
     _record("document_removed", consultation, by)
 
 
 @action
 def add_question(consultation: Consultation, *, text: str, explanation: str = "", by: User) -> Question:
-    """Ask stakeholders one more question."""
+    """Ask stakeholders one more question. The same one again changes nothing."""
     _editable(consultation)
+    for known in queries.questions(consultation):
+        if (known.text, known.explanation) == (text, explanation):
+            return known
     question = Question(
         consultation_id=consultation.id,
         position=_next(Question, consultation),
@@ -182,21 +216,51 @@ def add_question(consultation: Consultation, *, text: str, explanation: str = ""
         explanation=explanation,
     )
     db.session.add(question)
+    _record("question_added", consultation, by)
     db.session.flush()
     return question
+
+
+@action
+def change_question(
+    consultation: Consultation, question: Question, *, text: str, explanation: str = "", by: User
+) -> None:
+    """Ask it in other words."""
+    _editable(consultation)
+    question.text, question.explanation = text, explanation
+    _record("question_changed", consultation, by)
 
 
 @action
 def remove_question(consultation: Consultation, question: Question, *, by: User) -> None:
     """Ask it no more; those after it move up."""
     _editable(consultation)
-    position = question.position
-    db.session.delete(question)
+    _take_out(consultation, question)
+    _record("question_removed", consultation, by)
+
+
+@action
+def move(consultation: Consultation, thing: Document | Question, *, up: bool, by: User) -> None:
+    """Put a document or question before the one above it, or after the one below; at the end it stays."""
+    _editable(consultation)
+    kind: Any = type(thing)
+    beside = kind.position < thing.position if up else kind.position > thing.position
+    nearest = kind.position.desc() if up else kind.position
+    rows = select(kind).where(kind.consultation_id == consultation.id, beside).order_by(nearest).limit(1)
+    other = db.session.execute(rows).scalar_one_or_none()
+    if other is not None:
+        thing.position, other.position = other.position, thing.position
+        _record("reordered", consultation, by)
+
+
+def _take_out(consultation: Consultation, thing: Document | Question) -> None:
+    kind, position = type(thing), thing.position
+    db.session.delete(thing)
     db.session.flush()
     db.session.execute(
-        update(Question)
-        .where(Question.consultation_id == consultation.id, Question.position > position)
-        .values(position=Question.position - 1)
+        update(kind)
+        .where(kind.consultation_id == consultation.id, kind.position > position)
+        .values(position=kind.position - 1)
     )
     db.session.expire_all()
 
@@ -204,6 +268,22 @@ def remove_question(consultation: Consultation, question: Question, *, by: User)
 def _next(kind: type[Document] | type[Question], consultation: Consultation) -> int:
     last = select(func.max(kind.position)).where(kind.consultation_id == consultation.id)
     return int(db.session.execute(last).scalar_one() or 0) + 1
+
+
+@action
+def discard(consultation: Consultation, *, by: User) -> None:
+    """Throw away what was being prepared and never public. Raises NotPossible where something stands on it."""
+    _editable(consultation)
+    _record("discarded", consultation, by)
+    for kind in (Document, Question, Rule):
+        db.session.execute(delete(kind).where(kind.consultation_id == consultation.id))
+    db.session.delete(consultation)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise NotPossible(
+            N_("It cannot be thrown away any more: others have already written something about it.")
+        ) from None
 
 
 def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
@@ -219,7 +299,9 @@ def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
         ("contact", consultation.contact_name and consultation.contact_email, N_("Name a contact.")),
     )
     missing = [(step, sentence) for step, value, sentence in needed if not value]
-    if not missing and is_unjustified(consultation):
+    if consultation.closes_at is not None and consultation.closes_at <= clock.now():
+        missing.append(("dates", N_("The closing moment has passed. Set new dates.")))
+    elif is_unjustified(consultation):
         missing.append(
             ("dates", N_("The period is shorter than the timing profile asks: give a reason, or more time."))
         )
@@ -250,6 +332,8 @@ def propose(consultation: Consultation, *, by: User) -> None:
 def send_back(consultation: Consultation, word: str, *, by: User) -> None:
     """Back to preparation, with a word that says why."""
     consultation.state = LIFECYCLE.after("send_back", _locked(consultation).state)
+    if not word.strip():
+        raise NotPossible(N_("Say what has to change."))
     consultation.approved_at = consultation.approved_by_id = None
     db.session.execute(delete(Rule).where(Rule.consultation_id == consultation.id))
     _record("sent_back", consultation, by, word=word)
@@ -381,9 +465,9 @@ def withdraw(consultation: Consultation, reason: str, *, by: User) -> None:
 
 @action
 def conclude(consultation: Consultation, *, by: User) -> None:
-    """Its response is published. Raises Conflict while it is still open."""
-    if _locked(consultation).phase == Phase.OPEN:
-        raise Conflict(N_("It is still open."))
+    """Its response is published. Raises Conflict before it has closed."""
+    if _locked(consultation).phase in {Phase.UPCOMING, Phase.OPEN}:
+        raise Conflict(N_("It has not closed yet."))
     consultation.state = LIFECYCLE.after("conclude", consultation.state)
     consultation.concluded_at = clock.now()
     _record("concluded", consultation, by)
@@ -405,11 +489,8 @@ def touch(consultation_id: int) -> None:
 def tell_phase(consultation_id: int, name: str) -> None:
     """Record that the clock opened, will soon close, or closed it; again changes nothing."""
     consultation = _locked(queries.by_id(consultation_id))
-    if consultation.state != State.ANNOUNCED or (consultation_id, name) not in queries.due_to_be_told():
-        return
-    if name != "consultations.closing_soon" and has_happened(name, consultation.slug):
-        return
-    _record(name.partition(".")[2], consultation, None)
+    if (consultation_id, name) in queries.due_to_be_told():
+        _record(name.partition(".")[2], consultation, None)
 
 
 def takes_comments(consultation: Consultation) -> bool:

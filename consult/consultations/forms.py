@@ -29,7 +29,7 @@ from consult.core.markup import line
 from consult.organisations.forms import LANGUAGES
 from consult.organisations.timing import PROFILES
 from consult.web.errors import say
-from consult.web.forms import Form, KeyedForm
+from consult.web.forms import Form
 from consult.web.pages import language_name
 
 DOCUMENT_KINDS = {
@@ -45,6 +45,15 @@ DOCUMENT_KINDS = {
     "zip": "application/zip",
 }
 """Files that can be supporting documents; always handed out as downloads."""
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A day of our times: what lies far off is a slip of the finger."""
+
+    def pre_validate(self, form: Form) -> None:
+        """Between 2000 and 2100."""
+        if self.data and not 2000 <= self.data.year <= 2100:
+            raise ValidationError(_l("Enter a day between the years 2000 and 2100."))
 
 
 class BeginForm(Form):
@@ -155,7 +164,7 @@ class InstrumentForm(Form):
         }
 
 
-class DocumentForm(KeyedForm):
+class DocumentForm(Form):
     """Step: a supporting document."""
 
     role = SelectField(_l("What it is"), choices=_choices(DOCUMENT_ROLES))
@@ -199,16 +208,16 @@ class DatesForm(Form):
     """Step: when, in the organisation's zone, against its timing profile."""
 
     timezone = SelectField(_l("Time zone"), choices=sorted(available_timezones() - {"localtime"}))
-    opens_day = DateField(_l("Opens on"), [InputRequired(_l("Enter the day of opening."))])
+    opens_day = Day(_l("Opens on"), [InputRequired(_l("Enter the day of opening."))])
     opens_time = TimeField(_l("at (opening)"), [InputRequired(_l("Enter the time of opening."))])
-    closes_day = DateField(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
+    closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
     closes_time = TimeField(_l("at (closing)"), [InputRequired(_l("Enter the time of closing."))])
     timing_profile = SelectField(_l("Timing profile"))
     shortening = SelectField(
         _l("If shorter than the profile: why"), choices=[("", _l("Not shorter")), *_choices(SHORTENINGS)]
     )
     shortening_reason = TextAreaField(_l("The reason, as it will be published"), [Length(max=2000)])
-    response_due_on = DateField(_l("Response promised by"), [Optional()])
+    response_due_on = Day(_l("Response promised by"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -229,6 +238,11 @@ class DatesForm(Form):
                 time.errors = [*time.errors, say(trouble)]
         if len(found) == 2 and found[1] <= found[0]:
             self.closes_day.errors = [*self.closes_day.errors, _l("It must close after it opens.")]
+            return None
+        if self.response_due_on.data and self.response_due_on.data < self.closes_day.data:
+            self.response_due_on.errors = [
+                *self.response_due_on.errors, _l("The response comes after the closing.")
+            ]  # fmt: skip
             return None
         return (found[0], found[1]) if len(found) == 2 else None
 
@@ -294,7 +308,7 @@ class SendBackForm(Form):
 class ExtensionForm(Form):
     """A later closing."""
 
-    closes_day = DateField(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
+    closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
     closes_time = TimeField(_l("at"), [InputRequired(_l("Enter the time of closing."))])
     reason = TextAreaField(
         _l("Reason, as it will be published"), [InputRequired(_l("Give the reason.")), Length(max=2000)]

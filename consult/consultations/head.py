@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult.consultations.labels import FAMILIES
 from consult.consultations.lifecycle import PUBLIC, Phase
 from consult.consultations.models import Consultation, Mode
+from consult.consultations.timing import days_left
 from consult.core import clock
 from consult.organisations.models import Organisation
+from consult.web.pages import date
 
 COUNTS: list[Callable[[int], tuple[int, int]]] = []
 """Asked for the published comments and their stakeholders of a consultation; the room `submissions` answers."""
@@ -66,7 +67,7 @@ def head_of(consultation: Consultation) -> Head:
         opens_at=consultation.opens_at,
         closes_at=closes_at,
         timezone=consultation.timezone,
-        days_left=(closes_at - clock.now()).days if is_open and closes_at else None,
+        days_left=days_left(closes_at, consultation.timezone, clock.now()) if is_open and closes_at else None,
         comments=comments,
         stakeholders=stakeholders,
         fact=_fact(consultation),
@@ -79,11 +80,11 @@ def _fact(consultation: Consultation) -> str:
     if consultation.state not in PUBLIC:
         return str(_("Not public yet."))
     if consultation.concluded_at is not None and consultation.closes_at is not None:
-        day = format_date(consultation.concluded_at.date(), "long")
+        day = date(consultation.concluded_at, consultation.timezone)
         days = max(0, (consultation.concluded_at - consultation.closes_at).days)
         return str(_("Response published %(day)s, %(days)s days after closing", day=day, days=days))
     if consultation.withdrawn_at is not None:
-        return str(_("Withdrawn %(day)s", day=format_date(consultation.withdrawn_at.date(), "long")))
+        return str(_("Withdrawn %(day)s", day=date(consultation.withdrawn_at, consultation.timezone)))
     return ""
 
 

@@ -75,6 +75,7 @@ STATES: dict[StrEnum, str] = {
 """What staff see of a consultation that the public does not see yet."""
 
 RECORDED: dict[str, str] = {
+    "consultations.approved": N_("Launch approved by somebody other than its author; text fixed"),
     "consultations.announced": N_("Announced"),
     "consultations.opened": N_("Opened for comments"),
     "consultations.extended": N_("Closing date moved later"),

@@ -34,6 +34,12 @@ def change(user: Any, consultation: Consultation) -> bool:
 
 
 @permission
+def discard(user: Any, consultation: Consultation) -> bool:
+    """Officers of the organisation."""
+    return is_officer(user, consultation.organisation_id)
+
+
+@permission
 def propose(user: Any, consultation: Consultation) -> bool:
     """Officers of the organisation."""
     return is_officer(user, consultation.organisation_id)
@@ -75,6 +81,7 @@ def withdraw(user: Any, consultation: Consultation) -> bool:
     return is_officer(user, consultation.organisation_id)
 
 
+@when("consultations.discard")
 @when("consultations.change")
 def is_editable(consultation: Consultation) -> bool:
     """While it is prepared."""

@@ -1,4 +1,4 @@
-"""Reading consultations; `get` and `public` are the only doors to one by its address."""
+"""Reading consultations; `get` and `public` are the only doors of pages to one by its address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
+from consult.consultations import timing
 from consult.consultations.labels import RECORDED
 from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
 from consult.consultations.models import Consultation, Correction, Document, Extension, Question, Rule
@@ -15,6 +16,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
+from consult.drafts.models import Version
 from consult.organisations.models import PolicyKind
 from consult.organisations.policy import is_member
 from consult.organisations.queries import policies_in_force
@@ -48,6 +50,14 @@ def _by_slug(slug: str) -> Consultation | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
+def by_slug(slug: str) -> Consultation:
+    """The consultation in any state, for the command line. Raises NotFound."""
+    found = _by_slug(slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def by_id(identifier: int) -> Consultation:
     """The consultation with this id."""
     return db.session.get_one(Consultation, identifier)
@@ -72,15 +82,16 @@ def stamp(slug: str) -> Stamped:
             Consultation.state,
             Consultation.opens_at,
             Consultation.closes_at,
+            Consultation.timezone,
         ).where(Consultation.slug == slug)
     ).one_or_none()
     if row is None or row.state not in PUBLIC:
         raise NotFound
     now = clock.now()
     at = phase(row.state, row.opens_at, row.closes_at, now)
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     until = {Phase.UPCOMING: row.opens_at, Phase.OPEN: row.closes_at}.get(at)
-    return Stamped(row.id, row.stamp, at, min(until, midnight) if until else None)
+    midnight = timing.next_midnight(row.timezone, now)  # days left are counted by the calendar
+    return Stamped(row.id, row.stamp, at, min(until, midnight) if until else midnight)
 
 
 def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:
@@ -159,6 +170,13 @@ def corrections(consultation: Consultation) -> Sequence[Correction]:
     return db.session.execute(rows).scalars().all()
 
 
+def versions(consultation: Consultation) -> Sequence[Version]:
+    """Every fixed version that was put to this consultation, the first one first."""
+    ids = {consultation.version_id, *(c.from_version_id for c in corrections(consultation))}
+    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None)).order_by(Version.id)
+    return db.session.execute(rows).scalars().all()
+
+
 def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
     """The public events of the consultation, in order."""
     rows = (
@@ -167,6 +185,23 @@ def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
         .order_by(Event.id)
     )
     return db.session.execute(rows).all()
+
+
+def sent_back(consultation: Consultation) -> Row[*tuple[Any, ...]] | None:
+    """When and with which word (`data`) it was last sent back to preparation, or None."""
+    rows = (
+        select(Event.at, Event.data)
+        .where(Event.consultation_id == consultation.id, Event.name == "consultations.sent_back")
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(rows).one_or_none()
+
+
+def all_() -> Sequence[Consultation]:
+    """Every consultation in any state, the oldest first: for the command line."""
+    rows = select(Consultation).options(joinedload(Consultation.organisation)).order_by(Consultation.id)
+    return db.session.execute(rows).scalars().all()
 
 
 def happened(consultation: Consultation, name: str) -> datetime | None:

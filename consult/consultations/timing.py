@@ -42,6 +42,20 @@ def full_days(opens_at: datetime, closes_at: datetime, zone: str) -> int:
     return span // timedelta(days=1)
 
 
+def days_left(closes_at: datetime, zone: str, now: datetime) -> int:
+    """Days to the last day on which it is open, by the calendar of `zone`: 0 on that day."""
+    place = ZoneInfo(zone)
+    last = (closes_at - timedelta(microseconds=1)).astimezone(place).date()
+    return max(0, (last - now.astimezone(place).date()).days)
+
+
+def next_midnight(zone: str, now: datetime) -> datetime:
+    """The instant at which the next day begins in `zone`."""
+    place = ZoneInfo(zone)
+    tomorrow = now.astimezone(place).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=place).astimezone(UTC)
+
+
 def is_too_short(profile: str, opens_at: datetime, closes_at: datetime, zone: str) -> bool:
     """Whether the period is shorter than `profile` (a key of organisations.timing.PROFILES) asks."""
     return full_days(opens_at, closes_at, zone) < PROFILES[profile].days

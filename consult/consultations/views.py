@@ -1,6 +1,7 @@
 """Launching a consultation step by step, approving it, changing it while it runs; its overview and record."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -19,19 +20,26 @@ from consult.consultations.labels import (
     SHORTENINGS,
     STATES,
 )
-from consult.consultations.lifecycle import EDITABLE
-from consult.consultations.models import Consultation
+from consult.consultations.lifecycle import EDITABLE, State
+from consult.consultations.models import Consultation, Document
+from consult.consultations.timetable import timetable_of
 from consult.core import clock, gates, storage
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError, NotFound, NotPossible
+from consult.core.permissions import may
+from consult.core.words import N_
+from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
+from consult.drafts.blocks import Kind
 from consult.organisations import queries as organisations
 from consult.organisations.default_policies import TITLES
+from consult.organisations.models import Role
 from consult.organisations.timing import PROFILES
 from consult.web.cache import Stamp, public_page
 from consult.web.errors import say
-from consult.web.forms import ButtonForm
+from consult.web.forms import STALE, ButtonForm
 from consult.web.guards import me, require
 from consult.web.headers import FILE_CSP
+from consult.web.pages import moment, utc, zone_name
 
 bp = Blueprint("consultations", __name__)
 
@@ -82,7 +90,7 @@ def begin(slug: str) -> ResponseReturnValue:
     form = typed.BeginForm(versions=_versions(organisation.id))
     if form.validate_on_submit():
         version = _version(form.version.data)
-        made = actions.prepare(organisation, title=form.title.data, version=version, by=me())
+        made = actions.prepare(organisation, title=form.title.data, version=version, by=me(), once=True)
         return redirect(url_for(".preparation", slug=made.slug), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("consultations/begin.html", form=form, organisation=organisation), status
@@ -111,7 +119,8 @@ def prepare(slug: str, step: str) -> ResponseReturnValue:
     consultation = _prepared(slug)
     if step not in STEPS:
         raise NotFound
-    require(policy.change if request.method == "POST" else policy.follow_preparation, consultation)
+    changes = request.method == "POST" and step != "review"
+    require(policy.change if changes else policy.follow_preparation, consultation)
     return _HANDLERS[step](consultation)
 
 
@@ -127,7 +136,9 @@ def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> Re
     template = f"consultations/preparation/{step}.html"
     return render_template(
         template, consultation=consultation, form=form, steps=steps, current=step, words=words,
-        accent=consultation.organisation.accent, is_editable=consultation.state in EDITABLE, **values,
+        accent=consultation.organisation.accent, is_editable=consultation.state in EDITABLE,
+        sent_back=queries.sent_back(consultation) if consultation.state in EDITABLE else None,
+        following=url_for(".prepare", slug=consultation.slug, step=STEPS[min(STEPS.index(step) + 1, 8)]), **values,
     ), status  # fmt: skip
 
 
@@ -175,15 +186,13 @@ def _instrument(consultation: Consultation) -> ResponseReturnValue:
 
 def _documents(consultation: Consultation) -> ResponseReturnValue:
     here = url_for(".prepare", slug=consultation.slug, step="documents")
-    if request.method == "POST" and request.form.get("remove"):
-        if ButtonForm().validate_on_submit():
-            actions.remove_document(
-                consultation, queries.document(consultation, request.form["remove"]), by=me()
-            )
+    if pressed := _pressed("remove", "up", "down"):
+        _arrange(consultation, pressed[0], queries.document(consultation, pressed[1]))
         return redirect(here, 303)
-    form = typed.DocumentForm(language=consultation.languages[0], key="document-form-0000")
+    form = typed.DocumentForm(language=consultation.languages[0])
     if form.validate_on_submit():
         actions.add_document(consultation, by=me(), **form.document())
+        flash(_("The document is added."))
         return redirect(here, 303)
     return _show(
         consultation, "documents", form, documents=queries.documents(consultation), roles=DOCUMENT_ROLES
@@ -192,40 +201,80 @@ def _documents(consultation: Consultation) -> ResponseReturnValue:
 
 def _questions(consultation: Consultation) -> ResponseReturnValue:
     here = url_for(".prepare", slug=consultation.slug, step="questions")
-    if request.method == "POST" and request.form.get("remove", "").isdigit():
-        if ButtonForm().validate_on_submit():
-            actions.remove_question(
-                consultation, queries.question(consultation, int(request.form["remove"])), by=me()
-            )
+    if pressed := _pressed("remove", "up", "down"):
+        _arrange(consultation, pressed[0], queries.question(consultation, _number(pressed[1])))
         return redirect(here, 303)
-    form = typed.QuestionForm()
+    asked = request.args.get("change")
+    changed = queries.question(consultation, _number(asked)) if asked else None
+    form = typed.QuestionForm(obj=changed)
     if form.validate_on_submit():
-        actions.add_question(
-            consultation, text=form.text.data, explanation=form.explanation.data or "", by=me()
-        )
+        words = {"text": form.text.data, "explanation": form.explanation.data or ""}
+        if changed is not None:
+            actions.change_question(consultation, changed, by=me(), **words)
+        else:
+            actions.add_question(consultation, by=me(), **words)
         return redirect(here, 303)
-    return _show(consultation, "questions", form, questions=queries.questions(consultation))
+    return _show(consultation, "questions", form, questions=queries.questions(consultation), changed=changed)
+
+
+def _pressed(*names: str) -> tuple[str, str] | None:
+    """Which of these buttons was pressed, and its value."""
+    return next(((name, request.form[name]) for name in names if request.form.get(name)), None)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise NotFound
+    return int(text)
+
+
+def _arrange(consultation: Consultation, verb: str, thing: Any) -> None:
+    """Move or remove a document or question; a stale token changes nothing, and the page comes back."""
+    if not ButtonForm().validate_on_submit():
+        flash(str(STALE), "warn")
+    elif verb != "remove":
+        actions.move(consultation, thing, up=verb == "up", by=me())
+    elif isinstance(thing, Document):
+        actions.remove_document(consultation, thing, by=me())
+    else:
+        actions.remove_question(consultation, thing, by=me())
 
 
 def _dates(consultation: Consultation) -> ResponseReturnValue:
     form = typed.DatesForm(data=typed.dates_shown(consultation))
-    findings: list[timing.Finding] = []
+    found: list[tuple[str, str]] = []
+    is_check = request.form.get("verb") == "check"
     if form.validate_on_submit():
         moments = form.moments()
         if moments is not None:
-            findings = timing.findings(
-                form.timing_profile.data, *moments, form.timezone.data, now=clock.now(),
-                is_justified=bool(form.shortening.data and form.shortening_reason.data),
-            )  # fmt: skip
-            if request.form.get("verb") != "check":
+            is_justified = bool(form.shortening.data and form.shortening_reason.data)
+            found = _findings(form.timing_profile.data, moments, form.timezone.data, is_justified)
+            if not is_check:
                 actions.change(consultation, by=me(), **form.changes(*moments))
                 return _next(consultation, "dates")
     elif not form.is_submitted() and consultation.opens_at and consultation.closes_at:
-        findings = timing.findings(
-            consultation.timing_profile, consultation.opens_at, consultation.closes_at, consultation.timezone,
-            now=clock.now(), is_justified=bool(consultation.shortening_reason),
-        )  # fmt: skip
-    return _show(consultation, "dates", form, findings=findings, profiles=PROFILES)
+        found = _findings(
+            consultation.timing_profile,
+            (consultation.opens_at, consultation.closes_at),
+            consultation.timezone,
+            bool(consultation.shortening_reason),
+        )
+    if is_check and request.accept_mimetypes.best == "application/json":
+        wrong = [("bad", message) for _field, message in form.shown_errors()]
+        return {"findings": [{"level": level, "words": words} for level, words in wrong or found]}
+    return _show(consultation, "dates", form, findings=found, profiles=PROFILES)
+
+
+def _findings(
+    profile: str, moments: tuple[datetime, datetime], zone: str, is_justified: bool
+) -> list[tuple[str, str]]:
+    """(level, sentence) of what the timing check says, and how long it is open in words."""
+    found = timing.findings(profile, *moments, zone, now=clock.now(), is_justified=is_justified)
+    opens, closes = (f"{moment(at, zone)} {zone_name(zone)} ({utc(at)})" for at in moments)
+    said = [
+        (one.level, _(one.message, **one.values | {"profile": _(PROFILES[profile].label)})) for one in found
+    ]
+    return [*said, ("info", _("Open from %(opens)s until %(closes)s.", opens=opens, closes=closes))]
 
 
 def _rules(consultation: Consultation) -> ResponseReturnValue:
@@ -245,21 +294,54 @@ def _contact(consultation: Consultation) -> ResponseReturnValue:
 
 def _review(consultation: Consultation) -> ResponseReturnValue:
     form = ButtonForm()
-    if form.validate_on_submit():
-        if request.form.get("verb") == "announce":
-            require(policy.announce, consultation)
-            actions.announce(consultation, by=me())
-            flash(_("It is announced. Followers are being told."))
-            return redirect(url_for(".overview", slug=consultation.slug), 303)
-        actions.propose(consultation, by=me())
-        flash(_("Proposed. The approvers are being told."))
-        return redirect(url_for(".prepare", slug=consultation.slug, step="review"), 303)
+    here = url_for(".prepare", slug=consultation.slug, step="review")
+    verb = request.form.get("verb", "propose")
+    if verb not in _REVIEWED:
+        raise NotFound
+    if form.is_submitted():
+        door, done, state, told = _REVIEWED[verb]
+        require(door, consultation)
+        if form.validate():
+            if consultation.state != state:
+                try:
+                    done(consultation, by=me())
+                except DomainError as trouble:
+                    flash(say(trouble), "bad")
+                    return redirect(here, 303)
+                flash(_(told))
+            return redirect(_after(verb, consultation, here), 303)
     return _show(consultation, "review", form, **_everything(consultation))
+
+
+_REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {
+    "propose": (
+        policy.propose,
+        actions.propose,
+        State.PROPOSED,
+        N_("Proposed. The approvers are being told."),
+    ),
+    "announce": (
+        policy.announce,
+        actions.announce,
+        State.ANNOUNCED,
+        N_("It is announced. Followers are being told."),
+    ),
+    "discard": (policy.discard, actions.discard, None, N_("It is thrown away.")),
+}
+"""What can be done on the last step: who may, the action, the state it leads to, and what is said then."""
+
+
+def _after(verb: str, consultation: Consultation, here: str) -> str:
+    if verb == "discard":
+        return "/desk"
+    return url_for(".overview", slug=consultation.slug) if verb == "announce" else here
 
 
 def _everything(consultation: Consultation) -> dict[str, Any]:
     """What an officer and an approver check before the launch."""
+    approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
     return {
+        "approvers": [person for person in approvers if person.id != consultation.author_id],
         "missing": actions.incomplete(consultation),
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),
@@ -272,6 +354,7 @@ def _everything(consultation: Consultation) -> dict[str, Any]:
         "shortenings": SHORTENINGS,
         "states": STATES,
         "profile": PROFILES[consultation.timing_profile],
+        "timetable": timetable_of(consultation, [], clock.now()),
         "objections": gates.objections("consultations.approve", consultation),
         "days": timing.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
         if consultation.opens_at and consultation.closes_at
@@ -306,6 +389,8 @@ def approve(slug: str) -> ResponseReturnValue:
     elif form.is_submitted():
         require(policy.approve, consultation)
         button = ButtonForm()
+        if button.validate() and consultation.approved_by_id == me().id:
+            return redirect(url_for(".approve", slug=slug), 303)
         if button.validate():
             try:
                 actions.approve(consultation, by=me())
@@ -323,6 +408,8 @@ def approve(slug: str) -> ResponseReturnValue:
     ), status  # fmt: skip
 
 
+_CLOSED = N_("It has closed: the closing moment cannot be moved any more.")
+
 # -- while it runs ---------------------------------------------------------------------------------------------------
 
 
@@ -331,6 +418,8 @@ def extend(slug: str) -> ResponseReturnValue:
     """Close later than announced."""
     consultation = _prepared(slug)
     require(policy.extend, consultation)
+    if request.method == "GET" and not policy.is_extendable(consultation):
+        raise NotPossible(_CLOSED)
     shown = typed.dates_shown(consultation)
     form = typed.ExtensionForm(data={name: shown.get(name) for name in ("closes_day", "closes_time")})
     if form.validate_on_submit():
@@ -350,6 +439,8 @@ def withdraw(slug: str) -> ResponseReturnValue:
     """End it without a response."""
     consultation = _prepared(slug)
     require(policy.withdraw, consultation)
+    if not may("consultations.withdraw", me(), consultation):
+        raise NotPossible(N_("Only what is announced, and not answered yet, can be withdrawn."))
     form = typed.WithdrawalForm()
     if form.validate_on_submit():
         actions.withdraw(consultation, form.reason.data, by=me())
@@ -363,19 +454,25 @@ def correct(slug: str) -> ResponseReturnValue:
     """Correct one passage of the text; readers see the notice, comments keep their places."""
     consultation = _prepared(slug)
     require(policy.correct, consultation)
+    if request.method == "GET" and not policy.is_correctable(consultation):
+        raise NotPossible(N_("The text can be corrected only until the consultation closes."))
     version = consultation.version
     key = request.args.get("block", "")
     block = drafts.block(version.id, key) if version and key else None
-    if block is None:
+    if block is None or block.kind == Kind.FIGURE:
         return render_template(
             "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
-            blocks=drafts.blocks(version.id) if version else [],
+            blocks=drafts.blocks(version.id) if version else [], figure=Kind.FIGURE,
         )  # fmt: skip
-    form = typed.CorrectionForm(words=block.title if block.kind == "heading" else block.text)
+    form = typed.CorrectionForm(words=versions.reads(block))
     if form.validate_on_submit():
-        actions.correct(consultation, {key: form.words.data}, form.notice.data, by=me())
-        flash(_("Corrected: the new version is frozen, and everybody concerned is being told."))
-        return redirect(f"/consultations/{slug}/text#{key}", 303)
+        try:
+            actions.correct(consultation, {key: form.words.data}, form.notice.data, by=me())
+        except DomainError as trouble:
+            form.words.errors = [*form.words.errors, say(trouble)]
+        else:
+            flash(_("Corrected: the new version is fixed, and everybody concerned is being told."))
+            return redirect(f"/consultations/{slug}/text#{key}", 303)
     return _form("consultations/correct.html", form, consultation, block=block)
 
 
@@ -395,15 +492,18 @@ def overview(slug: str) -> ResponseReturnValue:
     """What is asked, by whom, until when, under which rules."""
     consultation = queries.get(slug, me())
     require(policy.see, consultation)
+    extensions = queries.extensions(consultation)
     return render_template(
         "consultations/overview.html",
         consultation=consultation,
+        timetable=timetable_of(consultation, extensions, clock.now()),
+        roles_here=organisations.roles_of(me(), consultation.organisation_id),
         head=head_of(consultation),
         tab="overview",
         documents=queries.documents(consultation),
         questions=queries.questions(consultation),
         rules=queries.rules(consultation),
-        extensions=queries.extensions(consultation),
+        extensions=extensions,
         corrections=queries.corrections(consultation),
         titles=TITLES,
         roles=DOCUMENT_ROLES,
@@ -427,6 +527,7 @@ def record(slug: str) -> ResponseReturnValue:
         head=head_of(consultation),
         tab="record",
         events=queries.record(consultation),
+        versions=queries.versions(consultation),
         words=RECORDED,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from markupsafe import Markup, escape
 from sqlalchemy import delete, func, insert, select
 
 from consult.accounts.models import User
@@ -17,7 +18,7 @@ from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
-from consult.drafts import sandbox
+from consult.drafts import rewording, sandbox
 from consult.drafts.blocks import Kind, Parsed, Source, Unreadable, clauses, from_json
 from consult.drafts.models import Block, Draft, Figure, Import, Version
 from consult.organisations.models import Organisation
@@ -278,6 +279,9 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     )
     if set(changes) - {row.key for row in rows} or not changes:
         raise NotPossible(N_("Choose at least one paragraph to correct."))
+    changed = {key: markup.line(words) for key, words in changes.items()}
+    if all(reads(row) == changed[row.key] for row in rows if row.key in changed):
+        raise NotPossible(N_("It reads like this already: nothing would be corrected."))
     new = Version(
         draft_id=version.draft_id,
         number=db.session.execute(
@@ -298,7 +302,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     db.session.flush()
     copied: list[dict[str, Any]] = []
     for row in rows:
-        words = changes.get(row.key)
+        words = changed.get(row.key)
         copied.append(
             {
                 "version_id": new.id,
@@ -310,8 +314,8 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
                 "title": words if words and row.kind == Kind.HEADING else row.title,
                 "clause": row.clause,
                 "line": row.line,
-                "html": row.html if words is None else markup.comment(words),
-                "text": row.text if words is None else markup.line(words),
+                "html": row.html if words is None else _reworded(row, words),
+                "text": row.text if words is None else words,
             }
         )
     db.session.execute(insert(Block), copied)
@@ -327,6 +331,16 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
         )
     db.session.flush()
     return new
+
+
+def reads(block: Any) -> str:
+    """How a block reads, as it is offered for correction: plain words."""
+    return block.title if block.kind == Kind.HEADING else rewording.words_of(block.html)
+
+
+def _reworded(block: Block, words: str) -> Markup:
+    html = str(escape(words)) if block.kind == Kind.HEADING else rewording.reword(block.html, words)
+    return markup.document(html)
 
 
 def _reference() -> str:

@@ -1,0 +1,87 @@
+"""The period of a consultation on a line of time, with what it was before it was extended. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.consultations.models import Consultation, Extension
+from consult.core.words import N_
+
+
+@dataclass(frozen=True)
+class Point:
+    """A moment of the timetable: `label` a marked word; `is_past` by now; `was` for a closing moment moved later."""
+
+    at: datetime
+    label: str
+    is_past: bool
+    was: bool = False
+    reason: str = ""
+    is_day: bool = False
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Points in order, and the shares (0 to 1) at which the bar has its opening, closing, now and earlier closings."""
+
+    points: tuple[Point, ...]
+    opens: float
+    closes: float
+    now: float
+    earlier: tuple[float, ...]
+
+
+def timetable_of(
+    consultation: Consultation, extensions: Sequence[Extension], now: datetime
+) -> Timetable | None:
+    """The timetable, or None while there are no dates."""
+    opens_at, closes_at = consultation.opens_at, consultation.closes_at
+    if opens_at is None or closes_at is None:
+        return None
+    points = _points(consultation, extensions, opens_at, closes_at, now)
+    start = min(opens_at, *(point.at for point in points))
+    end = max(closes_at, *(point.at for point in points))
+    span = (end - start).total_seconds() or 1
+
+    def share(at: datetime) -> float:
+        return min(1.0, max(0.0, (at - start).total_seconds() / span))
+
+    ended = consultation.withdrawn_at or now
+    return Timetable(
+        points=tuple(points),
+        opens=share(opens_at),
+        closes=share(closes_at),
+        now=share(min(now, ended)),
+        earlier=tuple(share(extension.closed_at) for extension in extensions),
+    )
+
+
+def _points(
+    consultation: Consultation,
+    extensions: Sequence[Extension],
+    opens_at: datetime,
+    closes_at: datetime,
+    now: datetime,
+) -> list[Point]:
+    ended = consultation.withdrawn_at
+    over = min(now, ended) if ended else now
+    opens = N_("Would have opened") if ended else N_("Opens")
+    closes = N_("Would have closed") if ended else N_("Closes")
+    found = []
+    if consultation.announced_at is not None:
+        found.append(Point(consultation.announced_at, N_("Announced"), is_past=True))
+    found.append(Point(opens_at, N_("Opened") if opens_at <= over else opens, opens_at <= over))
+    found += [
+        Point(e.closed_at, N_("Closing moment before"), e.closed_at <= now, was=True, reason=e.reason)
+        for e in extensions
+    ]
+    found.append(Point(closes_at, N_("Closed") if closes_at <= over else closes, closes_at <= over))
+    if ended is not None:
+        found.append(Point(ended, N_("Withdrawn"), is_past=True))
+    elif consultation.concluded_at is not None:
+        found.append(Point(consultation.concluded_at, N_("Response published"), is_past=True))
+    elif consultation.response_due_on is not None:
+        due = consultation.response_due_on
+        label = N_("Response was promised") if due <= now else N_("Response promised")
+        found.append(Point(due, label, due <= now, is_day=True))
+    return sorted(found, key=lambda point: point.at)

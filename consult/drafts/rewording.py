@@ -1,0 +1,115 @@
+"""New words for a passage whose markup stays: emphasis, links, cells and formulas that nobody touched are kept.
+
+The words of the passage and the new words are compared; only characters of words that differ are exchanged, in the
+element in which they stand.
+"""
+
+import re
+from difflib import SequenceMatcher
+from typing import Any
+
+from lxml import html as lxml_html
+from markupsafe import escape
+
+_APART = {
+    "p",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "td",
+    "th",
+    "table",
+    "caption",
+    "blockquote",
+    "pre",
+    "dt",
+    "dd",
+    "hr",
+}
+_WORD = re.compile(r"\S+")
+_Slot = tuple[Any, str]
+"""An element and which of its strings: its text, or the tail behind it."""
+
+
+def words_of(html: str) -> str:
+    """The words of a passage, as they are offered for correction."""
+    return " ".join("".join(char for char, _slot in _characters(_tree(html))).split())
+
+
+def reword(html: str, words: str) -> str:
+    """`html` with the words that differ from `words` exchanged; not cleaned."""
+    root = _tree(html)
+    characters = _characters(root)
+    old = [match.span() for match in _WORD.finditer("".join(char for char, _slot in characters))]
+    new = words.split()
+    if not old:
+        return html + str(escape(words))
+    kept: list[str] = [char for char, _slot in characters]
+    spoken = ["".join(kept[start:end]) for start, end in old]
+    for tag, first, last, begin, end in SequenceMatcher(None, spoken, new, autojunk=False).get_opcodes():
+        if tag == "replace" and last - first == end - begin:
+            for offset in range(last - first):
+                _exchange(kept, characters, old[first + offset], new[begin + offset])
+        elif tag == "replace":
+            _exchange(kept, characters, (old[first][0], old[last - 1][1]), " ".join(new[begin:end]))
+        elif tag == "delete":
+            _exchange(kept, characters, (old[first][0], old[last - 1][1]), "")
+        elif tag == "insert":
+            _insert(kept, old, first, " ".join(new[begin:end]))
+    _write_back(characters, kept)
+    inner: str = lxml_html.tostring(root, encoding="unicode")
+    return inner.removeprefix("<div>").removesuffix("</div>")
+
+
+def _tree(html: str) -> Any:
+    return lxml_html.fragment_fromstring(html, create_parent="div")
+
+
+def _characters(root: Any) -> list[tuple[str, _Slot | None]]:
+    """Every character with its place; a blank without a place between what stands apart."""
+    found: list[tuple[str, _Slot | None]] = []
+
+    def walk(element: Any) -> None:
+        apart = element.tag in _APART
+        if apart:
+            found.append((" ", None))
+        found.extend((char, (element, "text")) for char in element.text or "")
+        for child in element:
+            walk(child)
+            found.extend((char, (child, "tail")) for char in child.tail or "")
+        if apart:
+            found.append((" ", None))
+
+    walk(root)
+    return found
+
+
+def _exchange(
+    kept: list[str], characters: list[tuple[str, _Slot | None]], span: tuple[int, int], words: str
+) -> None:
+    start, end = span
+    for index in range(start, end):
+        if characters[index][1] is not None:
+            kept[index] = ""
+    kept[start] = words
+    if not words and end < len(kept) and characters[end][0] == " ":
+        kept[end] = ""
+
+
+def _insert(kept: list[str], old: list[tuple[int, int]], at: int, words: str) -> None:
+    if at:
+        kept[old[at - 1][1] - 1] += " " + words
+    elif old:
+        kept[old[0][0]] = words + " " + kept[old[0][0]]
+
+
+def _write_back(characters: list[tuple[str, _Slot | None]], kept: list[str]) -> None:
+    strings: dict[tuple[int, str], tuple[Any, list[str]]] = {}
+    for (_char, slot), shown in zip(characters, kept, strict=True):
+        if slot is not None:
+            element, part = slot
+            strings.setdefault((id(element), part), (element, []))[1].append(shown)
+    for (_identity, part), (element, pieces) in strings.items():
+        setattr(element, part, "".join(pieces))
