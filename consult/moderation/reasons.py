@@ -125,6 +125,10 @@ VERBS: dict[str, str] = {
     "withhold": N_("withheld"),
     "remove": N_("removed from the public pages"),
     "lift": N_("hidden words shown again"),
-    "take_up": N_("taken up"),
+    "received": N_("received"),
+    "amended": N_("changed by the submitter"),
+    "screened": N_("looked through by the machine"),
+    "contested": N_("the submitter objects"),
+    "settled": N_("objection answered"),
 }
-"""What a decision did, in words, for histories."""
+"""What happened, in words, for histories."""

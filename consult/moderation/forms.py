@@ -1,0 +1,181 @@
+"""What moderators and submitters type."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from consult.moderation import spans
+from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, Seen
+from consult.moderation.models import Reason
+from consult.moderation.reasons import WORDS, fitting
+from consult.moderation.spans import Span
+from consult.web.forms import Form
+
+
+def _choices(verb: str) -> list[tuple[str, Any]]:
+    return [(reason.value, _l(WORDS[reason].label)) for reason in fitting(verb)]
+
+
+class SeenForm(Form):
+    """A decision on what was seen: the edition and the latest decision travel with it."""
+
+    edition = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    decision = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    def seen(self) -> Seen | None:
+        """What was seen, or None where it is not told."""
+        if self.edition.data is None or self.decision.data is None:
+            return None
+        return Seen(self.edition.data, self.decision.data)
+
+
+class _ReasonForm(SeenForm):
+    """A decision with a reason."""
+
+    reason = SelectField(_l("Reason"))
+    explanation = TextAreaField(
+        _l("Explanation for the submitter"),
+        validators=[Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))],
+    )
+
+    def validate_reason(self, field: SelectField) -> None:
+        """One of the list."""
+        if not field.data:
+            raise ValidationError(_l("Choose a reason from the list."))
+
+    def validate_explanation(self, field: TextAreaField) -> None:
+        """Another reason is explained."""
+        if self.reason.data == Reason.OTHER_EXPLAINED and not field.data:
+            raise ValidationError(_l("Explain this reason."))
+
+    def chosen(self) -> Reason:
+        """The reason."""
+        return Reason(self.reason.data)
+
+
+class WithholdForm(_ReasonForm):
+    """Keep a comment from the public."""
+
+    def __init__(self, **values: Any) -> None:
+        """Its reasons."""
+        super().__init__(**values)
+        self.reason.choices = [("", _l("Choose a reason")), *_choices("withhold")]
+
+
+class RemoveForm(_ReasonForm):
+    """Take a comment off the public pages."""
+
+    def __init__(self, **values: Any) -> None:
+        """Its reasons."""
+        super().__init__(**values)
+        self.reason.choices = [("", _l("Choose a reason")), *_choices("remove")]
+
+
+class RedactForm(SeenForm):
+    """Hide words: places of signals or selections ("span", many), the last selection, and words typed."""
+
+    hide_words = StringField(_l("Words to hide"), validators=[Length(max=500)])
+    hide_reason = SelectField(_l("Reason"), default=Reason.PERSONAL_DATA.value)
+    hide_explanation = TextAreaField(
+        _l("Explanation for the submitter"),
+        validators=[Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))],
+    )
+    field = HiddenField()
+    start = HiddenField()
+    end = HiddenField()
+
+    def __init__(self, **values: Any) -> None:
+        """Its reasons."""
+        super().__init__(**values)
+        self.hide_reason.choices = _choices("redact")
+
+    def validate_hide_explanation(self, field: TextAreaField) -> None:
+        """Another reason is explained."""
+        if self.hide_reason.data == Reason.OTHER_EXPLAINED and not field.data:
+            raise ValidationError(_l("Explain this reason."))
+
+    def spans(self, texts: Mapping[str, str]) -> list[Span]:
+        """What is to be hidden of `texts`; none, with an error at its field, where something is not in them."""
+        reason = Reason(self.hide_reason.data)
+        lengths = {name: len(text) for name, text in texts.items()}
+        written = request.form.getlist("span")
+        if self.start.data and self.end.data:
+            written.append(f"{self.field.data or 'comment'}:{self.start.data}:{self.end.data}")
+        found = [spans.read(one, reason, lengths) for one in written]
+        if None in found:
+            self.hide_words.errors = [
+                _l("A chosen place is not in this text. Please choose the words again.")
+            ]
+            return []
+        chosen = [one for one in found if one is not None]
+        typed = spans.of_words(self.hide_words.data or "", reason, texts)
+        if self.hide_words.data and not typed:
+            self.hide_words.errors = [_l("These words are not in the comment.")]
+            return []
+        if not chosen and not typed:
+            self.hide_words.errors = [_l("Choose or type the words to hide.")]
+        return sorted({*chosen, *typed})
+
+
+class NoteForm(Form):
+    """A word to the colleagues."""
+
+    note = TextAreaField(
+        _l("Note to colleagues"),
+        validators=[InputRequired(_l("Write a note.")), Length(max=LONGEST_EXPLANATION)],
+    )
+
+
+class AllForm(_ReasonForm):
+    """One decision for a whole submission; `shown` are the comments that were shown as touched."""
+
+    verb = HiddenField(validators=[AnyOf(["publish", "withhold", "remove"])])
+    shown = HiddenField()
+
+    def __init__(self, **values: Any) -> None:
+        """Its reasons."""
+        super().__init__(**values)
+        verb = self.verb.data if self.verb.data in {"withhold", "remove"} else "withhold"
+        self.reason.choices = [("", _l("Choose a reason")), *_choices(verb)]
+
+    def validate_reason(self, field: SelectField) -> None:
+        """Publishing needs none."""
+        if self.verb.data != "publish":
+            super().validate_reason(field)
+
+    def pairs(self) -> set[tuple[int, int]]:
+        """(number, edition) of the comments that were shown."""
+        parts = [one.split(":") for one in (self.shown.data or "").split(",")]
+        return {
+            (int(p[0]), int(p[1])) for p in parts if len(p) == 2 and p[0].isdecimal() and p[1].isdecimal()
+        }
+
+
+class ContestForm(Form):
+    """A submitter objects."""
+
+    text = TextAreaField(
+        _l("Why do you object?"),
+        validators=[
+            InputRequired(_l("Write why you object.")),
+            Length(max=LONGEST_CONTEST, message=_l("This is longer than 4000 characters.")),
+        ],
+    )
+
+
+class SettleForm(Form):
+    """A moderator looks again."""
+
+    outcome = RadioField(_l("After looking again"), validators=[InputRequired(_l("Choose one."))])
+    answer = TextAreaField(
+        _l("Answer to the submitter"),
+        validators=[
+            InputRequired(_l("Write an answer to the submitter.")),
+            Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters.")),
+        ],
+    )

@@ -1,0 +1,113 @@
+"""Who decides: moderators of the organisation that consults, and never on what is their own."""
+
+from typing import Any
+
+from consult.consultations.models import Consultation
+from consult.core.permissions import permission, when
+from consult.moderation import queries
+from consult.moderation.lifecycle import LIFECYCLE
+from consult.moderation.models import Contest, ContestState
+from consult.organisations.models import Role
+from consult.organisations.policy import is_moderator
+from consult.organisations.queries import organisation_ids
+from consult.submissions.lifecycle import AWAITING, Moderation
+from consult.submissions.models import Attribution, Comment, Submission
+
+
+@permission
+def queue(user: Any, thing: Any) -> bool:
+    """Whoever moderates for some organisation."""
+    return bool(organisation_ids(user, Role.MODERATOR))
+
+
+@permission
+def read(user: Any, consultation: Consultation) -> bool:
+    """Moderators read everything that came in; each reads what is their own too."""
+    return is_moderator(user, consultation.organisation_id)
+
+
+@permission
+def decide_all(user: Any, submission: Submission) -> bool:
+    """Moderators, but never on a submission of their own or of their own organisation (practice F8)."""
+    return read(user, submission.consultation) and not queries.is_own(user, submission)
+
+
+@permission
+def decide(user: Any, comment: Comment) -> bool:
+    """Moderators, but never on a comment of their own or of their own organisation."""
+    return decide_all(user, comment.submission)
+
+
+@permission
+def take_up(user: Any, comment: Comment) -> bool:
+    """Whoever may decide on it."""
+    return decide(user, comment)
+
+
+@permission
+def publish(user: Any, comment: Comment) -> bool:
+    """Whoever may decide on it."""
+    return decide(user, comment)
+
+
+@permission
+def redact(user: Any, comment: Comment) -> bool:
+    """Whoever may decide on it."""
+    return decide(user, comment)
+
+
+@permission
+def withhold(user: Any, comment: Comment) -> bool:
+    """Whoever may decide on it."""
+    return decide(user, comment)
+
+
+@permission
+def remove(user: Any, comment: Comment) -> bool:
+    """Whoever may decide on it."""
+    return decide(user, comment)
+
+
+@permission
+def note(user: Any, comment: Comment) -> bool:
+    """Moderators write to each other; not on what is their own."""
+    return decide(user, comment)
+
+
+@permission
+def settle(user: Any, contest: Contest) -> bool:
+    """A moderator other than the one who decided, where there is another."""
+    if not decide(user, contest.comment):
+        return False
+    decided_by = queries.decision(contest.decision_id).decided_by_id
+    return decided_by != user.id or not queries.has_another_moderator(contest.comment, user)
+
+
+for _verb in ("publish", "redact", "withhold", "remove"):
+
+    def _is_next(comment: Comment, verb: str = _verb) -> bool:
+        if comment.moderation is None or not LIFECYCLE.allows(verb, comment.moderation):
+            return False
+        hides = verb in {"withhold", "remove"}
+        return hides or comment.submission.attribution != Attribution.CONFIDENTIAL
+
+    when(f"moderation.{_verb}")(_is_next)
+
+
+@when("moderation.take_up")
+def _waits(comment: Comment) -> bool:
+    return comment.moderation in AWAITING
+
+
+@when("moderation.settle")
+def _is_open(contest: Contest) -> bool:
+    return contest.state == ContestState.OPEN
+
+
+def is_contestable(comment: Comment) -> bool:
+    """Whether there is a decision that its submitter could object to."""
+    return comment.moderation in {
+        Moderation.WITHHELD,
+        Moderation.REMOVED,
+        Moderation.PUBLISHED_REDACTED,
+    }
