@@ -10,6 +10,7 @@ from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.queue import Periodic
 from consult.drafts import actions as drafts
+from consult.moderation import jobs as moderation
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications.audience import DECISIONS, TELLINGS
@@ -22,7 +23,8 @@ BEFORE: Mapping[str, Sequence[Gate]] = {}
 AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(TELLINGS, (notifications.tell,)),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
-    "submissions.submitted": (submissions.acknowledge,),
+    "submissions.submitted": (submissions.acknowledge, moderation.screen),
+    "submissions.amended": (moderation.screen,),
 }
 
 EVERY: Sequence[Periodic] = (

@@ -29,7 +29,7 @@ def tell(event: Event, consultation: Consultation) -> None:
     """Tell everybody whom `event` concerns, in the inbox and by mail, each once."""
     telling = TELLINGS[event.name]
     values = {**_facts(consultation), **{key: str(value) for key, value in event.data.items()}}
-    path = f"/consultations/{consultation.slug}{telling.page}"
+    path = telling.at or f"/consultations/{consultation.slug}{telling.page}"
     for reader in queries.readers(consultation, telling.groups):
         if reader.user_id != event.actor_id or event.actor_id is None:
             _tell_one(event, reader, values, path)

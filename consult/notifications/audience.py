@@ -17,14 +17,15 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Telling:
-    """Whom an event concerns, and the page it leads to (of the consultation, by its last part)."""
+    """Whom an event concerns, and the page it leads to: of the consultation, by its last part, or `at` elsewhere."""
 
     groups: frozenset[Group]
     page: str = ""
+    at: str = ""
 
 
-def _to(*groups: Group, page: str = "") -> Telling:
-    return Telling(frozenset(groups), page)
+def _to(*groups: Group, page: str = "", at: str = "") -> Telling:
+    return Telling(frozenset(groups), page, at)
 
 
 PUBLIC = (Group.OFFICERS, Group.APPROVERS, Group.MODERATORS, Group.SUBMITTERS, Group.FOLLOWERS)
@@ -44,7 +45,7 @@ TELLINGS: dict[str, Telling] = {
     "responses.sent_back": _to(Group.OFFICERS, page="/answers/summary"),
     "responses.approved": _to(Group.OFFICERS, page="/answers/summary"),
     "responses.published": _to(*PUBLIC, page="/response"),
-    "moderation.contested": _to(Group.MODERATORS),
+    "moderation.contested": _to(Group.MODERATORS, at="/moderation?show=contested"),
 }
 """The events of a consultation that somebody is told about."""
 
