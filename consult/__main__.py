@@ -4,6 +4,7 @@ Standard library only: this file runs on a machine that has nothing but Python.
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ VENV = ROOT / ".venv"
 UV = "uv==0.13.9"
 USAGE = """usage: python3 -m consult run [--port N] [--data DIR] [--empty]
        python3 -m consult test [pytest arguments]
-       python3 -m consult flask COMMAND …"""
+       python3 -m consult flask [--data DIR] COMMAND …"""
 
 
 def say(line: str) -> None:
@@ -53,7 +54,7 @@ def make_environment(lock: Path) -> None:
     try:
         _run([*pip, "install", UV])
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--python", str(python)]
-        _run([*uv, "--require-hashes", "-r", str(lock)])
+        _run([*uv, "--compile-bytecode", "--require-hashes", "-r", str(lock)])
     except (subprocess.CalledProcessError, OSError):
         _run([*pip, "install", "--require-hashes", "-r", str(lock)])
     (VENV / f".consult-{lock.stem}").write_text(stamp_of(lock))
@@ -64,7 +65,7 @@ def _run(command: list[str]) -> None:
 
 
 def _same_python(python: Path) -> bool:
-    asked = "import sys; print(sys.version_info[:3])"
+    asked = "import pip, sys; print(sys.version_info[:3])"
     found = subprocess.run([str(python), "-c", asked], capture_output=True, text=True, check=False)
     return found.stdout.strip() == str(tuple(sys.version_info[:3]))
 
@@ -74,17 +75,24 @@ def _make_venv() -> None:
     if subprocess.run(make, stdout=sys.stderr, check=False).returncode == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], stdout=sys.stderr, check=False)
+        _run(["apt-get", "install", "-y", "-qq", "python3-venv"])
+        _run(make)
+    elif importlib.util.find_spec("pip"):  # Debian keeps ensurepip apart; a pip elsewhere does as well
+        _run([*make, "--without-pip"])
+        _run([sys.executable, "-m", "pip", "-q", "--python", str(VENV / "bin" / "python"), "install", "pip"])
+    else:
         raise OSError("this Python cannot make environments; on Debian: apt-get install python3-venv")
-    subprocess.run(["apt-get", "update", "-qq"], stdout=sys.stderr, check=False)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "python3-venv"], stdout=sys.stderr, check=True)
-    subprocess.run(make, stdout=sys.stderr, check=True)
 
 
 def main(arguments: list[str]) -> int:
     """Make the environment and become the command inside it."""
     if sys.version_info < (3, 11):
         return fail("Python 3.11 or newer is needed")
+    if arguments and arguments[0] in {"-h", "--help"}:
+        print(USAGE)
+        return 0
     if not arguments or arguments[0] not in {"run", "test", "flask"}:
         print(USAGE, file=sys.stderr)
         return 2
@@ -97,6 +105,8 @@ def main(arguments: list[str]) -> int:
         for lock in locks:
             if not is_ready(lock):
                 make_environment(lock)
+    except KeyboardInterrupt:
+        return 130
     except (OSError, subprocess.CalledProcessError) as trouble:
         return fail(f"the environment could not be made: {trouble}")
     os.chdir(ROOT)

@@ -10,17 +10,23 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 DATABASE = "consult"
-_LONGEST_SOCKET = 90
-"""Unix socket paths end at 107 bytes; PostgreSQL appends its own name."""
+_PLAIN_SOCKETS = re.compile(r"[\w./-]{1,90}", re.ASCII)
+"""Folders fit for sockets: paths of these end at 107 bytes, with a name at the end; and PostgreSQL reads commas."""
+
+PATIENCE = 60.0
+"""Seconds for a server to answer, or for those of a killed supervisor to be gone."""
 
 
 def die_with_parent() -> None:
@@ -70,14 +76,19 @@ def _installed(package: str) -> Path:
 class Servers:
     """PostgreSQL and Valkey of one data folder.
 
-    `throwaway` trades durability for speed and is for tests. Use as a context manager, or start() and stop().
+    `throwaway` trades durability for speed and is for tests; without `postgres` or `valkey` the operator has one of
+    their own. Use as a context manager, or start() and stop().
     """
 
-    def __init__(self, folder: Path, throwaway: bool = False) -> None:
+    def __init__(
+        self, folder: Path, throwaway: bool = False, *, postgres: bool = True, valkey: bool = True
+    ) -> None:
         self.folder = folder.resolve()
         self.throwaway = throwaway
+        self.with_postgres = postgres
+        self.with_valkey = valkey
         self.sockets = self.folder / "sockets"
-        if len(str(self.sockets)) > _LONGEST_SOCKET:
+        if not _PLAIN_SOCKETS.fullmatch(str(self.sockets)):
             name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
             self.sockets = Path(tempfile.gettempdir()) / f"consult-{name}"
         self.postgres: subprocess.Popen[bytes] | None = None
@@ -90,7 +101,7 @@ class Servers:
 
     def url_of(self, database: str) -> str:
         """The address of one database of this server."""
-        return f"postgresql+psycopg://consult@/{database}?host={self.sockets}"
+        return f"postgresql+psycopg://consult@/{database}?host={quote(str(self.sockets))}"
 
     @property
     def redis_url(self) -> str:
@@ -98,15 +109,33 @@ class Servers:
         return f"unix://{self.sockets}/valkey.sock"
 
     def start(self) -> "Servers":
-        """Start both and wait until they answer. Raises RuntimeError with the log's end where one does not."""
+        """Start what is wanted and wait until it answers. Raises RuntimeError with the log's end where it does not."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_sockets()
+        self._await_leftovers()
+        if self.with_valkey:
+            self._start_valkey()
+        if self.with_postgres:
+            self._start_postgres()
+        return self
+
+    def _make_sockets(self) -> None:
         self.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = self.sockets.lstat()
+        ours = {os.geteuid(), pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else {os.geteuid()}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+            raise RuntimeError(f"{self.sockets} belongs to somebody else")
         self.sockets.chmod(0o700)
         if os.geteuid() == 0:
             os.chown(self.sockets, pwd.getpwnam("nobody").pw_uid, -1)
-        self._start_valkey()
-        self._start_postgres()
-        return self
+
+    def _await_leftovers(self) -> None:
+        """The servers of a supervisor that was killed a moment ago are still on their way out."""
+        until = time.monotonic() + PATIENCE
+        while (self.with_postgres and self._answers()) or (self.with_valkey and self._valkey_answers()):
+            if time.monotonic() > until:
+                raise RuntimeError(f"other servers answer on {self.sockets}")
+            time.sleep(0.1)
 
     def stop(self) -> None:
         """Stop both, PostgreSQL with a checkpoint."""
@@ -133,10 +162,6 @@ class Servers:
         servers = {"PostgreSQL": self.postgres, "Valkey": self.valkey}
         return next((name for name, process in servers.items() if process and process.poll() is not None), "")
 
-    def are_running(self) -> bool:
-        """Whether somebody has already started the servers of this folder."""
-        return self._answers() and self._valkey_answers()
-
     # -- PostgreSQL --------------------------------------------------------------------------------------------------
 
     def _start_postgres(self) -> None:
@@ -159,10 +184,9 @@ class Servers:
                 preexec_fn=_own_group,
                 env=_bare_environment(),
             )
-        for _ in range(300):
-            if self._answers():
-                break
-            if self.postgres.poll() is not None:
+        until = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self.postgres.poll() is not None or time.monotonic() > until:
                 tail = log.read_text(errors="replace")[-2000:]
                 raise RuntimeError(f"PostgreSQL did not start:\n{tail}")
             time.sleep(0.05)
@@ -201,14 +225,29 @@ class Servers:
         asked = [str(postgres_binaries() / "pg_isready"), "-q", "-h", str(self.sockets), "-t", "1"]
         return subprocess.run(asked, check=False, env=_bare_environment()).returncode == 0
 
-    def _make_database(self) -> None:
+    def revision(self) -> str:
+        """The migration at which the database stands, or "" where it has no tables yet."""
         import psycopg  # noqa: PLC0415 -- the set-up is imported before the driver is needed
 
-        with psycopg.connect(
-            host=str(self.sockets), user=DATABASE, dbname="postgres", autocommit=True
-        ) as server:
-            if not server.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                server.execute(f"CREATE DATABASE {DATABASE}")
+        with psycopg.connect(host=str(self.sockets), user=DATABASE, dbname=DATABASE) as server:
+            try:
+                found = server.execute("SELECT version_num FROM alembic_version").fetchone()
+            except psycopg.errors.UndefinedTable:
+                return ""
+            return str(found[0]) if found else ""
+
+    def _make_database(self) -> None:
+        import psycopg  # noqa: PLC0415 -- as above
+
+        try:
+            with psycopg.connect(
+                host=str(self.sockets), user=DATABASE, dbname="postgres", autocommit=True
+            ) as server:
+                found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+                if found is None:
+                    server.execute(f"CREATE DATABASE {DATABASE}")
+        except psycopg.OperationalError as trouble:
+            raise RuntimeError(f"PostgreSQL does not let us in: {trouble}") from None
 
     # -- Valkey ------------------------------------------------------------------------------------------------------
 
@@ -224,11 +263,12 @@ class Servers:
             self.valkey = subprocess.Popen(
                 command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, preexec_fn=_own_group
             )
-        for _ in range(100):
-            if self._valkey_answers():
-                return
+        until = time.monotonic() + PATIENCE
+        while not self._valkey_answers():
+            if self.valkey.poll() is not None or time.monotonic() > until:
+                tail = (self.folder / "valkey.log").read_text(errors="replace")[-2000:]
+                raise RuntimeError(f"Valkey did not start:\n{tail}")
             time.sleep(0.02)
-        raise RuntimeError("Valkey did not start")
 
     def _valkey_answers(self) -> bool:
         import redis  # noqa: PLC0415 -- as above

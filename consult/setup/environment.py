@@ -1,12 +1,13 @@
 """The environment in which the application runs under `run`, `flask` and `test`."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
 from pathlib import Path
 
-from consult.embedded import Servers
+from consult.embedded import Servers, die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -16,38 +17,62 @@ def say(line: str) -> None:
     print(f"consult: {line}", file=sys.stderr, flush=True)
 
 
-def needs_servers() -> bool:
-    """Whether the embedded servers are wanted: not where addresses of others are given."""
-    return not ("DATABASE_URL" in os.environ and "REDIS_URL" in os.environ)
+def data_folder() -> Path:
+    """Where everything of `run` and `flask` is kept unless --data says otherwise."""
+    return Path(os.environ.get("CONSULT_DATA") or ROOT / "var")
 
 
-def of(servers: Servers | None, data: Path, port: int = 8000) -> dict[str, str]:
-    """Environment variables for the application's processes, over the caller's own."""
+def servers_in(folder: Path, throwaway: bool = False) -> Servers:
+    """The embedded servers of `folder`, each only where no address of another is given."""
+    return Servers(
+        folder,
+        throwaway,
+        postgres=not os.environ.get("DATABASE_URL"),
+        valkey=not os.environ.get("REDIS_URL"),
+    )
+
+
+def addresses(servers: Servers) -> dict[str, str]:
+    """DATABASE_URL and REDIS_URL: of the embedded servers, or as given."""
+    return {
+        "DATABASE_URL": os.environ.get("DATABASE_URL") or servers.database_url,
+        "REDIS_URL": os.environ.get("REDIS_URL") or servers.redis_url,
+    }
+
+
+def of(servers: Servers, data: Path, port: int = 8000) -> dict[str, str]:
+    """Environment variables for the application's processes: the caller's own, and ours where there are none."""
     chosen = {
         "CONSULT_ENV": "demo",
-        "CONSULT_DATA": str(data),
-        "CONSULT_ASSETS": str(data / "assets"),
         "SECRET_KEY": secret(data),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "TRUSTED_HOSTS": "127.0.0.1,localhost",
         "COOKIE_SECURE": "0",
         "SECOND_FACTOR_REQUIRED": "0",
+    }
+    return {
+        **chosen,
+        **os.environ,
+        **addresses(servers),
+        "CONSULT_DATA": str(data),
+        "CONSULT_ASSETS": str(data / "assets"),
         "FLASK_APP": "wsgi",
         "PYTHONPATH": str(ROOT),
     }
-    if servers is not None:
-        chosen |= {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
-    return {
-        **chosen,
-        **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-        **_ours(servers),
-    }
 
 
-def _ours(servers: Servers | None) -> dict[str, str]:
-    if servers is None:
-        return {}
-    return {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
+def newest_revision() -> str:
+    """The migration that no other one follows."""
+    texts = [path.read_text() for path in (ROOT / "migrations" / "versions").glob("*.py")]
+    revisions, followed = (
+        {
+            found[1]
+            for text in texts
+            if (found := re.search(rf'^{name} = ["\'](\w+)["\']', text, re.MULTILINE))
+        }
+        for name in ("revision", "down_revision")
+    )
+    return next(iter(revisions - followed), "")
 
 
 def secret(data: Path) -> str:
@@ -64,4 +89,6 @@ def flask(environment: dict[str, str], *arguments: str, quiet: bool = False) -> 
     """Run a flask command in `environment`; its exit status. `quiet` sends its answer to stderr."""
     command = [sys.executable, "-m", "flask", *arguments]
     out = sys.stderr if quiet else None
-    return subprocess.run(command, env=environment, cwd=ROOT, stdout=out, check=False).returncode
+    return subprocess.run(
+        command, env=environment, cwd=ROOT, stdout=out, preexec_fn=die_with_parent, check=False
+    ).returncode

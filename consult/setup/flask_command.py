@@ -1,30 +1,50 @@
 """`python3 -m consult flask …`: the Flask command line in the environment and on the servers of `run`."""
 
-import sys
+import time
 from pathlib import Path
 
-from consult.embedded import Servers
+from consult.embedded import PATIENCE
 from consult.setup import assets, environment
+from consult.setup.environment import say
+from consult.setup.hold import RUNNING, Hold
 
 
 def main(arguments: list[str]) -> int:
     """Run one flask command; starts the servers for its duration where `run` is not running."""
-    data = environment.ROOT / "var"
+    data = environment.data_folder()
     if arguments[:1] == ["--data"]:
-        data, arguments = Path(arguments[1]).resolve(), arguments[2:]
-    servers = Servers(data) if environment.needs_servers() else None
-    started = servers is not None and not servers.are_running()
+        if len(arguments) == 1:
+            say("--data needs a folder")
+            return 2
+        data, arguments = Path(arguments[1]), arguments[2:]
+    data = data.resolve()
+    servers = environment.servers_in(data)
     try:
-        if servers is not None and started:
-            servers.start()
-        around = environment.of(servers, data)
-        assets.build(data / "assets")
-        if started and environment.flask(around, "db", "upgrade", quiet=True):
-            return 1
-        return environment.flask(around, *arguments)
+        starts = _must_start(data)
+        try:
+            if starts:
+                servers.start()
+            around = environment.of(servers, data)
+            assets.build(data / "assets")
+            if starts and environment.flask(around, "db", "upgrade", quiet=True):
+                return 1
+            return environment.flask(around, *arguments)
+        finally:
+            if starts:
+                servers.stop()
     except (OSError, RuntimeError) as trouble:
-        print(f"consult: {trouble}", file=sys.stderr)
+        say(str(trouble))
         return 1
-    finally:
-        if servers is not None and started:
-            servers.stop()
+
+
+def _must_start(data: Path) -> bool:
+    """Whether the servers are ours to start; waits for a `run` that is starting and for other commands to end."""
+    hold = Hold(data)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if hold.take("a command"):
+            return True
+        if hold.word() == RUNNING:
+            return False
+        time.sleep(0.1)
+    raise RuntimeError(f"{data} is held by {hold.word()}, which does not end")

@@ -13,56 +13,83 @@ from pathlib import Path
 from consult.embedded import Servers, die_with_parent
 from consult.setup import assets, environment
 from consult.setup.environment import say
+from consult.setup.hold import RUNNING, Hold
 
 
 def main(arguments: list[str]) -> int:
     """Start everything, watch over it, stop everything."""
     parser = argparse.ArgumentParser(prog="python3 -m consult run")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--data", type=Path, default=environment.ROOT / "var")
+    parser.add_argument("--port", type=int, default=8000, help="where to listen on 127.0.0.1 (8000)")
+    parser.add_argument(
+        "--data", type=Path, default=environment.data_folder(), help="where to keep it all (var)"
+    )
     parser.add_argument("--empty", action="store_true", help="no demo data")
     chosen = parser.parse_args(arguments)
     data = chosen.data.resolve()
-    servers = Servers(data) if environment.needs_servers() else None
-    if servers is not None and servers.are_running():
-        say(f"consult is already running on {data}; choose another folder with --data")
-        return 1
-    if not _is_free(chosen.port):
-        say(f"port {chosen.port} is taken; choose another one with --port")
-        return 1
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda got, _frame: stopping.append(got))
     try:
-        if servers is not None:
-            servers.start()
-        around = environment.of(servers, data, chosen.port)
-        assets.build(data / "assets")
-        for step in (("db", "upgrade"), *(() if chosen.empty else (("demo", "seed", "--once"),))):
-            if environment.flask(around, *step, quiet=True):
-                if stopping:
-                    return 0
-                say(f"flask {' '.join(step)} failed")
-                return 1
-        if stopping:
-            return 0
-        return Household(around, chosen.port, stopping, servers).keep(not chosen.empty)
+        hold = Hold(data)
+        if not hold.take("a run that is starting", patience=3):
+            say(f"{data} is in use by another run or command; choose another folder with --data")
+            return 1
+        if not _is_free(chosen.port, patience=1):
+            say(f"port {chosen.port} is taken; choose another one with --port")
+            return 1
+        return _keep_house(chosen, data, hold, stopping)
     except (OSError, RuntimeError) as trouble:
         say(str(trouble))
         return 1
+
+
+def _keep_house(chosen: argparse.Namespace, data: Path, hold: Hold, stopping: list[int]) -> int:
+    servers = environment.servers_in(data)
+    try:
+        servers.start()
+        around = environment.of(servers, data, chosen.port)
+        assets.build(data / "assets")
+        for step in _steps(servers, data, chosen.empty):
+            failed = not stopping and environment.flask(around, *step, quiet=True)
+            if stopping:
+                return 0
+            if failed:
+                say(f"flask {' '.join(step)} failed")
+                return 1
+        hold.say(RUNNING)
+        return Household(around, chosen.port, stopping, servers).keep(not chosen.empty)
     finally:
-        if servers is not None:
-            servers.stop()
+        servers.stop()
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+def _steps(servers: Servers, data: Path, empty: bool) -> list[tuple[str, ...]]:
+    """The flask commands still needed before the application can start: none, where it has run before."""
+    migrated = servers.with_postgres and servers.revision() == environment.newest_revision()
+    seeded = migrated and (data / ACCOUNTS).exists()
+    steps: list[tuple[str, ...]] = [] if migrated else [("db", "upgrade")]
+    return steps if empty or seeded else [*steps, ("demo", "seed", "--once")]
+
+
+def _is_free(port: int, patience: float) -> bool:
+    """Whether we could listen on `port`; what was killed a moment ago may hold it a little longer."""
+    until = time.monotonic() + patience
+    while True:
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OverflowError:
+                return False
+            except OSError:
+                if time.monotonic() > until:
+                    return False
+            else:
+                return True
+        time.sleep(0.1)
+
+
+ACCOUNTS = "demo-accounts.json"
+"""The demo's sign-ins, which `flask demo seed` leaves in the data folder."""
 
 
 class Household:
@@ -71,43 +98,41 @@ class Household:
     A worker or tick that dies is started again; without the web server or a database there is nothing to keep.
     """
 
-    def __init__(
-        self, around: dict[str, str], port: int, stopping: list[int], servers: Servers | None = None
-    ) -> None:
+    def __init__(self, around: dict[str, str], port: int, stopping: list[int], servers: Servers) -> None:
         self.around = around
+        self.data = Path(around["CONSULT_DATA"])
         self.servers = servers
         self.port = port
         self.stopping = stopping
         python = sys.executable
-        web = [python, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"]
-        web += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning", "--no-ws", "wsgi:app"]
+        web = f"--interface wsgi --workers 2 --blocking-threads 2 --no-ws --host 127.0.0.1 --port {port}"
+        web += (
+            " --log-level warning --workers-kill-timeout 5"  # TERM is lost on a worker that is still loading
+        )
         self.commands = {
-            "web": web,
+            "web": [python, "-m", "granian", *web.split(), "wsgi:app"],
             "worker": [python, "-m", "flask", "worker"],
             "tick": [python, "-m", "flask", "tick"],
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.due: dict[str, float] = {}
+        self.pause = 1.0
 
     def keep(self, has_demo: bool) -> int:
         """Run until told to stop; the exit status."""
-        for name in self.commands:
-            self._start(name)
         try:
+            self._start("web")  # alone first: pages are there sooner
             if self._answers():
                 self._welcome(has_demo)
-            pause = 1.0
+                self._start("worker")
+                self._start("tick")
             while not self.stopping:
                 time.sleep(0.2)
                 fallen = self._fallen()
                 if fallen:
                     say(f"{fallen}; stopping everything")
                     return 1
-                for name, process in list(self.processes.items()):
-                    if process.poll() is not None and not self.stopping:
-                        say(f"{name} ended with {process.returncode}; starting it again")
-                        time.sleep(pause)
-                        pause = min(pause * 2, 30)
-                        self._start(name)
+                self._raise_the_fallen()
             return 0
         finally:
             self._stop()
@@ -128,8 +153,21 @@ class Household:
         web = self.processes["web"].poll()
         if web is not None and not self.stopping:
             return f"the web server ended with {web}"
-        server = self.servers.fallen() if self.servers and not self.stopping else ""
-        return f"{server} ended; see {self.servers.folder}/*.log" if server and self.servers else ""
+        server = "" if self.stopping else self.servers.fallen()
+        return f"{server} ended; see {self.servers.folder}/*.log" if server else ""
+
+    def _raise_the_fallen(self) -> None:
+        """Start a worker or tick again that has ended, each time a little later."""
+        for name, process in list(self.processes.items()):
+            if process.poll() is None or self.stopping:
+                continue
+            if name not in self.due:
+                say(f"{name} ended with {process.returncode}; starting it again")
+                self.due[name] = time.monotonic() + self.pause
+                self.pause = min(self.pause * 2, 30)
+            elif time.monotonic() >= self.due[name]:
+                del self.due[name]
+                self._start(name)
 
     def _start(self, name: str) -> None:
         self.processes[name] = subprocess.Popen(
@@ -143,7 +181,7 @@ class Household:
     def _stop(self) -> None:
         say("stopping")
         for process in self.processes.values():
-            process.terminate()
+            process.terminate()  # the web server finishes what it is answering
         for process in self.processes.values():
             try:
                 process.wait(10)
@@ -153,15 +191,12 @@ class Household:
     def _welcome(self, has_demo: bool) -> None:
         address = f"http://127.0.0.1:{self.port}"
         say(f"consult is at {address}  (Ctrl-C stops it)")
-        if not has_demo:
-            return
-        listed = [sys.executable, "-m", "flask", "demo", "accounts", "--json"]
-        found = subprocess.run(
-            listed, env=self.around, cwd=environment.ROOT, capture_output=True, text=True, check=False
-        )
-        for account in json.loads(found.stdout or "[]"):
-            say(f"  {account['role']:<24} {account['email']:<38} {account['password']}")
-        say(f"  mails of the demo can be read at {address}/outbox")
+        accounts = self.data / ACCOUNTS
+        if has_demo and accounts.exists():
+            say("sign in as")
+            for account in json.loads(accounts.read_text()):
+                say(f"  {account['role']:<26} {account['email']:<34} {account['password']}")
+            say(f"  mails of the demo can be read at {address}/outbox")
 
 
 def _child() -> None:

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from consult.embedded import Servers
+from consult.embedded import die_with_parent
 from consult.setup import environment
 from consult.setup.environment import ROOT, say
 
@@ -38,21 +38,20 @@ def main(arguments: list[str]) -> int:
             say(f"{name}: in order ({time.monotonic() - began:.0f} s)")
     with tempfile.TemporaryDirectory(prefix="consult-test-") as folder:
         Path(folder).chmod(0o755)
-        servers = Servers(Path(folder), throwaway=True) if environment.needs_servers() else None
+        servers = environment.servers_in(Path(folder), throwaway=True)
         try:
-            if servers is not None:
-                servers.start()
+            servers.start()
             around = {**os.environ, "CONSULT_ENV": "test", "CONSULT_DATA": folder, "PYTHONPATH": str(ROOT)}
-            if servers is not None:
-                around |= {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
+            around |= environment.addresses(servers)
             pytest = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadgroup"])]
-            return subprocess.run(pytest, cwd=ROOT, env=around, check=False).returncode
+            return subprocess.run(
+                pytest, cwd=ROOT, env=around, preexec_fn=die_with_parent, check=False
+            ).returncode
         except (OSError, RuntimeError) as trouble:
             say(str(trouble))
             return 1
         finally:
-            if servers is not None:
-                servers.stop()
+            servers.stop()
 
 
 def browser() -> str | None:
