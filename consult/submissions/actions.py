@@ -670,7 +670,8 @@ def _hide(comment: Comment, state: Moderation, reason: str) -> None:
 
 def _lock(submission: Submission) -> None:
     """Hold the sheet, read anew: two presses at once become one after the other."""
-    db.session.refresh(submission, with_for_update=True)
+    row = select(Submission).where(Submission.id == submission.id).with_for_update()
+    db.session.execute(row.execution_options(populate_existing=True)).scalar_one()
 
 
 def _lock_comments(comments: Sequence[Comment]) -> None:

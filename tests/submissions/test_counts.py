@@ -1,0 +1,96 @@
+"""Whatever people do in whatever order, the stored counts are those of the rows."""
+
+import itertools
+import random
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.submissions import actions, queries, tallies
+from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import Attribution, Comment, CommentType
+from tests import world
+
+VERBS = (
+    "send",
+    "publish",
+    "redact",
+    "withhold",
+    "remove",
+    "look",
+    "amend",
+    "add",
+    "take_one_back",
+    "withdraw",
+)
+
+_worlds = itertools.count(1)
+
+
+def _do(app: Flask, slug: str, verb: str, luck: random.Random) -> None:
+    if verb == "send":
+        world.submission(
+            app, slug, country=luck.choice(["KEN", "FRA", ""]), attribution=luck.choice(list(Attribution))
+        )
+        return
+    here = select(Comment).where(Comment.consultation_id == world.load(slug).id).order_by(Comment.id)
+    comments = db.session.execute(here).scalars().all()
+    comment = luck.choice(comments)
+    words: dict[str, Any] = {
+        "quote": "",
+        "proposal": "",
+        "rationale": "",
+        "type": luck.choice(list(CommentType)),
+    }
+    match verb:
+        case "publish":
+            actions.show(comment, state=Moderation.PUBLISHED, hidden={})
+        case "redact":
+            actions.show(comment, state=Moderation.PUBLISHED_REDACTED, hidden={}, reason="personal_data")
+        case "withhold":
+            actions.hide(comment, state=Moderation.WITHHELD, reason=luck.choice(["off_topic", "abusive"]))
+        case "remove":
+            actions.hide(comment, state=Moderation.REMOVED, reason="copyright")
+        case "look":
+            actions.set_in_review(comment)
+        case "amend":
+            actions.change_comment(comment, comment=f"Changed {luck.random()}", **words)
+        case "add":
+            actions.add_comment(comment.submission, key=f"another-key-{luck.random()}", **world.GENERAL)
+        case "take_one_back":
+            actions.withdraw_comment(comment)
+        case "withdraw":
+            actions.withdraw(comment.submission)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(verbs=st.lists(st.sampled_from(VERBS), min_size=4, max_size=14), seed=st.integers(0, 999))
+def test_counts_are_right_after_anything(ctx: Flask, verbs: list[str], seed: int) -> None:
+    luck = random.Random(seed)
+    slug = world.consultation(ctx, f"counted-{next(_worlds)}", questions=())
+    consultation_id = world.load(slug).id
+    for verb in ("send", *verbs):
+        try:
+            _do(ctx, slug, verb, luck)
+        except NotPossible:
+            db.session.rollback()
+        assert tallies.of(consultation_id) == tallies.counted(consultation_id)
+        assert queries.totals(consultation_id).adds_up
+
+
+def test_counts_that_went_wrong_are_put_right(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    world.submission(ctx, slug)
+    consultation_id = world.load(slug).id
+    right = tallies.of(consultation_id)
+    tallies.add(consultation_id, {("comments", "received"): 3, ("block", "nowhere"): 2})
+    db.session.commit()
+    assert tallies.of(consultation_id) != right
+    tallies.check()
+    assert tallies.of(consultation_id) == right
+    assert tallies.recount(consultation_id) is False
