@@ -22,6 +22,9 @@ class Disposition(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+GIVEN = tuple(kind for kind in Disposition if kind is not Disposition.WITHDRAWN)
+"""Dispositions a person gives; `withdrawn` follows from what the submitter did."""
+
 REASONED = frozenset(
     {
         Disposition.ACCEPTED_IN_PRINCIPLE,
@@ -54,3 +57,6 @@ LIFECYCLE = Lifecycle(
         "publish": moves(State.APPROVED, to=State.PUBLISHED),
     }
 )
+
+EDITABLE = frozenset({State.PREPARING})
+"""States in which answers and words may be changed."""

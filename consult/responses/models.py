@@ -36,7 +36,10 @@ class Issue(Model):
 
 
 class Answer(Model):
-    """The organisation's answer to one comment: its disposition, in words where words are due."""
+    """The organisation's answer to one comment: its disposition, in words where words are due.
+
+    A comment without a disposition of its own has that of its issue; one without words of its own, its issue's words.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (
@@ -91,6 +94,24 @@ class Summary(Model):
     consultation: Mapped[Consultation] = relationship()
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+
+
+class PublishedAnswer(Model):
+    """The answer to one comment as an edition of the summary published it: what was told never changes afterwards."""
+
+    __tablename__ = "published_answers"
+
+    summary_id: Mapped[int] = mapped_column(ForeignKey("summaries.id"), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    disposition: Mapped[Disposition] = mapped_column(one_of(Disposition))
+    text: Mapped[str]
+    change: Mapped[str]
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    issue_reference: Mapped[str]
+    issue_title: Mapped[str]
+    has_own_words: Mapped[bool]
+    """Whether the text was written for this comment, not for its whole issue."""
+    has_own_change: Mapped[bool]
 
 
 class HoldingNotice(Model):

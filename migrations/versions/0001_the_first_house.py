@@ -1261,6 +1261,50 @@ def upgrade() -> None:
     op.create_index("ix_answers_consultation_id", "answers", ["consultation_id"], unique=False)
     op.create_index("ix_answers_issue_id", "answers", ["issue_id"], unique=False)
     op.create_table(
+        "published_answers",
+        sa.Column("summary_id", sa.BigInteger(), nullable=False),
+        sa.Column("comment_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "disposition",
+            sa.Enum(
+                "accepted",
+                "accepted_in_principle",
+                "partially_accepted",
+                "noted",
+                "clarified",
+                "not_accepted",
+                "out_of_scope",
+                "deferred",
+                "superseded",
+                "duplicate",
+                "not_considered",
+                "withdrawn",
+                name="disposition",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("change", sa.Text(), nullable=False),
+        sa.Column("duplicate_of_id", sa.BigInteger(), nullable=True),
+        sa.Column("issue_reference", sa.Text(), nullable=False),
+        sa.Column("issue_title", sa.Text(), nullable=False),
+        sa.Column("has_own_words", sa.Boolean(), nullable=False),
+        sa.Column("has_own_change", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["comment_id"], ["comments.id"], name=op.f("fk_published_answers_comment_id_comments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of_id"], ["comments.id"], name=op.f("fk_published_answers_duplicate_of_id_comments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["summary_id"], ["summaries.id"], name=op.f("fk_published_answers_summary_id_summaries")
+        ),
+        sa.PrimaryKeyConstraint("summary_id", "comment_id", name=op.f("pk_published_answers")),
+    )
+    op.create_table(
         "bands",
         sa.Column("comment_id", sa.BigInteger(), nullable=False),
         sa.Column("band", sa.BigInteger(), nullable=False),
@@ -1550,6 +1594,7 @@ def downgrade() -> None:
     op.drop_table("claims")
     op.drop_index("ix_bands_lookup", table_name="bands")
     op.drop_table("bands")
+    op.drop_table("published_answers")
     op.drop_index("ix_answers_issue_id", table_name="answers")
     op.drop_index("ix_answers_consultation_id", table_name="answers")
     op.drop_table("answers")

@@ -1,0 +1,192 @@
+"""The disposition table as files: CSV for machines, XLSX for people.
+
+Both are built from one allow-list of public columns, over the one public query; a column that is not in the list cannot
+be in a file. CSV is UTF-8 with a byte order mark, so that spreadsheets read its letters as they are; cells that a
+spreadsheet would take for a formula begin with an apostrophe. XLSX cells are strings and nothing else; there is no
+hidden sheet, no author, and the second sheet says what the columns mean.
+"""
+
+import csv
+import html
+import io
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nh3
+import xlsxwriter
+
+from consult.core import clock
+from consult.core.words import N_
+from consult.responses import queries
+from consult.responses.labels import DISPOSITIONS, MEANINGS
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions import queries as submissions
+from consult.submissions.labels import TYPES
+from consult.submissions.models import Subject
+
+COLUMNS: dict[str, tuple[str, str, int]] = {
+    "reference": (N_("Reference"), N_("Of the comment: its submission and its number there."), 18),
+    "place": (N_("Place"), N_("Where in the draft, in words; empty for comments on the whole."), 34),
+    "line": (N_("Line"), N_("The line of the draft."), 8),
+    "type": (N_("Type"), N_("The type that its submitter gave it."), 14),
+    "comment": (N_("Comment"), N_("As it is published; words that were removed are marked."), 60),
+    "proposal": (N_("Proposed wording"), N_("As it is published."), 40),
+    "commenter": (N_("Commenter"), N_("As the submitter chose to be named."), 34),
+    "category": (N_("Category"), N_("Of the stakeholder, as declared."), 20),
+    "country": (N_("Country"), N_("Where it is public."), 16),
+    "disposition": (N_("Disposition"), N_("What became of the comment."), 20),
+    "answer": (
+        N_("Answer"),
+        N_("The organisation's answer; the issue's where the comment has none of its own."),
+        60,
+    ),
+    "issue": (N_("Issue"), N_("The issue it belongs to."), 30),
+    "change": (N_("Change"), N_("What changes in the text because of it."), 40),
+}
+"""The allow-list: name → words, meaning, width. Nothing else is ever exported."""
+
+LONGEST_CELL = 32_767
+"""Characters that a spreadsheet cell can hold."""
+
+BOM = "\ufeff"
+
+_DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
+
+Say = Callable[[str], str]
+
+
+def _unchanged(words: str) -> str:
+    return words
+
+
+def neutral(text: str) -> str:
+    """`text`, with an apostrophe before it where a spreadsheet would calculate instead of reading."""
+    return f"'{text}" if text.lstrip()[:1] in _DANGEROUS or text[:1] in _DANGEROUS else text
+
+
+def words_of(shown: str | None) -> str:
+    """The words of a shown comment, paragraphs on lines of their own."""
+    if not shown:
+        return ""
+    broken = str(shown).replace("</p>", "</p>\n").replace("</li>", "</li>\n").replace("<br>", "\n")
+    lines = html.unescape(nh3.clean(broken, tags=set())).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
+    """One row of the table, in the order of COLUMNS; in words where there is `say`, else in codes."""
+    name, _meta = submissions.public_name(row, language, say or _unchanged)
+    answer = row.answer or ""
+    if row.duplicate_of:
+        answer = f"{(say or _unchanged)(N_('Same as'))} {row.duplicate_of}. {answer}".strip()
+    kind, category = row.disposition, row.category
+    cells = {
+        "reference": f"{row.reference}/{row.number}",
+        "place": row.place if row.subject == Subject.CLAUSE else _on(row, say),
+        "line": row.line or "",
+        "type": say(TYPES[row.type]) if say else row.type.value,
+        "comment": words_of(row.shown_comment),
+        "proposal": row.shown_proposal or "",
+        "commenter": name,
+        "category": (say(CATEGORIES[category]) if say else category.value) if category else "",
+        "country": (name_of(row.country, language) if say else row.country) if row.country else "",
+        "disposition": (say(DISPOSITIONS[kind]) if say else kind.value) if kind else "",
+        "answer": answer,
+        "issue": row.issue_title or "",
+        "change": row.change or "",
+    }
+    return [cells[column] for column in COLUMNS]
+
+
+def _on(row: Any, say: Say | None) -> str:
+    if say is None:
+        return str(row.subject.value)
+    return say(N_("Answer to a question")) if row.subject == Subject.QUESTION else say(N_("On the whole"))
+
+
+def csv_lines(source: queries.Source) -> Iterator[str]:
+    """The table as CSV, piece by piece: names of columns, then one line for each public comment."""
+    yield BOM + _line(COLUMNS)
+    for row in queries.disposition_table(source):
+        yield _line(_cells(row, "en", None))
+
+
+def _line(values: Iterable[Any]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(neutral(v) if isinstance(v, str) else v for v in values)
+    return buffer.getvalue()
+
+
+def write_xlsx(source: queries.Source, path: Path, *, language: str = "en", say: Say = _unchanged) -> None:
+    """The table as a workbook at `path`, in the words of `say`; the second sheet explains its columns."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties(
+            {
+                "title": source.consultation.title,
+                "author": "",
+                "company": "",
+                "created": clock.now().replace(tzinfo=None),
+            }
+        )
+        head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
+        plain = book.add_format({"valign": "top", "text_wrap": True})
+        _sheet_of_rows(
+            book.add_worksheet(_title(say(N_("Dispositions")))), source, language, say, head, plain
+        )
+        _sheet_of_columns(book.add_worksheet(_title(say(N_("Columns")))), say, head, plain)
+
+
+def _title(words: str) -> str:
+    """A name that a sheet may have."""
+    return "".join(c for c in words if c not in "[]:*?/\\'")[:31] or "1"
+
+
+def _sheet_of_rows(
+    sheet: Any, source: queries.Source, language: str, say: Say, head: Any, plain: Any
+) -> None:
+    for at, (label, _meaning, width) in enumerate(COLUMNS.values()):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, say(label), head)
+    sheet.freeze_panes(1, 1)
+    last = 0
+    for last, row in enumerate(queries.disposition_table(source), start=1):
+        for at, value in enumerate(_cells(row, language, say)):
+            if isinstance(value, int):
+                sheet.write_number(last, at, value, plain)
+            else:
+                sheet.write_string(last, at, _fitting(value), plain)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
+
+
+def _sheet_of_columns(sheet: Any, say: Say, head: Any, plain: Any) -> None:
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 80)
+    rows = [(say(label), say(meaning)) for label, meaning, _width in COLUMNS.values()]
+    rows += [(say(DISPOSITIONS[kind]), say(MEANINGS[kind])) for kind in DISPOSITIONS]
+    rows.append(
+        (
+            "",
+            say(
+                N_("Comments that were withheld, withdrawn or are confidential are counted in the response.")
+            ),
+        )
+    )
+    sheet.write_string(0, 0, say(N_("Column or disposition")), head)
+    sheet.write_string(0, 1, say(N_("Meaning")), head)
+    for at, (label, meaning) in enumerate(rows, start=1):
+        sheet.write_string(at, 0, label, plain)
+        sheet.write_string(at, 1, meaning, plain)

@@ -1,0 +1,164 @@
+"""What officers and approvers type about answers, issues, the summary and a later response."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length
+
+from consult.consultations import timing
+from consult.responses.labels import DISPOSITIONS, SECTIONS
+from consult.responses.lifecycle import GIVEN, Disposition
+from consult.responses.models import Issue, Summary
+from consult.web.forms import Form
+
+LONGEST_ANSWER = 20_000
+OUT = "-"
+"""The choice that takes comments out of their issue."""
+
+
+def _dispositions(empty: str, without: Sequence[Disposition] = ()) -> list[tuple[str, Any]]:
+    return [("", empty), *((kind.value, _l(DISPOSITIONS[kind])) for kind in GIVEN if kind not in without)]
+
+
+class AnswerForm(Form):
+    """The answer to one comment, or the same to several; the chosen comments come beside it."""
+
+    disposition = SelectField(_l("Disposition"))
+    text = TextAreaField(_l("Answer"), [Length(max=LONGEST_ANSWER)])
+    change = TextAreaField(_l("What changes in the text"), [Length(max=4000)])
+    duplicate_of = StringField(
+        _l("Duplicate of"),
+        [Length(max=40)],
+        description=_l("Only for duplicates: the reference of the first one."),
+    )
+    issue = SelectField(_l("Issue"))
+    new_issue = StringField(_l("Or begin an issue"), [Length(max=300)])
+    everything = BooleanField()
+    confirmed = HiddenField()
+
+    def __init__(self, *args: Any, issues: Sequence[Issue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.disposition.choices = _dispositions(_l("The issue's, or none yet"))
+        self.issue.choices = [
+            ("", _l("Leave as it is")),
+            (OUT, _l("In no issue")),
+            *((issue.reference, f"{issue.position}. {issue.title}") for issue in issues),
+        ]
+
+    def validate_disposition(self, field: SelectField) -> None:
+        """There is something to do."""
+        if not field.data and not self.issue.data and not self.new_issue.data:
+            raise ValidationError(_l("Choose a disposition, or an issue whose answer holds."))
+
+    def validate_duplicate_of(self, field: StringField) -> None:
+        """A duplicate names the first one."""
+        if self.disposition.data == Disposition.DUPLICATE and not field.data:
+            raise ValidationError(_l("Enter the reference of the comment that it repeats."))
+
+    def validate_new_issue(self, field: StringField) -> None:
+        """One issue at a time."""
+        if field.data and self.issue.data:
+            raise ValidationError(_l("Choose an issue or begin one, not both."))
+
+    @property
+    def only_moves(self) -> bool:
+        """Whether comments are only put into an issue or taken out of one, their own answers staying."""
+        return not (self.disposition.data or self.text.data or self.change.data)
+
+
+class OpenIssueForm(Form):
+    """Begin an issue."""
+
+    title = StringField(_l("New issue"), [InputRequired(_l("Give the issue a title.")), Length(max=300)])
+
+
+class IssueForm(Form):
+    """An issue and its answer, which holds for its comments that have none of their own."""
+
+    title = StringField(_l("Title"), [InputRequired(_l("Give the issue a title.")), Length(max=300)])
+    views = TextAreaField(
+        _l("What was said, by whom"),
+        [Length(max=LONGEST_ANSWER)],
+        description=_l("By group of stakeholders, the views of minorities too. Not a count of votes."),
+    )
+    disposition = SelectField(_l("Disposition"))
+    answer = TextAreaField(_l("Answer and reasons"), [Length(max=LONGEST_ANSWER)])
+    change = TextAreaField(_l("What changes in the text"), [Length(max=4000)])
+    changed_place = StringField(
+        _l("Where"), [Length(max=300)], description=_l('In the next version: "3.1, line 42".')
+    )
+    position = StringField(_l("Place among the issues"), [Length(max=6)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.disposition.choices = _dispositions(_l("None yet"), [Disposition.DUPLICATE])
+
+    def validate_position(self, field: StringField) -> None:
+        """A number from 1."""
+        if field.data and not (field.data.isdecimal() and int(field.data) >= 1):
+            raise ValidationError(_l("Enter a number from 1."))
+
+    def words(self) -> dict[str, Any]:
+        """Fields of the issue."""
+        names = ("title", "views", "disposition", "answer", "change", "changed_place")
+        return {
+            name: self[name].data or None if name == "disposition" else self[name].data or ""
+            for name in names
+        }
+
+
+class SummaryForm(Form):
+    """The officer's words of the nine sections."""
+
+    seen = HiddenField()
+
+
+for _key, _title in SECTIONS.items():
+    setattr(SummaryForm, _key, TextAreaField(_l(_title), [Length(max=60_000)]))
+
+
+def summary_words(form: SummaryForm) -> dict[str, str]:
+    """Section → words."""
+    return {key: form[key].data or "" for key in SECTIONS}
+
+
+def summary_shown(summary: Summary) -> dict[str, str]:
+    """What the form shows of a summary before anybody types."""
+    return {key: summary.sections.get(key, "") for key in SECTIONS} | {"seen": seen(summary)}
+
+
+def seen(summary: Summary) -> str:
+    """What tells whether somebody else changed the summary meanwhile."""
+    return summary.changed_at.isoformat()
+
+
+class SendBackForm(Form):
+    """A word to the writers."""
+
+    word = TextAreaField(
+        _l("What should change"), [InputRequired(_l("Say what should change.")), Length(max=2000)]
+    )
+
+
+class HoldForm(Form):
+    """The response comes later."""
+
+    expected_on = DateField(_l("Response expected by"), [InputRequired(_l("Enter the day."))])
+    reason = TextAreaField(
+        _l("Why it comes later"), [InputRequired(_l("Give the reason; it is published.")), Length(max=4000)]
+    )
+
+    def moment(self, zone: str) -> datetime:
+        """The end of that day in `zone`."""
+        return timing.moment_in(self.expected_on.data, time(23, 59), zone)

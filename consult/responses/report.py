@@ -1,0 +1,197 @@
+"""The response as a reader sees it: figures and words of an edition, with the comments the public may read now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import format_number, get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from consult.consultations.models import Consultation
+from consult.core import markup
+from consult.moderation.reasons import WORDS
+from consult.responses import composition, queries
+from consult.responses.labels import GROUPS, SECTIONS
+from consult.responses.lifecycle import Disposition, State
+from consult.responses.models import Summary
+from consult.stakeholders.countries import REGIONS
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions import queries as submissions
+from consult.submissions.models import Attribution, Subject
+from consult.web.pages import language_name
+
+IN_TABLE = 100
+"""Comments of the disposition table that the page shows; the files have all."""
+
+SINGLES = 40
+NAMED = 300
+BEHIND = 12
+"""References shown behind one issue; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the page of the response shows."""
+
+    consultation: Consultation
+    summary: Summary
+    figures: dict[str, Any]
+    numbers: dict[str, int]
+    words: dict[str, Markup]
+    bar: list[tuple[str, int, str]]
+    dispositions: list[tuple[Disposition, int]]
+    table: Sequence[Any]
+    singles: Sequence[Any]
+    changes: list[dict[str, Any]]
+    not_taken: list[dict[str, Any]]
+    behind: dict[str, list[str]]
+    named: list[tuple[str, list[tuple[str, str, str]]]]
+    unnamed: dict[Attribution, int]
+
+    @property
+    def is_whole_table(self) -> bool:
+        """Whether the page shows every row of the disposition table."""
+        return len(self.table) < IN_TABLE
+
+
+def report(consultation: Consultation, summary: Summary) -> Report:
+    """The report of an edition: as published, or as it would be published now."""
+    is_published = summary.state == State.PUBLISHED
+    figures = summary.figures if is_published else composition.figures(consultation)
+    source = queries.Source(consultation, summary if is_published else None)
+    counts = {Disposition(kind): count for kind, count in figures["dispositions"].items()}
+    behind = queries.references_by_issue(source, BEHIND)
+    return Report(
+        consultation=consultation,
+        summary=summary,
+        figures=figures,
+        numbers=composition.numbers(figures),
+        words={key: prose(summary.sections.get(key, ""), figures) for key in SECTIONS},
+        bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
+        dispositions=list(counts.items()),
+        table=queries.disposition_table(source, IN_TABLE).all(),
+        singles=queries.answered_singly(source, SINGLES),
+        changes=_changes(figures, source, behind),
+        not_taken=_not_taken(figures, source, behind),
+        behind=behind,
+        named=_named(consultation),
+        unnamed=queries.unnamed(consultation.id),
+    )
+
+
+def prose(text: str, figures: dict[str, Any]) -> Markup:
+    """An officer's words with their numbers, as clean markup."""
+    return markup.prose(composition.filled(text, figures, lambda number: str(format_number(number))))
+
+
+def _changes(
+    figures: dict[str, Any], source: queries.Source, behind: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    found = [
+        {
+            "place": issue["place"],
+            "change": issue["change"],
+            "issue": issue["title"],
+            "references": behind.get(issue["reference"], []),
+            "comments": issue["comments"],
+        }
+        for issue in figures["issues"]
+        if issue["change"]
+    ]
+    return found + [
+        {
+            "place": place_of(row),
+            "change": row.change,
+            "issue": "",
+            "references": [f"{row.reference}/{row.number}"],
+            "comments": 1,
+        }
+        for row in queries.changed_singly(source, 500)
+    ]
+
+
+def _not_taken(
+    figures: dict[str, Any], source: queries.Source, behind: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    found = [
+        {
+            "title": issue["title"],
+            "disposition": Disposition(issue["disposition"]),
+            "answer": issue["answer"],
+            "references": behind.get(issue["reference"], []),
+            "comments": issue["comments"],
+        }
+        for issue in figures["issues"]
+        if issue["disposition"] in composition.NOT_TAKEN
+    ]
+    return found + [
+        {
+            "title": place_of(row),
+            "disposition": row.disposition,
+            "answer": row.answer,
+            "references": [f"{row.reference}/{row.number}"],
+            "comments": 1,
+        }
+        for row in queries.not_taken_singly(source, composition.NOT_TAKEN, 200)
+    ]
+
+
+def place_of(row: Any) -> str:
+    """Where a comment belongs, in words."""
+    if row.subject == Subject.CLAUSE:
+        return str(row.place)
+    return _("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole")
+
+
+def _named(consultation: Consultation) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Category in words → (name, what stands beside it, reference of the submission)."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in queries.respondents(consultation.id, NAMED):
+        name, meta = submissions.public_name(row, language(), _)
+        category = _(CATEGORIES[row.category]) if row.category else ""
+        beside = ", ".join(words for words in meta if words != category)
+        found.setdefault(category, []).append((name, beside, row.reference))
+    order = {_(label): place for place, label in enumerate(CATEGORIES.values())}
+    return sorted(found.items(), key=lambda item: order.get(item[0], len(order)))
+
+
+def language() -> str:
+    """The language of the page."""
+    return str(get_locale())
+
+
+# -- words for the figures ---------------------------------------------------------------------------------------------
+
+
+def category_words(key: str) -> str:
+    """A category of the figures in words."""
+    if key == composition.NOT_SHOWN:
+        return _("Confidential, category not shown")
+    return _({kind.value: label for kind, label in CATEGORIES.items()}.get(key, key))
+
+
+def region_words(key: str) -> str:
+    """A region of the figures in words."""
+    if key == composition.NOT_SHOWN:
+        return _("Not shown: confidential, or fewer than five without a name")
+    return _(REGIONS[key]) if key in REGIONS else _("No single country")
+
+
+def language_words(key: str) -> str:
+    """A language of the figures in words."""
+    return _("Confidential, not shown") if key == composition.NOT_SHOWN else language_name(key)
+
+
+def reason_words(key: str) -> str:
+    """A moderation reason of the figures in words."""
+    return _({reason.value: words.label for reason, words in WORDS.items()}.get(key, key))
+
+
+def part_words(key: str, number: str, title: str) -> str:
+    """A part of the text (see queries.Part) in words."""
+    if key == "general":
+        return _("On the whole")
+    if key.startswith("question-"):
+        return _("Question %(number)s", number=number)
+    return f"{number} {title}".strip() or _("Before the first clause")
