@@ -438,15 +438,15 @@ def publish_summary(summary: Summary, *, by: User) -> None:
 
     Raises NotPossible while a comment lacks its disposition or a reason that is due, and where a gate objects.
     """
-    _move("publish", summary)
+    state = LIFECYCLE.after("publish", _held(summary).state)
     consultation = summary.consultation
     if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
         raise Conflict(N_("The response is published once the consultation has closed."))
     _check_complete(consultation)
     pass_gates("responses.publish", consultation)
-    summary.published_at = clock.now()
     summary.figures = composition.figures(consultation)
     summary.body = composition.body(summary.sections, summary.figures)
+    summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
     db.session.flush()
     _keep_answers(summary)
     if consultation.phase != Phase.ANSWERED:

@@ -153,19 +153,22 @@ def _who(consultation: Consultation) -> dict[str, Any]:
             cell = found[axis].setdefault(key, [0, 0])
             cell[0] += row.submissions
             cell[1] += row.comments
-    return {axis: dict(sorted(cells.items(), key=queries.by_category)) for axis, cells in found.items()}
+    return {
+        axis: [[key, *cell] for key, cell in sorted(cells.items(), key=queries.by_category)]
+        for axis, cells in found.items()
+    }
 
 
 def _issues(consultation: Consultation) -> list[dict[str, Any]]:
     categories = queries.categories_of(consultation_id=consultation.id)
-    return [_plain(issue, categories.get(issue.id, {})) for issue in _with_comments(consultation)]
+    return [_plain(issue, categories.get(issue.id, [])) for issue in _with_comments(consultation)]
 
 
 def _with_comments(consultation: Consultation) -> Iterable[Issue]:
     return (counted.issue for counted in queries.issues(consultation.id) if counted.comments)
 
 
-def _plain(issue: Issue, categories: dict[str, int]) -> dict[str, Any]:
+def _plain(issue: Issue, categories: list[tuple[str, int]]) -> dict[str, Any]:
     return {
         "reference": issue.reference,
         "title": issue.title,
@@ -174,7 +177,7 @@ def _plain(issue: Issue, categories: dict[str, int]) -> dict[str, Any]:
         "disposition": issue.disposition.value if issue.disposition else "",
         "change": issue.change,
         "place": issue.changed_place,
-        "comments": sum(categories.values()),
+        "comments": sum(count for _category, count in categories),
         "categories": categories,
     }
 

@@ -89,7 +89,7 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "type": say(TYPES[row.type]) if say else row.type.value,
         "comment": words_of(row.shown_comment),
         "proposal": row.shown_proposal or "",
-        "commenter": name,
+        "commenter": f"{name}, {row.organisation}" if row.name and row.organisation else name,
         "category": (say(CATEGORIES[category]) if say else category.value) if category else "",
         "country": (name_of(row.country, language) if say else row.country) if row.country else "",
         "disposition": (say(DISPOSITIONS[kind]) if say else kind.value) if kind else "",

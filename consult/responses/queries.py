@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, Select, Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.consultations.models import Consultation, Question
@@ -226,7 +227,7 @@ def ids_to_answer(consultation: Consultation, filters: Filters, limit: int) -> l
 
 def count_to_answer(consultation: Consultation, filters: Filters) -> int:
     """How many comments the workbench shows over all its pages."""
-    return db.session.execute(_filtered(consultation, filters, func.count())).scalar_one()
+    return int(db.session.execute(_filtered(consultation, filters, func.count())).scalar_one())
 
 
 def _filtered(consultation: Consultation, filters: Filters, *columns: Any) -> Select[Any]:
@@ -280,7 +281,7 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
 _LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
-def blocks_by_key(consultation: Consultation, keys: Collection[str]) -> dict[str, Row[Any]]:
+def blocks_by_key(consultation: Consultation, keys: Collection[str]) -> dict[str, Any]:
     """Blocks of the consultation's version by their keys."""
     rows = db.session.execute(
         select(
@@ -407,12 +408,12 @@ def categories_of(
         rows = rows.where(Answer.issue_id == of.id)
     else:
         rows = rows.where(Answer.consultation_id == consultation_id)
-    found: dict[int, dict[str, int]] = {}
+    found: dict[Any, dict[str, int]] = {}
     for issue_id, attribution, category, count in db.session.execute(rows):
         key = NOT_SHOWN if attribution == Attribution.CONFIDENTIAL else (category or Category.OTHER).value
         cell = found.setdefault(issue_id, {})
         cell[key] = cell.get(key, 0) + count
-    return {issue_id: dict(sorted(cells.items(), key=by_category)) for issue_id, cells in found.items()}
+    return {issue_id: sorted(cells.items(), key=by_category) for issue_id, cells in found.items()}
 
 
 NOT_SHOWN = "not_shown"
@@ -496,7 +497,7 @@ def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
         .join(Summary, Summary.id == PublishedAnswer.summary_id)
         .where(PublishedAnswer.comment_id.in_(comment_ids), IS_PUBLIC)
         .order_by(PublishedAnswer.comment_id, Summary.edition.desc())
-        .distinct(PublishedAnswer.comment_id)
+        .ext(distinct_on(PublishedAnswer.comment_id))
     )
     return {row.comment_id: _told(row) for row in rows}
 
@@ -508,7 +509,7 @@ def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
         .join(Summary, Summary.id == PublishedAnswer.summary_id)
         .where(Comment.submission_id == submission_id, IN_SCOPE)
         .order_by(PublishedAnswer.comment_id, Summary.edition.desc())
-        .distinct(PublishedAnswer.comment_id)
+        .ext(distinct_on(PublishedAnswer.comment_id))
     )
     return {row.comment_id: _told(row) for row in rows}
 
@@ -698,7 +699,7 @@ def references_by_issue(source: Source, limit: int) -> dict[str, list[str]]:
     return result
 
 
-def respondents(consultation_id: int, limit: int) -> Sequence[Row[Any]]:
+def respondents(consultation_id: int, limit: int) -> Sequence[Any]:
     """Who is named with a public comment, each submission once, by category and name."""
     found = submissions.public(consultation_id).subquery().c
     who = (

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_number, get_locale
-from flask_babel import gettext as _
+from flask_babel import format_number, get_locale, gettext
 from markupsafe import Markup
 
 from consult.consultations.models import Consultation
@@ -28,6 +27,10 @@ SINGLES = 40
 NAMED = 300
 BEHIND = 12
 """References shown behind one issue; the rest are counted."""
+
+
+def _(message: str, **values: object) -> str:
+    return str(gettext(message, **values))
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def report(consultation: Consultation, summary: Summary) -> Report:
         numbers=composition.numbers(figures),
         words={key: prose(summary.sections.get(key, ""), figures) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
-        dispositions=list(counts.items()),
+        dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
         table=queries.disposition_table(source, IN_TABLE).all(),
         singles=queries.answered_singly(source, SINGLES),
         changes=_changes(figures, source, behind),

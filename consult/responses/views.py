@@ -9,8 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
@@ -34,6 +33,11 @@ from consult.web.cache import Stamp, public_page
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
+
+
+def _(message: str, **values: Any) -> str:
+    return str(gettext(message, **values))
+
 
 bp = Blueprint("responses", __name__)
 
@@ -119,7 +123,7 @@ def answers(slug: str) -> ResponseReturnValue:
             if _answer(consultation, form, chosen):
                 told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
                 flash(told if not form.only_moves else _("Done."))
-                kept = {k: v for k, v in request.args.items(multi=False) if k != "comment"}
+                kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "comment"}
                 return redirect(url_for(".answers", slug=slug, **kept), 303)
     return _workbench(consultation, filters, form, issues, chosen)
 
@@ -154,7 +158,11 @@ def _answer(consultation: Consultation, form: typed.AnswerForm, chosen: Sequence
     if kind == Disposition.DUPLICATE and not original:
         form.duplicate_of.errors = [_("There is no comment with this reference to be answered here.")]
         return False
-    words = {"disposition": kind, "text": form.text.data or "", "change": form.change.data or ""}
+    words: dict[str, Any] = {
+        "disposition": kind,
+        "text": form.text.data or "",
+        "change": form.change.data or "",
+    }
     same = original[0] if original else None
     where = form.issue.data
     issue = queries.issue(consultation, where) if where and where != typed.OUT else None
@@ -195,7 +203,7 @@ def _confirm(
             if name not in {"csrf_token", "comments", "confirmed", "everything"}
         ],
         action=request.full_path.rstrip("?"),
-        back=url_for(".answers", slug=consultation.slug, **request.args.to_dict()),
+        back=_link(),
         most=MOST_AT_ONCE,
     )
 
@@ -241,7 +249,7 @@ def _workbench(
 def _link(**changes: str) -> str:
     """This page with other filters; an empty value takes one away."""
     kept = {k: v for k, v in request.args.to_dict().items() if k not in {"after", "comment", "lang"}}
-    asked = {k: v for k, v in {**kept, **changes}.items() if v}
+    asked: dict[str, Any] = {k: v for k, v in {**kept, **changes}.items() if v}
     return url_for(".answers", slug=(request.view_args or {})["slug"], **asked)
 
 
@@ -343,7 +351,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
         issue=found,
         page=page,
         cards=[_card(row, originals) for row in page.rows],
-        views=queries.categories_of(found).get(found.id, {}),
+        views=queries.categories_of(found).get(found.id, []),
         category_words=report.category_words,
         button=ButtonForm(),
         is_empty=not page.rows,
@@ -678,7 +686,7 @@ def draft_dispositions(slug: str, kind: str) -> ResponseReturnValue:
 
 def _file(source: queries.Source, kind: str, name: str) -> ResponseReturnValue:
     if kind == "csv":
-        lines: Iterator[str] = stream_with_context(exports.csv_lines(source))  # type: ignore[assignment]
+        lines: Iterator[str] = stream_with_context(exports.csv_lines(source))
         answer = Response(lines, mimetype="text/csv")
     elif kind == "xlsx":
         answer = Response(_workbook(source), mimetype=_XLSX)
