@@ -395,8 +395,8 @@ def issue(consultation: Consultation, reference: str) -> Issue:
 
 def categories_of(
     of: Issue | None = None, *, consultation_id: int | None = None
-) -> dict[int, dict[str, int]]:
-    """Issue's id → how many comments by category; confidential ones are counted as "not_shown"."""
+) -> dict[int, list[tuple[str, int]]]:
+    """Issue's id → how many comments of each category; confidential ones are counted as "not_shown"."""
     rows = (
         select(Answer.issue_id, Submission.attribution, Submission.category, func.count())
         .join(Comment, Comment.id == Answer.comment_id)
