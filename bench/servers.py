@@ -1,0 +1,120 @@
+"""What is measured: throw-away PostgreSQL and Valkey, the application and `hello` on the production server program."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from consult.embedded import Servers, die_with_parent
+from consult.setup import assets, environment
+from consult.setup.run import Household
+
+ROOT = Path(__file__).resolve().parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        port: int = tried.getsockname()[1]
+        return port
+
+
+@contextmanager
+def stage() -> Iterator[tuple[Servers, dict[str, str]]]:
+    """Durable servers in a folder that is thrown away, migrated, and the environment of the application on them."""
+    folder = Path(tempfile.mkdtemp(prefix="consult-bench-"))
+    folder.chmod(0o755)
+    servers = Servers(folder)
+    try:
+        servers.start()
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            os.environ.pop(name, None)
+        around = environment.of(servers, folder, 8000) | {"CONSULT_ENV": "bench", "RATE_LIMITS": "0"}
+        assets.build(folder / "assets")
+        if environment.flask(around, "db", "upgrade", quiet=True):
+            raise SystemExit("the migrations failed")
+        yield servers, around
+    finally:
+        servers.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Web:
+    """One web server: the application's, or that of `hello`."""
+
+    def __init__(self, around: dict[str, str], module: str = "wsgi:app") -> None:
+        self.port = free_port()
+        command = [*Household(around, self.port, []).commands["web"][:-1], module]
+        self.process = subprocess.Popen(command, env=around, cwd=ROOT, preexec_fn=_child)
+        for _ in range(300):
+            if self.process.poll() is not None:
+                raise SystemExit(f"{module} ended with {self.process.returncode}")
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise SystemExit(f"{module} does not answer")
+
+    def stop(self) -> None:
+        """No more requests."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def _child() -> None:
+    os.setpgid(0, 0)
+    die_with_parent()
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that came of it."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except (OSError, IndexError, ValueError):
+                continue
+            children.setdefault(parent, []).append(int(entry.name))
+    found, left = [], [pid]
+    while left:
+        found.append(left.pop())
+        left += children.get(found[-1], [])
+    return found
+
+
+def cpu(*pids: int) -> float:
+    """Seconds of processor time these processes and their children have used."""
+    spent = 0
+    for pid in {one for parent in pids for one in family(parent)}:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        spent += int(fields[11]) + int(fields[12])
+    return spent / TICKS
+
+
+def python(*arguments: str, around: dict[str, str]) -> str:
+    """What a Python program of ours prints."""
+    done = subprocess.run(
+        [sys.executable, *arguments], env=around, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)}: {done.stderr[-2000:] or done.stdout[-500:]}")
+    return done.stdout
