@@ -1,38 +1,38 @@
-"""Numbers fit to be shown: nobody can be found out by a small one, and no day is missing between two others. Pure."""
+"""Numbers fit to be shown: no small one gives somebody away, no day is missing between two others. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
+from consult.stakeholders.countries import region_of
+
 LEAST = 5
-"""The smallest number shown of where people come from or what they speak (trust.md, small cells)."""
+"""Fewer people than this who did not publish their names are not counted under where they are from."""
 
 MOST_DAYS = 62
 """Days shown one by one; a longer time is shown by weeks."""
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Counts, the largest first, and how many more there are that are only counted together."""
+def regions(
+    everybody: Mapping[str, int], countries: Mapping[str, int], anonymous: Mapping[str, int]
+) -> dict[str, int]:
+    """Comments by region, "" for those whose region is not shown.
 
-    rows: Sequence[tuple[str, int]]
-    merged: int = 0
-    together: int = 0
-
-
-def merge_small(counts: Mapping[str, int], least: int = LEAST) -> Cells:
-    """`counts` with those below `least` put together, and enough of the others that none can be worked out.
-
-    One small count alone would follow from the total, so the next larger joins it.
+    `everybody` counts all comments by region, `countries` by country those whose country is public, `anonymous` the
+    people without a public name by country. Comments of such people count under their region only where they are
+    LEAST or more; otherwise the difference to the public countries would tell where one person is from.
     """
-    rows = sorted(((key, count) for key, count in counts.items() if count), key=lambda row: (-row[1], row[0]))
-    small = [row for row in rows if row[1] < least]
-    if not small:
-        return Cells(rows)
-    large = rows[: len(rows) - len(small)]
-    while large and (len(small) < 2 or sum(count for _key, count in small) < least):
-        small.append(large.pop())
-    return Cells(large, len(small), sum(count for _key, count in small))
+    open_, people = Counter[str](), Counter[str]()
+    for country, count in countries.items():
+        open_[region_of(country)] += count
+    for country, count in anonymous.items():
+        people[region_of(country)] += count
+    shown = Counter[str]()
+    for region, count in everybody.items():
+        seen = count if not region or people[region] >= LEAST else min(count, open_[region])
+        shown[region] += seen
+        shown[""] += count - seen
+    return {region: count for region, count in shown.items() if count}
 
 
 def over_time(days: Mapping[str, int]) -> tuple[bool, list[tuple[date, int]]]:

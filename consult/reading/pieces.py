@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 from flask import current_app
 from flask_babel import get_locale
@@ -34,8 +35,10 @@ class Piece:
     clause: str
     line: int
     text: str
-    opened: Markup
-    """Its HTML up to where the links below it begin."""
+    looks: str
+    """Its classes."""
+    words: Markup
+    """Its HTML, but for the links below it."""
     act: Markup
     """The link to comment on it."""
     row: drafts.BlockRow
@@ -72,6 +75,19 @@ class Text:
             last += 1
         return self.pieces[first : last + 1]
 
+    def way_to(self, clause: str) -> Sequence[Piece]:
+        """The outermost headings, those above the clause, and what lies directly under any of these."""
+        above: list[Piece] = []
+        parents: dict[str, str] = {}
+        for heading in self.headings:
+            above = [*(one for one in above if one.level < heading.level), heading]
+            parents[heading.key] = above[-2].key if len(above) > 1 else ""
+        open_ = {""}
+        while clause in parents:
+            open_.add(clause)
+            clause = parents[clause]
+        return [heading for heading in self.headings if parents[heading.key] in open_]
+
     def beside(self, key: str) -> tuple[Piece | None, Piece | None]:
         """The headings of the clauses before and after that of the block."""
         keys = [heading.key for heading in self.headings]
@@ -97,7 +113,7 @@ class Shelf:
                 self.texts.move_to_end(key)
                 return self.texts[key][1]
         text = make()
-        weight = sum(len(piece.opened) + len(piece.act) + 2 * len(piece.text) for piece in text.pieces)
+        weight = sum(len(piece.words) + len(piece.act) + 2 * len(piece.text) for piece in text.pieces)
         with self.lock:
             if key not in self.texts:
                 self.texts[key] = (weight, text)
@@ -122,13 +138,13 @@ def text_of(consultation: Consultation) -> Text:
 
 
 def _made(consultation: Consultation, version: Version) -> Text:
-    parts = current_app.jinja_env.get_template("reading/_pieces.html").module
+    parts: Any = current_app.jinja_env.get_template("reading/_pieces.html").module
     comment = f"/consultations/{consultation.slug}/sheet/comments/new"
     return Text(
         [
             Piece(
                 row.key, row.kind, row.level, row.number, row.title, row.clause, row.line, row.text,
-                parts.opened(row), parts.act(row, comment), row,
+                str(parts.looks(row)), parts.words(row), parts.act(row, comment), row,
             )
             for row in drafts.blocks(version.id)
         ]

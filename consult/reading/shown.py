@@ -1,8 +1,9 @@
-"""Comments made ready for a page: names by attribution, words of the field, dates, redlines; nothing is decided here."""
+"""Comments made ready for a page: names by attribution, words of the field, dates, redlines. It decides nothing."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,4 +13,157 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from consult.reading.pieces import Text
+from consult.consultations.models import Consultation
+from consult.drafts.blocks import Kind
+from consult.reading.pieces import Piece, Text
+from consult.stakeholders.models import Capacity
+from consult.submissions import labels, redline
+from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import Subject
+from consult.submissions.queries import public_name
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One comment as the public reads it."""
+
+    reference: str
+    anchor: str
+    href: str
+    name: str
+    meta: str
+    place: str
+    place_href: str
+    quote: str
+    body: Markup
+    language: str
+    changes: Sequence[redline.Operation]
+    proposal: str
+    rationale: Markup | None
+    posted: str
+    posted_iso: str
+    pills: Sequence[tuple[str, str]]
+    answer: Any
+
+
+def ready(
+    rows: Sequence[Any],
+    consultation: Consultation,
+    text: Text,
+    *,
+    before: Mapping[int, str],
+    answers: Mapping[int, Any],
+    placed: bool,
+) -> list[Shown]:
+    """`rows` of submissions.queries.public, ready for a template.
+
+    `before`: comment id → the words it was written on where those are no longer the text's; `answers`: by comment
+    id; `placed`: whether the page has to say where each comment stands.
+    """
+    language = str(get_locale())
+    zone = ZoneInfo(consultation.timezone)
+    return [
+        _ready(row, consultation.slug, text, before, answers.get(row.id), placed, language, zone)
+        for row in rows
+    ]
+
+
+def _ready(
+    row: Any, slug: str, text: Text, before: Mapping[int, str], answer: Any, placed: bool, language: str, zone: ZoneInfo
+) -> Shown:  # fmt: skip
+    name, who = public_name(row, language, _)
+    number = f"{row.reference}/{row.number}"
+    anchor = f"c-{row.reference}-{row.number}"
+    piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
+    words = before.get(row.id) or (words_of(piece) if piece else "")
+    proposal = row.shown_proposal or ""
+    meta = [*who]
+    if row.capacity == Capacity.OFFICIAL_POSITION:
+        meta.append(_("official position"))
+    meta.append(_(labels.TYPES[row.type]))
+    return Shown(
+        reference=number,
+        anchor=anchor,
+        href=f"/submissions/{row.reference}#{anchor}",
+        name=name,
+        meta=" · ".join(meta),
+        place=_place(row, piece, text) if placed else "",
+        place_href=f"/consultations/{slug}/text/{row.block_key}" if placed and row.block_key else "",
+        quote=row.quote,
+        body=row.shown_comment,
+        language=row.language,
+        changes=_changes(words, proposal) if words and proposal else (),
+        proposal=proposal,
+        rationale=row.shown_rationale or None,
+        posted=day(row.posted_at.astimezone(zone).date(), language),
+        posted_iso=row.posted_at.isoformat(timespec="seconds"),
+        pills=_pills(row),
+        answer=answer,
+    )
+
+
+def words_of(piece: Piece) -> str:
+    """What a block says, for a proposal to be compared with."""
+    return piece.text or piece.title
+
+
+def spot(piece: Piece) -> str:
+    """What a block is called on its own page: "Line 42", "3.1 Maximum lot size", "Table 2"."""
+    if piece.kind is Kind.HEADING:
+        return f"{piece.number} {piece.title}".strip()
+    if piece.number and piece.kind in {Kind.TABLE, Kind.FIGURE}:
+        return piece.number
+    return str(_("Line %(line)s", line=piece.line))
+
+
+def _place(row: Any, piece: Piece | None, text: Text) -> str:
+    if row.subject == Subject.GENERAL:
+        return str(_("On the whole text"))
+    if piece is None:
+        return str(row.place)
+    heading = text.get(piece.clause) if piece.clause != piece.key else None
+    return (
+        f"{spot(heading)}, {_('line %(line)s', line=piece.line)}" if heading and piece.line else spot(piece)
+    )
+
+
+def _pills(row: Any) -> Sequence[tuple[str, str]]:
+    pills = []
+    if row.moderation == Moderation.PUBLISHED_REDACTED:
+        pills.append((_("Some words taken out"), "warn"))
+    if row.is_late:
+        pills.append((_("Came after the close"), "plain"))
+    return pills
+
+
+AROUND = 10
+"""Words of the text shown before and after a change; the rest is left out."""
+
+
+@lru_cache(maxsize=4096)
+def _changes(before: str, after: str) -> Sequence[redline.Operation]:
+    """The change, with what stays as it is cut down to what stands around it; nothing where nothing changes."""
+    ops = redline.ops(before, after)
+    if all(kind == "equal" for kind, _words in ops):
+        return ()
+    last = len(ops) - 1
+    return [
+        (kind, _near(words, at > 0, at < last) if kind == "equal" else words)
+        for at, (kind, words) in enumerate(ops)
+    ]
+
+
+def _near(words: str, follows: bool, precedes: bool) -> str:
+    """A stretch that stays: its first words if it follows a change, its last if it precedes one."""
+    parts = re.findall(r"\s*\S+\s*", words)
+    if len(parts) <= 2 * AROUND + 3:
+        return words
+    start = "".join(parts[:AROUND]).rstrip() if follows else ""
+    end = "".join(parts[-AROUND:]).lstrip() if precedes else ""
+    return f"{start} … {end}" if start and end else f"{start} …" if start else f"… {end}"
+
+
+@lru_cache(maxsize=4096)
+def day(on: date, language: str) -> str:
+    """A day in words."""
+    return str(format_date(on, "long", language))

@@ -86,7 +86,12 @@ def region_of(alpha3: str) -> str:
 
 def name_of(alpha3: str, language: str = "en") -> str:
     """The name of a country in a language, the code itself where nobody knows it."""
-    return dict(choices(language)).get(alpha3, alpha3)
+    return _names(language).get(alpha3, alpha3)
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    return dict(choices(language))
 
 
 @cache

@@ -1,0 +1,51 @@
+"""Published comments as CSV: the columns of a list, of what the public may see, and no text that a sheet would run."""
+
+import csv as tables
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from consult.stakeholders.countries import name_of
+
+COLUMNS = (
+    "reference", "about", "place", "block", "quote", "type", "comment", "proposed_wording", "reasons", "language",
+    "name", "organisation", "category", "subcategory", "country", "country_name", "attribution", "received",
+    "published", "redacted", "late",
+)  # fmt: skip
+"""What a file of comments holds; anything else stays out of it."""
+
+
+def csv(rows: Iterable[Any], language: str) -> Iterator[str]:
+    """The file, in pieces; it begins with a byte order mark, so that spreadsheets read it as UTF-8."""
+    yield "\ufeff" + _written([COLUMNS])
+    bundle: list[list[str]] = []
+    for row in rows:
+        bundle.append(_cells(row, language))
+        if len(bundle) == 500:
+            yield _written(bundle)
+            bundle.clear()
+    yield _written(bundle)
+
+
+def _cells(row: Any, language: str) -> list[str]:
+    words = (row.shown_text or "").split("\n")
+    cells = (
+        f"{row.reference}/{row.number}", row.subject.value, row.place, row.block_key, row.quote, row.type.value,
+        words[0], row.shown_proposal or "", words[-1] if row.shown_rationale else "", row.language,
+        row.name, row.organisation, row.category.value if row.category else "", row.subcategory, row.country,
+        name_of(row.country, language) if row.country else "", row.attribution.value,
+        row.received_at.isoformat(timespec="seconds"), row.posted_at.isoformat(timespec="seconds"),
+        "yes" if row.moderation.value == "published_redacted" else "no", "yes" if row.is_late else "no",
+    )  # fmt: skip
+    return [inert(cell) for cell in cells]
+
+
+def inert(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _written(rows: Iterable[Iterable[str]]) -> str:
+    out = io.StringIO()
+    tables.writer(out).writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,120 @@
+"""What the pages of this room read; every comment comes through submissions.queries.public."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+
+from consult.consultations.lifecycle import PUBLIC
+from consult.consultations.models import Consultation
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.core.paging import Page, page_of
+from consult.drafts.models import Block
+from consult.stakeholders.countries import COUNTRIES
+from consult.stakeholders.models import Category
+from consult.submissions import queries as submissions
+from consult.submissions.models import CommentType, Subject, Submission
+
+PAGE = 50
+MOST_COUNTED = 10_000
+"""A search is counted up to here; beyond it the number is "10,000+"."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader of comments asks for; empty is all."""
+
+    words: str = ""
+    clause: str = ""
+    subject: Subject | None = None
+    type: CommentType | None = None
+    category: Category | None = None
+    region: str = ""
+    disposition: str = ""
+
+    @property
+    def are_empty(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Filters()
+
+
+def slug_of(reference: str) -> str:
+    """The slug of the public consultation of a submission that was sent. Raises NotFound."""
+    row = db.session.execute(
+        select(Consultation.slug, Consultation.state)
+        .join(Submission, Submission.consultation_id == Consultation.id)
+        .where(Submission.reference == reference.upper())
+    ).one_or_none()
+    if row is None or row.state not in PUBLIC:
+        raise NotFound
+    return str(row.slug)
+
+
+def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
+    """The published comments that `filters` leave, unordered."""
+    rows = submissions.public(
+        consultation_id,
+        clause=filters.clause,
+        subject=filters.subject,
+        type=filters.type,
+        category=filters.category or "",
+        search=filters.words,
+    )
+    if filters.region:  # by the country that is shown, not by the one that is known
+        codes = [code for code, country in COUNTRIES.items() if country.region == filters.region]
+        rows = rows.where(rows.selected_columns.country.in_(codes))
+    return rows
+
+
+def page(rows: Select[Any], *, after: str = "", by_place: bool = False) -> Page[Any]:
+    """A page of published comments: the newest first, or in the order of the text."""
+    shown = rows.selected_columns
+    if by_place:
+        by = (shown.place_order, shown.id)
+        return page_of(rows, by=by, values=lambda row: (row.place_order, row.id), after=after, size=PAGE)
+    by = (shown.posted_at, shown.id)
+    return page_of(
+        rows, by=by, values=lambda row: (row.posted_at, row.id), after=after, size=PAGE, newest_first=True
+    )
+
+
+def count(rows: Select[Any]) -> int:
+    """How many rows, as far as MOST_COUNTED and one more."""
+    few = rows.with_only_columns(rows.selected_columns.id, maintain_column_froms=True).limit(MOST_COUNTED + 1)
+    return db.session.execute(select(func.count()).select_from(few.subquery())).scalar_one()
+
+
+def types(rows: Select[Any]) -> dict[CommentType, int]:
+    """How many of each type among `rows`."""
+    kind = rows.selected_columns.type
+    found = db.session.execute(
+        rows.with_only_columns(kind, func.count(), maintain_column_froms=True).group_by(kind)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def earlier_words(rows: Sequence[Any], version_id: int | None) -> dict[int, str]:
+    """Comment id → what its block said, for comments with a proposal that were written on an earlier version."""
+    places = {
+        row.id: (row.version_id, row.block_key)
+        for row in rows
+        if row.shown_proposal and row.block_key and row.version_id != version_id
+    }
+    if not places:
+        return {}
+    found = db.session.execute(
+        select(Block.version_id, Block.key, Block.text, Block.title).where(
+            tuple_(Block.version_id, Block.key).in_(sorted(set(places.values())))
+        )
+    )
+    words = {(row.version_id, row.key): row.text or row.title for row in found}
+    return {comment: words[place] for comment, place in places.items() if place in words}
+
+
+def every(rows: Select[Any]) -> Iterator[Any]:
+    """All rows in the order of the text, fetched by and by: for files."""
+    shown = rows.selected_columns
+    ordered = rows.order_by(shown.place_order, shown.id).execution_options(yield_per=500)
+    yield from db.session.execute(ordered)
