@@ -2,7 +2,7 @@
 
 import csv as tables
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from consult.stakeholders.countries import name_of
@@ -15,23 +15,27 @@ COLUMNS = (
 """What a file of comments holds; anything else stays out of it."""
 
 
-def csv(rows: Iterable[Any], language: str) -> Iterator[str]:
-    """The file, in pieces; it begins with a byte order mark, so that spreadsheets read it as UTF-8."""
+def csv(rows: Iterable[Any], language: str, words: Mapping[str, str]) -> Iterator[str]:
+    """The file, in pieces; it begins with a byte order mark, so that spreadsheets read it as UTF-8.
+
+    `words`: what each block says; a quote that is not in its block is nobody's to publish.
+    """
     yield "\ufeff" + _written([COLUMNS])
     bundle: list[list[str]] = []
     for row in rows:
-        bundle.append(_cells(row, language))
+        bundle.append(_cells(row, language, words.get(row.block_key, "")))
         if len(bundle) == 500:
             yield _written(bundle)
             bundle.clear()
     yield _written(bundle)
 
 
-def _cells(row: Any, language: str) -> list[str]:
-    words = (row.shown_text or "").split("\n")
+def _cells(row: Any, language: str, block: str) -> list[str]:
+    said = (row.shown_text or "").split("\n")
     cells = (
-        f"{row.reference}/{row.number}", row.subject.value, row.place, row.block_key, row.quote, row.type.value,
-        words[0], row.shown_proposal or "", words[-1] if row.shown_rationale else "", row.language,
+        f"{row.reference}/{row.number}", row.subject.value, row.place, row.block_key,
+        row.quote if row.quote in block else "", row.type.value,
+        said[0], row.shown_proposal or "", said[-1] if row.shown_rationale else "", row.language,
         row.name, row.organisation, row.category.value if row.category else "", row.subcategory, row.country,
         name_of(row.country, language) if row.country else "", row.attribution.value,
         row.received_at.isoformat(timespec="seconds"), row.posted_at.isoformat(timespec="seconds"),

@@ -53,32 +53,34 @@ def ready(
     *,
     before: Mapping[int, str],
     answers: Mapping[int, Any],
-    placed: bool,
+    placed: bool = True,
+    named: bool = True,
 ) -> list[Shown]:
     """`rows` of submissions.queries.public, ready for a template.
 
     `before`: comment id → the words it was written on where those are no longer the text's; `answers`: by comment
-    id; `placed`: whether the page has to say where each comment stands.
+    id; `placed` and `named`: whether the page has to say of each comment where it stands, and whose it is.
     """
     language = str(get_locale())
     zone = ZoneInfo(consultation.timezone)
     return [
-        _ready(row, consultation.slug, text, before, answers.get(row.id), placed, language, zone)
+        _ready(row, consultation.slug, text, before, answers.get(row.id), placed, named, language, zone)
         for row in rows
     ]
 
 
 def _ready(
-    row: Any, slug: str, text: Text, before: Mapping[int, str], answer: Any, placed: bool, language: str, zone: ZoneInfo
+    row: Any, slug: str, text: Text, before: Mapping[int, str], answer: Any, placed: bool, named: bool, language: str,
+    zone: ZoneInfo,
 ) -> Shown:  # fmt: skip
-    name, who = public_name(row, language, _)
+    name, who = public_name(row, language, _) if named else ("", [])
     number = f"{row.reference}/{row.number}"
     anchor = f"c-{row.reference}-{row.number}"
     piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
     words = before.get(row.id) or (words_of(piece) if piece else "")
     proposal = row.shown_proposal or ""
     meta = [*who]
-    if row.capacity == Capacity.OFFICIAL_POSITION:
+    if named and row.capacity == Capacity.OFFICIAL_POSITION:
         meta.append(_("official position"))
     meta.append(_(labels.TYPES[row.type]))
     return Shown(
@@ -89,7 +91,7 @@ def _ready(
         meta=" · ".join(meta),
         place=_place(row, piece, text) if placed else "",
         place_href=f"/consultations/{slug}/text/{row.block_key}" if placed and row.block_key else "",
-        quote=row.quote,
+        quote=row.quote if row.quote and row.quote in words else "",
         body=row.shown_comment,
         language=row.language,
         changes=_changes(words, proposal) if words and proposal else (),

@@ -164,9 +164,9 @@ def _types(
     return [(kind.value, _(labels.TYPES[kind]), found[kind]) for kind in CommentType if kind in found]
 
 
-def _ready(rows: Sequence[Any], consultation: Consultation, read: Text, *, placed: bool) -> list[shown.Shown]:
+def _ready(rows: Sequence[Any], consultation: Consultation, read: Text, **how: bool) -> list[shown.Shown]:
     before = queries.earlier_words(rows, consultation.version_id)
-    return shown.ready(rows, consultation, read, before=before, answers={}, placed=placed)
+    return shown.ready(rows, consultation, read, before=before, answers={}, **how)
 
 
 def _one_of(kinds: type[_One], asked: str | None) -> _One | None:
@@ -196,7 +196,7 @@ def comments(slug: str) -> ResponseReturnValue:
         "reading/comments.html", consultation=consultation, head=head_of(consultation), tab="comments",
         asked=filters.words, choices=_choices(filters, counts, read, totals.visible), chips=_chips(filters, read),
         sorting=_sorting(by_place), order="place" if by_place else "", page=page, total=_found(found),
-        shown=_ready(page.rows, consultation, read, placed=True), totals=totals, reasons=_reasons(totals.reasons),
+        shown=_ready(page.rows, consultation, read), totals=totals, reasons=_reasons(totals.reasons),
         download=f"/consultations/{slug}/comments.csv?{urlencode(_kept())}",
     )  # fmt: skip
 
@@ -314,8 +314,9 @@ def comments_csv(slug: str) -> ResponseReturnValue:
     open_to_all()
     read = text_of(consultation)
     rows = queries.every(queries.filtered(consultation.id, _filters(read)))
+    words = {piece.key: shown.words_of(piece) for piece in read.pieces}
     answer = Response(
-        stream_with_context(exports.csv(rows, str(get_locale()))), mimetype="text/csv; charset=utf-8"
+        stream_with_context(exports.csv(rows, str(get_locale()), words)), mimetype="text/csv; charset=utf-8"
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-comments.csv"'
     return answer
@@ -427,7 +428,7 @@ def submission(reference: str) -> ResponseReturnValue:
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),
-        shown=_ready(found.comments, consultation, read, placed=True),
+        shown=_ready(found.comments, consultation, read, named=False),
     )  # fmt: skip
 
 
