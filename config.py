@@ -4,6 +4,7 @@ Every setting is described, with its default, in docs/operations.md; a test hold
 """
 
 import os
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,10 @@ def _flag(name: str, default: bool) -> bool:
 
 
 def _number(name: str, default: int) -> int:
-    return int(os.environ.get(name, str(default)))
+    typed = os.environ.get(name, str(default))
+    if not typed.isdecimal():
+        sys.exit(f"consult does not start: {name} is not a number")
+    return int(typed)
 
 
 def _words(name: str, default: str) -> list[str]:

@@ -32,6 +32,8 @@ def create_app(config: object) -> Flask:
     """The application with the settings of `config` (see config.py). Exits where production would be unsafe."""
     app = Flask("consult", template_folder=str(HERE / "templates"), static_folder=None)
     app.config.from_object(config)
+    if app.config["ENVIRONMENT"] not in startup.ENVIRONMENTS:
+        sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
     db.init_app(app)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)
@@ -87,6 +89,9 @@ def _open_room(app: Flask, room: str) -> None:
 
 def _refuse_if_unsafe(app: Flask) -> None:
     with app.app_context():
-        trouble = startup.unsafe(app) or unsafe_settings()
+        try:
+            trouble = startup.unsafe(app) or unsafe_settings()
+        except OperationalError:
+            trouble = ["the database at DATABASE_URL does not answer"]
     if trouble:
         sys.exit("\n".join(f"consult does not start: {line}" for line in trouble))

@@ -35,27 +35,34 @@ def _somebody(email: str) -> User:
     return user
 
 
+def _tell(as_json: bool, email: str, done: str) -> None:
+    click.echo(json.dumps({"email": email, "done": done}) if as_json else done)
+
+
 @bp.cli.command("second-factor-off")
 @click.option("--email", required=True)
-def second_factor_off(email: str) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def second_factor_off(email: str, as_json: bool) -> None:
     """Switch the second factor off for somebody who lost their device; make sure first that it is them."""
     user = _somebody(email)
     actions.remove_second_factor(user)
     actions.end_other_sessions(user, None)
-    click.echo(f"{email} signs in with the password alone, and sets a second factor up anew")
+    _tell(as_json, email, f"{email} signs in with the password alone, and sets a second factor up anew")
 
 
 @bp.cli.command("disable")
 @click.option("--email", required=True)
-def disable(email: str) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def disable(email: str, as_json: bool) -> None:
     """Let nobody sign in with an account any more; what it did stays."""
     actions.disable(_somebody(email))
-    click.echo(f"{email} is disabled")
+    _tell(as_json, email, f"{email} is disabled")
 
 
 @bp.cli.command("enable")
 @click.option("--email", required=True)
-def enable(email: str) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def enable(email: str, as_json: bool) -> None:
     """Let an account work again."""
     actions.enable(_somebody(email))
-    click.echo(f"{email} is enabled")
+    _tell(as_json, email, f"{email} is enabled")

@@ -55,7 +55,8 @@ def found(slug: str, name: str, timezone: str, as_json: bool) -> None:
 @click.option("--organisation", "slug", required=True)
 @click.option("--email", required=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-def appoint(slug: str, email: str, role: str) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def appoint(slug: str, email: str, role: str, as_json: bool) -> None:
     """Give a person a role."""
     user = accounts.by_email(email)
     if user is None:
@@ -64,4 +65,5 @@ def appoint(slug: str, email: str, role: str) -> None:
         actions.appoint(queries.get(slug), user, Role(role), by=None)
     except DomainError as trouble:
         sys.exit(str(trouble) or f"there is no organisation {slug}")
-    click.echo(f"{email} is {role} of {slug}")
+    done = {"email": email, "role": role, "organisation": slug}
+    click.echo(json.dumps(done) if as_json else f"{email} is {role} of {slug}")

@@ -2,11 +2,14 @@
 
 from flask import Flask
 
+ENVIRONMENTS = ("production", "demo", "test")
+"""What CONSULT_ENV may say; only production may be reached by strangers, and a slip of the pen is none of them."""
+
 
 def unsafe(app: Flask) -> list[str]:
     """Settings of `app` that no production may have."""
     config = app.config
-    secret = str(config["SECRET_KEY"])
+    secret, sender = str(config["SECRET_KEY"]), str(config["MAIL_FROM"])
     trouble = {
         "DEBUG is on": bool(app.debug or config["DEBUG"]),
         "SECRET_KEY is missing": not secret,
@@ -17,6 +20,8 @@ def unsafe(app: Flask) -> list[str]:
         "COOKIE_SECURE is off: sign-in cookies would travel without TLS": not config["SESSION_COOKIE_SECURE"],
         "PUBLIC_URL does not begin with https://": not str(config["PUBLIC_URL"]).startswith("https://"),
         "SMTP_URL is missing: nobody would be told anything": not config["SMTP_URL"],
+        "MAIL_FROM is missing: letters need an address of yours": "@" not in sender
+        or sender.endswith("@localhost"),
         "SECOND_FACTOR_REQUIRED is off": not config["SECOND_FACTOR_REQUIRED"],
         "RATE_LIMITS is off": not config["RATE_LIMITS"],
     }

@@ -1,0 +1,135 @@
+"""What production refuses to start with, one clear line each."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from consult.setup.environment import ROOT
+
+SAFE = {
+    "CONSULT_ENV": "production",
+    "SECRET_KEY": "9b1c0d6f-2f0e-4a37-8f50-b1d1f5a7a5c4-quite-long",
+    "PUBLIC_URL": "https://consult.example.org",
+    "SMTP_URL": "smtp://mail.example.org?tls=starttls",
+    "MAIL_FROM": "consult@example.org",
+}
+
+REFUSED: dict[str, tuple[dict[str, str], str]] = {
+    "no secret": ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+    "a short secret": ({"SECRET_KEY": "too short"}, "SECRET_KEY is shorter than 32 characters"),
+    "an example for a secret": (
+        {"SECRET_KEY": "change-me-change-me-change-me-change-me"},
+        "SECRET_KEY is one of the examples",
+    ),
+    "an open cookie": (
+        {"COOKIE_SECURE": "0"},
+        "COOKIE_SECURE is off: sign-in cookies would travel without TLS",
+    ),
+    "plain HTTP": (
+        {"PUBLIC_URL": "http://consult.example.org"},
+        "PUBLIC_URL does not begin with https://",
+    ),
+    "no mail": ({"SMTP_URL": ""}, "SMTP_URL is missing: nobody would be told anything"),
+    "no sender": ({"MAIL_FROM": ""}, "MAIL_FROM is missing: letters need an address of yours"),
+    "passwords alone": ({"SECOND_FACTOR_REQUIRED": "0"}, "SECOND_FACTOR_REQUIRED is off"),
+    "no limits": ({"RATE_LIMITS": "0"}, "RATE_LIMITS is off"),
+}
+
+UNSAFE_SERVER = [
+    "consult does not start: PostgreSQL runs with fsync=off",
+    "consult does not start: PostgreSQL runs with full_page_writes=off",
+    "consult does not start: PostgreSQL runs with synchronous_commit=off",
+]
+
+TRY_ALL = """
+import importlib, json, os, sys
+import config
+from consult.app import create_app
+said, around = {}, dict(os.environ)
+for name, changes in json.loads(sys.argv[1]).items():
+    os.environ.clear()
+    os.environ.update(around | changes)
+    importlib.reload(config)
+    try:
+        create_app(config.Config)
+        said[name] = []
+    except SystemExit as refusal:
+        said[name] = str(refusal).splitlines()
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def said(database: str, servers: dict[str, str]) -> dict[str, list[str]]:
+    """What the application says to each setting; on the tests' own database server, which is not safe either."""
+    around = {**os.environ, **SAFE, "DATABASE_URL": database, "REDIS_URL": servers["redis"]}
+    cases = {name: changes for name, (changes, _line) in REFUSED.items()} | {"all is safe": {}}
+    tried = subprocess.run(
+        [sys.executable, "-c", TRY_ALL, json.dumps(cases)],
+        cwd=ROOT,
+        env=around,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tried.returncode == 0, tried.stderr
+    found: dict[str, list[str]] = json.loads(tried.stdout)
+    return found
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_unsafe_setting_is_refused_in_one_line(said: dict[str, list[str]], name: str) -> None:
+    assert said[name] == [f"consult does not start: {REFUSED[name][1]}"]
+
+
+def test_a_database_that_may_lose_what_it_confirmed_is_refused(said: dict[str, list[str]]) -> None:
+    assert said["all is safe"] == UNSAFE_SERVER
+
+
+def test_a_refusal_is_lines_and_an_exit_status_without_a_traceback(
+    database: str, servers: dict[str, str]
+) -> None:
+    around = {**os.environ, **SAFE, "DATABASE_URL": database, "REDIS_URL": servers["redis"]}
+    around |= {"COOKIE_SECURE": "0", "RATE_LIMITS": "0"}
+    tried = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=ROOT,
+        env=around,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (tried.returncode, tried.stdout, tried.stderr.splitlines()) == (
+        1,
+        "",
+        [
+            "consult does not start: COOKIE_SECURE is off: sign-in cookies would travel without TLS",
+            "consult does not start: RATE_LIMITS is off",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"CONSULT_ENV": "prod"}, "CONSULT_ENV is none of production, demo, test"),
+        ({"MAX_UPLOAD_MB": "thirty"}, "MAX_UPLOAD_MB is not a number"),
+        (
+            {"DATABASE_URL": "postgresql://127.0.0.1:9/consult"},
+            "the database at DATABASE_URL does not answer",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_in_one_line(changes: dict[str, str], line: str) -> None:
+    tried = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=ROOT,
+        env={**os.environ, **SAFE, **changes},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (tried.returncode, tried.stderr) == (1, f"consult does not start: {line}\n")

@@ -1,0 +1,231 @@
+"""`python3 -m consult run` and `flask`, as an operator meets them: real processes, real servers."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from consult.embedded import Servers
+from consult.setup import environment
+from consult.setup.hold import RUNNING, Hold
+
+pytestmark = pytest.mark.xdist_group("setup")
+
+OURS = {"DATABASE_URL", "REDIS_URL", "CONSULT_ENV", "CONSULT_DATA", "CONSULT_ASSETS"}
+AROUND = {name: value for name, value in os.environ.items() if name not in OURS}
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "consult.setup", *arguments]
+
+
+def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments),
+        cwd=environment.ROOT,
+        env=AROUND,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
+
+
+def processes_of(data: Path) -> list[str]:
+    """The command lines of whatever still serves this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            around = (process / "environ").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if words and (str(data) in words or f"CONSULT_DATA={data}\0" in around):
+            found.append(words)
+    return found
+
+
+def until(done: object, seconds: float = 60) -> None:
+    assert callable(done)
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.1)
+
+
+class House:
+    """A `run` with its words."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.log = data.parent / f"{data.name}-{self.port}.log"
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                command("run", "--empty", "--data", str(data), "--port", str(self.port), *options),
+                cwd=environment.ROOT,
+                env=AROUND,
+                stdout=out,
+                stderr=out,
+            )
+
+    def await_welcome(self) -> None:
+        until(lambda: "consult is at" in self.words() or self.process.poll() is not None)
+        assert f"consult is at http://127.0.0.1:{self.port}" in self.words(), self.words()
+
+    def words(self) -> str:
+        return self.log.read_text()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    tmp_path.chmod(0o755)
+    yield tmp_path / "data"
+    until(lambda: processes_of(tmp_path / "data") == [])
+
+
+def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> None:
+    house = House(data)
+    house.await_welcome()
+    with urllib.request.urlopen(f"http://127.0.0.1:{house.port}/sign-in") as page:
+        assert page.status == 200
+
+    again = call("run", "--empty", "--data", str(data), "--port", str(free_port()))
+    assert (again.returncode, again.stderr) == (
+        1,
+        f"consult: {data} is in use by another run or command; choose another folder with --data\n",
+    )
+
+    other = data.parent / "other"
+    taken = call("run", "--empty", "--data", str(other), "--port", str(house.port))
+    assert (taken.returncode, taken.stderr) == (
+        1,
+        f"consult: port {house.port} is taken; choose another one with --port\n",
+    )
+
+    found = call(
+        *("flask", "--data", str(data), "organisations", "found", "--json"),
+        *("--slug", "seeds", "--name", "Seed Testing Secretariat"),
+    )
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout)["slug"] == "seeds"
+    assert house.process.poll() is None
+
+    house.process.kill()
+    house.process.wait()
+    until(lambda: processes_of(data) == [])
+
+    listed = call("flask", "--data", str(data), "organisations", "list", "--json")
+    assert listed.returncode == 0, listed.stderr
+    assert [row["slug"] for row in json.loads(listed.stdout)] == ["seeds"]
+    assert processes_of(data) == []
+
+    second = House(data)
+    second.await_welcome()
+    assert Hold(data).word() == RUNNING
+    second.process.send_signal(signal.SIGTERM)
+    assert second.process.wait(30) == 0
+    assert second.words().splitlines()[-1] == "consult: stopping"
+    assert processes_of(data) == []
+
+
+def test_interrupted_while_starting_it_stops_everything(data: Path) -> None:
+    house = House(data)
+    until((data / "postgres").exists)
+    house.process.send_signal(signal.SIGINT)
+    assert house.process.wait(60) == 0
+    assert processes_of(data) == []
+
+
+@pytest.mark.parametrize("name", ["a folder, with 100% odd #name", "deep/" * 30 + "folder"])
+def test_servers_start_wherever_the_folder_is(tmp_path: Path, name: str) -> None:
+    for parent in (tmp_path, *tmp_path.parents[:1]):
+        parent.chmod(0o755)
+    with Servers(tmp_path / name, throwaway=True) as servers:
+        plain = servers.database_url.replace("+psycopg", "")
+        with psycopg.connect(plain) as connection:
+            assert connection.execute("SELECT current_database()").fetchone() == ("consult",)
+        assert redis.Redis.from_url(servers.redis_url).ping() is True
+        assert servers.sockets.stat().st_mode & 0o777 == 0o700
+        assert servers.fallen() == ""
+    if servers.sockets.parent != servers.folder:
+        servers.sockets.rmdir()
+
+
+def test_a_folder_of_somebody_else_is_not_used_for_sockets(tmp_path: Path) -> None:
+    servers = Servers(tmp_path / "data")
+    servers.sockets.parent.mkdir()
+    servers.sockets.symlink_to(tmp_path)
+    with pytest.raises(RuntimeError, match="belongs to somebody else"):
+        servers.start()
+
+
+def test_given_addresses_go_past_the_embedded_servers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/consult")
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    servers = environment.servers_in(tmp_path)
+    assert (servers.with_postgres, servers.with_valkey) == (False, True)
+    assert environment.addresses(servers) == {
+        "DATABASE_URL": "postgresql://elsewhere/consult",
+        "REDIS_URL": servers.redis_url,
+    }
+    around = environment.of(servers, tmp_path, 8123)
+    assert (around["DATABASE_URL"], around["PUBLIC_URL"], around["CONSULT_DATA"]) == (
+        "postgresql://elsewhere/consult",
+        "http://127.0.0.1:8123",
+        str(tmp_path),
+    )
+
+
+def test_a_hold_is_one_holders_and_says_how_far_it_is(tmp_path: Path) -> None:
+    first, second = Hold(tmp_path), Hold(tmp_path)
+    assert first.take("starting") is True
+    assert second.take("a command") is False
+    assert second.word() == "starting"
+    first.say(RUNNING)
+    assert second.word() == RUNNING
+    first.release()
+    assert second.take("a command") is True
+    second.release()
+
+
+def test_the_newest_migration_is_the_one_that_none_follows() -> None:
+    heads = subprocess.run(
+        [sys.executable, "-m", "flask", "db", "heads"],
+        cwd=environment.ROOT,
+        env={**os.environ, "FLASK_APP": "wsgi"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert heads.stdout.split() == [environment.newest_revision(), "(head)"]
+
+
+def test_a_wrong_command_line_is_told_what_is_right() -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "consult", "walk"],
+        cwd=environment.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (made.returncode, made.stdout) == (2, "")
+    assert made.stderr.splitlines()[0] == "usage: python3 -m consult run [--port N] [--data DIR] [--empty]"
