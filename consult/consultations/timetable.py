@@ -72,7 +72,7 @@ def _points(
         found.append(Point(consultation.announced_at, N_("Announced"), is_past=True))
     found.append(Point(opens_at, N_("Opened") if opens_at <= over else opens, opens_at <= over))
     found += [
-        Point(e.closed_at, N_("Closing moment before"), e.closed_at <= now, was=True, reason=e.reason)
+        Point(e.closed_at, N_("Was to close"), e.closed_at <= now, was=True, reason=e.reason)
         for e in extensions
     ]
     found.append(Point(closes_at, N_("Closed") if closes_at <= over else closes, closes_at <= over))

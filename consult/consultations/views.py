@@ -30,6 +30,7 @@ from consult.core.words import N_
 from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
 from consult.drafts.blocks import Kind
+from consult.drafts.rewording import difference
 from consult.organisations import queries as organisations
 from consult.organisations.default_policies import TITLES
 from consult.organisations.models import Role
@@ -125,11 +126,11 @@ def prepare(slug: str, step: str) -> ResponseReturnValue:
 
 
 def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> ResponseReturnValue:
-    missing = {name for name, _sentence in actions.incomplete(consultation)}
     words = step_words()
+    done = _done(consultation)
     steps = [
         (name, words[name], url_for(".prepare", slug=consultation.slug, step=name),
-         "now" if name == step else "warn" if name in missing else "done")
+         "now" if name == step else "done" if name in done else "todo")
         for name in STEPS
     ]  # fmt: skip
     status = 422 if form.is_submitted() and form.shown_errors() else 200
@@ -140,6 +141,17 @@ def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> Re
         sent_back=queries.sent_back(consultation) if consultation.state in EDITABLE else None,
         following=url_for(".prepare", slug=consultation.slug, step=STEPS[min(STEPS.index(step) + 1, 8)]), **values,
     ), status  # fmt: skip
+
+
+def _done(consultation: Consultation) -> set[str]:
+    """The steps at which nothing is missing and something was done."""
+    missing = {name for name, _sentence in actions.incomplete(consultation)}
+    empty = {
+        "documents": not queries.documents(consultation),
+        "questions": not queries.questions(consultation),
+        "review": consultation.state in EDITABLE,
+    }
+    return {name for name in STEPS if name not in missing and not empty.get(name, False)}
 
 
 def _next(consultation: Consultation, step: str) -> ResponseReturnValue:
@@ -465,7 +477,8 @@ def correct(slug: str) -> ResponseReturnValue:
             blocks=drafts.blocks(version.id) if version else [], figure=Kind.FIGURE,
         )  # fmt: skip
     form = typed.CorrectionForm(words=versions.reads(block))
-    if form.validate_on_submit():
+    is_check = request.form.get("verb") == "check"
+    if form.validate_on_submit() and not is_check:
         try:
             actions.correct(consultation, {key: form.words.data}, form.notice.data, by=me())
         except DomainError as trouble:
@@ -473,7 +486,9 @@ def correct(slug: str) -> ResponseReturnValue:
         else:
             flash(_("Corrected: the new version is fixed, and everybody concerned is being told."))
             return redirect(f"/consultations/{slug}/text#{key}", 303)
-    return _form("consultations/correct.html", form, consultation, block=block)
+    now_reads = versions.reads(block)
+    changes = difference(now_reads, form.words.data or "") if is_check and not form.words.errors else None
+    return _form("consultations/correct.html", form, consultation, block=block, changes=changes)
 
 
 def _form(template: str, form: Any, consultation: Consultation, **values: Any) -> ResponseReturnValue:

@@ -58,7 +58,9 @@ def _facts(consultation: Consultation) -> dict[str, str]:
         "organisation": consultation.organisation.name,
         "opens_at": consultation.opens_at.isoformat() if consultation.opens_at else "",
         "closes_at": consultation.closes_at.isoformat() if consultation.closes_at else "",
+        "response_due_on": consultation.response_due_on.isoformat() if consultation.response_due_on else "",
         "timezone": consultation.timezone,
+        "mode": consultation.mode.value,
     }
 
 

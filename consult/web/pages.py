@@ -2,13 +2,15 @@
 
 import json
 from datetime import UTC, datetime
+from datetime import date as calendar_date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import format_date
 from flask import Flask, Response, current_app, has_request_context, request, session
-from flask_babel import Babel, force_locale, format_date, format_datetime, format_number, get_locale, gettext
+from flask_babel import Babel, force_locale, format_datetime, format_number, get_locale, gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
@@ -34,10 +36,16 @@ def chosen_language() -> str:
     return next((str(tag) for tag in liked if tag in languages), languages[0])
 
 
+def _day(day: calendar_date) -> str:
+    """A day in the page's language; in English as the world writes it, not as one country does."""
+    language = get_locale()
+    return str(format_date(day, "long", locale="en_001" if language.language == "en" else language))
+
+
 def moment(at: datetime, zone: str = "UTC") -> str:
     """`at` in words, in `zone`: "12 March 2027, 18:00"."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{format_date(local.date(), 'long')}, {local:%H:%M}"
+    return f"{_day(local.date())}, {local:%H:%M}"
 
 
 def utc(at: datetime) -> str:
@@ -47,7 +55,7 @@ def utc(at: datetime) -> str:
 
 def date(at: datetime, zone: str = "UTC") -> str:
     """The day of `at` in `zone`, in words."""
-    return str(format_date(at.astimezone(ZoneInfo(zone)).date(), "long"))
+    return _day(at.astimezone(ZoneInfo(zone)).date())
 
 
 def iso(at: datetime) -> str:
