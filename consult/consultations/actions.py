@@ -309,10 +309,11 @@ def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
 
 
 def is_unjustified(consultation: Consultation) -> bool:
-    """Whether the period is too short without a reason (practice D2)."""
+    """Whether the period is too short without a reason (practice D2); it cannot begin before it is announced."""
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
     if opens_at is None or closes_at is None:
         return False
+    opens_at = max(opens_at, consultation.announced_at or clock.now())
     is_short = timing.is_too_short(consultation.timing_profile, opens_at, closes_at, consultation.timezone)
     return is_short and not (consultation.shortening and consultation.shortening_reason)
 

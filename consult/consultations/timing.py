@@ -42,11 +42,15 @@ def full_days(opens_at: datetime, closes_at: datetime, zone: str) -> int:
     return span // timedelta(days=1)
 
 
+def days_until(at: datetime, zone: str, now: datetime) -> int:
+    """Days to the day of `at`, by the calendar of `zone`: 0 on that day."""
+    place = ZoneInfo(zone)
+    return max(0, (at.astimezone(place).date() - now.astimezone(place).date()).days)
+
+
 def days_left(closes_at: datetime, zone: str, now: datetime) -> int:
     """Days to the last day on which it is open, by the calendar of `zone`: 0 on that day."""
-    place = ZoneInfo(zone)
-    last = (closes_at - timedelta(microseconds=1)).astimezone(place).date()
-    return max(0, (last - now.astimezone(place).date()).days)
+    return days_until(closes_at - timedelta(microseconds=1), zone, now)
 
 
 def next_midnight(zone: str, now: datetime) -> datetime:
@@ -66,11 +70,13 @@ def findings(
 ) -> list[Finding]:
     """Everything the officer should know of the dates, the worst first."""
     chosen = PROFILES[profile]
-    days = full_days(opens_at, closes_at, zone)
+    days = full_days(max(opens_at, now), closes_at, zone)
     values = {"days": days, "minimum": chosen.days, "profile": chosen.label}
     found = []
     if closes_at <= opens_at:
         return [Finding("bad", N_("It would close before it opens."), values)]
+    if closes_at <= now:
+        return [Finding("bad", N_("The closing moment has passed."), values)]
     if opens_at <= now:
         found.append(
             Finding("warn", N_("The opening moment has passed: it would open when it is announced."), values)

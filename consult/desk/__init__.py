@@ -1,1 +1,1 @@
-"""The secretariat's desk: what needs doing, across the rooms."""
+"""The desk of a secretariat: what needs whom now, consultation by consultation. It only reads."""

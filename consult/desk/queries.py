@@ -1,0 +1,276 @@
+"""What needs a person now, out of the states, dates and counts of their organisations' consultations."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+
+from consult.consultations import queries as consultations
+from consult.consultations import timing
+from consult.consultations.actions import incomplete, takes_comments
+from consult.consultations.lifecycle import Phase, State
+from consult.consultations.models import Consultation, Rule
+from consult.core import clock
+from consult.core.database import db
+from consult.desk import policy
+from consult.organisations.models import Policy, PolicyKind, Role
+from consult.organisations.queries import organisation_ids, roles_of
+from consult.responses.lifecycle import State as SummaryState
+from consult.responses.models import HoldingNotice, Summary
+from consult.submissions.lifecycle import AWAITING
+from consult.submissions.models import Comment, Tally
+
+SOON = 7
+"""Days before a date from which on it is told."""
+
+TARGET_DAYS = 5
+"""Days in which a comment is moderated, where the rule of the consultation says nothing else."""
+
+
+class Tone(StrEnum):
+    """How urgent something is."""
+
+    BAD = "bad"
+    WARN = "warn"
+    INFO = "info"
+    OK = "ok"
+    PLAIN = "plain"
+
+
+_WEIGHT = {tone: weight for weight, tone in enumerate(Tone)}
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to know or do. `kind` is what views words it by; `is_mine`: this person can do it."""
+
+    kind: str
+    tone: Tone
+    path: str = ""
+    is_mine: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A consultation on the desk, with what it needs, the most urgent first."""
+
+    consultation: Consultation
+    phase: Phase
+    days_left: int | None
+    needs: tuple[Need, ...]
+    comments: int
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether something of it waits for this person."""
+        return any(need.is_mine for need in self.needs)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the desk knows of one consultation beside its row."""
+
+    received: int = 0
+    pending: int = 0
+    oldest: datetime | None = None
+    target_days: int = TARGET_DAYS
+    summary: SummaryState | None = None
+    summary_author: int | None = None
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A consultation as one person sees it at one moment."""
+
+    consultation: Consultation
+    phase: Phase
+    facts: Facts
+    user: Any
+    roles: frozenset[Role]
+    now: datetime
+
+
+def offices(user: Any) -> list[str]:
+    """Which staff pages a person has: "desk", "moderation"."""
+    found = ["desk"] if policy.see(user, None) else []
+    return [*found, "moderation"] if organisation_ids(user, Role.MODERATOR) else found
+
+
+def cards(user: Any) -> list[Card]:
+    """Every consultation of the person's organisations, the most urgent first."""
+    rows = consultations.of_organisations(organisation_ids(user))
+    facts = _facts([row.id for row in rows])
+    found = [card(row, user, facts.get(row.id, Facts())) for row in rows]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(one: Card) -> tuple[bool, int, datetime, int]:
+    mine = [_WEIGHT[need.tone] for need in one.needs if need.is_mine]
+    others = [_WEIGHT[need.tone] for need in one.needs]
+    consultation = one.consultation
+    date = {Phase.UPCOMING: consultation.opens_at, Phase.OPEN: consultation.closes_at}.get(
+        one.phase, consultation.response_due_on
+    )
+    weight = min(mine) if mine else min(others, default=len(_WEIGHT))
+    return not mine, weight, date or consultation.created_at, -consultation.id
+
+
+def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
+    """One consultation, seen by one person."""
+    now, phase = clock.now(), consultation.phase
+    seen = Seen(consultation, phase, facts, user, roles_of(user, consultation.organisation_id), now)
+    needs = [need for ask in _ASKED for need in ask(seen)]
+    left = None
+    if phase == Phase.OPEN and consultation.closes_at is not None:
+        left = timing.days_left(consultation.closes_at, consultation.timezone, now)
+    ordered = sorted(needs, key=lambda need: (not need.is_mine, _WEIGHT[need.tone]))
+    return Card(consultation, phase, left, tuple(ordered), facts.received)
+
+
+def _launch(seen: Seen) -> list[Need]:
+    officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
+    if seen.consultation.state == State.PREPARING:
+        missing = incomplete(seen.consultation)
+        back = consultations.sent_back(seen.consultation)
+        found = (
+            [Need("sent_back", Tone.WARN, "/preparation", officer, {"word": back.data["word"]})]
+            if back
+            else []
+        )
+        if missing:
+            steps = len({step for step, _sentence in missing})
+            return [*found, Need("missing", Tone.INFO, "/preparation", officer, {"steps": steps})]
+        return [*found, Need("propose", Tone.INFO, "/preparation/review", officer)]
+    if seen.consultation.state == State.PROPOSED:
+        if approver and seen.consultation.author_id != seen.user.id:
+            return [Need("approve", Tone.WARN, "/approval", True)]
+        return [Need("waits", Tone.PLAIN, "/preparation/review")]
+    if seen.consultation.state == State.APPROVED:
+        opens_at = seen.consultation.opens_at
+        is_past = opens_at is not None and opens_at <= seen.now
+        is_late = is_past and bool(incomplete(seen.consultation))
+        kind = "announce_late" if is_late else "announce"
+        tone = Tone.BAD if is_past else Tone.WARN
+        return [Need(kind, tone, "/preparation/review", officer or approver, {"at": opens_at})]
+    return []
+
+
+def _period(seen: Seen) -> list[Need]:
+    zone = seen.consultation.timezone
+    if seen.phase == Phase.UPCOMING and seen.consultation.opens_at is not None:
+        days = timing.days_until(seen.consultation.opens_at, zone, seen.now)
+        return [Need("opens", Tone.INFO if days <= SOON else Tone.PLAIN, "", values={"days": days})]
+    if seen.phase == Phase.OPEN and seen.consultation.closes_at is not None:
+        days = timing.days_left(seen.consultation.closes_at, zone, seen.now)
+        officer = Role.OFFICER in seen.roles
+        if days <= 1:
+            return [Need("closes", Tone.WARN, "/extension" if officer else "", officer, {"days": days})]
+        return [Need("closes", Tone.INFO, "", values={"days": days})] if days <= SOON else []
+    return []
+
+
+def _moderation(seen: Seen) -> list[Need]:
+    if not seen.facts.pending or seen.facts.oldest is None:
+        return []
+    is_over = seen.now - seen.facts.oldest > timedelta(days=seen.facts.target_days)
+    moderator = Role.MODERATOR in seen.roles
+    values = {
+        "number": seen.facts.pending,
+        "oldest": seen.facts.oldest,
+        "target": seen.facts.target_days,
+        "is_over": is_over,
+    }
+    path = f"/moderation?consultation={seen.consultation.slug}" if moderator else ""
+    return [Need("moderate", Tone.BAD if is_over else Tone.WARN, path, moderator, values)]
+
+
+def _response(seen: Seen) -> list[Need]:
+    if seen.phase != Phase.CLOSED or not takes_comments(seen.consultation):
+        return []
+    officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
+    if seen.facts.summary == SummaryState.PROPOSED:
+        mine = approver and seen.facts.summary_author != seen.user.id
+        return [Need("approve_response", Tone.WARN if mine else Tone.PLAIN, "/answers/summary", mine)]
+    if seen.facts.summary == SummaryState.APPROVED:
+        return [Need("publish_response", Tone.WARN, "/answers/summary", officer)]
+    due = seen.facts.held_until or seen.consultation.response_due_on
+    if due is None:
+        return [Need("respond", Tone.INFO, "/answers", officer)]
+    days = timing.days_until(due, seen.consultation.timezone, seen.now)
+    values = {"at": due, "days": days, "is_held": seen.facts.held_until is not None}
+    if due <= seen.now:
+        return [Need("response_overdue", Tone.BAD, "/answers", officer, values)]
+    return [Need("response_due", Tone.WARN if days <= 2 * SOON else Tone.INFO, "/answers", officer, values)]
+
+
+_ASKED: Sequence[Callable[[Seen], list[Need]]] = (_launch, _period, _moderation, _response)
+
+
+def _facts(ids: Sequence[int]) -> dict[int, Facts]:
+    """Counts, the oldest comment that waits, the response: five statements, however many consultations."""
+    if not ids:
+        return {}
+    counts: dict[int, dict[tuple[str, str], int]] = {}
+    tallied = select(Tally.consultation_id, Tally.axis, Tally.value, Tally.count).where(
+        Tally.consultation_id.in_(ids), Tally.axis.in_(("comments", "moderation"))
+    )
+    for identifier, axis, value, count in db.session.execute(tallied):
+        counts.setdefault(identifier, {})[(axis, value)] = count
+    oldest, targets, summaries, held = _oldest(ids), _targets(ids), _summaries(ids), _held(ids)
+    return {
+        identifier: Facts(
+            received=counts.get(identifier, {}).get(("comments", "received"), 0),
+            pending=sum(counts.get(identifier, {}).get(("moderation", state), 0) for state in AWAITING),
+            oldest=oldest.get(identifier),
+            target_days=targets.get(identifier, TARGET_DAYS),
+            summary=summaries.get(identifier, (None, None))[0],
+            summary_author=summaries.get(identifier, (None, None))[1],
+            held_until=held.get(identifier),
+        )
+        for identifier in ids
+    }
+
+
+def _oldest(ids: Sequence[int]) -> dict[int, datetime]:
+    first = (
+        select(Comment.filed_at)
+        .where(Comment.consultation_id == Consultation.id, Comment.moderation.in_(AWAITING))
+        .order_by(Comment.filed_at)
+        .limit(1)
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(select(Consultation.id, first).where(Consultation.id.in_(ids)))
+    return {identifier: at for identifier, at in rows if at is not None}
+
+
+def _targets(ids: Sequence[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Rule.consultation_id, Policy.settings)
+        .join(Policy, Policy.id == Rule.policy_id)
+        .where(Rule.consultation_id.in_(ids), Rule.kind == PolicyKind.MODERATION)
+    )
+    return {identifier: int(settings.get("target_days", TARGET_DAYS)) for identifier, settings in rows}
+
+
+def _summaries(ids: Sequence[int]) -> dict[int, tuple[SummaryState | None, int | None]]:
+    rows = db.session.execute(
+        select(Summary.consultation_id, Summary.state, Summary.author_id)
+        .where(Summary.consultation_id.in_(ids))
+        .order_by(Summary.edition)
+    )
+    return {identifier: (state, author) for identifier, state, author in rows}
+
+
+def _held(ids: Sequence[int]) -> dict[int, datetime]:
+    rows = db.session.execute(
+        select(HoldingNotice.consultation_id, func.max(HoldingNotice.expected_on))
+        .where(HoldingNotice.consultation_id.in_(ids))
+        .group_by(HoldingNotice.consultation_id)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,93 @@
+"""The desk."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.consultations.labels import STATES
+from consult.desk import policy, queries
+from consult.desk.queries import Card, Need
+from consult.organisations import queries as organisations
+from consult.web.guards import me, require
+from consult.web.pages import ago, date, moment
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.app_context_processor
+def _offices() -> dict[str, object]:
+    return {"offices": lambda: queries.offices(me())}
+
+
+@bp.route("/desk")
+def desk() -> ResponseReturnValue:
+    """What needs me now, then everything else of my organisations."""
+    require(policy.see)
+    cards = queries.cards(me())
+    current = [card for card in cards if not card.is_mine and card.phase.value not in _PAST]
+    return render_template(
+        "desk/desk.html",
+        organisations=[(one, organisations.roles_of(me(), one.id)) for one in organisations.organisations_of(me())],
+        mine=[card for card in cards if card.is_mine],
+        current=current,
+        past=[card for card in cards if not card.is_mine and card.phase.value in _PAST],
+        said=_said,
+        states=STATES,
+    )  # fmt: skip
+
+
+_PAST = {"answered", "withdrawn"}
+
+
+def _said(card: Card, need: Need) -> str:
+    """A need in words."""
+    values, zone = need.values, card.consultation.timezone
+    says = _WORDS[need.kind]
+    return str(says(values, zone))
+
+
+def _days(number: int, today: str, tomorrow: str, later: str) -> str:
+    return today if number == 0 else tomorrow if number == 1 else later
+
+
+_WORDS: dict[str, Any] = {
+    "sent_back": lambda v, _zone: _("Sent back: %(word)s", word=v["word"]),
+    "missing": lambda v, _zone: ngettext(
+        "Go on with the launch: %(num)s step is missing", "Go on with the launch: %(num)s steps are missing",
+        v["steps"],
+    ),
+    "propose": lambda _v, _zone: _("Complete: check it and propose it for approval"),
+    "approve": lambda _v, _zone: _("Waits for your approval"),
+    "waits": lambda _v, _zone: _("Waits for the approval of somebody else"),
+    "announce": lambda v, zone: _("Approved: announce it; it is to open %(at)s", at=moment(v["at"], zone)),
+    "announce_late": lambda _v, _zone: _(
+        "Approved, but too little time is left: send it back and set new dates"
+    ),
+    "opens": lambda v, _zone: _days(
+        v["days"], _("Opens today"), _("Opens tomorrow"),
+        ngettext("Opens in %(num)s day", "Opens in %(num)s days", v["days"]),
+    ),
+    "closes": lambda v, _zone: _days(
+        v["days"], _("Closes today"), _("Closes tomorrow"),
+        ngettext("Closes in %(num)s day", "Closes in %(num)s days", v["days"]),
+    ),
+    "moderate": lambda v, _zone: _(
+        "%(comments)s, the oldest for %(age)s (target: %(target)s)",
+        comments=ngettext("%(num)s comment waits for moderation", "%(num)s comments wait for moderation", v["number"]),
+        age=ago(v["oldest"]),
+        target=ngettext("%(num)s day", "%(num)s days", v["target"]),
+    ),
+    "respond": lambda _v, _zone: _("Answer the comments"),
+    "response_due": lambda v, zone: ngettext(
+        "The response is promised by %(day)s: %(num)s day left",
+        "The response is promised by %(day)s: %(num)s days left", v["days"], day=date(v["at"], zone),
+    ),
+    "response_overdue": lambda v, zone: _(
+        "The response was promised by %(day)s: publish it, or a notice of when it comes", day=date(v["at"], zone)
+    ),
+    "approve_response": lambda _v, _zone: _("The response waits for approval"),
+    "publish_response": lambda _v, _zone: _("The response is approved: publish it"),
+}  # fmt: skip
