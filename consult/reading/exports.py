@@ -1,10 +1,9 @@
 """Published comments as CSV: the columns of a list, of what the public may see, and no text that a sheet would run."""
 
-import csv as tables
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from consult.core import tables
 from consult.stakeholders.countries import name_of
 
 COLUMNS = (
@@ -20,19 +19,19 @@ def csv(rows: Iterable[Any], language: str, words: Mapping[str, str]) -> Iterato
 
     `words`: what each block says; a quote that is not in its block is nobody's to publish.
     """
-    yield "\ufeff" + _written([COLUMNS])
-    bundle: list[list[str]] = []
+    yield tables.BOM + tables.csv_lines([COLUMNS])
+    bundle: list[tuple[str, ...]] = []
     for row in rows:
         bundle.append(_cells(row, language, words.get(row.block_key, "")))
         if len(bundle) == 500:
-            yield _written(bundle)
+            yield tables.csv_lines(bundle)
             bundle.clear()
-    yield _written(bundle)
+    yield tables.csv_lines(bundle)
 
 
-def _cells(row: Any, language: str, block: str) -> list[str]:
+def _cells(row: Any, language: str, block: str) -> tuple[str, ...]:
     said = (row.shown_text or "").split("\n")
-    cells = (
+    return (
         f"{row.reference}/{row.number}", row.subject.value, row.place, row.block_key,
         row.quote if row.quote in block else "", row.type.value,
         said[0], row.shown_proposal or "", said[-1] if row.shown_rationale else "", row.language,
@@ -41,15 +40,3 @@ def _cells(row: Any, language: str, block: str) -> list[str]:
         row.received_at.isoformat(timespec="seconds"), row.posted_at.isoformat(timespec="seconds"),
         "yes" if row.moderation.value == "published_redacted" else "no", "yes" if row.is_late else "no",
     )  # fmt: skip
-    return [inert(cell) for cell in cells]
-
-
-def inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _written(rows: Iterable[Iterable[str]]) -> str:
-    out = io.StringIO()
-    tables.writer(out).writerows(rows)
-    return out.getvalue()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app
 from flask_babel import get_locale
@@ -28,6 +29,8 @@ class Piece:
     """One block of the text, as it reads."""
 
     key: str
+    address: str
+    """Its key as a part of an address."""
     kind: Kind
     level: int
     number: str
@@ -143,8 +146,8 @@ def _made(consultation: Consultation, version: Version) -> Text:
     return Text(
         [
             Piece(
-                row.key, row.kind, row.level, row.number, row.title, row.clause, row.line, row.text,
-                str(parts.looks(row)), parts.words(row), parts.act(row, comment), row,
+                row.key, quote(row.key, safe=""), row.kind, row.level, row.number, row.title, row.clause, row.line,
+                row.text, str(parts.looks(row)), parts.words(row), parts.act(row, comment), row,
             )
             for row in drafts.blocks(version.id)
         ]

@@ -12,6 +12,8 @@ from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.paging import Page, page_of
 from consult.drafts.models import Block
+from consult.responses.lifecycle import Disposition, State
+from consult.responses.models import PublishedAnswer, Summary
 from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
@@ -32,7 +34,7 @@ class Filters:
     type: CommentType | None = None
     category: Category | None = None
     region: str = ""
-    disposition: str = ""
+    disposition: Disposition | None = None
 
     @property
     def are_empty(self) -> bool:
@@ -65,6 +67,16 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
     if filters.region:  # by the country that is shown, not by the one that is known
         codes = [code for code, country in COUNTRIES.items() if country.region == filters.region]
         rows = rows.where(rows.selected_columns.country.in_(codes))
+    if filters.disposition is not None:
+        edition = (
+            select(func.max(Summary.id))
+            .where(Summary.consultation_id == consultation_id, Summary.state == State.PUBLISHED)
+            .scalar_subquery()
+        )
+        answered = select(PublishedAnswer.comment_id).where(
+            PublishedAnswer.summary_id == edition, PublishedAnswer.disposition == filters.disposition
+        )
+        rows = rows.where(rows.selected_columns.id.in_(answered))
     return rows
 
 

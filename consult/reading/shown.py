@@ -16,11 +16,27 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation
 from consult.drafts.blocks import Kind
 from consult.reading.pieces import Piece, Text
+from consult.responses.labels import DISPOSITIONS, SHAPES, TONES
+from consult.responses.queries import PublicAnswer
 from consult.stakeholders.models import Capacity
 from consult.submissions import labels, redline
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import public_name
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the organisation answered."""
+
+    label: str
+    tone: str
+    shape: str
+    text: str
+    change: str
+    issue: str
+    issue_href: str
+    same_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,7 @@ class Shown:
     posted: str
     posted_iso: str
     pills: Sequence[tuple[str, str]]
-    answer: Any
+    answer: Answered | None
 
 
 def ready(
@@ -52,7 +68,7 @@ def ready(
     text: Text,
     *,
     before: Mapping[int, str],
-    answers: Mapping[int, Any],
+    answers: Mapping[int, PublicAnswer],
     placed: bool = True,
     named: bool = True,
 ) -> list[Shown]:
@@ -70,8 +86,8 @@ def ready(
 
 
 def _ready(
-    row: Any, slug: str, text: Text, before: Mapping[int, str], answer: Any, placed: bool, named: bool, language: str,
-    zone: ZoneInfo,
+    row: Any, slug: str, text: Text, before: Mapping[int, str], answer: PublicAnswer | None, placed: bool, named: bool,
+    language: str, zone: ZoneInfo,
 ) -> Shown:  # fmt: skip
     name, who = public_name(row, language, _) if named else ("", [])
     number = f"{row.reference}/{row.number}"
@@ -100,7 +116,20 @@ def _ready(
         posted=day(row.posted_at.astimezone(zone).date(), language),
         posted_iso=row.posted_at.isoformat(timespec="seconds"),
         pills=_pills(row),
-        answer=answer,
+        answer=_answered(answer, slug) if answer else None,
+    )
+
+
+def _answered(answer: PublicAnswer, slug: str) -> Answered:
+    return Answered(
+        label=_(DISPOSITIONS[answer.disposition]),
+        tone=TONES[answer.disposition],
+        shape=SHAPES[answer.disposition],
+        text=answer.text,
+        change=answer.change,
+        issue=answer.issue_title,
+        issue_href=f"/consultations/{slug}/response#{answer.issue_ref}",
+        same_as=answer.duplicate_of,
     )
 
 

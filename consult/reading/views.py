@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_number, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.consultations import policy
@@ -18,25 +16,21 @@ from consult.consultations.head import head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
 from consult.core.errors import NotFound
-from consult.core.markup import line
-from consult.moderation.reasons import WORDS as REASONS
-from consult.reading import exports, figures, queries, shown
+from consult.moderation import queries as moderation
+from consult.reading import explorer, exports, figures, pictures, queries, shown
 from consult.reading.pieces import Text, text_of
 from consult.reading.queries import Filters
-from consult.stakeholders.countries import REGIONS, name_of, region_of
-from consult.stakeholders.models import PARTNERSHIP, Category
+from consult.responses import queries as responses
+from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, Moderation, State
-from consult.submissions.models import CommentType, Subject
+from consult.submissions.models import CommentType
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import me, open_to_all, require
-from consult.web.pages import language_name
 
 bp = Blueprint("reading", __name__)
-
-_One = TypeVar("_One", bound=StrEnum)
 
 
 def public_stamp(slug: str, **_more: Any) -> Stamp:
@@ -88,7 +82,7 @@ def place(slug: str, key: str) -> ResponseReturnValue:
         raise NotFound
     counts = tallies.of(consultation.id, "block", "clause")
     total = counts["block"].get(key, 0)
-    chosen = _one_of(CommentType, request.args.get("type"))
+    chosen = explorer.one_of(CommentType, request.args.get("type"))
     rows = submissions.public(consultation.id, block_key=key, type=chosen)
     page = queries.page(rows, after=request.args.get("after", ""))
     before, after = read.beside(key)
@@ -122,7 +116,7 @@ def _outline(read: Text, counts: Mapping[str, int], base: str, near: str = "") -
     return [
         Clause(
             piece.key, min(piece.level, 4), piece.number, piece.title,
-            f"{base}{quote(piece.key)}" if base else f"#{piece.key}",
+            f"{base}{piece.address}" if base else f"#{piece.key}",
             counts.get(piece.key, 0), figures.share(counts.get(piece.key, 0), most),
             said(counts.get(piece.key, 0), language),
         )
@@ -166,12 +160,9 @@ def _types(
 
 def _ready(rows: Sequence[Any], consultation: Consultation, read: Text, **how: bool) -> list[shown.Shown]:
     before = queries.earlier_words(rows, consultation.version_id)
-    return shown.ready(rows, consultation, read, before=before, answers={}, **how)
-
-
-def _one_of(kinds: type[_One], asked: str | None) -> _One | None:
-    """The member of `kinds` that was asked for, or None: an address is not a form."""
-    return kinds(asked) if asked in list(kinds) else None
+    answered = consultation.phase == Phase.ANSWERED
+    answers = responses.public_answers([row.id for row in rows]) if answered else {}
+    return shown.ready(rows, consultation, read, before=before, answers=answers, **how)
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------
@@ -182,129 +173,39 @@ def _one_of(kinds: type[_One], asked: str | None) -> _One | None:
 def comments(slug: str) -> ResponseReturnValue:
     """Everything published, to be searched, filtered and sorted; and the totals, which add up."""
     consultation = _seen(slug)
-    read = text_of(consultation)
-    filters = _filters(read)
+    read, here = text_of(consultation), request.path
+    filters = explorer.asked(request.args, read)
     by_place = request.args.get("sort") == "place"
     rows = queries.filtered(consultation.id, filters)
     page = queries.page(rows, after=request.args.get("after", ""), by_place=by_place)
-    counts = tallies.of(
-        consultation.id, "clause", "type", "category", "region", "country", "anonymous", "block"
-    )
     totals = submissions.totals(consultation.id)
     found = totals.visible if filters.are_empty else queries.count(rows)
     return render_template(
         "reading/comments.html", consultation=consultation, head=head_of(consultation), tab="comments",
-        asked=filters.words, choices=_choices(filters, counts, read, totals.visible), chips=_chips(filters, read),
-        sorting=_sorting(by_place), order="place" if by_place else "", page=page, total=_found(found),
-        shown=_ready(page.rows, consultation, read), totals=totals, reasons=_reasons(totals.reasons),
-        download=f"/consultations/{slug}/comments.csv?{urlencode(_kept())}",
+        asked=filters.words, choices=_choices(consultation, filters, read, totals.visible), page=page,
+        chips=[
+            (words, f"{here}?{explorer.address(request.args, **{name: ''})}")
+            for name, words in explorer.in_use(filters, read)
+        ],
+        sorting=[
+            (_("newest first"), f"{here}?{explorer.address(request.args, sort='')}", not by_place),
+            (_("in the order of the text"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
+        ],
+        order="place" if by_place else "", total=explorer.found(found), totals=totals,
+        shown=_ready(page.rows, consultation, read), reasons=pictures.reasons(totals.reasons),
+        download=f"{here}.csv?{explorer.address(request.args, sort='')}",
     )  # fmt: skip
 
 
-KEPT = ("q", "clause", "type", "category", "region", "disposition")
-"""What a reader can ask for, in the words of the address."""
-
-
-def _kept(**changes: str) -> dict[str, str]:
-    asked = {name: request.args.get(name, "")[:200] for name in (*KEPT, "sort")} | changes
-    return {name: value for name, value in asked.items() if value}
-
-
-def _filters(read: Text) -> Filters:
-    """What the address asks for; words it does not know ask for nothing."""
-    about = request.args.get("clause", "")
-    return Filters(
-        words=line(request.args.get("q", ""))[:200],
-        clause=about if about in read.places else "",
-        subject=ABOUT.get(about),
-        type=_one_of(CommentType, request.args.get("type")),
-        category=_one_of(Category, request.args.get("category")),
-        region=request.args.get("region", "") if request.args.get("region") in REGIONS else "",
-        disposition="",
+def _choices(consultation: Consultation, filters: Filters, read: Text, visible: int) -> list[explorer.Choice]:
+    counts = tallies.of(
+        consultation.id, "clause", "block", "type", "category", "region", "country", "anonymous"
     )
-
-
-ABOUT = {"general": Subject.GENERAL, "questions": Subject.QUESTION}
-"""What a comment can be about besides a clause, in the words of the address."""
-
-
-def _choices(
-    filters: Filters, counts: Mapping[str, Mapping[str, int]], read: Text, visible: int
-) -> list[tuple[str, str, list[tuple[str, str]], str]]:
-    """(name, label, [(value, words with count)], chosen) of every filter that has something to choose."""
-    by_region = figures.regions(counts["region"], counts["country"], counts["anonymous"])
-    about = [
-        (piece.key, _counted(shown.spot(piece), counts["clause"][piece.key]))
-        for piece in read.headings
-        if piece.key in counts["clause"]
-    ]
-    if visible > sum(counts["block"].values()):
-        about += [("general", _("On the whole text")), ("questions", _("Answers to questions"))]
-    chosen = filters.clause or next((k for k, subject in ABOUT.items() if subject == filters.subject), "")
-    found = [
-        ("clause", _("Clause"), about, chosen),
-        (
-            "type",
-            _("Type"),
-            _options({kind: _(words) for kind, words in labels.TYPES.items()}, counts["type"]),
-            filters.type or "",
-        ),
-        (
-            "category",
-            _("Who"),
-            _options({kind: _(words) for kind, words in CATEGORIES.items()}, counts["category"]),
-            filters.category or "",
-        ),
-        (
-            "region",
-            _("Region"),
-            _options({name: _(words) for name, words in REGIONS.items()}, by_region),
-            filters.region,
-        ),
-    ]
-    return [choice for choice in found if choice[2]]
-
-
-def _options(words: Mapping[Any, str], counts: Mapping[str, int]) -> list[tuple[str, str]]:
-    return [(str(key), _counted(label, counts[key])) for key, label in words.items() if counts.get(key)]
-
-
-def _counted(words: str, count: int) -> str:
-    return f"{words} ({format_number(count)})"
-
-
-def _chips(filters: Filters, read: Text) -> list[tuple[str, str]]:
-    """(words, address without it) of every filter in use."""
-    about = shown.spot(read.pieces[read.places[filters.clause]]) if filters.clause else ""
-    used = {
-        "q": f"“{filters.words}”" if filters.words else "",
-        "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),
-        "type": _(labels.TYPES[filters.type]) if filters.type else "",
-        "category": _(CATEGORIES[filters.category]) if filters.category else "",
-        "region": _(REGIONS[filters.region]) if filters.region else "",
-    }
-    return [
-        (words, f"{request.path}?{urlencode(_kept(**{name: ''}))}") for name, words in used.items() if words
-    ]
-
-
-def _sorting(by_place: bool) -> list[tuple[str, str, bool]]:
-    return [
-        (_("newest first"), f"{request.path}?{urlencode(_kept(sort=''))}", not by_place),
-        (_("in the order of the text"), f"{request.path}?{urlencode(_kept(sort='place'))}", by_place),
-    ]
-
-
-def _found(count: int) -> str:
-    if count > queries.MOST_COUNTED:
-        return str(_("More than %(most)s comments", most=format_number(queries.MOST_COUNTED)))
-    return str(ngettext("%(num)s comment", "%(num)s comments", count))
-
-
-def _reasons(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """(words, count) of the reasons for withholding and removing, the most frequent first."""
-    words = {reason.value: _(of_reason.label) for reason, of_reason in REASONS.items()}
-    return sorted(((words.get(code, code), count) for code, count in counts.items()), key=lambda row: -row[1])
+    found = explorer.choices(filters, counts, read, visible)
+    if consultation.phase == Phase.ANSWERED:
+        kinds = responses.disposition_counts(consultation.id, responses.published(consultation.id))
+        found.append(explorer.answers(filters, kinds))
+    return found
 
 
 @bp.route("/consultations/<slug>/comments.csv")
@@ -313,11 +214,10 @@ def comments_csv(slug: str) -> ResponseReturnValue:
     consultation = consultations.public(slug)
     open_to_all()
     read = text_of(consultation)
-    rows = queries.every(queries.filtered(consultation.id, _filters(read)))
+    rows = queries.every(queries.filtered(consultation.id, explorer.asked(request.args, read)))
     words = {piece.key: shown.words_of(piece) for piece in read.pieces}
-    answer = Response(
-        stream_with_context(exports.csv(rows, str(get_locale()), words)), mimetype="text/csv; charset=utf-8"
-    )
+    lines = stream_with_context(exports.csv(rows, str(get_locale()), words))
+    answer = Response(lines, mimetype="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-comments.csv"'
     return answer
 
@@ -328,85 +228,24 @@ def comments_csv(slug: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/statistics")
 @public_page(public_stamp)
 def statistics(slug: str) -> ResponseReturnValue:
-    """The figures: pictures first, each with its numbers, all out of stored counts."""
+    """The figures: pictures first, each with its numbers, out of stored counts."""
     consultation = _seen(slug)
-    read = text_of(consultation)
     totals = submissions.totals(consultation.id)
     counts = tallies.of(
         consultation.id, "type", "category", "region", "country", "anonymous", "language", "day", "clause"
     )
-    by_weeks, times = figures.over_time(counts["day"])
-    clauses = [
-        (
-            shown.spot(piece),
-            counts["clause"][piece.key],
-            f"/consultations/{slug}/comments?clause={quote(piece.key)}",
-        )
-        for piece in read.headings
-        if piece.key in counts["clause"]
-    ]
-    busiest = sorted(clauses, key=lambda row: -row[1])[:MOST_BARS] if len(clauses) > MOST_BARS else []
-    language = str(get_locale())
+    base = f"/consultations/{slug}/comments"
+    by_weeks, times = pictures.times(counts["day"])
+    clauses = pictures.clauses(text_of(consultation), counts["clause"], base)
     return render_template(
         "reading/statistics.html", consultation=consultation, head=head_of(consultation), tab="statistics",
-        totals=totals, moderation=_moderation(totals), reasons=_reasons(totals.reasons), least=figures.LEAST,
-        categories=_categories(counts["category"], slug), regions=_regions(counts, slug),
-        types=[
-            (_(words), counts["type"][kind], f"/consultations/{slug}/comments?type={kind}")
-            for kind, words in labels.TYPES.items() if kind in counts["type"]
-        ],
-        languages=sorted(
-            ((language_name(code), count) for code, count in counts["language"].items()), key=lambda row: -row[1]
-        ),
-        by_weeks=by_weeks, times=[(shown.day(day, language), count) for day, count in times],
-        clauses=clauses, busiest=busiest,
-        countries=_countries(counts["country"], language),
+        totals=totals, moderation=pictures.moderation(totals),
+        reasons=pictures.reasons_by_use(moderation.reasons_of(consultation.id)), least=figures.LEAST,
+        categories=pictures.categories(counts["category"], base), regions=pictures.regions(counts, base),
+        types=pictures.types(counts["type"], base), languages=pictures.languages(counts["language"]),
+        by_weeks=by_weeks, times=times, clauses=clauses, busiest=pictures.busiest(clauses),
+        countries=pictures.countries(counts["country"]),
     )  # fmt: skip
-
-
-MOST_BARS = 12
-"""Clauses shown at once; where there are more, the busiest."""
-
-
-def _moderation(totals: submissions.Totals) -> list[tuple[str, int, str]]:
-    parts = [
-        (_("Published as written"), totals.published, "ok"),
-        (_("Published with redactions"), totals.published_redacted, "ok-2"),
-        (_("Withheld"), totals.withheld, "bad"),
-        (_("Removed after publication"), totals.removed, "warn"),
-        (_("Withdrawn by their submitters"), totals.withdrawn, "plain"),
-        (_("Waiting for a moderator"), totals.pending, "info"),
-    ]
-    return [part for part in parts if part[1] or part[2] in {"ok", "bad"}]
-
-
-def _categories(counts: Mapping[str, int], slug: str) -> list[tuple[str, int, str]]:
-    """The Partnership's four categories always; the others where somebody of them spoke."""
-    return [
-        (_(words), counts.get(kind, 0), f"/consultations/{slug}/comments?category={kind}" if kind in counts else "")
-        for kind, words in CATEGORIES.items()
-        if kind in counts or kind in PARTNERSHIP
-    ]  # fmt: skip
-
-
-def _regions(counts: Mapping[str, Mapping[str, int]], slug: str) -> list[tuple[str, int, str]]:
-    found = figures.regions(counts["region"], counts["country"], counts["anonymous"])
-    rows = [
-        (_(words), found[name], f"/consultations/{slug}/comments?region={name}")
-        for name, words in REGIONS.items()
-        if name in found
-    ]
-    return rows + ([(_("Not shown"), found[""], "")] if found.get("") else [])
-
-
-def _countries(counts: Mapping[str, int], language: str) -> list[tuple[str, str, int]]:
-    rows = [
-        (name_of(code, language), _(REGIONS.get(region_of(code), "")) if region_of(code) else "", count)
-        for code, count in counts.items()
-        if code
-    ]
-    rows.sort(key=lambda row: (-row[2], row[0]))
-    return rows + ([(_("Not shown"), "", counts[""])] if counts.get("") else [])
 
 
 # -- one submission --------------------------------------------------------------------------------------------------

@@ -6,17 +6,15 @@ spreadsheet would take for a formula begin with an apostrophe. XLSX cells are st
 hidden sheet, no author, and the second sheet says what the columns mean.
 """
 
-import csv
 import html
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nh3
 import xlsxwriter
 
-from consult.core import clock
+from consult.core import clock, tables
 from consult.core.words import N_
 from consult.responses import queries
 from consult.responses.labels import DISPOSITIONS, MEANINGS
@@ -50,20 +48,11 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet cell can hold."""
 
-BOM = "\ufeff"
-
-_DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
-
 Say = Callable[[str], str]
 
 
 def _unchanged(words: str) -> str:
     return words
-
-
-def neutral(text: str) -> str:
-    """`text`, with an apostrophe before it where a spreadsheet would calculate instead of reading."""
-    return f"'{text}" if text.lstrip()[:1] in _DANGEROUS or text[:1] in _DANGEROUS else text
 
 
 def words_of(shown: str | None) -> str:
@@ -108,15 +97,9 @@ def _on(row: Any, say: Say | None) -> str:
 
 def csv_lines(source: queries.Source) -> Iterator[str]:
     """The table as CSV, piece by piece: names of columns, then one line for each public comment."""
-    yield BOM + _line(COLUMNS)
+    yield tables.BOM + tables.csv_lines([COLUMNS])
     for row in queries.disposition_table(source):
-        yield _line(_cells(row, "en", None))
-
-
-def _line(values: Iterable[Any]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(neutral(v) if isinstance(v, str) else v for v in values)
-    return buffer.getvalue()
+        yield tables.csv_lines([_cells(row, "en", None)])
 
 
 def write_xlsx(source: queries.Source, path: Path, *, language: str = "en", say: Say = _unchanged) -> None:

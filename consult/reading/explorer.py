@@ -1,0 +1,115 @@
+"""What a reader of comments may ask for, in the words of the address and of the page."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask_babel import format_number, ngettext
+from flask_babel import gettext as _
+
+from consult.core.markup import line
+from consult.reading import figures, queries, shown
+from consult.reading.pieces import Text
+from consult.reading.queries import Filters
+from consult.responses.labels import DISPOSITIONS
+from consult.responses.lifecycle import Disposition
+from consult.stakeholders.countries import REGIONS
+from consult.stakeholders.models import Category
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions import labels
+from consult.submissions.models import CommentType, Subject
+
+KEPT = ("q", "clause", "type", "category", "region", "disposition", "sort")
+"""The words of the address."""
+
+ABOUT = {"general": Subject.GENERAL, "questions": Subject.QUESTION}
+"""What a comment can be about besides a clause, in the words of the address."""
+
+Option = tuple[str, str]
+Choice = tuple[str, str, list[Option], str]
+"""(name, label, [(value, words)], chosen)."""
+
+_One = TypeVar("_One", bound=StrEnum)
+
+
+def one_of(kinds: type[_One], asked: str | None) -> _One | None:
+    """The member of `kinds` that was asked for, or None: an address is not a form."""
+    return kinds(asked) if asked in list(kinds) else None
+
+
+def asked(arguments: Mapping[str, str], read: Text) -> Filters:
+    """What an address asks for; words it does not know ask for nothing."""
+    about, region = arguments.get("clause", ""), arguments.get("region", "")
+    return Filters(
+        words=line(arguments.get("q", ""))[:200],
+        clause=about if about in read.places else "",
+        subject=ABOUT.get(about) if about not in read.places else None,
+        type=one_of(CommentType, arguments.get("type")),
+        category=one_of(Category, arguments.get("category")),
+        region=region if region in REGIONS else "",
+        disposition=one_of(Disposition, arguments.get("disposition")),
+    )
+
+
+def address(arguments: Mapping[str, str], **changes: str) -> str:
+    """The same question with `changes`, as a query string; from the first page on."""
+    kept = {name: arguments.get(name, "")[:200] for name in KEPT} | changes
+    return urlencode({name: value for name, value in kept.items() if value})
+
+
+def choices(
+    filters: Filters, counts: Mapping[str, Mapping[str, int]], read: Text, visible: int
+) -> list[Choice]:
+    """Every filter that has something to choose, with how many comments each choice has."""
+    about = [
+        (piece.key, _counted(shown.spot(piece), counts["clause"][piece.key]))
+        for piece in read.headings
+        if piece.key in counts["clause"]
+    ]
+    if visible > sum(counts["block"].values()):
+        about += [("general", _("On the whole text")), ("questions", _("Answers to questions"))]
+    chosen = filters.clause or next((name for name, what in ABOUT.items() if what == filters.subject), "")
+    regions = figures.regions(counts["region"], counts["country"], counts["anonymous"])
+    found = [
+        ("clause", _("Clause"), about, chosen),
+        ("type", _("Type"), _options(labels.TYPES, counts["type"]), filters.type or ""),
+        ("category", _("Who"), _options(CATEGORIES, counts["category"]), filters.category or ""),
+        ("region", _("Region"), _options(REGIONS, regions), filters.region),
+    ]
+    return [choice for choice in found if choice[2]]
+
+
+def answers(filters: Filters, kinds: Mapping[Disposition, int]) -> Choice:
+    """The filter by what was answered."""
+    told = [(kind.value, _(DISPOSITIONS[kind])) for kind in kinds if kind != Disposition.WITHDRAWN]
+    return ("disposition", _("Answer"), told, filters.disposition or "")
+
+
+def _options(words: Mapping[Any, str], counts: Mapping[str, int]) -> list[Option]:
+    return [(str(key), _counted(_(label), counts[key])) for key, label in words.items() if counts.get(key)]
+
+
+def _counted(words: str, count: int) -> str:
+    return f"{words} ({format_number(count)})"
+
+
+def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
+    """(name, words) of every filter in use."""
+    about = shown.spot(read.pieces[read.places[filters.clause]]) if filters.clause else ""
+    used = {
+        "q": f"“{filters.words}”" if filters.words else "",
+        "clause": about or (_(labels.SUBJECTS[filters.subject]) if filters.subject else ""),
+        "type": _(labels.TYPES[filters.type]) if filters.type else "",
+        "category": _(CATEGORIES[filters.category]) if filters.category else "",
+        "region": _(REGIONS[filters.region]) if filters.region else "",
+        "disposition": _(DISPOSITIONS[filters.disposition]) if filters.disposition else "",
+    }
+    return [(name, words) for name, words in used.items() if words]
+
+
+def found(count: int) -> str:
+    """So many comments, in words; beyond what is counted, "more than"."""
+    if count > queries.MOST_COUNTED:
+        return str(_("More than %(most)s comments", most=format_number(queries.MOST_COUNTED)))
+    return str(ngettext("%(num)s comment", "%(num)s comments", count))

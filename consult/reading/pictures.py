@@ -1,0 +1,124 @@
+"""The rows of the pictures on the page of figures, out of stored counts, in the language of the page."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from consult.moderation.models import Reason
+from consult.moderation.reasons import WORDS
+from consult.reading import figures, shown
+from consult.reading.pieces import Text
+from consult.stakeholders.countries import REGIONS, name_of, region_of
+from consult.stakeholders.models import PARTNERSHIP
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions import labels
+from consult.submissions.queries import Totals
+from consult.web.pages import language_name
+
+Bar = tuple[str, int, str]
+"""(words, count, where these comments are read)."""
+
+MOST_BARS = 12
+"""Clauses shown at once; where there are more, the busiest."""
+
+KINDS = ("withheld", "removed", "redacted")
+"""What a reason was used for, in the words of moderation.queries.reasons_of."""
+
+
+def moderation(totals: Totals) -> list[tuple[str, int, str]]:
+    """(words, count, tone) of what became of the comments received; they add up."""
+    parts = [
+        (_("Published as written"), totals.published, "ok"),
+        (_("Published with redactions"), totals.published_redacted, "ok-2"),
+        (_("Withheld"), totals.withheld, "bad"),
+        (_("Removed after publication"), totals.removed, "warn"),
+        (_("Withdrawn by their submitters"), totals.withdrawn, "plain"),
+        (_("Waiting for a moderator"), totals.pending, "info"),
+    ]
+    return [part for part in parts if part[1] or part[2] in {"ok", "bad"}]
+
+
+def reason(code: str) -> str:
+    """A reason in words."""
+    return _(WORDS[Reason(code)].label) if code in list(Reason) else code
+
+
+def reasons(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """(words, count) of the reasons for withholding and removing, the most frequent first."""
+    return sorted(
+        ((reason(code), count) for code, count in counts.items()), key=lambda row: (-row[1], row[0])
+    )
+
+
+def reasons_by_use(counts: Mapping[str, int]) -> list[tuple[str, int, int, int]]:
+    """(words, withheld, removed, redacted) of every reason used, in the order of the published list."""
+    rows = [(reason(code), *(counts.get(f"{kind}/{code.value}", 0) for kind in KINDS)) for code in Reason]
+    return [row for row in rows if any(row[1:])]
+
+
+def categories(counts: Mapping[str, int], base: str) -> list[Bar]:
+    """The Partnership's four categories always; the others where somebody of them spoke."""
+    return [
+        (_(words), counts.get(kind, 0), f"{base}?category={kind}" if counts.get(kind) else "")
+        for kind, words in CATEGORIES.items()
+        if counts.get(kind) or kind in PARTNERSHIP
+    ]
+
+
+def regions(counts: Mapping[str, Mapping[str, int]], base: str) -> list[Bar]:
+    """Regions of UN M49, and those of whom it is not shown."""
+    found = figures.regions(counts["region"], counts["country"], counts["anonymous"])
+    rows = [
+        (_(words), found[name], f"{base}?region={name}") for name, words in REGIONS.items() if name in found
+    ]
+    return rows + ([(_("Not shown"), found[""], "")] if found.get("") else [])
+
+
+def countries(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """(country, region, count) of those whose country is public, and the others together."""
+    language = str(get_locale())
+    rows = [
+        (name_of(code, language), _(REGIONS[region_of(code)]) if region_of(code) else "", count)
+        for code, count in counts.items()
+        if code
+    ]
+    rows.sort(key=lambda row: (-row[2], row[0]))
+    return rows + ([(_("Not shown"), "", counts[""])] if counts.get("") else [])
+
+
+def types(counts: Mapping[str, int], base: str) -> list[Bar]:
+    """Types of comment."""
+    return [
+        (_(words), counts[kind], f"{base}?type={kind}")
+        for kind, words in labels.TYPES.items()
+        if counts.get(kind)
+    ]
+
+
+def languages(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Languages that comments are written in, the most frequent first."""
+    return sorted(
+        ((language_name(code), count) for code, count in counts.items()), key=lambda row: (-row[1], row[0])
+    )
+
+
+def clauses(read: Text, counts: Mapping[str, int], base: str) -> list[Bar]:
+    """Clauses with comments, in the order of the text."""
+    return [
+        (shown.spot(piece), counts[piece.key], f"{base}?clause={piece.address}")
+        for piece in read.headings
+        if counts.get(piece.key)
+    ]
+
+
+def busiest(bars: Sequence[Bar]) -> list[Bar]:
+    """Those with most comments, where there are more than a reader takes in at once; else none."""
+    return sorted(bars, key=lambda bar: -bar[1])[:MOST_BARS] if len(bars) > MOST_BARS else []
+
+
+def times(counts: Mapping[str, int]) -> tuple[bool, list[tuple[str, int]]]:
+    """(whether by weeks, [(day, count)]) of when comments were published."""
+    language = str(get_locale())
+    by_weeks, found = figures.over_time(counts)
+    return by_weeks, [(shown.day(day, language), count) for day, count in found]
