@@ -53,7 +53,10 @@ def reasons(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def reasons_by_use(counts: Mapping[str, int]) -> list[tuple[str, int, int, int]]:
     """(words, withheld, removed, redacted) of every reason used, in the order of the published list."""
-    rows = [(reason(code), *(counts.get(f"{kind}/{code.value}", 0) for kind in KINDS)) for code in Reason]
+    rows = []
+    for code in Reason:
+        withheld, removed, redacted = (counts.get(f"{kind}/{code.value}", 0) for kind in KINDS)
+        rows.append((reason(code), withheld, removed, redacted))
     return [row for row in rows if any(row[1:])]
 
 
