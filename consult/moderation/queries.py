@@ -575,6 +575,14 @@ def redactions(comment: Comment) -> Sequence[Redaction]:
     return db.session.execute(rows).scalars().all()
 
 
+def redaction(comment: Comment, identifier: int) -> Redaction:
+    """One redaction of a comment. Raises NotFound for another's."""
+    found = db.session.get(Redaction, identifier)
+    if found is None or found.comment_id != comment.id:
+        raise NotFound
+    return found
+
+
 def spans(rows: Iterable[Redaction]) -> list[Span]:
     """Redactions as places in the text."""
     return [Span(row.field, row.start, row.end, row.reason) for row in rows]

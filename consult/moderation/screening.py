@@ -94,6 +94,11 @@ def signals(texts: Mapping[str, str], *, region: str = "", original: str = "") -
     return found
 
 
+def tone(code: str) -> str:
+    """The tint of a signal: warn, bad, plain."""
+    return GROUPS[_GROUP_OF.get(code, code)][1]
+
+
 def summary(found: Iterable[Signal]) -> dict[str, int]:
     """How many signals of each group: what the queue shows."""
     return dict(Counter(_GROUP_OF.get(signal.code, signal.code) for signal in found))
