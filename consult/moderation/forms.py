@@ -79,7 +79,7 @@ class RemoveForm(_ReasonForm):
 class RedactForm(SeenForm):
     """Hide words: places of signals or selections ("span", many), the last selection, and words typed."""
 
-    hide_words = StringField(_l("Words to hide"), validators=[Length(max=500)])
+    hide_words = StringField(_l("Other words to hide"), validators=[Length(max=500)])
     hide_reason = SelectField(_l("Reason"), default=Reason.PERSONAL_DATA.value)
     hide_explanation = TextAreaField(
         _l("Explanation for the submitter"),

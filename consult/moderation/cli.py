@@ -1,0 +1,110 @@
+"""`flask moderation …`: the queue and its decisions for a secretariat's scripts."""
+
+import json
+import sys
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from consult.accounts import queries as accounts
+from consult.accounts.models import User
+from consult.core.errors import DomainError
+from consult.moderation import actions, queries, spans
+from consult.moderation.models import Reason
+from consult.moderation.queries import Filters, Item
+from consult.submissions.models import Comment
+
+bp = Blueprint("moderation-cli", __name__, cli_group="moderation")
+
+VERBS = ("publish", "redact", "withhold", "remove")
+
+
+def _somebody(email: str) -> User:
+    user = accounts.by_email(email)
+    if user is None:
+        sys.exit(f"nobody has the address {email}")
+    return user
+
+
+def _plain(item: Item) -> dict[str, Any]:
+    return {
+        "comment": item.path,
+        "organisation": item.organisation,
+        "place": item.place,
+        "type": item.type.value,
+        "words": item.words,
+        "filed_at": item.at.isoformat(),
+        "moderation": item.moderation.value,
+        "signals": dict(item.summary),
+        "is_late": item.is_late,
+        "is_own": item.is_own,
+    }
+
+
+@bp.cli.command("queue")
+@click.option("--email", required=True, help="The moderator whose queue it is.")
+@click.option(
+    "--show", type=click.Choice(["waiting", "mine", "contested", "signals", "decided"]), default="waiting"
+)
+@click.option("--consultation", default="", help="Only of this one, by its short address.")
+@click.option("--after", default="", help="The cursor of the page before.")
+@click.option("--json", "as_json", is_flag=True)
+def queue(email: str, show: str, consultation: str, after: str, as_json: bool) -> None:
+    """Fifty lines of a moderator's queue, oldest first."""
+    page = queries.queue(_somebody(email), Filters(show, consultation), after)
+    rows = [_plain(item) for item in page.rows]
+    if as_json:
+        click.echo(json.dumps({"comments": rows, "after": page.after}, ensure_ascii=False))
+        return
+    for row in rows:
+        noticed = " ".join(f"{name}:{number}" for name, number in row["signals"].items())
+        click.echo(
+            f"{row['comment']}\t{row['filed_at'][:16]}\t{noticed or '-'}\t{' '.join(row['words'].split())}"
+        )
+
+
+@bp.cli.command("decide")
+@click.argument("reference")
+@click.option("--verb", type=click.Choice(VERBS), required=True)
+@click.option("--reason", type=click.Choice([reason.value for reason in Reason]), default=None)
+@click.option("--explanation", default="", help="What the submitter is told beyond the reason.")
+@click.option(
+    "--words", multiple=True, help="Words to hide, wherever they stand; may be given several times."
+)
+@click.option("--email", required=True, help="The moderator who decides.")
+@click.option("--json", "as_json", is_flag=True)
+def decide(
+    reference: str,
+    verb: str,
+    reason: str | None,
+    explanation: str,
+    words: tuple[str, ...],
+    email: str,
+    as_json: bool,
+) -> None:
+    """Decide on one comment, "K7R-4M2-XP9/2"."""
+    user = _somebody(email)
+    sheet, _slash, number = reference.partition("/")
+    try:
+        comment = queries.comment(sheet.upper(), int(number) if number.isdecimal() else 0, user)
+        made = _decide(comment, verb, Reason(reason) if reason else None, explanation, words, user)
+    except DomainError as trouble:
+        sys.exit(str(trouble) or f"{email} moderates no comment {reference}")
+    told = {"comment": reference, "verb": verb, "from": made.from_state.value, "to": made.to_state.value}
+    click.echo(json.dumps(told) if as_json else f"{reference}: {told['from']} → {told['to']}")
+
+
+def _decide(
+    comment: Comment, verb: str, reason: Reason | None, explanation: str, words: tuple[str, ...], user: User
+) -> Any:
+    if verb == "publish":
+        return actions.publish(comment, by=user, explanation=explanation)
+    if reason is None:
+        sys.exit("give a --reason")
+    if verb == "redact":
+        texts = queries.texts(comment)
+        places = [span for one in words for span in spans.of_words(one, reason, texts)]
+        return actions.redact(comment, places, by=user, explanation=explanation)
+    act = actions.withhold if verb == "withhold" else actions.remove
+    return act(comment, reason, by=user, explanation=explanation)
