@@ -121,4 +121,4 @@ def clip(text: str, length: int = 220) -> str:
     if len(flat) <= length:
         return flat
     cut = flat[:length].rsplit(" ", 1)[0] if " " in flat[:length] else flat[:length]
-    return cut.rstrip(" ,;:.") + " …"
+    return cut.rstrip(" ,;:.") + "\u00a0…"

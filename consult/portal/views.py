@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.consultations.labels import FAMILIES, PHASES
 from consult.consultations.lifecycle import Phase
@@ -22,7 +22,7 @@ from consult.portal import ical, queries, search
 from consult.portal.search import Filters
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import open_to_all
-from consult.web.pages import language_name
+from consult.web.pages import day, language_name
 
 bp = Blueprint("portal", __name__)
 
@@ -160,9 +160,9 @@ def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, st
         if value:
             found.append((_names()[axis], _word(axis, value, counts), _list(filters.pairs(**{axis: ""}))))
     for axis in ("closes_from", "closes_to"):
-        day = getattr(filters, axis)
-        if day:
-            found.append((_names()[axis], format_date(day, "long"), _list(filters.pairs(**{axis: ""}))))
+        chosen = getattr(filters, axis)
+        if chosen:
+            found.append((_names()[axis], day(chosen), _list(filters.pairs(**{axis: ""}))))
     return found
 
 
@@ -192,7 +192,7 @@ def calendar() -> ResponseReturnValue:
     whose = {entry.consultation.organisation.slug: entry.consultation.organisation for entry in everybody}
     months: list[tuple[str, list[queries.Entry]]] = []
     for entry in entries:
-        month = format_date(_local(entry.at, entry.consultation.timezone), "LLLL y")
+        month = day(_local(entry.at, entry.consultation.timezone), "LLLL y")
         if not months or months[-1][0] != month:
             months.append((month, []))
         months[-1][1].append(entry)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from flask import Flask, Response, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, format_datetime, format_number, get_locale, gettext
@@ -36,16 +36,16 @@ def chosen_language() -> str:
     return next((str(tag) for tag in liked if tag in languages), languages[0])
 
 
-def _day(day: calendar_date) -> str:
+def day(at: calendar_date, length: str = "long") -> str:
     """A day in the page's language; in English as the world writes it, not as one country does."""
     language = get_locale()
-    return str(format_date(day, "long", locale="en_001" if language.language == "en" else language))
+    return str(format_date(at, length, locale="en_001" if language.language == "en" else language))
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
     """`at` in words, in `zone`: "12 March 2027, 18:00"."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{_day(local.date())}, {local:%H:%M}"
+    return f"{day(local.date())}, {local:%H:%M}"
 
 
 def utc(at: datetime) -> str:
@@ -53,9 +53,21 @@ def utc(at: datetime) -> str:
     return f"{moment(at)} UTC"
 
 
+def moment_short(at: datetime, zone: str = "UTC") -> str:
+    """`at` for a list, in `zone`: "12 Mar 2027, 18:00"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day(local.date(), 'medium')}, {local:%H:%M}"
+
+
+def utc_beside(at: datetime, zone: str) -> str:
+    """`at` in UTC beside the same moment in `zone`: only the time where it is the same day."""
+    same = at.astimezone(ZoneInfo(zone)).date() == at.astimezone(UTC).date()
+    return f"{at.astimezone(UTC):%H:%M} UTC" if same else f"{moment_short(at)} UTC"
+
+
 def date(at: datetime, zone: str = "UTC") -> str:
     """The day of `at` in `zone`, in words."""
-    return _day(at.astimezone(ZoneInfo(zone)).date())
+    return day(at.astimezone(ZoneInfo(zone)).date())
 
 
 def iso(at: datetime) -> str:
@@ -86,7 +98,7 @@ def language_name(code: str) -> str:
     """A language's name in the page's language; the code itself where nobody knows it."""
     try:
         return str(Locale.parse(code, sep="-").get_display_name(get_locale()) or code)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, UnknownLocaleError):
         return code
 
 
@@ -143,6 +155,8 @@ def register(app: Flask) -> None:
     filters: dict[str, Any] = {
         "moment": moment,
         "utc": utc,
+        "moment_short": moment_short,
+        "utc_beside": utc_beside,
         "date": date,
         "iso": iso,
         "instant": instant,

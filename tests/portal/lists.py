@@ -1,9 +1,11 @@
 """Consultations for the lists: announced, open, closed, answered, made by the actions that people use."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from lxml import html
 
 from consult.accounts import queries as people
 from consult.consultations import actions
@@ -62,6 +64,7 @@ def consultation(
                     "denomination": "",
                     "stage": "Third draft",
                     "topics": ["Agriculture"],
+                    "timing_profile": "proportionate",
                     "contact_unit": "Standards unit",
                     "opens_at": opens_at,
                     "closes_at": closes_at,
@@ -81,3 +84,39 @@ def consultation(
 def get(app: Flask, slug: str) -> Any:
     """The consultation, for a test that is in an application context."""
     return consultations.public(slug)
+
+
+def find(page: Any, selector: str) -> list[Any]:
+    """Elements of a page (bytes or parsed) by a few words of CSS: "ul.rows h3 a[rel=next]"."""
+    path = ""
+    for word in selector.split():
+        tag, classes, name, value = re.fullmatch(
+            r"([a-z0-9]*)((?:\.[\w-]+)*)(?:\[([\w-]+)(?:=([^\]]+))?\])?", word
+        ).groups()  # type: ignore[union-attr]
+        path += f"//{tag or '*'}"
+        for one in classes.split(".")[1:]:
+            path += f"[contains(concat(' ', normalize-space(@class), ' '), ' {one} ')]"
+        path += (f"[@{name}='{value}']" if value else f"[@{name}]") if name else ""
+    root = html.fromstring(page) if isinstance(page, bytes) else page
+    return list(root.xpath(f".{path}"))
+
+
+def words(element: Any) -> str:
+    """The words of an element in one line."""
+    return " ".join(element.text_content().split())
+
+
+def shown(page: bytes) -> list[str]:
+    """The titles of the consultations on a page, in order."""
+    return [words(link) for link in find(page, ".rows h3 a")]
+
+
+def choices(page: bytes) -> dict[str, dict[str, int]]:
+    """The filters beside a list: title → words → count."""
+    found: dict[str, dict[str, int]] = {}
+    for part in find(page, ".filters"):
+        rows = [(words(find(link, "span")[0]), find(link, ".number")) for link in part.iter("a")]
+        counted = {label: int(words(number[0])) for label, number in rows if number}
+        if counted:
+            found[words(find(part, "h2")[0])] = counted
+    return found

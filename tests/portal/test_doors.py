@@ -1,0 +1,274 @@
+"""Calendar, organisations, the pages that stand still, and what machines and operators ask for."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from lxml import etree, html
+
+from consult.accounts import queries as people
+from consult.core import clock
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.portal import ical
+from tests import cast
+from tests.pages import CheckedClient
+from tests.portal import lists
+from tests.portal.lists import NOW, consultation, find, shown
+
+
+@pytest.fixture
+def house(app: Flask, client: CheckedClient) -> CheckedClient:
+    lists.house(app)
+    lists.house(app, "rivers", "Union for River Transport")
+    return client
+
+
+def get(client: CheckedClient, path: str) -> bytes:
+    with clock.at(NOW):
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data()
+
+
+# -- calendar --------------------------------------------------------------------------------------------------------
+
+
+def test_the_calendar_shows_openings_closings_and_due_answers_month_by_month(
+    app: Flask, house: CheckedClient
+) -> None:
+    consultation(app, "Sampling", opens=-30, closes=10)
+    consultation(app, "Barges", organisation="rivers", opens=20, closes=90)
+    consultation(app, "Packaging", opens=-100, closes=-30)
+    consultation(app, "Secret plans", opens=5, announced=False)
+    page = html.fromstring(get(house, "/calendar"))
+    found = {
+        find(section, "h2")[0].text_content(): [
+            (
+                find(row, "h3")[0].text_content().strip(),
+                find(row, ".pill")[0].text_content().split(maxsplit=1)[1],
+            )
+            for row in find(section, "li")
+        ]
+        for section in find(page, ".content section")
+    }
+    assert found == {
+        "February 2027": [("Sampling", "Closes")],
+        "March 2027": [("Barges", "Opens")],
+        "April 2027": [("Packaging", "Answer due")],
+        "May 2027": [("Barges", "Closes")],
+    }
+    assert shown(get(house, "/calendar?organisation=rivers")) == ["Barges", "Barges"]
+    assert shown(get(house, "/calendar?organisation=..")) == ["Sampling", "Barges", "Packaging", "Barges"]
+
+
+def test_an_empty_calendar_says_so(house: CheckedClient) -> None:
+    assert "Nothing lies ahead" in html.fromstring(get(house, "/calendar")).text_content()
+
+
+def test_the_calendar_file_is_one_that_calendars_read(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Sampling; lots, and\u2028more", opens=-30, closes=10)
+    with clock.at(NOW):
+        answer = house.get("/calendar.ics")
+    assert answer.mimetype == "text/calendar"
+    lines = answer.get_data(as_text=True).split("\r\n")
+    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert "DTSTART:20270222T090000Z" in lines
+    assert "SUMMARY:Closes: Sampling\\; lots\\, and\\nmore" in lines
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(uids) == 1
+    assert uids[0].endswith("-closes@localhost")
+
+
+def test_long_lines_of_a_calendar_file_are_folded_between_letters() -> None:
+    at = datetime(2027, 1, 1, tzinfo=UTC)
+    title = "Отбор проб семян и определение влажности " * 6
+    text = ical.write("c", [ical.Moment("u", at, title, "w", "https://example.org", at)])
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    assert f"SUMMARY:{title}" in text.replace("\r\n ", "")
+
+
+# -- organisations ---------------------------------------------------------------------------------------------------
+
+
+def test_organisations_are_listed_with_what_they_have(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Barges", organisation="rivers")
+    consultation(app, "Secret plans", announced=False)
+    rows = find(get(house, "/organisations"), ".rows li")
+    assert [" ".join(row.text_content().split()) for row in rows] == [
+        "Seed Testing Secretariat 0 consultations",
+        "Union for River Transport ● 1 open 1 consultation",
+    ]
+
+
+def test_an_organisation_has_a_page_of_its_own(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Sampling", closes=20)
+    consultation(app, "Labelling", closes=10)
+    consultation(app, "Packaging", opens=-100, closes=-30)
+    consultation(app, "Barges", organisation="rivers")
+    consultation(app, "Secret plans", announced=False)
+    page = get(house, "/organisations/seeds")
+    assert shown(page) == ["Labelling", "Sampling", "Packaging"]
+    links = {link.get("href") for link in find(page, "main a")}
+    assert {
+        "/organisations/seeds/policies",
+        "/organisations/seeds/follow",
+        "/calendar?organisation=seeds",
+    } <= links
+    with app.app_context():
+        amara = people.by_email(lists.AMARA)
+        assert amara is not None
+        organisations.change_profile(founded.get("seeds"), by=amara, name="Seed Testing Union")
+    assert find(get(house, "/organisations/seeds"), "h1")[0].text_content() == "Seed Testing Union"
+    assert house.get("/organisations/nobody").status_code == 404
+
+
+def test_members_find_their_rooms_on_the_page_of_their_organisation(app: Flask, house: CheckedClient) -> None:
+    cast.sign_in(house, lists.AMARA)
+    tabs = [link.get("href") for link in find(get_now(house, "/organisations/seeds"), ".tabs a")]
+    assert "/organisations/seeds/members" in tabs
+    assert "/organisations/seeds/profile" in tabs
+
+
+def get_now(client: CheckedClient, path: str) -> bytes:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data()
+
+
+# -- what is not public ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_announced_is_nowhere(app: Flask, house: CheckedClient) -> None:
+    slug = consultation(app, "Secret plans of ours", announced=False)
+    for path in (
+        "/", "/consultations", "/consultations?q=secret", "/calendar", "/calendar.ics", "/organisations",
+        "/organisations/seeds", "/sitemap.xml",
+    ):  # fmt: skip
+        assert b"ecret plans" not in get(house, path).replace(b"secret</bdi>", b"")
+        assert slug.encode() not in get(house, path)
+    assert house.get(f"/consultations/{slug}").status_code == 404
+    cast.person(app, "other@example.org", "Olga")
+    cast.organisation(app, "others", name="Others", officer=["other@example.org"])
+    cast.sign_in(house, "other@example.org")
+    assert house.get(f"/consultations/{slug}").status_code == 404
+    assert slug.encode() not in get_now(house, "/consultations")
+
+
+# -- pages that stand still ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/help", "/accessibility", "/privacy", "/developers"])
+def test_pages_that_stand_still_are_there_in_every_direction(client: CheckedClient, path: str) -> None:
+    assert html.fromstring(client.get(path).get_data()).get("dir") == "ltr"
+    assert html.fromstring(client.get(f"{path}?lang=ar").get_data()).get("dir") == "rtl"
+
+
+def test_reading_sets_no_cookie(house: CheckedClient) -> None:
+    for path in (
+        "/",
+        "/consultations",
+        "/calendar",
+        "/organisations",
+        "/help",
+        "/healthz",
+        "/sitemap.xml",
+        "/nowhere",
+    ):
+        assert "Set-Cookie" not in house.get(path).headers, path
+
+
+# -- for machines and operators --------------------------------------------------------------------------------------
+
+
+def test_robots_are_told_where_the_public_pages_are(client: CheckedClient) -> None:
+    answer = client.get("/robots.txt")
+    lines = answer.get_data(as_text=True).splitlines()
+    assert answer.mimetype == "text/plain"
+    assert lines[0] == "User-agent: *"
+    assert "Disallow: /moderation" in lines
+    assert lines[-1] == "Sitemap: http://localhost/sitemap.xml"
+
+
+def test_the_sitemap_lists_public_pages_that_are_there(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Sampling")
+    consultation(app, "Purity", opens=-200, closes=-100, answered=-20)
+    consultation(app, "Secret plans", announced=False)
+    tree = etree.fromstring(get(house, "/sitemap.xml"))
+    paths = [re.sub("^http://localhost", "", found.text or "") for found in tree.iter("{*}loc")]
+    of_one = [path for path in paths if path.startswith("/consultations/")]
+    assert of_one == [
+        f"/consultations/purity{part}"
+        for part in ("", "/text", "/comments", "/statistics", "/practice", "/record", "/response")
+    ] + [
+        f"/consultations/sampling{part}"
+        for part in ("", "/text", "/comments", "/statistics", "/practice", "/record")
+    ]
+    assert "/organisations/rivers/policies" in paths
+    known = {rule.rule for rule in app.url_map.iter_rules()}
+    for path in (path for path in paths if not path.startswith("/consultations/") and path in known):
+        assert get(house, path)
+
+
+def test_the_process_says_that_it_lives(client: CheckedClient) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.get_json()) == (200, {"status": "alive"})
+
+
+def test_readiness_tells_of_database_migrations_and_queue(client: CheckedClient) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.get_json() == {
+        "status": "ready", "database": "answers", "migrations": "current", "queue": "answers", "waiting": 0,
+        "oldest_waiting_seconds": 0, "given_up": 0,
+    }  # fmt: skip
+
+
+def test_without_redis_it_is_still_ready_and_says_so(app: Flask, client: CheckedClient) -> None:
+    bell = app.extensions["doorbell"]
+    ringing = bell.ringing
+    from redis import Redis
+
+    bell.ringing = Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.2)
+    try:
+        answer = client.get("/readyz")
+    finally:
+        bell.ringing = ringing
+    assert answer.status_code == 200
+    assert answer.get_json()["queue"] == "does not answer; jobs wait in the database and are told later"
+
+
+def test_deliveries_that_wait_are_counted(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Sampling", at=datetime.now(UTC))
+    assert house.get("/readyz").get_json()["waiting"] > 0
+
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def test_every_kind_of_answer_carries_the_security_headers(app: Flask, house: CheckedClient) -> None:
+    slug = consultation(app, "Sampling")
+    for path, status in (
+        ("/", 200), ("/consultations?q=x", 200), ("/sitemap.xml", 200), ("/robots.txt", 200), ("/calendar.ics", 200),
+        ("/healthz", 200), ("/nowhere", 404), ("/account", 303), (f"/consultations/{slug}/preparation", 303), ("/\0", 400),
+    ):  # fmt: skip
+        with clock.at(NOW):
+            answer = house.get(path)
+        assert answer.status_code == status, path
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'"), path
+        assert "unsafe" not in policy
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, path
+    assert house.post("/").status_code == 405
+    kept = house.get("/consultations")
+    again = house.get("/consultations", headers={"If-None-Match": kept.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.headers["X-Content-Type-Options"] == "nosniff"

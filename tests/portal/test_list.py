@@ -1,0 +1,279 @@
+"""The front page and the list: what is on them, narrowed, searched, sorted, page by page, and with nonsense asked for."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from lxml import html
+from sqlalchemy import event
+
+from consult.accounts import queries as people
+from consult.consultations import actions
+from consult.consultations.models import Family
+from consult.core import clock
+from consult.core.database import db
+from consult.core.paging import encode
+from tests.pages import CheckedClient
+from tests.portal import lists
+from tests.portal.lists import NOW, choices, consultation, find, shown, words
+
+
+@pytest.fixture
+def house(app: Flask, client: CheckedClient) -> CheckedClient:
+    lists.house(app)
+    lists.house(app, "rivers", "Union for River Transport")
+    return client
+
+
+@pytest.fixture
+def many(app: Flask, house: CheckedClient) -> CheckedClient:
+    """Two open, one announced, one closed, one answered, one that nobody outside may see."""
+    consultation(
+        app, "Sampling", opens=-70, closes=2, languages=["en", "fr"], topics=["Agriculture", "Trade"]
+    )
+    consultation(
+        app, "Crewing of barges", organisation="rivers", opens=-40, closes=25, topics=["Transport"],
+        family=Family.RECOMMENDATION, purpose="Watch hours on border rivers.",
+    )  # fmt: skip
+    consultation(app, "Prélèvement d’échantillons", opens=10, closes=80, languages=["fr"])
+    consultation(app, "Packaging", opens=-100, closes=-10)
+    consultation(app, "Purity", opens=-200, closes=-100, answered=-20)
+    consultation(app, "Secret plans", announced=False)
+    return house
+
+
+def get(client: CheckedClient, path: str) -> bytes:
+    with clock.at(NOW):
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data()
+
+
+def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: CheckedClient) -> None:
+    page = get(many, "/")
+    assert shown(page) == ["Sampling", "Crewing of barges", "Prélèvement d’échantillons", "Purity"]
+    assert choices(page) == {
+        "Phase": {"Open now": 2, "Announced": 1, "Closed, answer due": 1, "Answered": 1},
+        "Topic": {"Agriculture": 1, "Trade": 1, "Transport": 1},
+        "Instrument": {"Recommendation": 1, "Technical standard": 1},
+    }
+    first = words(find(page, ".row-side")[0])
+    assert first.startswith("▲ Closes in 2 days Closes 14 Feb 2027, 10:00 Zurich · 09:00 UTC")
+
+
+def test_the_front_page_of_an_empty_house_says_what_to_do(house: CheckedClient) -> None:
+    assert "No consultation is open just now" in html.fromstring(get(house, "/")).text_content()
+    assert (
+        "No consultation has been announced yet"
+        in html.fromstring(get(house, "/consultations")).text_content()
+    )
+
+
+LISTS = {
+    # the newest announcement comes first where nothing is asked for
+    "": ["Prélèvement d’échantillons", "Crewing of barges", "Sampling", "Packaging", "Purity"],
+    "phase=open": ["Sampling", "Crewing of barges"],
+    "phase=upcoming": ["Prélèvement d’échantillons"],
+    "phase=closed": ["Packaging"],
+    "phase=answered": ["Purity"],
+    "phase=withdrawn": [],
+    "organisation=rivers": ["Crewing of barges"],
+    "family=recommendation": ["Crewing of barges"],
+    "topic=Trade": ["Sampling"],
+    "language=fr": ["Prélèvement d’échantillons", "Sampling"],
+    "closes_from=2027-02-14&closes_to=2027-02-14": ["Sampling"],
+    "closes_to=2027-01-01": ["Purity"],
+    "phase=open&topic=Transport": ["Crewing of barges"],
+    "phase=closed&topic=Transport": [],
+    "phase=open&sort=title": ["Crewing of barges", "Sampling"],
+    "phase=open&sort=newest": ["Crewing of barges", "Sampling"],
+    "sort=closed": ["Prélèvement d’échantillons", "Crewing of barges", "Sampling", "Packaging", "Purity"],
+    # words: of the title, the purpose, a topic, an organisation; of any case, without accents, inside of words
+    "q=sampling": ["Sampling"],
+    "q=watch+BORDER": ["Crewing of barges"],
+    "q=agricult&phase=answered": ["Purity"],
+    "q=river+transport": ["Crewing of barges"],
+    "q=prelevement": ["Prélèvement d’échantillons"],
+    "q=ÉCHANTILLON": ["Prélèvement d’échantillons"],
+    "q=barges+sampling": [],
+    # what means something to a database is only a letter here
+    "q=%25": [],
+    "q=_": [],
+    "q=%5C": [],
+    "q=secret+plans": [],
+}  # fmt: skip
+
+
+def test_the_list_shows_what_is_asked_for(many: CheckedClient) -> None:
+    assert {asked: shown(get(many, f"/consultations?{asked}")) for asked in LISTS} == LISTS
+
+
+def test_words_are_found_in_scripts_without_blanks(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "种子批次取样和水分测定")
+    consultation(app, "معايير أخذ عينات البذور")
+    consultation(app, "Отбор проб семян")
+    assert shown(get(house, f"/consultations?q={quote('取样')}")) == ["种子批次取样和水分测定"]
+    assert shown(get(house, f"/consultations?q={quote('البذور')}")) == ["معايير أخذ عينات البذور"]
+    assert shown(get(house, f"/consultations?q={quote('ПРОБ СЕМЯН')}")) == ["Отбор проб семян"]
+
+
+def test_counts_say_what_each_choice_would_show(many: CheckedClient) -> None:
+    assert choices(get(many, "/consultations?phase=open&topic=Agriculture")) == {
+        "Phase": {"Open now": 1, "Announced": 1, "Closed, answer due": 1, "Answered": 1},
+        "Topic": {"Agriculture": 1, "Trade": 1, "Transport": 1},
+        "Language of comments": {"English": 1, "French": 1},
+    }
+    for label, number in choices(get(many, "/consultations"))["Phase"].items():
+        phase = {
+            "Open now": "open", "Announced": "upcoming", "Closed, answer due": "closed", "Answered": "answered",
+        }[label]  # fmt: skip
+        assert len(shown(get(many, f"/consultations?phase={phase}"))) == number
+
+
+def test_every_choice_is_a_link_that_keeps_the_others_and_can_be_left_out_again(many: CheckedClient) -> None:
+    page = get(many, "/consultations?q=a&phase=open&topic=Trade")
+    links = {" ".join(a.text_content().split()): a.get("href") for a in find(page, ".chips a")}
+    assert links == {
+        "Leave out “a” ✕": "/consultations?phase=open&topic=Trade",
+        "Leave out Phase Open now ✕": "/consultations?q=a&topic=Trade",
+        "Leave out Topic Trade ✕": "/consultations?q=a&phase=open",
+        "Show all": "/consultations",
+    }
+    transport = next(a for a in find(page, ".filters a") if "Transport" in a.text_content())
+    assert transport.get("href") == "/consultations?q=a&phase=open&topic=Transport"
+    chosen = [a.text_content() for a in find(page, ".filters a[aria-current]")]
+    assert chosen == ["Open now1", "Trade1"]
+
+
+NONSENSE = {
+    "phase=ajar": ["Phase: ajar"],
+    "phase=preparing": ["Phase: preparing"],
+    "family=sonnet": ["Instrument: sonnet"],
+    "organisation=NOT%20A%20SLUG": ["Organisation: NOT A SLUG"],
+    "language=%3Cb%3E": ["Language of comments: <b>"],
+    "closes_from=2027-02-30": ["Closes on or after: 2027-02-30"],
+    "closes_from=99999-01-01": ["Closes on or after: 99999-01-01"],
+    "closes_from=2027-05-01&closes_to=2027-04-01": ["Closes on or before: 2027-04-01"],
+    "sort=random": ["Order: random"],
+    # an order that another phase has
+    "phase=answered&sort=closing": ["Order: closing"],
+    "phase=x&sort=y&topic=": ["Phase: x", "Order: y"],
+}
+
+
+def test_nonsense_is_left_out_with_a_word(many: CheckedClient) -> None:
+    found = {
+        asked: [words(item) for item in find(get(many, f"/consultations?{asked}"), ".wrong li")]
+        for asked in NONSENSE
+    }
+    assert found == NONSENSE
+
+
+BREAKING = (
+        "after=zzz", "after=" + encode(["a", "b"]), "after=" + encode([1, 2]), "after=" + encode([NOW, 2**70]),
+        "after=" + encode([NOW, True]), "after=" + encode([NOW]), "sort=title&after=" + encode(["\ud800", 1]),
+        "sort=title&after=" + encode(["\0", 1]), "q=" + "x" * 5000, "q=" + "a+" * 300, "topic=" + "y" * 9000,
+        "q=%FF%FE", "phase=open&phase=closed", "unknown=1", "q=%E2%80%AE", "organisation=nobody", "language=xx",
+)  # fmt: skip
+
+
+def test_nothing_asked_for_breaks_the_list(many: CheckedClient) -> None:
+    for asked in BREAKING:
+        get(many, f"/consultations?{asked}")
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(app: Flask, house: CheckedClient) -> None:
+    titles = [f"Draft {number:02}" for number in range(23)]
+    for number, title in enumerate(titles):
+        consultation(app, title, closes=10 + number // 4)
+    first = get(house, "/consultations?phase=open")
+    following = find(first, ".pager a[rel=next]")[0].get("href")
+    second = get(house, following)
+    assert shown(first) + shown(second) == titles
+    assert find(second, ".pager a[rel=first]")[0].get("href") == "/consultations?phase=open"
+    assert find(second, "h2")[0].text_content() == "23 open consultations"
+
+
+def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, house: CheckedClient) -> None:
+    def statements(path: str) -> int:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        app.extensions["page_cache"].pages.clear()
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            get(house, path)
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    for number, opens in enumerate((-10, 10, -90)):
+        consultation(app, f"Draft {number}", opens=opens, closes=opens + 70.5)
+    few = {
+        path: statements(path)
+        for path in ("/", "/consultations", "/calendar", "/organisations", "/organisations/seeds")
+    }
+    for number in range(6):
+        consultation(app, f"More {number}", opens=-9.9 + 5 * number, closes=70.5)
+    assert {path: statements(path) for path in few} == few
+    assert few == {
+        "/": 4,
+        "/consultations": 4,
+        "/calendar": 3,
+        "/organisations": 3,
+        "/organisations/seeds": 4,
+    }
+    get(house, "/consultations")
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
+    get(house, "/consultations")
+    assert len(seen) == 1
+
+
+def test_a_decision_changes_the_pages_at_once(app: Flask, house: CheckedClient) -> None:
+    slug = consultation(app, "Sampling", closes=30)
+    assert shown(get(house, "/consultations?phase=open")) == ["Sampling"]
+    with app.app_context(), clock.at(NOW):
+        amara = people.by_email(lists.AMARA)
+        assert amara is not None
+        actions.withdraw(lists.get(app, slug), "The draft was overtaken.", by=amara)
+    assert shown(get(house, "/consultations?phase=open")) == []
+    assert shown(get(house, "/consultations?phase=withdrawn")) == ["Sampling"]
+    assert shown(get(house, "/")) == []
+    consultation(app, "Labelling", closes=30)
+    assert shown(get(house, "/")) == ["Labelling"]
+
+
+def test_the_clock_changes_the_pages_to_the_second(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Sampling", opens=1, closes=70)
+    second = timedelta(seconds=1)
+
+    def phase(at: timedelta) -> str:
+        with clock.at(NOW + at):
+            pills = find(house.get("/consultations").get_data(), ".rows .pill")
+        return " ".join(pills[0].text_content().split())
+
+    assert phase(timedelta(days=1) - second) == "○ Announced"
+    assert phase(timedelta(days=1)) == "● Open"
+    # the count of days goes down with the closing moment's own hour
+    assert phase(timedelta(days=62) - second) == "● Open"
+    assert phase(timedelta(days=62) + second) == "▲ Closes in 7 days"
+    assert phase(timedelta(days=63) + second) == "▲ Closes in 6 days"
+    assert phase(timedelta(days=70) - second) == "▲ Closes today"
+    assert phase(timedelta(days=70)) == "■ Closed, answer due"
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(many: CheckedClient) -> None:
+    with clock.at(NOW):
+        first = many.get("/consultations")
+        again = many.get("/consultations", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert first.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert "Set-Cookie" not in first.headers
