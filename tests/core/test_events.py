@@ -1,0 +1,134 @@
+"""The log that is also the outbox: what is recorded, for whom, and what a rolled back verb leaves."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult import agenda
+from consult.core import clock, events, gates, queue
+from consult.core.actions import action, after_commit
+from consult.core.database import db
+from consult.core.events import Delivery, Event, record
+
+handled: list[int] = []
+
+
+def note(event_id: int) -> None:
+    handled.append(event_id)
+
+
+def stumble(event_id: int) -> None:
+    raise ZeroDivisionError("on purpose")
+
+
+@pytest.fixture
+def told(ctx: Flask) -> Iterator[list[int]]:
+    """Two events of our own: one that is handled, one whose handler always fails."""
+    rung: list[int] = []
+    handled.clear()
+    events.wire({"tests.noted": (note,), "tests.stumbled": (stumble,)}, rung.extend)
+    yield rung
+    events.wire(agenda.AFTER, queue.ring_deliveries)
+
+
+@action
+def say(name: str, subject: str, **data: object) -> Event:
+    return record(name, subject, **data)
+
+
+@action
+def say_twice_and_fail() -> None:
+    say("tests.noted", "one")
+    say("tests.noted", "two")
+    raise ZeroDivisionError
+
+
+def count(what: type[Event] | type[Delivery]) -> int:
+    return db.session.execute(select(func.count()).select_from(what)).scalar_one()
+
+
+def test_an_event_has_one_delivery_per_handler_and_the_bell_rings_after_the_commit(told: list[int]) -> None:
+    event = say("tests.noted", "a-thing", colour="blue")
+    assert (event.name, event.subject, event.data) == ("tests.noted", "a-thing", {"colour": "blue"})
+    delivery = db.session.execute(select(Delivery)).scalar_one()
+    assert (delivery.event_id, delivery.handler, delivery.done_at) == (
+        event.id,
+        f"{__name__}.note",
+        None,
+    )
+    assert told == [delivery.id]
+
+
+def test_an_event_that_nobody_handles_is_recorded_all_the_same(told: list[int]) -> None:
+    say("tests.unheard", "a-thing")
+    assert (count(Event), count(Delivery), told) == (1, 0, [])
+    assert events.has_happened("tests.unheard", "a-thing") is True
+    assert events.has_happened("tests.unheard", "another") is False
+
+
+def test_a_verb_that_fails_leaves_nothing_and_tells_nobody(told: list[int]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        say_twice_and_fail()
+    assert (count(Event), count(Delivery), told) == (0, 0, [])
+
+
+def test_outside_an_action_nothing_is_recorded_or_promised(told: list[int]) -> None:
+    with pytest.raises(RuntimeError):
+        record("tests.noted", "a-thing")
+    with pytest.raises(RuntimeError):
+        after_commit(lambda: None)
+
+
+def test_what_cannot_be_told_after_the_commit_does_not_undo_it(told: list[int]) -> None:
+    @action
+    def act() -> None:
+        record("tests.unheard", "a-thing")
+        after_commit(lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+        after_commit(lambda: told.append(7))
+
+    act()
+    assert (count(Event), told) == (1, [7])
+
+
+def test_a_delivery_is_handled_once_however_often_it_is_rung(told: list[int]) -> None:
+    event = say("tests.noted", "a-thing")
+    for _ in range(3):
+        queue.deliver(told[0])
+    assert handled == [event.id]
+    assert db.session.execute(select(Delivery.done_at)).scalar_one() is not None
+
+
+def test_a_delivery_that_fails_waits_longer_each_time_and_is_given_up(told: list[int]) -> None:
+    say("tests.stumbled", "a-thing")
+    pauses = []
+    for _ in range(queue.ATTEMPTS + 2):
+        before = clock.now()
+        queue.deliver(told[0])
+        db.session.expire_all()
+        due = db.session.execute(select(Delivery.due_at)).scalar_one()
+        pauses.append(round((due - before).total_seconds()))
+    delivery = db.session.execute(select(Delivery)).scalar_one()
+    assert pauses[:4] == [30, 60, 120, 240]
+    assert (delivery.attempts, delivery.error, delivery.done_at) == (
+        queue.ATTEMPTS,
+        "ZeroDivisionError: on purpose",
+        None,
+    )
+    assert delivery.given_up_at is not None
+
+
+def test_a_delivery_whose_handler_is_no_more_is_done(told: list[int]) -> None:
+    say("tests.noted", "a-thing")
+    events._functions.pop(f"{__name__}.note")
+    queue.deliver(told[0])
+    assert (handled, db.session.execute(select(Delivery.done_at)).scalar_one() is None) == ([], False)
+
+
+def test_every_handler_and_gate_of_the_agenda_is_one_that_is_found() -> None:
+    for handlers in agenda.AFTER.values():
+        for handler in handlers:
+            assert events.handler_named(events.name_of(handler)) is handler
+    assert {periodic.name for periodic in agenda.EVERY} == set(queue._periodic)
+    assert gates._gates == {verb: tuple(found) for verb, found in agenda.BEFORE.items()}

@@ -1,0 +1,82 @@
+"""Gates before verbs, and states with the moves between them."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+from flask import Flask
+
+from consult import agenda
+from consult.consultations.lifecycle import LIFECYCLE as CONSULTATION
+from consult.core import gates
+from consult.core.errors import NotPossible
+from consult.core.gates import Objected, Objection, objections, pass_gates
+from consult.core.lifecycle import Lifecycle, moves
+from consult.moderation.lifecycle import LIFECYCLE as MODERATION
+from consult.responses.lifecycle import LIFECYCLE as RESPONSE
+from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
+
+
+@pytest.fixture
+def gated(app: Flask) -> Iterator[None]:
+    """Two gates before a verb: one that only warns, one that blocks what is called "bad"."""
+
+    def warn(thing: str) -> list[Objection]:
+        return [Objection("It is Friday.", blocking=False)]
+
+    def block(thing: str) -> list[Objection]:
+        return [Objection("It is bad.")] if thing == "bad" else []
+
+    gates.wire({"things.publish": (warn, block)})
+    yield
+    gates.wire(agenda.BEFORE)
+
+
+def test_a_gate_that_only_warns_lets_pass(gated: None) -> None:
+    pass_gates("things.publish", "good")
+    assert objections("things.publish", "good") == [Objection("It is Friday.", blocking=False)]
+
+
+def test_a_gate_that_blocks_says_why(gated: None) -> None:
+    with pytest.raises(Objected) as raised:
+        pass_gates("things.publish", "bad")
+    assert (raised.value.message, raised.value.objections) == ("It is bad.", (Objection("It is bad."),))
+
+
+def test_a_verb_without_gates_passes(gated: None) -> None:
+    pass_gates("things.forget", "bad")
+    assert objections("things.forget", "bad") == []
+
+
+class Door(StrEnum):
+    OPEN = "open"
+    SHUT = "shut"
+    WALLED_UP = "walled_up"
+
+
+DOOR = Lifecycle(
+    {"shut": moves(Door.OPEN, to=Door.SHUT), "wall_up": moves(Door.OPEN, Door.SHUT, to=Door.WALLED_UP)}
+)
+
+
+def test_a_move_leads_where_the_table_says() -> None:
+    assert DOOR.allows("shut", Door.OPEN) is True
+    assert DOOR.after("wall_up", Door.SHUT) == Door.WALLED_UP
+
+
+def test_what_is_no_move_is_refused_in_words() -> None:
+    with pytest.raises(NotPossible) as raised:
+        DOOR.after("shut", Door.WALLED_UP)
+    assert (raised.value.message % raised.value.values, DOOR.allows("shut", Door.WALLED_UP)) == (
+        "This cannot be done now: it is walled up.",
+        False,
+    )
+
+
+@pytest.mark.parametrize("lifecycle", [CONSULTATION, SUBMISSION, MODERATION, RESPONSE])
+def test_every_state_that_can_be_left_can_be_reached(lifecycle: Lifecycle[StrEnum]) -> None:
+    targets = {move.to for move in lifecycle.table.values()}
+    kind = type(next(iter(targets)))
+    first = next(iter(kind))
+    sources = {state for move in lifecycle.table.values() for state in move.sources}
+    assert sources - targets - {first} == set()

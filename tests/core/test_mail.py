@@ -1,0 +1,149 @@
+"""Letters: posted once with their cause, carried by SMTP to a real server, tried again, given up."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from sqlalchemy import select
+
+from consult.core import clock, mail, queue
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.mail import Carrier, Letter, Postage
+from consult.web import pages
+
+
+class Sink:
+    """An SMTP server that keeps what it took, and refuses while `sulking`."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[list[str], Message]] = []
+        self.sulking = False
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.sulking:
+            return "451 not now"
+        message = message_from_bytes(envelope.content, policy=default)
+        self.taken.append((list(envelope.rcpt_tos), message))
+        return "250 taken"
+
+
+@pytest.fixture
+def sink(ctx: Flask) -> Iterator[Sink]:
+    """The application's letters go to this server."""
+    kept = Sink()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(kept, hostname="127.0.0.1", port=port)
+    server.start()
+    mail.wire(
+        Carrier(f"smtp://127.0.0.1:{port}", "Consult <consult@example.org>", "consult.example.org"),
+        pages.write_letter,
+        "http://localhost",
+    )
+    yield kept
+    server.stop()
+    config = ctx.config
+    host = urlsplit(config["PUBLIC_URL"]).hostname or ""
+    mail.wire(Carrier("", config["MAIL_FROM"], host), pages.write_letter, config["PUBLIC_URL"])
+
+
+@action
+def post(key: str = "one", **more: Any) -> None:
+    values: dict[str, Any] = {"to": "amara@example.org", "subject": "Un\nsujet é", "text": "Grüße, 你好\n"}
+    mail.post(key=key, **values | more)
+
+
+def letter() -> Letter:
+    db.session.expire_all()
+    return db.session.execute(select(Letter)).scalar_one()
+
+
+def test_a_letter_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink) -> None:
+    post(html="<p>Grüße</p>", headers={"List-Unsubscribe": "<http://localhost/end>"})
+    post(text="another text under the same key")
+    sent = letter()
+    for _ in range(3):
+        mail.send(sent.id)
+    ((recipients, message),) = sink.taken
+    assert recipients == ["amara@example.org"]
+    assert (message["To"], message["From"], message["Subject"]) == (
+        "amara@example.org",
+        "Consult <consult@example.org>",
+        "Un sujet é",
+    )
+    assert message["Message-ID"] == f"<letter-{sent.id}@consult.example.org>"
+    assert message["List-Unsubscribe"] == "<http://localhost/end>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    bodies = {
+        part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()
+    }
+    assert bodies == {"text/plain": "Grüße, 你好\r\n", "text/html": "<p>Grüße</p>\r\n"}
+    assert (letter().postage, letter().attempts) == (Postage.SENT, 1)
+
+
+def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
+    post()
+    identifier = letter().id
+    sink.sulking = True
+    mail.send(identifier)
+    assert (letter().postage, letter().attempts, sink.taken) == (Postage.WAITING, 1, [])
+    assert "not now" in letter().error
+    sink.sulking = False
+    mail.send(identifier)
+    assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
+
+
+def test_a_letter_that_nobody_takes_is_given_up_and_stays_to_be_seen(sink: Sink) -> None:
+    post()
+    identifier = letter().id
+    sink.sulking = True
+    for _ in range(queue.ATTEMPTS + 2):
+        mail.send(identifier)
+    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, queue.ATTEMPTS)
+
+
+def test_a_letter_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink) -> None:
+    post()
+    identifier = letter().id
+    assert mail._claim(identifier) is not None
+    mail.send(identifier)
+    assert sink.taken == []
+    with clock.at(clock.now() + mail.CLAIM + timedelta(seconds=1)):
+        mail.send(identifier)
+    assert len(sink.taken) == 1
+
+
+def test_nobody_writes_header_lines_into_a_letter(sink: Sink) -> None:
+    post(subject="Hello\r\nBcc: everybody@example.org", headers={"X-About": "one\r\nBcc: two@example.org"})
+    mail.send(letter().id)
+    ((recipients, message),) = sink.taken
+    assert (recipients, message["Bcc"]) == (["amara@example.org"], None)
+    assert message["Subject"] == "Hello Bcc: everybody@example.org"
+    assert message["X-About"] == "one Bcc: two@example.org"
+
+
+def test_a_letter_of_a_verb_that_failed_is_never_written(sink: Sink) -> None:
+    @action
+    def fail() -> None:
+        post()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert mail.latest() == []
+
+
+def test_without_a_server_letters_stay_where_the_demo_shows_them(ctx: Flask) -> None:
+    post()
+    mail.send(letter().id)
+    assert (letter().postage, [kept.to for kept in mail.latest()]) == (Postage.SENT, ["amara@example.org"])

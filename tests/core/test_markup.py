@@ -1,0 +1,158 @@
+"""The one sanitiser: what people type becomes harmless, legible HTML, once."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from markupsafe import Markup
+
+from consult.core import markup
+from consult.core.markup import Hidden
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("one\n\ntwo", "<p>one</p>\n<p>two</p>"),
+        ("*soft* **loud**", "<p><em>soft</em> <strong>loud</strong></p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>"),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
+        (
+            "[us](https://example.org/a)",
+            '<p><a href="https://example.org/a" rel="nofollow ugc noopener">us</a></p>',
+        ),
+        (
+            "see https://example.org now",
+            '<p>see <a href="https://example.org" rel="nofollow ugc noopener">https://example.org</a> now</p>',
+        ),
+        ("![](https://example.org/spy.png)", None),
+        ("# Loud", "<p># Loud</p>"),
+        ("a & b < c", "<p>a &amp; b &lt; c</p>"),
+    ],
+)
+def test_a_comment_is_shown(typed: str, shown: str | None) -> None:
+    made = markup.comment(typed)
+    assert "<img" not in made
+    if shown is not None:
+        assert str(made) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("e\u0301", "é"),
+        ("bell\x07 null\x00", "bell null"),
+        ("\u202eevil\u202c", "evil"),
+        ("\u2067iso\u2069", "iso"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("  padded  ", "padded"),
+        ("x" + "\u0316" * 40, "x" + "\u0316" * 6),
+    ],
+)
+def test_plain_keeps_what_scripts_need_and_drops_what_deceives(typed: str, kept: str) -> None:
+    assert markup.plain(typed) == kept
+    assert markup.plain(kept) == kept
+
+
+def test_hidden_words_never_reach_the_page() -> None:
+    text = "Call Ana Reyes at 555-0100 or <b>write</b>."
+    start = text.index("Ana")
+    number = text.index("555")
+    shown = markup.comment(
+        text,
+        [
+            Hidden(number, number + 8, "personal data", "personal_data"),
+            Hidden(start, start + 9, "a name", "personal_data"),
+        ],
+    )
+    assert str(shown) == (
+        '<p>Call <span class="redacted" data-reason="personal_data">[a name]</span> at '
+        '<span class="redacted" data-reason="personal_data">[personal data]</span>'
+        " or &lt;b&gt;write&lt;/b&gt;.</p>"
+    )
+
+
+def test_a_hidden_piece_of_an_address_leaves_no_link_to_it() -> None:
+    text = "see https://example.org/people/ana-reyes today"
+    start = text.index("ana")
+    shown = str(markup.comment(text, [Hidden(start, start + 9, "a name", "personal_data")]))
+    assert "ana-reyes" not in shown
+
+
+@pytest.mark.parametrize(
+    "spans", [[(0, 4), (3, 6)], [(2, 2)], [(0, 99)], [(-1, 2)]], ids=["overlap", "empty", "beyond", "before"]
+)
+def test_redactions_that_cannot_be_are_refused(spans: list[tuple[int, int]]) -> None:
+    with pytest.raises(ValueError, match="redactions"):
+        markup.comment("some words", [Hidden(start, end, "x", "y") for start, end in spans])
+
+
+def test_prose_of_staff_has_headings_below_the_pages_own_and_tables() -> None:
+    shown = str(markup.prose("# Top\n\n## Under\n\n| a | b |\n|---|---|\n| 1 | 2 |"))
+    page = lxml_html.fromstring(f"<div>{shown}</div>")
+    assert [element.tag for element in page.iter("h1", "h2", "h3")] == ["h3", "h3"]
+    assert [cell.text for cell in page.iter("td")] == ["1", "2"]
+
+
+def test_a_document_keeps_its_tables_and_loses_its_scripts() -> None:
+    shown = markup.document(
+        '<table onclick="x()"><tr><td colspan="2" style="color:red">a</td></tr></table>'
+        '<script>x()</script><img src="figure:one.png" alt="A"><img src="data:text/html,x" alt="B">',
+        "/drafts/figures/",
+    )
+    page = lxml_html.fromstring(f"<div>{shown}</div>")
+    assert [dict(cell.attrib) for cell in page.iter("td")] == [{"colspan": "2"}]
+    assert [picture.get("src") for picture in page.iter("img")] == ["/drafts/figures/one.png", None]
+    assert "script" not in shown
+    assert "onclick" not in shown
+
+
+def test_only_what_was_cleaned_is_written_into_a_clean_column() -> None:
+    column = markup.CleanHtml()
+    assert column.process_bind_param(Markup("<p>x</p>"), None) == "<p>x</p>"  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        column.process_bind_param("<p>x</p>", None)  # type: ignore[arg-type]
+
+
+def test_a_comment_that_is_too_long_is_refused() -> None:
+    markup.comment("x" * markup.LONGEST_COMMENT)
+    with pytest.raises(ValueError, match="too long"):
+        markup.comment("x" * (markup.LONGEST_COMMENT + 1))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "> " * 10_000,
+        "[" * 20_000,
+        "*a " * 6_666,
+        "- " * 10_000,
+        "`" * 20_000,
+        "<" * 20_000,
+        "http://a.b/" * 1_800,
+        "&" * 20_000,
+        "a.b " * 5_000,
+    ],
+    ids=["quotes", "brackets", "stars", "lists", "ticks", "angles", "links", "ampersands", "dots"],
+)
+def test_hostile_text_costs_little(hostile: str) -> None:
+    began = time.process_time()
+    markup.comment(hostile[: markup.LONGEST_COMMENT])
+    assert time.process_time() - began < 2
+
+
+ALLOWED = markup._COMMENT_TAGS | {"div", "span"}
+
+
+@given(st.text(max_size=300) | st.text(alphabet="<>&\"'`*_[]()!#-\n/=:javscript onerror", max_size=300))
+def test_whatever_is_typed_only_allowed_elements_come_out(typed: str) -> None:
+    page = lxml_html.fromstring(f"<div>{markup.comment(typed)}</div>")
+    for element in page.iter():
+        assert element.tag in ALLOWED
+        assert set(element.attrib) <= {"href", "rel", "start"}
+        assert not (element.get("href") or "").lower().startswith(("javascript", "data", "vbscript"))

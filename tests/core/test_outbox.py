@@ -1,0 +1,195 @@
+"""With the queue server away everything goes on, and is told later, once; worker and tick are the real processes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+from rq import SimpleWorker
+from sqlalchemy import func, select
+
+from consult import agenda
+from consult.core import clock, mail, queue
+from consult.core.database import db
+from consult.core.events import Delivery
+from consult.core.mail import Letter, Postage
+from consult.core.queue import Doorbell, JSONSerializer
+from consult.embedded import Servers
+from consult.setup.environment import ROOT
+from tests import world
+
+pytestmark = pytest.mark.xdist_group("outbox")
+
+
+@pytest.fixture
+def valkey(app: Flask, clean: None, tmp_path: Path) -> Iterator[Servers]:
+    """A Valkey of our own, which a test may stop and start, as the application's queue."""
+    servers = Servers(tmp_path, throwaway=True, postgres=False).start()
+    before = queue.bell()
+    queue.wire(Doorbell(servers.redis_url, before.name, app.app_context), agenda.EVERY)
+    yield servers
+    queue.wire(before, agenda.EVERY)
+    servers.stop()
+
+
+def waiting(app: Flask) -> int:
+    with app.app_context():
+        rows = select(func.count()).select_from(Delivery).where(Delivery.done_at.is_(None))
+        return db.session.execute(rows).scalar_one()
+
+
+def letters_to(app: Flask, email: str) -> int:
+    with app.app_context():
+        return sum(letter.to == email for letter in mail.latest())
+
+
+def drain() -> None:
+    """What a worker does with all that was rung."""
+    bell = queue.bell()
+    SimpleWorker([bell.name], connection=bell.waiting, serializer=JSONSerializer).work(
+        burst=True, logging_level="ERROR"
+    )
+
+
+def later(app: Flask, job: Callable[[], None]) -> None:
+    with app.app_context(), clock.at(clock.now() + timedelta(minutes=1)):
+        job()
+
+
+def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
+    app: Flask, client: FlaskClient, valkey: Servers
+) -> None:
+    world.consultation(app)
+    valkey.stop()
+    queue.bell().silent_until = 0
+    began = time.monotonic()
+    reference = world.submission(app, email="wanjiru@highlands.example")
+    assert time.monotonic() - began < 5
+    assert client.get("/sign-in").status_code == 200
+    assert waiting(app) > 0
+    assert letters_to(app, "wanjiru@highlands.example") == 0
+
+    valkey.start()
+    queue.bell().silent_until = 0
+    later(app, queue.sweep)
+    later(app, queue.sweep)
+    drain()
+    later(app, mail.sweep)
+    drain()
+    assert waiting(app) == 0
+    with app.app_context():
+        found = [letter for letter in mail.latest() if letter.to == "wanjiru@highlands.example"]
+        assert sorted(reference in letter.text for letter in found)[-2:] == [False, True]
+        assert len({letter.subject for letter in found}) == len(found)
+        assert {letter.postage for letter in mail.latest()} == {Postage.SENT}
+
+
+def test_a_queue_that_does_not_answer_is_left_alone_for_a_moment(app: Flask, valkey: Servers) -> None:
+    bell = queue.bell()
+    assert (bell.is_answering(), bell.ring("builtins.print")) == (True, True)
+    valkey.stop()
+    assert (bell.is_answering(), bell.ring("builtins.print")) == (False, False)
+    assert bell.silent_until > time.monotonic()
+    valkey.start()
+    assert bell.ring("builtins.print") is False
+    bell.silent_until = 0
+    assert bell.ring("builtins.print") is True
+
+
+def test_what_waits_in_the_queue_is_ids_in_json(app: Flask, valkey: Servers) -> None:
+    queue.bell().ring("consult.core.queue.deliver", 7)
+    client = redis.Redis.from_url(valkey.redis_url)
+    (job,) = [key for key in client.keys("rq:job:*") if client.type(key) == b"hash"]
+    told = json.loads(zlib.decompress(client.hget(job, "data")))
+    assert told == ["consult.core.queue.deliver", None, [7], {}]
+
+
+class Process:
+    """`flask worker` or `flask tick`, as an operator starts it."""
+
+    def __init__(self, app: Flask, tmp_path: Path, name: str, *options: str) -> None:
+        bell = queue.bell()
+        kwargs = bell.waiting.connection_pool.connection_kwargs
+        around = {
+            **os.environ,
+            "CONSULT_ENV": "demo",
+            "SECRET_KEY": app.config["SECRET_KEY"],
+            "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+            "REDIS_URL": f"unix://{kwargs['path']}",
+            "CONSULT_QUEUE": bell.name,
+            "CONSULT_DATA": str(tmp_path / "data"),
+            "CONSULT_ASSETS": str(app.config["ASSETS_DIR"]),
+            "FLASK_APP": "wsgi",
+        }
+        self.log = tmp_path / f"{name}-{time.monotonic_ns()}.log"
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flask", name, *options], cwd=ROOT, env=around, stdout=out, stderr=out
+            )
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+
+def until(done: Callable[[], Any], seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.1)
+
+
+def test_a_worker_does_what_was_rung_in_horses_of_the_loaded_application(
+    app: Flask, valkey: Servers, tmp_path: Path
+) -> None:
+    world.consultation(app)
+    world.submission(app, email="wanjiru@highlands.example")
+    rung = queue.bell().queue.count
+    assert rung > 0
+    began = time.monotonic()
+    worker = Process(app, tmp_path, "worker", "--burst")
+    assert worker.process.wait(60) == 0, worker.log.read_text()
+    taken = time.monotonic() - began
+    assert (waiting(app), queue.bell().queue.count) == (0, 0)
+    assert letters_to(app, "wanjiru@highlands.example") == 2  # the receipt, and that it was announced
+    with app.app_context():
+        sent = db.session.execute(select(func.count()).where(Letter.postage == Postage.SENT)).scalar_one()
+        assert sent == len(mail.latest())
+        jobs = rung + sent
+    assert taken < 6 + jobs * 0.5  # importing the application anew for each job would take far longer
+    assert worker.log.read_text() == ""
+
+
+def test_a_worker_stops_when_told(app: Flask, valkey: Servers, tmp_path: Path) -> None:
+    worker = Process(app, tmp_path, "worker")
+    client = redis.Redis.from_url(valkey.redis_url)
+    until(lambda: client.scard("rq:workers") == 1)
+    assert worker.stop() == 0
+    assert client.scard("rq:workers") == 0
+
+
+def test_of_two_ticks_one_leads_and_the_other_takes_over(app: Flask, valkey: Servers, tmp_path: Path) -> None:
+    def rung() -> int:
+        return int(queue.bell().queue.count)
+
+    first = Process(app, tmp_path, "tick")
+    until(lambda: rung() == len(agenda.EVERY))
+    second = Process(app, tmp_path, "tick")
+    time.sleep(3)
+    assert rung() == len(agenda.EVERY)
+    assert first.stop() == 0, first.log.read_text()
+    until(lambda: rung() >= 2 * len(agenda.EVERY))
+    assert second.stop() == 0, second.log.read_text()
+    drain()
+    assert rung() == 0
