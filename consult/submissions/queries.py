@@ -19,6 +19,7 @@ from consult.drafts import queries as drafts
 from consult.drafts.models import Block
 from consult.organisations.models import Policy, PolicyKind
 from consult.stakeholders.countries import name_of
+from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels, references, tallies
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation, State
@@ -155,6 +156,25 @@ def originals(comments: Sequence[Comment]) -> dict[int, str]:
         .where(Comment.id.in_([c.id for c in wanted]))
     )
     return {row.id: row.text or row.title for row in rows}
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The keys of the blocks before and after one, "" at the ends."""
+
+    before: str
+    after: str
+
+
+def neighbours(version_id: int, position: int) -> Neighbours:
+    """The blocks beside a position of a version."""
+    rows = db.session.execute(
+        select(Block.position, Block.key).where(
+            Block.version_id == version_id, Block.position.in_([position - 1, position + 1])
+        )
+    )
+    found = {row.position: row.key for row in rows}
+    return Neighbours(found.get(position - 1, ""), found.get(position + 1, ""))
 
 
 def late_rule(consultation_id: int) -> Mapping[str, Any]:
@@ -414,9 +434,32 @@ def public_submission(reference: str) -> PublicSubmission:
     )
 
 
-def shown_country(submission: Submission) -> str:
-    """The country that the public would see of a submission now, were it shown as it chose."""
-    return db.session.execute(select(_WHO[6]).where(Submission.id == submission.id)).scalar_one() or ""
+@dataclass(frozen=True)
+class Seen:
+    """Somebody as the public would see them; for `public_name`."""
+
+    attribution: Attribution
+    name: str
+    organisation: str
+    category: Category | None
+    country: str
+    on_behalf_of: Sequence[str]
+
+
+def seen_as(submission: Submission, attribution: Attribution) -> Seen:
+    """Who would be seen if the sheet were published so; without a name, the country only where there are enough."""
+    country = submission.country
+    if attribution not in _OPEN and country:
+        count = tallies.of(submission.consultation_id, "anonymous")["anonymous"].get(country, 0)
+        country = country if count + 1 >= tallies.SMALL else ""
+    return Seen(
+        attribution,
+        submission.name,
+        submission.organisation,
+        submission.category,
+        country,
+        submission.on_behalf_of,
+    )
 
 
 # -- counts ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,165 @@
+"""What somebody who takes part types."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from consult.accounts.forms import Email
+from consult.core.markup import LONGEST_COMMENT
+from consult.stakeholders.forms import StakeholderForm
+from consult.stakeholders.models import Capacity
+from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
+from consult.submissions.models import Attribution, CommentType, Submission
+from consult.submissions.references import read_code
+from consult.web.forms import Form, KeyedForm
+from consult.web.pages import language_name
+
+TOO_LONG = _l("This is longer than %(max)d characters. Shorten it, or make two comments of it.")
+
+
+class OptionalEmail(Email):
+    """An address that mail could reach, or none."""
+
+    def __init__(self, label: object, **kwargs: object) -> None:
+        EmailField.__init__(self, label, [Optional(), Length(max=254)], **kwargs)
+
+
+class ParticipantForm(KeyedForm, StakeholderForm):
+    """Who takes part and on whose behalf; the name may stay away, the address is for the receipt."""
+
+    name = StringField(_l("Your name"), [Length(max=120)], render_kw={"autocomplete": "name"})
+    language = SelectField(_l("Language in which you write"))
+    email = OptionalEmail(_l("E-mail address"), render_kw={"autocomplete": "email"})
+    sheet = HiddenField()
+
+    def __init__(self, *args: Any, languages: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = dict.fromkeys([*languages, *current_app.config["LANGUAGES"]])
+        self.language.choices = [(code, language_name(code)) for code in known]
+
+    def validate_name(self, field: StringField) -> None:
+        """Whoever speaks for a country says who they are."""
+        if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
+            raise ValidationError(_l("An official position is given with a name."))
+
+    def who(self) -> dict[str, Any]:
+        """What a sheet says of its sender (submissions.actions.WHO)."""
+        said = self.stakeholder()
+        said["name"] = self.name.data or ""
+        return said | {"language": self.language.data, "email": (self.email.data or "").strip()}
+
+
+class CommentForm(KeyedForm):
+    """One comment on a place of the text, on the whole, or an answer to a question."""
+
+    sheet = HiddenField()
+    code = StringField(_l("The code of your sheet"), [Optional()], render_kw={"autocomplete": "off"})
+    quote = StringField(_l("Only about these words"), [Optional(), Length(max=500)])
+    type = RadioField(
+        _l("What kind of comment is it?"),
+        [InputRequired(_l("Choose the kind of comment."))],
+        choices=[(key.value, _l(words)) for key, words in TYPE_HINTS.items()],
+    )
+    comment = TextAreaField(
+        _l("Your comment"),
+        [InputRequired(_l("Write your comment.")), Length(max=LONGEST_COMMENT, message=TOO_LONG)],
+    )
+    proposal = TextAreaField(
+        _l("How it should read"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
+    )
+    rationale = TextAreaField(_l("Why"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+
+    def words(self) -> dict[str, Any]:
+        """What submissions.actions.change_comment takes."""
+        return {
+            "type": CommentType(self.type.data),
+            "quote": self.quote.data or "",
+            "comment": self.comment.data,
+            "proposal": self.proposal.data or "",
+            "rationale": self.rationale.data or "",
+        }
+
+
+class ReviewForm(Form):
+    """The last look: shown how, under which rules."""
+
+    sheet = HiddenField()
+    attribution = HiddenField()
+    consent = BooleanField(
+        _l("I have seen what will be public, and I agree to these rules"),
+        [InputRequired(_l("Tick the box to agree to the rules; nothing is sent before."))],
+    )
+
+    def __init__(self, *args: Any, allowed: Sequence[Attribution] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.allowed = allowed
+
+    def validate_attribution(self, field: HiddenField) -> None:
+        """One of those offered."""
+        if field.data not in set(self.allowed):
+            raise ValidationError(_l("Choose how you are shown."))
+
+
+def attributions(submission: Submission, choices: Sequence[str]) -> list[Attribution]:
+    """How a sender may be shown: by the consultation's rule, and as far as it fits who they are."""
+    if submission.capacity == Capacity.OFFICIAL_POSITION:
+        return [Attribution.ATTRIBUTED]
+    fits = {
+        Attribution.ATTRIBUTED: bool(submission.name or submission.organisation),
+        Attribution.ORGANISATION_ONLY: bool(submission.organisation),
+    }
+    offered = [one for one in Attribution if one in choices] or list(Attribution)
+    return [one for one in offered if fits.get(one, True)] or [Attribution.ANONYMOUS_TO_PUBLIC]
+
+
+def attribution_words(submission: Submission) -> dict[Attribution, str]:
+    """The choices in the words of the page, as they fit the sender."""
+    words = {one: _(text) for one, text in ATTRIBUTIONS.items()}
+    if not submission.name:
+        words[Attribution.ATTRIBUTED] = _(ATTRIBUTIONS[Attribution.ORGANISATION_ONLY])
+    elif not submission.organisation:
+        words[Attribution.ATTRIBUTED] = _("With my name")
+    return words
+
+
+class ResumeForm(Form):
+    """The code of a sheet."""
+
+    code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Enter the code."))],
+        render_kw={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"},
+    )
+
+    def validate_code(self, field: StringField) -> None:
+        """24 digits, in any script, with any blanks."""
+        if not read_code(field.data or ""):
+            raise ValidationError(_l("A code has 24 digits. Check that none is missing."))
+
+
+class MailCodeForm(Form):
+    """Where to mail the code."""
+
+    email = Email(_l("E-mail address"))
+
+
+class WithdrawalForm(Form):
+    """Take it back."""
+
+    confirm = BooleanField(
+        _l("Yes, withdraw it"), [InputRequired(_l("Tick the box if you want to withdraw it."))]
+    )
