@@ -126,26 +126,21 @@ def answer_in_new_issue(
     comments: Sequence[Comment],
     *,
     title: str,
-    disposition: Disposition | None,
+    disposition: Disposition | None = None,
     text: str = "",
     change: str = "",
-    duplicate_of: Comment | None = None,
     by: User,
 ) -> Issue:
-    """Begin an issue with these comments in it, answered like this; raises as `answer`."""
+    """Begin an issue with these comments in it; what is answered here is the issue's answer and holds for them.
+
+    Without an answer they keep their own. Raises as `open_issue`, `change_issue` and `answer`.
+    """
     issue = open_issue(_one_consultation(comments), title=title, by=by)
     if disposition is None and not text and not change:
         put_into(issue, comments, by=by)
     else:
-        answer(
-            comments,
-            disposition=disposition,
-            text=text,
-            change=change,
-            issue=issue,
-            duplicate_of=duplicate_of,
-            by=by,
-        )
+        change_issue(issue, disposition=disposition, answer=text, change=change, by=by)
+        answer(comments, disposition=None, issue=issue, by=by)
     return issue
 
 

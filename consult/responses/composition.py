@@ -250,9 +250,9 @@ def drafted(consultation: Consultation, say: Callable[..., str] = say) -> dict[s
         "respondents": [
             say(
                 N_(
-                    "{received} comments came in with {submissions} submissions. {published} of them are published,"
-                    " {redacted} of these with some words removed; {withheld} were withheld or removed, and"
-                    " {withdrawn} were withdrawn by those who sent them. {late} submissions came late."
+                    "Comments received: {received}, in {submissions} submissions. Published: {published}, of these with"
+                    " some words removed: {redacted}. Withheld or removed: {withheld}. Withdrawn by those who sent"
+                    " them: {withdrawn}. Submissions that came late: {late}."
                 )
             ),
             say(
@@ -267,26 +267,24 @@ def drafted(consultation: Consultation, say: Callable[..., str] = say) -> dict[s
         "issues": [
             say(
                 N_(
-                    "The comments were read one by one and gathered in {issues} issues. The views are reported by"
-                    " group of stakeholders, those of minorities too, and are not counted as votes."
+                    "The comments were read one by one; those that make the same point were gathered in an issue"
+                    " (issues: {issues}). The views are reported by group of stakeholders, those of minorities too,"
+                    " and are not counted as votes."
                 )
             )
         ],
         "response": [
             say(
                 N_(
-                    "Every comment has its disposition: {accepted} are accepted, {accepted_in_part} in principle or"
-                    " in part, {not_accepted} are not accepted. The reasons stand beside each issue and each comment."
+                    "Every comment has its disposition. Accepted: {accepted}. Accepted in principle or in part:"
+                    " {accepted_in_part}. Not accepted: {not_accepted}. The reasons stand beside each issue and"
+                    " each comment."
                 )
             )
         ],
-        "changes": [say(N_("{changes} changes to the text follow from the comments."))],
+        "changes": [say(N_("Changes to the text that follow from the comments: {changes}."))],
         "not_taken_up": [
-            say(
-                N_(
-                    "{not_taken_up} comments make points that are not taken up. The reasons are given for each."
-                )
-            )
+            say(N_("Comments whose points are not taken up: {not_taken_up}. The reason is given for each."))
         ],
         "next_steps": _next_steps(consultation, say),
         "annex": [

@@ -70,6 +70,10 @@ class AnswerForm(Form):
         """One issue at a time."""
         if field.data and self.issue.data:
             raise ValidationError(_l("Choose an issue or begin one, not both."))
+        if field.data and self.disposition.data == Disposition.DUPLICATE:
+            raise ValidationError(
+                _l("An issue is no duplicate. Put the comments into the issue of the first one.")
+            )
 
     @property
     def only_moves(self) -> bool:
@@ -125,17 +129,18 @@ class SummaryForm(Form):
 
 
 for _key, _title in SECTIONS.items():
-    setattr(SummaryForm, _key, TextAreaField(_l(_title), [Length(max=60_000)]))
+    setattr(SummaryForm, f"section_{_key}", TextAreaField(_l(_title), [Length(max=60_000)]))
 
 
 def summary_words(form: SummaryForm) -> dict[str, str]:
     """Section → words."""
-    return {key: form[key].data or "" for key in SECTIONS}
+    return {key: form[f"section_{key}"].data or "" for key in SECTIONS}
 
 
 def summary_shown(summary: Summary) -> dict[str, str]:
     """What the form shows of a summary before anybody types."""
-    return {key: summary.sections.get(key, "") for key in SECTIONS} | {"seen": seen(summary)}
+    words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
+    return words | {"seen": seen(summary)}
 
 
 def seen(summary: Summary) -> str:

@@ -73,12 +73,12 @@ GROUPS: tuple[tuple[str, tuple[Disposition, ...], str], ...] = (
     (N_("Noted, clarified"), (Disposition.NOTED, Disposition.CLARIFIED), "info"),
     (N_("Not accepted"), (Disposition.NOT_ACCEPTED,), "bad"),
     (
-        N_("Out of scope, deferred, not considered"),
+        N_("Out of scope, deferred"),
         (Disposition.OUT_OF_SCOPE, Disposition.DEFERRED, Disposition.NOT_CONSIDERED),
         "warn",
     ),
     (
-        N_("Duplicate, superseded, withdrawn"),
+        N_("Other"),
         (Disposition.DUPLICATE, Disposition.SUPERSEDED, Disposition.WITHDRAWN),
         "plain",
     ),

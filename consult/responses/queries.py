@@ -181,6 +181,8 @@ class Filters:
     type: CommentType | None = None
     issue: str = ""
     words: str = ""
+    only: int | None = None
+    """The id of the one comment to show."""
 
 
 def comments_to_answer(
@@ -258,6 +260,8 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
         found.append(Answer.answered_at < Comment.filed_at)
     elif filters.state == "awaiting":
         found.append(Comment.moderation.in_(AWAITING))
+    if filters.only is not None:
+        found.append(Comment.id == filters.only)
     if filters.type is not None:
         found.append(Comment.type == filters.type)
     if filters.issue == "none":
@@ -619,7 +623,12 @@ def answered(source: Source) -> Any:
         told = answers_being_written(source.consultation.id)
     answer = told.subquery("answer")
     rows = (
-        select(comment, *(answer.c[name].label(label) for name, label in _ANSWER.items()), Block.line)
+        select(
+            comment,
+            *(answer.c[name].label(label) for name, label in _ANSWER.items()),
+            Block.line,
+            Block.text.label("block_text"),
+        )
         .select_from(comment)
         .outerjoin(answer, answer.c.comment_id == comment.c.id)
         .outerjoin(Block, and_(Block.version_id == comment.c.version_id, Block.key == comment.c.block_key))
@@ -670,11 +679,24 @@ def changed_singly(source: Source, limit: int) -> Sequence[Row[Any]]:
     return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
 
 
-def not_taken_singly(source: Source, kinds: Collection[Disposition], limit: int) -> Sequence[Row[Any]]:
-    """Public comments outside issues that were not taken up, in the order of the text."""
+def not_taken_singly(
+    source: Source, kinds: Collection[Disposition], issues: Collection[str], limit: int
+) -> Sequence[Row[Any]]:
+    """Public comments that were not taken up, but for those whose reason is that of one of `issues`."""
     rows, comment, answer = answered(source)
-    rows = rows.where(answer.disposition.in_(kinds), answer.issue_reference == "")
+    is_single = or_(answer.has_own_words, answer.issue_reference.not_in(issues))
+    rows = rows.where(answer.disposition.in_(kinds), is_single)
     return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
+
+
+def texts_by_issue(source: Source) -> dict[str, list[str]]:
+    """Issue → the words of the places that its public comments are about."""
+    rows, _comment, answer = answered(source)
+    found = rows.where(answer.issue_reference != "", Block.text.is_not(None)).subquery().c
+    result: dict[str, list[str]] = {}
+    for reference, text in db.session.execute(select(found.issue_reference, found.block_text).distinct()):
+        result.setdefault(reference, []).append(text)
+    return result
 
 
 def references_by_issue(source: Source, limit: int) -> dict[str, list[str]]:

@@ -1,11 +1,12 @@
 """The response as a reader sees it: figures and words of an edition, with the comments the public may read now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import format_number, get_locale, gettext
 from markupsafe import Markup
+from rapidfuzz import fuzz
 
 from consult.consultations.models import Consultation
 from consult.core import markup
@@ -18,6 +19,7 @@ from consult.stakeholders.countries import REGIONS
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Subject
+from consult.submissions.redline import Operation, ops
 from consult.web.pages import language_name
 
 IN_TABLE = 100
@@ -25,6 +27,10 @@ IN_TABLE = 100
 
 SINGLES = 40
 NAMED = 300
+CHANGES = 500
+ALIKE = 55
+"""Percent of likeness from which a change is taken for new wording of the draft's words."""
+
 BEHIND = 12
 """References shown behind one issue; the rest are counted."""
 
@@ -49,6 +55,8 @@ class Report:
     changes: list[dict[str, Any]]
     not_taken: list[dict[str, Any]]
     behind: dict[str, list[str]]
+    redlines: dict[str, list[Operation]]
+    """Issue, or reference of a comment → its change as a redline of the draft's words, where it is new wording."""
     named: list[tuple[str, list[tuple[str, str, str]]]]
     unnamed: dict[Attribution, int]
 
@@ -65,6 +73,8 @@ def report(consultation: Consultation, summary: Summary) -> Report:
     source = queries.Source(consultation, summary if is_published else None)
     counts = {Disposition(kind): count for kind, count in figures["dispositions"].items()}
     behind = queries.references_by_issue(source, BEHIND)
+    singles = queries.answered_singly(source, SINGLES)
+    changed = queries.changed_singly(source, CHANGES)
     return Report(
         consultation=consultation,
         summary=summary,
@@ -74,10 +84,11 @@ def report(consultation: Consultation, summary: Summary) -> Report:
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
         table=queries.disposition_table(source, IN_TABLE).all(),
-        singles=queries.answered_singly(source, SINGLES),
-        changes=_changes(figures, source, behind),
+        singles=singles,
+        changes=_changes(figures, changed, behind),
         not_taken=_not_taken(figures, source, behind),
         behind=behind,
+        redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(consultation),
         unnamed=queries.unnamed(consultation.id),
     )
@@ -88,11 +99,33 @@ def prose(text: str, figures: dict[str, Any]) -> Markup:
     return markup.prose(composition.filled(text, figures, lambda number: str(format_number(number))))
 
 
+def _redlines(
+    figures: dict[str, Any], source: queries.Source, rows: Sequence[Any]
+) -> dict[str, list[Operation]]:
+    texts = queries.texts_by_issue(source)
+    found = {
+        issue["reference"]: _redline(issue["change"], texts.get(issue["reference"], ()))
+        for issue in figures["issues"]
+        if issue["change"]
+    }
+    for row in rows:
+        if row.change and row.block_text:
+            found[f"{row.reference}/{row.number}"] = _redline(row.change, [row.block_text])
+    return {key: steps for key, steps in found.items() if steps}
+
+
+def _redline(change: str, texts: Iterable[str]) -> list[Operation]:
+    """The change against the draft's words that it most resembles; nothing where it describes rather than words."""
+    best = max(texts, key=lambda text: fuzz.ratio(text, change), default="")
+    return ops(best, change) if best and fuzz.ratio(best, change) >= ALIKE else []
+
+
 def _changes(
-    figures: dict[str, Any], source: queries.Source, behind: dict[str, list[str]]
+    figures: dict[str, Any], changed: Sequence[Any], behind: dict[str, list[str]]
 ) -> list[dict[str, Any]]:
     found = [
         {
+            "key": issue["reference"],
             "place": issue["place"],
             "change": issue["change"],
             "issue": issue["title"],
@@ -104,13 +137,14 @@ def _changes(
     ]
     return found + [
         {
+            "key": f"{row.reference}/{row.number}",
             "place": place_of(row),
             "change": row.change,
             "issue": "",
             "references": [f"{row.reference}/{row.number}"],
             "comments": 1,
         }
-        for row in queries.changed_singly(source, 500)
+        for row in changed
     ]
 
 
@@ -128,6 +162,9 @@ def _not_taken(
         for issue in figures["issues"]
         if issue["disposition"] in composition.NOT_TAKEN
     ]
+    issues = [
+        issue["reference"] for issue in figures["issues"] if issue["disposition"] in composition.NOT_TAKEN
+    ]
     return found + [
         {
             "title": place_of(row),
@@ -136,7 +173,7 @@ def _not_taken(
             "references": [f"{row.reference}/{row.number}"],
             "comments": 1,
         }
-        for row in queries.not_taken_singly(source, composition.NOT_TAKEN, 200)
+        for row in queries.not_taken_singly(source, composition.NOT_TAKEN, issues, 200)
     ]
 
 
@@ -170,7 +207,7 @@ def language() -> str:
 def category_words(key: str) -> str:
     """A category of the figures in words."""
     if key == composition.NOT_SHOWN:
-        return _("Confidential, category not shown")
+        return _("Confidential")
     return _({kind.value: label for kind, label in CATEGORIES.items()}.get(key, key))
 
 
@@ -183,7 +220,7 @@ def region_words(key: str) -> str:
 
 def language_words(key: str) -> str:
     """A language of the figures in words."""
-    return _("Confidential, not shown") if key == composition.NOT_SHOWN else language_name(key)
+    return _("Confidential") if key == composition.NOT_SHOWN else language_name(key)
 
 
 def reason_words(key: str) -> str:

@@ -27,7 +27,7 @@ from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
 from consult.submissions.lifecycle import AWAITING, VISIBLE
-from consult.submissions.models import Attribution, Comment, CommentType, Subject
+from consult.submissions.models import Attribution, Comment, CommentType
 from consult.submissions.redline import ops
 from consult.web.cache import Stamp, public_page
 from consult.web.errors import say
@@ -53,13 +53,22 @@ def _ours(slug: str) -> Consultation:
     return consultation
 
 
-@bp.app_context_processor
-def _words() -> dict[str, object]:
-    return {
-        "disposition_words": lambda kind: _(DISPOSITIONS[Disposition(kind)]),
-        "disposition_tone": lambda kind: TONES[Disposition(kind)],
-        "disposition_shape": lambda kind: SHAPES[Disposition(kind)],
-    }
+@bp.app_template_global()
+def disposition_words(kind: Any) -> str:
+    """A disposition in words."""
+    return _(DISPOSITIONS[Disposition(kind)])
+
+
+@bp.app_template_global()
+def disposition_tone(kind: Any) -> str:
+    """The tint of a disposition's pill."""
+    return TONES[Disposition(kind)]
+
+
+@bp.app_template_global()
+def disposition_shape(kind: Any) -> str:
+    """The shape in a disposition's pill."""
+    return SHAPES[Disposition(kind)]
 
 
 # -- the workbench -----------------------------------------------------------------------------------------------------
@@ -109,9 +118,8 @@ def answers(slug: str) -> ResponseReturnValue:
     require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
     filters = _filters()
     issues = queries.issues(consultation.id)
-    chosen = (
-        queries.by_references(consultation, [request.args["comment"]]) if "comment" in request.args else []
-    )
+    alone = _alone(consultation)
+    chosen: Sequence[Comment] = [alone] if alone else []
     form = typed.AnswerForm(issues=[counted.issue for counted in issues], data=_shown(chosen))
     if form.is_submitted():
         chosen = _chosen(consultation, filters, form)
@@ -124,8 +132,15 @@ def answers(slug: str) -> ResponseReturnValue:
                 told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
                 flash(told if not form.only_moves else _("Done."))
                 kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "comment"}
-                return redirect(url_for(".answers", slug=slug, **kept), 303)
-    return _workbench(consultation, filters, form, issues, chosen)
+                anchor = f"c-{_reference(alone).replace('/', '-')}" if alone else None
+                return redirect(url_for(".answers", slug=slug, _anchor=anchor, **kept), 303)
+    return _workbench(consultation, filters, form, issues, alone)
+
+
+def _alone(consultation: Consultation) -> Comment | None:
+    """The comment that is answered alone, where one was asked for."""
+    asked = request.args.get("comment", "")
+    return next(iter(queries.by_references(consultation, [asked])), None) if asked else None
 
 
 def _shown(chosen: Sequence[Comment]) -> dict[str, Any]:
@@ -168,9 +183,7 @@ def _answer(consultation: Consultation, form: typed.AnswerForm, chosen: Sequence
     issue = queries.issue(consultation, where) if where and where != typed.OUT else None
     try:
         if form.new_issue.data:
-            actions.answer_in_new_issue(
-                chosen, title=form.new_issue.data, duplicate_of=same, by=me(), **words
-            )
+            actions.answer_in_new_issue(chosen, title=form.new_issue.data, by=me(), **words)
         elif form.only_moves:
             actions.put_into(issue, chosen, by=me())
         else:
@@ -213,9 +226,10 @@ def _workbench(
     filters: queries.Filters,
     form: typed.AnswerForm,
     issues: list[queries.Counted],
-    chosen: Sequence[Comment],
+    alone: Comment | None,
 ) -> ResponseReturnValue:
-    page = queries.comments_to_answer(consultation, filters, request.args.get("after", ""))
+    shown = queries.Filters(only=alone.id) if alone is not None else filters
+    page = queries.comments_to_answer(consultation, shown, request.args.get("after", ""))
     found = [row.Comment for row in page.rows]
     originals = submissions.originals(found)
     cards = [_card(row, originals) for row in page.rows]
@@ -237,9 +251,8 @@ def _workbench(
         part_words=report.part_words,
         summary=queries.latest(consultation.id),
         summary_states=STATES,
-        checked=set(request.form.getlist("comments")) | {_reference(c) for c in chosen},
-        one=chosen[0] if len(chosen) == 1 and not form.is_submitted() else None,
-        kept=[(k, v) for k, v in request.args.items(multi=True) if k not in {"after", "comment"}],
+        checked=set(request.form.getlist("comments")) | ({_reference(alone)} if alone else set()),
+        one=alone,
         link=_link,
         meanings=MEANINGS,
         open_form=typed.OpenIssueForm(formdata=None),
@@ -642,6 +655,7 @@ def _response_page(
     consultation: Consultation, found: Summary, is_preview: bool = False
 ) -> ResponseReturnValue:
     editions = queries.editions(consultation.id)
+    slug = consultation.slug
     return render_template(
         "responses/response.html",
         consultation=consultation,
@@ -657,12 +671,19 @@ def _response_page(
         category_words=report.category_words,
         region_words=report.region_words,
         language_words=report.language_words,
-        reason_words=report.reason_words,
-        part_words=report.part_words,
+        reason_rows=lambda found: [(report.reason_words(key), count) for key, count in sorted(found.items())],
+        clause_rows=lambda found: [
+            (report.part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
+        ],
+        disposition_rows=lambda found: [(_(DISPOSITIONS[k]), n, _(MEANINGS[k])) for k, n in found],
         types=TYPES,
         attributions=Attribution,
-        subjects=Subject,
     )
+
+
+def _part_link(slug: str, key: str) -> str:
+    kind, _colon, block = key.partition(":")
+    return f"/consultations/{slug}/text#{block}" if kind == "clause" and block else ""
 
 
 @bp.route("/consultations/<slug>/response/dispositions.<kind>")
