@@ -1,6 +1,7 @@
 """Telling people, and their subscriptions."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +15,9 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Event
 from consult.notifications import queries
-from consult.notifications.audience import TELLINGS
+from consult.notifications.audience import OWN, TELLINGS
 from consult.notifications.models import Notification, Subscription
-from consult.notifications.queries import Reader
+from consult.notifications.queries import Reader, Sent
 from consult.organisations.models import Organisation
 from consult.submissions.models import Comment
 
@@ -30,9 +31,19 @@ def tell(event: Event, consultation: Consultation) -> None:
     telling = TELLINGS[event.name]
     values = {**_facts(consultation), **{key: str(value) for key, value in event.data.items()}}
     path = telling.at or f"/consultations/{consultation.slug}{telling.page}"
+    own = queries.sent_by_address(consultation) if event.name in OWN else {}
     for reader in queries.readers(consultation, telling.groups):
         if reader.user_id != event.actor_id or event.actor_id is None:
-            _tell_one(event, reader, values, path)
+            sent = own.get(reader.email.lower(), [])
+            more = {"references": ", ".join(one.reference for one in sent)} if sent else {}
+            _tell_one(event, reader, values | more, _own_page(sent) or path)
+
+
+def _own_page(sent: Sequence[Sent]) -> str:
+    """Where the answers to one submission are: its public page, or for a confidential one its sender's own."""
+    if len(sent) != 1:
+        return ""
+    return f"/submissions/{sent[0].reference}" + ("" if sent[0].is_public else "/status")
 
 
 @action

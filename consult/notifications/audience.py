@@ -44,10 +44,14 @@ TELLINGS: dict[str, Telling] = {
     "responses.proposed": _to(Group.APPROVERS, page="/answers/summary"),
     "responses.sent_back": _to(Group.OFFICERS, page="/answers/summary"),
     "responses.approved": _to(Group.OFFICERS, page="/answers/summary"),
+    "responses.held": _to(*PUBLIC, page="/response"),
     "responses.published": _to(*PUBLIC, page="/response"),
     "moderation.contested": _to(Group.MODERATORS, at="/moderation?show=contested"),
 }
 """The events of a consultation that somebody is told about."""
+
+OWN = frozenset({"responses.published"})
+"""Events of which whoever sent comments is told with the way to the answers to their own (practice H7)."""
 
 DECISIONS = ("moderation.redacted", "moderation.withheld", "moderation.removed", "moderation.settled")
 """Moderators' decisions, of which the submitter is told, with the reason."""

@@ -16,7 +16,7 @@ from consult.notifications.audience import Group
 from consult.notifications.models import Notification, Subscription
 from consult.organisations.models import Membership, Organisation, Role
 from consult.submissions.lifecycle import State as SubmissionState
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import Attribution, Comment, Submission
 
 _ROLES = {Group.OFFICERS: Role.OFFICER, Group.APPROVERS: Role.APPROVER, Group.MODERATORS: Role.MODERATOR}
 
@@ -91,6 +91,33 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
                 Reader(subscription.email, subscription.language, token=subscription.token),
             )
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A submission by its reference, and whether the public has a page of it."""
+
+    reference: str
+    is_public: bool
+
+
+def sent_by_address(concerned: Consultation) -> dict[str, list[Sent]]:
+    """Address → what was sent from it and not withdrawn, in the order in which it came."""
+    address = func.lower(func.coalesce(User.email, Submission.email))
+    rows = db.session.execute(
+        select(address, Submission.reference, Submission.attribution)
+        .outerjoin(User, User.id == Submission.user_id)
+        .where(
+            Submission.consultation_id == concerned.id,
+            Submission.state == SubmissionState.SUBMITTED,
+            address != "",
+        )
+        .order_by(Submission.received_at, Submission.id)
+    )
+    found: dict[str, list[Sent]] = {}
+    for email, reference, attribution in rows:
+        found.setdefault(email, []).append(Sent(reference, attribution != Attribution.CONFIDENTIAL))
+    return found
 
 
 def _followers(concerned: Consultation) -> Sequence[Subscription]:

@@ -71,6 +71,12 @@ def disposition_shape(kind: Any) -> str:
     return SHAPES[Disposition(kind)]
 
 
+@bp.app_template_global()
+def answers_sent(sheet: Any) -> dict[int, queries.PublicAnswer]:
+    """The published answers to the comments of a submission, for whoever sent it."""
+    return queries.answers_of_submission(sheet.id)
+
+
 # -- the workbench -----------------------------------------------------------------------------------------------------
 
 
