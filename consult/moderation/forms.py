@@ -136,6 +136,7 @@ class AllForm(_ReasonForm):
 
     verb = HiddenField(validators=[AnyOf(["publish", "withhold", "remove"])])
     shown = HiddenField()
+    reason = SelectField(_l("Reason"), validate_choice=False)
 
     def __init__(self, **values: Any) -> None:
         """Its reasons."""
@@ -144,9 +145,9 @@ class AllForm(_ReasonForm):
         self.reason.choices = [("", _l("Choose a reason")), *_choices(verb)]
 
     def validate_reason(self, field: SelectField) -> None:
-        """Publishing needs none."""
-        if self.verb.data != "publish":
-            super().validate_reason(field)
+        """One of the list; publishing needs none."""
+        if self.verb.data != "publish" and field.data not in set(Reason):
+            raise ValidationError(_l("Choose a reason from the list."))
 
     def pairs(self) -> set[tuple[int, int]]:
         """(number, edition) of the comments that were shown."""

@@ -48,7 +48,7 @@ from consult.organisations.queries import organisation_ids
 from consult.stakeholders.models import Stakeholder
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.lifecycle import State as SubmissionState
-from consult.submissions.models import Comment, CommentEdition, CommentType, Submission, Tally
+from consult.submissions.models import Attribution, Comment, CommentEdition, CommentType, Submission, Tally
 
 PAGE = 50
 SAMPLED = 300
@@ -708,12 +708,14 @@ def comments_of_event(event_id: int) -> Sequence[Comment]:
 
 def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
     """Which comments of a submission a verb for all of them touches: publishing those that wait and in which nothing
-    was noticed, withholding those that wait, removing those that are public."""
+    was noticed (none where nothing is to be published), withholding those that wait, removing those that are public."""
     if verb == "remove":
         return [one for one in comments if one.moderation in VISIBLE]
     waiting = [one for one in comments if one.moderation in AWAITING]
     if verb != "publish":
         return waiting
+    if waiting and waiting[0].submission.attribution == Attribution.CONFIDENTIAL:
+        return []
     seen = noticed(waiting)
     return [one for one in waiting if one.id in seen and not set(seen[one.id]) - {"alike"}]
 

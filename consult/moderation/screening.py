@@ -182,8 +182,7 @@ def _links(field: str, text: str) -> Iterator[Signal]:
         return
     if len(places) >= MANY_LINKS:
         yield Signal("many_links", field, 0, 0, str(len(places)))
-    letters = sum(character.isalpha() for character in _URL.sub("", text))
-    if letters < 25:
+    if len(_words(_URL.sub(" ", text))) < 4:
         yield Signal("only_links", field, places[0].start(), places[-1].end(), str(len(places)))
 
 
@@ -220,7 +219,7 @@ def _words(text: str) -> list[str]:
 # -- tone ----------------------------------------------------------------------------------------------------
 
 _ABUSE = re.compile(
-    r"\b(?:idiots?|idiotic|morons?|imbeciles?|bastards?|assholes?|arseholes?|scum|fuck\w*|shit\w*|bullshit|dumbass\w*|"
+    r"\b(?:idiots?|idiotic|morons?|imbeciles?|bastards?|assholes?|arseholes?|scum|fuck(?:s|ed|er|ers|ing)?|shit(?:s|ty|head)?|bullshit|dumbass\w*|"
     r"cr[ée]tins?|connards?|salauds?|abrutis?|merde|imb[ée]ciles?|idiotas?|imb[ée]cil(?:es)?|mierda|gilipollas|cabr[óo]n\w*|"
     r"arschl[oö]ch\w*|schei(?:ß|ss)\w*|idioten?|vollidiot\w*|"
     r"идиот\w*|дебил\w*|дерьмо|мразь|ублюд\w*|"

@@ -14,7 +14,10 @@ function step(by) {
 function press(key) {
   const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
   if (found?.matches("input, textarea, select")) found.focus();
-  else if (found?.matches("details")) found.querySelector("summary").click();
+  else if (found?.matches("details")) {
+    found.querySelector("summary").click();
+    if (found.open) found.querySelector("select, textarea, input:not([type=hidden])")?.focus();
+  }
   else found?.click();
   return Boolean(found);
 }

@@ -51,7 +51,10 @@ slot("add")?.addEventListener("click", () => {
     Object.assign(box, { type: "checkbox", name: "span", id: `span-${value}`, value, checked: true });
     label.htmlFor = box.id;
     words.textContent = slot("preview").textContent;
-    label.append(words, ` ${list.dataset.word || ""}`);
+    const why = document.createElement("span");
+    why.className = "meta";
+    why.textContent = list.dataset.word || "";
+    label.append(words, " ", why);
     row.append(box, label);
     list.append(row);
   }

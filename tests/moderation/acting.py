@@ -1,0 +1,81 @@
+"""What moderators of the stories do, by calling actions."""
+
+from flask import Flask
+
+from consult.accounts import queries as people
+from consult.accounts.models import User
+from consult.moderation import actions, queries
+from consult.moderation.models import Decision, Reason
+from consult.moderation.spans import of_words
+from consult.submissions import actions as submissions
+from consult.submissions import queries as sheets
+from consult.submissions.models import Comment
+from tests import world
+
+
+def user(email: str = world.MODERATOR) -> User:
+    """Somebody, inside an application context."""
+    found = people.by_email(email)
+    assert found is not None
+    return found
+
+
+def comment(reference: str, number: int = 1) -> Comment:
+    """A comment, inside an application context."""
+    return sheets.comment(reference, number)
+
+
+def state(app: Flask, reference: str, number: int = 1) -> str:
+    """Where a comment stands in moderation."""
+    with app.app_context():
+        return str(comment(reference, number).moderation)
+
+
+def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = world.MODERATOR) -> None:
+    """Do `verb` to a comment: redact hides the word "lots" or "Lots", refusals are for being off topic."""
+    with app.app_context():
+        one, who = comment(reference, number), user(by)
+        if verb == "redact":
+            actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, queries.texts(one)), by=who)
+        elif verb == "lift":
+            found = queries.redactions(one)
+            assert found, "nothing is hidden"
+            for redaction in found:
+                actions.lift(redaction, by=who)
+        elif verb == "withdraw":
+            submissions.withdraw_comment(one)
+        elif verb in {"withhold", "remove"}:
+            getattr(actions, verb)(one, Reason.OFF_TOPIC, by=who)
+        else:
+            getattr(actions, verb)(one, by=who)
+
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "received": (),
+    "in_review": ("take_up",),
+    "published": ("publish",),
+    "published_redacted": ("redact",),
+    "withheld": ("withhold",),
+    "removed_after_publication": ("publish", "remove"),
+    "withdrawn_by_submitter": ("withdraw",),
+}
+"""Each state, and the verbs that lead there."""
+
+
+def bring(app: Flask, to: str) -> str:
+    """A submission whose first comment stands at `to`; its reference."""
+    reference = world.submission(app)
+    for verb in WAYS[to]:
+        act(app, reference, verb)
+    assert state(app, reference) == to
+    return reference
+
+
+def decisions(app: Flask, reference: str, number: int = 1) -> list[tuple[str, str, str, str | None]]:
+    """(verb, from, to, reason) of every decision on a comment."""
+    with app.app_context():
+        rows: list[Decision] = list(queries.decisions(comment(reference, number)))
+        return [
+            (row.verb, row.from_state.value, row.to_state.value, row.reason and row.reason.value)
+            for row in rows
+        ]

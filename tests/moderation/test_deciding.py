@@ -1,0 +1,435 @@
+"""Every verb in every state, every refusal, and what the public sees of what was decided."""
+
+import threading
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from consult.core.database import db
+from consult.core.errors import NotPermitted, NotPossible
+from consult.core.events import Event
+from consult.moderation import actions, policy, queries
+from consult.moderation.models import Decision, Field, Reason
+from consult.moderation.reasons import WORDS, fitting
+from consult.moderation.spans import Span, of_words
+from consult.stakeholders import actions as stakeholders
+from consult.stakeholders.models import Capacity, Category
+from consult.submissions import actions as submissions
+from consult.submissions import queries as sheets
+from consult.submissions import tallies
+from consult.submissions.models import Attribution, CommentType
+from tests import cast, world
+from tests.moderation import acting
+
+NO = "refused"
+
+TABLE: dict[str, dict[str, str]] = {
+    # A comment that nobody has looked at can be taken up and decided on, but not removed: it never was public.
+    "received": {
+        "take_up": "in_review", "publish": "published", "redact": "published_redacted",
+        "withhold": "withheld", "remove": NO,
+    },
+    # One that somebody keeps is decided on in the same ways; keeping it again, or for another, is fine.
+    "in_review": {
+        "take_up": "in_review", "publish": "published", "redact": "published_redacted",
+        "withhold": "withheld", "remove": NO,
+    },
+    # What the public reads can lose words or be removed; it is too late to withhold it.
+    "published": {
+        "take_up": NO, "publish": NO, "redact": "published_redacted", "withhold": NO, "remove": "removed_after_publication",
+    },
+    # What is shown in part can be shown whole, or be removed.
+    "published_redacted": {
+        "take_up": NO, "publish": "published", "lift": "published", "withhold": NO, "remove": "removed_after_publication",
+    },
+    # A refusal can be taken back, wholly or with words hidden; it is not refused a second time.
+    "withheld": {
+        "take_up": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
+    },
+    # So can a removal.
+    "removed_after_publication": {
+        "take_up": NO, "publish": "published", "redact": "published_redacted", "withhold": NO, "remove": NO,
+    },
+    # What its submitter took back is nobody's to decide on.
+    "withdrawn_by_submitter": {
+        "take_up": NO, "publish": NO, "redact": NO, "withhold": NO, "remove": NO,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def house(app: Flask, clean: None) -> str:
+    """An open consultation with two moderators."""
+    return world.consultation(app)
+
+
+@pytest.mark.parametrize("state", TABLE)
+def test_each_verb_leads_where_the_table_says(app: Flask, house: str, state: str) -> None:
+    found = {}
+    for verb in TABLE[state]:
+        reference = acting.bring(app, state)
+        try:
+            acting.act(app, reference, verb)
+        except NotPossible:
+            assert acting.state(app, reference) == state
+            found[verb] = NO
+        else:
+            found[verb] = acting.state(app, reference)
+    assert found == TABLE[state]
+    with app.app_context():
+        identifier = world.load(house).id
+        assert tallies.of(identifier) == tallies.counted(identifier)
+        assert sheets.totals(identifier).adds_up
+
+
+def test_buttons_offer_what_the_verbs_allow(app: Flask, house: str) -> None:
+    from consult.core.permissions import may
+
+    for state, verbs in TABLE.items():
+        reference = acting.bring(app, state)
+        with app.app_context():
+            one, who = acting.comment(reference), acting.user()
+            offered = {
+                v for v in ("publish", "redact", "withhold", "remove") if may(f"moderation.{v}", who, one)
+            }
+        expected = {verb for verb, to in verbs.items() if to != NO and verb not in {"take_up", "lift"}}
+        assert offered == expected | ({"redact"} if state == "published_redacted" else set()), state
+
+
+def test_every_decision_is_a_row_and_an_event(app: Flask, house: str) -> None:
+    reference = world.submission(app)
+    for verb in ("take_up", "publish", "redact", "lift", "remove", "publish"):
+        acting.act(app, reference, verb)
+    assert acting.decisions(app, reference) == [
+        ("publish", "in_review", "published", None),
+        ("redact", "published", "published_redacted", "personal_data"),
+        ("lift", "published_redacted", "published", None),
+        ("remove", "published", "removed_after_publication", "off_topic"),
+        ("publish", "removed_after_publication", "published", None),
+    ]
+    with app.app_context():
+        rows = db.session.execute(
+            db.select(Event).where(Event.subject == f"{reference}/1").order_by(Event.id)
+        )
+        told = [(row.name, row.data["comment"], row.actor_id) for row in rows.scalars()]
+        identifier, moderator = acting.comment(reference).id, acting.user().id
+    names = ["taken_up", "published", "redacted", "lifted", "removed", "published"]
+    assert told == [(f"moderation.{name}", identifier, moderator) for name in names]
+
+
+def test_a_decision_is_never_changed_nor_deleted(app: Flask, house: str) -> None:
+    acting.bring(app, "published")
+    for change in ("UPDATE decisions SET explanation = 'x'", "DELETE FROM decisions"):
+        with app.app_context():
+            with pytest.raises((IntegrityError, OperationalError)) as refused:
+                db.session.execute(text(change))
+            assert isinstance(refused.value.orig, psycopg.errors.RestrictViolation)
+            db.session.rollback()
+
+
+@pytest.mark.parametrize("verb", ["withhold", "remove"])
+def test_a_refusal_has_a_fitting_reason(app: Flask, house: str, verb: str) -> None:
+    found = {}
+    for reason in Reason:
+        reference = acting.bring(app, "received" if verb == "withhold" else "published")
+        with app.app_context():
+            act = getattr(actions, verb)
+            try:
+                act(acting.comment(reference), reason, by=acting.user(), explanation="Because.")
+            except NotPossible:
+                found[reason] = False
+            else:
+                found[reason] = acting.comment(reference).reason == reason
+    assert found == {reason: verb in WORDS[reason].verbs for reason in Reason}
+    assert all(found.values())
+
+
+def test_reasons_for_hiding_words_are_about_words() -> None:
+    assert [reason.value for reason in fitting("redact")] == [
+        "personal_data",
+        "confidential_business_information",
+        "copyright",
+        "abusive",
+        "spam_or_advertising",
+        "illegal_or_harmful_link",
+        "submitter_requested_confidentiality",
+        "other_explained",
+    ]
+
+
+def test_another_reason_is_explained(app: Flask, house: str) -> None:
+    reference = world.submission(app)
+    with app.app_context():
+        with pytest.raises(NotPossible):
+            actions.withhold(
+                acting.comment(reference), Reason.OTHER_EXPLAINED, by=acting.user(), explanation=" "
+            )
+        actions.withhold(
+            acting.comment(reference), Reason.OTHER_EXPLAINED, by=acting.user(), explanation="See above."
+        )
+    assert acting.state(app, reference) == "withheld"
+
+
+# -- hiding words -----------------------------------------------------------------------------------------------------
+
+SECRET = "+41 44 668 18 00"
+WORDS_ = {
+    **world.COMMENT,
+    "comment": f"Call *our chair* at {SECRET}, [or write](mailto:chair@lab.example) to chair@lab.example.\n\n- {SECRET}",
+    "proposal": f"Laboratories call {SECRET} first.",
+    "rationale": f"Ask at {SECRET}; 25 tonnes is enough.",
+}
+
+
+def test_hidden_words_are_nowhere_public(app: Flask, house: str) -> None:
+    reference = world.submission(app, comments=[WORDS_])
+    with app.app_context():
+        one = acting.comment(reference)
+        texts = queries.texts(one)
+        hidden = of_words(SECRET, Reason.PERSONAL_DATA, texts) + of_words(
+            "chair@lab.example", Reason.PERSONAL_DATA, texts
+        )
+        assert len(hidden) == 6
+        actions.redact(one, hidden, by=acting.user())
+        one = acting.comment(reference)
+        mark = '<span class="redacted" data-reason="personal_data">[personal data]</span>'
+        assert str(one.shown_comment).startswith(f"<p>Call <em>our chair</em> at {mark}, ")
+        assert str(one.shown_comment).count(mark) == 3
+        assert one.shown_proposal == "Laboratories call […] first."
+        assert str(one.shown_rationale) == f"<p>Ask at {mark}; 25 tonnes is enough.</p>"
+        rows = db.session.execute(sheets.public(one.consultation_id)).all()
+        public = " ".join(str(value) for row in rows for value in row)
+        assert "[personal data]" in public
+        for secret in (SECRET, "668", "chair@lab"):
+            assert secret not in public
+        assert db.session.execute(sheets.public(one.consultation_id, search="668")).all() == []
+        assert one.comment == WORDS_["comment"], "the original is kept"
+
+
+def test_hidden_words_are_on_no_public_page(app: Flask, house: str, client: Any) -> None:
+    reference = world.submission(app, comments=[WORDS_])
+    with app.app_context():
+        one = acting.comment(reference)
+        actions.redact(one, of_words(SECRET, Reason.PERSONAL_DATA, queries.texts(one)), by=acting.user())
+    seen = {}
+    for path in (
+        f"/consultations/{house}/text", f"/consultations/{house}/text/lot-size-1", f"/consultations/{house}/comments",
+        f"/submissions/{reference}", f"/consultations/{house}/comments?q=668",
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        seen[path] = "668 18 00" in answer.text
+    assert seen == dict.fromkeys(seen, False)
+    assert "[personal data]" in client.get(f"/submissions/{reference}").text
+
+
+def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str) -> None:
+    reference = world.submission(
+        app, comments=[world.COMMENT | {"comment": "abcdefghij", "proposal": "", "rationale": ""}]
+    )
+    spans = [
+        Span(Field.COMMENT, 1, 3, Reason.PERSONAL_DATA),
+        Span(Field.COMMENT, 2, 5, Reason.ABUSIVE),
+        Span(Field.COMMENT, 7, 8, Reason.ABUSIVE),
+    ]
+    with app.app_context():
+        for span in spans:
+            actions.redact(acting.comment(reference), [span], by=acting.user())
+        shown = acting.comment(reference).shown_text
+        assert shown == "a[personal data]fg[abusive language]ij"
+        assert queries.reasons_of(world.load(house).id) == {
+            "redacted/personal_data": 1,
+            "redacted/abusive": 1,
+        }
+        first = queries.redactions(acting.comment(reference))[0]
+        actions.lift(first, by=acting.user())
+        assert acting.comment(reference).shown_text == "ab[abusive language]fg[abusive language]ij"
+        assert acting.comment(reference).moderation == "published_redacted"
+
+
+@pytest.mark.parametrize(
+    "span", [Span(Field.COMMENT, 0, 500, Reason.ABUSIVE), Span(Field.PROPOSAL, 3, 3, Reason.ABUSIVE), Span(Field.COMMENT, 0, 2, Reason.OFF_TOPIC)]
+)  # fmt: skip
+def test_only_words_of_the_text_are_hidden_and_only_for_fitting_reasons(
+    app: Flask, house: str, span: Span
+) -> None:
+    reference = world.submission(app)
+    with app.app_context():
+        with pytest.raises(NotPossible):
+            actions.redact(acting.comment(reference), [span], by=acting.user())
+        with pytest.raises(NotPossible):
+            actions.redact(acting.comment(reference), [], by=acting.user())
+    assert acting.state(app, reference) == "received"
+
+
+def test_offsets_count_what_people_call_characters(app: Flask, house: str) -> None:
+    words = "🌾🌾 Été: اتصل بنا على 0123456789 — 测试"
+    reference = world.submission(app, comments=[world.GENERAL | {"comment": words}])
+    with app.app_context():
+        one = acting.comment(reference)
+        (span,) = of_words("0123456789", Reason.PERSONAL_DATA, queries.texts(one))
+        actions.redact(one, [span], by=acting.user())
+        assert acting.comment(reference).shown_text == words.replace("0123456789", "[personal data]")
+
+
+def test_a_new_edition_is_decided_on_anew(app: Flask, house: str) -> None:
+    reference = acting.bring(app, "published_redacted")
+    with app.app_context():
+        one = acting.comment(reference)
+        submissions.change_comment(
+            one,
+            type=CommentType.GENERAL,
+            quote="",
+            comment="Smaller lots are better.",
+            proposal="",
+            rationale="",
+        )
+        one = acting.comment(reference)
+        assert (one.moderation, one.edition, list(queries.redactions(one)), one.shown_text) == (
+            "received",
+            2,
+            [],
+            None,
+        )
+        actions.publish(one, by=acting.user())
+        assert acting.comment(reference).shown_text == "Smaller lots are better."
+
+
+def test_what_is_confidential_is_never_published(app: Flask, house: str) -> None:
+    reference = world.submission(app, attribution=Attribution.CONFIDENTIAL)
+    for verb in ("publish", "redact"):
+        with pytest.raises(NotPossible):
+            acting.act(app, reference, verb)
+    with app.app_context():
+        assert policy.publish(acting.user(), acting.comment(reference))
+        actions.withhold(
+            acting.comment(reference), Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY, by=acting.user()
+        )
+    assert acting.state(app, reference) == "withheld"
+
+
+# -- who --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "is_own"),
+    [
+        # An organisation calls itself as ours is called, however it writes it.
+        ({"organisation": "  seed testing SECRETARIAT "}, True),
+        # Or by our short name.
+        ({"organisation": "s.t.s"}, True),
+        # Or as the moderator's own stakeholder profile says.
+        ({"organisation": "Institute of Seeds"}, True),
+        # Or writes from a domain of ours.
+        ({"organisation": "A Friend", "email": "friend@seeds.example"}, True),
+        # A domain that everybody uses says nothing.
+        ({"organisation": "A Friend", "email": "friend@gmail.com"}, False),
+        # Nor does no organisation at all.
+        ({"organisation": ""}, False),
+        # Another organisation is another organisation.
+        ({"organisation": "Seed Testing Secretariat of the North"}, False),
+    ],
+)
+def test_nobody_decides_on_what_is_their_own(
+    app: Flask, house: str, who: dict[str, Any], is_own: bool
+) -> None:
+    with app.app_context():
+
+        @actions.action
+        def prepare() -> None:
+            world.load(house).organisation.short_name = "S.T.S."
+            stakeholders.describe(
+                acting.user(), name="Mariam", organisation="Institute of Seeds", category=Category.ACADEMIA,
+                subcategory="", category_other="", country="CHE", capacity=Capacity.PERSONAL, on_behalf_of=[],
+            )  # fmt: skip
+
+        prepare()
+    reference = world.submission(app, **who)
+    with app.app_context():
+        one, me = acting.comment(reference), acting.user()
+        assert policy.decide(me, one) is not is_own
+        assert policy.read(me, one.submission.consultation)
+        if not is_own:
+            return
+        for call in (
+            lambda: actions.publish(one, by=me), lambda: actions.take_up(one, by=me), lambda: actions.note(one, "x", by=me),
+            lambda: actions.decide_all(one.submission, "publish", by=me),
+        ):  # fmt: skip
+            with pytest.raises(NotPermitted):
+                call()
+    assert acting.state(app, reference) == "received"
+
+
+def test_nobody_decides_on_what_they_sent_themselves(app: Flask, house: str) -> None:
+    reference = world.submission(app, user=world.MODERATOR)
+    with pytest.raises(NotPermitted):
+        acting.act(app, reference, "publish")
+    acting.act(app, reference, "publish", by=world.MODERATOR_2)
+    assert acting.state(app, reference) == "published"
+
+
+@pytest.mark.parametrize("email", [world.OFFICER, world.APPROVER, "stranger@example.org"])
+def test_only_moderators_decide(app: Flask, house: str, email: str) -> None:
+    if email.startswith("stranger"):
+        cast.person(app, email)
+        cast.organisation(app, "metals", name="Metals Board", moderator=[email])
+    reference = world.submission(app)
+    with pytest.raises(NotPermitted):
+        acting.act(app, reference, "publish", by=email)
+
+
+# -- two at once ------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_who_decide_at_once_the_second_is_told(app: Flask, house: str) -> None:
+    reference = world.submission(app)
+    outcomes: list[str] = []
+    start = threading.Barrier(2)
+
+    def decide(email: str, verb: str) -> None:
+        with app.app_context():
+            one, me = acting.comment(reference), acting.user(email)
+            seen = actions.Seen(one.edition, 0)
+            start.wait()
+            try:
+                if verb == "publish":
+                    actions.publish(one, by=me, seen=seen)
+                else:
+                    actions.withhold(one, Reason.ABUSIVE, by=me, seen=seen)
+            except actions.Overtaken as trouble:
+                assert trouble.decision is not None
+                outcomes.append(f"overtaken by {trouble.decision.verb}")
+            else:
+                outcomes.append(verb)
+
+    both = [
+        threading.Thread(target=decide, args=(world.MODERATOR, "publish")),
+        threading.Thread(target=decide, args=(world.MODERATOR_2, "withhold")),
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(outcomes) in (["overtaken by publish", "publish"], ["overtaken by withhold", "withhold"])
+    with app.app_context():
+        assert len(db.session.execute(db.select(Decision)).scalars().all()) == 1
+        identifier = world.load(house).id
+        assert tallies.of(identifier) == tallies.counted(identifier)
+
+
+def test_counts_per_reason_are_public(app: Flask, house: str) -> None:
+    for verb in ("withhold", "withhold", "redact"):
+        acting.act(app, world.submission(app), verb)
+    acting.bring(app, "removed_after_publication")
+    with app.app_context():
+        identifier = world.load(house).id
+        assert queries.reasons_of(identifier) == {
+            "withheld/off_topic": 2,
+            "removed/off_topic": 1,
+            "redacted/personal_data": 1,
+        }
+        assert sheets.totals(identifier).reasons == {"off_topic": 3}
