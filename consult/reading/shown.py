@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -23,6 +22,7 @@ from consult.submissions import labels, redline
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import public_name
+from consult.web.pages import day as in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,6 @@ def _near(words: str, follows: bool, precedes: bool) -> str:
 
 
 @lru_cache(maxsize=4096)
-def day(on: date, language: str) -> str:
-    """A day in words."""
-    return str(format_date(on, "long", language))
+def day(on: date, _language: str) -> str:
+    """A day in words, in the language of the page, which the caller names."""
+    return in_words(on)

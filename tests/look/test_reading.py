@@ -1,0 +1,121 @@
+"""The pages of reading in a real browser: wide and dark and narrow from right to left, full, empty and with marks."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from consult.core import clock
+from consult.drafts.blocks import Kind
+from consult.moderation.models import Reason
+from consult.submissions.models import Attribution, CommentType
+from tests import world
+from tests.reading import deeds
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SPECIAL = (
+    ("table", Kind.TABLE, 0, "Table 1", "Largest lots", "Wheat 30 000 Maize 40 000"),
+    ("code", Kind.CODE, 0, "", "", "mass = " + "m" * 120),
+    ("long", Kind.PARAGRAPH, 0, "", "", "W" * 200),
+    ("quotation", Kind.QUOTATION, 0, "", "", "As it was said."),
+    ("footnote", Kind.FOOTNOTE, 0, "1", "", "A note below."),
+)
+
+
+@pytest.fixture
+def pages(app: Flask, served: str) -> list[str]:
+    """A consultation about which much was said, an announced one and an empty one; gives their pages."""
+    world.consultation(app, blocks=(*world.BLOCKS, *SPECIAL))
+    marked = world.submission(
+        app,
+        comments=[
+            {**world.COMMENT, "quote": "30 000 kilograms", "comment": "Please call Ann.\n\n- one\n- two"},
+            {**world.COMMENT, "type": CommentType.EDITORIAL, "proposal": "A different " + "W" * 150},
+            {**world.GENERAL, "comment": "نرحب بهذه المسودة", "language": "ar"},
+            world.answer(app, world.SLUG, 1, "Yes."),
+        ],
+        name="Wolfeschlegelsteinhausenbergerdorff " * 3,
+    )  # fmt: skip
+    deeds.redact(app, marked, 1, "Ann")
+    deeds.publish(app, marked, 2, 3)
+    deeds.decide(app, marked, 4, "withhold", Reason.ABUSIVE)
+    deeds.published(app, number=2, attribution=Attribution.ANONYMOUS_TO_PUBLIC)
+    world.submission(app)
+    later = clock.now() + timedelta(days=20)
+    world.consultation(app, "announced-only", opens_at=later, closes_at=later + timedelta(days=30))
+    at = clock.now() - timedelta(days=10)
+    world.consultation(app, "answered-already", open=False)
+    answered = world.submission(app, "answered-already", comments=[world.COMMENT], at=at)
+    deeds.publish(app, answered)
+    deeds.answer(app, "answered-already", text="We looked at it for long.")
+    base = f"/consultations/{world.SLUG}"
+    return [
+        f"{base}/text", f"{base}/text/lot-size-1", f"{base}/text/long", f"{base}/text/table", f"{base}/comments",
+        f"{base}/comments?q=lots&type=editorial&sort=place", f"{base}/statistics", f"/submissions/{marked}",
+        "/consultations/announced-only/text", "/consultations/announced-only/comments",
+        "/consultations/announced-only/statistics", "/consultations/answered-already/text/lot-size-1",
+        "/consultations/answered-already/comments", f"/submissions/{answered}",
+    ]  # fmt: skip
+
+
+@pytest.fixture(
+    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
+    ids=["wide", "dark", "narrow-rtl"],
+)
+def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
+    """A browser page of some width, colour scheme and language."""
+    width, scheme, language = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    opened = context.new_page()
+    opened.goto(f"{served}/sign-in?lang={language}")
+    yield opened
+    context.close()
+
+
+def _stumbles(page: Any) -> list[str]:
+    found = [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def test_nobody_stumbles(page: Any, served: str, pages: list[str]) -> None:
+    trouble = {}
+    for path in pages:
+        answer = page.goto(served + path)
+        trouble[path] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+    assert {path: found for path, found in trouble.items() if found} == {}
+
+
+def test_selected_words_narrow_the_comment_link(chromium: Any, served: str, pages: list[str]) -> None:
+    page = chromium.new_page()
+    page.goto(served + pages[0])
+    link = page.locator("#lot-size-1 a[data-quote-link]")
+    plain = link.get_attribute("href")
+    page.evaluate(
+        """() => { const words = document.querySelector("#lot-size-1 .block-text p").firstChild;
+        getSelection().setBaseAndExtent(words, 2, words, 5); }"""
+    )
+    page.wait_for_function("document.querySelector('#lot-size-1 a[data-quote-link]').href.includes('quote')")
+    assert (link.inner_text().split("\n")[0], link.get_attribute("href")) == (
+        "Comment on these words", f"{plain}&quote=lot",
+    )  # fmt: skip
+    page.close()
+
+
+def test_the_whole_way_goes_by_keyboard(chromium: Any, served: str, pages: list[str]) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(served + pages[0])
+    page.locator("#lot-size-1 .block-count").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/text/lot-size-1")
+    assert page.locator("#said").inner_text() == "Line 3 · 4 comments"
+    page.close()

@@ -1,0 +1,120 @@
+"""What moderators and the organisation do in the stories of this room, and how many statements a page costs."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import event
+
+from consult.accounts import queries as people
+from consult.core.database import db
+from consult.moderation import actions as moderation
+from consult.moderation.models import Field, Reason
+from consult.moderation.spans import Span
+from consult.responses import actions as responses
+from consult.responses.lifecycle import Disposition
+from consult.submissions import queries as submissions
+from tests import world
+
+
+def decide(app: Flask, reference: str, number: int, verb: str, *args: Any) -> None:
+    """The moderator's `verb` on one comment."""
+    with app.app_context():
+        mariam = people.by_email(world.MODERATOR)
+        comment = submissions.comment(reference, number)
+        getattr(moderation, verb)(comment, *args, by=mariam)
+
+
+def publish(app: Flask, reference: str, *numbers: int) -> str:
+    """Publish these comments of a submission, or the first; gives its reference back."""
+    for number in numbers or (1,):
+        decide(app, reference, number, "publish")
+    return reference
+
+
+def redact(app: Flask, reference: str, number: int, words: str, field: str = "comment") -> None:
+    """Publish a comment without these words of it."""
+    with app.app_context():
+        start = getattr(submissions.comment(reference, number), field).index(words)
+    span = Span(Field(field), start, start + len(words), Reason.PERSONAL_DATA)
+    decide(app, reference, number, "redact", [span])
+
+
+def published(app: Flask, slug: str = world.SLUG, number: int = 1, **how: Any) -> list[str]:
+    """References of `number` submissions of one comment, all published."""
+    comments = how.pop("comments", [world.COMMENT])
+    return [
+        publish(app, world.submission(app, slug, comments=comments, **how), *range(1, len(comments) + 1))
+        for _ in range(number)
+    ]
+
+
+def answer(app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTED, text: str = "") -> None:
+    """Answer every comment of a closed consultation alike, and publish the response."""
+    with app.app_context():
+        consultation = world.load(slug)
+        officer, approver = people.by_email(world.OFFICER), people.by_email(world.APPROVER)
+        ids = responses.queries.ids_to_answer(consultation, responses.queries.Filters(), 100)
+        comments = responses.queries.comments(consultation, ids)
+        responses.answer(comments, disposition=disposition, text=text, by=officer)
+        summary = responses.draft_summary(consultation, by=officer)
+        responses.propose_summary(summary, by=officer)
+        responses.approve_summary(summary, by=approver)
+        responses.publish_summary(summary, by=approver)
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements that reach the database meanwhile."""
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def find(page: Any, selector: str) -> list[Any]:
+    """Elements by a simple selector: tag, .class, #id, [attribute], [attribute=value], one inside the other."""
+    steps = []
+    for part in selector.split():
+        tag = re.match(r"[a-z0-9]*", part)
+        tests = [f"[@id='{name}']" for name in re.findall(r"#([\w-]+)", part)]
+        tests += [
+            f"[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+            for name in re.findall(r"\.([\w-]+)", part)
+        ]
+        tests += [
+            f"[@{name}='{value}']" if value else f"[@{name}]"
+            for name, value in re.findall(r"\[([\w-]+)(?:=([\w-]+))?\]", part)
+        ]
+        steps.append((tag.group() if tag else "") or "*")
+        steps[-1] += "".join(tests)
+    return list(page.xpath("//" + "//".join(steps)))
+
+
+def read(client: FlaskClient, path: str) -> Any:
+    """A page that is there."""
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return html.fromstring(answer.get_data())
+
+
+def words(page: Any, selector: str) -> list[str]:
+    """What the elements say, on one line each."""
+    return [" ".join(found.text_content().split()) for found in find(page, selector)]
+
+
+def links(page: Any, selector: str) -> list[str]:
+    """Where the links lead."""
+    return [str(found.get("href")) for found in find(page, selector)]

@@ -1,0 +1,253 @@
+"""The explorer: words, filters, order, pages, totals that add up, and the file."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.core import clock
+from consult.moderation.models import Reason
+from consult.stakeholders.models import Category
+from consult.submissions.models import Attribution, CommentType
+from tests import world
+from tests.reading import deeds
+from tests.reading.deeds import find, links, read, words
+
+COMMENTS = f"/consultations/{world.SLUG}/comments"
+
+
+def _bodies(client: FlaskClient, query: str = "") -> list[str]:
+    return words(read(client, f"{COMMENTS}{query}"), ".comment .comment-body")
+
+
+def _comment(text: str, **changes: object) -> dict[str, object]:
+    return {**world.COMMENT, "comment": text, "proposal": "", "rationale": "", **changes}
+
+
+@pytest.fixture
+def told(app: Flask) -> None:
+    """Four published comments that differ in everything one can ask for."""
+    world.consultation(app)
+    start = clock.now() - timedelta(hours=9)
+    stories = (
+        ([_comment("Weigh every sub-lot twice.")], {}),
+        ([_comment("Lavez l’échantillon.", block_key="instruments-1", type=CommentType.EDITORIAL, language="fr")],
+         {"category": Category.GOVERNMENT, "country": "FRA", "name": "Élodie Marchand", "organisation": "Ministère"}),
+        ([{**world.GENERAL, "comment": "The whole is clear."}], {"category": Category.ACADEMIA, "country": "PER"}),
+        ([world.answer(app, world.SLUG, 1, "Ten days are enough.")], {"country": "KEN"}),
+    )  # fmt: skip
+    for hours, (comments, who) in enumerate(stories):
+        reference = world.submission(app, comments=comments, **who)
+        with clock.at(start + timedelta(hours=hours)):
+            deeds.publish(app, reference)
+
+
+ALL = ["Ten days are enough.", "The whole is clear.", "Lavez l’échantillon.", "Weigh every sub-lot twice."]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ALL),
+        ("?sort=place", [ALL[1], ALL[0], ALL[3], ALL[2]]),
+        ("?q=sub-lot", [ALL[3]]),
+        ("?q=ECHANTILLON", []),
+        ("?q=l%E2%80%99%C3%A9chantillon", [ALL[2]]),
+        ("?q=%22days+are%22", [ALL[0]]),
+        ("?clause=lot-size", [ALL[3]]),
+        ("?clause=instruments", [ALL[2]]),
+        ("?clause=general", [ALL[1]]),
+        ("?clause=questions", [ALL[0]]),
+        ("?type=editorial", [ALL[2]]),
+        ("?category=academia", [ALL[1]]),
+        ("?region=Africa", [ALL[0], ALL[3]]),
+        ("?region=Africa&clause=questions", [ALL[0]]),
+        ("?category=government&type=substantive", []),
+    ],
+)
+def test_each_filter_leaves_what_it_says(
+    client: FlaskClient, told: None, query: str, expected: list[str]
+) -> None:
+    assert _bodies(client, query) == expected
+
+
+def test_filters_say_what_they_are_and_can_be_taken_away(client: FlaskClient, told: None) -> None:
+    page = read(client, f"{COMMENTS}?q=twice&clause=lot-size&type=substantive&region=Africa&sort=place")
+    assert words(page, ".list-head h2") == ["1 comment"]
+    assert words(page, ".chips .chip bdi") == ["“twice”", "2.1 Maximum lot size", "Substantive", "Africa"]
+    assert (
+        links(page, ".chips .chip")[0]
+        == f"{COMMENTS}?clause=lot-size&type=substantive&region=Africa&sort=place"
+    )
+    assert words(page, "select[name=region] option") == ["All", "Africa (2)", "Americas (1)", "Europe (1)"]
+    assert words(page, "select[name=region] option[selected]") == ["Africa (2)"]
+    assert words(page, "select[name=clause] option") == [
+        "All", "2.1 Maximum lot size (1)", "2.2 Instruments (1)", "On the whole text", "Answers to questions",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?type=none&category=none&region=none&disposition=none&clause=none&sort=none&after=none",
+        "?type=&category=&q=&after=",
+        "?q=%27%22%5C%3A%26%7C%21%28%29%3C%3E%2A",
+        "?q=" + "x" * 5000,
+        "?q=%F0%9F%92%A5+%E2%80%AE",
+        "?q=a+OR+-b+%22unfinished",
+        "?after=W3siX3QiOiAieCJ9LCAxXQ&sort=place",
+        "?after=WyIyMDI2IiwgIngiXQ",
+        "?q=x&q=y&type=editorial&type=general",
+        "?clause=lot-size&clause=general",
+        "?after=W3sidCI6ICIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIn0sIDk5OTk5OTk5OTk5OTk5OTk5OTk5OTld",
+        "?after=W3sidCI6ICIyMDI2LTAxLTAxVDAwOjAwOjAwIn0sIDFd",
+    ],
+)
+def test_no_address_breaks_the_page(client: FlaskClient, told: None, query: str) -> None:
+    assert [client.get(f"{path}{query}").status_code for path in (COMMENTS, f"{COMMENTS}.csv")] == [200, 200]
+
+
+def test_a_nul_is_refused(client: FlaskClient, told: None) -> None:
+    assert client.get(f"{COMMENTS}?q=a%00b").status_code == 400
+
+
+def test_pages_keep_the_question_and_miss_nothing(
+    client: FlaskClient, told: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.reading.queries.PAGE", 1)
+    for query, expected in (
+        ("?region=Africa", [ALL[0], ALL[3]]),
+        ("?sort=place", [ALL[1], ALL[0], ALL[3], ALL[2]]),
+    ):
+        path, seen = f"{COMMENTS}{query}", []
+        while path:
+            page = read(client, path)
+            seen += words(page, ".comment .comment-body")
+            path = next(iter(links(page, ".pager a[rel=next]")), "")
+        assert seen == expected
+
+
+def test_the_numbers_add_up(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app, number=2)
+    mixed = world.submission(app, comments=[_comment(f"Number {n}.") for n in range(4)])
+    deeds.redact(app, mixed, 1, "Number")
+    deeds.decide(app, mixed, 2, "withhold", Reason.ABUSIVE)
+    deeds.publish(app, mixed, 3)
+    deeds.decide(app, mixed, 3, "remove", Reason.OFF_TOPIC)
+    page = read(client, COMMENTS)
+    rows = dict(zip(words(page, ".totals th[scope=row]"), words(page, ".totals td"), strict=True))
+    assert rows == {
+        "Published as written": "2", "Published with redactions": "1", "Withheld, with a reason": "1",
+        "Removed after publication, with a reason": "1", "Waiting for a moderator": "1", "Received": "6",
+    }  # fmt: skip
+    assert words(page, "details .legend th[scope=row]") == ["Abusive language", "Not about this draft"]
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"open": True}, "Nobody has commented yet."),
+        ({"open": False}, "No comments were received."),
+    ],
+)
+def test_an_empty_list_says_why(app: Flask, client: FlaskClient, how: dict[str, bool], sentence: str) -> None:
+    world.consultation(app, **how)
+    page = read(client, COMMENTS)
+    assert words(page, ".empty p")[0] == sentence
+    assert find(page, "select") == []
+
+
+def test_before_the_opening_and_before_the_first_decision(app: Flask, client: FlaskClient) -> None:
+    later = clock.now() + timedelta(days=40)
+    world.consultation(app, "comes-later", opens_at=later, closes_at=later + timedelta(days=30))
+    page = read(client, "/consultations/comes-later/comments")
+    assert words(page, ".empty p")[0] == "Comments can be written once the consultation is open."
+    world.consultation(app)
+    world.submission(app)
+    page = read(client, COMMENTS)
+    assert words(page, ".empty p") == [
+        "Comments have come in, and none is published yet: each is looked at first."
+    ]
+    assert words(page, ".totals tfoot td") == ["2"]
+
+
+def test_a_question_with_no_answer_says_so(client: FlaskClient, told: None) -> None:
+    page = read(client, f"{COMMENTS}?q=nowhere")
+    assert (
+        words(page, ".empty p")[0] == "No published comment is like this. Try fewer filters or other words."
+    )
+
+
+def test_a_late_comment_is_marked(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app, open=False)
+    deeds.published(app)
+    assert words(read(client, COMMENTS), ".comment .pill") == ["Came after the close"]
+
+
+def _rows(client: FlaskClient, query: str = "") -> list[dict[str, str]]:
+    answer = client.get(f"{COMMENTS}.csv{query}")
+    assert answer.mimetype == "text/csv"
+    text = answer.get_data(as_text=True)
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_the_file_holds_what_the_page_shows(app: Flask, client: FlaskClient, told: None) -> None:
+    rows = _rows(client)
+    assert [row["comment"] for row in rows] == [ALL[1], ALL[0], ALL[3], ALL[2]]
+    last = rows[-1]
+    known = {
+        name: last[name]
+        for name in ("name", "organisation", "category", "country", "type", "block", "language")
+    }
+    assert known == {
+        "name": "Élodie Marchand", "organisation": "Ministère", "category": "government", "country": "FRA",
+        "type": "editorial", "block": "instruments-1", "language": "fr",
+    }  # fmt: skip
+    assert [row["comment"] for row in _rows(client, "?region=Africa")] == [ALL[0], ALL[3]]
+
+
+def test_parts_of_a_comment_come_apart_in_the_file(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(
+        app, comments=[{**world.COMMENT, "comment": "One.\n\nTwo.", "proposal": "A lot\nof lines."}]
+    )
+    row = _rows(client)[0]
+    assert [row["comment"], row["proposed_wording"], row["reasons"]] == [
+        "One. Two.", "A lot\nof lines.", world.COMMENT["rationale"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
+def test_no_cell_of_the_file_is_a_formula(app: Flask, client: FlaskClient, start: str) -> None:
+    world.consultation(app)
+    deeds.published(
+        app, comments=[_comment(f"{start} is what we say")], name=f"{start} Ltd", organisation=f"{start} Inc",
+    )  # fmt: skip
+    cells = [cell for row in _rows(client) for cell in row.values()]
+    assert [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@＝\t")] == []
+
+
+def test_what_is_prepared_has_no_file_and_no_list(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app, announce=False)
+    paths = (COMMENTS, f"{COMMENTS}.csv", f"/consultations/{world.SLUG}/statistics")
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+
+
+def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    costs = []
+    for more in (1, 2):
+        deeds.published(app, number=more, attribution=Attribution.ANONYMOUS_TO_PUBLIC)
+        client.get(f"{COMMENTS}?warm={more}")
+        found = []
+        for path in (f"{COMMENTS}?n={more}", f"{COMMENTS}?q=lots&n={more}", f"{COMMENTS}.csv"):
+            with deeds.statements(app) as seen:
+                client.get(path).get_data()
+            found.append(len(seen))
+        costs.append(found)
+    assert costs == [[6, 7, 2]] * 2

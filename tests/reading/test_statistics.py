@@ -1,0 +1,123 @@
+"""The figures: out of stored counts, adding up, and giving nobody away."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.moderation.models import Reason
+from consult.reading import figures
+from consult.stakeholders.models import Category
+from consult.submissions.models import Attribution
+from tests import world
+from tests.reading import deeds
+from tests.reading.deeds import find, read, words
+
+PAGE = f"/consultations/{world.SLUG}/statistics"
+
+
+def _bars(page: Any, title: str) -> dict[str, str]:
+    for table in find(page, "table"):
+        if words(table, "caption")[:1] and (table.findtext("caption") or "").strip() == title:
+            rows = table.xpath(".//tbody/tr[th]")
+            return {
+                " ".join(row.xpath("string(th)").split()): " ".join(
+                    row.xpath("string(td[contains(@class,'number')])").split()
+                )
+                for row in rows
+            }
+    raise AssertionError(title)
+
+
+def test_an_empty_page_says_so(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    page = read(client, PAGE)
+    assert words(page, ".empty p")[0] == "There is nothing to count yet: no comment has come in."
+    assert find(page, "svg") == []
+
+
+def test_every_picture_has_its_numbers(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app, comments=[world.COMMENT, world.GENERAL])
+    deeds.published(app, country="FRA", category=Category.INDIVIDUAL, comments=[world.COMMENT])
+    refused = world.submission(app)
+    deeds.decide(app, refused, 1, "withhold", Reason.ABUSIVE)
+    deeds.redact(app, refused, 2, "welcome")
+    page = read(client, PAGE)
+    assert words(page, ".figure-number") == [
+        "5 comments received", "4 published", "3 submissions", "3 stakeholders with a published comment",
+    ]  # fmt: skip
+    assert words(page, ".stacked tbody tr") == [
+        "Published as written3", "Published with redactions1", "Withheld1",
+    ]  # fmt: skip
+    assert _bars(page, "Stakeholder category") == {
+        "Government": "0", "Industry": "3", "Civil society": "0", "Academia": "0", "Individual": "1",
+    }  # fmt: skip
+    assert _bars(page, "Region (UN M49)") == {"Africa": "3", "Europe": "1"}
+    assert _bars(page, "Type of comment") == {"General": "2", "Substantive": "2"}
+    assert _bars(page, "Language") == {"English": "4"}
+    assert _bars(page, "Comments per clause") == {"2.1 Maximum lot size": "2"}
+    assert _bars(page, "Comments by the reason of a decision") == {
+        "Personal data": "0",
+        "Abusive language": "1",
+    }
+    assert _bars(page, "Published comments by country or territory") == {"Kenya": "3", "France": "1"}
+    assert len(find(page, ".chart-line svg")) == 1
+
+
+def test_the_country_of_few_without_names_is_in_no_number(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app, country="KEN")
+    hidden = {"attribution": Attribution.ANONYMOUS_TO_PUBLIC}
+    deeds.published(app, number=4, country="FJI", **hidden)
+    page = read(client, PAGE)
+    assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Not shown": "4"}
+    assert _bars(page, "Published comments by country or territory") == {"Kenya": "1", "Not shown": "4"}
+    deeds.published(app, country="FJI", **hidden)
+    page = read(client, PAGE)
+    assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Oceania": "5"}
+
+
+def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    costs = []
+    for more in (1, 2):
+        deeds.published(app, number=more)
+        client.get(f"{PAGE}?warm={more}")
+        with deeds.statements(app) as seen:
+            client.get(f"{PAGE}?n={more}")
+        costs.append(len(seen))
+    assert costs == [7, 7]
+
+
+def test_regions_of_few_are_counted_as_not_shown() -> None:
+    everybody = {"Africa": 10, "Europe": 6, "Asia": 7, "": 2}
+    countries = {"KEN": 4, "FRA": 6, "": 15}
+    assert figures.regions(everybody, countries, {"KEN": 3, "UGA": 2, "JPN": 4}) == {
+        "Africa": 10, "Europe": 6, "": 9,
+    }  # fmt: skip
+    assert figures.regions({}, {}, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ({}, (False, [])),
+        ({"2027-03-01": 2}, (False, [(date(2027, 3, 1), 2)])),
+        (
+            {"2027-02-28": 1, "2027-03-02": 3},
+            (False, [(date(2027, 2, 28), 1), (date(2027, 3, 1), 0), (date(2027, 3, 2), 3)]),
+        ),
+    ],
+)
+def test_no_day_is_missing_between_two(days: dict[str, int], expected: Any) -> None:
+    assert figures.over_time(days) == expected
+
+
+def test_a_long_time_is_shown_by_weeks() -> None:
+    by_weeks, rows = figures.over_time({"2027-01-01": 1, "2027-01-03": 1, "2027-03-10": 4})
+    assert (by_weeks, len(rows), rows[0], rows[-1], sum(count for _day, count in rows)) == (
+        True, 11, (date(2026, 12, 28), 2), (date(2027, 3, 8), 4), 6,
+    )  # fmt: skip

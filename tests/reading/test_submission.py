@@ -1,0 +1,115 @@
+"""The public page of one submission: as its sender chose, and no more."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.core import clock
+from consult.core.database import db
+from consult.moderation.models import Reason
+from consult.submissions import actions, queries, references
+from consult.submissions.models import Attribution
+from tests import world
+from tests.reading import deeds
+from tests.reading.deeds import find, links, read, words
+
+
+def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = deeds.publish(app, world.submission(app), 1, 2)
+    page = read(client, f"/submissions/{reference}")
+    assert words(page, "h1") == ["Wanjiru Kimani"]
+    assert words(page, "dt") == [
+        "Organisation", "Category", "Kind", "Country or territory", "Speaks", "Attribution", "Received",
+    ]  # fmt: skip
+    assert words(page, "dd bdi") == [
+        "Seed Growers of the Highlands", "Industry", "Business association", "Kenya", "For my organisation",
+        "Shown with the name",
+    ]  # fmt: skip
+    assert words(page, ".comment-name") == ["2.1 Maximum lot size, line 3", "On the whole text"]
+    assert [found.get("id") for found in find(page, ".comment")] == [f"c-{reference}-1", f"c-{reference}-2"]
+    assert links(page, ".comment-name a") == [f"/consultations/{world.SLUG}/text/lot-size-1"]
+    assert client.get(f"/submissions/{reference.lower()}").status_code == 200
+
+
+def test_before_anything_is_published_nobody_is_named(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = world.submission(app)
+    page = read(client, f"/submissions/{reference}")
+    assert words(page, "h1") == [f"Submission {reference}"]
+    assert words(page, ".notice-title") == ["○ 2 comments wait for a moderator"]
+    assert "Wanjiru" not in page.text_content()
+    assert "Kenya" not in page.text_content()
+
+
+def test_what_is_hidden_is_counted_without_words(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = world.submission(app, comments=[world.COMMENT, world.GENERAL, world.GENERAL])
+    deeds.redact(app, reference, 1, "small stores")
+    deeds.decide(app, reference, 2, "withhold", Reason.ABUSIVE)
+    page = read(client, f"/submissions/{reference}")
+    assert words(page, ".comment .redacted") == ["[personal data]"]
+    assert words(page, ".comment .pill") == ["▲ Some words taken out"]
+    assert words(page, ".notice-title") == [
+        "○ 1 comment waits for a moderator", "○ 1 comment is not published",
+    ]  # fmt: skip
+    assert ("small stores" in page.text_content(), "We welcome" in page.text_content()) == (False, False)
+
+
+def test_a_withdrawn_submission_says_only_that(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = deeds.publish(app, world.submission(app))
+    assert words(read(client, f"/submissions/{reference}"), "h1") == ["Wanjiru Kimani"]
+    with app.app_context():
+        actions.withdraw(queries.by_reference(reference))
+    page = read(client, f"/submissions/{reference}")
+    assert words(page, "h1") == [f"Submission {reference}"]
+    assert words(page, ".notice-title") == ["○ Withdrawn by its submitter"]
+    assert find(page, ".comment") == []
+    assert "Wanjiru" not in page.text_content()
+
+
+def test_one_withdrawn_comment_is_told(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = deeds.publish(app, world.submission(app), 1, 2)
+    with app.app_context():
+        actions.withdraw_comment(queries.comment(reference, 2))
+    page = read(client, f"/submissions/{reference}")
+    assert words(page, ".notice-title") == ["○ 1 comment was withdrawn by its sender"]
+    assert len(find(page, ".comment")) == 1
+
+
+def test_confidential_unsent_and_unknown_ones_are_not_there(app: Flask, client: FlaskClient) -> None:
+    slug = world.consultation(app)
+    confidential = world.submission(app, attribution=Attribution.CONFIDENTIAL)
+    with app.app_context():
+        actions.begin(world.load(slug), key=references.new_key())
+    paths = [f"/submissions/{name}" for name in (confidential, "None", "ABC-DEF-GHI", "x" * 300, "'")]
+    assert [client.get(path).status_code for path in paths] == [404] * 5
+
+
+def test_a_late_one_says_so(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app, open=False)
+    reference = deeds.published(app)[0]
+    assert words(read(client, f"/submissions/{reference}"), ".notice-title") == ["▲ Came after the close"]
+
+
+def test_what_moderators_say_stays_inside(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = deeds.publish(app, world.submission(app))
+    with app.app_context():
+        assert db.session.execute(queries.public(world.load().id)).all() != []
+    answer = client.get(f"/submissions/{reference}")
+    assert "moderator@seeds.example" not in answer.get_data(as_text=True)
+    assert clock.now().isoformat()[:4] in answer.get_data(as_text=True)
+
+
+def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    costs = []
+    for number in (1, 3):
+        reference = deeds.published(app, comments=[world.COMMENT] * number)[0]
+        client.get(f"/submissions/{reference}")
+        with deeds.statements(app) as seen:
+            client.get(f"/submissions/{reference}?n=1")
+        costs.append(len(seen))
+    assert costs == [5, 5]

@@ -1,0 +1,249 @@
+"""The text with what was said about it: links, counts, states, freshness, and how many statements it takes."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from consult.accounts import queries as people
+from consult.consultations import actions as consultations
+from consult.consultations.models import Mode
+from consult.core import clock
+from consult.moderation.models import Reason
+from consult.responses.lifecycle import Disposition
+from consult.submissions.models import CommentType
+from tests import cast, world
+from tests.reading import deeds
+from tests.reading.deeds import find, links, read, words
+
+TEXT = f"/consultations/{world.SLUG}/text"
+PLACE = f"{TEXT}/lot-size-1"
+
+
+def test_every_block_can_be_commented_on_and_linked_to(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    page = read(client, TEXT)
+    keys = [block[0] for block in world.BLOCKS]
+    assert [block.get("id") for block in find(page, ".draft .block")] == keys
+    base = f"/consultations/{world.SLUG}/sheet/comments/new?block="
+    assert links(page, ".block-acts a[data-quote-link]") == [base + key for key in keys]
+    assert words(page, "#lot-size-1 .block-acts") == ["Comment on line 3"]
+    assert links(page, ".draft .block-line") == [f"#{block[0]}" for block in world.BLOCKS if block[5]]
+    assert links(page, ".outline a") == ["#scope", "#sampling", "#lot-size", "#instruments", "#reports"]
+    assert find(page, ".draft")[0].get("lang") == "en"
+
+
+def test_the_text_says_how_much_was_said_where(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app, number=2)
+    deeds.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])
+    world.submission(app)
+    page = read(client, TEXT)
+    assert words(page, ".block-count") == ["2 comments", "1 comment"]
+    assert links(page, ".block-count") == [PLACE, f"{TEXT}/instruments-1"]
+    assert words(page, ".outline .unseen") == ["2 comments", "1 comment"]
+    assert [bar.get("width") for bar in find(page, ".outline .bar-part")] == ["100.0", "50.0"]
+    assert "3 comments from 3 stakeholders" in words(page, ".consultation-facts")[0]
+
+
+def test_a_place_shows_its_block_and_what_was_said(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = deeds.published(app, comments=[{**world.COMMENT, "quote": "30 000 kilograms"}])[0]
+    page = read(client, PLACE)
+    assert words(page, ".is-chosen .block-text") == ["A lot shall not exceed 30 000 kilograms of seed."]
+    assert words(page, ".draft .block") != []
+    assert words(page, "#said") == ["Line 3 · 1 comment"]
+    assert words(page, ".comment-name") == ["Wanjiru Kimani"]
+    assert words(page, ".comment .meta") == [
+        f"Seed Growers of the Highlands · Industry · Kenya · Substantive · {reference}/1",
+        "published " + words(page, ".comment time")[0],
+    ]
+    assert words(page, ".comment .passage") == [
+        "30 000 kilograms",
+        "A lot shall not exceed [removed: 30 end removed][added: 25 end added] 000 kilograms of seed.",
+    ]
+    assert links(page, ".comment .meta a") == [f"/submissions/{reference}#c-{reference}-1"]
+    assert words(page, ".comment-body") == [world.COMMENT["comment"], world.COMMENT["rationale"]]
+    assert links(page, ".reading-middle .pager a") == [f"{TEXT}/sampling", f"{TEXT}/instruments"]
+
+
+def test_an_address_with_a_block_leads_to_its_place(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    answer = client.get(f"{TEXT}?block=lot-size-1")
+    assert (answer.status_code, answer.location) == (303, PLACE)
+    assert client.get(f"{TEXT}/there-is-no-such-block").status_code == 404
+    assert client.get("/consultations/there-is-none/text").status_code == 404
+
+
+def test_a_quote_that_is_not_in_the_text_is_not_shown(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app, comments=[{**world.COMMENT, "proposal": "", "quote": "call me on 555 0199"}])
+    assert "555 0199" not in client.get(PLACE).get_data(as_text=True)
+    assert "555 0199" not in client.get(f"/consultations/{world.SLUG}/comments.csv").get_data(as_text=True)
+
+
+def test_comments_on_a_place_are_filtered_by_type(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app, number=2)
+    deeds.published(app, comments=[{**world.COMMENT, "type": CommentType.EDITORIAL}])
+    page = read(client, PLACE)
+    assert words(page, ".reading-types li") == ["All", "Substantive 2", "Editorial 1"]
+    page = read(client, f"{PLACE}?type=editorial")
+    assert words(page, ".reading-types li") == ["All", "Substantive 2", "Editorial 1"]
+    assert words(page, ".reading-types [aria-current]") == ["Editorial 1"]
+    assert len(find(page, ".comment")) == 1
+    assert len(find(read(client, f"{PLACE}?type=nonsense"), ".comment")) == 3
+    assert words(read(client, f"{PLACE}?type=translation"), ".reading-side .empty p")[0] == (
+        "Nobody has said anything of this kind here."
+    )
+
+
+def test_many_comments_come_in_pages_that_miss_none(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.consultation(app)
+    monkeypatch.setattr("consult.reading.queries.PAGE", 2)
+    made = {f"{reference}/1" for reference in deeds.published(app, number=5)}
+    seen: list[str] = []
+    path = PLACE
+    while path:
+        page = read(client, path)
+        seen += [a.text_content() for a in find(page, ".comment .meta a")]
+        path = next(iter(links(page, ".reading-side .pager a[rel=next]")), "")
+    assert (len(seen), set(seen)) == (5, made)
+
+
+@pytest.mark.parametrize("after", ["x", "W10", "WzEsMl0", "'", "bnVsbA", "é", "WyJhIiwgImIiXQ"])
+def test_a_broken_cursor_is_the_first_page(app: Flask, client: FlaskClient, after: str) -> None:
+    world.consultation(app)
+    deeds.published(app)
+    for path in (PLACE, f"/consultations/{world.SLUG}/comments"):
+        assert len(find(read(client, f"{path}?after={after}"), ".comment")) == 1
+
+
+def test_a_decision_changes_the_page_at_once(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    reference = world.submission(app)
+    assert "No comment" not in client.get(PLACE).get_data(as_text=True)
+    deeds.publish(app, reference)
+    assert words(read(client, PLACE), ".comment-name") == ["Wanjiru Kimani"]
+    assert words(read(client, TEXT), ".block-count") == ["1 comment"]
+    deeds.decide(app, reference, 1, "remove", Reason.OFF_TOPIC)
+    assert words(read(client, PLACE), ".comment-name") == []
+    assert words(read(client, TEXT), ".block-count") == []
+
+
+def test_comment_links_come_and_go_to_the_second(app: Flask, client: FlaskClient) -> None:
+    now = clock.now().replace(microsecond=0)
+    opens, closes = now + timedelta(days=10), now + timedelta(days=80)
+    world.consultation(app, opens_at=opens, closes_at=closes)
+    second = timedelta(seconds=1)
+    found = {}
+    for at in (opens - second, opens, closes - second, closes):
+        with clock.at(at):
+            found[at] = len(find(read(client, TEXT), "a[data-quote-link]"))
+    blocks = len(world.BLOCKS)
+    assert list(found.values()) == [0, blocks, blocks, 0]
+
+
+def test_announcements_and_closed_consultations_take_no_comments(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app, "only-announced", mode=Mode.INFORM)
+    world.consultation(app, "closed-already", open=False)
+    for slug in ("only-announced", "closed-already"):
+        page = read(client, f"/consultations/{slug}/text")
+        assert links(page, "a[data-quote-link]") == []
+        assert len(find(page, ".draft .block")) == len(world.BLOCKS)
+        assert [link for link in links(page, "a") if "/sheet" in link] == []
+
+
+def test_what_is_prepared_is_for_members_and_is_not_kept(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app, announce=False)
+    assert client.get(TEXT).status_code == 404
+    assert client.get(PLACE).status_code == 404
+    cast.person(app, "stranger@example.org")
+    cast.sign_in(client, "stranger@example.org")
+    assert client.get(TEXT).status_code == 404
+    member = app.test_client()
+    cast.sign_in(member, world.OFFICER)
+    answer = member.get(TEXT)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    page = html.fromstring(answer.get_data())
+    assert words(page, ".notice-title") == ["○ Only members of Seed Testing Secretariat see this text"]
+    assert links(page, "a[data-quote-link]") == []
+
+
+def test_a_withdrawn_consultation_says_so(app: Flask, client: FlaskClient) -> None:
+    slug = world.consultation(app)
+    deeds.published(app)
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+        consultations.withdraw(world.load(slug), "The mandate has ended.", by=officer)
+    for path in (TEXT, PLACE):
+        page = read(client, path)
+        assert words(page, ".notice") == ["▲ This consultation was withdrawn The mandate has ended."]
+        assert links(page, "a[data-quote-link]") == []
+    assert words(page, ".comment-name") == ["Wanjiru Kimani"]
+
+
+def test_a_correction_is_told_and_comments_keep_what_they_were_written_on(
+    app: Flask, client: FlaskClient
+) -> None:
+    slug = world.consultation(app)
+    deeds.published(app)
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+        changes = {"lot-size-1": "A lot shall not exceed 20 000 kilograms of seed."}
+        consultations.correct(world.load(slug), changes, "The number was wrong.", by=officer)
+    page = read(client, PLACE)
+    assert [text.partition(" The ")[2] for text in words(page, ".notice")] == ["number was wrong."]
+    assert words(page, ".is-chosen .block-text") == ["A lot shall not exceed 20 000 kilograms of seed."]
+    assert "[removed: 30 end removed]" in words(page, ".comment .passage")[0]
+
+
+def test_published_answers_stand_with_their_comments(app: Flask, client: FlaskClient) -> None:
+    slug = world.consultation(app, open=False)
+    at = clock.now() - timedelta(days=10)
+    reference = world.submission(app, comments=[world.COMMENT], at=at)
+    deeds.publish(app, reference)
+    assert words(read(client, PLACE), ".comment-answer") == []
+    deeds.answer(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
+    assert words(read(client, PLACE), ".comment-answer") == ["✕ Not accepted Stores will grow."]
+    for path in (f"/consultations/{slug}/comments?disposition=not_accepted", f"/submissions/{reference}"):
+        assert words(read(client, path), ".comment-answer") == ["✕ Not accepted Stores will grow."]
+    page = read(client, f"/consultations/{slug}/comments?disposition=accepted")
+    assert find(page, ".comment") == []
+
+
+def test_a_text_from_right_to_left_is_set_so(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    page = read(client, f"{TEXT}?lang=ar")
+    assert (page.get("dir"), find(page, ".draft")[0].get("dir")) == ("rtl", "ltr")
+
+
+def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    costs = []
+    for more in (1, 2):
+        deeds.published(app, number=more)
+        client.get(f"{TEXT}?warm={more}")
+        found = []
+        for path in (f"{TEXT}?n={more}", TEXT, f"{PLACE}?n={more}", PLACE):
+            if "?" not in path:
+                client.get(path)
+            with deeds.statements(app) as seen:
+                client.get(path)
+            found.append(len(seen))
+        costs.append(found)
+    assert costs == [[4, 1, 5, 1]] * 2
+
+
+def test_the_first_reading_of_a_text_takes_five_statements(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app)
+    with deeds.statements(app) as seen:
+        client.get(TEXT)
+    assert len(seen) == 5
