@@ -14,11 +14,15 @@ from consult.moderation import jobs as moderation
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications.audience import DECISIONS, TELLINGS
+from consult.practices import gates as practices
 from consult.submissions import actions as sheets
 from consult.submissions import jobs as submissions
 from consult.submissions import tallies
 
-BEFORE: Mapping[str, Sequence[Gate]] = {}
+BEFORE: Mapping[str, Sequence[Gate]] = {
+    "consultations.approve": (practices.before_approval,),
+    "responses.publish": (practices.before_publication,),
+}
 
 AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(TELLINGS, (notifications.tell,)),

@@ -1,0 +1,100 @@
+"""Stating that a practice was followed or does not apply; choosing which practices block."""
+
+from collections.abc import Mapping
+
+from consult.accounts.models import User
+from consult.consultations.actions import touch
+from consult.consultations.models import Consultation
+from consult.core import clock, markup
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotFound, NotPossible
+from consult.core.events import record
+from consult.core.words import N_
+from consult.organisations.actions import change_profile
+from consult.organisations.models import Organisation
+from consult.practices import queries
+from consult.practices.catalogue import (
+    BEFORE_APPROVAL,
+    BEFORE_PUBLICATION,
+    PRACTICES,
+    SHORTEST_EVIDENCE,
+    Kind,
+)
+from consult.practices.checks import Result
+from consult.practices.models import Attestation
+
+STATABLE: dict[Kind, tuple[Result, ...]] = {
+    Kind.AUTO: (Result.NOT_APPLICABLE,),
+    Kind.ASSIST: (Result.EVIDENCED, Result.PARTLY, Result.NOT_APPLICABLE),
+    Kind.ATTEST: (Result.EVIDENCED, Result.PARTLY, Result.NOT_APPLICABLE),
+    Kind.UNCHECKED: (),
+}
+"""What a person may state: of what the data decides only that it does not apply."""
+
+
+@action
+def attest(
+    consultation: Consultation, practice: str, result: Result, evidence: str, *, by: User
+) -> Attestation:
+    """State `result` of a practice, in one's own name; what was stated before is replaced.
+
+    Raises NotFound for no such practice, NotPossible for a result that nobody can state, or evidence too short.
+    """
+    known = PRACTICES.get(practice)
+    if known is None:
+        raise NotFound
+    if result not in STATABLE[known.kind]:
+        raise NotPossible(
+            N_("The data decides this practice; a person can only state that it does not apply.")
+        )
+    words = markup.plain(evidence)
+    if len(words) < SHORTEST_EVIDENCE:
+        raise NotPossible(
+            N_("Say in at least %(least)s characters what shows it, or why it does not apply."),
+            least=SHORTEST_EVIDENCE,
+        )
+    db.session.refresh(consultation, with_for_update={"of": Consultation})
+    found = queries.attestation(consultation, practice)
+    if found is None:
+        found = Attestation(consultation_id=consultation.id, practice=practice)
+        db.session.add(found)
+    found.result, found.evidence = result.value, words
+    found.attested_at, found.attested_by_id = clock.now(), by.id
+    _record("attested", consultation, by, practice=practice, result=result.value, evidence=words)
+    return found
+
+
+@action
+def retract(consultation: Consultation, practice: str, *, by: User) -> None:
+    """State it no more. Raises NotFound where nothing was stated."""
+    found = queries.attestation(consultation, practice)
+    if found is None:
+        raise NotFound
+    db.session.delete(found)
+    _record("retracted", consultation, by, practice=practice)
+
+
+def _record(what: str, consultation: Consultation, by: User, **data: str) -> None:
+    db.session.flush()
+    record(
+        f"practices.{what}", consultation.slug, by=by.id, organisation=consultation.organisation_id,
+        consultation=consultation.id, **data,
+    )  # fmt: skip
+    touch(consultation.id)
+
+
+@action
+def choose(organisation: Organisation, blocking: Mapping[str, str], *, by: User) -> None:
+    """Choose which practices block "approve" or "publish" (practice id → step); all others only warn.
+
+    Raises NotPossible for one that cannot be judged before its step.
+    """
+    possible = {"approve": BEFORE_APPROVAL, "publish": BEFORE_PUBLICATION}
+    for practice, step in blocking.items():
+        if practice not in possible.get(step, ()):
+            raise NotPossible(
+                N_("%(practice)s cannot be judged before this step, so it cannot block it."),
+                practice=practice,
+            )
+    change_profile(organisation, by=by, blocking_practices=dict(blocking))
