@@ -29,24 +29,6 @@ ROLE_WORDS = {
     Role.MODERATOR: _l("Moderator: decides what is published"),
 }
 
-BLOCKABLE = {
-    "A1": _l("A1 The engagement plan is published"),
-    "A2": _l("A2 The mode is declared: inform, consult or participate"),
-    "A3": _l("A3 Instrument, legal effect and stage are declared"),
-    "A4": _l("A4 It was announced long enough before it opens"),
-    "A5": _l("A5 There is still scope to influence the text"),
-    "A6": _l("A6 A contact and the responsible unit are named"),
-    "C1": _l("C1 The rules are published before it opens"),
-    "C2": _l("C2 Draft, explanation and questions are there for the whole period"),
-    "D1": _l("D1 The period is as long as the timing profile asks"),
-    "D2": _l("D2 A shorter period has a published reason"),
-    "G2": _l("G2 The counts of what was received add up"),
-    "H1": _l("H1 Every comment has an answer"),
-    "H2": _l("H2 What was not accepted has a reason"),
-    "H4": _l("H4 The summary has its required parts"),
-}
-"""Practices an organisation may make a condition, in the words of administrators; the room `practices` decides them."""
-
 
 class FoundForm(Form):
     """A new organisation."""
@@ -81,22 +63,11 @@ class ProfileForm(Form):
         _l("Days after closing by which a response is promised"),
         [NumberRange(1, 730, _l("Enter a number of days from 1 to 730."))],
     )
-    blocking_approve = SelectMultipleField(_l("Practices that must be evidenced before a launch is approved"))
-    blocking_publish = SelectMultipleField(
-        _l("Practices that must be evidenced before a response is published")
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.languages.choices = [(code, language_name(code)) for code in LANGUAGES]
         self.timing_profile.choices = [(key, _l(profile.label)) for key, profile in PROFILES.items()]
-        self.blocking_approve.choices = [(key, words) for key, words in BLOCKABLE.items() if key[0] in "ACD"]
-        self.blocking_publish.choices = list(BLOCKABLE.items())
-
-    def blocking(self) -> dict[str, str]:
-        """Practice id → the step it blocks."""
-        chosen = dict.fromkeys(self.blocking_publish.data or [], "publish")
-        return chosen | dict.fromkeys(self.blocking_approve.data or [], "approve")
 
 
 class InviteForm(Form):

@@ -54,12 +54,7 @@ def profile(slug: str) -> ResponseReturnValue:
     """Change the profile."""
     organisation = _mine(slug)
     require(policy.administer, organisation)
-    blocking = organisation.blocking_practices
-    form = ProfileForm(
-        obj=organisation,
-        blocking_approve=[key for key, step in blocking.items() if step == "approve"],
-        blocking_publish=[key for key, step in blocking.items() if step == "publish"],
-    )
+    form = ProfileForm(obj=organisation)
     if form.validate_on_submit():
         plain = {
             name: form[name].data
@@ -68,7 +63,7 @@ def profile(slug: str) -> ResponseReturnValue:
                 "timezone", "timing_profile", "response_days",
             )
         }  # fmt: skip
-        actions.change_profile(organisation, by=me(), **plain, blocking_practices=form.blocking())
+        actions.change_profile(organisation, by=me(), **plain)
         flash(_("Saved."))
         return redirect(url_for(".profile", slug=slug), 303)
     return _form("organisations/profile.html", form, organisation=organisation)

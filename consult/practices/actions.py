@@ -55,12 +55,12 @@ def attest(
             least=SHORTEST_EVIDENCE,
         )
     db.session.refresh(consultation, with_for_update={"of": Consultation})
-    found = queries.attestation(consultation, practice)
-    if found is None:
-        found = Attestation(consultation_id=consultation.id, practice=practice)
-        db.session.add(found)
+    found = queries.attestation(consultation, practice) or Attestation(
+        consultation_id=consultation.id, practice=practice
+    )
+    found.attested_by_id, found.attested_at = by.id, clock.now()
     found.result, found.evidence = result.value, words
-    found.attested_at, found.attested_by_id = clock.now(), by.id
+    db.session.add(found)
     _record("attested", consultation, by, practice=practice, result=result.value, evidence=words)
     return found
 

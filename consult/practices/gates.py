@@ -30,7 +30,11 @@ def _objections(
 ) -> list[Objection]:
     blocking = {key for key, when in consultation.organisation.blocking_practices.items() if when == step}
     against = checks.objects(findings, [*keys], consultation.author_id)
-    told = [f for f in against if f.practice.id in blocking or f.practice.kind == Kind.AUTO or f.practice.id == "A5"]
+    told = [
+        f
+        for f in against
+        if f.practice.id in blocking or f.practice.kind == Kind.AUTO or f.practice.id == "A5"
+    ]
     ordered = sorted(told, key=lambda finding: finding.practice.id not in blocking)
     return [Objection(_sentence(finding), finding.practice.id in blocking) for finding in ordered]
 

@@ -362,7 +362,11 @@ class Example:
 def examples() -> dict[str, list[Example]]:
     """Practice → the latest public consultations that evidence it."""
     has_opened = or_(Consultation.concluded_at.is_not(None), Consultation.opens_at <= clock.now())
-    latest = (Consultation.concluded_at.desc().nulls_last(), Consultation.announced_at.desc(), Consultation.id.desc())
+    latest = (
+        Consultation.concluded_at.desc().nulls_last(),
+        Consultation.announced_at.desc(),
+        Consultation.id.desc(),
+    )
     rows = db.session.execute(
         select(Consultation)
         .where(Consultation.state.in_(PUBLIC), has_opened)

@@ -51,13 +51,12 @@ def test_the_profile_is_changed(client: FlaskClient, house: None) -> None:
         assert sentence in wrong.text
     right = client.press(
         "/organisations/seeds/profile", contact_email="standards@seeds.example", website="https://seeds.example",
-        accent="forest", languages=["en", "ar"], blocking_approve=["C1"], blocking_publish=["H1", "C1"], response_days="60",
+        accent="forest", languages=["en", "ar"], response_days="60",
     )  # fmt: skip
     assert right.status_code == 303
     with client.application.app_context():
         seeds = queries.get("seeds")
         assert (seeds.accent, seeds.languages, seeds.response_days) == ("forest", ["en", "ar"], 60)
-        assert seeds.blocking_practices == {"C1": "approve", "H1": "publish"}
     assert 'class="page staff accent-forest"' in client.get("/organisations/seeds/profile").text
 
 

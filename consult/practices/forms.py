@@ -1,0 +1,95 @@
+"""What members state of a practice, and what administrators choose."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from consult.practices.actions import STATABLE
+from consult.practices.catalogue import (
+    BEFORE_APPROVAL,
+    BEFORE_PUBLICATION,
+    PRACTICES,
+    SHORTEST_EVIDENCE,
+    Kind,
+)
+from consult.practices.checks import Result
+from consult.practices.labels import RESULTS
+from consult.web.forms import Form
+
+BLOCKABLE = tuple(key for key in PRACTICES if key in BEFORE_APPROVAL or key in BEFORE_PUBLICATION)
+"""Every practice that can block a step, in order."""
+
+
+class AttestForm(Form):
+    """A practice, what is stated of it, and what shows it."""
+
+    practice = SelectField(_l("Practice"), [InputRequired(_l("Choose a practice."))])
+    result = RadioField(
+        _l("What do you state?"),
+        [InputRequired(_l("Choose what you state."))],
+        choices=[
+            (result.value, _l(RESULTS[result][0]))
+            for result in (Result.EVIDENCED, Result.PARTLY, Result.NOT_APPLICABLE)
+        ],
+        validate_choice=True,
+    )
+    evidence = TextAreaField(
+        _l("What shows it, or why does it not apply?"),
+        [InputRequired(_l("Say what shows it, or why it does not apply.")), Length(max=2000)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.practice.choices = [("", _("Choose"))] + [
+            (key, f"{key} {_(practice.title)}")
+            for key, practice in PRACTICES.items()
+            if practice.kind != Kind.UNCHECKED
+        ]
+
+    def validate_result(self, field: RadioField) -> None:
+        """Of what the data decides, a person can only state that it does not apply."""
+        practice = PRACTICES.get(self.practice.data or "")
+        if practice is not None and field.data and Result(field.data) not in STATABLE[practice.kind]:
+            raise ValidationError(
+                _("The data decides this practice; a person can only state that it does not apply.")
+            )
+
+    def validate_evidence(self, field: TextAreaField) -> None:
+        """More than a word."""
+        if len((field.data or "").strip()) < SHORTEST_EVIDENCE:
+            raise ValidationError(
+                _(
+                    "Say in at least %(least)s characters what shows it, or why it does not apply.",
+                    least=SHORTEST_EVIDENCE,
+                )
+            )
+
+
+class BlockingForm(Form):
+    """For each practice that can be judged before a step, whether it blocks it."""
+
+    def blocking(self) -> dict[str, str]:
+        """Practice id → the step it blocks."""
+        return {key: str(self[key].data) for key in BLOCKABLE if self[key].data}
+
+
+for _key in BLOCKABLE:
+    setattr(
+        BlockingForm,
+        _key,
+        SelectField(
+            _key,
+            choices=[
+                ("", _l("warns")),
+                *([("approve", _l("blocks the approval of a launch"))] if _key in BEFORE_APPROVAL else []),
+                *(
+                    [("publish", _l("blocks the publication of a response"))]
+                    if _key in BEFORE_PUBLICATION
+                    else []
+                ),
+            ],
+        ),
+    )

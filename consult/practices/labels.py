@@ -1,0 +1,21 @@
+"""Words, tones and shapes for results, and for who decided."""
+
+from consult.core.words import N_
+from consult.practices.catalogue import Kind
+from consult.practices.checks import Result
+
+RESULTS: dict[Result, tuple[str, str, str]] = {
+    Result.EVIDENCED: (N_("Evidenced"), "ok", "✓"),
+    Result.PARTLY: (N_("Partly evidenced"), "warn", "◐"),
+    Result.NOT: (N_("Not evidenced"), "bad", "✕"),
+    Result.NOT_APPLICABLE: (N_("Not applicable"), "plain", "–"),
+    Result.PENDING: (N_("Cannot be judged yet"), "info", "○"),
+}
+"""Result → words, tone, shape."""
+
+KINDS: dict[Kind, str] = {
+    Kind.AUTO: N_("decided from the data of the consultation"),
+    Kind.ASSIST: N_("stated by a named person, with the figures beside it"),
+    Kind.ATTEST: N_("stated by a named person"),
+    Kind.UNCHECKED: N_("not checked by this platform yet"),
+}

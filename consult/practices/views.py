@@ -1,0 +1,170 @@
+"""The practice report of a consultation, the compendium of practices, and what an organisation lets block."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_number
+from flask_babel import gettext as _
+
+from consult.consultations import policy as consulting
+from consult.consultations import queries as consultations
+from consult.consultations.head import head_of
+from consult.core import clock
+from consult.core.errors import DomainError, NotFound
+from consult.organisations import queries as organisations
+from consult.practices import actions, checks, policy, queries
+from consult.practices.catalogue import LETTERS, PRACTICES
+from consult.practices.checks import Finding, Result
+from consult.practices.forms import BLOCKABLE, AttestForm, BlockingForm
+from consult.practices.labels import KINDS, RESULTS
+from consult.web.cache import Stamp, public_page
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import am_permitted, me, open_to_all, require
+from consult.web.pages import moment, zone_name
+
+bp = Blueprint("practices", __name__)
+
+FRESH = timedelta(minutes=5)
+"""How long a report is kept: whether people were told, and what waits too long, changes without a decision."""
+
+
+def report_stamp(slug: str) -> Stamp:
+    """The stamp of a report."""
+    found = consultations.stamp(slug)
+    ends = [at for at in (found.until, clock.now() + FRESH) if at is not None]
+    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", min(ends))
+
+
+def hour_stamp() -> Stamp:
+    """The stamp of the compendium: its examples are read anew each hour."""
+    hour = clock.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return Stamp(f"practices.{hour.isoformat()}", hour + timedelta(hours=1))
+
+
+@bp.route("/consultations/<slug>/practice", methods=["GET", "POST"])
+@public_page(report_stamp)
+def report(slug: str) -> ResponseReturnValue:
+    """The practice report; members state on the same page what only people can know."""
+    consultation = consultations.get(slug, me())
+    require(consulting.see, consultation)
+    form = (
+        AttestForm(practice=request.args.get("practice", ""))
+        if am_permitted("practices.attest", consultation)
+        else None
+    )
+    if request.method == "POST":
+        require(policy.attest, consultation)
+        if form is not None and form.validate_on_submit():
+            try:
+                actions.attest(
+                    consultation, form.practice.data, Result(form.result.data), form.evidence.data, by=me()
+                )
+            except DomainError as trouble:
+                form.evidence.errors = [*form.evidence.errors, say(trouble)]
+            else:
+                flash(_("Stated, in your name."))
+                return redirect(f"{url_for('.report', slug=slug)}#{form.practice.data}", 303)
+    findings = queries.report(consultation)
+    counted = Counter(finding.result for finding in findings)
+    return render_template(
+        "practices/report.html",
+        consultation=consultation,
+        head=head_of(consultation),
+        tab="practice",
+        groups=_grouped(findings),
+        counted=[(result, counted[result]) for result in RESULTS if counted[result]],
+        results=RESULTS,
+        kinds=KINDS,
+        letters=LETTERS,
+        unchecked=checks.unchecked(),
+        said=lambda finding: _said(finding, consultation.timezone),
+        form=form,
+        button=ButtonForm() if form is not None else None,
+        accent=consultation.organisation.accent,
+    ), 422 if form is not None and form.is_submitted() else 200  # fmt: skip
+
+
+def _grouped(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    return [
+        (letter, [finding for finding in findings if finding.practice.letter == letter])
+        for letter in LETTERS
+        if any(finding.practice.letter == letter for finding in findings)
+    ]
+
+
+def _said(finding: Finding, zone: str) -> str:
+    """The evidence in the reader's language."""
+    values = {name: _value(value, zone) for name, value in finding.values.items()}
+    return str(_(finding.evidence, **values)) if finding.evidence else ""
+
+
+def _value(value: Any, zone: str) -> str:
+    if isinstance(value, checks.Word):
+        return str(_(str(value)))
+    if isinstance(value, checks.Zone):
+        return zone_name(value)
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    if isinstance(value, list):
+        return ", ".join(str(_(word)) for word in value)
+    return str(format_number(value)) if isinstance(value, int) else str(value)
+
+
+@bp.route("/consultations/<slug>/practice/<practice>/retraction", methods=["POST"])
+def retract(slug: str, practice: str) -> ResponseReturnValue:
+    """State it no more."""
+    consultation = consultations.get(slug, me())
+    require(policy.attest, consultation)
+    if ButtonForm().validate_on_submit():
+        actions.retract(consultation, practice, by=me())
+        flash(_("Taken back. The record keeps that it was stated."))
+    return redirect(f"{url_for('.report', slug=slug)}#{practice}", 303)
+
+
+@bp.route("/practices")
+@public_page(hour_stamp)
+def compendium() -> ResponseReturnValue:
+    """Every practice: what it asks, why, who says so, and consultations that show it."""
+    open_to_all()
+    return render_template(
+        "practices/compendium.html",
+        groups=[(letter, [p for p in PRACTICES.values() if p.letter == letter]) for letter in LETTERS],
+        letters=LETTERS,
+        kinds=KINDS,
+        examples=queries.examples(),
+        at=clock.now(),
+        most=queries.MOST_REPORTS,
+    )
+
+
+@bp.route("/organisations/<slug>/practices", methods=["GET", "POST"])
+def choose(slug: str) -> ResponseReturnValue:
+    """Which practices block a launch or a response."""
+    organisation = organisations.get(slug)
+    if me() is not None and not policy.choose(me(), organisation) and not am_permitted(
+        "organisations.see_members", organisation
+    ):  # fmt: skip
+        raise NotFound
+    require(policy.choose, organisation)
+    form = BlockingForm(data=dict(organisation.blocking_practices))
+    if form.validate_on_submit():
+        actions.choose(organisation, form.blocking(), by=me())
+        flash(_("Saved."))
+        return redirect(url_for(".choose", slug=slug), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template(
+        "practices/choose.html",
+        organisation=organisation,
+        form=form,
+        groups=[
+            (letter, [PRACTICES[key] for key in BLOCKABLE if key.startswith(letter)])
+            for letter in LETTERS
+            if any(key.startswith(letter) for key in BLOCKABLE)
+        ],
+        letters=LETTERS,
+    ), status
