@@ -1,0 +1,23 @@
+"""`python -m bench COMMAND …`: one module of this folder per command."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "faults": "servers and processes are killed in turn while people submit",
+}
+
+
+def main() -> int:
+    """Hand over to the command's module."""
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        print("usage: python -m bench COMMAND [options]", file=sys.stderr)
+        for name, what in COMMANDS.items():
+            print(f"  {name:<10} {what}", file=sys.stderr)
+        return 2
+    done: int = importlib.import_module(f"bench.{sys.argv[1]}").main(sys.argv[2:])
+    return done
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,316 @@
+"""People who take part: the real pages over HTTP, with their forms, tokens and cookies, and without JavaScript.
+
+`python -m bench.flow PORT SLUG LEDGER` lets several people submit one sheet after the other, each with retry under the
+same key, until it is told to stop, and keeps a ledger of what they were told: a line per sheet and per mishap.
+"""
+
+import argparse
+import http.client
+import json
+import random
+import secrets
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from lxml import html
+
+from bench.house import HOST
+
+Fields = dict[str, str | list[str]]
+
+PATIENCE = 120.0
+"""Seconds after which somebody gives up on one request, and the bench with them."""
+
+
+class NoAnswer(Exception):
+    """The connection broke, or nothing came in time: nobody knows what became of the request."""
+
+
+class GaveUp(Exception):
+    """An answer that no patience mends."""
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def to(self) -> str:
+        """The path it redirects to, or ""."""
+        return urlsplit(self.headers.get("location", "")).path
+
+    @property
+    def heading(self) -> str:
+        """What the page says in its h1 and its error summary."""
+        page = html.fromstring(self.body or b"<p></p>")
+        said = [*page.iter("h1"), *(part for part in page.iter() if part.get("role") == "alert")]
+        return " | ".join(" ".join(part.text_content().split()) for part in said)[:400]
+
+    def form(self, action: str = "") -> tuple[str, Fields]:
+        """Where the last POST form of the page's main part (whose action ends with `action`) goes, and its fields."""
+        page = html.fromstring(self.body)
+        forms = [one for one in page.iter("form") if (one.get("method") or "").lower() == "post"]
+        inside = [one for one in forms if any(over.tag == "main" for over in one.iterancestors())]
+        chosen = [one for one in inside or forms if (one.get("action") or "").endswith(action)]
+        if not chosen:
+            raise GaveUp(f"no form to {action!r}: {self.status} {self.heading}")
+        sent: Fields = {}
+        for name, value in _fields(chosen[-1]):
+            if name in sent:
+                before = sent[name]
+                sent[name] = [*(before if isinstance(before, list) else [before]), value]
+            else:
+                sent[name] = value
+        return chosen[-1].get("action") or "", sent
+
+
+def _fields(form: Any) -> Iterator[tuple[str, str]]:
+    for one in form.iter("input", "textarea", "select"):
+        name, kind = one.get("name"), one.get("type")
+        if not name or kind in {"submit", "button", "file"}:
+            continue
+        if one.tag == "select":
+            options = list(one.iter("option"))
+            chosen = [option for option in options if option.get("selected") is not None]
+            if one.get("multiple") is None:
+                chosen = chosen or options[:1]
+            for option in chosen:
+                yield name, option.get("value", "")
+        elif one.tag == "textarea":
+            yield name, (one.text_content() or "").removeprefix("\n")
+        elif kind not in {"checkbox", "radio"} or one.get("checked") is not None:
+            yield name, one.get("value", "on")
+
+
+@dataclass
+class Browser:
+    """One person's browser: a kept-alive connection and cookies. `address` is where the proxy saw them come from."""
+
+    port: int
+    address: str = "192.0.2.1"
+    wait: float = 20.0
+    cookies: dict[str, str] = field(default_factory=dict)
+    connection: http.client.HTTPConnection | None = None
+
+    def get(self, path: str) -> Answer:
+        """Fetch a page. Raises NoAnswer."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, fields: Mapping[str, str | list[str]]) -> Answer:
+        """Send a form. Raises NoAnswer."""
+        return self._ask("POST", path, urlencode(fields, doseq=True).encode())
+
+    def headers(self, body: bytes | None) -> dict[str, str]:
+        """What is sent with a request."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {
+            "Host": HOST,
+            "X-Forwarded-For": self.address,
+            "X-Forwarded-Proto": "https",
+            "Referer": f"https://{HOST}/",
+            "Accept-Language": "en",
+        }
+        if cookies:
+            sent["Cookie"] = cookies
+        if body is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        return sent
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.wait)
+        try:
+            self.connection.request(method, path, body, self.headers(body))
+            came = self.connection.getresponse()
+            answer = Answer(came.status, {}, came.read())
+        except (OSError, http.client.HTTPException) as trouble:
+            self.connection.close()
+            self.connection = None
+            raise NoAnswer(type(trouble).__name__) from trouble
+        for name, value in came.getheaders():
+            if name.lower() == "set-cookie":
+                for cookie in SimpleCookie(value).values():
+                    self.cookies[cookie.key] = cookie.value
+            else:
+                answer.headers[name.lower()] = value
+        return answer
+
+
+class Ledger:
+    """What people were told, a line of JSON each, written before they go on."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.open("a", buffering=1)
+        self.lock = threading.Lock()
+
+    def write(self, what: str, **facts: Any) -> None:
+        """One line."""
+        with self.lock:
+            self.file.write(json.dumps({"what": what, "at": time.time(), **facts}) + "\n")
+
+
+Mishap = Callable[[str, str], None]
+
+
+def patiently(ask: Callable[[], Answer], what: str, mishap: Mishap) -> Answer:
+    """Ask until there is an answer that is about the question: the same request again after a pause.
+
+    `mishap(what, why)` is told of each answer that was none. Raises GaveUp after PATIENCE.
+    """
+    since = time.monotonic()
+    while True:
+        try:
+            answer = ask()
+        except NoAnswer as trouble:
+            why = str(trouble)
+        else:
+            if answer.status < 500 and answer.status != 429:
+                return answer
+            why = str(answer.status)
+        mishap(what, why)
+        if time.monotonic() - since > PATIENCE:
+            raise GaveUp(f"{what}: {why}")
+        time.sleep(0.2 + random.random() * 0.3)
+
+
+@dataclass
+class Sheet:
+    """What somebody sends: who they are and their comments."""
+
+    slug: str
+    email: str = ""
+    comments: tuple[str, ...] = ()
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    mishap: Mishap = lambda _what, _why: None
+    """Told of each request that had to be sent again."""
+
+    def compose(self, browser: Browser) -> tuple[str, Fields]:
+        """Take part, write the comments, open the review; what pressing "submit" would send, and where."""
+        path = f"/consultations/{self.slug}"
+        self._send(browser, f"{path}/take-part", WHO | {"key": self.key, "email": self.email}, "begin")
+        for words in self.comments:
+            wishes: Fields = {"comment": words, "type": "general"}
+            self._send(browser, f"{path}/sheet/comments/new?general=1", wishes, "comment")
+        return self.final(browser)
+
+    def final(self, browser: Browser) -> tuple[str, Fields]:
+        """The form of the review, filled in."""
+        page = f"/consultations/{self.slug}/sheet/review"
+        return self._filled(browser, page, {"attribution": "attributed", "consent": "y"}, "review")
+
+    def submit(self, browser: Browser, form: tuple[str, Fields]) -> Answer:
+        """Press "submit", again and again with the same key until there is an answer."""
+        return patiently(lambda: browser.post(*form), "submit", self.mishap)
+
+    def _filled(self, browser: Browser, page: str, wishes: Fields, what: str) -> tuple[str, Fields]:
+        answer = patiently(lambda: browser.get(page), what, self.mishap)
+        if answer.status != 200:
+            raise GaveUp(f"{what}: {answer.status} {answer.to} {answer.heading}")
+        action, fields = answer.form()
+        return action or page, fields | wishes
+
+    def _send(self, browser: Browser, page: str, wishes: Fields, what: str) -> None:
+        target, fields = self._filled(browser, page, wishes, what)
+        answer = patiently(lambda: browser.post(target, fields), what, self.mishap)
+        if answer.status != 303:
+            raise GaveUp(f"{what}: {answer.status} {answer.heading}")
+
+
+WHO: Fields = {
+    "name": "Wanjiru Kimani",
+    "organisation": "Seed Growers of the Highlands",
+    "category": "industry",
+    "subcategory": "business_association",
+    "country": "KEN",
+    "capacity": "organisation",
+}
+"""Who sends, for the form of the first step."""
+
+
+def reference_in(answer: Answer) -> str:
+    """The reference that the address of the receipt names. Raises GaveUp where it leads elsewhere."""
+    parts = answer.to.split("/")
+    if parts[1:2] != ["submissions"] or len(parts) < 4:
+        raise GaveUp(f"submit: {answer.status} {answer.to} {answer.heading}")
+    return parts[2]
+
+
+class Person(threading.Thread):
+    """Somebody who submits one sheet after the other."""
+
+    def __init__(self, number: int, port: int, slug: str, ledger: Ledger, pause: float) -> None:
+        super().__init__(daemon=True)
+        self.number, self.port, self.slug = number, port, slug
+        self.ledger, self.pause = ledger, pause
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Until told to stop."""
+        count = 0
+        while not self.stopping.is_set():
+            count += 1
+            self._one(count)
+            self.stopping.wait(self.pause * (0.5 + random.random()))
+
+    def _one(self, count: int) -> None:
+        name = f"{self.number}-{count}"
+        words = tuple(
+            f"Comment {which} of sheet {name}: les semences «ámbar» и 种子.\n\nTwo lines." for which in (1, 2)
+        )
+        sheet = Sheet(self.slug, f"person-{name}@post.example", words)
+        sheet.mishap = lambda what, why: self.ledger.write("mishap", key=sheet.key, step=what, why=why)
+        browser = Browser(self.port, f"10.{self.number}.{count // 100 % 250}.{count % 250}")
+        try:
+            form = sheet.compose(browser)
+            began = time.time()
+            self.ledger.write("pressed", key=sheet.key, words=words, email=sheet.email)
+            answer = sheet.submit(browser, form)
+            reference = reference_in(answer)
+            self.ledger.write("received", key=sheet.key, reference=reference, seconds=time.time() - began)
+            receipt = patiently(lambda: browser.get(answer.to), "receipt", sheet.mishap)
+            self.ledger.write(
+                "receipt", key=sheet.key, shows=receipt.status == 200 and reference.encode() in receipt.body
+            )
+        except GaveUp as trouble:
+            self.ledger.write("gave up", key=sheet.key, why=str(trouble))
+
+
+def main() -> int:
+    """People, until told to stop; then each finishes the sheet in hand."""
+    parser = argparse.ArgumentParser(prog="python -m bench.flow", description=__doc__)
+    parser.add_argument("port", type=int)
+    parser.add_argument("slug")
+    parser.add_argument("ledger", type=Path)
+    parser.add_argument("--people", type=int, default=8)
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two sheets of one person")
+    chosen = parser.parse_args()
+    ledger = Ledger(chosen.ledger)
+    people = [
+        Person(number, chosen.port, chosen.slug, ledger, chosen.pause)
+        for number in range(min(chosen.people, 32))
+    ]
+    for person in people:
+        person.start()
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    for person in people:
+        person.stopping.set()
+    for person in people:
+        person.join(PATIENCE + 30)
+    return int(any(person.is_alive() for person in people))
+
+
+if __name__ == "__main__":
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    sys.exit(main())

@@ -1,0 +1,201 @@
+"""The whole application on this machine as in production, with everything in reach of a kill: throw-away but durable
+PostgreSQL, Valkey, the web server with two workers, a queue worker, the tick, and a mail server that keeps a ledger.
+
+What ends is started again after a moment, as systemd would.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+
+from consult.embedded import Servers, die_with_parent
+from consult.setup import assets, environment
+from consult.setup.run import Household
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "consult.bench.example"
+"""What the proxy that we play calls the application."""
+
+PAUSE = 1.0
+"""Seconds before something that ended is started again."""
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        port: int = tried.getsockname()[1]
+        return port
+
+
+def say(line: str) -> None:
+    """Progress goes to stderr, results to stdout."""
+    print(f"bench: {line}", file=sys.stderr, flush=True)
+
+
+class House:
+    """All processes of the application; a context manager. Only its own thread may start them: they die with it."""
+
+    def __init__(self, settings: dict[str, str] | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="consult-bench-"))
+        self.folder.chmod(0o755)
+        self.servers = Servers(self.folder)
+        self.port, self.smtp = free_port(), free_port()
+        self.letters = self.folder / "letters.jsonl"
+        self.settings = settings or {}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.ended: dict[str, float] = {}
+        self.commands: dict[str, list[str]] = {}
+        self.around: dict[str, str] = {}
+        self.ends = 0
+
+    def __enter__(self) -> "House":
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            os.environ.pop(name, None)
+        self.servers.start()
+        self.around = environment.of(self.servers, self.folder, self.port) | {
+            "CONSULT_ENV": "production",
+            "PUBLIC_URL": f"https://{HOST}",
+            "TRUSTED_HOSTS": HOST,
+            "COOKIE_SECURE": "1",
+            "SECOND_FACTOR_REQUIRED": "1",
+            "PROXY_COUNT": "1",
+            "MAIL_FROM": f"consult@{HOST}",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp}",
+            **self.settings,
+        }
+        assets.build(self.folder / "assets")
+        if environment.flask(self.around, "db", "upgrade", quiet=True):
+            raise SystemExit("the migrations failed")
+        self.commands = Household(self.around, self.port, [], self.servers).commands | {
+            "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.letters)]
+        }
+        return self
+
+    def start(self) -> None:
+        """Start every process and wait until the web server answers."""
+        for name in self.commands:
+            self._start(name)
+        for _ in range(600):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise SystemExit("the web server does not answer")
+
+    def _start(self, name: str) -> None:
+        with (self.folder / f"{name}.log").open("ab") as out:
+            self.processes[name] = subprocess.Popen(
+                self.commands[name],
+                env=self.around,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                preexec_fn=_child,
+            )
+
+    def mind(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+        """For so long, or until something holds, start again what ended."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends and not until():
+            self._mind()
+            time.sleep(0.1)
+
+    def _mind(self) -> None:
+        now = time.monotonic()
+        for name, process in self.processes.items():
+            if process.poll() is None:
+                continue
+            since = self.ended.setdefault(name, now)
+            if now - since >= PAUSE:
+                del self.ended[name]
+                self._end_group(process)
+                self.ends += 1
+                self._start(name)
+        for server in ("postgres", "valkey"):
+            process = getattr(self.servers, server)
+            if process is not None and process.poll() is None:
+                continue
+            since = self.ended.setdefault(server, now)
+            if now - since >= PAUSE:
+                try:
+                    getattr(self.servers, f"_start_{server}")()
+                except RuntimeError:  # its shared memory is still in somebody's hands: a moment later
+                    self.ended[server] = now
+                else:
+                    del self.ended[server]
+
+    @staticmethod
+    def _end_group(process: subprocess.Popen[bytes]) -> None:
+        """What is left of its group goes too, as systemd does with a control group."""
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+    def children(self, name: str) -> list[int]:
+        """The processes that the process `name` started, and theirs, without helpers of multiprocessing."""
+        return [
+            pid for pid in family(self.processes[name].pid)[1:] if b"resource_tracker" not in _command(pid)
+        ]
+
+    def app(self) -> Flask:
+        """The application in this process, to build a world and to look at rows."""
+        os.environ.update(self.around)
+        from config import Config  # noqa: PLC0415 -- it reads the environment, which stands only now
+        from consult.app import create_app  # noqa: PLC0415
+
+        return create_app(Config)
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            self._end_group(process)
+        self.servers.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _child() -> None:
+    os.setpgid(0, 0)
+    die_with_parent()
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that came of it."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except (OSError, IndexError, ValueError):
+                continue
+            children.setdefault(parent, []).append(int(entry.name))
+    found, left = [], [pid]
+    while left:
+        found.append(left.pop())
+        left += children.get(found[-1], [])
+    return found
