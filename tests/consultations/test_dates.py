@@ -1,0 +1,184 @@
+"""Dates: an instant each, in a zone, against a timing profile; the timetable drawn of them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.consultations import timing
+from consult.consultations.lifecycle import Phase, State, phase
+from consult.consultations.models import Consultation, Extension
+from consult.consultations.timetable import timetable_of
+from consult.core import clock
+from consult.core.errors import NotPossible
+from tests import cast
+from tests.consultations import launches
+from tests.consultations.launches import AMARA, BEFORE, CLOSES, OPENS
+
+ZURICH = "Europe/Zurich"
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        (OPENS - SECOND, Phase.UPCOMING),
+        (OPENS, Phase.OPEN),
+        (CLOSES - timedelta(microseconds=1), Phase.OPEN),
+        (CLOSES, Phase.CLOSED),
+        (CLOSES + SECOND, Phase.CLOSED),
+    ],
+)
+def test_it_is_open_from_the_opening_moment_on_and_closed_from_the_closing_moment_on(
+    at: datetime, then: Phase
+) -> None:
+    assert phase(State.ANNOUNCED, OPENS, CLOSES, at) == then
+    assert phase(State.APPROVED, OPENS, CLOSES, at) == Phase.PREPARING
+    assert phase(State.WITHDRAWN, OPENS, CLOSES, at) == Phase.WITHDRAWN
+    assert phase(State.CONCLUDED, OPENS, CLOSES, at) == Phase.ANSWERED
+
+
+def test_a_wall_clock_time_is_one_instant() -> None:
+    assert timing.moment_in(date(2027, 3, 1), time(9, 0), ZURICH) == datetime(2027, 3, 1, 8, tzinfo=UTC)
+    assert timing.moment_in(date(2027, 7, 1), time(9, 0), ZURICH) == datetime(2027, 7, 1, 7, tzinfo=UTC)
+    assert timing.moment_in(date(2027, 3, 1), time(0, 15), "Asia/Kathmandu") == datetime(
+        2027, 2, 28, 18, 30, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "sentence"),
+    [
+        (date(2027, 3, 28), time(2, 30), "skip this time"),
+        (date(2027, 10, 31), time(2, 30), "this time twice"),
+    ],
+)
+def test_a_time_that_the_clocks_skip_or_show_twice_is_refused(day: date, at: time, sentence: str) -> None:
+    with pytest.raises(NotPossible, match=sentence):
+        timing.moment_in(day, at, ZURICH)
+
+
+def test_a_change_to_summer_time_takes_no_day_away() -> None:
+    opens = timing.moment_in(date(2027, 3, 1), time(9, 0), ZURICH)
+    closes = timing.moment_in(date(2027, 4, 30), time(9, 0), ZURICH)
+    assert timing.full_days(opens, closes, ZURICH) == 60
+    assert closes - opens == timedelta(days=60) - timedelta(hours=1)
+    assert not timing.is_too_short("wto_tbt_code", opens, closes, ZURICH)
+    assert timing.is_too_short("wto_tbt_code", opens, closes - SECOND, ZURICH)
+
+
+def test_days_left_are_counted_by_the_calendar_of_the_zone() -> None:
+    midnight = datetime(2027, 5, 14, 22, tzinfo=UTC)  # the end of 14 May in Zurich
+    assert timing.days_left(midnight, ZURICH, datetime(2027, 5, 13, 21, 59, tzinfo=UTC)) == 1
+    assert timing.days_left(midnight, ZURICH, datetime(2027, 5, 13, 22, 0, tzinfo=UTC)) == 0
+    assert timing.days_left(midnight, ZURICH, midnight + timedelta(days=3)) == 0
+    assert timing.next_midnight(ZURICH, datetime(2027, 5, 13, 21, 59, tzinfo=UTC)) == datetime(
+        2027, 5, 13, 22, tzinfo=UTC
+    )
+
+
+def _levels(profile: str, opens: datetime, closes: datetime, *, is_justified: bool = False) -> list[str]:
+    found = timing.findings(profile, opens, closes, ZURICH, now=BEFORE, is_justified=is_justified)
+    return [one.level for one in found]
+
+
+def test_findings_say_how_the_dates_stand() -> None:
+    assert _levels("wto_tbt_code", OPENS, CLOSES) == ["ok"]
+    assert _levels("ippc_ispm", OPENS, CLOSES) == ["bad"]
+    assert _levels("ippc_ispm", OPENS, CLOSES, is_justified=True) == ["warn"]
+    assert _levels("proportionate", OPENS, OPENS + timedelta(days=1)) == ["ok"]
+    assert _levels("wto_tbt_code", CLOSES, OPENS) == ["bad"]
+    assert _levels("wto_tbt_code", OPENS, CLOSES + timedelta(days=1)) == ["ok", "warn"]
+    assert _levels("wto_tbt_code", BEFORE - timedelta(days=90), BEFORE) == ["bad"]
+    assert _levels("wto_tbt_code", BEFORE - timedelta(days=9), BEFORE + timedelta(days=55)) == ["warn", "bad"]
+
+
+@pytest.fixture
+def amara(app: Flask, client: FlaskClient) -> FlaskClient:
+    launches.house(app)
+    cast.sign_in(client, AMARA)
+    return client
+
+
+def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    step = f"/consultations/{slug}/preparation/dates"
+    checked = amara.press(step, closes_day="2027-03-20", verb="check")
+    assert checked.status_code == 200
+    assert "19 days; WTO TBT Code of Good Practice asks for at least 60. Give a reason" in checked.text
+    assert "It closes on a weekend" in checked.text
+    assert "until 20 March 2027, 18:00 Zurich (20 March 2027, 17:00 UTC)" in checked.text
+    assert 'value="2027-03-20"' in checked.text
+    with app.app_context():
+        assert launches.found(slug).closes_at == CLOSES
+    data = amara.form(step, closes_day="2027-03-20", verb="check")
+    told = amara.post(step, data=data, headers={"Accept": "application/json"}).get_json()
+    assert [one["level"] for one in told["findings"]] == ["bad", "warn", "info"]
+    gap = amara.form(step, closes_day="2027-03-28", closes_time="02:30", verb="check")
+    told = amara.post(step, data=gap, headers={"Accept": "application/json"}).get_json()
+    assert told == {
+        "findings": [
+            {
+                "level": "bad",
+                "words": "The clocks of Europe/Zurich skip this time that night. Choose another.",
+            }
+        ]
+    }
+
+
+def test_a_skipped_time_is_refused_with_a_sentence(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    answer = amara.press(
+        f"/consultations/{slug}/preparation/dates", opens_day="2027-03-28", opens_time="02:30"
+    )
+    assert answer.status_code == 422
+    assert "The clocks of Europe/Zurich skip this time that night. Choose another." in answer.text
+    assert 'value="02:30"' in answer.text
+
+
+def test_a_shorter_period_needs_a_reason_which_is_published(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    step = f"/consultations/{slug}/preparation/dates"
+    assert amara.press(step, closes_day="2027-03-19").status_code == 303
+    with clock.at(BEFORE), app.app_context():
+        from consult.consultations import actions
+
+        assert [name for name, _sentence in actions.incomplete(launches.found(slug))] == ["dates"]
+    why = {"shortening": "urgent_health", "shortening_reason": "Two outbreaks in April."}
+    assert amara.press(step, **why).status_code == 303
+    with clock.at(BEFORE), app.app_context():
+        made = launches.found(slug)
+        assert actions.incomplete(made) == []
+        by, ben = launches.user(AMARA), launches.user(launches.BEN)
+        actions.propose(made, by=by)
+        actions.approve(made, by=ben)
+        actions.announce(made, by=by)
+    page = app.test_client().get(f"/consultations/{slug}").text
+    assert "Urgent problem of health" in page
+    assert "Two outbreaks in April." in page
+
+
+def _consultation(**fields: Any) -> Consultation:
+    base = {"state": State.ANNOUNCED, "opens_at": OPENS, "closes_at": CLOSES, "announced_at": BEFORE}
+    return Consultation(**{**base, **fields})
+
+
+def test_the_timetable_has_its_moments_in_order() -> None:
+    due = CLOSES + timedelta(days=84)
+    extended = Extension(closed_at=CLOSES - timedelta(days=10), closes_at=CLOSES, reason="More time")
+    made = timetable_of(_consultation(response_due_on=due), [extended], OPENS + timedelta(days=1))
+    assert made is not None
+    assert [(point.label, point.is_past, point.was) for point in made.points] == [
+        ("Announced", True, False),
+        ("Opened", True, False),
+        ("Was to close", False, True),
+        ("Closes", False, False),
+        ("Response promised", False, False),
+    ]
+    assert 0 < made.opens < made.now < made.earlier[0] < made.closes < 1
+    assert timetable_of(_consultation(opens_at=None), [], OPENS) is None
+    withdrawn = _consultation(state=State.WITHDRAWN, withdrawn_at=OPENS + timedelta(days=2))
+    labels = [point.label for point in timetable_of(withdrawn, [], CLOSES).points]  # type: ignore[union-attr]
+    assert labels == ["Announced", "Opened", "Withdrawn", "Would have closed"]

@@ -1,0 +1,407 @@
+"""Launching a consultation: step by step by an officer, approved by somebody else, announced."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.consultations import actions, queries
+from consult.consultations.lifecycle import Phase, State
+from consult.consultations.models import Family, Mode
+from consult.core import clock
+from consult.core.errors import NotPermitted, NotPossible
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.organisations.models import PolicyKind, Role
+from tests import cast
+from tests.consultations import launches
+from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA
+
+NEW = "/organisations/seeds/consultations/new"
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with clock.at(BEFORE):
+        yield
+
+
+@pytest.fixture
+def house(app: Flask, clean: None) -> None:
+    launches.house(app)
+
+
+@pytest.fixture
+def amara(client: FlaskClient, house: None) -> FlaskClient:
+    cast.sign_in(client, AMARA)
+    return client
+
+
+@pytest.fixture
+def ben(app: Flask, house: None) -> FlaskClient:
+    other = app.test_client()
+    cast.sign_in(other, BEN)
+    return other
+
+
+def _state(app: Flask, slug: str) -> State:
+    with app.app_context():
+        return launches.found(slug).state
+
+
+def test_an_officer_launches_a_consultation_that_somebody_else_approves(
+    app: Flask, amara: Any, ben: Any
+) -> None:
+    with app.app_context():
+        version = launches.draft(app)
+        chosen = f"{version.draft.reference}/{version.number}"
+    with clock.at(BEFORE):
+        begun = amara.press(NEW, title="Sampling of seed lots", version=chosen)
+        assert begun.location == "/consultations/sampling-of-seed-lots/preparation"
+        base = "/consultations/sampling-of-seed-lots"
+        step = f"{base}/preparation"
+        assert amara.get(step).location == f"{step}/purpose"
+        assert amara.press(f"{step}/draft").location == f"{step}/purpose"
+        said = {
+            "purpose": "Lots have grown.\n\nDo the limits fit?",
+            "can_change": "The limits.",
+            "cannot_change": "The Convention.",
+            "use_of_input": "The committee decides in June.",
+            "scope": "y",
+        }
+        assert amara.press(f"{step}/purpose", **said).location == f"{step}/instrument"
+        assert (
+            amara.press(
+                f"{step}/instrument", mode="consult", family="recommendation", legal_effect="non_binding",
+                topics="seed, trade,, ", languages=["en", "fr"], denomination="Rule",
+            ).location
+            == f"{step}/documents"
+        )  # fmt: skip
+        note = (io.BytesIO(b"%PDF a note"), "note.pdf")
+        added = amara.press(f"{step}/documents", role="explanatory_note", title="Why", file=note)
+        assert added.location == f"{step}/documents"
+        assert amara.press(f"{step}/questions", text="Do the limits fit?").location == f"{step}/questions"
+        dates = amara.press(
+            f"{step}/dates", opens_day="2027-03-01", opens_time="09:00", closes_day="2027-05-14",
+            closes_time="18:00",
+        )  # fmt: skip
+        assert dates.location == f"{step}/rules"
+        assert amara.press(f"{step}/rules").location == f"{step}/contact"
+        assert amara.press(f"{step}/contact", contact_unit="Rules").location == f"{step}/review"
+        assert amara.get(step).location == f"{step}/review"
+        review = amara.get(f"{step}/review").text
+        assert "Everything is there" in review
+        assert "Can approve it: <bdi>Ben Lund</bdi>" in review
+        assert "SHA-256" not in review
+        assert amara.press(f"{step}/review").location == f"{step}/review"
+
+        with app.app_context():
+            made = launches.found("sampling-of-seed-lots")
+            assert (made.mode, made.family) == (Mode.CONSULT, Family.RECOMMENDATION)
+            assert (made.topics, made.languages) == (["seed", "trade"], ["en", "fr"])
+            assert made.opens_at.isoformat() == "2027-03-01T08:00:00+00:00"
+            assert made.closes_at.isoformat() == "2027-05-14T16:00:00+00:00"
+            assert made.scope_attested_by_id == made.author_id
+            assert [d.file_name for d in queries.documents(made)] == ["note.pdf"]
+
+        assert app.test_client().get(base).status_code == 404
+        page = ben.get(f"{base}/approval")
+        assert "Approve the launch" in page.text
+        token = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
+        assert ben.post(f"{base}/approval", data=token).location == f"{base}/approval"
+        again = ben.post(f"{base}/approval", data=token, follow_redirects=True)
+        assert (again.status_code, "Approved; the text is fixed" in again.text) == (200, True)
+        with app.app_context():
+            made = launches.found("sampling-of-seed-lots")
+            assert made.version.frozen_at == BEFORE
+            assert len(made.version.sha256) == 64
+            assert len(queries.rules(made)) == 7
+
+        assert "SHA-256" in amara.get(f"{step}/review").text
+        assert amara.press(f"{step}/review").location == base
+        with app.app_context():
+            assert launches.found("sampling-of-seed-lots").phase == Phase.UPCOMING
+        public = app.test_client().get(base).text
+    for words in (
+        "Lots have grown.",
+        "The limits.",
+        "The Convention.",
+        "It is not open yet",
+        "Rules of this",
+    ):
+        assert words in public
+
+
+def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -> None:
+    slug = launches.proposed(app)
+    page = amara.get(f"/consultations/{slug}/approval").text
+    assert "Somebody else approves it" in page
+    assert ">Approve the launch<" not in page
+    data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "approve"}
+    assert amara.post(f"/consultations/{slug}/approval", data=data).status_code == 403
+    with app.app_context(), pytest.raises(NotPermitted):
+        actions.approve(launches.found(slug), by=launches.user(AMARA))
+    assert _state(app, slug) == State.PROPOSED
+
+
+def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, amara: Any, ben: Any) -> None:
+    slug = launches.proposed(app)
+    address = f"/consultations/{slug}/approval"
+    empty = ben.press(address, word="  ", verb="send_back")
+    assert (empty.status_code, "Say what has to change." in empty.text) == (422, True)
+    assert ben.press(address, word="Ask <b>fewer</b> questions.", verb="send_back").location == address
+    assert _state(app, slug) == State.PREPARING
+    page = amara.get(f"/consultations/{slug}/preparation/questions").text
+    assert "Ask &lt;b&gt;fewer&lt;/b&gt; questions." in page
+    token = {"csrf_token": ben.form("/account")["csrf_token"]}
+    assert ben.post(address, data=token | {"verb": "send_back", "word": "Again"}).status_code == 409
+
+
+def test_what_was_proposed_is_read_only(app: Flask, amara: Any) -> None:
+    slug = launches.proposed(app)
+    step = f"/consultations/{slug}/preparation"
+    assert "<fieldset disabled>" in amara.get(f"{step}/purpose").text
+    data = {"csrf_token": amara.form("/account")["csrf_token"], "title": "Other"}
+    assert amara.post(f"{step}/purpose", data=data).status_code == 409
+    with app.app_context():
+        assert launches.found(slug).title == "Sampling of seed lots"
+
+
+def test_nothing_is_proposed_while_something_is_missing(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app, purpose="", can_change="")
+    review = f"/consultations/{slug}/preparation/review"
+    with clock.at(BEFORE):
+        page = amara.get(review).text
+        assert "Say what the consultation is for." in page
+        assert "Say what can change." in page
+        assert "Propose for approval" not in page
+        data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "propose"}
+        refused = amara.post(review, data=data, follow_redirects=True).text
+        assert refused.count("Say what the consultation is for.") == 2
+    assert _state(app, slug) == State.PREPARING
+
+
+def test_pressing_twice_is_pressing_once(app: Flask, amara: Any) -> None:
+    twice = amara.form(NEW, title="Weights of seed")
+    assert {amara.post(NEW, data=twice).location for _ in range(2)} == {
+        "/consultations/weights-of-seed/preparation"
+    }
+    step = "/consultations/weights-of-seed/preparation"
+    for _ in range(2):
+        amara.post(f"{step}/questions", data=amara.form(f"{step}/questions", text="Why?"))
+        file = (io.BytesIO(b"a,b"), "table.csv")
+        amara.press(f"{step}/documents", title="Table", file=file)
+    with app.app_context():
+        made = launches.found("weights-of-seed")
+        assert (len(queries.questions(made)), len(queries.documents(made))) == (1, 1)
+    slug = launches.prepared(app)
+    review = f"/consultations/{slug}/preparation/review"
+    with clock.at(BEFORE):
+        data = amara.form(review)
+        assert [amara.post(review, data=data).location for _ in range(2)] == [review, review]
+    assert _state(app, slug) == State.PROPOSED
+
+
+def test_titles_make_addresses(app: Flask, house: None) -> None:
+    with app.app_context():
+        seeds, by = founded.get("seeds"), launches.user(AMARA)
+        titles = ("Übung & Maß", "Übung & Maß", "种子抽样", "x" * 100)
+        slugs = [actions.prepare(seeds, title=title, by=by).slug for title in titles]
+    assert slugs[:2] == ["ubung-ma", "ubung-ma-2"]
+    assert slugs[2].startswith("seeds-")
+    assert slugs[3] == "x" * 60
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "sentences"),
+    [
+        ("draft", {"version": "D-NONE/1"}, ["Not a valid choice."]),
+        ("purpose", {"title": " ", "purpose": "kept words"}, ["Enter a title.", "kept words"]),
+        ("purpose", {"can_change": "y" * 4001}, ["longer than 4000", "y" * 4001]),
+        ("instrument", {"round": "0", "stage": "kept words"}, ["from 1 to 20", "kept words"]),
+        ("instrument", {"round": "", "mode": "shout"}, ["from 1 to 20", "Not a valid choice"]),
+        ("instrument", {"family": "poem", "languages": ["tlh"]}, ["Not a valid choice"]),
+        ("questions", {"text": "", "explanation": "kept words"}, ["Enter the question.", "kept words"]),
+        ("contact", {"contact_email": "nobody", "contact_unit": "kept"}, ["name@example.org", "kept"]),
+        ("documents", {"title": "kept words"}, ["Choose a file.", "kept words"]),
+        ("dates", {"opens_day": "tomorrow"}, ["Not a valid date"]),
+        ("dates", {"timezone": "Mars/Olympus"}, ["Not a valid choice"]),
+        ("dates", {"closes_day": "9999-12-31"}, ["between the years 2000 and 2100"]),
+        ("dates", {"opens_day": "0001-01-01"}, ["between the years 2000 and 2100"]),
+        ("dates", {"closes_day": "2027-02-01"}, ["It must close after it opens."]),
+        ("dates", {"response_due_on": "2027-05-01"}, ["The response comes after the closing."]),
+        ("dates", {"shortening": "other", "shortening_reason": " "}, ["Give the reason; it is published."]),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    app: Flask, amara: Any, step: str, typed: dict[str, Any], sentences: list[str]
+) -> None:
+    slug = launches.prepared(app)
+    answer = amara.press(f"/consultations/{slug}/preparation/{step}", **typed)
+    assert answer.status_code == 422
+    for sentence in sentences:
+        assert sentence in answer.text
+
+
+def test_a_programme_is_no_document(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    answer = amara.press(
+        f"/consultations/{slug}/preparation/documents", title="Run me", file=(io.BytesIO(b"MZ"), "a.exe")
+    )
+    assert (answer.status_code, "Choose a PDF" in answer.text) == (422, True)
+
+
+def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    step = f"/consultations/{slug}/preparation"
+    amara.press(f"{step}/documents", title="Second", file=(io.BytesIO(b"x"), "x.txt"))
+    amara.press(f"{step}/documents", title="Third", file=(io.BytesIO(b"y"), "y.txt"))
+    token = {"csrf_token": amara.form("/account")["csrf_token"]}
+
+    def titles() -> list[str]:
+        with app.app_context():
+            return [d.title for d in queries.documents(launches.found(slug))]
+
+    def reference(title: str) -> str:
+        with app.app_context():
+            return {d.title: d.reference for d in queries.documents(launches.found(slug))}[title]
+
+    first = "Why the limits rise"
+    assert titles() == [first, "Second", "Third"]
+    amara.post(f"{step}/documents", data=token | {"up": reference("Third")})
+    assert titles() == [first, "Third", "Second"]
+    amara.post(f"{step}/documents", data=token | {"up": reference(first)})
+    amara.post(f"{step}/documents", data=token | {"down": reference(first)})
+    assert titles() == ["Third", first, "Second"]
+    amara.post(f"{step}/documents", data=token | {"remove": reference(first)})
+    assert titles() == ["Third", "Second"]
+    assert amara.post(f"{step}/documents", data=token | {"remove": "nonsense"}).status_code == 404
+
+    def asked() -> list[tuple[int, str]]:
+        with app.app_context():
+            return [(q.position, q.text) for q in queries.questions(launches.found(slug))]
+
+    (_one, text), (_two, cost) = asked()
+    amara.post(f"{step}/questions", data=token | {"down": "1"})
+    assert asked() == [(1, cost), (2, text)]
+    changed = amara.press(f"{step}/questions?change=2", text="In other words?")
+    assert changed.location == f"{step}/questions"
+    assert asked() == [(1, cost), (2, "In other words?")]
+    amara.post(f"{step}/questions", data=token | {"remove": "1"})
+    assert asked() == [(1, "In other words?")]
+    for nonsense in ("7", "x", "²"):
+        assert amara.post(f"{step}/questions", data=token | {"remove": nonsense}).status_code == 404
+    stale = amara.post(f"{step}/questions", data={"remove": "1"}, follow_redirects=True)
+    assert "Nothing is lost" in stale.text
+    assert asked() == [(1, "In other words?")]
+
+
+def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    review = f"/consultations/{slug}/preparation/review"
+    data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "discard"}
+    assert amara.post(review, data=data).location == "/desk"
+    assert amara.get(review).status_code == 404
+    public = launches.announced(app)
+    assert amara.post(f"/consultations/{public}/preparation/review", data=data).status_code == 303
+    assert _state(app, public) == State.ANNOUNCED
+
+
+@pytest.mark.parametrize(
+    "page", ["", "/preparation", "/preparation/dates", "/approval", "/extension", "/record"]
+)
+def test_what_is_prepared_is_not_there_for_others(app: Flask, client: Any, house: None, page: str) -> None:
+    slug = launches.prepared(app)
+    address = f"/consultations/{slug}{page}"
+    assert client.get(address).status_code == 404
+    cast.sign_in(client, CARLA)
+    assert client.get(address).status_code == 404
+    data = {"csrf_token": client.form("/account")["csrf_token"]}
+    assert client.post(address, data=data).status_code in {404, 405}
+
+
+@pytest.mark.parametrize(
+    "page", ["preparation", "preparation/dates", "approval", "extension", "withdrawal", "correction"]
+)
+def test_staff_pages_of_a_public_consultation_are_not_there_for_others(
+    app: Flask, client: Any, house: None, page: str
+) -> None:
+    slug = launches.announced(app)
+    address = f"/consultations/{slug}/{page}"
+    assert client.get(address).location.startswith("/sign-in")
+    cast.sign_in(client, CARLA)
+    assert client.get(address).status_code == 404
+
+
+def test_others_begin_nothing_here_and_take_no_draft_of_ours(app: Flask, client: Any, house: None) -> None:
+    with app.app_context():
+        version = launches.draft(app)
+        theirs = f"{version.draft.reference}/{version.number}"
+    assert client.get(NEW).status_code == 303
+    cast.sign_in(client, CARLA)
+    assert client.get(NEW).status_code == 404
+    answer = client.press("/organisations/rivers/consultations/new", title="Barges", version=theirs)
+    assert (answer.status_code, "Not a valid choice" in answer.text) == (422, True)
+
+
+def test_an_approver_looks_but_does_not_change(app: Flask, ben: Any) -> None:
+    slug = launches.prepared(app)
+    step = f"/consultations/{slug}/preparation/purpose"
+    assert "To be read only" in ben.get(step).text
+    data = {"csrf_token": ben.form("/account")["csrf_token"], "title": "Mine"}
+    assert ben.post(step, data=data).status_code == 403
+    assert ben.get(NEW).status_code == 403
+
+
+def test_an_approver_may_announce(app: Flask, ben: Any) -> None:
+    slug = launches.approved(app)
+    with clock.at(BEFORE):
+        review = f"/consultations/{slug}/preparation/review"
+        data = ben.form(review)
+        assert [ben.post(review, data=data).location for _ in range(2)] == [f"/consultations/{slug}"] * 2
+    assert _state(app, slug) == State.ANNOUNCED
+
+
+def test_rules_are_those_of_the_day_of_approval(app: Flask, house: None) -> None:
+    slug = launches.approved(app)
+    with app.app_context():
+        seeds = founded.get("seeds")
+        organisations.write_policy(
+            seeds, PolicyKind.LATE, "No more late comments.", {"accept": False}, by=None
+        )
+        made = launches.found(slug)
+        assert queries.rules(made)[PolicyKind.LATE].number == 1
+        assert queries.rules_published_at(made)[PolicyKind.LATE] is None
+        with clock.at(BEFORE):
+            actions.announce(made, by=launches.user(AMARA))
+        assert queries.rules_published_at(made)[PolicyKind.LATE] == BEFORE
+
+
+def test_announcing_late_opens_at_once_but_never_for_too_short_a_time(app: Flask, house: None) -> None:
+    slug = launches.approved(app)
+    with app.app_context():
+        by = launches.user(AMARA)
+        late = launches.OPENS + timedelta(days=10)
+        with clock.at(launches.OPENS + timedelta(days=20)), pytest.raises(NotPossible, match="shorter"):
+            actions.announce(launches.found(slug), by=by)
+        with clock.at(launches.CLOSES), pytest.raises(NotPossible, match="has passed"):
+            actions.announce(launches.found(slug), by=by)
+        with clock.at(late):
+            actions.announce(launches.found(slug), by=by)
+            assert (launches.found(slug).opens_at, launches.found(slug).phase) == (late, Phase.OPEN)
+
+
+def test_nobody_but_an_approver_approves(app: Flask, amara: Any, client: Any) -> None:
+    slug = launches.proposed(app)
+    with app.app_context():
+        seeds = founded.get("seeds")
+        organisations.appoint(seeds, launches.user(CARLA), Role.MODERATOR, by=None)
+    carla = app.test_client()
+    cast.sign_in(carla, CARLA)
+    data = {"csrf_token": carla.form("/account")["csrf_token"], "verb": "approve"}
+    assert carla.post(f"/consultations/{slug}/approval", data=data).status_code == 403
+    assert carla.get(f"/consultations/{slug}/approval").status_code == 200

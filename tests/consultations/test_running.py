@@ -1,0 +1,383 @@
+"""While it runs: the clock, more time, corrections, withdrawal, the record; everybody is told, once."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.consultations import actions, jobs, queries
+from consult.consultations.lifecycle import Phase, State
+from consult.consultations.models import Mode
+from consult.core import clock
+from consult.core.errors import Conflict, NotPossible
+from consult.drafts import queries as drafts
+from consult.notifications import actions as following
+from consult.notifications import queries as subscriptions
+from tests import cast
+from tests.consultations import launches
+from tests.consultations.launches import AMARA, BEFORE, BEN, CLOSES, OPENS
+
+MID = OPENS + timedelta(days=40)
+LATER = CLOSES + timedelta(days=14)
+READER = "reader@example.org"
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with clock.at(MID):
+        yield
+
+
+@pytest.fixture
+def amara(app: Flask, client: FlaskClient) -> FlaskClient:
+    launches.house(app)
+    cast.sign_in(client, AMARA)
+    return client
+
+
+def _token(client: Any) -> dict[str, str]:
+    return {"csrf_token": client.form("/account")["csrf_token"]}
+
+
+# -- the clock -------------------------------------------------------------------------------------------------------
+
+
+def test_its_page_opens_and_closes_to_the_second(app: Flask, amara: Any) -> None:
+    base = f"/consultations/{launches.announced(app)}"
+    visitor = app.test_client()
+    for at, words in (
+        (OPENS - timedelta(seconds=1), "It is not open yet"),
+        (OPENS, ">Take part<"),
+        (CLOSES - timedelta(seconds=1), ">Take part<"),
+        (CLOSES, "The comment period is over"),
+    ):
+        with clock.at(at):
+            assert words in visitor.get(base).text
+
+
+def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flask, amara: Any) -> None:
+    page = app.test_client().get(f"/consultations/{launches.announced(app)}").text
+    assert "14 May 2027, 18:00 Zurich" in page
+    assert "14 May 2027, 16:00 UTC" in page
+    assert 'data-local datetime="2027-05-14T16:00:00+00:00" data-words="your time {time}"' in page
+    assert "34 days left" in page
+
+
+def test_the_clock_tells_of_each_phase_once(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+
+    def told(at: Any) -> list[str]:
+        with app.app_context(), clock.at(at):
+            jobs.announce_phases()
+            jobs.announce_phases()
+            events = [row.name.removeprefix("consultations.") for row in queries.record(launches.found(slug))]
+            soon = queries.happened(launches.found(slug), "consultations.closing_soon")
+            return events[2:] + (["closing_soon"] if soon else [])
+
+    assert told(OPENS - timedelta(seconds=1)) == []
+    assert told(OPENS) == ["opened"]
+    assert told(CLOSES - timedelta(days=7, seconds=1)) == ["opened"]
+    assert told(CLOSES - timedelta(days=7)) == ["opened", "closing_soon"]
+    assert told(CLOSES - timedelta(seconds=1)) == ["opened", "closing_soon"]
+    assert told(CLOSES) == ["opened", "closed", "closing_soon"]
+    assert told(CLOSES + timedelta(days=1)) == ["opened", "closed", "closing_soon"]
+
+
+def test_after_an_extension_it_reminds_again(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    with app.app_context():
+        for at in (CLOSES - timedelta(days=5), LATER - timedelta(days=5)):
+            with clock.at(at):
+                jobs.announce_phases()
+                assert queries.happened(launches.found(slug), "consultations.closing_soon") == at
+                if at < CLOSES:
+                    actions.extend(launches.found(slug), LATER, "More time", by=launches.user(AMARA))
+
+
+# -- more time -------------------------------------------------------------------------------------------------------
+
+
+def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    base = f"/consultations/{slug}"
+    with app.app_context():
+        due = launches.found(slug).response_due_on
+    answer = amara.press(
+        f"{base}/extension", closes_day="2027-05-28", reason="The spring meeting\nis in May."
+    )
+    assert answer.location == base
+    with app.app_context():
+        made = launches.found(slug)
+        assert made.closes_at == LATER
+        assert made.response_due_on == due + timedelta(days=14)
+        assert [(e.closed_at, e.closes_at) for e in queries.extensions(made)] == [(CLOSES, LATER)]
+    visitor = app.test_client()
+    page = visitor.get(base).text
+    assert "Was to close" in page
+    assert "14 May 2027, 18:00 Zurich" in page
+    assert "28 May 2027, 18:00 Zurich" in page
+    assert "The spring meeting\nis in May." in page
+    with clock.at(CLOSES):
+        assert ">Take part<" in visitor.get(base).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"closes_day": "2027-05-13"}, "The closing moment can only move later."),
+        ({"closes_day": "2027-05-14"}, "The closing moment can only move later."),
+        ({"closes_day": "2027-05-28", "reason": "  "}, "Give the reason."),
+        ({"closes_day": "2027-10-31", "closes_time": "02:30"}, "show this time twice"),
+        ({"closes_day": "never"}, "Not a valid date"),
+        ({"closes_day": "9999-12-31"}, "between the years 2000 and 2100"),
+    ],
+)
+def test_it_never_closes_earlier_nor_without_a_reason(
+    app: Flask, amara: Any, typed: dict[str, str], sentence: str
+) -> None:
+    slug = launches.announced(app)
+    answer = amara.press(f"/consultations/{slug}/extension", **{"reason": "kept words"} | typed)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert ("kept words" in answer.text) == ("reason" not in typed)
+    with app.app_context():
+        assert launches.found(slug).closes_at == CLOSES
+
+
+def test_pressing_twice_extends_once(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    data = amara.form(f"/consultations/{slug}/extension", closes_day="2027-05-28", reason="More time")
+    assert amara.post(f"/consultations/{slug}/extension", data=data).status_code == 303
+    assert amara.post(f"/consultations/{slug}/extension", data=data).status_code == 422
+    with app.app_context():
+        assert len(queries.extensions(launches.found(slug))) == 1
+
+
+def test_once_closed_it_is_too_late_for_more_time_and_corrections(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    data = amara.form(f"/consultations/{slug}/extension", closes_day="2027-05-28", reason="kept words")
+    with clock.at(CLOSES):
+        cast.sign_in(amara, AMARA)
+        data |= _token(amara)
+        late = amara.post(f"/consultations/{slug}/extension", data=data)
+        assert (late.status_code, "It has closed" in late.text, "kept words" in late.text) == (
+            422,
+            True,
+            True,
+        )
+        for page in ("extension", "correction"):
+            assert amara.get(f"/consultations/{slug}/{page}").status_code == 409
+        with app.app_context(), pytest.raises(NotPossible, match="only until"):
+            actions.correct(launches.found(slug), {"x": "y"}, "notice", by=launches.user(AMARA))
+
+
+# -- corrections -----------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_is_a_new_fixed_version_with_the_same_places(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    base = f"/consultations/{slug}"
+    with app.app_context():
+        before = launches.found(slug).version
+        blocks = drafts.blocks(before.id)
+        (key,) = (block.key for block in blocks if "10 000" in block.text)
+        first = (before.id, before.sha256, [block.key for block in blocks])
+    assert f"?block={key}" in amara.get(f"{base}/correction").text
+    address = f"{base}/correction?block={key}"
+    now = amara.form(address)["words"]
+    assert now == "A seed lot shall not exceed 10 000 kg per m2, with a tolerance of five per cent."
+    then = now.replace("10 000", "25 000")
+    seen = amara.press(address, words=then, notice="25 instead of 10.", verb="check")
+    assert seen.status_code == 200
+    assert re.search(r"<del>.*10.*</del><ins>.*25.*</ins>", seen.text, re.DOTALL)
+    with app.app_context():
+        assert launches.found(slug).version.id == first[0]
+    done = amara.press(address, words=then, notice="25 instead of 10.")
+    assert done.location == f"{base}/text#{key}"
+    with app.app_context():
+        made = launches.found(slug)
+        version = made.version
+        assert (version.corrects_id, version.number, version.notice) == (first[0], 2, "25 instead of 10.")
+        assert version.frozen_at == MID
+        assert version.sha256 not in {None, first[1]}
+        after = drafts.blocks(version.id)
+        assert [block.key for block in after] == first[2]
+        (corrected,) = (block for block in after if block.key == key)
+        assert "25 000 kg per m<sup>2</sup>, with a tolerance" in corrected.html
+        assert corrected.text == then
+        assert [one.sha256 for one in queries.versions(made)] == [first[1], version.sha256]
+    for page in (base, f"{base}/record"):
+        assert "25 instead of 10." in app.test_client().get(page).text
+
+
+def test_a_correction_that_changes_nothing_or_has_no_notice_is_refused(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    with app.app_context():
+        key = drafts.blocks(launches.found(slug).version_id)[1].key
+    address = f"/consultations/{slug}/correction?block={key}"
+    same = amara.press(address, notice="Nothing")
+    assert (same.status_code, "It reads like this already" in same.text) == (422, True)
+    silent = amara.press(address, words="kept words", notice=" ")
+    assert (silent.status_code, "kept words" in silent.text) == (422, True)
+    assert amara.get(f"/consultations/{slug}/correction?block=nonsense").status_code == 200
+    data = amara.form(address, words="New words", notice="New")
+    assert [amara.post(address, data=data).status_code for _ in range(2)] == [303, 422]
+    with app.app_context():
+        assert len(queries.corrections(launches.found(slug))) == 1
+
+
+# -- the end ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawal_has_a_public_reason_and_is_for_good(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    address = f"/consultations/{slug}/withdrawal"
+    assert amara.press(address, reason=" ").status_code == 422
+    data = amara.form(address, reason="We begin <i>anew</i>.")
+    assert amara.post(address, data=data).location == f"/consultations/{slug}"
+    assert amara.post(address, data=data).status_code == 409
+    assert amara.get(address).status_code == 409
+    page = app.test_client().get(f"/consultations/{slug}").text
+    assert "We begin &lt;i&gt;anew&lt;/i&gt;." in page
+    assert ">Take part<" not in page
+    with app.app_context():
+        made = launches.found(slug)
+        assert (made.state, made.phase_at(CLOSES)) == (State.WITHDRAWN, Phase.WITHDRAWN)
+        with pytest.raises(NotPossible):
+            actions.extend(made, LATER, "More", by=launches.user(AMARA))
+
+
+def test_it_concludes_only_after_it_closed(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    with app.app_context():
+        for at in (BEFORE, OPENS, CLOSES - timedelta(seconds=1)):
+            with clock.at(at), pytest.raises(Conflict):
+                actions.conclude(launches.found(slug), by=launches.user(AMARA))
+        with clock.at(CLOSES + timedelta(days=30)):
+            actions.conclude(launches.found(slug), by=launches.user(AMARA))
+            assert launches.found(slug).phase == Phase.ANSWERED
+    with clock.at(CLOSES + timedelta(days=31)):
+        page = app.test_client().get(f"/consultations/{slug}").text
+    assert "Read the response" in page
+    assert "Response published 13 June 2027, 30 days after closing" in page
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    with app.app_context():
+        jobs.announce_phases()
+        actions.extend(launches.found(slug), LATER, "The spring meeting", by=launches.user(AMARA))
+    page = app.test_client().get(f"/consultations/{slug}/record").text
+    whats = re.findall(r'<p class="timeline-what">(.*?)</p>', page)
+    assert whats == [
+        "Launch approved by somebody other than its author; text fixed",
+        "Announced",
+        "Opened for comments",
+        "Closing date moved later",
+    ]
+    assert "The spring meeting" in page
+    with app.app_context():
+        assert launches.found(slug).version.sha256 in page
+
+
+def test_documents_are_handed_out_as_files_and_only_of_their_consultation(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    other = launches.prepared(app)
+    with app.app_context():
+        reference = queries.documents(launches.found(slug))[0].reference
+        hidden = queries.documents(launches.found(other))[0].reference
+    visitor = app.test_client()
+    answer = visitor.get(f"/consultations/{slug}/documents/{reference}")
+    assert (answer.data, answer.mimetype) == (b"%PDF-1.7 a note", "application/pdf")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=note.pdf"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert visitor.get(f"/consultations/{slug}/documents/{hidden}").status_code == 404
+    assert visitor.get(f"/consultations/{other}/documents/{hidden}").status_code == 404
+    assert amara.get(f"/consultations/{other}/documents/{hidden}").status_code == 200
+
+
+def test_where_comments_are_not_asked_for_nobody_is_told_to_comment(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app, mode=Mode.INFORM)
+    page = app.test_client().get(f"/consultations/{slug}").text
+    assert "Written comments are not asked for here" in page
+    assert ">Take part<" not in page
+
+
+def test_staff_see_what_they_may_do_and_visitors_do_not(app: Flask, amara: Any) -> None:
+    base = f"/consultations/{launches.announced(app)}"
+    page = amara.get(base).text
+    for part in ("extension", "correction", "withdrawal", "answers"):
+        assert f'href="{base}/{part}"' in page
+    assert "/moderation?" not in page
+    visitor = app.test_client().get(base).text
+    assert "For staff" not in visitor
+    ben = app.test_client()
+    cast.sign_in(ben, BEN)
+    assert f'href="{base}/extension"' not in ben.get(base).text
+    assert ben.get(f"{base}/extension").status_code == 403
+
+
+def test_words_of_users_are_words(app: Flask, amara: Any) -> None:
+    page = app.test_client().get(
+        f"/consultations/{launches.announced(app, purpose='<script>alert(1)</script>')}"
+    )
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+
+
+# -- telling ---------------------------------------------------------------------------------------------------------
+
+
+def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, work: Any) -> None:
+    slug = launches.proposed(app)
+    with app.app_context():
+        following.follow(READER, language="en", organisation=launches.found(slug).organisation)
+        link = cast.link_in(cast.letters(app, READER)[0]).rsplit("/", 1)[1]
+        following.confirm(subscriptions.subscription(link))
+        amara_, ben = launches.user(AMARA), launches.user(BEN)
+        with clock.at(BEFORE):
+            actions.approve(launches.found(slug), by=ben)
+            actions.announce(launches.found(slug), by=amara_)
+        for at in (OPENS, CLOSES - timedelta(days=6)):
+            with clock.at(at):
+                jobs.announce_phases()
+        with clock.at(CLOSES - timedelta(days=5)):
+            actions.extend(launches.found(slug), LATER, "The spring meeting", by=amara_)
+        with clock.at(LATER):
+            jobs.announce_phases()
+            jobs.announce_phases()
+    work()
+    work()
+
+    def subjects(to: str) -> list[str]:
+        return sorted(subject.split(":")[0] for _to, subject, _text in cast.letters(app, to))
+
+    public = ["Announced", "Closed", "Closing soon", "More time", "Open for comments"]
+    assert subjects(READER) == sorted([*public, "Confirm that you want to follow"])
+    assert subjects(BEN) == sorted([*public, "For your approval"])
+    assert subjects(AMARA) == sorted(["Approved", "Closed", "Closing soon", "Open for comments"])
+    letters = {subject.split(":")[0]: text for _to, subject, text in cast.letters(app, READER)}
+    assert letters["More time"].startswith(
+        "Sampling of seed lots\n"
+        "Seed Testing Secretariat\n\n"
+        "The comment period is extended.\n\n"
+        "Comments are welcome until 28 May 2027, 18:00 (Zurich), which is 28 May 2027, 16:00 UTC.\n\n"
+        "Before, it was to close on 14 May 2027, 18:00 (Zurich).\n\n"
+        "Reason: The spring meeting\n\n"
+        f"http://localhost/consultations/{slug}\n\n--\n"
+    )
+    assert letters["Closed"].startswith(
+        "Sampling of seed lots\n"
+        "Seed Testing Secretariat\n\n"
+        "The comment period is over. Every comment will get an answer; we write to you when the response is"
+        " published.\n\n"
+        "The response is promised by 20 August 2027.\n\n"
+        f"http://localhost/consultations/{slug}\n\n--\n"
+    )
+    assert "inbox" in amara.get("/inbox").text.lower()
+    assert amara.get("/inbox").text.count("Sampling of seed lots") >= 4
