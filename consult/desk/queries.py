@@ -16,12 +16,14 @@ from consult.consultations.models import Consultation, Rule
 from consult.core import clock
 from consult.core.database import db
 from consult.desk import policy
+from consult.moderation.models import Contest, ContestState
 from consult.organisations.models import Policy, PolicyKind, Role
 from consult.organisations.queries import organisation_ids, roles_of
 from consult.responses.lifecycle import State as SummaryState
-from consult.responses.models import HoldingNotice, Summary
+from consult.responses.models import Answer, HoldingNotice, Issue, Summary
+from consult.responses.queries import IN_SCOPE, IS_ANSWERED
 from consult.submissions.lifecycle import AWAITING
-from consult.submissions.models import Comment, Tally
+from consult.submissions.models import Comment, Submission, Tally
 
 SOON = 7
 """Days before a date from which on it is told."""
@@ -81,6 +83,9 @@ class Facts:
     summary: SummaryState | None = None
     summary_author: int | None = None
     held_until: datetime | None = None
+    contested: int = 0
+    to_answer: int = 0
+    answered: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,8 @@ def offices(user: Any) -> list[str]:
 def cards(user: Any) -> list[Card]:
     """Every consultation of the person's organisations, the most urgent first."""
     rows = consultations.of_organisations(organisation_ids(user))
-    facts = _facts([row.id for row in rows])
+    closed = [row.id for row in rows if row.phase == Phase.CLOSED]
+    facts = _facts([row.id for row in rows], closed)
     found = [card(row, user, facts.get(row.id, Facts())) for row in rows]
     return sorted(found, key=_urgency)
 
@@ -174,6 +180,14 @@ def _period(seen: Seen) -> list[Need]:
     return []
 
 
+def _objections(seen: Seen) -> list[Need]:
+    if not seen.facts.contested:
+        return []
+    moderator = Role.MODERATOR in seen.roles
+    path = f"/moderation?show=contested&consultation={seen.consultation.slug}" if moderator else ""
+    return [Need("contested", Tone.WARN, path, moderator, {"number": seen.facts.contested})]
+
+
 def _moderation(seen: Seen) -> list[Need]:
     if not seen.facts.pending or seen.facts.oldest is None:
         return []
@@ -199,20 +213,21 @@ def _response(seen: Seen) -> list[Need]:
     if seen.facts.summary == SummaryState.APPROVED:
         return [Need("publish_response", Tone.WARN, "/answers/summary", officer)]
     due = seen.facts.held_until or seen.consultation.response_due_on
+    values: dict[str, Any] = {"answered": seen.facts.answered, "number": seen.facts.to_answer}
     if due is None:
-        return [Need("respond", Tone.INFO, "/answers", officer)]
+        return [Need("respond", Tone.INFO, "/answers", officer, values)]
     days = timing.days_until(due, seen.consultation.timezone, seen.now)
-    values = {"at": due, "days": days, "is_held": seen.facts.held_until is not None}
+    values |= {"at": due, "days": days}
     if due <= seen.now:
         return [Need("response_overdue", Tone.BAD, "/answers", officer, values)]
     return [Need("response_due", Tone.WARN if days <= 2 * SOON else Tone.INFO, "/answers", officer, values)]
 
 
-_ASKED: Sequence[Callable[[Seen], list[Need]]] = (_launch, _period, _moderation, _response)
+_ASKED: Sequence[Callable[[Seen], list[Need]]] = (_launch, _period, _objections, _moderation, _response)
 
 
-def _facts(ids: Sequence[int]) -> dict[int, Facts]:
-    """Counts, the oldest comment that waits, the response: five statements, however many consultations."""
+def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
+    """Counts, the oldest comment that waits, the response: a few statements, however many consultations."""
     if not ids:
         return {}
     counts: dict[int, dict[tuple[str, str], int]] = {}
@@ -222,6 +237,7 @@ def _facts(ids: Sequence[int]) -> dict[int, Facts]:
     for identifier, axis, value, count in db.session.execute(tallied):
         counts.setdefault(identifier, {})[(axis, value)] = count
     oldest, targets, summaries, held = _oldest(ids), _targets(ids), _summaries(ids), _held(ids)
+    contested, answered = _contested(ids), _answered(closed)
     return {
         identifier: Facts(
             received=counts.get(identifier, {}).get(("comments", "received"), 0),
@@ -231,6 +247,9 @@ def _facts(ids: Sequence[int]) -> dict[int, Facts]:
             summary=summaries.get(identifier, (None, None))[0],
             summary_author=summaries.get(identifier, (None, None))[1],
             held_until=held.get(identifier),
+            contested=contested.get(identifier, 0),
+            to_answer=answered.get(identifier, (0, 0))[0],
+            answered=answered.get(identifier, (0, 0))[1],
         )
         for identifier in ids
     }
@@ -274,3 +293,30 @@ def _held(ids: Sequence[int]) -> dict[int, datetime]:
         .group_by(HoldingNotice.consultation_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _contested(ids: Sequence[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Comment.consultation_id, func.count())
+        .select_from(Contest)
+        .join(Comment, Comment.id == Contest.comment_id)
+        .where(Contest.state == ContestState.OPEN, Comment.consultation_id.in_(ids))
+        .group_by(Comment.consultation_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _answered(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Comments to answer, and answered, of consultations that are closed."""
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(Comment.consultation_id, func.count(), func.count().filter(IS_ANSWERED))
+        .select_from(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(Answer, Answer.comment_id == Comment.id)
+        .outerjoin(Issue, Issue.id == Answer.issue_id)
+        .where(Comment.consultation_id.in_(ids), IN_SCOPE)
+        .group_by(Comment.consultation_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

@@ -53,6 +53,17 @@ def _days(number: int, today: str, tomorrow: str, later: str) -> str:
     return today if number == 0 else tomorrow if number == 1 else later
 
 
+def _progress(values: Any) -> str:
+    if not values["number"]:
+        return str(_("No comment to answer"))
+    return str(
+        ngettext(
+            "%(answered)s of %(num)s comment answered", "%(answered)s of %(num)s comments answered",
+            values["number"], answered=values["answered"],
+        )
+    )  # fmt: skip
+
+
 _WORDS: dict[str, Any] = {
     "sent_back": lambda v, _zone: _("Sent back: %(word)s", word=v["word"]),
     "missing": lambda v, _zone: ngettext(
@@ -80,13 +91,18 @@ _WORDS: dict[str, Any] = {
         age=ago(v["oldest"]),
         target=ngettext("%(num)s day", "%(num)s days", v["target"]),
     ),
-    "respond": lambda _v, _zone: _("Answer the comments"),
+    "contested": lambda v, _zone: ngettext(
+        "%(num)s objection to a decision of moderation", "%(num)s objections to decisions of moderation", v["number"]
+    ),
+    "respond": lambda v, _zone: _progress(v),
     "response_due": lambda v, zone: ngettext(
-        "The response is promised by %(day)s: %(num)s day left",
-        "The response is promised by %(day)s: %(num)s days left", v["days"], day=date(v["at"], zone),
+        "%(progress)s; the response is promised by %(day)s, in %(num)s day",
+        "%(progress)s; the response is promised by %(day)s, in %(num)s days",
+        v["days"], progress=_progress(v), day=date(v["at"], zone),
     ),
     "response_overdue": lambda v, zone: _(
-        "The response was promised by %(day)s: publish it, or a notice of when it comes", day=date(v["at"], zone)
+        "%(progress)s; the response was promised by %(day)s: publish it, or a notice of when it comes",
+        progress=_progress(v), day=date(v["at"], zone),
     ),
     "approve_response": lambda _v, _zone: _("The response waits for approval"),
     "publish_response": lambda _v, _zone: _("The response is approved: publish it"),

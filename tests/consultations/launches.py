@@ -82,9 +82,9 @@ def draft(app: Flask, slug: str = "seeds") -> Version:
     return version
 
 
-def prepared(app: Flask, **changes: Any) -> str:
+def prepared(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
     """A complete preparation by Amara; gives its slug."""
-    with app.app_context(), clock.at(BEFORE):
+    with app.app_context(), clock.at(at):
         seeds, amara = organisations.get("seeds"), user(AMARA)
         made = actions.prepare(
             seeds, title="Sampling of seed lots", by=amara, version=draft(app), **(WHOLE | changes)
@@ -103,25 +103,25 @@ def prepared(app: Flask, **changes: Any) -> str:
         return made.slug
 
 
-def proposed(app: Flask, **changes: Any) -> str:
+def proposed(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
     """Waits for approval."""
-    slug = prepared(app, **changes)
-    with app.app_context(), clock.at(BEFORE):
+    slug = prepared(app, at, **changes)
+    with app.app_context(), clock.at(at):
         actions.propose(found(slug), by=user(AMARA))
     return slug
 
 
-def approved(app: Flask, **changes: Any) -> str:
+def approved(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
     """Approved by Ben."""
-    slug = proposed(app, **changes)
-    with app.app_context(), clock.at(BEFORE):
+    slug = proposed(app, at, **changes)
+    with app.app_context(), clock.at(at):
         actions.approve(found(slug), by=user(BEN))
     return slug
 
 
 def announced(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
     """Announced by Amara."""
-    slug = approved(app, **changes)
+    slug = approved(app, at, **changes)
     with app.app_context(), clock.at(at):
         actions.announce(found(slug), by=user(AMARA))
     return slug

@@ -1,5 +1,6 @@
 """Dates: an instant each, in a zone, against a timing profile; the timetable drawn of them."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.consultations import timing
+from consult.consultations import actions, timing
 from consult.consultations.lifecycle import Phase, State, phase
 from consult.consultations.models import Consultation, Extension
 from consult.consultations.timetable import timetable_of
@@ -96,10 +97,11 @@ def test_findings_say_how_the_dates_stand() -> None:
 
 
 @pytest.fixture
-def amara(app: Flask, client: FlaskClient) -> FlaskClient:
+def amara(app: Flask, client: FlaskClient) -> Iterator[FlaskClient]:
     launches.house(app)
-    cast.sign_in(client, AMARA)
-    return client
+    with clock.at(BEFORE):
+        cast.sign_in(client, AMARA)
+        yield client
 
 
 def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None:
@@ -142,13 +144,11 @@ def test_a_shorter_period_needs_a_reason_which_is_published(app: Flask, amara: A
     slug = launches.prepared(app)
     step = f"/consultations/{slug}/preparation/dates"
     assert amara.press(step, closes_day="2027-03-19").status_code == 303
-    with clock.at(BEFORE), app.app_context():
-        from consult.consultations import actions
-
+    with app.app_context():
         assert [name for name, _sentence in actions.incomplete(launches.found(slug))] == ["dates"]
     why = {"shortening": "urgent_health", "shortening_reason": "Two outbreaks in April."}
     assert amara.press(step, **why).status_code == 303
-    with clock.at(BEFORE), app.app_context():
+    with app.app_context():
         made = launches.found(slug)
         assert actions.incomplete(made) == []
         by, ben = launches.user(AMARA), launches.user(launches.BEN)

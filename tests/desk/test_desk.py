@@ -1,0 +1,233 @@
+"""The desk: what needs whom now."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from consult.accounts import queries as people
+from consult.consultations import actions
+from consult.consultations import queries as consultations
+from consult.core import clock
+from consult.core.database import db
+from consult.desk import queries
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.organisations.models import Role
+from consult.responses import actions as responses
+from tests import cast, world
+from tests.consultations import launches
+from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA, CLOSES, OPENS
+
+
+@pytest.fixture
+def house(app: Flask, clean: None) -> Iterator[None]:
+    launches.house(app)
+    with app.app_context():
+        organisations.appoint(founded.get("seeds"), launches.user(CARLA), Role.MODERATOR, by=None)
+    with clock.at(BEFORE):
+        yield
+
+
+def _desk(app: Flask, email: str) -> list[tuple[str, str, bool]]:
+    """(kind, tone, is it for me) of every need, in the order of the desk."""
+    with app.app_context():
+        cards = queries.cards(launches.user(email))
+        return [(need.kind, need.tone.value, need.is_mine) for card in cards for need in card.needs]
+
+
+def test_each_step_of_a_launch_waits_for_whoever_can_do_it(app: Flask, house: None) -> None:
+    slug = launches.prepared(app, purpose="", can_change="", use_of_input="")
+    assert _desk(app, AMARA) == [("missing", "info", True)]
+    assert _desk(app, BEN) == [("missing", "info", False)]
+    with app.app_context():
+        actions.change(
+            launches.found(slug), by=launches.user(AMARA), purpose="p", can_change="c", use_of_input="u"
+        )
+    assert _desk(app, AMARA) == [("propose", "info", True)]
+    with app.app_context():
+        actions.propose(launches.found(slug), by=launches.user(AMARA))
+    assert _desk(app, AMARA) == [("waits", "plain", False)]
+    assert _desk(app, BEN) == [("approve", "warn", True)]
+    with app.app_context():
+        actions.send_back(launches.found(slug), "Fewer questions", by=launches.user(BEN))
+    assert _desk(app, AMARA) == [("sent_back", "warn", True), ("propose", "info", True)]
+    with app.app_context():
+        actions.propose(launches.found(slug), by=launches.user(AMARA))
+        actions.approve(launches.found(slug), by=launches.user(BEN))
+    assert _desk(app, AMARA) == [("announce", "warn", True)]
+    assert _desk(app, CARLA) == [("announce", "warn", False)]
+    with clock.at(OPENS + timedelta(days=1)):
+        assert _desk(app, BEN) == [("announce", "bad", True)]
+    with clock.at(OPENS + timedelta(days=40)):
+        assert _desk(app, BEN) == [("announce_late", "bad", True)]
+
+
+def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
+    launches.announced(app)
+    for at, found in (
+        (OPENS - timedelta(days=20), [("opens", "plain", False)]),
+        (OPENS - timedelta(days=2), [("opens", "info", False)]),
+        (OPENS, []),
+        (CLOSES - timedelta(days=7), [("closes", "info", False)]),
+        (CLOSES - timedelta(days=1), [("closes", "warn", True)]),
+        (CLOSES, [("response_due", "info", True)]),
+        (CLOSES + timedelta(days=75), [("response_due", "warn", True)]),
+        (CLOSES + timedelta(days=85), [("response_overdue", "bad", True)]),
+    ):
+        with clock.at(at):
+            assert _desk(app, AMARA) == found
+
+
+def test_a_holding_notice_gives_more_time(app: Flask, house: None) -> None:
+    slug = launches.announced(app)
+    with app.app_context(), clock.at(CLOSES + timedelta(days=84, hours=1)):
+        responses.hold(
+            launches.found(slug), "The committee meets again.", clock.now() + timedelta(days=40),
+            by=launches.user(AMARA),
+        )  # fmt: skip
+    with clock.at(CLOSES + timedelta(days=85)):
+        assert _desk(app, AMARA) == [("response_due", "info", True)]
+
+
+def test_the_most_urgent_comes_first(app: Flask, house: None) -> None:
+    launches.prepared(app)
+    launches.announced(app)
+    launches.proposed(app)
+    with app.app_context():
+        assert [card.needs[0].kind for card in queries.cards(launches.user(BEN))] == [
+            "approve",
+            "propose",
+            "opens",
+        ]
+
+
+@pytest.fixture
+def running(app: Flask, clean: None) -> str:
+    """An open consultation with comments that wait."""
+    slug = world.consultation(app)
+    world.submission(app, slug)
+    world.submission(app, slug)
+    return slug
+
+
+def test_the_backlog_is_told_with_its_oldest_comment(app: Flask, running: str) -> None:
+    client = app.test_client()
+    cast.sign_in(client, world.MODERATOR)
+    page = client.get("/desk").text
+    words = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert re.search(
+        r"\d+ comments wait for moderation, the oldest for \S+( min| h| d)? \(target: 5 days\)", words
+    )
+    assert f'href="/moderation?consultation={running}"' in page
+    assert _mine(app, world.MODERATOR) == ["moderate"]
+    assert _mine(app, world.OFFICER) == []
+    with clock.at(clock.now() + timedelta(days=6)):
+        assert _desk(app, world.MODERATOR)[0][:2] == ("moderate", "bad")
+
+
+def _mine(app: Flask, email: str) -> list[str]:
+    return [kind for kind, _tone, is_mine in _desk(app, email) if is_mine]
+
+
+def test_answers_are_counted_once_it_has_closed(app: Flask, running: str) -> None:
+    with app.app_context():
+        closes_at = consultations.get(running, None).closes_at
+        by = people.by_email(world.OFFICER)
+        with clock.at(closes_at + timedelta(hours=1)):
+            (card,) = queries.cards(by)
+            need = next(need for need in card.needs if need.kind == "response_due")
+    assert (need.values["answered"], need.values["number"]) == (0, card.comments)
+    assert card.comments > 0
+    assert need.is_mine
+
+
+def test_the_desk_asks_as_much_for_three_consultations_as_for_one(app: Flask, house: None) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+        with app.app_context():
+            user = launches.user(BEN)
+
+            def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+                seen.append(statement)
+
+            event.listen(db.engine, "before_cursor_execute", note)
+            queries.cards(user)
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    launches.announced(app)
+    once = statements()
+    launches.announced(app)
+    launches.announced(app)
+    assert statements() == once
+
+
+# -- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_desk_teaches_the_first_step(app: Flask, client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, AMARA)
+    page = client.get("/desk").text
+    assert "Your first consultation" in page
+    assert 'href="/organisations/seeds/drafts/import"' in page
+    other = app.test_client()
+    cast.sign_in(other, BEN)
+    page = other.get("/desk").text
+    assert "Officers do this." in page
+    assert "/drafts/import" not in page
+
+
+def test_the_desk_links_to_what_waits(app: Flask, client: FlaskClient, house: None) -> None:
+    slug = launches.proposed(app)
+    cast.sign_in(client, BEN)
+    page = client.get("/desk").text
+    assert "Needs you now" in page
+    assert f'<a href="/consultations/{slug}/approval"><bdi>Waits for your approval</bdi></a>' in page
+
+
+def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: None) -> None:
+    slug = launches.announced(app)
+    with app.app_context():
+        actions.withdraw(launches.found(slug), "No more", by=launches.user(AMARA))
+    cast.sign_in(client, AMARA)
+    page = client.get("/desk").text
+    assert "Nothing waits for you" in page
+    assert ">Done<" in page
+
+
+def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskClient, house: None) -> None:
+    launches.prepared(app)
+    assert client.get("/desk").location == "/sign-in?next=/desk"
+    cast.person(app, "reader@example.org", "Rana Aziz")
+    cast.sign_in(client, "reader@example.org")
+    assert client.get("/desk").status_code == 403
+    assert 'href="/desk"' not in client.get("/account").text
+    rivers = app.test_client()
+    cast.person(app, "dina@example.org", "Dina Haddad")
+    with app.app_context():
+        organisations.appoint(founded.get("rivers"), launches.user("dina@example.org"), Role.OFFICER, by=None)
+    cast.sign_in(rivers, "dina@example.org")
+    assert "Sampling of seed lots" not in rivers.get("/desk").text
+
+
+def test_the_offices_of_the_header_are_those_of_the_person(
+    app: Flask, client: FlaskClient, house: None
+) -> None:
+    cast.person(app, "root@example.org", "Root", is_platform_administrator=True)
+    for email, desk, moderation in (
+        (CARLA, True, True), (AMARA, True, False), ("root@example.org", True, False)
+    ):  # fmt: skip
+        browser = app.test_client()
+        cast.sign_in(browser, email)
+        page = browser.get("/desk").text
+        assert ('href="/desk"' in page, 'href="/moderation"' in page.split("</header>")[0]) == (
+            desk,
+            moderation,
+        )
+    assert "You act for no organisation yet." in page

@@ -1,0 +1,126 @@
+"""Consultations and the desk in a real browser: no barrier found by axe, nothing wider than the screen."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from consult.consultations import actions
+from consult.core import clock
+from consult.drafts import queries as drafts
+from tests import cast
+from tests.consultations import launches
+from tests.consultations.launches import AMARA, BEN
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "rules", "contact", "review")
+
+
+@pytest.fixture
+def open_(app: Flask, served: str) -> str:
+    """An open consultation that was extended and corrected."""
+    launches.house(app)
+    now = clock.now()
+    opens, closes = now - timedelta(days=70), now + timedelta(days=3)
+    slug = launches.announced(app, at=opens - timedelta(days=30), opens_at=opens, closes_at=closes)
+    with app.app_context():
+        made, by = launches.found(slug), launches.user(AMARA)
+        actions.extend(made, closes + timedelta(days=14), "The spring meeting is in May.", by=by)
+        (key,) = (block.key for block in drafts.blocks(made.version_id) if "10 000" in block.text)
+        actions.correct(made, {key: "A lot shall not exceed 25 000 kg."}, "25 instead of 10.", by=by)
+    return slug
+
+
+@pytest.fixture(
+    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
+    ids=["wide", "dark", "narrow-rtl"],
+)
+def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
+    """A browser page of some width, colour scheme and language."""
+    width, scheme, language = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    opened = context.new_page()
+    opened.goto(f"{served}/sign-in?lang={language}")
+    yield opened
+    context.close()
+
+
+def _stumbles(page: Any) -> list[str]:
+    found = [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def _sign_in(page: Any, served: str, email: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{served}/sign-in")
+    page.locator("#email").fill(email)
+    page.locator("#password").fill(cast.PASSWORD)
+    page.locator("main button[type=submit]").click()
+
+
+def test_nobody_stumbles(app: Flask, page: Any, served: str, open_: str) -> None:
+    base = f"/consultations/{open_}"
+    with app.app_context():
+        key = drafts.blocks(launches.found(open_).version_id)[1].key
+    prepared, proposed = launches.prepared(app), launches.proposed(app)
+    trouble = {}
+
+    def look(*paths: str) -> None:
+        for path in paths:
+            answer = page.goto(served + path)
+            trouble[path] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+
+    look(base, f"{base}/record")
+    _sign_in(page, served, AMARA)
+    look(
+        base,
+        f"{base}/extension",
+        f"{base}/withdrawal",
+        f"{base}/correction",
+        f"{base}/correction?block={key}",
+    )
+    look("/organisations/seeds/consultations/new", "/desk", f"/consultations/{prepared}")
+    look(*(f"/consultations/{prepared}/preparation/{step}" for step in STEPS))
+    page.goto(f"{served}/consultations/{prepared}/preparation/questions")
+    page.locator("main form:last-of-type button[type=submit]").last.click()
+    trouble["errors"] = _stumbles(page)
+    _sign_in(page, served, BEN)
+    look(f"/consultations/{proposed}/approval", "/desk")
+    with app.app_context():
+        actions.withdraw(launches.found(open_), "We begin anew.", by=launches.user(AMARA))
+    look(base)
+    assert {path: found for path, found in trouble.items() if found} == {}
+
+
+def test_the_readers_own_time_stands_beside(chromium: Any, served: str, open_: str) -> None:
+    context = chromium.new_context(timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    page.goto(f"{served}/consultations/{open_}")
+    own = page.locator(".consultation-facts time[data-local]").first
+    assert own.is_visible()
+    assert own.inner_text().startswith("your time ")
+    assert own.get_attribute("title") == "Asia/Tokyo"
+    context.close()
+
+
+def test_dates_are_checked_while_they_are_chosen(app: Flask, chromium: Any, served: str, open_: str) -> None:
+    opens = clock.now() + timedelta(days=30)
+    slug = launches.prepared(app, clock.now(), opens_at=opens, closes_at=opens + timedelta(days=70))
+    page = chromium.new_page()
+    _sign_in(page, served, AMARA)
+    page.goto(f"{served}/consultations/{slug}/preparation/dates")
+    page.locator("#closes_day").fill(f"{opens + timedelta(days=19):%Y-%m-%d}")
+    page.locator("#closes_day").dispatch_event("change")
+    page.locator("#findings .need-bad").wait_for()
+    assert "at least 60" in page.locator("#findings .need-bad").inner_text()
+    page.close()
