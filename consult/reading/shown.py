@@ -47,7 +47,7 @@ class Shown:
     anchor: str
     href: str
     name: str
-    meta: str
+    meta: Sequence[str]
     place: str
     place_href: str
     quote: str
@@ -104,7 +104,7 @@ def _ready(
         anchor=anchor,
         href=f"/submissions/{row.reference}#{anchor}",
         name=name,
-        meta=" · ".join(meta),
+        meta=meta,
         place=_place(row, piece, text) if placed else "",
         place_href=f"/consultations/{slug}/text/{row.block_key}" if placed and row.block_key else "",
         quote=row.quote if row.quote and row.quote in words else "",
