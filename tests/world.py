@@ -66,7 +66,7 @@ def draft(organisation: Any, *, by: Any, blocks: Sequence[tuple[Any, ...]] = BLO
                 level,
                 number,
                 title,
-                words and f"<p>{words}</p>",
+                words,
                 words or title,
                 line if words else 0,
             )

@@ -24,7 +24,7 @@ def ops(before: str, after: str) -> list[Operation]:
                 found.append(("delete", "".join(old[step.src_start : step.src_end])))
             if step.dest_end > step.dest_start:
                 found.append(("insert", "".join(new[step.dest_start : step.dest_end])))
-    return _joined(found)
+    return _slid(_joined(found))
 
 
 def _joined(steps: list[Operation]) -> list[Operation]:
@@ -44,6 +44,17 @@ def _joined(steps: list[Operation]) -> list[Operation]:
             deleted = inserted = ""
             runs.append((kind, words))
     return runs + _flushed(deleted, inserted)
+
+
+def _slid(steps: list[Operation]) -> list[Operation]:
+    """Let blanks follow a change instead of going before it, where both are the same: so it reads better."""
+    for number in range(1, len(steps) - 1):
+        (left, before), (kind, words), (right, after) = steps[number - 1 : number + 2]
+        if (left, right) == ("equal", "equal") and words[:1] == after[:1] == " " and kind != "equal":
+            steps[number - 1] = (left, before + " ")
+            steps[number] = (kind, words[1:] + " ")
+            steps[number + 1] = (right, after[1:])
+    return [step for step in steps if step[1]]
 
 
 def _flushed(deleted: str, inserted: str) -> list[Operation]:

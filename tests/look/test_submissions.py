@@ -1,0 +1,171 @@
+"""The pages of taking part in a real browser: nothing that WCAG 2.2 AA or a narrow screen would stumble over, and the
+whole way with the keyboard alone and without JavaScript."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from consult.submissions import actions, queries
+from consult.submissions.lifecycle import Moderation
+from tests import world
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(
+    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
+    ids=["wide", "dark", "narrow-rtl"],
+)
+def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
+    """A browser page of some width, colour scheme and language."""
+    width, scheme, language = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    opened = context.new_page()
+    opened.goto(f"{served}/sign-in?lang={language}")
+    yield opened
+    context.close()
+
+
+def _stumbles(page: Any) -> list[str]:
+    found = [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def _press(page: Any) -> None:
+    page.locator("main form button[type=submit]").last.click()
+
+
+def test_nobody_stumbles(app: Flask, page: Any, served: str) -> None:
+    at = f"{served}/consultations/{world.consultation(app)}"
+    closed = world.consultation(app, "long-closed", open=False, late={"accept": False, "grace_minutes": 0})
+    trouble = {}
+
+    def look(name: str) -> None:
+        trouble[name] = _stumbles(page)
+
+    page.goto(f"{at}/take-part")
+    look("who")
+    _press(page)
+    look("who, wrong")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    page.fill("#name", "Wanjiru Kimani")
+    _press(page)
+    look("text")
+    page.goto(f"{at}/sheet")
+    look("sheet, empty")
+    page.goto(f"{at}/sheet/comments/new?block=lot-size-1&quote=kilograms")
+    look("comment")
+    _press(page)
+    look("comment, wrong")
+    page.check("input[name=type][value=technical]")
+    page.fill("#comment", "Too large.\n\n- for stores\n- for " + "verylongword" * 12)
+    page.fill("#proposal", "A lot shall not exceed 25 000 kilograms.")
+    page.locator("button[value=preview]").click()
+    look("comment, its change")
+    _press(page)
+    look("text, commented")
+    page.goto(f"{at}/sheet/comments/new?question=1")
+    look("question")
+    page.fill("#comment", "Ten days are enough.")
+    _press(page)
+    look("sheet")
+    page.goto(f"{at}/sheet/review")
+    look("review")
+    page.goto(f"{at}/sheet/review?attribution=confidential")
+    look("review, confidential")
+    _press(page)
+    look("review, wrong")
+    page.check("#consent")
+    _press(page)
+    look("receipt")
+    reference = page.url.split("/")[-2]
+    with app.app_context():
+        first, second = queries.comments_of(queries.by_reference(reference))
+        actions.hide(first, state=Moderation.WITHHELD, reason="personal_data")
+        actions.set_in_review(second)
+    for path in (
+        "status",
+        "comments/1/amendment",
+        "comments/1/withdrawal",
+        "withdrawal",
+        "comments/new?general=1",
+    ):
+        page.goto(f"{served}/submissions/{reference}/{path}")
+        look(path)
+    page.goto(f"{served}/resume")
+    look("resume")
+    page.goto(f"{served}/consultations/{closed}/take-part")
+    look("closed")
+    assert {name: found for name, found in trouble.items() if found} == {}
+
+
+def test_the_whole_way_without_javascript(app: Flask, chromium: Any, served: str) -> None:
+    at = f"{served}/consultations/{world.consultation(app)}"
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{at}/take-part")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    _press(page)
+    page.locator("#lot-size-1 a", has_text="Comment").click()
+    page.check("input[name=type][value=editorial]")
+    page.fill("#comment", "Say tonnes.")
+    page.fill("#proposal", "A lot shall not exceed 30 tonnes of seed.")
+    _press(page)
+    page.get_by_role("link", name="To your sheet").click()
+    page.get_by_role("link", name="Check and send").last.click()
+    page.check("#consent")
+    _press(page)
+    assert page.locator("h1").inner_text().startswith("Received ")
+    context.close()
+
+
+def test_words_typed_are_kept_before_anything_is_pressed(app: Flask, chromium: Any, served: str) -> None:
+    at = f"{served}/consultations/{world.consultation(app)}"
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{at}/take-part")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    _press(page)
+    page.goto(f"{at}/sheet/comments/new?general=1")
+    page.fill("#comment", "Half a thought")
+    with page.expect_response(lambda answer: "autosave=1" in answer.url) as saved:
+        page.wait_for_timeout(10_300)
+    assert saved.value.status == 204
+    assert page.locator("[data-autosave-status]").inner_text().startswith("Saved ")
+    page.fill("#comment", "Half a thought, and the rest.")
+    _press(page)
+    page.goto(f"{at}/sheet")
+    assert page.locator(".comment").count() == 1
+    assert "and the rest." in page.locator(".comment").inner_text()
+    context.close()
+
+
+def test_words_chosen_in_the_text_narrow_the_comment(app: Flask, chromium: Any, served: str) -> None:
+    at = f"{served}/consultations/{world.consultation(app)}"
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{at}/take-part")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    _press(page)
+    page.evaluate(
+        "() => { const words = document.querySelector('#lot-size-1 .block-text').firstChild;"
+        " const range = document.createRange(); range.setStart(words, 2); range.setEnd(words, 5);"
+        " getSelection().removeAllRanges(); getSelection().addRange(range); }"
+    )
+    page.locator("#lot-size-1 a[data-quote-link]").click()
+    assert page.locator("#quote").input_value() == "lot"
+    context.close()
