@@ -11,7 +11,7 @@ from consult.core.gates import Objection
 from consult.core.words import N_
 from consult.practices import checks, queries
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, Kind
-from consult.practices.checks import Finding, Result
+from consult.practices.checks import CHECKS, Finding, Result
 
 
 def before_approval(consultation: Consultation) -> Sequence[Objection]:
@@ -37,6 +37,13 @@ def _objections(
     ]
     ordered = sorted(told, key=lambda finding: finding.practice.id not in blocking)
     return [Objection(_sentence(finding), finding.practice.id in blocking) for finding in ordered]
+
+
+def _is_remarked(finding: Finding, step: str) -> bool:
+    """What people are told of without its blocking: what the data shows, and what this step can still mend."""
+    practice = finding.practice
+    is_in_time = practice.letter in ("ABCD" if step == "approve" else "EFGHI")
+    return is_in_time and (practice.kind == Kind.AUTO or practice.id in CHECKS)
 
 
 def _sentence(finding: Finding) -> str:
