@@ -398,7 +398,7 @@ def settle(contest: Contest, *, upheld: bool, answer: str, by: User) -> None:
     if not policy.settle(by, contest):
         raise NotPermitted(N_("Somebody other than who decided looks again."))
     submissions.lock_all([comment])
-    db.session.refresh(contest, with_for_update=True)
+    db.session.refresh(contest, ["state"])
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
     if contest.state != ContestState.OPEN:
         raise Conflict(N_("A colleague has settled this objection meanwhile."))

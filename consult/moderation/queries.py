@@ -744,6 +744,39 @@ def originals(comments: Collection[Comment]) -> dict[tuple[int | None, str], str
     return {(row.version_id, row.key): row.text for row in rows}
 
 
+# -- for the submitter ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was decided against a comment, as its submitter reads it, and the latest objection to it."""
+
+    comment: Comment
+    decision: Decision
+    contest: Contest | None
+
+
+def sent(submission: Submission) -> list[Sent]:
+    """The decisions in force against the comments of a submission, and those that its submitter objected to."""
+    comments = {one.id: one for one in comments_of(submission)}
+    latest: dict[int, Decision] = {}
+    for row in db.session.execute(
+        select(Decision).where(Decision.comment_id.in_(comments)).order_by(Decision.id)
+    ).scalars():
+        latest[row.comment_id] = row
+    objections: dict[int, Contest] = {}
+    for one in db.session.execute(
+        select(Contest).where(Contest.comment_id.in_(comments)).order_by(Contest.id)
+    ).scalars():
+        objections[one.comment_id] = one
+    return [
+        Sent(comment, latest[key], objections.get(key))
+        for key, comment in comments.items()
+        if key in latest
+        and (key in objections or (comment.reason and latest[key].edition == comment.edition))
+    ]
+
+
 # -- what is alike ----------------------------------------------------------------------------------------------------
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
-from consult.core.errors import NotPossible
+from consult.consultations.lifecycle import Phase
+from consult.core.errors import NotPermitted, NotPossible
 from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons, screening, spans
 from consult.moderation.forms import (
     AllForm,
+    ContestForm,
     NoteForm,
     RedactForm,
     RemoveForm,
@@ -27,11 +29,13 @@ from consult.moderation.queries import Filters, Item
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.submissions import labels
+from consult.submissions import policy as keeping
+from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, CommentType, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
-from consult.web.guards import me, require
+from consult.web.guards import me, open_to_all, require
 
 bp = Blueprint("moderation", __name__)
 
@@ -660,3 +664,86 @@ def settle(identifier: int) -> ResponseReturnValue:
         reasons=reasons,
         section="moderation",
     ), status
+
+
+# -- for the submitter ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision as its submitter reads it; `contest` is the state of their latest objection, "" without any."""
+
+    number: int
+    what: str
+    why: str
+    explanation: str
+    contest: str
+    answer: str
+
+
+@bp.app_template_global()
+def decisions_sent(sheet: Submission) -> list[Told]:
+    """What was decided against the comments of a submission, and the objections, for whoever sent it."""
+    return [
+        Told(
+            one.comment.number,
+            _(reasons.VERBS[one.decision.verb]),
+            _(reasons.sentence(one.decision.reason)) if one.decision.reason else "",
+            one.decision.explanation,
+            one.contest.state.value if one.contest else "",
+            one.contest.answer if one.contest else "",
+        )
+        for one in queries.sent(sheet)
+    ]
+
+
+@bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
+def contest(reference: str, number: int) -> ResponseReturnValue:
+    """The submitter objects to a decision: whoever has the sheet open, by account, by code or by its own form."""
+    sheet = _sheet(reference)
+    if sheet is None:
+        return redirect(url_for("submissions.resume", next=request.path), 303)
+    comment = sheets.comment(reference, number)
+    form = ContestForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            actions.contest(comment, form.text.data, by=me())
+        except NotPossible as trouble:
+            form.form_errors.append(say(trouble))
+            status, comment = 409, sheets.comment(reference, number)
+        else:
+            flash(
+                _(
+                    "Your objection has reached us. Somebody other than who decided looks again, and you are told."
+                )
+            )
+            return redirect(url_for("submissions.status", reference=sheet.reference), 303)
+    return render_template(
+        "moderation/contest.html",
+        sheet=sheet,
+        comment=comment,
+        reference=f"{sheet.reference}/{comment.number}",
+        decision=queries.last_decision(comment),
+        contests=queries.contests(comment),
+        is_open=queries.open_contest(comment) is not None,
+        is_contestable=policy.is_contestable(comment),
+        can_change=comment.submission.consultation.phase == Phase.OPEN,
+        form=form,
+        labels=labels,
+        reasons=reasons,
+    ), status
+
+
+def _sheet(reference: str) -> Submission | None:
+    """The submission, if this reader has it open; None where its code has to be asked for. Raises NotFound."""
+    found = sheets.by_reference(reference)
+    keys = {key for _slug, key in session.get("sheets", [])} | {request.form.get("sheet", "")}
+    is_account = me() is not None and found.user_id == me().id
+    if not is_account and (found.key not in keys or not keeping.keep(me(), found)):
+        if request.method == "POST":
+            raise NotPermitted
+        open_to_all()
+        return None
+    require(keeping.keep, found)
+    return found
