@@ -8,10 +8,11 @@ or a withdrawal of the consultation from coming in between; whoever changes what
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, delete, func, insert, literal, select, update
+from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
+from sqlalchemy.orm import make_transient_to_detached
 
 from consult.accounts.models import User
 from consult.consultations.actions import touch
@@ -102,11 +103,24 @@ _EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
+_SHEETS, _COMMENTS, _EDITIONS = (
+    cast("Table", model.__table__) for model in (Submission, Comment, CommentEdition)
+)
+_BEGIN = (
+    insert_once(_SHEETS).on_conflict_do_nothing(index_elements=["key"]).returning(_SHEETS.c.id)
+)  # built once: building a statement costs more than running it
+
+
 def _insert(**values: Any) -> Submission | None:
     """A new sheet, or None where its key is known: then somebody pressed twice."""
     row = _EMPTY | {"code_hash": references.code_hash(references.code_of(values["key"]))} | values
-    made = insert_once(Submission).values(row).on_conflict_do_nothing(index_elements=["key"])
-    return db.session.execute(made.returning(Submission)).scalar_one_or_none()
+    identifier = db.session.execute(_BEGIN, row).scalar_one_or_none()
+    if identifier is None:
+        return None
+    made = Submission(**row, id=identifier)
+    make_transient_to_detached(made)
+    db.session.add(made)
+    return made
 
 
 def _who(who: Mapping[str, Any]) -> dict[str, Any]:
@@ -391,27 +405,28 @@ def receive(
     keys = [str(one.get("block_key", "")) for one in comments]
     places = queries.places(terms.version_id, keys)
     rows = [_row(made, number, one, places, terms.version_id, now) for number, one in enumerate(comments, 1)]
-    ids = db.session.execute(
-        insert(Comment).returning(Comment.id, sort_by_parameter_order=True), rows
-    ).scalars()
-    db.session.execute(
-        insert(CommentEdition),
-        [
-            {
-                "comment_id": identifier,
-                **{name: row[name] for name in _EDITION},
-                "edition": 1,
-                "filed_at": now,
-            }
-            for identifier, row in zip(ids, rows, strict=True)
-        ],
-    )
+    db.session.execute(_ADD, rows)
+    db.session.execute(_KEEP, {"sheet": made.id})
     _record("submitted", made, terms.organisation_id)
     tallies.add(consultation.id, _arriving(len(rows), made.is_late))
     return made
 
 
 _EDITION = ("type", "quote", "comment", "proposal", "rationale")
+_ADD = insert(_COMMENTS)
+_KEEP = insert(_EDITIONS).from_select(
+    ["comment_id", "edition", *_EDITION, "filed_at"],
+    select(
+        _COMMENTS.c.id, _COMMENTS.c.edition, *(_COMMENTS.c[name] for name in _EDITION), _COMMENTS.c.filed_at
+    ).where(_COMMENTS.c.submission_id == bindparam("sheet")),
+)
+"""Keeps what a sheet says at the moment it is submitted."""
+_FILE = (
+    update(_COMMENTS)
+    .where(_COMMENTS.c.submission_id == bindparam("sheet"), _COMMENTS.c.filed_at.is_(None))
+    .values(filed_at=bindparam("now"), moderation=Moderation.RECEIVED)
+    .returning(_COMMENTS.c.id)
+)
 
 
 def _row(
@@ -457,24 +472,8 @@ def _row(
 
 def _file_all(submission_id: int, now: datetime) -> int:
     """File every comment of a sheet: into moderation, and its words among the editions; how many there are."""
-    filed = db.session.execute(
-        update(Comment)
-        .where(Comment.submission_id == submission_id, Comment.filed_at.is_(None))
-        .values(filed_at=now, moderation=Moderation.RECEIVED)
-        .returning(Comment.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    db.session.execute(
-        insert(CommentEdition).from_select(
-            ["comment_id", "edition", *_EDITION, "filed_at"],
-            select(
-                Comment.id,
-                Comment.edition,
-                *(getattr(Comment, name) for name in _EDITION),
-                literal(now),
-            ).where(Comment.submission_id == submission_id),
-        )
-    )
+    filed = db.session.execute(_FILE, {"sheet": submission_id, "now": now}).all()
+    db.session.execute(_KEEP, {"sheet": submission_id})
     for loaded in list(db.session.identity_map.values()):
         if isinstance(loaded, Comment) and loaded.submission_id == submission_id:
             db.session.expire(loaded)
@@ -670,8 +669,15 @@ def _hide(comment: Comment, state: Moderation, reason: str) -> None:
 
 def _lock(submission: Submission) -> None:
     """Hold the sheet, read anew: two presses at once become one after the other."""
-    row = select(Submission).where(Submission.id == submission.id).with_for_update()
-    db.session.execute(row.execution_options(populate_existing=True)).scalar_one()
+    db.session.execute(_LOCKED, {"sheet": submission.id}).scalar_one()
+
+
+_LOCKED = (
+    select(Submission)
+    .where(Submission.id == bindparam("sheet"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def _lock_comments(comments: Sequence[Comment]) -> None:
@@ -684,27 +690,30 @@ def _lock_comments(comments: Sequence[Comment]) -> None:
     db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
 
 
-def _terms(consultation_id: int, share: bool = False) -> Terms:
-    rows = (
-        select(
-            Consultation.state,
-            Consultation.mode,
-            Consultation.opens_at,
-            Consultation.closes_at,
-            Consultation.organisation_id,
-            Consultation.version_id,
-            Policy.settings,
-        )
-        .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.LATE))
-        .outerjoin(Policy, Policy.id == Rule.policy_id)
-        .where(Consultation.id == consultation_id)
+_TERMS = (
+    select(
+        Consultation.state,
+        Consultation.mode,
+        Consultation.opens_at,
+        Consultation.closes_at,
+        Consultation.organisation_id,
+        Consultation.version_id,
+        Policy.settings,
     )
-    return db.session.execute(rows.with_for_update(read=True, of=Consultation) if share else rows).one()
+    .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.LATE))
+    .outerjoin(Policy, Policy.id == Rule.policy_id)
+    .where(Consultation.id == bindparam("consultation"))
+)
+_TERMS_SHARED = _TERMS.with_for_update(read=True, of=Consultation)
+
+
+def _terms(consultation_id: int) -> Terms:
+    return db.session.execute(_TERMS, {"consultation": consultation_id}).one()
 
 
 def _share(consultation_id: int) -> Terms:
     """Share the consultation's row: its dates and state stay until the commit; others may submit beside us."""
-    return _terms(consultation_id, share=True)
+    return db.session.execute(_TERMS_SHARED, {"consultation": consultation_id}).one()
 
 
 def _hold(consultation_id: int) -> Terms:

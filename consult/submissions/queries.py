@@ -38,6 +38,12 @@ PublicRow = Row[*tuple[Any, ...]]
 
 # -- one submission and its comments ---------------------------------------------------------------------------------
 
+_SHEETS = select(Submission).options(
+    joinedload(Submission.consultation).joinedload(Consultation.organisation),
+    joinedload(Submission.consultation).joinedload(Consultation.version),
+)
+_BY_KEY = _SHEETS.where(Submission.key == bindparam("key"))
+
 
 def by_reference(reference: str) -> Submission:
     """The submission with this public reference. Raises NotFound."""
@@ -46,7 +52,7 @@ def by_reference(reference: str) -> Submission:
 
 def by_key(key: str) -> Submission | None:
     """The sheet that the form with this key began, or None."""
-    return db.session.execute(_sheets().where(Submission.key == key)).scalar_one_or_none() if key else None
+    return db.session.execute(_BY_KEY, {"key": key}).scalar_one_or_none() if key else None
 
 
 def by_code(code: str) -> Submission | None:
@@ -54,7 +60,7 @@ def by_code(code: str) -> Submission | None:
     if not code:
         return None
     hashes = references.code_hashes(code)
-    return db.session.execute(_sheets().where(Submission.code_hash.in_(hashes))).scalar_one_or_none()
+    return db.session.execute(_SHEETS.where(Submission.code_hash.in_(hashes))).scalar_one_or_none()
 
 
 def by_id(identifier: int) -> Submission | None:
@@ -66,20 +72,13 @@ def of_user(user: Any, consultation_id: int) -> Submission | None:
     """The latest sheet of a person with an account on a consultation, one not sent yet before all others."""
     if user is None:
         return None
-    rows = _sheets().where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
+    rows = _SHEETS.where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
     latest = rows.order_by(Submission.state != State.COMPOSING, Submission.id.desc()).limit(1)
     return db.session.execute(latest).scalar_one_or_none()
 
 
-def _sheets() -> Select[Submission]:
-    return select(Submission).options(
-        joinedload(Submission.consultation).joinedload(Consultation.organisation),
-        joinedload(Submission.consultation).joinedload(Consultation.version),
-    )
-
-
 def _one(condition: Any) -> Submission:
-    found = db.session.execute(_sheets().where(condition)).scalar_one_or_none()
+    found = db.session.execute(_SHEETS.where(condition)).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -197,29 +196,31 @@ class Place:
     text: str
 
 
-def places(version_id: int, keys: Sequence[str]) -> dict[str, Place]:
+_ABOVE = aliased(Block)
+_PLACES = (
+    select(
+        Block.key,
+        Block.kind,
+        Block.number,
+        Block.title,
+        Block.line,
+        Block.position,
+        Block.text,
+        _ABOVE.number.label("heading_number"),
+        _ABOVE.title.label("heading_title"),
+    )
+    .outerjoin(_ABOVE, (_ABOVE.version_id == Block.version_id) & (_ABOVE.key == Block.clause))
+    .where(Block.version_id == bindparam("version"), Block.key.in_(bindparam("keys", expanding=True)))
+)
+
+
+def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
     """Block key → place, for those keys that are in the version."""
     wanted = sorted(set(keys) - {""})
-    if not wanted:
+    if not wanted or version_id is None:
         return {}
-    heading = aliased(Block)
-    rows = db.session.execute(
-        select(
-            Block.key,
-            Block.kind,
-            Block.number,
-            Block.title,
-            Block.line,
-            Block.position,
-            Block.text,
-            heading.number.label("heading_number"),
-            heading.title.label("heading_title"),
-        )
-        .outerjoin(heading, (heading.version_id == Block.version_id) & (heading.key == Block.clause))
-        .where(Block.version_id == version_id, Block.key.in_(wanted))
-    )
     found = {}
-    for row in rows:
+    for row in db.session.execute(_PLACES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
         words = drafts.place(above, row)  # type: ignore[arg-type]
         found[row.key] = Place(row.key, words, row.position, row.text or row.title)
