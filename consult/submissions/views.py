@@ -828,7 +828,10 @@ def resume() -> ResponseReturnValue:
         if found is not None and policy.keep(me(), found):
             _remember(found)
             return redirect(_wanted(found), 303)
-        form.code.errors = [*form.code.errors, _("No sheet has this code. Check each group of digits.")]
+        words = _("No sheet has this code. Check each group of digits.")
+        if found is not None:
+            words = _("This sheet belongs to another account. Sign out first, or sign in with that account.")
+        form.code.errors = [*form.code.errors, words]
     return render_template("submissions/resume.html", form=form), 422 if form.is_submitted() else 200
 
 

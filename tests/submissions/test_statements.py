@@ -1,0 +1,101 @@
+"""How many statements the verbs and pages of the room take: as many for three comments as for one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from consult.core import clock
+from consult.core.database import db
+from consult.submissions import actions, queries
+from consult.submissions.models import Attribution
+from tests import world
+from tests.submissions.test_taking_part import PLACE, SHEET, WHOLE, WORDS, begin, send
+
+
+@pytest.fixture
+def seen(app: Flask, clean: None) -> Iterator[list[str]]:
+    """The statements that reach the database."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_whole_submission_takes_eight_statements(app: Flask, seen: list[str]) -> None:
+    world.consultation(app)
+    with app.app_context():
+        consultation = world.load()
+        seen.clear()
+        actions.receive(
+            consultation, key="counting-statements", who=world.WHO, comments=[world.COMMENT, world.GENERAL],
+            attribution=Attribution.ATTRIBUTED,
+        )  # fmt: skip
+        assert [" ".join(one.split()[:3]) for one in seen] == [
+            "SELECT consultations.state, consultations.mode,",
+            "INSERT INTO submissions",
+            "SELECT blocks.key, blocks.kind,",
+            "INSERT INTO comments",
+            "INSERT INTO comment_editions",
+            "INSERT INTO events",
+            "INSERT INTO deliveries",
+            "INSERT INTO tallies",
+        ]
+
+
+def test_submitting_a_sheet_takes_eight_statements(app: Flask, seen: list[str]) -> None:
+    world.consultation(app)
+    with app.app_context():
+        sheet = actions.begin(world.load(), key="counting-statements", **world.WHO)
+        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
+        found = queries.by_key("counting-statements")
+        assert found is not None
+        seen.clear()
+        actions.submit(found, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now())
+        assert len(seen) == 8
+
+
+def test_pages_take_as_many_statements_for_three_comments_as_for_one(
+    app: Flask, client: Any, seen: list[str]
+) -> None:
+    world.consultation(app)
+    begin(client)
+    client.press(PLACE, **WORDS)
+    paths = (SHEET, f"{SHEET}/text", f"{SHEET}/review", PLACE)
+
+    def counted(of: tuple[str, ...]) -> dict[str, int]:
+        found = {}
+        for path in of:
+            seen.clear()
+            assert client.get(path).status_code == 200
+            found[path] = len(seen)
+        return found
+
+    one = counted(paths)
+    client.press(f"{SHEET}/comments/new?question=1", comment="Yes.")
+    client.press(f"{SHEET}/comments/new?block=scope-1", **WORDS)
+    assert counted(paths) == one
+    assert max(one.values()) <= 7
+    reference = send(client)
+    after = (f"/submissions/{reference}/status", f"/submissions/{reference}/receipt")
+    three = counted(after)
+    client.press(f"{after[0].removesuffix('/status')}/comments/new?general=1", comment="And this.")
+    assert counted(after) == three
+
+
+def test_the_whole_way_over_http_takes_few_statements(app: Flask, client: Any, seen: list[str]) -> None:
+    world.consultation(app)
+    begin(client)
+    client.press(WHOLE, comment="A word.")
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
+    seen.clear()
+    assert client.post(f"{SHEET}/review", data=form).status_code == 303
+    assert len(seen) <= 12
