@@ -1,7 +1,8 @@
 """A small closed-loop HTTP client in a process of its own: so many connections, each asking again when it is answered.
 
 `python -m bench.load PORT PATH --seconds 3 --connections 8` prints one line of JSON. A "{n}" in the path becomes a
-number that is never used twice, so that no cached page answers. Only the loopback interface is spoken to.
+number that is never used twice, so that no cached page answers. `--requests FILE` sends prepared ones instead, each
+once (a line of JSON with path, cookie and body). Only the loopback interface is spoken to.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 WAIT = 10.0
 """Seconds without any answer after which the run is given up."""
@@ -29,7 +31,15 @@ class Line:
 class Load:
     """The requests of one run."""
 
-    def __init__(self, port: int, path: str, headers: dict[str, str], first: int = 0) -> None:
+    def __init__(
+        self,
+        port: int,
+        path: str,
+        headers: dict[str, str],
+        first: int = 0,
+        prepared: list[bytes] | None = None,
+    ) -> None:
+        self.prepared = prepared
         self.port = port
         self.path = path
         self.head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
@@ -50,6 +60,7 @@ class Load:
             lines.append(line)
         began = time.perf_counter()
         ends, asked = began + seconds, 0
+        most = min(most, len(self.prepared)) if self.prepared is not None else most
         for line in lines:
             self._ask(line)
             asked += 1
@@ -81,6 +92,11 @@ class Load:
         }
 
     def _ask(self, line: Line) -> None:
+        if self.prepared is not None:
+            line.since = time.perf_counter()
+            line.sock.sendall(self.prepared[self.number])
+            self.number += 1
+            return
         path = self.path
         if "{n}" in path:
             self.number += 1
@@ -114,6 +130,19 @@ class Load:
         return True
 
 
+def _prepared(file: str, port: int) -> list[bytes]:
+    made = []
+    for line in Path(file).read_text().splitlines():
+        asked = json.loads(line)
+        body = asked["body"].encode()
+        head = (
+            f"POST {asked['path']} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {asked['cookie']}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        made.append(head.encode() + body)
+    return made
+
+
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
@@ -123,10 +152,12 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--most", type=int, default=200_000)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--requests")
     parser.add_argument("--header", action="append", default=[], help="NAME: VALUE")
     chosen = parser.parse_args()
     headers = dict(line.split(": ", 1) for line in chosen.header)
-    load = Load(chosen.port, chosen.path, headers, chosen.first)
+    prepared = _prepared(chosen.requests, chosen.port) if chosen.requests else None
+    load = Load(chosen.port, chosen.path, headers, 0 if prepared else chosen.first, prepared)
     print(json.dumps(load.run(min(chosen.seconds, 60), min(chosen.connections, 64), chosen.most)))
     return 0
 

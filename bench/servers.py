@@ -38,7 +38,7 @@ def stage() -> Iterator[tuple[Servers, dict[str, str]]]:
         servers.start()
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
-        around = environment.of(servers, folder, 8000) | {"CONSULT_ENV": "bench", "RATE_LIMITS": "0"}
+        around = environment.of(servers, folder, 8000) | {"CONSULT_ENV": "test", "RATE_LIMITS": "0"}
         assets.build(folder / "assets")
         if environment.flask(around, "db", "upgrade", quiet=True):
             raise SystemExit("the migrations failed")
@@ -51,9 +51,9 @@ def stage() -> Iterator[tuple[Servers, dict[str, str]]]:
 class Web:
     """One web server: the application's, or that of `hello`."""
 
-    def __init__(self, around: dict[str, str], module: str = "wsgi:app") -> None:
+    def __init__(self, around: dict[str, str], servers: Servers, module: str = "wsgi:app") -> None:
         self.port = free_port()
-        command = [*Household(around, self.port, []).commands["web"][:-1], module]
+        command = [*Household(around, self.port, [], servers).commands["web"][:-1], module]
         self.process = subprocess.Popen(command, env=around, cwd=ROOT, preexec_fn=_child)
         for _ in range(300):
             if self.process.poll() is not None:
