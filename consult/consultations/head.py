@@ -48,10 +48,13 @@ class Head:
     tabs: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def head_of(consultation: Consultation) -> Head:
-    """The head of `consultation` now, in the language of the page."""
+def head_of(consultation: Consultation, counts: tuple[int, int] | None = None) -> Head:
+    """The head of `consultation` now, in the language of the page.
+
+    `counts`: its published comments and their stakeholders, from a page that has read them already.
+    """
     phase = consultation.phase
-    comments, stakeholders = COUNTS[0](consultation.id) if COUNTS else (0, 0)
+    comments, stakeholders = counts or (COUNTS[0](consultation.id) if COUNTS else (0, 0))
     closes_at = consultation.closes_at
     is_open = phase == Phase.OPEN and closes_at is not None
     instrument = consultation.denomination or (

@@ -1,23 +1,18 @@
-"""The text of a frozen version as HTML, made once for each language and kept: only what is said about it changes."""
+"""The text of a version, block by block; that of a frozen one is read once and kept."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Generic, TypeVar
 from urllib.parse import quote
-
-from flask import current_app
-from flask_babel import get_locale
-from markupsafe import Markup
 
 from consult.consultations.models import Consultation
 from consult.drafts import queries as drafts
 from consult.drafts.blocks import Kind
-from consult.drafts.models import Version
 
-CAPACITY = 24 * 1024 * 1024
+CAPACITY = 16 * 1024 * 1024
 """Characters of text one process keeps."""
 
 AROUND = 8
@@ -26,7 +21,7 @@ AROUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of the text, as it reads."""
+    """One block of the text."""
 
     key: str
     address: str
@@ -38,19 +33,14 @@ class Piece:
     clause: str
     line: int
     text: str
-    looks: str
-    """Its classes."""
-    words: Markup
-    """Its HTML, but for the links below it."""
-    act: Markup
-    """The link to comment on it."""
     row: drafts.BlockRow
 
 
 @dataclass(frozen=True)
 class Text:
-    """All blocks of a version, in order."""
+    """All blocks of a version, in order. `name` is its own: what is drawn of it is kept under it, "" for never."""
 
+    name: str
     pieces: Sequence[Piece]
 
     @cached_property
@@ -62,6 +52,11 @@ class Text:
     def headings(self) -> Sequence[Piece]:
         """The headings, in order."""
         return [piece for piece in self.pieces if piece.kind is Kind.HEADING]
+
+    @cached_property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return sum(1 for piece in self.pieces if piece.line)
 
     def get(self, key: str) -> Piece | None:
         """The block with this key, if the text has it."""
@@ -78,13 +73,19 @@ class Text:
             last += 1
         return self.pieces[first : last + 1]
 
-    def way_to(self, clause: str) -> Sequence[Piece]:
-        """The outermost headings, those above the clause, and what lies directly under any of these."""
+    @cached_property
+    def parents(self) -> Mapping[str, str]:
+        """The heading above each heading, "" above the outermost."""
         above: list[Piece] = []
-        parents: dict[str, str] = {}
+        found: dict[str, str] = {}
         for heading in self.headings:
             above = [*(one for one in above if one.level < heading.level), heading]
-            parents[heading.key] = above[-2].key if len(above) > 1 else ""
+            found[heading.key] = above[-2].key if len(above) > 1 else ""
+        return found
+
+    def way_to(self, clause: str) -> Sequence[Piece]:
+        """The outermost headings, those above the clause, and what lies directly under any of these."""
+        parents = self.parents
         open_ = {""}
         while clause in parents:
             open_.add(clause)
@@ -93,62 +94,61 @@ class Text:
 
     def beside(self, key: str) -> tuple[Piece | None, Piece | None]:
         """The headings of the clauses before and after that of the block."""
-        keys = [heading.key for heading in self.headings]
         clause = self.pieces[self.places[key]].clause
-        at = keys.index(clause) if clause in keys else -1
+        at = next((n for n, heading in enumerate(self.headings) if heading.key == clause), -1)
         before = self.headings[at - 1] if at > 0 else None
-        return before, self.headings[at + 1] if at + 1 < len(keys) else None
+        return before, self.headings[at + 1] if at + 1 < len(self.headings) else None
 
 
-class Shelf:
-    """Texts one process keeps, the ones read longest ago leaving first."""
+T = TypeVar("T")
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+
+class Shelf(Generic[T]):
+    """Things one process keeps because making them costs, up to some weight; those used longest ago leave first."""
+
+    def __init__(self, capacity: int, weigh: Callable[[T], int]) -> None:
         self.capacity = capacity
+        self.weigh = weigh
         self.size = 0
-        self.texts: OrderedDict[tuple[object, ...], tuple[int, Text]] = OrderedDict()
+        self.things: OrderedDict[Hashable, T] = OrderedDict()
         self.lock = Lock()
 
-    def take(self, key: tuple[object, ...], make: Callable[[], Text]) -> Text:
-        """The text kept under `key`, or the one that `make` makes now."""
+    def take(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is kept under `key`, or what `make` makes now."""
         with self.lock:
-            if key in self.texts:
-                self.texts.move_to_end(key)
-                return self.texts[key][1]
-        text = make()
-        weight = sum(len(piece.words) + len(piece.act) + 2 * len(piece.text) for piece in text.pieces)
+            found = self.things.get(key)
+            if found is not None:
+                self.things.move_to_end(key)
+                return found
+        made = make()
         with self.lock:
-            if key not in self.texts:
-                self.texts[key] = (weight, text)
-                self.size += weight
-            while self.size > self.capacity and self.texts:
-                self.size -= self.texts.popitem(last=False)[1][0]
-        return text
+            if key not in self.things:
+                self.things[key] = made
+                self.size += self.weigh(made)
+            while self.size > self.capacity and self.things:
+                self.size -= self.weigh(self.things.popitem(last=False)[1])
+        return made
 
 
-_shelf = Shelf()
+_shelf: Shelf[Text] = Shelf(CAPACITY, lambda text: sum(300 + 2 * len(piece.text) for piece in text.pieces))
 
 
 def text_of(consultation: Consultation) -> Text:
-    """The text of a consultation's version in the language of the page; kept once it can no longer change."""
+    """The text of a consultation's version; kept once it can no longer change."""
     version = consultation.version
     if version is None:
-        return Text([])
+        return Text("", [])
     if version.frozen_at is None:
-        return _made(consultation, version)
-    key = (version.id, version.sha256, version.frozen_at, consultation.slug, str(get_locale()))
-    return _shelf.take(key, lambda: _made(consultation, version))
+        return Text("", _read(version.id))
+    name = f"{version.id}.{version.sha256}.{version.frozen_at.isoformat()}"
+    return _shelf.take(name, lambda: Text(name, _read(version.id)))
 
 
-def _made(consultation: Consultation, version: Version) -> Text:
-    parts: Any = current_app.jinja_env.get_template("reading/_pieces.html").module
-    comment = f"/consultations/{consultation.slug}/sheet/comments/new"
-    return Text(
-        [
-            Piece(
-                row.key, quote(row.key, safe=""), row.kind, row.level, row.number, row.title, row.clause, row.line,
-                row.text, str(parts.looks(row)), parts.words(row), parts.act(row, comment), row,
-            )
-            for row in drafts.blocks(version.id)
-        ]
-    )  # fmt: skip
+def _read(version_id: int) -> list[Piece]:
+    return [
+        Piece(
+            row.key, quote(row.key, safe=""), row.kind, row.level, row.number, row.title, row.clause, row.line,
+            row.text, row,
+        )
+        for row in drafts.blocks(version_id)
+    ]  # fmt: skip

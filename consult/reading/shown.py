@@ -63,7 +63,7 @@ class Shown:
 
 
 def ready(
-    rows: Sequence[Any],
+    row: Any,
     consultation: Consultation,
     text: Text,
     *,
@@ -71,24 +71,15 @@ def ready(
     answers: Mapping[int, PublicAnswer],
     placed: bool = True,
     named: bool = True,
-) -> list[Shown]:
-    """`rows` of submissions.queries.public, ready for a template.
+) -> Shown:
+    """A row of submissions.queries.public, ready for a template.
 
     `before`: comment id → the words it was written on where those are no longer the text's; `answers`: by comment
     id; `placed` and `named`: whether the page has to say of each comment where it stands, and whose it is.
     """
-    language = str(get_locale())
+    language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
-    return [
-        _ready(row, consultation.slug, text, before, answers.get(row.id), placed, named, language, zone)
-        for row in rows
-    ]
-
-
-def _ready(
-    row: Any, slug: str, text: Text, before: Mapping[int, str], answer: PublicAnswer | None, placed: bool, named: bool,
-    language: str, zone: ZoneInfo,
-) -> Shown:  # fmt: skip
+    answer = answers.get(row.id)
     name, who = public_name(row, language, _) if named else ("", [])
     number = f"{row.reference}/{row.number}"
     anchor = f"c-{row.reference}-{row.number}"

@@ -1,23 +1,22 @@
 """Pages of the text, of what was said about it, of the figures and of one submission; all public."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.consultations import policy
 from consult.consultations import queries as consultations
-from consult.consultations.head import head_of
+from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
 from consult.core.errors import NotFound
 from consult.moderation import queries as moderation
-from consult.reading import explorer, exports, figures, pictures, queries, shown
+from consult.reading import drawn, explorer, exports, figures, pictures, queries, shown
 from consult.reading.pieces import Text, text_of
 from consult.reading.queries import Filters
 from consult.responses import queries as responses
@@ -25,7 +24,7 @@ from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import AWAITING, REFUSED, Moderation, State
+from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import CommentType
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import me, open_to_all, require
@@ -61,13 +60,14 @@ def text(slug: str) -> ResponseReturnValue:
     if request.args.get("block"):
         return redirect(url_for(".place", slug=slug, key=request.args["block"]), 303)
     read = text_of(consultation)
-    counts = tallies.of(consultation.id, "block", "clause", "type")
+    counts = tallies.of(consultation.id, *TOLD, "block", "clause")
+    context = _reading(consultation, counts)
+    base = f"/consultations/{slug}"
     return render_template(
-        "reading/text.html", text=read,
-        outline=_outline(read, counts["clause"], ""),
-        lines=sum(1 for piece in read.pieces if piece.line),
-        elsewhere=sum(counts["type"].values()) - sum(counts["block"].values()),
-        **_reading(consultation, counts["block"]),
+        "reading/text.html", lines=read.lines,
+        blocks=drawn.blocks(read, read.pieces, counts["block"], base, can_comment=context["can_comment"]),
+        outline=drawn.outline(read, read.headings, counts["clause"], ""),
+        elsewhere=context["head"].comments - sum(counts["block"].values()), **context,
     )  # fmt: skip
 
 
@@ -80,89 +80,67 @@ def place(slug: str, key: str) -> ResponseReturnValue:
     piece = read.get(key)
     if piece is None:
         raise NotFound
-    counts = tallies.of(consultation.id, "block", "clause")
+    counts = tallies.of(consultation.id, *TOLD, "block", "clause")
     total = counts["block"].get(key, 0)
     chosen = explorer.one_of(CommentType, request.args.get("type"))
     rows = submissions.public(consultation.id, block_key=key, type=chosen)
     page = queries.page(rows, after=request.args.get("after", ""))
     before, after = read.beside(key)
+    base = f"/consultations/{slug}"
+    context = _reading(consultation, counts)
     return render_template(
-        "reading/place.html", key=key, piece=piece, pieces=read.around(key), spot=shown.spot(piece), page=page,
+        "reading/place.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
         total=total, chosen_type=chosen, types=_types(consultation.id, key, total, page, chosen),
-        shown=_ready(page.rows, consultation, read, placed=False), before=before, after=after,
-        outline=_outline(read, counts["clause"], f"/consultations/{slug}/text/", near=piece.clause),
-        **_reading(consultation, counts["block"]),
+        shown=_drawn(page.rows, consultation, read, placed=False),
+        blocks=drawn.blocks(
+            read, read.around(key), counts["block"], base, can_comment=context["can_comment"], chosen=key
+        ),
+        outline=drawn.outline(read, read.way_to(piece.clause), counts["clause"], f"{base}/text/", piece.clause),
+        **context,
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A line of the outline."""
-
-    key: str
-    depth: int
-    number: str
-    title: str
-    href: str
-    count: int
-    share: float
-    said: str
+TOLD = ("moderation", "submissions")
+"""What the head of the page tells, of the stored counts."""
 
 
-def _outline(read: Text, counts: Mapping[str, int], base: str, near: str = "") -> list[Clause]:
-    """The outline; with `near`, only the way to that clause and what lies along it."""
-    most = max(counts.values(), default=0)
-    language = str(get_locale())
-    return [
-        Clause(
-            piece.key, min(piece.level, 4), piece.number, piece.title,
-            f"{base}{piece.address}" if base else f"#{piece.key}",
-            counts.get(piece.key, 0), figures.share(counts.get(piece.key, 0), most),
-            said(counts.get(piece.key, 0), language),
-        )
-        for piece in (read.way_to(near) if near else read.headings)
-    ]  # fmt: skip
+def _head(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]) -> Head:
+    """The head of a page that has read the counts already."""
+    visible = sum(counts["moderation"].get(state, 0) for state in VISIBLE)
+    return head_of(consultation, (visible, counts["submissions"].get("stakeholders", 0)))
 
 
-def _reading(consultation: Consultation, counts: Mapping[str, int]) -> dict[str, Any]:
+def _reading(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     """What both pages of the text need."""
-    language = str(get_locale())
     version = consultation.version
     corrected = version is not None and version.corrects_id is not None
     return {
-        "consultation": consultation, "head": head_of(consultation), "tab": "text", "version": version,
-        "counts": counts, "said": {key: said(count, language) for key, count in counts.items()},
+        "consultation": consultation, "head": _head(consultation, counts), "tab": "text", "version": version,
         "corrections": consultations.corrections(consultation) if corrected else [],
         "can_comment": consultation.phase == Phase.OPEN and consultation.mode != Mode.INFORM,
     }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def said(count: int, _language: str) -> str:
-    """So many comments, in the language of the page, which the caller names."""
-    return str(ngettext("%(num)s comment", "%(num)s comments", count))
-
-
 def _types(
     consultation_id: int, key: str, total: int, page: Any, chosen: CommentType | None
 ) -> list[tuple[str, str, int]]:
-    """(type, words, count) of the comments on a block; counted from the page where all of them are on it."""
-    if chosen is None and len(page.rows) == total:
-        found: dict[CommentType, int] = {}
-        for row in page.rows:
-            found[row.type] = found.get(row.type, 0) + 1
-    elif total <= queries.MOST_COUNTED:
+    """(type, words, count) of the comments on a block; only counted where that takes no more than a page of them."""
+    found: dict[CommentType, int] = {}
+    if total > queries.PAGE:
+        found = dict.fromkeys(CommentType, 0)
+    elif chosen is not None:
         found = queries.types(submissions.public(consultation_id, block_key=key))
     else:
-        found = dict.fromkeys(CommentType, 0)
+        for row in page.rows:
+            found[row.type] = found.get(row.type, 0) + 1
     return [(kind.value, _(labels.TYPES[kind]), found[kind]) for kind in CommentType if kind in found]
 
 
-def _ready(rows: Sequence[Any], consultation: Consultation, read: Text, **how: bool) -> list[shown.Shown]:
+def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: Any) -> list[Markup]:
     before = queries.earlier_words(rows, consultation.version_id)
     answered = consultation.phase == Phase.ANSWERED
     answers = responses.public_answers([row.id for row in rows]) if answered else {}
-    return shown.ready(rows, consultation, read, before=before, answers=answers, **how)
+    return drawn.comments(rows, consultation, read, before=before, answers=answers, **how)
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------
@@ -192,7 +170,7 @@ def comments(slug: str) -> ResponseReturnValue:
             (_("in the order of the text"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
         ],
         order="place" if by_place else "", total=explorer.found(found), totals=totals,
-        shown=_ready(page.rows, consultation, read), reasons=pictures.reasons(totals.reasons),
+        shown=_drawn(page.rows, consultation, read), reasons=pictures.reasons(totals.reasons),
         download=f"{here}.csv?{explorer.address(request.args, sort='')}",
     )  # fmt: skip
 
@@ -267,7 +245,7 @@ def submission(reference: str) -> ResponseReturnValue:
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),
-        shown=_ready(found.comments, consultation, read, named=False),
+        shown=_drawn(found.comments, consultation, read, named=False, heading=2),
     )  # fmt: skip
 
 

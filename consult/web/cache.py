@@ -1,6 +1,7 @@
 """Public pages kept in memory under the stamp of what they show.
 
-One query tells the stamp; while it stands, the page is the one made before, compressed once. Only for visitors who
+One query tells the stamp; while it stands, the page is the one made before, compressed when it is first asked for
+again (what is read only once costs no compressing). Only for visitors who
 are not signed in, and only until the clock itself would change the page (a consultation opening or closing).
 """
 
@@ -33,14 +34,14 @@ class Stamp:
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Kept:
     stamp: str
     until: datetime | None
     body: bytes
-    packed: bytes
     etag: str
     mimetype: str
+    packed: bytes = b""
 
 
 class PageCache:
@@ -60,6 +61,14 @@ class PageCache:
                 return None
             self.pages.move_to_end(key)
             return kept
+
+    def pack(self, key: str, kept: _Kept) -> None:
+        """Compress a page that is asked for again."""
+        packed = gzip.compress(kept.body, 6)
+        with self.lock:
+            if not kept.packed and self.pages.get(key) is kept:
+                kept.packed = packed
+                self.size += len(packed)
 
     def put(self, key: str, kept: _Kept) -> None:
         """Keep a page; the oldest go when there are too many bytes."""
@@ -100,10 +109,10 @@ def public_page(
                     return made
                 body = made.get_data()
                 etag = hashlib.sha256(body).hexdigest()[:24]
-                kept = _Kept(
-                    stamp.value, stamp.until, body, gzip.compress(body, 6), etag, made.mimetype or "text/html"
-                )
+                kept = _Kept(stamp.value, stamp.until, body, etag, made.mimetype or "text/html")
                 cache.put(key, kept)
+            elif not kept.packed and _packs():
+                cache.pack(key, kept)
             return _answer(kept)
 
         return page
@@ -111,8 +120,12 @@ def public_page(
     return decorate
 
 
+def _packs() -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
 def _answer(kept: _Kept) -> Response:
-    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    packs = bool(kept.packed) and _packs()
     answer = Response(kept.packed if packs else kept.body, mimetype=kept.mimetype)
     if packs:
         answer.headers["Content-Encoding"] = "gzip"
