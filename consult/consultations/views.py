@@ -88,7 +88,7 @@ def begin(slug: str) -> ResponseReturnValue:
     if me() is not None and not organisations.roles_of(me(), organisation.id):
         raise NotFound
     require(policy.prepare, organisation)
-    form = typed.BeginForm(versions=_versions(organisation.id))
+    form = typed.BeginForm(versions=_versions(organisation.id), version=request.args.get("version", ""))
     if form.validate_on_submit():
         version = _version(form.version.data)
         made = actions.prepare(organisation, title=form.title.data, version=version, by=me(), once=True)

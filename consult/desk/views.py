@@ -1,5 +1,6 @@
 """The desk."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -8,11 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations.labels import STATES
+from consult.core import clock
 from consult.desk import policy, queries
 from consult.desk.queries import Card, Need
 from consult.organisations import queries as organisations
 from consult.web.guards import me, require
-from consult.web.pages import ago, date, moment
+from consult.web.pages import date, moment
 
 bp = Blueprint("desk", __name__)
 
@@ -53,6 +55,13 @@ def _days(number: int, today: str, tomorrow: str, later: str) -> str:
     return today if number == 0 else tomorrow if number == 1 else later
 
 
+def _age(at: datetime) -> str:
+    hours = int((clock.now() - at) / timedelta(hours=1))
+    if hours >= 48:
+        return str(ngettext("%(num)s day", "%(num)s days", hours // 24))
+    return str(ngettext("%(num)s hour", "%(num)s hours", hours)) if hours else str(_("less than an hour"))
+
+
 def _progress(values: Any) -> str:
     if not values["number"]:
         return str(_("No comment to answer"))
@@ -88,7 +97,7 @@ _WORDS: dict[str, Any] = {
     "moderate": lambda v, _zone: _(
         "%(comments)s, the oldest for %(age)s (target: %(target)s)",
         comments=ngettext("%(num)s comment waits for moderation", "%(num)s comments wait for moderation", v["number"]),
-        age=ago(v["oldest"]),
+        age=_age(v["oldest"]),
         target=ngettext("%(num)s day", "%(num)s days", v["target"]),
     ),
     "contested": lambda v, _zone: ngettext(

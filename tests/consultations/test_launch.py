@@ -1,6 +1,7 @@
 """Launching a consultation: step by step by an officer, approved by somebody else, announced."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -134,6 +135,32 @@ def test_an_officer_launches_a_consultation_that_somebody_else_approves(
         "Rules of this",
     ):
         assert words in public
+
+
+def test_a_version_leads_to_a_consultation_on_it(app: Flask, amara: Any) -> None:
+    with app.app_context():
+        version = launches.draft(app)
+        chosen = f"{version.draft.reference}/{version.number}"
+    page = amara.get(f"/drafts/{version.draft.reference}/versions/{version.number}").text
+    (link,) = re.findall(r'href="(/organisations/seeds/consultations/new[^"]+)"', page)
+    assert amara.form(link)["version"] == chosen
+    amara.press(link, title="Sampling")
+    with app.app_context():
+        assert launches.found("sampling").version_id == version.id
+
+
+def test_what_the_organisation_asks_for_holds_the_approval_back(app: Flask, ben: Any) -> None:
+    with app.app_context():
+        organisations.change_profile(
+            founded.get("seeds"), by=launches.user(AMARA), blocking_practices={"C5": "approve"}
+        )
+    slug = launches.proposed(app)
+    address = f"/consultations/{slug}/approval"
+    assert "The practice check holds the approval back" in ben.get(address).text
+    data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
+    refused = ben.post(address, data=data, follow_redirects=True).text
+    assert "notice-bad" in refused.split("<main")[0]
+    assert _state(app, slug) == State.PROPOSED
 
 
 def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -> None:

@@ -67,6 +67,20 @@ def test_it_says_until_when_in_its_zone_in_utc_and_for_the_readers_own(app: Flas
     assert "34 days left" in page
 
 
+def test_a_kept_page_counts_the_days_by_the_calendar_of_its_zone(app: Flask, amara: Any) -> None:
+    base = f"/consultations/{launches.announced(app)}"
+    visitor = app.test_client()
+    midnight = CLOSES.replace(hour=22) - timedelta(days=10)  # in Zurich
+    for at, words in (
+        (midnight - timedelta(seconds=1), "10 days left"),
+        (midnight, "9 days left"),
+        (CLOSES - timedelta(hours=18, seconds=1), "1 day left"),
+        (CLOSES - timedelta(hours=18), "less than a day left"),
+    ):
+        with clock.at(at):
+            assert words in visitor.get(base).text
+
+
 def test_the_clock_tells_of_each_phase_once(app: Flask, amara: Any) -> None:
     slug = launches.announced(app)
 
