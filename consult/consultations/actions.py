@@ -162,6 +162,7 @@ def attest_scope(consultation: Consultation, *, by: User) -> None:
     """State that the text can still change as described (practice A5)."""
     _editable(consultation)
     consultation.scope_attested_by_id, consultation.scope_attested_at = by.id, clock.now()
+    _record("scope_attested", consultation, by)
 
 
 @action
@@ -344,11 +345,11 @@ def send_back(consultation: Consultation, word: str, *, by: User) -> None:
 def approve(consultation: Consultation, *, by: User) -> None:
     """Approve the launch: the text is frozen under its hash, the rules in force are fixed.
 
-    Raises NotPermitted for its author (practice A7), Objected where a blocking practice is not evidenced.
+    Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced.
     """
     state = LIFECYCLE.after("approve", _locked(consultation).state)
-    if by.id == consultation.author_id:
-        raise NotPermitted(N_("Somebody other than the author approves."))
+    if by.id in queries.hands(consultation):
+        raise NotPermitted(N_("Somebody who had no hand in preparing it approves."))
     pass_gates("consultations.approve", consultation)
     consultation.state, consultation.approved_at, consultation.approved_by_id = state, clock.now(), by.id
     if consultation.version is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from consult.consultations.lifecycle import EDITABLE, LIFECYCLE, PUBLIC, Phase
 from consult.consultations.models import Consultation
+from consult.consultations.queries import hands
 from consult.core.permissions import permission, when
 from consult.organisations.models import Organisation
 from consult.organisations.policy import is_approver, is_member, is_officer
@@ -47,8 +48,8 @@ def propose(user: Any, consultation: Consultation) -> bool:
 
 @permission
 def approve(user: Any, consultation: Consultation) -> bool:
-    """An approver who is not its author (practice A7)."""
-    return is_approver(user, consultation.organisation_id) and user.id != consultation.author_id
+    """An approver who had no hand in it (practice A7)."""
+    return is_approver(user, consultation.organisation_id) and user.id not in hands(consultation)
 
 
 @permission

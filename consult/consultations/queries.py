@@ -187,6 +187,27 @@ def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(rows).all()
 
 
+HANDS = tuple(
+    f"consultations.{what}"
+    for what in (
+        "prepared", "changed", "scope_attested", "document_added", "document_removed", "question_added",
+        "question_changed", "question_removed", "reordered", "proposed",
+    )
+)  # fmt: skip
+"""What makes somebody one of those who prepared it."""
+
+
+def hands(consultation: Consultation) -> frozenset[int]:
+    """Ids of those who had a hand in preparing it; none of them approves it."""
+    rows = (
+        select(Event.actor_id)
+        .where(Event.consultation_id == consultation.id, Event.name.in_(HANDS), Event.actor_id.is_not(None))
+        .distinct()
+    )
+    found = {actor for actor in db.session.execute(rows).scalars() if actor is not None}
+    return frozenset(found | {consultation.author_id})
+
+
 def sent_back(consultation: Consultation) -> Row[*tuple[Any, ...]] | None:
     """When and with which word (`data`) it was last sent back to preparation, or None."""
     rows = (

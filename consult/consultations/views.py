@@ -352,8 +352,10 @@ def _after(verb: str, consultation: Consultation, here: str) -> str:
 def _everything(consultation: Consultation) -> dict[str, Any]:
     """What an officer and an approver check before the launch."""
     approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
+    hands = queries.hands(consultation)
     return {
-        "approvers": [person for person in approvers if person.id != consultation.author_id],
+        "approvers": [person for person in approvers if person.id not in hands],
+        "had_a_hand": me() is not None and me().id in hands,
         "missing": actions.incomplete(consultation),
         "documents": queries.documents(consultation),
         "questions": queries.questions(consultation),

@@ -13,6 +13,7 @@ from consult.consultations import timing
 from consult.consultations.actions import incomplete, takes_comments
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Consultation, Rule
+from consult.consultations.policy import approve as may_approve
 from consult.core import clock
 from consult.core.database import db
 from consult.desk import policy
@@ -153,7 +154,7 @@ def _launch(seen: Seen) -> list[Need]:
             return [*found, Need("missing", Tone.INFO, "/preparation", officer, {"steps": steps})]
         return [*found, Need("propose", Tone.INFO, "/preparation/review", officer)]
     if seen.consultation.state == State.PROPOSED:
-        if approver and seen.consultation.author_id != seen.user.id:
+        if approver and may_approve(seen.user, seen.consultation):
             return [Need("approve", Tone.WARN, "/approval", True)]
         return [Need("waits", Tone.PLAIN, "/preparation/review")]
     if seen.consultation.state == State.APPROVED:

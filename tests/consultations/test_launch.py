@@ -175,6 +175,20 @@ def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -
     assert _state(app, slug) == State.PROPOSED
 
 
+def test_whoever_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
+    with app.app_context():
+        organisations.appoint(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
+    slug = launches.prepared(app)
+    assert ben.press(f"/consultations/{slug}/preparation/purpose", title="In Ben's words").status_code == 303
+    with app.app_context():
+        actions.propose(launches.found(slug), by=launches.user(AMARA))
+    page = ben.get(f"/consultations/{slug}/approval").text
+    assert "You had a hand in preparing it." in page
+    data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
+    assert ben.post(f"/consultations/{slug}/approval", data=data).status_code == 403
+    assert "Nobody can approve it" in ben.get(f"/consultations/{slug}/preparation/review").text
+
+
 def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, amara: Any, ben: Any) -> None:
     slug = launches.proposed(app)
     address = f"/consultations/{slug}/approval"

@@ -1,7 +1,9 @@
 """While it runs: the clock, more time, corrections, withdrawal, the record; everybody is told, once."""
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -168,6 +170,27 @@ def test_pressing_twice_extends_once(app: Flask, amara: Any) -> None:
     assert amara.post(f"/consultations/{slug}/extension", data=data).status_code == 422
     with app.app_context():
         assert len(queries.extensions(launches.found(slug))) == 1
+
+
+def test_two_officers_at_once_become_one_after_the_other(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    start = threading.Barrier(2)
+
+    def extend(days: int) -> str:
+        with app.app_context(), clock.at(MID):
+            one, by = launches.found(slug), launches.user(AMARA)
+            start.wait()
+            try:
+                actions.extend(one, CLOSES + timedelta(days=days), f"{days} days", by=by)
+            except NotPossible:
+                return "refused"
+            return "extended"
+
+    with ThreadPoolExecutor(2) as both:
+        outcomes = sorted(both.map(extend, (14, 14)))
+    assert outcomes == ["extended", "refused"]
+    with app.app_context():
+        assert [e.closed_at for e in queries.extensions(launches.found(slug))] == [CLOSES]
 
 
 def test_once_closed_it_is_too_late_for_more_time_and_corrections(app: Flask, amara: Any) -> None:
