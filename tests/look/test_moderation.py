@@ -1,0 +1,172 @@
+"""The moderators' pages and the submitter's objection in a real browser: light and dark, wide and narrow, from either
+side; nothing to stumble over; keys and selections do what they say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from consult.moderation import actions, queries
+from consult.moderation.models import Reason
+from consult.submissions import references
+from tests import cast, world
+from tests.moderation import acting
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CALL = world.COMMENT | {
+    "comment": "Our members deliver in loads of 18 to 22 tonnes. Our chairman, reachable under +51 1 555 0143 or "
+    "chair@lab.example, can show the site. Whoever wrote this is an idiot. اتصل بنا اليوم",
+}
+
+
+@pytest.fixture
+def house(app: Flask, served: str, work: Any) -> dict[str, str]:
+    """A queue with something of everything; names of pages and their addresses."""
+    world.consultation(app)
+    world.consultation(app, "varieties-of-wheat")
+    waiting = world.submission(app, comments=[CALL, world.GENERAL], country="PER")
+    world.submission(app, "varieties-of-wheat", comments=[CALL])
+    hidden = acting.bring(app, "published_redacted")
+    refused = acting.bring(app, "withheld")
+    own = world.submission(app, organisation="Seed Testing Secretariat")
+    with app.app_context():
+        contest = actions.contest(acting.comment(refused), "Nobody is insulted.").id
+        actions.note(acting.comment(waiting), "Ask the legal office.", by=acting.user(world.MODERATOR_2))
+    work()
+    return {
+        "queue": "/moderation",
+        "filtered": "/moderation?show=signals&type=substantive",
+        "nothing": "/moderation?type=translation",
+        "contested": "/moderation?show=contested",
+        "decided": "/moderation?show=decided",
+        "waiting": f"/moderation/{waiting}/1",
+        "hidden": f"/moderation/{hidden}/1",
+        "refused": f"/moderation/{refused}/1",
+        "own": f"/moderation/{own}/1",
+        "all": f"/moderation/{waiting}",
+        "all-withhold": f"/moderation/{waiting}?verb=withhold",
+        "settle": f"/moderation/contests/{contest}",
+        "contest": f"/submissions/{hidden}/comments/1/contest",
+        "status": f"/submissions/{refused}/status",
+    }
+
+
+def _sign_in(page: Any, served: str, language: str = "en", email: str = world.MODERATOR_2) -> None:
+    page.goto(f"{served}/sign-in?lang={language}")
+    page.locator("#email").fill(email)
+    page.locator("#password").fill(cast.PASSWORD)
+    page.locator("main button[type=submit]").click()
+
+
+@pytest.fixture(
+    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
+    ids=["wide", "dark", "narrow-rtl"],
+)
+def page(request: pytest.FixtureRequest, chromium: Any, served: str, house: dict[str, str]) -> Iterator[Any]:
+    """A moderator's browser of some width, colour scheme and language."""
+    width, scheme, language = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    opened = context.new_page()
+    _sign_in(opened, served, language)
+    yield opened
+    context.close()
+
+
+def _stumbles(page: Any) -> list[str]:
+    found = [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def test_nobody_stumbles(app: Flask, page: Any, served: str, house: dict[str, str]) -> None:
+    trouble = {}
+    for name, path in house.items():
+        if name == "contest":
+            for reference in {house["contest"].split("/")[2], house["status"].split("/")[2]}:
+                with app.app_context():
+                    code = references.code_of(acting.comment(reference).submission.key)
+                page.goto(f"{served}/resume")
+                page.locator("#code").fill(code)
+                page.locator("main button[type=submit]").click()
+        answer = page.goto(served + path)
+        trouble[name] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+    page.goto(served + house["waiting"])
+    page.locator(".decision-more > summary").click()
+    page.locator(".decision-more button[type=submit]").click()
+    assert page.title().startswith(("Error:", "خطأ"))
+    trouble["errors"] = _stumbles(page)
+    assert {name: found for name, found in trouble.items() if found} == {}
+
+
+def test_keys_walk_the_queue_and_decide(
+    app: Flask, chromium: Any, served: str, house: dict[str, str]
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    _sign_in(page, served)
+    page.goto(served + house["waiting"])
+    page.keyboard.press("w")
+    page.wait_for_function("document.activeElement.id === 'reason'")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    page.locator("#keys").wait_for(state="visible")
+    page.locator("#keys button").click()
+    page.locator("#keys").wait_for(state="hidden")
+    reference = house["waiting"].split("/")[2]
+    with page.expect_navigation():
+        page.keyboard.press("r")
+    assert acting.state(app, reference) == "published_redacted"
+    with app.app_context():
+        shown = acting.comment(reference).shown_text or ""
+        assert shown.count("[personal data]") == 2
+    assert page.url.startswith(f"{served}/moderation/{reference}/2")
+    with page.expect_navigation():
+        page.keyboard.press("p")
+    assert acting.state(app, reference, 2) == "published"
+    page.close()
+
+
+def test_a_selection_is_hidden_as_it_was_selected(
+    app: Flask, chromium: Any, served: str, house: dict[str, str]
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    _sign_in(page, served)
+    page.goto(served + house["waiting"])
+    select = """words => {
+        const holder = document.querySelector("[data-redactable]");
+        const walk = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+        for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+            const at = node.data.indexOf(words);
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + words.length);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+        }
+    }"""
+    label = page.locator("[data-redact-label]")
+    assert label.inner_text() == "Redact 2 and publish"
+    for words, said in (("can show", "Redact 3 and publish"), ("اتصل بنا", "Redact 4 and publish")):
+        page.evaluate(select, words)
+        page.wait_for_function(
+            "said => document.querySelector('[data-redact-label]').textContent === said", arg=said
+        )
+        page.locator("[data-redact-add]").click()
+    page.locator("#span-1").uncheck()
+    assert label.inner_text() == "Redact 3 and publish"
+    with page.expect_navigation():
+        page.locator("[data-redact-submit]").click()
+    with app.app_context():
+        one = acting.comment(house["waiting"].split("/")[2])
+        hidden = [one.comment[row.start : row.end] for row in queries.redactions(one)]
+        assert hidden == ["chair@lab.example", "can show", "اتصل بنا"]
+        assert {row.reason for row in queries.redactions(one)} == {Reason.PERSONAL_DATA}
+    page.close()
