@@ -215,7 +215,7 @@ def _confirm(
         form=form,
         chosen=chosen,
         answered=answered,
-        names={comment.id: _who(comment.submission)[0] for comment in chosen},
+        senders={comment.id: _who(comment.submission)[0] for comment in chosen},
         fields=[
             (name, value)
             for name, value in request.form.items(multi=True)
@@ -378,9 +378,10 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
 
 
 def _issue_shown(found: Issue) -> dict[str, Any]:
-    names = ("title", "views", "answer", "change", "changed_place", "position")
+    names = ("title", "views", "answer", "change", "changed_place")
     return {name: getattr(found, name) for name in names} | {
-        "disposition": found.disposition.value if found.disposition else ""
+        "position": str(found.position),
+        "disposition": found.disposition.value if found.disposition else "",
     }
 
 

@@ -1,0 +1,136 @@
+"""The pages of answering and of the response in a real browser: light and dark, wide and narrow, either direction."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from consult.responses import actions, queries
+from tests import cast, world
+from tests.responses import stories
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BASE = f"/consultations/{world.SLUG}"
+
+
+@pytest.fixture
+def story(app: Flask, served: str) -> stories.Story:
+    """A consultation with comments in every state, all answered."""
+    found = stories.mixed(app)
+    stories.answer_all(app, found)
+    return found
+
+
+@pytest.fixture(
+    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
+    ids=["wide", "dark", "narrow-rtl"],
+)
+def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
+    """A browser page of some width, colour scheme and language."""
+    width, scheme, language = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    opened = context.new_page()
+    opened.goto(f"{served}/sign-in?lang={language}")
+    yield opened
+    context.close()
+
+
+def _stumbles(page: Any) -> list[str]:
+    found = [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def test_nobody_stumbles(app: Flask, page: Any, served: str, story: stories.Story) -> None:
+    trouble: dict[str, list[str]] = {}
+
+    def look(path: str, name: str = "") -> None:
+        answer = page.goto(f"{served}{BASE}{path}")
+        trouble[name or path] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+
+    look("/response", "awaited")
+    page.goto(f"{served}/sign-in")
+    page.locator("#email").fill(world.OFFICER)
+    page.locator("#password").fill(cast.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    with app.app_context():
+        reference = queries.issues(world.load().id)[0].issue.reference
+    for path in (
+        "/answers", f"/answers?comment={story.at['industry-1']}", "/answers?q=nothing-like-this", "/answers/issues",
+        f"/answers/issues/{reference}", "/answers/holding", "/answers/summary",
+    ):  # fmt: skip
+        look(path)
+    page.goto(f"{served}{BASE}/answers")
+    page.locator("#answer-form button[type=submit]").click()
+    trouble["errors"] = _stumbles(page)
+    page.locator(".bench-comment input[type=checkbox]").nth(0).check()
+    page.locator(".bench-comment input[type=checkbox]").nth(1).check()
+    page.locator("#disposition").select_option("noted")
+    page.locator("#answer-form button[type=submit]").click()
+    trouble["confirm"] = _stumbles(page)
+    stories.draft(app, story)
+    look("/answers/summary", "written")
+    look("/answers/summary/preview")
+    with app.app_context():
+        summary = queries.latest(world.load().id)
+        assert summary is not None
+        actions.propose_summary(summary, by=stories.person(world.OFFICER))
+    look("/answers/summary", "proposed")
+    with app.app_context():
+        summary = queries.latest(world.load().id)
+        assert summary is not None
+        actions.approve_summary(summary, by=stories.person(world.APPROVER))
+        actions.publish_summary(summary, by=stories.person(world.OFFICER))
+    look("/answers/summary", "published")
+    look("/response")
+    assert {name: found for name, found in trouble.items() if found} == {}
+
+
+def test_the_response_prints_as_a_document(
+    app: Flask, chromium: Any, served: str, story: stories.Story
+) -> None:
+    stories.publish(app, story)
+    page = chromium.new_page(viewport={"width": 794, "height": 1123})
+    page.goto(f"{served}{BASE}/response")
+    page.emulate_media(media="print")
+    hidden = ".header, .footer, .tabs, .consultation-action, .response-contents, .response-files"
+    assert (
+        page.locator(hidden).evaluate_all("all => all.filter(one => one.offsetParent !== null).length") == 0
+    )
+    for words in ("What you said, what we did", "9. Annex", "The numbers add up"):
+        assert page.get_by_text(words, exact=True).first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    printed = page.pdf(format="A4")
+    assert printed.startswith(b"%PDF")
+    page.close()
+
+
+def test_several_comments_are_chosen_and_answered_with_the_keyboard(
+    app: Flask, chromium: Any, served: str, story: stories.Story
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}/sign-in?next={BASE}/answers")
+    page.locator("#email").fill(world.OFFICER)
+    page.locator("#password").fill(cast.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.goto(f"{served}{BASE}/answers?part=clause:lot-size")
+    for reference in (story.at["industry-1"], story.at["government-1"]):
+        page.locator(f"#pick-{reference.replace('/', '-')}").focus()
+        page.keyboard.press("Space")
+    page.locator("#disposition").select_option("noted")
+    page.locator("#text").fill("Both are on record.")
+    page.locator("#answer-form button[type=submit]").press("Enter")
+    assert page.locator("h1").inner_text() == "Answer 2 comments"
+    page.locator("main button[type=submit]").press("Enter")
+    assert page.locator(".told").inner_text().strip() == "✓ 2 comments answered."
+    assert page.get_by_text("Both are on record.").count() == 2
+    context.close()
