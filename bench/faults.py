@@ -279,7 +279,7 @@ def judge(slug: str, told: Told, faults: list[Fault], drained: float | None) -> 
         len(told.letters),
     )
     repeats = [one for one in letters if told.letters[ids[one.id]] > 1]
-    natural = [one for one in repeats if one.attempts > 1]
+    natural = [one for one in repeats if one.attempts > 1 or one.error]
     verdict.hold(
         "a letter is sent twice only where its first sending was cut off",
         len(natural),

@@ -1,15 +1,19 @@
 """Letters: a row in the same transaction as its cause, then SMTP from a worker.
 
-`post` writes the letter; `send` (a job) claims it, sends it and marks it sent. A letter has a key, so that posting
-it twice is posting it once, and a Message-ID made from the row, so that the one case in which SMTP cannot tell us
-whether it took a letter (we were killed between its yes and our commit) yields a repeat that receivers recognise.
-One recipient per letter: nobody sees another's address.
+`post` writes the letter; `send` (a job) claims it, sends it and marks it sent. While it is being sent its sender holds
+a lock that PostgreSQL lets go of with the sender's life: a slow server does not make two workers send it, and a killed
+worker does not make it wait long. A letter has a key, so that posting it twice is posting it once, and a Message-ID
+made from the row, so that the one case in which SMTP cannot tell us whether it took a letter (we were killed between
+its yes and our commit) yields a repeat that receivers recognise. One recipient per letter: nobody sees another's
+address.
 """
 
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -17,8 +21,9 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import Index, or_, select
+from sqlalchemy import Index, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from consult.core import clock, queue
 from consult.core.actions import action, after_commit
@@ -154,29 +159,79 @@ def post(
 
 
 def ring_letters(ids: Sequence[int]) -> None:
-    """Ring once for each waiting letter."""
-    for identifier in ids:
-        if not queue.bell().ring("consult.core.mail.send", identifier):
-            return
+    """Ring for waiting letters."""
+    if ids:
+        queue.bell().ring_once("consult.core.mail.send_all")
+
+
+class ServerAway(Exception):
+    """The mail server does not talk to us, whatever the letter."""
+
+
+def send_all() -> None:
+    """Send every letter that waits; where the mail server is away, the others wait too."""
+    with suppress(ServerAway):
+        queue.do_all("consult.core.mail.send_all", _waiting, _send)
 
 
 def send(identifier: int) -> None:
     """Send one letter. A job: once in effect, however often it is called."""
-    with queue.bell().context():
-        letter = _claim(identifier)
+    with suppress(ServerAway):
+        _send(identifier)
+
+
+def _send(identifier: int) -> None:
+    with queue.bell().context(), _alone(identifier) as is_ours:
+        letter = _claim(identifier) if is_ours else None
         if letter is None:
             return
         try:
             _carrier[0].carry(letter)
-        except (OSError, smtplib.SMTPException) as trouble:
+        except Exception as trouble:  # whatever ails one letter must not hold up the others
             log.warning("letter %s was not taken: %s", identifier, trouble)
-            _put_off(identifier, f"{type(trouble).__name__}: {trouble}")
+            is_away = _is_away(trouble)
+            _put_off(identifier, f"{type(trouble).__name__}: {trouble}", is_away)
+            if is_away:
+                raise ServerAway from trouble
         else:
-            _mark_sent(identifier)
+            _mark_surely(identifier)
 
 
-CLAIM = timedelta(minutes=2)
-"""After this a claimed letter whose worker died is anybody's again."""
+def _is_away(trouble: Exception) -> bool:
+    """Whether it is the mail server, rather than this letter, that ails."""
+    about_us = (
+        smtplib.SMTPServerDisconnected,
+        smtplib.SMTPConnectError,
+        smtplib.SMTPHeloError,
+        smtplib.SMTPAuthenticationError,
+    )
+    is_smtp = isinstance(trouble, smtplib.SMTPException)  # one kind of OSError; the rest are connections
+    return isinstance(trouble, about_us) or (isinstance(trouble, OSError) and not is_smtp)
+
+
+_LETTERS = 7_236_518
+"""The first half of the advisory lock on a letter."""
+
+
+@contextmanager
+def _alone(identifier: int) -> Iterator[bool]:
+    """Hold a letter against other senders; False where another has it."""
+    key = {"space": _LETTERS, "letter": identifier % 2**31}
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as held:
+        is_ours = bool(held.execute(text("SELECT pg_try_advisory_lock(:space, :letter)"), key).scalar_one())
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                with suppress(OperationalError, InterfaceError):  # then the lock went with the connection
+                    held.execute(text("SELECT pg_advisory_unlock(:space, :letter)"), key)
+
+
+CLAIM = timedelta(seconds=30)
+"""After this a claimed letter whose sender died is anybody's again."""
+
+LIFE = timedelta(days=5)
+"""For so long a letter is tried while the mail server is away."""
 
 
 @action
@@ -193,7 +248,23 @@ def _claim(identifier: int) -> Letter | None:
         letter.postage = Postage.SENDING
         letter.due_at = clock.now() + CLAIM
         letter.attempts += 1
+        db.session.flush()
+        db.session.expunge(
+            letter
+        )  # it is sent without a transaction being open, and without asking the database
     return letter
+
+
+def _mark_surely(identifier: int) -> None:
+    """Mark a letter sent, waiting for a database that restarts: it would be sent again otherwise."""
+    for pause in (0.5, 1, 2, 4, 8, 16):
+        try:
+            _mark_sent(identifier)
+        except (OperationalError, InterfaceError):
+            time.sleep(pause)
+        else:
+            return
+    _mark_sent(identifier)
 
 
 @action
@@ -204,23 +275,44 @@ def _mark_sent(identifier: int) -> None:
 
 
 @action
-def _put_off(identifier: int, error: str) -> None:
+def _put_off(identifier: int, error: str, is_away: bool) -> None:
+    """Try again later; give up what was refused often, or what found no server for days."""
     letter = db.session.get_one(Letter, identifier)
     letter.error = error[:2000]
-    letter.postage = Postage.GIVEN_UP if letter.attempts >= queue.ATTEMPTS else Postage.WAITING
-    letter.due_at = clock.now() + timedelta(seconds=min(15 * 2**letter.attempts, 3600))
+    letter.attempts -= is_away
+    is_over = clock.now() - letter.posted_at > LIFE if is_away else letter.attempts >= queue.ATTEMPTS
+    letter.postage = Postage.GIVEN_UP if is_over else Postage.WAITING
+    pause = 30 if is_away else min(15 * 2**letter.attempts, 3600)
+    letter.due_at = clock.now() + timedelta(seconds=pause)
+
+
+def _waiting() -> Sequence[int]:
+    rows = (
+        select(Letter.id)
+        .where(
+            or_(
+                (Letter.postage == Postage.WAITING) & or_(Letter.error == "", Letter.due_at <= clock.now()),
+                (Letter.postage == Postage.SENDING) & (Letter.due_at < clock.now()),
+            )
+        )
+        .order_by(Letter.due_at, Letter.id)
+        .limit(200)
+    )
+    return db.session.execute(rows).scalars().all()
 
 
 def sweep() -> None:
     """Ring again for letters whose bell was lost or whose worker died. Periodic."""
+    late = clock.now() - timedelta(seconds=20)
     overdue = (
         select(Letter.id)
         .where(
-            Letter.postage.in_([Postage.WAITING, Postage.SENDING]),
-            Letter.due_at < clock.now() - timedelta(seconds=20),
+            or_(
+                (Letter.postage == Postage.WAITING) & (Letter.due_at < late),
+                (Letter.postage == Postage.SENDING) & (Letter.due_at < clock.now()),
+            )
         )
-        .order_by(Letter.due_at)
-        .limit(1000)
+        .limit(1)
     )
     ring_letters(db.session.execute(overdue).scalars().all())
 

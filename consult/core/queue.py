@@ -1,7 +1,9 @@
-"""The doorbell: RQ tells a worker that a row in PostgreSQL waits. What is lost here is rung again by the sweeper.
+"""The doorbell: RQ tells a worker that rows in PostgreSQL wait. What is lost here is rung again by the sweeper.
 
-A job is handed an id, never a row; each is idempotent, so twice is once. One queue per worker process (with several,
-RQ's pop can lose a job) and the JSON serialiser (the default one unpickles what Redis hands it).
+A job is handed an id at most, never a row; each is idempotent, so twice is once. A ring that was not heard yet stands
+for all that follow: the worker that hears it does everything that waits, so a crowd neither fills the queue nor costs
+a process for each of its letters. One queue per worker process (with several, RQ's pop can lose a job) and the JSON
+serialiser (the default one unpickles what Redis hands it).
 """
 
 import logging
@@ -9,7 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,7 +22,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text
 
 from consult.core import clock
 from consult.core.actions import action
@@ -31,6 +33,12 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 """Tries before a delivery is given up and left for a person to see."""
+
+UNHEARD = 10
+"""Seconds for which a ring that nobody heard yet stands for others."""
+
+BATCH = 20.0
+"""Seconds after which a worker that still finds something waiting hands over to another turn."""
 
 PAUSE_AFTER_FAILURE = 5.0
 """Seconds without trying Redis after it failed, so that a hanging Redis does not slow every request."""
@@ -71,10 +79,38 @@ class Doorbell:
                 function, *arguments, job_id=job_id, job_timeout=600, result_ttl=0, failure_ttl=86400
             )
         except RedisError as trouble:
-            self.silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
-            log.warning("the queue does not answer (%s); the sweeper will ring again", trouble)
+            self._fall_silent(trouble)
             return False
         return True
+
+    def ring_once(self, function: str) -> bool:
+        """Have a worker call `function`, which does all that waits; nothing where it is called already.
+
+        False where Redis cannot be reached now.
+        """
+        if time.monotonic() < self.silent_until:
+            return False
+        try:
+            with self.ringing.pipeline(transaction=False) as asked:
+                asked.set(self._flag(function), 1, nx=True, ex=UNHEARD)
+                asked.llen(self.queue.key)
+                is_first, waiting = asked.execute()
+        except RedisError as trouble:
+            self._fall_silent(trouble)
+            return False
+        return True if waiting and not is_first else self.ring(function)
+
+    def hear(self, function: str) -> None:
+        """Say that what waits for `function` is looked at from now on: whoever rings later is not covered by it."""
+        with suppress(RedisError):
+            self.ringing.delete(self._flag(function))
+
+    def _flag(self, function: str) -> str:
+        return f"{self.queue.key}:unheard:{function}"
+
+    def _fall_silent(self, trouble: RedisError) -> None:
+        self.silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
+        log.warning("the queue does not answer (%s); the sweeper will ring again", trouble)
 
     def is_answering(self) -> bool:
         """Whether Redis answers now."""
@@ -101,13 +137,52 @@ def bell() -> Doorbell:
 
 
 def ring_deliveries(ids: Sequence[int]) -> None:
-    """Ring once for each waiting delivery."""
-    for identifier in ids:
-        if not bell().ring("consult.core.queue.deliver", identifier):
+    """Ring for waiting deliveries."""
+    if ids:
+        bell().ring_once("consult.core.queue.deliver_all")
+
+
+def do_all(function: str, waiting: Callable[[], Sequence[int]], do: Callable[[int], object]) -> None:
+    """Do what waits, each once, and look again until nothing new waits; after BATCH seconds ring for another turn.
+
+    `waiting` gives the ids of some that wait; `do` leaves alone what another worker is doing, and raises where going
+    on makes no sense now.
+    """
+    bell().hear(function)
+    ends, tried = time.monotonic() + BATCH, set[int]()
+    while True:
+        with bell().context():
+            fresh = [identifier for identifier in waiting() if identifier not in tried]
+        if not fresh:
             return
+        for identifier in fresh:
+            if time.monotonic() > ends:
+                bell().ring_once(function)
+                return
+            tried.add(identifier)
+            do(identifier)
 
 
 # -- what workers run ------------------------------------------------------------------------------------------------
+
+
+def deliver_all() -> None:
+    """Handle every delivery that waits."""
+    do_all("consult.core.queue.deliver_all", _waiting, deliver)
+
+
+def _waiting() -> Sequence[int]:
+    rows = (
+        select(Delivery.id)
+        .where(
+            Delivery.done_at.is_(None),
+            Delivery.given_up_at.is_(None),
+            or_(Delivery.attempts == 0, Delivery.due_at <= clock.now()),
+        )
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(200)
+    )
+    return db.session.execute(rows).scalars().all()
 
 
 def deliver(identifier: int) -> None:
@@ -157,8 +232,7 @@ def sweep() -> None:
         .where(
             Delivery.done_at.is_(None), Delivery.given_up_at.is_(None), Delivery.due_at < clock.now() - GRACE
         )
-        .order_by(Delivery.due_at)
-        .limit(1000)
+        .limit(1)
     )
     ring_deliveries(db.session.execute(overdue).scalars().all())
 
@@ -174,6 +248,9 @@ def run_periodic(name: str) -> None:
 
 class PreloadedWorker(Worker):
     """A worker whose horses inherit the loaded application instead of importing it for every job."""
+
+    max_connection_wait_time = 5.0
+    """Seconds between two tries while Redis is away."""
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
         """Leave the parent's database connections to the parent."""
@@ -227,7 +304,7 @@ def _tick_while_leading(
             leading.execute(text("SELECT 1"))
             leading.rollback()
             for periodic in _periodic.values():
-                if time.monotonic() - last.get(periodic.name, -1e9) >= periodic.every.total_seconds():
+                is_due = time.monotonic() - last.get(periodic.name, -1e9) >= periodic.every.total_seconds()
+                if is_due and bell().ring("consult.core.queue.run_periodic", periodic.name):
                     last[periodic.name] = time.monotonic()
-                    bell().ring("consult.core.queue.run_periodic", periodic.name)
             time.sleep(0.5)

@@ -107,7 +107,8 @@ class Household:
         python = sys.executable
         web = f"--interface wsgi --workers 2 --blocking-threads 2 --no-ws --host 127.0.0.1 --port {port}"
         web += (
-            " --log-level warning --workers-kill-timeout 5"  # TERM is lost on a worker that is still loading
+            " --log-level warning --respawn-failed-workers"  # a worker that is killed takes nobody along
+            " --workers-kill-timeout 5"  # TERM is lost on a worker that is still loading
         )
         self.commands = {
             "web": [python, "-m", "granian", *web.split(), "wsgi:app"],

@@ -1,14 +1,20 @@
 """Rate limits: counted in Redis, in memory while Redis is away; never by counting rows."""
 
-from typing import cast
+import time
+from typing import Any, cast
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from consult.core.errors import Throttled
 from consult.core.words import N_
+
+PAUSE_AFTER_FAILURE = 5.0
+"""Seconds of counting in memory after Redis failed, so that a hanging Redis does not slow every request."""
 
 
 class Limits:
@@ -17,17 +23,23 @@ class Limits:
     def __init__(self, url: str, is_on: bool) -> None:
         self.is_on = is_on
         self.memory: Storage = MemoryStorage()
-        shared = storage_from_string(_address(url), socket_timeout=0.5, socket_connect_timeout=0.5)
+        options: dict[str, Any] = {
+            "socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)
+        }  # fmt: skip
+        shared = storage_from_string(_address(url), **options)
         self.shared = cast("Storage", shared)
+        self.away_until = 0.0
 
     def hit(self, limit: RateLimitItem, *who: str) -> bool:
         """Count one try of `who`; False when that was one too many."""
         if not self.is_on:
             return True
-        try:
-            return SlidingWindowCounterRateLimiter(self.shared).hit(limit, *who)
-        except Exception:  # noqa: BLE001 -- whatever ails Redis, limits go on in this process
-            return SlidingWindowCounterRateLimiter(self.memory).hit(limit, *who)
+        if time.monotonic() >= self.away_until:
+            try:
+                return SlidingWindowCounterRateLimiter(self.shared).hit(limit, *who)
+            except Exception:  # noqa: BLE001 -- whatever ails Redis, limits go on in this process
+                self.away_until = time.monotonic() + PAUSE_AFTER_FAILURE
+        return SlidingWindowCounterRateLimiter(self.memory).hit(limit, *who)
 
 
 def _address(url: str) -> str:

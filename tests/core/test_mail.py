@@ -123,6 +123,55 @@ def test_a_letter_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink)
     assert len(sink.taken) == 1
 
 
+def test_a_letter_that_is_being_sent_is_left_to_its_sender_however_long_it_takes(sink: Sink) -> None:
+    post()
+    identifier = letter().id
+    with mail._alone(identifier) as is_ours, clock.at(clock.now() + mail.CLAIM + timedelta(seconds=1)):
+        assert is_ours
+        mail.send(identifier)
+        assert (letter().postage, sink.taken) == (Postage.WAITING, [])
+    mail.send(identifier)
+    assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
+
+
+def test_while_the_mail_server_is_away_letters_wait_for_days_and_are_not_given_up(
+    sink: Sink, ctx: Flask
+) -> None:
+    there = mail._carrier[0]
+    for key in ("one", "two"):
+        post(key)
+    mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
+    for hours in range(queue.ATTEMPTS + 2):
+        with clock.at(clock.now() + timedelta(hours=hours)):
+            mail.send_all()
+    db.session.expire_all()
+    first, second = db.session.execute(select(Letter).order_by(Letter.id)).scalars()
+    assert [first.postage, second.postage] == [Postage.WAITING, Postage.WAITING]
+    assert (first.attempts, second.attempts) == (0, 0)
+    mail.wire(there, pages.write_letter, "http://localhost")
+    with clock.at(clock.now() + timedelta(days=1)):
+        mail.send_all()
+    assert len(sink.taken) == 2
+    db.session.expire_all()
+    assert {one.postage for one in mail.latest()} == {Postage.SENT}
+
+
+def test_after_days_without_a_mail_server_a_letter_is_given_up(sink: Sink) -> None:
+    there = mail._carrier[0]
+    post()
+    mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
+    with clock.at(clock.now() + mail.LIFE + timedelta(seconds=1)):
+        mail.send_all()
+    assert (letter().postage, sink.taken) == (Postage.GIVEN_UP, [])
+
+
+def test_a_letter_that_is_refused_does_not_hold_up_the_others(sink: Sink) -> None:
+    post(to="nobody\r@", key="unsendable")
+    post(key="fine")
+    mail.send_all()
+    assert [recipients for recipients, _message in sink.taken] == [["amara@example.org"]]
+
+
 def test_nobody_writes_header_lines_into_a_letter(sink: Sink) -> None:
     post(subject="Hello\r\nBcc: everybody@example.org", headers={"X-About": "one\r\nBcc: two@example.org"})
     mail.send(letter().id)

@@ -1,0 +1,54 @@
+"""Rate limits while Redis hangs: counted in memory, and Redis is left alone for a moment."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from limits import parse
+
+from consult.web.limits import Limits
+
+
+class Hanging:
+    """A server that takes connections and never answers."""
+
+    def __init__(self, path: Path) -> None:
+        self.url = f"unix://{path}"
+        self.taken: list[socket.socket] = []
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.bind(str(path))
+        self.socket.listen()
+        threading.Thread(target=self._take, daemon=True).start()
+
+    def _take(self) -> None:
+        try:
+            while True:
+                self.taken.append(self.socket.accept()[0])
+        except OSError:
+            return
+
+
+@pytest.fixture
+def hanging(tmp_path: Path) -> Iterator[Hanging]:
+    server = Hanging(tmp_path / "redis.sock")
+    yield server
+    server.socket.close()
+
+
+def test_limits_are_counted_in_memory_while_redis_hangs_and_it_is_asked_once(hanging: Hanging) -> None:
+    limits = Limits(hanging.url, True)
+    two = parse("2 per hour")
+    assert [limits.hit(two, "somebody") for _ in range(4)] == [True, True, False, False]
+    assert limits.hit(two, "somebody else") is True
+    assert len(hanging.taken) == 1
+
+
+def test_redis_is_asked_again_after_a_moment(hanging: Hanging) -> None:
+    limits = Limits(hanging.url, True)
+    two = parse("2 per hour")
+    assert limits.hit(two, "somebody") is True
+    limits.away_until = 0
+    assert limits.hit(two, "somebody") is True
+    assert len(hanging.taken) == 2
