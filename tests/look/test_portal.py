@@ -1,0 +1,134 @@
+"""The doors of the house, the practice pages and the pages that tell of errors, in a real browser: wide and dark and
+narrow from right to left, full and empty and with long words; nothing that WCAG 2.2 AA or a narrow screen stumbles over."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from consult.accounts import queries as people
+from consult.core import clock
+from consult.core.errors import Conflict, NotPermitted, Throttled
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.practices import actions
+from consult.practices.checks import Result
+from consult.web.guards import open_to_all
+from tests import cast, world
+from tests.portal import lists
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EMPTY = ("/", "/consultations", "/calendar", "/organisations", "/practices")
+FULL = (
+    *EMPTY, "/consultations?q=zzz", "/consultations?phase=ajar&topic=Transport&phase=open", "/consultations?phase=answered",
+    "/organisations/seeds", "/organisations/rivers", "/help", "/accessibility", "/privacy", "/developers",
+    f"/consultations/{world.SLUG}/practice", "/consultations/purity/practice",
+)  # fmt: skip
+ERRORS = {
+    "/nowhere": 404, "/%00": 400, "/look/500": 500, "/look/403": 403, "/look/409": 409, "/look/429": 429, "/look/503": 503,
+}  # fmt: skip
+
+
+@pytest.fixture
+def full(app: Flask, served: str) -> None:
+    """Consultations of every phase, long titles, another script, a statement."""
+    now = clock.now()
+    world.consultation(app)
+    world.submission(app)
+    lists.house(app, "rivers", "Union for River Transport, Inland Navigation and Border Waters")
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+        organisations.change_profile(
+            founded.get("rivers"), by=officer, accent="plum", description="Sets rules for its members.",
+            website="https://rivers.example/a-very-long-address-that-has-no-blank-at-all-in-it", contact_email="desk@rivers.example",
+        )  # fmt: skip
+        actions.attest(world.load(), "C6", Result.EVIDENCED, "W" * 200, by=officer)
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
+    lists.consultation(app, long, at=now, closes=3, organisation="rivers", topics=["Transport", "W" * 60])
+    lists.consultation(app, "معايير أخذ عينات البذور", at=now, languages=["ar"])
+    lists.consultation(app, "Labelling", at=now, opens=10, closes=80, round=2)
+    lists.consultation(app, "Packaging", at=now, opens=-100, closes=-10)
+    lists.consultation(app, "Purity", at=now, opens=-200, closes=-100, answered=-20)
+
+
+@pytest.fixture(
+    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
+    ids=["wide", "dark", "narrow-rtl"],
+)
+def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
+    """A browser page of some width, colour scheme and language."""
+    width, scheme, language = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    opened = context.new_page()
+    opened.goto(f"{served}/sign-in?lang={language}")
+    yield opened
+    context.close()
+
+
+def _stumbles(page: Any) -> list[str]:
+    found = [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def _look(page: Any, served: str, path: str, status: int = 200) -> list[str]:
+    answer = page.goto(served + path)
+    return _stumbles(page) if answer.status == status else [f"status {answer.status}"]
+
+
+def test_nobody_stumbles_in_an_empty_house(page: Any, served: str) -> None:
+    trouble = {path: _look(page, served, path) for path in EMPTY}
+    assert {path: found for path, found in trouble.items() if found} == {}
+
+
+def test_nobody_stumbles(page: Any, served: str, full: None) -> None:
+    trouble = {path: _look(page, served, path) for path in FULL}
+    page.goto(f"{served}/sign-in")
+    page.locator("#email").fill(world.OFFICER)
+    page.locator("#password").fill(cast.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    for path in (f"/consultations/{world.SLUG}/practice", "/organisations/seeds/practices"):
+        trouble[f"member: {path}"] = _look(page, served, path)
+    page.goto(f"{served}/consultations/{world.SLUG}/practice")
+    page.locator("#attest button[type=submit]").click()
+    trouble["errors"] = _stumbles(page)
+    assert {path: found for path, found in trouble.items() if found} == {}
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+
+
+def _fail(kind: str) -> str:
+    """Fail as pages can fail."""
+    open_to_all()
+    if kind == "503":
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+    raise {"403": NotPermitted(), "409": Conflict(), "429": Throttled("Too many tries.", 60)}.get(
+        kind, RuntimeError()
+    )
+
+
+@pytest.fixture
+def failing(app: Flask) -> None:
+    """Addresses that fail; made once, although the application has answered before."""
+    if "look" not in app.view_functions:
+        app._got_first_request = False
+        app.add_url_rule("/look/<kind>", "look", _fail)
+        app._got_first_request = True
+
+
+def test_errors_are_pages_as_well(
+    app: Flask, page: Any, served: str, failing: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # outside of tests a mistake is a page, too
+    monkeypatch.setitem(app.config, "TESTING", False)
+    trouble = {path: _look(page, served, path, status) for path, status in ERRORS.items()}
+    assert {path: found for path, found in trouble.items() if found} == {}
