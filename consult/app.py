@@ -52,6 +52,8 @@ def create_app(config: object) -> Flask:
         prefix="assets/",
         max_age=31536000,
         allow_all_origins=False,
+        add_headers_function=headers.on_asset,
+        immutable_file_test=r"\.[0-9a-f]{12}\.",
         autorefresh=app.testing,
     )
     if app.config["PROXY_COUNT"]:

@@ -12,12 +12,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     Result,
     Row,
     Select,
     Text,
     and_,
+    any_,
     case,
     cast,
     extract,
@@ -45,6 +48,8 @@ from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Tally
 
 PAGE = 20
+SEARCHED = 2000
+"""Characters of a purpose that are searched."""
 MOST_IN_CALENDAR = 1000
 MOST_IN_SITEMAP = 8000
 DAY = timedelta(days=1)
@@ -140,25 +145,48 @@ def _phase_at(now: datetime) -> ColumnElement[str]:
     )
 
 
-def folded(column_: Any) -> ColumnElement[str]:
-    """A text column without case and accents; search.fold does the same to what is typed."""
-    decomposed = func.normalize(column_, literal_column("NFKD"))
-    return func.lower(func.regexp_replace(decomposed, "[\u0300-\u036f]", "", "g"))
+def _folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    """Words without case and accents, as search.fold has them; what is plain ASCII, the usual case, costs little."""
+    decomposed = func.normalize(words, literal_column("NFKD"))
+    plain = func.lower(func.regexp_replace(decomposed, "[\u0300-\u036f]", "", "g"))
+    return case((func.octet_length(words) == func.length(words), func.lower(words)), else_=plain)
 
 
-def _with_words(words: Sequence[str]) -> list[ColumnElement[bool]]:
-    everything = folded(
-        func.concat_ws(
-            "\n",
-            Consultation.title,
-            Consultation.denomination,
-            Consultation.purpose,
-            func.array_to_string(Consultation.topics, "\n"),
-            Organisation.name,
-            Organisation.short_name,
+def matching(filters: Filters) -> list[int] | None:
+    """Ids of the public consultations in which every word searched for stands; None where nothing is searched for."""
+    if not filters.words:
+        return None
+    everything = (
+        select(
+            Consultation.id,
+            func.concat_ws(
+                "\n",
+                Consultation.title,
+                Consultation.denomination,
+                func.left(Consultation.purpose, SEARCHED),
+                func.array_to_string(Consultation.topics, "\n"),
+                Organisation.name,
+                Organisation.short_name,
+            ).label("words"),
         )
+        .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .where(Consultation.state.in_(PUBLIC))
+        .cte("everything")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    return [everything.contains(word, autoescape=True) for word in words]
+    folded = (
+        select(everything.c.id, _folded(everything.c.words).label("words"))
+        .cte("folded")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    found = select(folded.c.id).where(
+        *(folded.c.words.contains(word, autoescape=True) for word in filters.words)
+    )
+    return list(db.session.execute(found).scalars())
+
+
+def _among(ids: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    return [] if ids is None else [Consultation.id == any_(cast(list(ids), ARRAY(BigInteger)))]
 
 
 def _conditions(filters: Filters, now: datetime) -> dict[str, ColumnElement[bool]]:
@@ -263,11 +291,11 @@ _ORDERS: dict[str, tuple[Any, str, bool]] = {
 }
 
 
-def listed(filters: Filters, after: str = "") -> Page[Listed]:
-    """A page of the list; two statements."""
+def listed(filters: Filters, after: str = "", ids: Sequence[int] | None = None) -> Page[Listed]:
+    """A page of the list, among `ids` (see `matching`); two statements."""
     now = clock.now()
     by, name, is_descending = _ORDERS[filters.order]
-    rows = _public(*_with_words(filters.words), *_conditions(filters, now).values())
+    rows = _public(*_among(ids), *_conditions(filters, now).values())
     page = page_of(
         rows,
         by=(by, Consultation.id),
@@ -293,8 +321,8 @@ class Counts:
     """Names of the organisations by slug."""
 
 
-def counts(filters: Filters) -> Counts:
-    """Every count beside the list, in one statement."""
+def counts(filters: Filters, ids: Sequence[int] | None = None) -> Counts:
+    """Every count beside the list, among `ids` (see `matching`), in one statement."""
     now = clock.now()
     chosen = _conditions(filters, now)
     flags = {name: chosen.get(name, true()).label(f"ok_{name}") for name in
@@ -305,7 +333,7 @@ def counts(filters: Filters) -> Counts:
             Consultation.topics, Consultation.languages, *flags.values(),
         )
         .join(Organisation, Organisation.id == Consultation.organisation_id)
-        .where(Consultation.state.in_(PUBLIC), *_with_words(filters.words))
+        .where(Consultation.state.in_(PUBLIC), *_among(ids))
         .cte("found")
     )  # fmt: skip
     nothing = literal("")

@@ -72,12 +72,13 @@ def consultations() -> ResponseReturnValue:
     """The list: searched, narrowed, sorted, page by page."""
     open_to_all()
     filters, wrong = search.read(request.args)
-    counts = queries.counts(filters)
+    found = queries.matching(filters)
+    counts = queries.counts(filters, found)
     return render_template(
         "portal/consultations.html",
         filters=filters,
         wrong=[(_names().get(name, name), value) for name, value in wrong],
-        page=queries.listed(filters, request.args.get("after", "")),
+        page=queries.listed(filters, request.args.get("after", ""), found),
         counts=counts,
         choices=_choices(filters, counts),
         chosen=_chosen(filters, counts),

@@ -267,6 +267,13 @@ def test_every_kind_of_answer_carries_the_security_headers(app: Flask, house: Ch
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'"), path
         assert "unsafe" not in policy
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, path
+    style = re.findall(r'href="(/assets/[^"]+\.css)"', house.get("/").text)[0]
+    asset = house.get(style)
+    assert (asset.status_code, {name: asset.headers.get(name) for name in HEADERS}) == (200, HEADERS)
+    assert asset.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert asset.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    table = house.get(f"/consultations/{slug}/comments.csv")
+    assert (table.status_code, {name: table.headers.get(name) for name in HEADERS}) == (200, HEADERS)
     assert house.post("/").status_code == 405
     kept = house.get("/consultations")
     again = house.get("/consultations", headers={"If-None-Match": kept.headers["ETag"]})

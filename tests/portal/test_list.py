@@ -216,7 +216,14 @@ def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, 
         consultation(app, f"Draft {number}", opens=opens, closes=opens + 70.5)
     few = {
         path: statements(path)
-        for path in ("/", "/consultations", "/calendar", "/organisations", "/organisations/seeds")
+        for path in (
+            "/",
+            "/consultations",
+            "/consultations?q=draft",
+            "/calendar",
+            "/organisations",
+            "/organisations/seeds",
+        )
     }
     for number in range(6):
         consultation(app, f"More {number}", opens=-9.9 + 5 * number, closes=70.5)
@@ -224,6 +231,7 @@ def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, 
     assert few == {
         "/": 4,
         "/consultations": 4,
+        "/consultations?q=draft": 5,
         "/calendar": 3,
         "/organisations": 3,
         "/organisations/seeds": 4,
