@@ -425,15 +425,20 @@ def extend(consultation: Consultation, closes_at: datetime, reason: str, *, by: 
 
 
 @action
-def correct(consultation: Consultation, changes: dict[str, str], notice: str, *, by: User) -> Version:
+def correct(
+    consultation: Consultation, changes: dict[str, str], notice: str, *, by: User, seen: int | None = None
+) -> Version:
     """Put a corrected version in the place of the present one: blocks of `changes` (key → words) read differently.
 
-    Comments keep their places, for keys stay. Raises NotPossible once closed, or without a notice.
+    Comments keep their places, for keys stay. Raises NotPossible once closed, or without a notice; Conflict where
+    the present version is not the one that was `seen` (its number): nobody undoes another's correction unseen.
     """
     _locked(consultation)
     before = consultation.version
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
         raise NotPossible(N_("The text can be corrected only until the consultation closes."))
+    if seen not in {None, before.number}:
+        raise Conflict(N_("The text was corrected meanwhile. Begin again from how it reads now."))
     version = drafts.correct(before, changes, notice, by=by)
     drafts.freeze(version)
     db.session.add(

@@ -1,5 +1,6 @@
 """What officers and approvers type about a consultation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from consult.accounts.forms import Email
 from consult.consultations import timing
@@ -324,12 +326,26 @@ class WithdrawalForm(Form):
 
 
 class CorrectionForm(Form):
-    """A passage that should read differently."""
+    """Passages that should read differently; `version` is the number of the version that was looked at."""
 
-    words = TextAreaField(
-        _l("How it should read"), [InputRequired(_l("Enter the corrected words.")), Length(max=20000)]
-    )
-    notice = TextAreaField(
+    version = IntegerField(widget=HiddenInput())
+
+    def passages(self) -> list[TextAreaField]:
+        """The fields of the passages, in order."""
+        return [field for field in self if field.name.startswith("words_")]
+
+
+def correction_form(words: Sequence[str], version: int) -> CorrectionForm:
+    """A form for passages that read `words` now."""
+
+    class Passages(CorrectionForm):
+        """As many passages as there are."""
+
+    for number in range(len(words)):
+        needed = [InputRequired(_l("Enter the corrected words.")), Length(max=20000)]
+        setattr(Passages, f"words_{number}", TextAreaField(_l("How it should read"), needed))
+    Passages.notice = TextAreaField(
         _l("What is corrected, as readers will be told"),
         [InputRequired(_l("Say what is corrected.")), Length(max=2000)],
     )
+    return Passages(version=version, **{f"words_{number}": text for number, text in enumerate(words)})

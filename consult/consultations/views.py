@@ -465,32 +465,43 @@ def withdraw(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/correction", methods=["GET", "POST"])
 def correct(slug: str) -> ResponseReturnValue:
-    """Correct one passage of the text; readers see the notice, comments keep their places."""
+    """Correct passages of the text; readers see the notice, comments keep their places."""
     consultation = _prepared(slug)
     require(policy.correct, consultation)
     if request.method == "GET" and not policy.is_correctable(consultation):
         raise NotPossible(N_("The text can be corrected only until the consultation closes."))
     version = consultation.version
-    key = request.args.get("block", "")
-    block = drafts.block(version.id, key) if version and key else None
-    if block is None or block.kind == Kind.FIGURE:
+    blocks = drafts.blocks(version.id) if version else []
+    keys = set(request.args.getlist("block"))
+    chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
+    if version is None or not chosen:
         return render_template(
             "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
-            blocks=drafts.blocks(version.id) if version else [], figure=Kind.FIGURE,
+            blocks=blocks, figure=Kind.FIGURE,
         )  # fmt: skip
-    form = typed.CorrectionForm(words=versions.reads(block))
+    now_read = [versions.reads(block) for block in chosen]
+    form = typed.correction_form(now_read, version.number)
+    fields = form.passages()
     is_check = request.form.get("verb") == "check"
     if form.validate_on_submit() and not is_check:
+        changes = {block.key: field.data for block, field in zip(chosen, fields, strict=True)}
         try:
-            actions.correct(consultation, {key: form.words.data}, form.notice.data, by=me())
+            actions.correct(consultation, changes, form.notice.data, seen=form.version.data, by=me())
         except DomainError as trouble:
-            form.words.errors = [*form.words.errors, say(trouble)]
+            fields[0].errors = [*fields[0].errors, say(trouble)]
         else:
             flash(_("Corrected: the new version is fixed, and everybody concerned is being told."))
-            return redirect(f"/consultations/{slug}/text#{key}", 303)
-    now_reads = versions.reads(block)
-    changes = difference(now_reads, form.words.data or "") if is_check and not form.words.errors else None
-    return _form("consultations/correct.html", form, consultation, block=block, changes=changes)
+            return redirect(f"/consultations/{slug}/text#{chosen[0].key}", 303)
+    redlines = [
+        difference(before, field.data or "") if is_check and not field.errors else None
+        for before, field in zip(now_read, fields, strict=True)
+    ]
+    passages = list(zip(chosen, fields, redlines, strict=True))
+    return _form("consultations/correct.html", form, consultation, passages=passages)
+
+
+AT_ONCE = 40
+"""Passages that one correction can change."""
 
 
 def _form(template: str, form: Any, consultation: Consultation, **values: Any) -> ResponseReturnValue:

@@ -222,17 +222,17 @@ def test_a_correction_is_a_new_fixed_version_with_the_same_places(app: Flask, am
         blocks = drafts.blocks(before.id)
         (key,) = (block.key for block in blocks if "10 000" in block.text)
         first = (before.id, before.sha256, [block.key for block in blocks])
-    assert f"?block={key}" in amara.get(f"{base}/correction").text
+    assert f'name="block" value="{key}"' in amara.get(f"{base}/correction").text
     address = f"{base}/correction?block={key}"
-    now = amara.form(address)["words"]
+    now = amara.form(address)["words_0"]
     assert now == "A seed lot shall not exceed 10 000 kg per m2, with a tolerance of five per cent."
     then = now.replace("10 000", "25 000")
-    seen = amara.press(address, words=then, notice="25 instead of 10.", verb="check")
+    seen = amara.press(address, words_0=then, notice="25 instead of 10.", verb="check")
     assert seen.status_code == 200
     assert re.search(r"<del>.*10.*</del><ins>.*25.*</ins>", seen.text, re.DOTALL)
     with app.app_context():
         assert launches.found(slug).version.id == first[0]
-    done = amara.press(address, words=then, notice="25 instead of 10.")
+    done = amara.press(address, words_0=then, notice="25 instead of 10.")
     assert done.location == f"{base}/text#{key}"
     with app.app_context():
         made = launches.found(slug)
@@ -257,13 +257,33 @@ def test_a_correction_that_changes_nothing_or_has_no_notice_is_refused(app: Flas
     address = f"/consultations/{slug}/correction?block={key}"
     same = amara.press(address, notice="Nothing")
     assert (same.status_code, "It reads like this already" in same.text) == (422, True)
-    silent = amara.press(address, words="kept words", notice=" ")
+    silent = amara.press(address, words_0="kept words", notice=" ")
     assert (silent.status_code, "kept words" in silent.text) == (422, True)
     assert amara.get(f"/consultations/{slug}/correction?block=nonsense").status_code == 200
-    data = amara.form(address, words="New words", notice="New")
-    assert [amara.post(address, data=data).status_code for _ in range(2)] == [303, 422]
+    data = amara.form(address, words_0="New words", notice="New")
+    assert amara.post(address, data=data).status_code == 303
+    again = amara.post(address, data=data)
+    assert (again.status_code, "The text was corrected meanwhile" in again.text) == (422, True)
     with app.app_context():
         assert len(queries.corrections(launches.found(slug))) == 1
+
+
+def test_several_passages_are_corrected_at_once(app: Flask, amara: Any) -> None:
+    slug = launches.announced(app)
+    with app.app_context():
+        heading, first = drafts.blocks(launches.found(slug).version_id)[:2]
+    address = f"/consultations/{slug}/correction?block={first.key}&block={heading.key}"
+    half = amara.press(address, words_0="Scope and use", words_1=" ", notice="Two slips")
+    assert (half.status_code, "Enter the corrected words." in half.text) == (422, True)
+    assert amara.press(
+        address, words_0="Scope and use", words_1="This draft says how seed is sampled.", notice="Two slips"
+    ).location.endswith(f"#{heading.key}")
+    with app.app_context():
+        made = launches.found(slug)
+        heading, first = drafts.blocks(made.version_id)[:2]
+        assert (heading.number, heading.title) == ("1", "Scope and use")
+        assert first.text == "This draft says how seed is sampled."
+        assert len(queries.corrections(made)) == 1
 
 
 # -- the end ---------------------------------------------------------------------------------------------------------
