@@ -1,0 +1,68 @@
+"""`flask demo …`"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import click
+from flask import Blueprint, current_app
+
+from consult.core import queue
+from consult.demo import actions, plans
+from consult.organisations.models import Role
+
+bp = Blueprint("demo-cli", __name__, cli_group="demo")
+
+ROLES = {
+    Role.OFFICER: "officer",
+    Role.APPROVER: "approver",
+    Role.MODERATOR: "moderator",
+    Role.ADMINISTRATOR: "administrator",
+}
+
+
+def _accounts() -> list[dict[str, str]]:
+    """Who may sign in, by role."""
+    found = []
+    for home in plans.ORGANISATIONS:
+        for person, (name, roles) in home.people.items():
+            role = f"{home.short_name} {', '.join(ROLES[one] for one in roles)}"
+            found.append((role, home.address(person), name))
+    found += [("stakeholder", address, name) for name, address in plans.STAKEHOLDERS.items()]
+    found.append(("platform administrator", *plans.PLATFORM))
+    return [
+        {"role": role, "email": email, "name": name, "password": plans.PASSWORD}
+        for role, email, name in found
+    ]
+
+
+@bp.cli.command("seed")
+@click.option("--once", is_flag=True, help="Nothing, where an organisation is there already.")
+@click.option("--json", "as_json", is_flag=True)
+def seed(once: bool, as_json: bool) -> None:
+    """Fill an empty database with the demo; never in production."""
+    if current_app.config["ENVIRONMENT"] == "production":
+        sys.exit("the demo is not for production")
+    made: dict[str, object] = {"seeded": False}
+    if not actions.is_seeded():
+        began = time.monotonic()
+        queue.bell().silent_until = began + 600  # what follows from the story is done within it
+        made = {"seeded": True, **actions.seed(), "seconds": round(time.monotonic() - began, 1)}
+    elif not once:
+        sys.exit("there is an organisation already; the demo is for an empty database")
+    path = Path(current_app.config["DATA_DIR"]) / "demo-accounts.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(_accounts(), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(made) if as_json else f"demo: {made}")
+
+
+@bp.cli.command("accounts")
+@click.option("--json", "as_json", is_flag=True)
+def accounts(as_json: bool) -> None:
+    """The demo's sign-ins."""
+    if as_json:
+        click.echo(json.dumps(_accounts(), ensure_ascii=False))
+        return
+    for account in _accounts():
+        click.echo(f"{account['role']:<28} {account['email']:<36} {account['password']}")
