@@ -325,7 +325,7 @@ class Telling:
                 user, **{name: value for name, value in who.items() if name not in {"email", "language"}}
             )
         made = self._take(sheet, who, user)
-        rows = submitted.comments_of(made)
+        rows = sorted(submitted.comments_of(made), key=lambda row: row.number)
         for row, said in zip(rows, sheet.comments, strict=True):
             self.said.append((row.id, said))
             self.moderate(row.id, said, made)

@@ -1,6 +1,6 @@
 """Reads what the demo was written in: drafts in Markdown, and sheets of comments in a small format of our own.
 
-A sheet begins "=== name · organisation · category/subcategory · country · capacity · attribution · language · day". Then
+A sheet: "=== name · organisation · category/subcategory · country · capacity · attribution · language · day". Then
 each comment: "@ where | type" (a clause's number, or words of the block), "* general" or "? number of a question"; its
 words; "+ proposal" (or "+ old => new" within the block's words); "~ rationale"; "! what moderators do" (published where
 nothing is said); "= answer".
