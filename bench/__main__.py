@@ -1,201 +1,24 @@
-"""`python -m bench pages`: how consult does against its targets on this machine, as ratios against `hello`.
+"""`python -m bench COMMAND …`: one module of this folder per command. See bench/README.md."""
 
-Compare cpu per request (server and database, without the client) and SQL statements: both hardly move with noise.
-Requests per second are only told as a ratio against `hello`, a bare Flask word on the same server program in the same
-run. See bench/README.md.
-"""
-
-import argparse
-import json
-import subprocess
+import importlib
 import sys
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from bench.servers import ROOT, Web, cpu, python, stage
-from consult.embedded import Servers, postgres_binaries
-
-
-@dataclass(frozen=True)
-class Target:
-    """One row of the table of targets; None where nothing is promised."""
-
-    name: str
-    what: str
-    ratio: float | None
-    cpu: float
-    sql: int | None = None
-
-
-TARGETS = {
-    "P1": Target("P1", "text of 100 clauses, from the cache", 0.14, 1.0, 1),
-    "P2": Target("P2", "the same, made anew", 0.045, 3.5, 5),
-    "P3": Target("P3", "one place with 50 comments, made anew", 0.09, 1.7),
-    "P4": Target("P4", "a submission, sent (against raw inserts)", 0.05, 1.8),
-    "P6": Target("P6", "moderators' queue of 50", 0.08, 1.8),
+COMMANDS = {
+    "pages": "how fast pages and submissions are, as ratios",
+    "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
+    "faults": "servers and processes are killed in turn while people submit",
 }
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What was seen."""
-
-    rate: float
-    cpu: float
-    p50: float
-    p99: float
-    size: int
-
-
-class Bench:
-    """One run: the servers, the world, what was measured so far."""
-
-    def __init__(self, servers: Servers, around: dict[str, str], seconds: float) -> None:
-        self.servers = servers
-        self.around = around
-        self.seconds = seconds
-        self.first = 0
-        self.rows: list[str] = []
-
-    def inside(self, *arguments: str) -> Any:
-        """What the application answers."""
-        return json.loads(python("-m", "bench.inside", *arguments, around=self.around).splitlines()[-1])
-
-    def measure(
-        self, web: Web, path: str, *, connections: int = 8, cookie: str = "", requests: Path | None = None
-    ) -> Measured:
-        """Load one page; a short warm-up first, but where each request can be sent only once."""
-        headers = ["--header", "Accept-Encoding: gzip"] + (
-            ["--header", f"Cookie: {cookie}"] if cookie else []
-        )
-        if requests is None:
-            self._load(web, path, 1.0, connections, headers)
-            seconds, more = self.seconds, headers
-        else:
-            seconds, more = 60.0, ["--requests", str(requests)]
-        postgres = self.servers.postgres
-        assert postgres is not None
-        before = cpu(web.process.pid, postgres.pid)
-        found = self._load(web, path, seconds, connections, more)
-        spent = cpu(web.process.pid, postgres.pid) - before
-        wrong = {status: count for status, count in found["statuses"].items() if status not in {"200", "303"}}
-        if wrong:
-            raise SystemExit(f"{path} answered {wrong}")
-        count = found["requests"]
-        return Measured(
-            count / found["seconds"], spent / count * 1000, found["p50"], found["p99"], found["bytes"]
-        )
-
-    def _load(self, web: Web, path: str, seconds: float, connections: int, more: list[str]) -> Any:
-        self.first += 1_000_000
-        command = [
-            "-m",
-            "bench.load",
-            str(web.port),
-            path,
-            "--seconds",
-            str(seconds),
-            "--connections",
-            str(connections),
-        ]
-        return json.loads(python(*command, "--first", str(self.first), *more, around=self.around))
-
-    def raw_inserts(self, connections: int = 16) -> float:
-        """Durable single-row inserts a second: the most that PostgreSQL takes here."""
-        name, folder = "consult", str(self.servers.sockets)
-        base = [str(postgres_binaries() / "psql"), "-q", "-h", folder, "-U", "consult", "-d", name]
-        table = "CREATE TABLE IF NOT EXISTS bench_raw (id bigint GENERATED ALWAYS AS IDENTITY, words text)"
-        subprocess.run([*base, "-c", table], check=True, stdout=subprocess.DEVNULL)
-        script = Path(tempfile.mkdtemp(dir=self.servers.folder)) / "insert.sql"
-        script.write_text(f"INSERT INTO bench_raw (words) VALUES ('{'x' * 800}');\n")
-        command = [
-            str(postgres_binaries() / "pgbench"), "-n", "-h", folder, "-U", "consult", "-f", str(script),
-            "-c", str(connections), "-j", "2", "-T", "3", name,
-        ]  # fmt: skip
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        return float(next(line for line in told.splitlines() if line.startswith("tps")).split()[2])
-
-    def tell(self, name: str, found: Measured, against: float, sql: int | None) -> None:
-        """Print one row: what was seen, what was promised, whether it holds."""
-        target = TARGETS[name]
-        ratio = found.rate / against
-        met = [found.cpu <= target.cpu, target.ratio is None or ratio >= target.ratio]
-        met += [sql <= target.sql] if target.sql is not None and sql is not None else []
-        wanted = f"≥ {target.ratio:g}, ≤ {target.cpu:g} ms" + (f", ≤ {target.sql} SQL" if target.sql else "")
-        verdict = "met" if all(met) else "NOT MET"
-        print(
-            f"{name:<4}{target.what:<42}{ratio:>7.3f}{found.cpu:>9.2f}{sql if sql is not None else '–':>6}"
-            f"{found.p50:>8.1f}{found.p99:>8.1f}{found.size / 1024:>8.1f}   {wanted:<28}{verdict}",
-            flush=True,
-        )
-
-
-def pages(chosen: argparse.Namespace) -> None:
-    """P1 to P3 and P6: pages read."""
-    with stage() as (servers, around):
-        bench = Bench(servers, around, chosen.seconds)
-        world = bench.inside("seed", "--comments", str(chosen.comments), "--pending", str(chosen.pending))
-        text = f"/consultations/{world['slug']}/text"
-        place = f"{text}/{world['busiest']}"
-        cookie = bench.inside("moderator") if "P6" in chosen.only else ""
-        paths = {
-            "P1": (text, ""), "P2": (text + "?n={n}", ""), "P3": (place + "?n={n}", ""), "P6": ("/moderation", cookie),
-        }  # fmt: skip
-        hello = _served(around, servers, "bench.hello:app", lambda web: bench.measure(web, "/"))
-        print(f"{'':<4}{'':<42}{'ratio':>7}{'cpu ms':>9}{'SQL':>6}{'p50 ms':>8}{'p99 ms':>8}{'KB':>8}")
-        print(
-            f"{'':<4}{'hello':<42}{1:>7.3f}{hello.cpu:>9.2f}{'–':>6}{hello.p50:>8.1f}{hello.p99:>8.1f}",
-            flush=True,
-        )
-        wanted = [name for name in paths if name in chosen.only]
-
-        def read(web: Web) -> None:
-            for name in wanted:
-                path, cookie = paths[name]
-                sql = bench.inside("statements", path, "--cookie", cookie)[path]
-                bench.tell(name, bench.measure(web, path, cookie=cookie), hello.rate, sql)
-
-        _served(around, servers, "wsgi:app", read)
-        if "P4" in chosen.only:
-            raw = bench.raw_inserts()
-            ready = servers.folder / "requests.jsonl"
-            made = bench.inside("sheets", world["slug"], "--count", str(chosen.submissions))
-            ready.write_text("\n".join(json.dumps(one) for one in made))
-
-            def send(web: Web) -> None:
-                bench.tell("P4", bench.measure(web, "/", connections=16, requests=ready), raw, None)
-
-            _served(around, servers, "wsgi:app", send)
-
-
-def _served(around: dict[str, str], servers: Servers, module: str, use: Callable[[Web], Any]) -> Any:
-    web = Web(around, servers, module)
-    try:
-        return use(web)
-    finally:
-        web.stop()
-
-
 def main() -> int:
-    """The command."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("what", choices=["pages"])
-    parser.add_argument("--only", default="P1,P2,P3,P4,P6", type=lambda text: text.split(","))
-    parser.add_argument("--seconds", type=float, default=4, help="of load on each page, at most 60")
-    parser.add_argument("--comments", type=int, default=10_000)
-    parser.add_argument(
-        "--pending", type=float, default=0.05, help="share of comments that wait for a moderator"
-    )
-    parser.add_argument("--submissions", type=int, default=1_000, help="sent for P4")
-    chosen = parser.parse_args()
-    print(f"consult on {ROOT}: {chosen.comments} comments, {chosen.seconds:g} s a page", file=sys.stderr)
-    pages(chosen)
-    return 0
+    """Hand over to the command's module."""
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        print("usage: python -m bench COMMAND [options]", file=sys.stderr)
+        for name, what in COMMANDS.items():
+            print(f"  {name:<8} {what}", file=sys.stderr)
+        return 2
+    done: int = importlib.import_module(f"bench.{sys.argv[1]}").main(sys.argv[2:])
+    return done
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bench.house import HOST, ROOT, House, say
+from bench.house import HOST, ROOT, House, Verdict, say
 from consult.consultations import queries as consulted
 from consult.core.database import db
 from consult.core.events import Delivery
@@ -178,26 +178,6 @@ def read(ledger: Path, letters: Path) -> Told:
     for line in map(json.loads, letters.read_text().splitlines() if letters.exists() else []):
         told.letters[line["id"]] += 1
     return told
-
-
-class Verdict:
-    """Promises, each kept or broken, printed as a table."""
-
-    def __init__(self) -> None:
-        self.broken = 0
-
-    def hold(self, promise: str, kept: int, of: int, note: str = "") -> None:
-        """One promise: kept so often of so many."""
-        is_kept = kept == of
-        self.broken += not is_kept
-        print(f"  {'kept  ' if is_kept else 'BROKEN'}  {promise:<72} {kept:>6} of {of:<6} {note}".rstrip())
-
-    def close(self) -> int:
-        """The last line, and the exit status."""
-        print(
-            f"\nverdict: {'every promise was kept' if not self.broken else f'{self.broken} promises were broken'}"
-        )
-        return int(bool(self.broken))
 
 
 def waiting() -> tuple[int, int]:

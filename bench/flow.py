@@ -54,7 +54,7 @@ class Answer:
     @property
     def heading(self) -> str:
         """What the page says in its h1 and its error summary."""
-        page = html.fromstring(self.body or b"<p></p>")
+        page: Any = html.fromstring(self.body or b"<p></p>")
         said = [*page.iter("h1"), *(part for part in page.iter() if part.get("role") == "alert")]
         return " | ".join(" ".join(part.text_content().split()) for part in said)[:400]
 
@@ -139,13 +139,14 @@ class Browser:
             self.connection.close()
             self.connection = None
             raise NoAnswer(type(trouble).__name__) from trouble
-        for name, value in came.getheaders():
-            if name.lower() == "set-cookie":
-                for cookie in SimpleCookie(value).values():
-                    self.cookies[cookie.key] = cookie.value
-            else:
-                answer.headers[name.lower()] = value
+        answer.headers.update({name.lower(): value for name, value in came.getheaders()})
+        self.take(answer)
         return answer
+
+    def take(self, answer: Answer) -> None:
+        """Keep the cookie that an answer sets: there is one, the session."""
+        for cookie in SimpleCookie(answer.headers.get("set-cookie", "")).values():
+            self.cookies[cookie.key] = cookie.value
 
 
 class Ledger:
@@ -196,14 +197,25 @@ class Sheet:
     mishap: Mishap = lambda _what, _why: None
     """Told of each request that had to be sent again."""
 
-    def compose(self, browser: Browser) -> tuple[str, Fields]:
-        """Take part, write the comments, open the review; what pressing "submit" would send, and where."""
+    def steps(self, browser: Browser) -> Iterator[tuple[str, tuple[str, Fields]]]:
+        """Each step as its name and what is to be posted; whoever asks for the next one has posted it."""
         path = f"/consultations/{self.slug}"
-        self._send(browser, f"{path}/take-part", WHO | {"key": self.key, "email": self.email}, "begin")
+        who = WHO | {"key": self.key, "email": self.email}
+        yield "begin", self._filled(browser, f"{path}/take-part", who, "begin")
         for words in self.comments:
             wishes: Fields = {"comment": words, "type": "general"}
-            self._send(browser, f"{path}/sheet/comments/new?general=1", wishes, "comment")
-        return self.final(browser)
+            yield "comment", self._filled(browser, f"{path}/sheet/comments/new?general=1", wishes, "comment")
+        yield "submit", self.final(browser)
+
+    def compose(self, browser: Browser) -> tuple[str, Fields]:
+        """Take part, write the comments, open the review; what pressing "submit" would send, and where."""
+        for step, form in self.steps(browser):
+            if step == "submit":
+                return form
+            answer = patiently(lambda form=form: browser.post(*form), step, self.mishap)  # type: ignore[misc]
+            if answer.status != 303:
+                raise GaveUp(f"{step}: {answer.status} {answer.heading}")
+        raise AssertionError("there is a last step")
 
     def final(self, browser: Browser) -> tuple[str, Fields]:
         """The form of the review, filled in."""
@@ -220,12 +232,6 @@ class Sheet:
             raise GaveUp(f"{what}: {answer.status} {answer.to} {answer.heading}")
         action, fields = answer.form()
         return action or page, fields | wishes
-
-    def _send(self, browser: Browser, page: str, wishes: Fields, what: str) -> None:
-        target, fields = self._filled(browser, page, wishes, what)
-        answer = patiently(lambda: browser.post(target, fields), what, self.mishap)
-        if answer.status != 303:
-            raise GaveUp(f"{what}: {answer.status} {answer.heading}")
 
 
 WHO: Fields = {

@@ -42,6 +42,26 @@ def say(line: str) -> None:
     print(f"bench: {line}", file=sys.stderr, flush=True)
 
 
+class Verdict:
+    """Promises, each kept or broken, printed as a table."""
+
+    def __init__(self) -> None:
+        self.broken = 0
+
+    def hold(self, promise: str, kept: int, of: int, note: str = "") -> None:
+        """One promise: kept so often of so many."""
+        is_kept = kept == of
+        self.broken += not is_kept
+        print(f"  {'kept  ' if is_kept else 'BROKEN'}  {promise:<72} {kept:>6} of {of:<6} {note}".rstrip())
+
+    def close(self) -> int:
+        """The last line, and the exit status."""
+        print(
+            f"\nverdict: {'every promise was kept' if not self.broken else f'{self.broken} promises were broken'}"
+        )
+        return int(bool(self.broken))
+
+
 class House:
     """All processes of the application; a context manager. Only its own thread may start them: they die with it."""
 
@@ -81,9 +101,9 @@ class House:
         }
         return self
 
-    def start(self) -> None:
-        """Start every process and wait until the web server answers."""
-        for name in self.commands:
+    def start(self, *names: str) -> None:
+        """Start these processes (all, without any) and wait until the web server answers."""
+        for name in names or self.commands:
             self._start(name)
         for _ in range(600):
             try:
