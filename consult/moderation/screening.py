@@ -116,6 +116,8 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
+_NAMED_LINK = re.compile(r"!?\[[^\]\n]{0,300}\]\((?:https?://|www\.)[^)\s]*\)", re.IGNORECASE)
+"""A link of Markdown: its name is the file's, not something said."""
 
 
 def _personal(field: str, text: str, region: str) -> list[Signal]:
@@ -182,7 +184,7 @@ def _links(field: str, text: str) -> Iterator[Signal]:
         return
     if len(places) >= MANY_LINKS:
         yield Signal("many_links", field, 0, 0, str(len(places)))
-    if len(_words(_URL.sub(" ", text))) < 4:
+    if len(_words(_URL.sub(" ", _NAMED_LINK.sub(" ", text)))) < 4:
         yield Signal("only_links", field, places[0].start(), places[-1].end(), str(len(places)))
 
 

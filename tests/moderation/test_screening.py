@@ -63,6 +63,7 @@ def test_personal_data(text: str, region: str, expected: list[tuple[str, str]]) 
     [
         ("See http://a.example http://b.example http://c.example http://d.example for what we said about lots.", ["many_links"]),
         ("https://buy.example/seed", ["only_links"]),
+        ("[our whole position on seed lots.zip](https://files.example/position.zip)", ["only_links"]),
         ("We explain this at https://growers.example/position in more detail.", []),
         ("test", ["empty_or_test"]),
         ("Test comment.\n\ntest", ["empty_or_test"]),
