@@ -5,7 +5,6 @@ from typing import Any
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core.permissions import permission, when
-from consult.organisations.policy import is_member
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
 
@@ -20,12 +19,6 @@ def take_part(user: Any, consultation: Consultation) -> bool:
 def keep(user: Any, submission: Submission) -> bool:
     """Whoever is not known to be somebody else: a sheet begun with an account is that account's."""
     return submission.user_id is None or user is None or submission.user_id == user.id
-
-
-@permission
-def see(user: Any, submission: Submission) -> bool:
-    """The organisation that consults sees what was submitted, and its members only that."""
-    return submission.state != State.COMPOSING and is_member(user, submission.consultation.organisation_id)
 
 
 @when("submissions.keep")
