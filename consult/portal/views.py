@@ -1,7 +1,8 @@
 """The doors of the house: front page, list and search, calendar, organisations, help, robots, health."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ def consultations() -> ResponseReturnValue:
         counts=counts,
         choices=_choices(filters, counts),
         chosen=_chosen(filters, counts),
+        feed=_list(filters.pairs(sort=""), "/consultations.atom"),
         heading=_heading(counts.total, filters),
         sorting=[
             (_sorts()[name], _list(filters.pairs(sort=name if name != filters.sorts[0] else "")), name == filters.order)
@@ -90,8 +92,30 @@ def consultations() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _list(pairs: Sequence[tuple[str, str]]) -> str:
-    return f"/consultations?{urlencode(pairs)}" if pairs else "/consultations"
+@bp.route("/consultations.atom")
+@public_page(all_stamp)
+def feed() -> ResponseReturnValue:
+    """The list as a feed: what was announced last, narrowed as the list is."""
+    open_to_all()
+    filters, _wrong = search.read(request.args)
+    filters = replace(filters, sort="newest")
+    page = queries.listed(filters, ids=queries.matching(filters))
+    home = current_app.config["PUBLIC_URL"]
+    return Response(
+        render_template(
+            "portal/feed.xml",
+            home=home,
+            address=home + _list(filters.pairs(sort=""), "/consultations.atom"),
+            listing=home + _list(filters.pairs(sort="")),
+            rows=page.rows,
+            updated=max((one.announced_at for one in page.rows), default=datetime(2026, 1, 1, tzinfo=UTC)),
+        ),
+        mimetype="application/atom+xml",
+    )
+
+
+def _list(pairs: Sequence[tuple[str, str]], path: str = "/consultations") -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _names() -> dict[str, str]:

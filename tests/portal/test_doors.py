@@ -82,6 +82,28 @@ def test_the_calendar_file_is_one_that_calendars_read(app: Flask, house: Checked
     assert uids[0].endswith("-closes@localhost")
 
 
+def test_the_list_is_a_feed_as_well(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Sampling & <moisture>", opens=-30, closes=10, topics=["Trade"])
+    consultation(app, "Barges", organisation="rivers", opens=20, closes=90)
+    consultation(app, "Secret plans", announced=False)
+    with clock.at(NOW):
+        answer = house.get("/consultations.atom")
+    assert answer.mimetype == "application/atom+xml"
+    tree = etree.fromstring(answer.get_data())
+    assert [one.text for one in tree.iterfind("{*}entry/{*}title")] == ["Barges", "Sampling & <moisture>"]
+    assert (
+        next(one.text for one in tree.iterfind("{*}entry/{*}id")) == "http://localhost/consultations/barges"
+    )
+    assert (
+        next(one.text for one in tree.iterfind("{*}entry/{*}author/{*}name")) == "Union for River Transport"
+    )
+    narrowed = etree.fromstring(get(house, "/consultations.atom?topic=Trade&phase=ajar&sort=closing"))
+    assert len(list(narrowed.iter("{*}entry"))) == 1
+    assert len(list(etree.fromstring(get(house, "/consultations.atom?q=zzz")).iter("{*}entry"))) == 0
+    link = find(get(house, "/consultations?topic=Trade"), "link[rel=alternate]")[0]
+    assert link.get("href") == "/consultations.atom?topic=Trade"
+
+
 def test_long_lines_of_a_calendar_file_are_folded_between_letters() -> None:
     at = datetime(2027, 1, 1, tzinfo=UTC)
     title = "Отбор проб семян и определение влажности " * 6
