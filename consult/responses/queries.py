@@ -227,11 +227,6 @@ def ids_to_answer(consultation: Consultation, filters: Filters, limit: int) -> l
     )
 
 
-def count_to_answer(consultation: Consultation, filters: Filters) -> int:
-    """How many comments the workbench shows over all its pages."""
-    return int(db.session.execute(_filtered(consultation, filters, func.count())).scalar_one())
-
-
 def _filtered(consultation: Consultation, filters: Filters, *columns: Any) -> Select[Any]:
     rows = _in_scope(consultation.id, *columns)
     for condition in _conditions(consultation, filters):
