@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    TIMESTAMP,
     BigInteger,
     Row,
     Select,
-    cast,
+    any_,
+    bindparam,
     func,
     literal,
     null,
@@ -60,6 +63,11 @@ ALIKE_SHOWN = 30
 _IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
 """Written out as the index has it, so that it is used under every plan."""
 _IS_REFUSED = text("comments.moderation IN ('withheld', 'removed_after_publication')")
+_INSTANT = TIMESTAMP(timezone=True)
+_IDS = bindparam("ids", type_=ARRAY(BigInteger))
+_AT, _KEY = bindparam("at", type_=_INSTANT), bindparam("key", type_=BigInteger)
+_NOW = bindparam("now", type_=_INSTANT)
+_TYPE = bindparam("type", type_=Comment.type.type)
 _IS_NOTICED = text("screenings.signals -> 'summary' <> '{}'")
 
 
@@ -203,8 +211,14 @@ def scope(user: Any) -> list[Scope]:
     ids = organisation_ids(user, Role.MODERATOR)
     if not ids:
         return []
+    rows = db.session.execute(_scope(), {"ids": ids})
+    return [Scope(row.id, row.slug, row.title, row.accent, int(row.waiting)) for row in rows]
+
+
+@cache
+def _scope() -> Any:
     waiting = func.coalesce(func.sum(Tally.count), 0)
-    rows = db.session.execute(
+    return (
         select(
             Consultation.id,
             Consultation.slug,
@@ -219,11 +233,10 @@ def scope(user: Any) -> list[Scope]:
             & (Tally.axis == "moderation")
             & Tally.value.in_(["received", "in_review"]),
         )
-        .where(Consultation.organisation_id.in_(ids), Consultation.state.in_(PUBLIC))
+        .where(Consultation.organisation_id == any_(_IDS), Consultation.state.in_(PUBLIC))
         .group_by(Consultation.id, Organisation.accent)
         .order_by(waiting.desc(), Consultation.id)
     )
-    return [Scope(row.id, row.slug, row.title, row.accent, int(row.waiting)) for row in rows]
 
 
 def _ids(scopes: Iterable[Scope], filters: Filters) -> list[int]:
@@ -236,15 +249,13 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
     if not ids:
         return Page([])
     start = decode(after, 2) if after else None
-    if filters.show == "contested":
-        rows = _contested(ids, filters, start)
-    elif filters.show == "decided":
-        rows = _decided(ids, filters, start)
-    elif filters.show == "mine":
-        rows = _mine(ids, filters, start, user)
-    else:
-        rows = _waiting(ids, filters, start)
-    found = list(db.session.execute(rows.limit(PAGE + 1)))
+    build = {"contested": _contested, "decided": _decided, "mine": _mine}.get(filters.show, _waiting)
+    rows = build(filters.show, bool(filters.type), start is not None)
+    at, key = start if start is not None else (None, None)
+    now = clock.now()
+    values = {"ids": ids, "type": filters.type or None, "at": at, "key": key, "me": user.id}
+    values |= {"now": now, "since": now - LATELY}
+    found = list(db.session.execute(rows, values))
     mine = own(user)
     items = [_item(row, mine) for row in found[:PAGE]]
     last = encode([found[PAGE - 1].at, found[PAGE - 1].key]) if len(found) > PAGE else ""
@@ -322,7 +333,7 @@ def _around(head: Any, base: Any) -> Any:
     return (
         base.join(Submission, Submission.id == head["submission_id"])
         .outerjoin(Screening, Screening.comment_id == head["id"])
-        .outerjoin(Claim, (Claim.comment_id == head["id"]) & (Claim.until > clock.now()))
+        .outerjoin(Claim, (Claim.comment_id == head["id"]) & (Claim.until > _NOW))
         .outerjoin(User, User.id == Claim.user_id)
     )
 
@@ -333,64 +344,76 @@ _HEAD_OF_COMMENT: dict[str, Any] = {
 }
 
 
-def _waiting(ids: Sequence[int], filters: Filters, start: list[Any] | None) -> Select[Any]:
-    """The oldest of each consultation by its own index, then the oldest of all."""
-    wanted = select(func.unnest(cast(list(ids), ARRAY(BigInteger))).label("id")).subquery("wanted")
+def _after(at: Any, key: Any) -> Any:
+    return tuple_(at, key) > tuple_(_AT, _KEY)
+
+
+@cache
+def _waiting(show: str, has_type: bool, has_start: bool) -> Select[Any]:
+    """The oldest of each consultation by its own index, then the oldest of all. Made once for each way to look."""
+    wanted = select(func.unnest(_IDS).label("id")).subquery("wanted")
     heads = select(*_HEAD).where(Comment.consultation_id == wanted.c.id, _IS_WAITING)
-    if start is not None:
-        heads = heads.where(tuple_(Comment.filed_at, Comment.id) > tuple_(*start))
-    if filters.type:
-        heads = heads.where(Comment.type == filters.type)
-    if filters.show == "signals":
+    if has_start:
+        heads = heads.where(_after(Comment.filed_at, Comment.id))
+    if has_type:
+        heads = heads.where(Comment.type == _TYPE)
+    if show == "signals":
         heads = heads.where(
             select(Screening.comment_id).where(Screening.comment_id == Comment.id, _IS_NOTICED).exists()
         )
     head = heads.order_by(Comment.filed_at, Comment.id).limit(PAGE + 1).lateral("head")
-    rows = _lines(head.c, head.c.filed_at, head.c.id, null())
-    return rows.select_from(_around(head.c, wanted.join(head, true()))).order_by(head.c.filed_at, head.c.id)
+    rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(
+        _around(head.c, wanted.join(head, true()))
+    )
+    return rows.order_by(head.c.filed_at, head.c.id).limit(PAGE + 1)
 
 
-def _mine(ids: Sequence[int], filters: Filters, start: list[Any] | None, user: Any) -> Select[Any]:
+@cache
+def _mine(_show: str, has_type: bool, has_start: bool) -> Select[Any]:
     rows = _lines(_HEAD_OF_COMMENT, Comment.filed_at, Comment.id, null()).select_from(
         _around(_HEAD_OF_COMMENT, _table(Comment))
     )
-    rows = rows.where(Claim.user_id == user.id, Comment.consultation_id.in_(ids), _IS_WAITING)
-    if filters.type:
-        rows = rows.where(Comment.type == filters.type)
-    if start is not None:
-        rows = rows.where(tuple_(Comment.filed_at, Comment.id) > tuple_(*start))
-    return rows.order_by(Comment.filed_at, Comment.id)
+    rows = rows.where(
+        Claim.user_id == bindparam("me", type_=BigInteger), Comment.consultation_id == any_(_IDS)
+    )
+    return _page(rows.where(_IS_WAITING), Comment.filed_at, Comment.id, has_type, has_start)
 
 
-def _contested(ids: Sequence[int], filters: Filters, start: list[Any] | None) -> Select[Any]:
+@cache
+def _contested(_show: str, has_type: bool, has_start: bool) -> Select[Any]:
     joined = _table(Contest).join(Comment, Comment.id == Contest.comment_id)
     rows = _lines(_HEAD_OF_COMMENT, Contest.contested_at, Contest.id, Contest.id).select_from(
         _around(_HEAD_OF_COMMENT, joined)
     )
-    rows = rows.where(Contest.state == ContestState.OPEN, Comment.consultation_id.in_(ids))
-    if filters.type:
-        rows = rows.where(Comment.type == filters.type)
-    if start is not None:
-        rows = rows.where(tuple_(Contest.contested_at, Contest.id) > tuple_(*start))
-    return rows.order_by(Contest.contested_at, Contest.id)
+    rows = rows.where(Contest.state == ContestState.OPEN, Comment.consultation_id == any_(_IDS))
+    return _page(rows, Contest.contested_at, Contest.id, has_type, has_start)
 
 
-def _decided(ids: Sequence[int], filters: Filters, start: list[Any] | None) -> Select[Any]:
-    wanted = select(func.unnest(cast(list(ids), ARRAY(BigInteger))).label("id")).subquery("wanted")
+def _page(rows: Select[Any], at: Any, key: Any, has_type: bool, has_start: bool) -> Select[Any]:
+    if has_type:
+        rows = rows.where(Comment.type == _TYPE)
+    if has_start:
+        rows = rows.where(_after(at, key))
+    return rows.order_by(at, key).limit(PAGE + 1)
+
+
+@cache
+def _decided(_show: str, has_type: bool, has_start: bool) -> Select[Any]:
+    wanted = select(func.unnest(_IDS).label("id")).subquery("wanted")
     heads = select(Decision.id, Decision.comment_id, Decision.decided_at).where(
-        Decision.consultation_id == wanted.c.id, Decision.decided_at > clock.now() - LATELY
+        Decision.consultation_id == wanted.c.id, Decision.decided_at > bindparam("since", type_=_INSTANT)
     )
-    if start is not None:
-        heads = heads.where(tuple_(Decision.decided_at, Decision.id) < tuple_(*start))
-    if filters.type:
-        heads = heads.join(Comment, Comment.id == Decision.comment_id).where(Comment.type == filters.type)
+    if has_start:
+        heads = heads.where(tuple_(Decision.decided_at, Decision.id) < tuple_(_AT, _KEY))
+    if has_type:
+        heads = heads.join(Comment, Comment.id == Decision.comment_id).where(Comment.type == _TYPE)
     newest = (Decision.decided_at.desc(), Decision.id.desc())
     head = heads.order_by(*newest).limit(PAGE + 1).lateral("head")
     joined = wanted.join(head, true()).join(Comment, Comment.id == head.c.comment_id)
     rows = _lines(_HEAD_OF_COMMENT, head.c.decided_at, head.c.id, null()).select_from(
         _around(_HEAD_OF_COMMENT, joined)
     )
-    return rows.order_by(head.c.decided_at.desc(), head.c.id.desc())
+    return rows.order_by(head.c.decided_at.desc(), head.c.id.desc()).limit(PAGE + 1)
 
 
 def _table(model: Any) -> Any:
@@ -417,35 +440,9 @@ def counts(user: Any, scopes: Sequence[Scope] | None = None) -> Counts:
     ids = [one.id for one in scopes]
     if not ids:
         return Counts()
-    mine = (
-        select(func.count())
-        .select_from(Claim)
-        .join(Comment, Comment.id == Claim.comment_id)
-        .where(
-            Claim.user_id == user.id, Claim.until > clock.now(), Comment.consultation_id.in_(ids), _IS_WAITING
-        )
-    )
-    contested = (
-        select(func.count())
-        .select_from(Contest)
-        .join(Comment, Comment.id == Contest.comment_id)
-        .where(Contest.state == ContestState.OPEN, Comment.consultation_id.in_(ids))
-    )
-    sampled = _sampled([one.id for one in scopes if one.waiting])
+    waiting_in = [one.id for one in scopes if one.waiting]
     rows = db.session.execute(
-        select(
-            sampled.c.type,
-            func.count().label("number"),
-            func.count(Screening.comment_id).label("signals"),
-            func.min(sampled.c.filed_at).label("oldest"),
-            null().label("mine"),
-            null().label("contested"),
-        )
-        .select_from(sampled.outerjoin(Screening, (Screening.comment_id == sampled.c.id) & _IS_NOTICED))
-        .group_by(sampled.c.type)
-        .union_all(
-            select(null(), null(), null(), null(), mine.scalar_subquery(), contested.scalar_subquery())
-        )
+        _counts(), {"ids": ids, "some": waiting_in, "now": clock.now(), "me": user.id}
     ).all()
     by_type = [row for row in rows if row.type is not None]
     others = next(row for row in rows if row.type is None)
@@ -461,8 +458,26 @@ def counts(user: Any, scopes: Sequence[Scope] | None = None) -> Counts:
     )
 
 
-def _sampled(ids: Sequence[int]) -> Any:
-    wanted = select(func.unnest(cast(list(ids), ARRAY(BigInteger))).label("id")).subquery("wanted")
+@cache
+def _counts() -> Any:
+    mine = (
+        select(func.count())
+        .select_from(Claim)
+        .join(Comment, Comment.id == Claim.comment_id)
+        .where(
+            Claim.user_id == bindparam("me", type_=BigInteger),
+            Claim.until > _NOW,
+            Comment.consultation_id == any_(_IDS),
+            _IS_WAITING,
+        )
+    )
+    contested = (
+        select(func.count())
+        .select_from(Contest)
+        .join(Comment, Comment.id == Contest.comment_id)
+        .where(Contest.state == ContestState.OPEN, Comment.consultation_id == any_(_IDS))
+    )
+    wanted = select(func.unnest(bindparam("some", type_=ARRAY(BigInteger))).label("id")).subquery("wanted")
     head = (
         select(Comment.id, Comment.type, Comment.filed_at)
         .where(Comment.consultation_id == wanted.c.id, _IS_WAITING)
@@ -470,13 +485,27 @@ def _sampled(ids: Sequence[int]) -> Any:
         .limit(SAMPLED)
         .lateral("head")
     )
-    return (
+    sampled = (
         select(head.c.id, head.c.type, head.c.filed_at)
         .select_from(wanted.join(head, true()))
         .order_by(head.c.filed_at, head.c.id)
         .limit(SAMPLED)
         .subquery("sampled")
     )
+    by_type = (
+        select(
+            sampled.c.type,
+            func.count().label("number"),
+            func.count(Screening.comment_id).label("signals"),
+            func.min(sampled.c.filed_at).label("oldest"),
+            null().label("mine"),
+            null().label("contested"),
+        )
+        .select_from(sampled.outerjoin(Screening, (Screening.comment_id == sampled.c.id) & _IS_NOTICED))
+        .group_by(sampled.c.type)
+    )
+    others = select(null(), null(), null(), null(), mine.scalar_subquery(), contested.scalar_subquery())
+    return by_type.union_all(others)
 
 
 # -- one comment ------------------------------------------------------------------------------------------------------

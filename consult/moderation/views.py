@@ -70,7 +70,7 @@ def _listed(after: str | None = None) -> dict[str, Any]:
     counts = queries.counts(me(), scopes)
     return {
         "page": page,
-        "lines": [_line(item) for item in page.rows],
+        "lines": _lines(page.rows),
         "filters": filters,
         "counts": counts,
         "chips": _chips(filters, counts),
@@ -158,16 +158,24 @@ class Line:
     is_mine: bool
 
 
-def _line(item: Item) -> Line:
-    place = item.place or (_("Answer to a question") if item.subject == "question" else _("On the whole"))
-    href = f"/moderation/contests/{item.contest}" if item.contest else f"/moderation/{item.path}{_query()}"
-    is_mine = item.claimed_by_id is not None and item.claimed_by_id == me().id
+def _lines(items: Sequence[Item]) -> list[Line]:
+    """Lines in words; what is the same for all is said once."""
+    query, mine = _query(), me().id
+    places = {"question": _("Answer to a question"), "general": _("On the whole"), "clause": ""}
+    groups = {group: (_(words), tone) for group, (words, tone) in screening.GROUPS.items()}
+    return [_line(item, query, mine, places, groups) for item in items]
+
+
+def _line(
+    item: Item, query: str, mine: int, places: Mapping[str, str], groups: Mapping[str, tuple[str, str]]
+) -> Line:
+    is_mine = item.claimed_by_id is not None and item.claimed_by_id == mine
     return Line(
         item,
         _name(item.attribution, item.organisation, item.name),
-        href,
-        f"{place} · {item.words}",
-        _pills(item, is_mine),
+        f"/moderation/contests/{item.contest}" if item.contest else f"/moderation/{item.path}{query}",
+        f"{item.place or places[item.subject]} · {item.words}",
+        _pills(item, is_mine, groups),
         is_mine,
     )
 
@@ -181,17 +189,17 @@ def _name(attribution: str, organisation: str, name: str) -> str:
     return organisation or name or str(_("No name given"))
 
 
-def _pills(item: Item, is_mine: bool) -> list[tuple[str, str]]:
+def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if item.moderation not in AWAITING:
         found.append((_(labels.MODERATION[item.moderation]), labels.TONES[item.moderation]))
-    for group, (words, tone) in screening.GROUPS.items():
-        number = item.summary.get(group, 0)
-        if number and item.moderation in AWAITING:
-            found.append((f"{_(words)} {number}" if number > 1 else _(words), tone))
-    alike = item.summary.get("alike", 0)
-    if alike and item.moderation in AWAITING:
-        found.append((_("≈ %(number)s alike", number=alike), "plain"))
+    if item.summary and item.moderation in AWAITING:
+        for group, (words, tone) in groups.items():
+            number = item.summary.get(group, 0)
+            if number:
+                found.append((f"{words} {number}" if number > 1 else words, tone))
+        if item.summary.get("alike"):
+            found.append((_("≈ %(number)s alike", number=item.summary["alike"]), "plain"))
     if item.is_late:
         found.append((_("late"), "warn"))
     if item.is_own:
@@ -374,7 +382,7 @@ def _after(comment: Comment, rows: Sequence[Item]) -> str:
     later = rows[at + 1 :] if at is not None else [item for item in rows if item.id != comment.id]
     earlier = rows[:at] if at is not None else []
     free = [item for item in (*later, *earlier) if _is_free(item)]
-    return _line(free[0]).href if free else ""
+    return _lines(free[:1])[0].href if free else ""
 
 
 def _is_free(item: Item) -> bool:
@@ -391,7 +399,7 @@ def _go_on(comment: Comment) -> ResponseReturnValue:
         page = queries.queue(me(), _filters(), start, scopes)
         for item in page.rows:
             if item.id != comment.id and _is_free(item):
-                return redirect(_line(item).href, 303)
+                return redirect(_lines([item])[0].href, 303)
     return redirect(f"/moderation{_query(after='')}", 303)
 
 
