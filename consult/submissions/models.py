@@ -133,6 +133,13 @@ class Comment(Model):
             "id",
             postgresql_where="moderation IN ('published', 'published_redacted')",
         ),
+        Index(
+            "ix_comments_refused",
+            "consultation_id",
+            "moderation",
+            "reason",
+            postgresql_where="moderation IN ('withheld', 'removed_after_publication')",
+        ),
         Index("ix_comments_consultation_id", "consultation_id", "id"),
         CheckConstraint("(subject = 'question') = (question_id IS NOT NULL)", name="answers_a_question"),
         CheckConstraint("(subject = 'clause') = (block_key <> '')", name="clause_has_a_place"),

@@ -1207,6 +1207,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="moderation IN ('published', 'published_redacted')",
     )
+    op.create_index(
+        "ix_comments_refused",
+        "comments",
+        ["consultation_id", "moderation", "reason"],
+        unique=False,
+        postgresql_where="moderation IN ('withheld', 'removed_after_publication')",
+    )
     op.create_table(
         "answers",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1602,6 +1609,11 @@ def downgrade() -> None:
         "ix_comments_posted",
         table_name="comments",
         postgresql_where="moderation IN ('published', 'published_redacted')",
+    )
+    op.drop_index(
+        "ix_comments_refused",
+        table_name="comments",
+        postgresql_where="moderation IN ('withheld', 'removed_after_publication')",
     )
     op.drop_index("ix_comments_consultation_id", table_name="comments")
     op.drop_index(
