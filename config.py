@@ -59,6 +59,7 @@ class Config:
     PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     TRUSTED_HOSTS = _words("TRUSTED_HOSTS", urlsplit(PUBLIC_URL).hostname or "") or None
     PROXY_COUNT = _number("PROXY_COUNT", 0)
+    ARRIVAL_HEADER = os.environ.get("ARRIVAL_HEADER", "")  # only a name that the proxy always overwrites
     LANGUAGES = _words("LANGUAGES", "en")
     BABEL_DEFAULT_LOCALE = LANGUAGES[0]
     BABEL_DEFAULT_TIMEZONE = "UTC"

@@ -25,6 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "consult.bench.example"
 """What the proxy that we play calls the application."""
 
+ARRIVAL = "X-Request-Start"
+"""The header in which it says when a request had reached it."""
+
 PAUSE = 1.0
 """Seconds before something that ended is started again."""
 
@@ -89,6 +92,7 @@ class House:
             "COOKIE_SECURE": "1",
             "SECOND_FACTOR_REQUIRED": "1",
             "PROXY_COUNT": "1",
+            "ARRIVAL_HEADER": ARRIVAL,
             "MAIL_FROM": f"consult@{HOST}",
             "SMTP_URL": f"smtp://127.0.0.1:{self.smtp}",
             **self.settings,

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from consult.consultations import queries as consultations
 from consult.consultations.head import COUNTS
 from consult.consultations.models import Consultation, Question
-from consult.core import clock, markup
+from consult.core import markup
 from consult.core.errors import Conflict, DomainError, NotFound, NotPermitted, Throttled
 from consult.drafts import queries as drafts
 from consult.drafts.blocks import Kind
@@ -39,6 +39,7 @@ from consult.submissions.forms import (
 )
 from consult.submissions.lifecycle import REFUSED, State
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
+from consult.web import arrival
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
@@ -53,10 +54,8 @@ KEPT = 12
 
 @bp.before_request
 def take_the_time() -> None:
-    """What counts for the deadline is when the whole request had reached us: read it, then look at the clock."""
-    if request.method == "POST":
-        request.form.get("key")
-    g.received_at = clock.now()
+    """What counts for the deadline is when the whole request had reached us."""
+    g.received_at = arrival.received_at()
 
 
 # -- whose sheet it is -----------------------------------------------------------------------------------------------
