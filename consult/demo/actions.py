@@ -38,6 +38,8 @@ from consult.notifications.models import Subscription
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Organisation, Role
+from consult.practices import actions as practices
+from consult.practices.checks import Result
 from consult.responses import actions as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue, Summary
@@ -142,6 +144,7 @@ def _establish(planned: plans.Organisation) -> None:
         user = _register(planned.address(person), name)
         for role in roles:
             organisations.appoint(organisation, user, role, by=None)
+    practices.choose(organisation, plans.BLOCKING.get(planned.slug, {}), by=_user(planned.address("officer")))
     if "administrator" not in planned.people:
         organisations.appoint(organisation, _user(planned.address("officer")), Role.ADMINISTRATOR, by=None)
 
@@ -291,6 +294,8 @@ class Telling:
     def announce(self) -> None:
         """It is public."""
         consultations.announce(self.consultation, by=self.officer)
+        for practice, evidence in self.plan.attested:
+            practices.attest(self.consultation, practice, Result.EVIDENCED, evidence, by=self.officer)
 
     def extend(self) -> None:
         """More time."""

@@ -1,7 +1,6 @@
 """Who and what there is in the demo: organisations, people, consultations, issues. Invented, all of it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from consult.consultations.models import Family, LegalEffect, Shortening
@@ -158,6 +157,8 @@ class Plan:
     withdrawn: tuple[int, str] | None = None
     held: tuple[int, int, str] | None = None
     """On which day, until which day, and why the response comes later."""
+    attested: tuple[tuple[str, str], ...] = ()
+    """Practices that the officer states to be kept, and what shows it."""
     issues: tuple[Issue, ...] = ()
     campaign: tuple[str, tuple[str, ...]] | None = None
     """A letter that many send, and their names; each changes a word."""
@@ -196,6 +197,12 @@ PLANS = (
             "topics": ["seed", "plant health", "trade"],
             "relation_to_instruments": "Fits the rules for seed testing laboratories; replaces the note on sampling.",
         },
+        attested=(
+            (
+                "B3",
+                "Two webinars at Pacific hours; letters to forty networks of farmers who exchange native seed.",
+            ),
+        ),
         questions=(
             ("How many days of training does a sampler need?", "For your crops and your instruments."),
             ("Which kinds of seed are missing in Table 1?", ""),
@@ -351,6 +358,12 @@ PLANS = (
             "stage": "Public review",
             "topics": ["water", "health", "data"],
         },
+        attested=(
+            (
+                "B3",
+                "Regional advisers visited village committees in six countries and wrote down what was said.",
+            ),
+        ),
         questions=(("How are the users of a supply told of its results today?", ""),),
         extended=(-112, 7, "Two regions asked for more time because of floods."),
         held=(-30, -15, "The working group on karst asked to be heard; it meets on the 12th."),
@@ -481,10 +494,8 @@ PLANS = (
     ),
 )
 
+BLOCKING = {"seed-health": {"A1": "approve", "A5": "approve"}, "water-quality": {"A5": "approve"}}
+"""Practices without which an organisation approves no launch."""
+
 FOLLOWERS = ("reader@library.example", "desk@seed-news.example", "observatoire@rail.example")
 """Addresses that follow everything."""
-
-
-def moment(day: int | float, today: Any) -> Any:
-    """The instant `day` days from `today`."""
-    return today + timedelta(days=day)

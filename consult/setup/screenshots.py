@@ -1,0 +1,77 @@
+"""Pictures of the running demo for the README: `.venv/bin/python -m consult.setup.screenshots [ADDRESS]`.
+
+Needs the environment of `python3 -m consult test`, and `python3 -m consult run` in another window. Writes small PNG
+files into docs/screenshots/.
+"""
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from consult.demo.plans import PASSWORD
+from consult.setup.environment import ROOT, say
+from consult.setup.testing import browser
+
+SEED, CARRIERS = (
+    "sampling-of-seed-lots-for-health-testing",
+    "temperature-monitoring-devices-for-vaccine-carriers",
+)
+SUPPLIES = "reporting-of-microbial-results-from-small-water-supplies"
+WIDE, SMALL = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
+
+PICTURES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ("front", "/", "", {"viewport": WIDE}),
+    ("text", f"/consultations/{SEED}/text#s-4.1", "", {"viewport": WIDE}),
+    ("queue", "/moderation", "moderator@cold-chain.example", {"viewport": WIDE}),
+    ("workbench", f"/consultations/{CARRIERS}/answers", "officer@cold-chain.example", {"viewport": WIDE}),
+    ("response", f"/consultations/{SUPPLIES}/response", "", {"viewport": WIDE}),
+    ("small-rtl-dark", "/?lang=ar", "", {"viewport": SMALL, "color_scheme": "dark"}),
+)
+"""Name, path, who looks (an address of the demo, or nobody), and the window."""
+
+COLOURS = 64
+"""A page has few; fewer make small files."""
+
+
+def main(address: str, folder: Path) -> None:
+    """Take all pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        for name, path, who, window in PICTURES:
+            target = folder / f"{name}.png"
+            target.write_bytes(_small(_picture(chromium, address, path, who, window)))
+            say(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1024} kB")
+        chromium.close()
+
+
+def _picture(chromium: Browser, address: str, path: str, who: str, window: dict[str, Any]) -> bytes:
+    context = chromium.new_context(**window)
+    page = context.new_page()
+    if who:
+        page.goto(f"{address}/sign-in")
+        page.fill("input[name=email]", who)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_load_state()
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    taken = page.screenshot()
+    context.close()
+    return taken
+
+
+def _small(png: bytes) -> bytes:
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000", ROOT / "docs" / "screenshots")
