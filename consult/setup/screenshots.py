@@ -8,6 +8,7 @@ import io
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -23,15 +24,15 @@ SEED, CARRIERS = (
 SUPPLIES = "reporting-of-microbial-results-from-small-water-supplies"
 WIDE, SMALL = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 
-PICTURES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
-    ("front", "/", "", {"viewport": WIDE}),
-    ("text", f"/consultations/{SEED}/text#s-4.1", "", {"viewport": WIDE}),
-    ("queue", "/moderation", "moderator@cold-chain.example", {"viewport": WIDE}),
-    ("workbench", f"/consultations/{CARRIERS}/answers", "officer@cold-chain.example", {"viewport": WIDE}),
-    ("response", f"/consultations/{SUPPLIES}/response", "", {"viewport": WIDE}),
-    ("small-rtl-dark", "/?lang=ar", "", {"viewport": SMALL, "color_scheme": "dark"}),
+PICTURES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+    ("front", "/", "", "", {"viewport": WIDE}),
+    ("text", f"/consultations/{SEED}/text#s-4.1", "", "", {"viewport": WIDE}),
+    ("queue", "/moderation", "text=Begin with the first", "moderator@cold-chain.example", {"viewport": WIDE}),
+    ("workbench", f"/consultations/{CARRIERS}/answers", "", "officer@cold-chain.example", {"viewport": WIDE}),
+    ("response", f"/consultations/{SUPPLIES}/response", "", "", {"viewport": WIDE}),
+    ("small-dark", "/", "text=جودة", "", {"viewport": SMALL, "color_scheme": "dark"}),
 )
-"""Name, path, who looks (an address of the demo, or nobody), and the window."""
+"""Name, path, what is pressed there, who looks (an address of the demo, or nobody), and the window."""
 
 COLOURS = 64
 """A page has few; fewer make small files."""
@@ -42,23 +43,25 @@ def main(address: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        for name, path, who, window in PICTURES:
+        for name, path, press, who, window in PICTURES:
             target = folder / f"{name}.png"
-            target.write_bytes(_small(_picture(chromium, address, path, who, window)))
+            target.write_bytes(_small(_picture(chromium, address + path, press, who, window)))
             say(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1024} kB")
         chromium.close()
 
 
-def _picture(chromium: Browser, address: str, path: str, who: str, window: dict[str, Any]) -> bytes:
+def _picture(chromium: Browser, url: str, press: str, who: str, window: dict[str, Any]) -> bytes:
     context = chromium.new_context(**window)
     page = context.new_page()
     if who:
-        page.goto(f"{address}/sign-in")
+        page.goto(urljoin(url, "/sign-in"))
         page.fill("input[name=email]", who)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
         page.wait_for_load_state()
-    page.goto(address + path)
+    page.goto(url)
+    if press:
+        page.click(press)
     page.wait_for_load_state("networkidle")
     taken = page.screenshot()
     context.close()
