@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import bleach
@@ -145,6 +146,15 @@ def document(html: str, figures: str = "") -> Markup:
 def text_of(html: str) -> str:
     """The words of `html` without any markup."""
     return line(bleach.clean(nh3.clean(html, tags=set()), tags=set(), strip=True).replace("&nbsp;", " "))
+
+
+def lines_of(html: str | None) -> str:
+    """The words of `html` without any markup, one line for each of its blocks: for cells of tables."""
+    if not html:
+        return ""
+    broken = re.sub(r"<(?:br|/p|/li|/h\d|/blockquote|/tr)[^>]*>", r"\g<0>\n", html)
+    lines = unescape(nh3.clean(broken, tags=set())).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _clean(html: str, tags: set[str]) -> str:

@@ -6,15 +6,14 @@ spreadsheet would take for a formula begin with an apostrophe. XLSX cells are st
 hidden sheet, no author, and the second sheet says what the columns mean.
 """
 
-import html
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nh3
 import xlsxwriter
 
 from consult.core import clock, tables
+from consult.core.markup import lines_of
 from consult.core.words import N_
 from consult.responses import queries
 from consult.responses.labels import DISPOSITIONS, MEANINGS
@@ -55,15 +54,6 @@ def _unchanged(words: str) -> str:
     return words
 
 
-def words_of(shown: str | None) -> str:
-    """The words of a shown comment, paragraphs on lines of their own."""
-    if not shown:
-        return ""
-    broken = str(shown).replace("</p>", "</p>\n").replace("</li>", "</li>\n").replace("<br>", "\n")
-    lines = html.unescape(nh3.clean(broken, tags=set())).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
-
-
 def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
     """One row of the table, in the order of COLUMNS; in words where there is `say`, else in codes."""
     name, _meta = submissions.public_name(row, language, say or _unchanged)
@@ -76,7 +66,7 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "place": row.place if row.subject == Subject.CLAUSE else _on(row, say),
         "line": row.line or "",
         "type": say(TYPES[row.type]) if say else row.type.value,
-        "comment": words_of(row.shown_comment),
+        "comment": lines_of(row.shown_comment),
         "proposal": row.shown_proposal or "",
         "commenter": f"{name}, {row.organisation}" if row.name and row.organisation else name,
         "category": (say(CATEGORIES[category]) if say else category.value) if category else "",

@@ -96,8 +96,9 @@ def test_every_template_is_used() -> None:
         by_name = f'"{name}"' in words or f"'{name}'" in words
         by_folder = str(Path(name).parent) in words and path.name in {"subject.txt", "body.txt"}
         by_kind = re.search(rf'f"{re.escape(str(Path(name).parent))}/{{\w+}}\.html"', words)
+        by_part = re.search(rf'"{re.escape(str(Path(name).parent))}/_" ~ \w+ ~ "\.html"', words)
         by_event = Path(name).parts[0] == "notifications" and path.name in {"subject.txt", "body.txt"}
-        if not (by_name or by_folder or by_kind or by_event):
+        if not (by_name or by_folder or by_kind or by_part or by_event):
             unused.append(name)
     assert unused == []
 

@@ -119,11 +119,3 @@ def test_a_long_table_comes_in_pieces(app: Flask, published: Story) -> None:
     with app.app_context():
         pieces = list(exports.csv_lines(queries.Source(world.load(), queries.published(world.load().id))))
     assert len(pieces) == 8
-
-
-def test_words_of_a_comment_keep_their_paragraphs() -> None:
-    assert (
-        exports.words_of("<p>One &amp; two</p><ul><li>three</li><li>four</li></ul>")
-        == "One & two\nthree\nfour"
-    )
-    assert exports.words_of(None) == ""
