@@ -61,7 +61,7 @@ def _draft(dice: random.Random, clauses: int) -> str:
     lines = ["# Sampling of seed lots"]
     for number in range(1, clauses):
         depth = "##" if number % 5 == 1 else "###"
-        lines += [f"{depth} {_sentence(dice, 5)[:-1]}", *(_sentence(dice, 60) for _ in range(2))]
+        lines += [f"{depth} {_sentence(dice, 5)[:-1]}", _sentence(dice, 110)]
     return "\n\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import timing
@@ -41,13 +41,15 @@ def public(slug: str) -> Consultation:
     return found
 
 
+_BY_SLUG = (
+    select(Consultation)
+    .where(Consultation.slug == bindparam("slug"))
+    .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+)
+
+
 def _by_slug(slug: str) -> Consultation | None:
-    rows = (
-        select(Consultation)
-        .where(Consultation.slug == slug)
-        .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
-    )
-    return db.session.execute(rows).scalar_one_or_none()
+    return db.session.execute(_BY_SLUG, {"slug": slug}).scalar_one_or_none()
 
 
 def by_slug(slug: str) -> Consultation:
@@ -73,18 +75,24 @@ class Stamped:
     until: datetime | None
 
 
+_STAMP = select(
+    Consultation.id,
+    Consultation.stamp,
+    Consultation.state,
+    Consultation.opens_at,
+    Consultation.closes_at,
+    Consultation.timezone,
+).where(Consultation.slug == bindparam("slug"))
+"""Built once: it is asked at every reading of a public page."""
+
+
 def stamp(slug: str) -> Stamped:
     """The stamp of a public consultation, in one statement. Raises NotFound."""
-    row = db.session.execute(
-        select(
-            Consultation.id,
-            Consultation.stamp,
-            Consultation.state,
-            Consultation.opens_at,
-            Consultation.closes_at,
-            Consultation.timezone,
-        ).where(Consultation.slug == slug)
-    ).one_or_none()
+    with (
+        db.engine.connect() as connection
+    ):  # no transaction: it would be two more ways to the server for one row
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        row = alone.execute(_STAMP, {"slug": slug}).one_or_none()
     if row is None or row.state not in PUBLIC:
         raise NotFound
     now = clock.now()

@@ -2,18 +2,23 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from consult.consultations.models import Consultation
 from consult.drafts import queries as drafts
 from consult.drafts.blocks import Kind
 
-CAPACITY = 16 * 1024 * 1024
-"""Characters of text one process keeps."""
+CAPACITY = 24 * 1024 * 1024
+"""Characters of texts, and of what is drawn of them, that one process keeps."""
+
+MOST_LOOKS = 24
+"""Languages, states and pages that one text is kept drawn for."""
 
 AROUND = 8
 """Blocks shown before and after the chosen one where its clause is long."""
@@ -42,6 +47,17 @@ class Text:
 
     name: str
     pieces: Sequence[Piece]
+    drawn: dict[Hashable, dict[Hashable, Markup]] = field(default_factory=dict)
+    """What reading.drawn has drawn of it, by the looks it was drawn for."""
+
+    def drawn_for(self, looks: Hashable) -> dict[Hashable, Markup]:
+        """What is kept for these looks; never more than a few of each block."""
+        if len(self.drawn) > MOST_LOOKS:
+            self.drawn.clear()
+        kept = self.drawn.setdefault(looks, {})
+        if not self.name or len(kept) > 3 * len(self.pieces):
+            kept.clear()
+        return kept
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -130,7 +146,7 @@ class Shelf(Generic[T]):
         return made
 
 
-_shelf: Shelf[Text] = Shelf(CAPACITY, lambda text: sum(300 + 2 * len(piece.text) for piece in text.pieces))
+_shelf: Shelf[Text] = Shelf(CAPACITY, lambda text: sum(2000 + 6 * len(piece.text) for piece in text.pieces))
 
 
 def text_of(consultation: Consultation) -> Text:

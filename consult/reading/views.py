@@ -136,7 +136,7 @@ def _types(
     return [(kind.value, _(labels.TYPES[kind]), found[kind]) for kind in CommentType if kind in found]
 
 
-def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: Any) -> list[Markup]:
+def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: Any) -> Markup:
     before = queries.earlier_words(rows, consultation.version_id)
     answered = consultation.phase == Phase.ANSWERED
     answers = responses.public_answers([row.id for row in rows]) if answered else {}
