@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, text
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User
@@ -33,7 +33,6 @@ from consult.responses import queries as responses
 from consult.responses.labels import SECTIONS
 from consult.submissions import queries as submissions
 from consult.submissions.closing import grace_of
-from consult.submissions.lifecycle import AWAITING
 from consult.submissions.lifecycle import State as SubmissionState
 from consult.submissions.models import Comment, CommentEdition, Submission
 
@@ -43,14 +42,12 @@ SAMPLE = 5000
 TARGET_DAYS = 5
 """Days in which a comment is moderated, where the rule says nothing else."""
 
-TOLD = (
-    "consultations.extended",
-    "moderation.redacted",
-    "moderation.withheld",
-    "moderation.removed",
-    "responses.published",
-)
+TOLD = ("consultations.extended", "responses.published")
+TOLD_OF_COMMENTS = ("moderation.redacted", "moderation.withheld", "moderation.removed")
 """Events of which a practice asks that people are told."""
+
+_IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
+"""Written out as the partial index has it, so that it is used."""
 
 
 def attestations(consultation: Consultation) -> dict[str, Attested]:
@@ -278,11 +275,16 @@ def _scaled(part: int, looked_at: int, whole: int) -> int:
 def _moderated(c: Consultation, now: datetime, days: int) -> dict[str, Any]:
     """First decisions within the target, and what waits longer than it."""
     target = timedelta(days=days)
-    first = (
-        select(Decision.comment_id, func.min(Decision.decided_at).label("decided_at"))
+    earliest = (
+        select(Decision.comment_id, Decision.decided_at)
         .where(Decision.consultation_id == c.id, Decision.edition == 1)
-        .group_by(Decision.comment_id)
+        .order_by(Decision.decided_at)
         .limit(SAMPLE)
+        .subquery()
+    )
+    first = (
+        select(earliest.c.comment_id, func.min(earliest.c.decided_at).label("decided_at"))
+        .group_by(earliest.c.comment_id)
         .subquery()
     )
     filed = CommentEdition
@@ -292,11 +294,9 @@ def _moderated(c: Consultation, now: datetime, days: int) -> dict[str, Any]:
         .join(filed, (filed.comment_id == first.c.comment_id) & (filed.edition == 1))
     ).one()
     overdue = db.session.execute(
-        select(func.count()).where(
-            Comment.consultation_id == c.id,
-            Comment.moderation.in_(AWAITING),
-            Comment.filed_at < now - target,
-        )
+        select(func.count())
+        .select_from(Comment)
+        .where(Comment.consultation_id == c.id, _IS_WAITING, Comment.filed_at < now - target)
     ).scalar_one()
     return {"decided": row[0], "decided_in_time": row[1], "overdue": overdue}
 
@@ -328,20 +328,27 @@ def _answered(plan: Facts, c: Consultation) -> dict[str, Any]:
 
 
 def _told(c: Consultation) -> dict[str, Told]:
-    """Of the events that people must hear of: how many, the latest, and messages that wait or were given up."""
-    waiting = select(Delivery.event_id).where(Delivery.done_at.is_(None)).subquery()
+    """Of the events that people must hear of: how many, the latest, and messages that wait or were given up.
+
+    Those of the consultation itself are found by its name; decisions on comments among its latest events.
+    """
+    columns = (Event.id, Event.name, Event.at)
+    latest = select(*columns).where(Event.consultation_id == c.id).order_by(Event.id.desc()).limit(4 * SAMPLE)
+    decided = latest.subquery()
+    of_comments = select(decided).where(decided.c.name.in_(TOLD_OF_COMMENTS))
+    found = (
+        select(*columns)
+        .where(Event.subject == c.slug, Event.name.in_(TOLD))
+        .union_all(of_comments)
+        .subquery()
+    )
+    waits = exists().where(Delivery.event_id == found.c.id, Delivery.done_at.is_(None))
     rows = db.session.execute(
-        select(
-            Event.name,
-            func.count(func.distinct(Event.id)).label("happened"),
-            func.max(Event.at).label("at"),
-            func.count(func.distinct(waiting.c.event_id)).label("waiting"),
-        )
-        .outerjoin(waiting, waiting.c.event_id == Event.id)
-        .where(Event.consultation_id == c.id, Event.name.in_(TOLD))
-        .group_by(Event.name)
+        select(found.c.name, func.count(), func.max(found.c.at), func.count().filter(waits))
+        .select_from(found)
+        .group_by(found.c.name)
     ).all()
-    return {row.name: Told(row.happened, row.at, row.waiting) for row in rows}
+    return {name: Told(happened, at, waiting) for name, happened, at, waiting in rows}
 
 
 # -- the compendium ----------------------------------------------------------------------------------------------------
