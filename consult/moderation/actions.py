@@ -460,9 +460,14 @@ def screen_all(comments: Sequence[Comment]) -> None:
 
 
 def _screened(comment: Comment, original: str, near: Sequence[queries.Alike]) -> dict[str, Any]:
-    country = COUNTRIES.get(comment.submission.country)
+    sender = comment.submission
+    country = COUNTRIES.get(sender.country)
     signals = screening.signals(
-        queries.texts(comment), region=country.alpha2 if country else "", original=original
+        queries.texts(comment),
+        region=country.alpha2 if country else "",
+        original=original,
+        quote=comment.quote,
+        names=(sender.name, sender.organisation),
     )
     summary = screening.summary(signals) | ({"alike": len(near)} if near else {})
     return {

@@ -4,6 +4,7 @@ Pure. A span is half-open and counted in code points of one field of one edition
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -69,6 +70,11 @@ class Piece:
     signals: list[str] = field(default_factory=list)
     reason: str = ""
     """Hidden for this reason; "" where the public reads it."""
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether nobody could see it if it were not said."""
+        return all(unicodedata.category(character) == "Cf" for character in self.text)
 
 
 def pieces(text: str, marked: Sequence[tuple[int, int, str]], covered: Sequence[Hidden]) -> list[Piece]:

@@ -267,6 +267,16 @@ def test_signals_are_marked_and_hidden_with_one_press(
     assert shown == "Our chairman, reachable under [personal data] or [personal data], can show the site."
 
 
+def test_what_cannot_be_seen_is_shown(app: Flask, client: FlaskClient, house: str, work: Any) -> None:
+    words = "Pay\u200bpal is at p\u0430ypal"
+    reference = world.submission(app, comments=[world.GENERAL | {"comment": words}], name="Seed\u2060Board")
+    work()
+    page = html.fromstring(client.get(f"/moderation/{reference}/1").get_data())
+    assert [mark.get("data-shows") for mark in page.iter("mark")] == ["Invisible characters", None]
+    assert page.xpath("//*[@data-redactable]")[0].text_content() == words
+    assert "Something odd in the name of the sender" in page.text_content()
+
+
 def test_typed_words_are_hidden_wherever_they_stand(app: Flask, client: FlaskClient, house: str) -> None:
     said = {"comment": "Ask Ana Pérez. ANA  PÉREZ knows.", "proposal": "Ana Pérez signs.", "rationale": ""}
     reference = world.submission(app, comments=[world.COMMENT | said])

@@ -103,6 +103,34 @@ def test_a_proposal_that_changes_nothing_is_noticed() -> None:
     )
 
 
+def test_words_that_are_not_in_the_draft_are_no_quote() -> None:
+    original = "A lot shall not exceed 30 000 kilograms."
+    texts = {"comment": "Too large.", "proposal": "", "rationale": ""}
+    assert signals(texts, original=original, quote="exceed  30 000 kilograms") == []
+    assert [one.code for one in signals(texts, original=original, quote="whoever wrote this")] == [
+        "false_quote"
+    ]
+    assert signals(texts, original="", quote="on the whole") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_odd"),
+    [
+        ("Wanjiru Kimani", False),
+        ("O'Brien & Søn, Ltd. (2003)", False),
+        ("Γεωργικός Συνεταιρισμός", False),
+        ("Buy at https://seed.example", True),
+        ("Write to me@seed.example", True),
+        ("S\u0435ed Board", True),
+        ("Seed\u200bBoard", True),
+        ("The idiots of the board", True),
+    ],
+)
+def test_names_are_looked_at_too(name: str, is_odd: bool) -> None:
+    codes = [one.code for one in signals({"comment": "Too large."}, names=("", name))]
+    assert codes == (["odd_name"] if is_odd else [])
+
+
 def test_signals_are_summed_up_in_groups() -> None:
     found = signals({"comment": "Call +51 1 555 0143 or a@b.example, idiot", "proposal": "", "rationale": ""})
     assert summary(found) == {"personal_data": 2, "abusive": 1}
