@@ -135,6 +135,7 @@ def _record(what: str, consultation: Consultation, by: User | None, **data: Any)
 
 def _locked(consultation: Consultation) -> Consultation:
     """The row, read anew and held until the end of the action: two people at once become one after the other."""
+    db.session.flush()  # of a verb before this one in the same transaction: reading anew would drop it
     db.session.refresh(consultation, with_for_update={"of": Consultation})
     return consultation
 

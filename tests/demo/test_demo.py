@@ -1,0 +1,191 @@
+"""The demo is built whole, once, and every page of it answers."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import func, select
+
+from consult.consultations import queries as consulted
+from consult.consultations.lifecycle import Phase, State
+from consult.core import mail, queue
+from consult.core.database import db
+from consult.core.events import Delivery
+from consult.core.mail import Letter, Postage
+from consult.demo import actions, papers, plans
+from consult.demo.cli import _accounts
+from consult.drafts.blocks import Kind
+from consult.moderation.models import Contest, ContestState, Decision
+from consult.responses import queries as answered
+from consult.submissions import queries as submitted
+from consult.submissions import tallies
+from consult.submissions.models import Comment, Submission
+from tests import cast
+from tests.conftest import _EMPTY, _plain
+from tests.pages import CheckedClient
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(app: Flask, database: str) -> Iterator[Flask]:
+    """The application with the demo, built once for this file."""
+    with psycopg.connect(_plain(database), autocommit=True) as connection:
+        connection.execute(_EMPTY)
+    app.extensions["page_cache"].pages.clear()
+    with app.app_context():
+        queue.bell().silent_until = 1e12
+        actions.seed()
+        queue.bell().silent_until = 0
+    yield app
+    with psycopg.connect(_plain(database), autocommit=True) as connection:
+        connection.execute(_EMPTY)
+    app.extensions["page_cache"].pages.clear()
+
+
+@pytest.fixture
+def reader(demo: Flask) -> FlaskClient:
+    return demo.test_client()
+
+
+def scalar(demo: Flask, rows: object) -> object:
+    with demo.app_context():
+        return db.session.execute(rows).scalar_one()  # type: ignore[call-overload]
+
+
+def test_there_is_a_consultation_in_every_phase(demo: Flask) -> None:
+    with demo.app_context():
+        found = consulted.all_()
+        assert {one.phase for one in found} == set(Phase)
+        assert {one.state for one in found} >= set(State) - {State.APPROVED}
+        assert len(found) == len(plans.PLANS)
+
+
+def test_there_is_enough_to_look_at(demo: Flask) -> None:
+    assert scalar(demo, select(func.count()).select_from(Submission)) == 114
+    assert scalar(demo, select(func.count()).select_from(Comment)) == 212
+    with demo.app_context():
+        verbs = set(db.session.execute(select(Decision.verb)).scalars())
+        contests = set(db.session.execute(select(Contest.state)).scalars())
+        languages = set(db.session.execute(select(Submission.language)).scalars())
+    assert verbs == {"publish", "redact", "withhold", "remove"}
+    assert contests == {ContestState.OPEN, ContestState.UPHELD}
+    assert languages == {"ar", "en", "es", "fr", "ru", "zh"}
+
+
+def test_all_numbers_add_up_and_agree_with_the_rows(demo: Flask) -> None:
+    with demo.app_context():
+        for one in consulted.all_():
+            assert submitted.totals(one.id).adds_up, one.slug
+            stored = tallies.of(one.id)
+            tallies.recount(one.id)
+            assert tallies.of(one.id) == stored, one.slug
+        db.session.rollback()
+
+
+def test_the_answered_one_has_its_response_and_the_closed_one_is_half_answered(demo: Flask) -> None:
+    with demo.app_context():
+        by_phase = {one.phase: one for one in consulted.all_()}
+        assert answered.published(by_phase[Phase.ANSWERED].id) is not None
+        progress = answered.progress(by_phase[Phase.CLOSED].id)
+        assert 0 < progress.without_disposition < progress.comments
+        assert submitted.totals(by_phase[Phase.CLOSED].id).pending > 5
+
+
+def test_everything_was_told_at_its_time_and_nothing_waits(demo: Flask) -> None:
+    assert scalar(demo, select(func.count()).where(Delivery.done_at.is_(None))) == 0
+    assert scalar(demo, select(func.count()).where(Letter.postage != Postage.SENT)) == 0
+    with demo.app_context():
+        assert len(mail.latest(1000)) > 200
+
+
+def test_a_second_seeding_changes_nothing(demo: Flask, tmp_path: Path) -> None:
+    runner = demo.test_cli_runner()
+    again = runner.invoke(args=["demo", "seed", "--once", "--json"])
+    assert (again.exit_code, json.loads(again.output)) == (0, {"seeded": False})
+    refused = runner.invoke(args=["demo", "seed"])
+    assert refused.exit_code == 1
+    written = json.loads((Path(demo.config["DATA_DIR"]) / "demo-accounts.json").read_text())
+    listed = json.loads(runner.invoke(args=["demo", "accounts", "--json"]).output)
+    assert written == listed == _accounts()
+
+
+def test_every_public_page_of_every_consultation_answers(demo: Flask, reader: CheckedClient) -> None:
+    with demo.app_context():
+        slugs = [one.slug for one in consulted.all_() if one.state in {State.ANNOUNCED, State.CONCLUDED}]
+    for slug in slugs:
+        for page in ("", "/text", "/comments", "/statistics", "/record", "/practice"):
+            assert reader.get(f"/consultations/{slug}{page}").status_code == 200, (slug, page)
+    for path in ("/", "/consultations", "/calendar", "/organisations", "/practices"):
+        assert reader.get(path).status_code == 200, path
+
+
+def test_what_was_hidden_is_on_no_public_page(demo: Flask, reader: CheckedClient) -> None:
+    hidden = (
+        "555-0142",
+        "Harlan Brookstone",
+        "corrupt idiots",
+        "Thapa-Quill",
+        "Baraka",
+        "عبد الرحمن",
+        "1.84 per",
+    )
+    with demo.app_context():
+        slugs = [one.slug for one in consulted.all_() if one.state in {State.ANNOUNCED, State.CONCLUDED}]
+    for slug in slugs:
+        for page in ("", "/text", "/comments", "/comments.csv"):
+            shown = reader.get(f"/consultations/{slug}{page}").get_data(as_text=True)
+            assert [words for words in hidden if words in shown] == [], (slug, page)
+
+
+@pytest.mark.parametrize(
+    ("address", "paths"),
+    [
+        ("officer@cold-chain.example", ("/desk", "/inbox")),
+        ("moderator@cold-chain.example", ("/desk", "/moderation")),
+        ("moderator2@seed-health.example", ("/moderation",)),
+        ("approver@rail-journeys.example", ("/desk", "/inbox")),
+        ("ingrid@nordic-seed.example", ("/inbox", "/account")),
+        ("administrator@consult.example", ("/",)),
+    ],
+)
+def test_people_of_the_demo_sign_in_and_find_their_pages(
+    reader: CheckedClient, address: str, paths: tuple[str, ...]
+) -> None:
+    assert cast.sign_in(reader, address, plans.PASSWORD).status_code == 303
+    for path in paths:
+        page = reader.get(path)
+        assert page.status_code == 200, path
+        assert "Sign in" not in {link.text_content().strip() for link in html.fromstring(page.data).iter("a")}
+
+
+def test_an_approver_finds_what_waits(reader: CheckedClient) -> None:
+    cast.sign_in(reader, "approver@rail-journeys.example", plans.PASSWORD)
+    assert reader.get("/consultations/assistance-with-boarding/approval").status_code == 200
+
+
+@pytest.mark.parametrize("plan", [plan for plan in plans.PLANS if plan.draft], ids=lambda plan: plan.draft)
+def test_drafts_are_read_without_a_remark(plan: plans.Plan) -> None:
+    parsed = papers.draft(plan.draft)
+    assert parsed.remarks == ()
+    assert sum(block.kind is Kind.HEADING for block in parsed.blocks) >= 7
+
+
+def test_every_organisation_has_people_for_every_step() -> None:
+    for home in plans.ORGANISATIONS:
+        assert set(home.people) >= {"officer", "approver", "moderator"}
+
+
+def test_the_demo_is_not_for_production(demo: Flask) -> None:
+    before = demo.config["ENVIRONMENT"]
+    demo.config["ENVIRONMENT"] = "production"
+    try:
+        refused = demo.test_cli_runner().invoke(args=["demo", "seed"])
+    finally:
+        demo.config["ENVIRONMENT"] = before
+    assert (refused.exit_code, refused.output.strip()) == (1, "the demo is not for production")
