@@ -162,7 +162,7 @@ def lines_of(html: str | None) -> str:
     """The words of `html` without any markup, one line for each of its blocks: for cells of tables."""
     if not html:
         return ""
-    broken = re.sub(r"<(?:br|/p|/li|/h\d|/blockquote|/tr)[^>]*>", r"\g<0>\n", html)
+    broken = re.sub(r"<(?:br|/p|/li|/h\d|/blockquote|/tr)[^>]*>", r"\g<0>\n", str(html))
     lines = unescape(nh3.clean(broken, tags=set())).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 
