@@ -454,9 +454,8 @@ def comment(slug: str) -> ResponseReturnValue:
     if place is None and request.method == "GET":
         raise NotFound
     target = place or Target(Subject.GENERAL, _("On the whole text"))
+    found = found or _by_code(consultation)
     if found is None:
-        found = queries.by_code(references.read_code(request.form.get("code", "")))
-    if found is None or found.consultation_id != consultation.id:
         return _lost(consultation, target)
     require(policy.keep, found)
     form = _new_form(target, found)
@@ -537,19 +536,28 @@ def _already(
     return _comment_page(form, target, found, consultation, 409, saved=saved)
 
 
+def _by_code(consultation: Consultation) -> Submission | None:
+    """The sheet whose code was typed into a form that had lost it; the tries are counted."""
+    given = request.form.get("code", "")
+    if not given:
+        g.lost = _("This browser does not know your sheet any more.")
+        return None
+    g.lost = _("No sheet has this code.")
+    try:
+        limit("20 per hour", "resume", caller())
+    except Throttled as trouble:
+        g.lost = say(trouble)
+        return None
+    found = queries.by_code(references.read_code(given))
+    return found if found is not None and found.consultation_id == consultation.id else None
+
+
 def _lost(consultation: Consultation, target: Target) -> ResponseReturnValue:
     """The session is gone, and with it the sheet: ask for its code, and keep the words."""
-    form = CommentForm()
     if _autosaving():
         return {"saved": False}, 409
-    given = request.form.get("code", "")
-    words = _("No sheet has this code.") if given else _("This browser does not know your sheet any more.")
-    if given:
-        try:
-            limit("20 per hour", "resume", caller())
-        except Throttled as trouble:
-            words = say(trouble)
-    form.form_errors = [words]
+    form = CommentForm()
+    form.form_errors = [g.lost]
     return _comment_page(form, target, None, consultation, 422, is_lost=True)
 
 
@@ -558,10 +566,11 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     """Change a comment that was not sent yet."""
     consultation = _public(slug)
     found = _found(consultation)
-    if found is None and request.method == "POST":
-        return _lost(consultation, Target(Subject.GENERAL, ""))
+    if found is None and request.method == "GET":
+        return redirect(url_for(".resume", next=request.path), 303)
+    found = found or _by_code(consultation)
     if found is None:
-        return redirect(url_for(".take_part", slug=slug), 303)
+        return _lost(consultation, Target(Subject.GENERAL, ""))
     require(policy.keep, found)
     present = queries.numbered(found, number)
     if found.state != State.COMPOSING and request.method == "GET":
@@ -581,6 +590,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
         if request.form.get("verb") == "preview":
             return _comment_page(form, target, found, consultation, autosave=here, saved=present)
         actions.change_comment(present, **form.words())
+        _remember(found)
         if _autosaving():
             return _autosaved(form)
         flash(_("Saved on your sheet. Nothing is sent yet."))
@@ -710,6 +720,12 @@ def sent_copy(reference: str) -> ResponseReturnValue:
     return _ask_for_code() if found is None else _copy(found)
 
 
+def _to_status(found: Submission) -> ResponseReturnValue:
+    """On to the status page, which this browser may open from now on."""
+    _remember(found)
+    return redirect(url_for(".status", reference=found.reference), 303)
+
+
 # -- amending and withdrawing ----------------------------------------------------------------------------------------
 
 
@@ -735,7 +751,7 @@ def add(reference: str) -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             return _comment_page(form, target, found, consultation, 409, is_sent=True)
         flash(_("Added and received. A moderator reads it before it is published."))
-        return redirect(url_for(".status", reference=found.reference), 303)
+        return _to_status(found)
     status = 422 if form.is_submitted() and form.errors else 200
     return _comment_page(form, target, found, consultation, status, is_sent=True)
 
@@ -756,7 +772,7 @@ def amend(reference: str, number: int) -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             return _comment_page(form, target, found, found.consultation, 409, is_sent=True, saved=present)
         flash(_("Changed and received. A moderator reads it again before it is published."))
-        return redirect(url_for(".status", reference=found.reference), 303)
+        return _to_status(found)
     status = 422 if form.is_submitted() and form.errors else 200
     return _comment_page(
         form, target, found, found.consultation, status,
@@ -779,7 +795,7 @@ def withdraw_comment(reference: str, number: int) -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             return _withdrawal(form, found, 409, _entries([present]))
         flash(_("Withdrawn. It is not shown any more."))
-        return redirect(url_for(".status", reference=found.reference), 303)
+        return _to_status(found)
     return _withdrawal(form, found, 422 if form.is_submitted() else 200, _entries([present]))
 
 
@@ -797,7 +813,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             return _withdrawal(form, found, 409, [])
         flash(_("Withdrawn. Nothing of it is shown any more."))
-        return redirect(url_for(".status", reference=found.reference), 303)
+        return _to_status(found)
     return _withdrawal(form, found, 422 if form.is_submitted() else 200, [])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 from werkzeug.test import TestResponse
 
 from consult.core import clock
@@ -15,6 +16,7 @@ from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, Submission
 from tests import cast, world
+from tests.pages import fields, form_of
 
 ME = {
     "capacity": "organisation", "category": "industry.business_association", "organisation": "Seed Growers of the Highlands",
@@ -216,9 +218,6 @@ def test_going_back_and_sending_other_words_keeps_both(app: Flask, client: Any, 
     assert "A second thought." in page(again)
     assert "another comment was saved before" in page(again)
     assert sheets(app) == [("composing", 1)]
-    from lxml import html
-
-    from tests.pages import fields
 
     fresh = fields(html.fromstring(again.get_data()))
     assert client.post(PLACE, data=fresh).status_code == 303
@@ -237,9 +236,6 @@ def test_after_sending_the_old_pages_lead_to_what_was_sent(app: Flask, client: A
     assert kept.status_code == 409
     assert "Typed in another tab." in page(kept)
     assert said(app, reference) == ["First."]
-    from lxml import html
-
-    from tests.pages import fields, form_of
 
     shown = html.fromstring(kept.get_data())
     added = client.post(form_of(shown).get("action"), data=fields(shown))
@@ -272,9 +268,6 @@ def test_an_expired_token_brings_every_word_back_and_one_press_sends_it(
     assert answer.status_code == 422
     for words in WORDS.values():
         assert words in page(answer)
-    from lxml import html
-
-    from tests.pages import fields
 
     assert client.post(PLACE, data=fields(html.fromstring(answer.get_data()))).status_code == 303
     assert sheets(app) == [("composing", 1)]
@@ -293,9 +286,6 @@ def test_a_form_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
     assert "This browser does not know your sheet any more." in page(answer)
     for words in WORDS.values():
         assert words in page(answer)
-    from lxml import html
-
-    from tests.pages import fields
 
     wrong = client.post(PLACE, data=fields(html.fromstring(answer.get_data())) | {"code": "1" * 24})
     assert wrong.status_code == 422
@@ -305,14 +295,64 @@ def test_a_form_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
     assert sheets(app) == [("composing", 1)]
 
 
+def test_a_change_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    code = code_in(client.get(SHEET))
+    changed = WORDS | {"comment": "Changed meanwhile."}
+    form = client.form(f"{SHEET}/comments/1") | changed | {"sheet": ""}
+    client.delete_cookie("consult")
+    answer = client.post(f"{SHEET}/comments/1", data=form)
+    assert answer.status_code == 422
+    for words in changed.values():
+        assert words in page(answer)
+    again = fields(html.fromstring(answer.get_data())) | {"code": code}
+    assert client.post(f"{SHEET}/comments/1", data=again).status_code == 303
+    assert "Changed meanwhile." in page(client.get(SHEET))
+    assert sheets(app) == [("composing", 1)]
+
+
+def test_an_expired_token_on_an_amendment_needs_one_more_press(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(WHOLE, comment="First.")
+    reference = send(client)
+    for path, changes in (
+        ("comments/1/amendment", {"comment": "Second thoughts."}),
+        ("comments/new?block=scope-1", WORDS),
+        ("comments/1/withdrawal", {"confirm": "y"}),
+        ("withdrawal", {"confirm": "y"}),
+    ):
+        here = f"/submissions/{reference}/{path}"
+        form = client.form(here) | changes
+        client.delete_cookie("consult")
+        answer = client.post(here, data=form)
+        assert answer.status_code == 422
+        again = client.post(here, data=fields(html.fromstring(answer.get_data())))
+        assert again.location == f"/submissions/{reference}/status"
+        assert client.get(again.location).status_code == 200
+    assert sheets(app) == [("withdrawn", 2)]
+    assert said(app, reference) == [WORDS["comment"], "Second thoughts."]
+
+
+def test_a_place_that_is_gone_keeps_the_words(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    form = client.form(PLACE) | WORDS
+    answer = client.post(f"{SHEET}/comments/new?block=gone", data=form)
+    assert answer.status_code == 409
+    for words in WORDS.values():
+        assert words in page(answer)
+    shown = html.fromstring(answer.get_data())
+    assert client.post(form_of(shown).get("action"), data=fields(shown)).status_code == 303
+    assert sheets(app) == [("composing", 1)]
+
+
 def test_an_expired_token_on_the_first_page_keeps_every_field(client: Any, slug: str) -> None:
     form = client.form(f"{AT}/take-part") | ME
     client.delete_cookie("consult")
     answer = client.post(f"{AT}/take-part", data=form)
     assert answer.status_code == 422
-    from lxml import html
-
-    from tests.pages import fields
 
     shown = fields(html.fromstring(answer.get_data()))
     assert {name: shown[name] for name in ME} == ME
@@ -326,9 +366,6 @@ def test_an_expired_token_at_the_last_step_needs_one_more_press(app: Flask, clie
     client.delete_cookie("consult")
     answer = client.post(f"{SHEET}/review", data=form)
     assert answer.status_code == 422
-    from lxml import html
-
-    from tests.pages import fields
 
     assert client.post(f"{SHEET}/review", data=fields(html.fromstring(answer.get_data()))).status_code == 303
     assert sheets(app) == [("submitted", 1)]
