@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
@@ -139,6 +139,19 @@ class Comment(Model):
             "moderation",
             "reason",
             postgresql_where="moderation IN ('withheld', 'removed_after_publication')",
+        ),
+        Index(
+            "ix_comments_place",
+            "consultation_id",
+            "place_order",
+            "id",
+            postgresql_where="moderation IN ('published', 'published_redacted')",
+        ),
+        Index(
+            "ix_comments_words",
+            text("to_tsvector('simple'::regconfig, coalesce(shown_text, ''))"),
+            postgresql_using="gin",
+            postgresql_where="moderation IN ('published', 'published_redacted')",
         ),
         Index("ix_comments_consultation_id", "consultation_id", "id"),
         CheckConstraint("(subject = 'question') = (question_id IS NOT NULL)", name="answers_a_question"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.types import Text
@@ -277,6 +277,9 @@ _WHO = (
 """Who, as far as they chose to be seen; the database itself leaves the rest out."""
 
 
+_SIMPLE = text("'simple'::regconfig")
+
+
 def public(
     consultation_id: int,
     *,
@@ -360,8 +363,10 @@ def public(
     if comment_ids is not None:
         rows = rows.where(Comment.id.in_(comment_ids))
     if search:
-        words = func.to_tsvector("simple", func.coalesce(Comment.shown_text, ""))
-        rows = rows.where(words.op("@@")(func.websearch_to_tsquery("simple", search)))
+        words = func.to_tsvector(
+            _SIMPLE, func.coalesce(Comment.shown_text, text("''"))
+        )  # as ix_comments_words
+        rows = rows.where(words.op("@@")(func.websearch_to_tsquery(_SIMPLE, search)))
     return rows
 
 

@@ -1201,6 +1201,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_comments_consultation_id", "comments", ["consultation_id", "id"], unique=False)
     op.create_index(
+        "ix_comments_place",
+        "comments",
+        ["consultation_id", "place_order", "id"],
+        unique=False,
+        postgresql_where="moderation IN ('published', 'published_redacted')",
+    )
+    op.create_index(
+        "ix_comments_words",
+        "comments",
+        [sa.text("to_tsvector('simple'::regconfig, coalesce(shown_text, ''))")],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_where="moderation IN ('published', 'published_redacted')",
+    )
+    op.create_index(
         "ix_comments_posted",
         "comments",
         ["consultation_id", "posted_at", "id"],
@@ -1605,6 +1620,17 @@ def downgrade() -> None:
     op.drop_index("ix_answers_issue_id", table_name="answers")
     op.drop_index("ix_answers_consultation_id", table_name="answers")
     op.drop_table("answers")
+    op.drop_index(
+        "ix_comments_words",
+        table_name="comments",
+        postgresql_using="gin",
+        postgresql_where="moderation IN ('published', 'published_redacted')",
+    )
+    op.drop_index(
+        "ix_comments_place",
+        table_name="comments",
+        postgresql_where="moderation IN ('published', 'published_redacted')",
+    )
     op.drop_index(
         "ix_comments_posted",
         table_name="comments",

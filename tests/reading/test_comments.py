@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from consult.core import clock
+from consult.core.database import db
 from consult.moderation.models import Reason
+from consult.reading import queries
 from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution, CommentType
 from tests import world
@@ -251,3 +254,23 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
             found.append(len(seen))
         costs.append(found)
     assert costs == [[6, 7, 2]] * 2
+
+
+@pytest.mark.parametrize(
+    ("how", "index"), [({"words": "lots"}, "ix_comments_words"), ({}, "ix_comments_place")]
+)
+def test_searching_and_sorting_have_their_index(ctx: Flask, how: dict[str, str], index: str) -> None:
+    world.consultation(ctx)
+    rows = queries.filtered(world.load().id, queries.Filters(**how))
+    shown = rows.selected_columns
+    compiled = (
+        rows.order_by(shown.place_order, shown.id)
+        .limit(51)
+        .compile(db.engine, compile_kwargs={"literal_binds": True})
+    )
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    db.session.execute(text("SET LOCAL enable_sort = off" if not how else "SET LOCAL enable_indexscan = off"))
+    plan = "\n".join(
+        db.session.execute(text(f"EXPLAIN {str(compiled).replace(':', chr(92) + ':')}")).scalars()
+    )
+    assert index in plan, plan
