@@ -76,6 +76,7 @@ def _listed(after: str | None = None) -> dict[str, Any]:
         "chips": _chips(filters, counts),
         "consultations": _of_consultations(filters, scopes),
         "types": _of_types(filters, counts),
+        "scopes": scopes,
         "section": "moderation",
         "query": _query(),
     }
