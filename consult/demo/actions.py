@@ -83,6 +83,8 @@ class Story:
         self.steps: list[tuple[datetime, int, Step]] = []
         self.count = itertools.count()
         self.submissions = self.comments = 0
+        self.rows: list[object] = []
+        """Held, so that the session need not read them again for every step."""
         self._found(now - FOUNDED)
 
     def at(self, moment: datetime, step: Step) -> None:
@@ -266,6 +268,7 @@ class Telling:
             self.organisation, title=plan.title, by=self.officer, version=version, **fields
         )
         self.id = made.id
+        self.story.rows.append(made)
         consultations.change(made, by=self.officer, contact_unit="Secretariat")
         if "can_change" in fields:
             consultations.attest_scope(made, by=self.officer)
@@ -331,6 +334,7 @@ class Telling:
             )
         made = self._take(sheet, who, user)
         rows = sorted(submitted.comments_of(made), key=lambda row: row.number)
+        self.story.rows += [made, *rows]
         for row, said in zip(rows, sheet.comments, strict=True):
             self.said.append((row.id, said))
             self.moderate(row.id, said, made)
