@@ -5,10 +5,10 @@ Two sources of answers look alike: those being written (answers and issues, join
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy import Row, Select, Text, and_, case, cast, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, joinedload
 
@@ -214,6 +214,18 @@ def comments_to_answer(
         after=after,
         size=size,
     )
+
+
+def next_unanswered(consultation: Consultation, filters: Filters, after: Comment) -> str:
+    """The reference of the next comment of these filters that is not answered, from the start again; "" for none."""
+    wanted = replace(filters, state="unanswered")
+    key = tuple_(Comment.place_order, Comment.id)
+    is_before = key <= tuple_(literal(after.place_order), literal(after.id))
+    rows = _filtered(consultation, wanted, Submission.reference, Comment.number)
+    found = db.session.execute(
+        rows.where(Comment.id != after.id).order_by(is_before, Comment.place_order, Comment.id).limit(1)
+    ).one_or_none()
+    return f"{found.reference}/{found.number}" if found is not None else ""
 
 
 def ids_to_answer(consultation: Consultation, filters: Filters, limit: int) -> list[int]:

@@ -137,10 +137,21 @@ def answers(slug: str) -> ResponseReturnValue:
             if _answer(consultation, form, chosen):
                 told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
                 flash(told if not form.only_moves else _("Done."))
-                kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "comment"}
-                anchor = f"c-{_reference(alone).replace('/', '-')}" if alone else None
-                return redirect(url_for(".answers", slug=slug, _anchor=anchor, **kept), 303)
+                return redirect(_onward(consultation, filters, alone), 303)
     return _workbench(consultation, filters, form, issues, alone)
+
+
+def _onward(consultation: Consultation, filters: queries.Filters, alone: Comment | None) -> str:
+    """Where to go after an answer: the next comment where that was asked for, else the list at this one."""
+    after = request.args.get("after", "")
+    if alone is None:
+        return _link(after=after)
+    following = (
+        queries.next_unanswered(consultation, filters, alone) if request.form.get("go") == "next" else ""
+    )
+    if following:
+        return _link(comment=following)
+    return f"{_link(after=after)}#c-{_reference(alone).replace('/', '-')}"
 
 
 def _alone(consultation: Consultation) -> Comment | None:
@@ -259,6 +270,7 @@ def _workbench(
         summary_states=STATES,
         checked=set(request.form.getlist("comments")) | ({_reference(alone)} if alone else set()),
         one=alone,
+        following=queries.next_unanswered(consultation, filters, alone) if alone is not None else "",
         link=_link,
         meanings=MEANINGS,
         open_form=typed.OpenIssueForm(formdata=None),

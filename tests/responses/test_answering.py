@@ -246,6 +246,17 @@ def test_one_comment_is_answered_alone_with_its_answer_to_change(
     )
 
 
+def test_from_one_comment_to_the_next_that_is_not_answered(client: FlaskClient, mixed: Story) -> None:
+    cast.sign_in(client, world.OFFICER)
+    path, seen = f"{PAGE}?part=clause:lot-size&comment={mixed.at['government-1']}", []
+    for _step in range(4):
+        seen.append(path.rpartition("comment=")[2])
+        path = client.press(path, disposition="noted", go="next").location
+    names = {reference: name for name, reference in mixed.at.items()}
+    assert [names[one] for one in seen] == ["government-1", "civil-2", "confidential-1", "industry-1"]
+    assert path == f"{PAGE}?part=clause:lot-size#c-{mixed.at['industry-1'].replace('/', '-')}"
+
+
 def test_an_answer_to_a_comment_that_changed_since_is_marked(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
