@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bench.flow import KEPT
 from bench.house import HOST, ROOT, House, Verdict, say
 from consult.consultations import queries as consulted
 from consult.core.database import db
@@ -202,6 +203,13 @@ def judge(slug: str, told: Told, faults: list[Fault], drained: float | None) -> 
     verdict.hold("somebody took part", int(bool(acknowledged)), 1)
     errors = sum(count for what, count in told.mishaps.items() if what.endswith(": 500"))
     verdict.hold("nobody met an error page (500)", int(not errors), 1, f"({errors} times)" if errors else "")
+    excuses = {what.partition(" 503 ")[2]: 0 for what in told.mishaps if " 503 " in what}
+    for what, count in told.mishaps.items():
+        if " 503 " in what:
+            excuses[what.partition(" 503 ")[2]] += count
+    verdict.hold(
+        "pages that excused themselves (503) kept every word", excuses.get(KEPT, 0), sum(excuses.values())
+    )
     verdict.hold(
         "acknowledged: in the database, under the reference that was told",
         sum(

@@ -26,6 +26,10 @@ from bench.house import HOST
 
 Fields = dict[str, str | list[str]]
 
+KEPT = "with every word kept"
+LOST = "with something lost"
+"""What a page that excuses itself does with the form it was sent."""
+
 PATIENCE = 120.0
 """Seconds after which somebody gives up on one request, and the bench with them."""
 
@@ -212,7 +216,7 @@ class Sheet:
         for step, form in self.steps(browser):
             if step == "submit":
                 return form
-            answer = patiently(lambda form=form: browser.post(*form), step, self.mishap)  # type: ignore[misc]
+            answer = self.press(browser, form, step)
             if answer.status != 303:
                 raise GaveUp(f"{step}: {answer.status} {answer.heading}")
         raise AssertionError("there is a last step")
@@ -222,9 +226,22 @@ class Sheet:
         page = f"/consultations/{self.slug}/sheet/review"
         return self._filled(browser, page, {"attribution": "attributed", "consent": "y"}, "review")
 
-    def submit(self, browser: Browser, form: tuple[str, Fields]) -> Answer:
-        """Press "submit", again and again with the same key until there is an answer."""
-        return patiently(lambda: browser.post(*form), "submit", self.mishap)
+    def press(self, browser: Browser, form: tuple[str, Fields], step: str) -> Answer:
+        """Send a form until there is an answer: the same again, or with the button of the page that excuses itself."""
+        shown = [form]
+
+        def post() -> Answer:
+            answer = browser.post(*shown[0])
+            if answer.status == 503:
+                try:
+                    shown[0] = answer.form()
+                except GaveUp:
+                    self.mishap(step, "503 without the form")
+                else:
+                    self.mishap(step, f"503 {KEPT if shown[0] == form else LOST}")
+            return answer
+
+        return patiently(post, step, self.mishap)
 
     def _filled(self, browser: Browser, page: str, wishes: Fields, what: str) -> tuple[str, Fields]:
         answer = patiently(lambda: browser.get(page), what, self.mishap)
@@ -282,7 +299,7 @@ class Person(threading.Thread):
             form = sheet.compose(browser)
             began = time.time()
             self.ledger.write("pressed", key=sheet.key, words=words, email=sheet.email)
-            answer = sheet.submit(browser, form)
+            answer = sheet.press(browser, form, "submit")
             reference = reference_in(answer)
             self.ledger.write("received", key=sheet.key, reference=reference, seconds=time.time() - began)
             receipt = patiently(lambda: browser.get(answer.to), "receipt", sheet.mishap)

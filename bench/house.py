@@ -109,14 +109,16 @@ class House:
         """Start these processes (all, without any) and wait until the web server answers."""
         for name in names or self.commands:
             self._start(name)
-        for _ in range(600):
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            self._mind()
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
             except OSError:
                 time.sleep(0.05)
             else:
                 return
-        raise SystemExit("the web server does not answer")
+        raise SystemExit("the web server does not answer:\n" + (self.folder / "web.log").read_text()[-2000:])
 
     def _start(self, name: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as out:

@@ -72,9 +72,10 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
     def _standalone(status: int) -> Response:
         """A page that needs neither database nor session, with what was typed still in it."""
         fields: list[tuple[str, Any]] = [(n, v) for n in request.form for v in request.form.getlist(n)]
-        shown = [(name, value) for name, value in fields if name not in {"csrf_token", "password"}]
+        shown = [(name, value) for name, value in fields if "password" not in name]
+        path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
         template = app.jinja_env.get_template(f"errors/{status}.html")
-        answer = Response(template.render(typed=shown, path=request.path), status, mimetype="text/html")
+        answer = Response(template.render(typed=shown, path=path), status, mimetype="text/html")
         answer.headers["Retry-After"] = "30"
         answer.headers["Cache-Control"] = "no-store"
         return answer

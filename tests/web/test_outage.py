@@ -1,0 +1,84 @@
+"""The database goes away under somebody who writes, and comes back: nothing typed is lost, nothing is there twice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from consult.submissions import queries
+from tests import pages, world
+
+COMMENT = "\nThe first line is empty.\n\nEine Prüfung ohne «Muster» 检验.   "
+
+
+@contextmanager
+def outage(database: str) -> Iterator[None]:
+    """Nobody is let into the database, and whoever was in it is thrown out."""
+    url, name = (
+        database.replace("postgresql+psycopg://", "postgresql://"),
+        database.partition("?")[0].rpartition("/")[2],
+    )
+    admin = url.replace(f"/{name}?", "/postgres?") if "?" in url else url.removesuffix(name) + "postgres"
+    with psycopg.connect(admin, autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def take_part(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    who = {"name": "Wanjiru Kimani", "category": "individual", "country": "KEN", "capacity": "personal"}
+    client.press(f"/consultations/{world.SLUG}/take-part", **who)  # type: ignore[attr-defined]
+
+
+def test_a_page_that_finds_no_database_keeps_every_word_and_its_button_sends_them_once(
+    app: Flask, client: FlaskClient, database: str
+) -> None:
+    take_part(app, client)
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
+    sent = client.form(path, type="technical", comment=COMMENT, proposal="")  # type: ignore[attr-defined]
+    with outage(database):
+        for _ in range(3):
+            page = client.post(path, data=sent)
+            assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
+    excuse = html.fromstring(page.get_data())
+    assert pages.form_of(excuse).get("action") == path
+    assert pages.fields(excuse) == sent
+    for _ in range(2):
+        assert client.post(path, data=pages.fields(excuse)).status_code == 303
+    with client.session_transaction() as session:
+        ((_slug, key),) = session["sheets"]
+    with app.app_context():
+        sheet = queries.by_key(key)
+        assert sheet is not None
+        (comment,) = queries.comments_of(sheet)
+        assert (comment.block_key, comment.comment) == ("lot-size-1", COMMENT.strip())
+
+
+def test_connections_that_were_cut_are_made_anew_without_anybody_noticing(
+    app: Flask, client: FlaskClient, database: str
+) -> None:
+    take_part(app, client)
+    assert client.get(f"/consultations/{world.SLUG}").status_code == 200
+    with outage(database):
+        pass
+    assert client.get(f"/consultations/{world.SLUG}/sheet").status_code == 200
+
+
+def test_a_password_is_not_shown_by_the_page_that_excuses_itself(
+    app: Flask, client: FlaskClient, database: str
+) -> None:
+    sent = client.form("/sign-in", email="amara@example.org", password="quiet river morning")  # type: ignore[attr-defined]
+    with outage(database):
+        page = client.post("/sign-in", data=sent)
+    assert (page.status_code, "quiet river" in page.text, "amara@example.org" in page.text) == (
+        503,
+        False,
+        True,
+    )
