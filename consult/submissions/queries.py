@@ -38,6 +38,9 @@ PublicRow = Row[*tuple[Any, ...]]
 
 # -- one submission and its comments ---------------------------------------------------------------------------------
 
+MOST = 2**31
+"""No comment has such a number; greater ones the database would not even compare."""
+
 _SHEETS = select(Submission).options(
     joinedload(Submission.consultation).joinedload(Consultation.organisation),
     joinedload(Submission.consultation).joinedload(Consultation.version),
@@ -91,7 +94,7 @@ def comment(reference: str, number: int) -> Comment:
         .join(Comment.submission)
         .where(
             Submission.reference == reference.upper(),
-            Comment.number == number,
+            Comment.number == min(number, MOST),
             Comment.filed_at.is_not(None),
         )
         .options(
@@ -109,7 +112,7 @@ def comment(reference: str, number: int) -> Comment:
 def numbered(submission: Submission, number: int) -> Comment:
     """One comment of a submission, sent or not. Raises NotFound."""
     found = db.session.execute(
-        select(Comment).where(Comment.submission_id == submission.id, Comment.number == number)
+        select(Comment).where(Comment.submission_id == submission.id, Comment.number == min(number, MOST))
     ).scalar_one_or_none()
     if found is None:
         raise NotFound

@@ -374,8 +374,11 @@ EDITABLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, K
 
 def _target(consultation: Consultation) -> Target | None:
     """What the address of the page says the comment is about; None for a place that is not in the text."""
-    if request.args.get("question", "").isdigit():
-        question = consultations.question(consultation, int(request.args["question"]))
+    position = request.args.get("question", "")
+    if position:
+        if not (position.isdecimal() and len(position) < 7):
+            raise NotFound
+        question = consultations.question(consultation, int(position))
         return Target(Subject.QUESTION, _where(Subject.QUESTION, "", question), question=question)
     key = request.args.get("block", "")
     return _block(consultation.version_id, key) if key else Target(Subject.GENERAL, _("On the whole text"))

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import threading
 from typing import Any
 
 from flask import Flask
@@ -94,3 +95,33 @@ def test_counts_that_went_wrong_are_put_right(ctx: Flask) -> None:
     tallies.check()
     assert tallies.of(consultation_id) == right
     assert tallies.recount(consultation_id) is False
+
+
+def test_moderators_and_senders_at_once_do_not_wait_in_a_circle(ctx: Flask) -> None:
+    slug = world.consultation(ctx, questions=())
+    consultation_id = world.load(slug).id
+    for _ in range(3):
+        world.submission(ctx, slug)
+    db.session.remove()
+    trouble: list[str] = []
+
+    def act(which: int) -> None:
+        luck = random.Random(which)
+        for _ in range(12):
+            verb = luck.choice([*VERBS[:-1], "publish", "amend"])
+            with ctx.app_context():
+                try:
+                    _do(ctx, slug, verb, luck)
+                except NotPossible:
+                    db.session.rollback()
+                except Exception as error:  # noqa: BLE001 -- a deadlock, say
+                    trouble.append(f"{verb}: {error}")
+
+    threads = [threading.Thread(target=act, args=[which]) for which in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == []
+    assert tallies.of(consultation_id) == tallies.counted(consultation_id)
+    assert queries.totals(consultation_id).adds_up
