@@ -55,7 +55,7 @@ class Web:
         self.port = free_port()
         command = [*Household(around, self.port, [], servers).commands["web"][:-1], module]
         self.process = subprocess.Popen(command, env=around, cwd=ROOT, preexec_fn=_child)
-        for _ in range(300):
+        for _ in range(1200):
             if self.process.poll() is not None:
                 raise SystemExit(f"{module} ended with {self.process.returncode}")
             try:
