@@ -101,8 +101,12 @@ def test_selected_words_narrow_the_comment_link(chromium: Any, served: str, page
     link = page.locator("#lot-size-1 a[data-quote-link]")
     plain = link.get_attribute("href")
     page.evaluate(
-        """() => { const words = document.querySelector("#lot-size-1 .block-text p").firstChild;
-        getSelection().setBaseAndExtent(words, 2, words, 5); }"""
+        """() => { const block = document.querySelector("#lot-size-1 .block-text");
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        let words = walker.nextNode();
+        while (!words.data.includes("lot")) words = walker.nextNode();
+        const at = words.data.indexOf("lot");
+        getSelection().setBaseAndExtent(words, at, words, at + 3); }"""
     )
     page.wait_for_function("document.querySelector('#lot-size-1 a[data-quote-link]').href.includes('quote')")
     assert (link.inner_text().split("\n")[0], link.get_attribute("href")) == (
