@@ -7,6 +7,7 @@ status is 1 where a promise was broken.
 import argparse
 import json
 import selectors
+import signal
 import socket
 import threading
 import time
@@ -37,6 +38,9 @@ WAIT = 60.0
 """Seconds without any answer after which the bench gives up."""
 
 _STAMP = b"t=@@@@@@@@@@"
+
+stopping: list[int] = []
+"""Told to stop (SIGTERM): what was done until then is judged."""
 
 LEAD = 4.0
 """Seconds between the last preparation and the closing moment."""
@@ -152,9 +156,14 @@ def same_key(house: House, slug: str, keys: int, parallel: int, verdict: Verdict
     steps: Counter[str] = Counter()
     odd: Counter[str] = Counter()
     told: dict[str, set[str]] = {}
+    done = 0
     for number in range(keys):
         if number % 100 == 0:
             say(f"{number} of {keys} keys")
+        if stopping:
+            say(f"told to stop after {number} of {keys} keys")
+            break
+        done += 1
         browser = Browser(house.port, f"10.{number // 250}.{number % 250}.1")
         sheet = Sheet(slug, comments=(f"Comment of sheet {number}.",))
         for step, (path, fields) in sheet.steps(browser):
@@ -172,7 +181,7 @@ def same_key(house: House, slug: str, keys: int, parallel: int, verdict: Verdict
             if step == "submit":
                 told[sheet.key] = {post.told for post in posts}
     volley.close()
-    _judge_keys(slug, keys, parallel, steps, odd, told, verdict)
+    _judge_keys(slug, done, parallel, steps, odd, told, verdict)
 
 
 def _times(step: str, parallel: int) -> int:
@@ -429,6 +438,7 @@ def main(arguments: list[str]) -> int:
     )
     chosen = parser.parse_args(arguments)
     verdict = Verdict()
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     with House() as house:
         app = house.app()
         house.start("web")
@@ -438,9 +448,13 @@ def main(arguments: list[str]) -> int:
                 same_key(house, slug, min(chosen.keys, 5000), min(chosen.parallel, 64), verdict)
         rounds, moved = [], []
         for number in range(min(chosen.rounds, 100)):
+            if stopping:
+                break
             say(f"closing moment {number + 1} of {chosen.rounds}")
             rounds.append(close_round(app, house, number, min(chosen.posts, 500)))
         for number in range(min(chosen.extensions, 100)):
+            if stopping:
+                break
             say(f"extension {number + 1} of {chosen.extensions}")
             before = EXTENSIONS[number % len(EXTENSIONS)]
             moved.append(close_round(app, house, number, min(chosen.posts, 500), before))
