@@ -53,7 +53,8 @@ class Fault:
 
 def _kill(pid: int, sign: signal.Signals = signal.SIGKILL) -> None:
     try:
-        os.kill(pid, sign)
+        if pid:
+            os.kill(pid, sign)
     except ProcessLookupError:
         say(f"{pid} was gone already")
 
@@ -87,24 +88,30 @@ class Saboteur:
         os.killpg(self.house.processes["web"].pid, signal.SIGKILL)
 
     def worker_and_horse(self) -> None:
-        """The queue worker and whatever it is doing."""
-        worker = self.house.processes["worker"].pid
-        for pid in [worker, *self.house.children("worker")]:
-            _kill(pid)
+        """The queue worker and what it is doing."""
+        horse = self._horse()
+        _kill(self.house.processes["worker"].pid)
+        _kill(horse)
 
     def worker(self) -> None:
-        """The queue worker; what it was doing goes on."""
+        """The queue worker; what it is doing goes on."""
+        self._horse()
         _kill(self.house.processes["worker"].pid)
 
     def horse(self) -> None:
-        """What the queue worker is doing, as soon as it does something."""
-        ends = time.monotonic() + 5
+        """What the queue worker is doing."""
+        _kill(self._horse())
+
+    def _horse(self) -> int:
+        """The process that does the worker's present job, as soon as there is one."""
+        ends = time.monotonic() + 10
         while time.monotonic() < ends:
             horses = self.house.children("worker")
             if horses:
-                _kill(horses[-1])
-                return
+                return horses[-1]
             time.sleep(0.002)
+        say("the queue worker had nothing to do for 10 seconds")
+        return 0
 
     def tick(self) -> None:
         """The clock's jobs."""

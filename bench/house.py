@@ -82,6 +82,14 @@ class House:
         self.ends = 0
 
     def __enter__(self) -> "House":
+        try:
+            self._furnish()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _furnish(self) -> None:
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
         self.servers.start()
@@ -103,7 +111,6 @@ class House:
         self.commands = Household(self.around, self.port, [], self.servers).commands | {
             "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.letters)]
         }
-        return self
 
     def start(self, *names: str) -> None:
         """Start these processes (all, without any) and wait until the web server answers."""
