@@ -340,7 +340,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", help="only faults with these words in their name")
     parser.add_argument("--keep", type=Path, help="copy the ledgers and logs to this folder")
     chosen = parser.parse_args(arguments)
-    with House() as house:
+    with House(keep=chosen.keep) as house:
         app = house.app()
         slug = world.consultation(app)
         house.start()
@@ -381,10 +381,6 @@ def play(house: House, slug: str, chosen: argparse.Namespace) -> int:
         house.mind(2)
     finally:
         people.kill()
-        if chosen.keep:
-            chosen.keep.mkdir(parents=True, exist_ok=True)
-            for path in [*house.folder.glob("*.jsonl"), *house.folder.glob("*.log")]:
-                (chosen.keep / path.name).write_bytes(path.read_bytes())
     return judge(slug, read(ledger, house.letters), faults, drained)
 
 

@@ -147,8 +147,10 @@ class Browser:
         self.take(answer)
         return answer
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: Answer | None) -> None:
         """Keep the cookie that an answer sets: there is one, the session."""
+        if answer is None:
+            return
         for cookie in SimpleCookie(answer.headers.get("set-cookie", "")).values():
             self.cookies[cookie.key] = cookie.value
 

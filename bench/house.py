@@ -68,7 +68,9 @@ class Verdict:
 class House:
     """All processes of the application; a context manager. Only its own thread may start them: they die with it."""
 
-    def __init__(self, settings: dict[str, str] | None = None) -> None:
+    def __init__(self, settings: dict[str, str] | None = None, keep: Path | None = None) -> None:
+        """`keep`: where ledgers and logs are copied to in the end."""
+        self.keep = keep
         self.folder = Path(tempfile.mkdtemp(prefix="consult-bench-"))
         self.folder.chmod(0o755)
         self.servers = Servers(self.folder)
@@ -202,6 +204,10 @@ class House:
                 process.kill()
             self._end_group(process)
         self.servers.stop()
+        if self.keep is not None:
+            self.keep.mkdir(parents=True, exist_ok=True)
+            for path in [*self.folder.glob("*.jsonl"), *self.folder.glob("*.log")]:
+                shutil.copy(path, self.keep)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -15,13 +15,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from bench.flow import Answer, Browser, Fields, Sheet
+from bench.flow import Answer, Browser, Fields, GaveUp, Sheet
 from bench.house import ARRIVAL, House, Verdict, say
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
@@ -56,6 +57,11 @@ class Post:
     sent: float = 0.0
     answered: float = 0.0
     answer: Answer | None = None
+
+    @property
+    def status(self) -> int:
+        """The status of the answer, or 0."""
+        return self.answer.status if self.answer else 0
 
     @property
     def told(self) -> str:
@@ -102,7 +108,7 @@ class Volley:
                     self.free.append(line)
                     open_ -= 1
                     last = time.time()
-            if open_ and time.time() - max(last, *(post.sent for post in posts)) > WAIT:
+            if open_ and time.time() - max([last, *(post.sent for post in posts)]) > WAIT:
                 raise SystemExit(f"{open_} posts without an answer")
         chooser.close()
 
@@ -166,22 +172,32 @@ def same_key(house: House, slug: str, keys: int, parallel: int, verdict: Verdict
         done += 1
         browser = Browser(house.port, f"10.{number // 250}.{number % 250}.1")
         sheet = Sheet(slug, comments=(f"Comment of sheet {number}.",))
-        for step, (path, fields) in sheet.steps(browser):
-            times = _times(step, parallel)
-            posts = [Post(0.0, request(browser, path, fields)) for _ in range(times)]
-            volley.fire(posts)
-            for post in posts:
-                assert post.answer is not None
-                ok = post.answer.status == 303 and (step != "submit" or post.told)
-                steps[step] += bool(ok)
-                if not ok:
-                    odd[f"{step}: {post.answer.status} {post.answer.to or post.answer.heading}"] += 1
-            assert posts[0].answer is not None
-            browser.take(posts[0].answer)
-            if step == "submit":
+        try:
+            for step, form in sheet.steps(browser):
+                posts = _at_once(volley, request(browser, *form), _times(step, parallel), step, odd)
+                steps[step] += sum(
+                    post.status == 303 and (step != "submit" or bool(post.told)) for post in posts
+                )
+                browser.take(posts[0].answer)
                 told[sheet.key] = {post.told for post in posts}
+        except GaveUp as trouble:
+            odd[str(trouble)] += 1
     volley.close()
     _judge_keys(slug, done, parallel, steps, odd, told, verdict)
+
+
+def _at_once(volley: Volley, sent: bytes, times: int, step: str, odd: Counter[str]) -> list[Post]:
+    """The same request so many times at once; what met an outage is sent once more, and noted."""
+    posts = [Post(0.0, sent) for _ in range(times)]
+    volley.fire(posts)
+    again = [post for post in posts if post.status >= 500]
+    for post in again:
+        odd[f"{step}: {post.status}, sent again"] += 1
+    volley.fire(again)
+    for post in posts:
+        if post.answer is not None and post.status != 303:
+            odd[f"{step}: {post.status} {post.answer.to or post.answer.heading}"] += 1
+    return posts
 
 
 def _times(step: str, parallel: int) -> int:
@@ -436,10 +452,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--extensions", type=int, default=6, help="closing moments at which the deadline is moved"
     )
+    parser.add_argument("--keep", type=Path, help="copy the logs to this folder")
     chosen = parser.parse_args(arguments)
     verdict = Verdict()
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
-    with House() as house:
+    with House(keep=chosen.keep) as house:
         app = house.app()
         house.start("web")
         if chosen.keys:
