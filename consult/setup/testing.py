@@ -55,8 +55,10 @@ def main(arguments: list[str]) -> int:
 
 
 def browser() -> str | None:
-    """The Chromium that tests drive."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """The Chromium that tests drive: the system's, or one that playwright fetched for this user."""
+    fetched = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    return found or (str(fetched[-1]) if fetched else None)
 
 
 def ready_browser() -> bool:
@@ -76,6 +78,12 @@ def ready_browser() -> bool:
             "fonts-noto-core",
         ]
         subprocess.run(install, stdout=subprocess.DEVNULL, check=False)
+        if browser():
+            return True
+    else:
+        say("fetching Chromium for the browser tests")
+        fetch = [sys.executable, "-m", "playwright", "install", "chromium"]
+        subprocess.run(fetch, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         if browser():
             return True
     say("the browser tests need Chromium: apt-get install chromium fonts-noto-core")
