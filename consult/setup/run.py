@@ -1,6 +1,7 @@
 """`python3 -m consult run`: the whole application on this machine, with demo data."""
 
 import argparse
+import compileall
 import json
 import os
 import signal
@@ -45,6 +46,7 @@ def main(arguments: list[str]) -> int:
 
 def _keep_house(chosen: argparse.Namespace, data: Path, hold: Hold, stopping: list[int]) -> int:
     servers = environment.servers_in(data)
+    compileall.compile_dir(environment.ROOT / "consult", quiet=2)  # once; also where Python is told not to
     try:
         servers.start()
         around = environment.of(servers, data, chosen.port)
