@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from consult import agenda
 from consult.core import events, gates, mail, queue, storage
-from consult.core.database import db, unsafe_settings
+from consult.core.database import db, let_go, unsafe_settings
 from consult.submissions import references
 from consult.web import cache, errors, guards, headers, limits, pages, startup
 
@@ -35,6 +35,7 @@ def create_app(config: object) -> Flask:
     if app.config["ENVIRONMENT"] not in startup.ENVIRONMENTS:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
     db.init_app(app)
+    app.teardown_appcontext(let_go)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)
     for kit in (headers, pages, limits):

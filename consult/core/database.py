@@ -1,5 +1,7 @@
 """The database and the kinds of columns; only rooms' models, queries and actions come here."""
 
+import logging
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -7,7 +9,10 @@ from typing import Annotated, Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Enum, Identity, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+log = logging.getLogger(__name__)
 
 __all__ = [
     "Identifier",
@@ -16,6 +21,7 @@ __all__ = [
     "Mapped",
     "Model",
     "db",
+    "let_go",
     "mapped_column",
     "one_of",
     "unsafe_settings",
@@ -48,6 +54,17 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Model, disable_autonaming=True)
+
+
+def let_go(_error: BaseException | None = None) -> None:
+    """End the session of an application context; what was cut off once the work was done spoils no answer."""
+    try:
+        db.session.remove()
+    except (OperationalError, InterfaceError) as trouble:
+        log.warning("a connection was lost after its work was done: %s", trouble)
+        with suppress(OperationalError, InterfaceError):
+            db.session().invalidate()
+        db.session.registry.clear()
 
 
 def one_of(states: type[StrEnum], name: str = "") -> Enum:

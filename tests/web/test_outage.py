@@ -7,7 +7,9 @@ import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import text
 
+from consult.core.database import db
 from consult.submissions import queries
 from tests import pages, world
 
@@ -69,6 +71,18 @@ def test_connections_that_were_cut_are_made_anew_without_anybody_noticing(
     with outage(database):
         pass
     assert client.get(f"/consultations/{world.SLUG}/sheet").status_code == 200
+
+
+def test_a_connection_that_is_cut_once_the_work_is_done_spoils_no_answer(
+    app: Flask, clean: None, database: str
+) -> None:
+    for _ in range(2):
+        with app.app_context():
+            db.session.execute(text("SELECT 1"))
+            with outage(database):
+                pass
+        with app.app_context():
+            assert db.session.execute(text("SELECT 2")).scalar_one() == 2
 
 
 def test_a_password_is_not_shown_by_the_page_that_excuses_itself(
