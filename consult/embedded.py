@@ -13,6 +13,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import tempfile
@@ -252,10 +253,10 @@ class Servers:
     # -- Valkey ------------------------------------------------------------------------------------------------------
 
     def _start_valkey(self) -> None:
-        socket = self.sockets / "valkey.sock"
+        path = self.sockets / "valkey.sock"
         command = [
             str(valkey_binary()),
-            *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
+            *("--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"),
             *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
             *("--dir", str(self.sockets), "--loglevel", "warning"),
         ]
@@ -271,12 +272,14 @@ class Servers:
             time.sleep(0.02)
 
     def _valkey_answers(self) -> bool:
-        import redis  # noqa: PLC0415 -- as above
-
-        try:
-            return bool(redis.Redis.from_url(self.redis_url, socket_timeout=1).ping())
-        except redis.exceptions.RedisError:
-            return False
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.settimeout(1)
+            try:
+                asking.connect(str(self.sockets / "valkey.sock"))
+                asking.sendall(b"PING\r\n")
+                return asking.recv(16).startswith(b"+PONG")
+            except OSError:
+                return False
 
 
 def _own_group() -> None:

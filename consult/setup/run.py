@@ -2,6 +2,7 @@
 
 import argparse
 import compileall
+import http.client
 import json
 import os
 import signal
@@ -141,14 +142,18 @@ class Household:
             self._stop()
 
     def _answers(self) -> bool:
-        """Wait until the web server takes connections; False when it ended or we are told to stop."""
+        """Wait until the web server answers; False when it ended or we are told to stop."""
         while not self.stopping and self.processes["web"].poll() is None:
+            asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-            except OSError:
-                time.sleep(0.1)
+                asking.request("GET", "/healthz")
+                asking.getresponse()
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
             else:
                 return True
+            finally:
+                asking.close()
         return False
 
     def _fallen(self) -> str:
