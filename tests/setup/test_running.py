@@ -61,6 +61,26 @@ def processes_of(data: Path) -> list[str]:
     return found
 
 
+def below(pid: int) -> dict[int, list[int]]:
+    """The processes below one, each with its own children."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = {int(child): below(int(child)) for child in listed}
+    return {child: list(inner) for child, inner in found.items()} | {
+        k: v for f in found.values() for k, v in f.items()
+    }
+
+
+def web_workers(pid: int) -> list[int]:
+    """The processes of a `run` that answer requests: those that granian started with a main of its own."""
+    return [
+        child
+        for parent, children in below(pid).items()
+        if b"granian" in Path(f"/proc/{parent}/cmdline").read_bytes()
+        for child in children
+        if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
 def until(done: object, seconds: float = 60) -> None:
     assert callable(done)
     end = time.monotonic() + seconds
@@ -103,6 +123,13 @@ def data(tmp_path: Path) -> Iterator[Path]:
 def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> None:
     house = House(data)
     house.await_welcome()
+    with urllib.request.urlopen(f"http://127.0.0.1:{house.port}/sign-in") as page:
+        assert page.status == 200
+
+    until(lambda: len(web_workers(house.process.pid)) == 2)
+    killed = web_workers(house.process.pid)[0]
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: len(workers := web_workers(house.process.pid)) == 2 and killed not in workers)
     with urllib.request.urlopen(f"http://127.0.0.1:{house.port}/sign-in") as page:
         assert page.status == 200
 
