@@ -15,7 +15,7 @@ COPY config.py wsgi.py ./
 COPY consult consult
 COPY migrations migrations
 COPY templates templates
-RUN python -c "from pathlib import Path; from consult.setup import assets; assets.build(Path('assets'))" \
+RUN python -m consult.setup.assets assets \
     && useradd --system --uid 10001 consult \
     && mkdir /data && chown consult /data
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import brotli
@@ -36,3 +37,7 @@ def build(target: Path, source: Path = STATIC) -> dict[str, str]:
     if not manifest.exists() or manifest.read_text() != text:
         manifest.write_text(text)
     return names
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))
