@@ -1,5 +1,7 @@
 """What production refuses to start with, one clear line each."""
 
+from pathlib import Path
+
 from flask import Flask
 
 ENVIRONMENTS = ("production", "demo", "test")
@@ -24,5 +26,8 @@ def unsafe(app: Flask) -> list[str]:
         or sender.endswith("@localhost"),
         "SECOND_FACTOR_REQUIRED is off": not config["SECOND_FACTOR_REQUIRED"],
         "RATE_LIMITS is off": not config["RATE_LIMITS"],
+        "CONSULT_ASSETS has no assets: build them (docs/operations.md)": not (
+            Path(config["ASSETS_DIR"]) / "manifest.json"
+        ).exists(),
     }
     return [line for line, holds in trouble.items() if holds]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from flask import Flask
 
 from consult.setup.environment import ROOT
 
@@ -35,6 +36,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "no mail": ({"SMTP_URL": ""}, "SMTP_URL is missing: nobody would be told anything"),
     "no sender": ({"MAIL_FROM": ""}, "MAIL_FROM is missing: letters need an address of yours"),
     "passwords alone": ({"SECOND_FACTOR_REQUIRED": "0"}, "SECOND_FACTOR_REQUIRED is off"),
+    "no assets": (
+        {"CONSULT_ASSETS": "var/nowhere"},
+        "CONSULT_ASSETS has no assets: build them (docs/operations.md)",
+    ),
     "no limits": ({"RATE_LIMITS": "0"}, "RATE_LIMITS is off"),
 }
 
@@ -63,9 +68,10 @@ print(json.dumps(said))
 
 
 @pytest.fixture(scope="module")
-def said(database: str, servers: dict[str, str]) -> dict[str, list[str]]:
+def said(app: Flask, database: str, servers: dict[str, str]) -> dict[str, list[str]]:
     """What the application says to each setting; on the tests' own database server, which is not safe either."""
     around = {**os.environ, **SAFE, "DATABASE_URL": database, "REDIS_URL": servers["redis"]}
+    around["CONSULT_ASSETS"] = str(app.config["ASSETS_DIR"])
     cases = {name: changes for name, (changes, _line) in REFUSED.items()} | {"all is safe": {}}
     tried = subprocess.run(
         [sys.executable, "-c", TRY_ALL, json.dumps(cases)],
@@ -90,10 +96,10 @@ def test_a_database_that_may_lose_what_it_confirmed_is_refused(said: dict[str, l
 
 
 def test_a_refusal_is_lines_and_an_exit_status_without_a_traceback(
-    database: str, servers: dict[str, str]
+    app: Flask, database: str, servers: dict[str, str]
 ) -> None:
     around = {**os.environ, **SAFE, "DATABASE_URL": database, "REDIS_URL": servers["redis"]}
-    around |= {"COOKIE_SECURE": "0", "RATE_LIMITS": "0"}
+    around |= {"COOKIE_SECURE": "0", "RATE_LIMITS": "0", "CONSULT_ASSETS": str(app.config["ASSETS_DIR"])}
     tried = subprocess.run(
         [sys.executable, "-c", "import wsgi"],
         cwd=ROOT,
@@ -123,11 +129,14 @@ def test_a_refusal_is_lines_and_an_exit_status_without_a_traceback(
         ),
     ],
 )
-def test_a_setting_that_cannot_be_is_refused_in_one_line(changes: dict[str, str], line: str) -> None:
+def test_a_setting_that_cannot_be_is_refused_in_one_line(
+    app: Flask, changes: dict[str, str], line: str
+) -> None:
+    assets = {"CONSULT_ASSETS": str(app.config["ASSETS_DIR"])}
     tried = subprocess.run(
         [sys.executable, "-c", "import wsgi"],
         cwd=ROOT,
-        env={**os.environ, **SAFE, **changes},
+        env={**os.environ, **SAFE, **assets, **changes},
         capture_output=True,
         text=True,
         check=False,
