@@ -212,6 +212,8 @@ def _judge_keys(
     for step in ("begin", "comment", "submit"):
         times = _times(step, parallel)
         verdict.hold(f"{step}, {times} times at once: answered as if pressed once", steps[step], keys * times)
+    mistakes = sum(count for what, count in odd.items() if " 500" in what)
+    verdict.hold("nobody met an error page (500)", int(not mistakes), 1)
     for what, count in odd.most_common(5):
         print(f"          {count} × {what}")
     consultation_id = _id(slug)

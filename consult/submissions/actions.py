@@ -107,7 +107,9 @@ _SHEETS, _COMMENTS, _EDITIONS = (
     cast("Table", model.__table__) for model in (Submission, Comment, CommentEdition)
 )
 _BEGIN = (
-    insert_once(_SHEETS).on_conflict_do_nothing(index_elements=["key"]).returning(_SHEETS.c.id)
+    insert_once(_SHEETS)
+    .on_conflict_do_nothing()
+    .returning(_SHEETS.c.id)  # the hash of the code follows from the key
 )  # built once: building a statement costs more than running it
 
 

@@ -74,6 +74,19 @@ def test_a_sheet_is_begun_once_however_often_its_form_is_sent(ctx: Flask) -> Non
     assert queries.by_code("0" * 24) is None
 
 
+def test_a_press_that_meets_another_on_the_hash_of_its_code_is_no_mistake(ctx: Flask) -> None:
+    """Two presses at once may meet there before they meet on the key: PostgreSQL looks at one index after the other."""
+    key = "a-key-of-the-tests-01"
+    sheet = _sheet(ctx, world.consultation(ctx), key)
+    db.session.execute(
+        text("UPDATE submissions SET key = 'as if not there yet' WHERE id = :id"), {"id": sheet.id}
+    )
+    db.session.commit()
+    with pytest.raises(Conflict):
+        actions.begin(world.load(), key=key, **world.WHO)
+    assert db.session.execute(select(func.count()).select_from(Submission)).scalar_one() == 1
+
+
 def test_a_comment_is_added_once_and_another_text_under_its_key_is_told(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     sheet = _sheet(ctx, slug)
