@@ -1,0 +1,268 @@
+"""The main job clicked through by four people in a real browser, each in a window of their own: an officer launches, an
+approver approves, a stakeholder comments, a moderator decides, the officer answers, the approver approves, everybody
+reads. Once with JavaScript and once without; nothing on any page on the way that WCAG 2.2 AA would stumble over."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from consult.consultations import queries as consulted
+from consult.core import clock
+from consult.core.database import db
+from consult.submissions import queries as submissions
+from tests import cast
+from tests.drafts import papers
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PEOPLE = {
+    "officer": "ines@seeds.example",
+    "approver": "tomas@seeds.example",
+    "moderator": "mariam@seeds.example",
+    "stakeholder": "wanjiru@growers.example",
+}
+TITLE = "Sampling of seed lots, third draft"
+BASE = "/consultations/sampling-of-seed-lots-third-draft"
+
+
+class Window:
+    """One person's browser window."""
+
+    def __init__(self, chromium: Any, home: str, has_scripts: bool, stumbles: dict[str, list[str]]) -> None:
+        self.context = chromium.new_context(
+            java_script_enabled=has_scripts, bypass_csp=True, viewport={"width": 1280, "height": 900}
+        )
+        self.page = self.context.new_page()
+        self.home = home
+        self.has_scripts = has_scripts
+        self.stumbles = stumbles
+
+    def go(self, path: str) -> None:
+        """Open a page by its address."""
+        answer = self.page.goto(self.home + path)
+        assert answer.status == 200, (path, answer.status)
+        self.look()
+
+    def click(self, words: str, role: str = "link") -> None:
+        """Click what is called `words` in the main part of the page, or anywhere."""
+        inside = self.page.locator("main").get_by_role(role, name=words, exact=True)
+        everywhere = self.page.get_by_role(role, name=words, exact=True)
+        (inside if inside.count() else everywhere).first.click()
+        self.look()
+
+    def press(self, words: str) -> None:
+        """Press a button; the page that follows is no page with an error."""
+        self.click(words, "button")
+        assert not self.page.title().startswith("Error:"), self.page.locator("#error-summary").inner_text()
+
+    def fill(self, **fields: str) -> None:
+        """Type into fields by their names."""
+        for name, value in fields.items():
+            field = self.page.locator(f"main [name='{name}']").first
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            elif field.get_attribute("type") in {"radio", "checkbox"}:
+                self.page.locator(f"main [name='{name}'][value='{value}']").check()
+            else:
+                field.fill(value)
+
+    def look(self) -> None:
+        """What would WCAG say of this page, and does it fit the window?"""
+        self.page.wait_for_load_state()
+        path = re.sub(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}", "…", self.page.url.removeprefix(self.home))
+        if path in self.stumbles:
+            return
+        found = [
+            f"{rule['id']}: {node['html'][:120]}"
+            for rule in Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+            for node in rule["nodes"]
+        ]
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        self.stumbles[path] = found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+    def sign_in(self, email: str) -> None:
+        """Sign in."""
+        self.go("/sign-in")
+        self.fill(email=email, password=cast.PASSWORD)
+        self.press("Sign in")
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return str(self.page.locator("body").inner_text())
+
+
+@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+def windows(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: str) -> Iterator[Any]:
+    """A window for each of PEOPLE, and the stumbling stones found on the way."""
+    for role, email in PEOPLE.items():
+        cast.person(app, email, role.capitalize())
+    cast.organisation(
+        app, "seeds", **{role: [email] for role, email in PEOPLE.items() if role != "stakeholder"}
+    )
+    stumbles: dict[str, list[str]] = {}
+    opened = {role: Window(chromium, served, request.param, stumbles) for role in (*PEOPLE, "reader")}
+    yield opened, stumbles
+    for window in opened.values():
+        window.context.close()
+
+
+def test_the_main_job(
+    app: Flask,
+    windows: tuple[dict[str, Window], dict[str, list[str]]],
+    tmp_path: Path,
+    work: Callable[[], None],
+) -> None:
+    people, stumbles = windows
+    officer, approver, moderator = people["officer"], people["approver"], people["moderator"]
+    stakeholder, reader = people["stakeholder"], people["reader"]
+
+    # -- the officer imports the draft and prepares the launch --------------------------------------------------------
+    file = tmp_path / "sampling.md"
+    file.write_text(papers.FIRST)
+    officer.sign_in(PEOPLE["officer"])
+    officer.go("/organisations/seeds/drafts/import")
+    officer.fill(title="Sampling of seed lots", label="Third draft")
+    officer.page.locator("input[type=file]").set_input_files(str(file))
+    officer.press("Read the files")
+    officer.press("Accept as a version")
+    officer.go("/organisations/seeds/consultations/new")
+    officer.fill(title=TITLE)
+    officer.page.locator("select[name=version]").select_option(index=1)
+    officer.press("Begin")
+    officer.go(f"{BASE}/preparation/draft")
+    officer.press("Save and go on")
+    officer.fill(
+        purpose="The rules for sampling are twenty years old. We ask what has to change.",
+        can_change="Every limit and every method.",
+        use_of_input="The committee reads every comment in June.",
+        target_groups="Laboratories, growers and traders, through their federations.",
+        scope="y",
+    )
+    officer.press("Save and go on")
+    officer.fill(
+        mode="consult", family="technical_standard", legal_effect="voluntary_standard", stage="Third draft"
+    )
+    officer.press("Save and go on")
+    officer.click("Go on")
+    officer.fill(text="Which species are missing?")
+    officer.press("Add it")
+    officer.click("Go on")
+    today = clock.now()
+    officer.fill(
+        opens_day=(today - timedelta(days=1)).date().isoformat(), opens_time="09:00",
+        closes_day=(today + timedelta(days=70)).date().isoformat(), closes_time="18:00",
+        timing_profile="wto_tbt_code",
+    )  # fmt: skip
+    officer.press("Check the dates")
+    officer.press("Save and go on")
+    officer.press("Go on")
+    officer.fill(contact_name="Rules and Methods", contact_email="rules@seeds.example")
+    officer.press("Save and go on")
+    officer.press("Propose for approval")
+
+    # -- the approver reads it and approves; the officer announces ----------------------------------------------------
+    work()
+    approver.sign_in(PEOPLE["approver"])
+    approver.go("/inbox")
+    approver.go("/desk")
+    approver.go(f"{BASE}/approval")
+    approver.press("Approve the launch")
+    officer.go(f"{BASE}/preparation/review")
+    officer.press("Announce it now")
+    reader.go("/")
+    reader.click(TITLE)
+    reader.go(f"{BASE}/text")
+
+    # -- a stakeholder without an account comments on a clause and on the whole, and sends ----------------------------
+    stakeholder.go(BASE)
+    stakeholder.click("Take part")
+    stakeholder.fill(
+        capacity="organisation", category="industry.cooperative", name="Wanjiru Kimani",
+        organisation="Growers of the Highlands", country="KEN", email=PEOPLE["stakeholder"],
+    )  # fmt: skip
+    stakeholder.press("Save and go on")
+    stakeholder.go(f"{BASE}/text")
+    stakeholder.page.locator("a[href*='comments/new?block=']").nth(4).click()
+    stakeholder.look()
+    stakeholder.fill(type="substantive", comment="Our stores hold less; write to chair@growers.example.")
+    stakeholder.press("Save")
+    stakeholder.go(f"{BASE}/sheet/comments/new?general=1")
+    stakeholder.fill(type="general", comment="We welcome the draft.")
+    stakeholder.press("Save")
+    stakeholder.go(f"{BASE}/sheet")
+    stakeholder.click("Check and send")
+    stakeholder.fill(consent="y")
+    stakeholder.press("Submit")
+    reference = re.findall(r"/submissions/([A-Z0-9-]+)/receipt", stakeholder.page.url)[0]
+    assert reference in stakeholder.words
+    stakeholder.click("See where it stands")
+    work()
+    assert [
+        subject for _to, subject, _text in cast.letters(app, PEOPLE["stakeholder"]) if reference in subject
+    ]
+
+    # -- a moderator hides an address and publishes -------------------------------------------------------------------
+    moderator.sign_in(PEOPLE["moderator"])
+    moderator.go("/moderation")
+    moderator.go(f"/moderation/{reference}/1")
+    assert "chair@growers.example" in moderator.words
+    moderator.press("Redact 1 and publish")
+    moderator.go(f"/moderation/{reference}/2")
+    moderator.press("Publish")
+    reader.go(f"{BASE}/comments")
+    assert "Growers of the Highlands" in reader.words
+    assert "chair@growers.example" not in reader.page.content()
+    reader.go(f"/submissions/{reference}")
+    assert "[personal data]" in reader.words
+    work()
+    stakeholder.go(f"/submissions/{reference}/status")
+
+    # -- ten weeks pass; the officer answers and writes the summary ---------------------------------------------------
+    with app.app_context():
+        db.session.execute(
+            sa.text(
+                "UPDATE consultations SET opens_at = opens_at - :long, closes_at = :past, stamp = stamp + 1"
+            ),
+            {"long": timedelta(days=75), "past": today - timedelta(days=3)},
+        )
+        db.session.commit()
+    officer.go("/desk")
+    for number, disposition, words in (
+        (1, "accepted_in_principle", "The limit is lowered."),
+        (2, "noted", "Thank you."),
+    ):
+        officer.go(f"{BASE}/answers?comment={reference}/{number}")
+        officer.page.locator(f"input[name=comments][value='{reference}/{number}']").check()
+        officer.fill(disposition=disposition, text=words)
+        officer.press("Answer")
+    officer.go(f"{BASE}/answers/summary")
+    officer.press("Draft the summary")
+    officer.press("Save and propose")
+    work()
+    approver.go(f"{BASE}/answers/summary")
+    approver.press("Approve")
+    officer.go(f"{BASE}/answers/summary")
+    officer.press("Publish")
+
+    # -- and everybody reads -----------------------------------------------------------------------------------------
+    work()
+    assert [subject for _to, subject, _text in cast.letters(app, PEOPLE["stakeholder"]) if TITLE in subject]
+    for page in ("", "/text", "/comments", "/statistics", "/response", "/practice", "/record"):
+        reader.go(BASE + page)
+    reader.go(f"{BASE}/response")
+    assert "The limit is lowered." in reader.words
+    reader.go("/consultations")
+    reader.go("/organisations/seeds")
+    stakeholder.go(f"/submissions/{reference}/status")
+    assert "The limit is lowered." in stakeholder.words
+    with app.app_context():
+        totals = submissions.totals(consulted.get(BASE.rsplit("/", 1)[1], None).id)
+    assert (totals.received, totals.published, totals.published_redacted, totals.adds_up) == (2, 1, 1, True)
+    assert {path: found for path, found in stumbles.items() if found} == {}
