@@ -239,7 +239,6 @@ def test_the_main_job(
         (2, "noted", "Thank you."),
     ):
         officer.go(f"{BASE}/answers?comment={reference}/{number}")
-        officer.page.locator(f"input[name=comments][value='{reference}/{number}']").check()
         officer.fill(disposition=disposition, text=words)
         officer.press("Answer")
     officer.go(f"{BASE}/answers/summary")
