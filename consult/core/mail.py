@@ -18,6 +18,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -74,16 +75,21 @@ class Carrier:
         self.sender = sender
         self.host = public_host
 
+    @cached_property
+    def trust(self) -> ssl.SSLContext:
+        """Whose certificates are believed; made once, for reading them costs more than sending a letter."""
+        return ssl.create_default_context()
+
     def carry(self, letter: Letter) -> None:
         """Hand `letter` to SMTP. Raises OSError or smtplib.SMTPException where it was not taken."""
         if not self.url.hostname:
             return
         tls = parse_qs(self.url.query).get("tls", ["none"])[0]
-        context = ssl.create_default_context()
+        context = self.trust if tls != "none" else None
         opened: smtplib.SMTP = (
-            smtplib.SMTP_SSL(self.url.hostname, self.url.port or 465, timeout=20, context=context)
+            smtplib.SMTP_SSL(self.url.hostname, self.url.port or 465, self.host, timeout=20, context=context)
             if tls == "implicit"
-            else smtplib.SMTP(self.url.hostname, self.url.port or 25, timeout=20)
+            else smtplib.SMTP(self.url.hostname, self.url.port or 25, self.host, timeout=20)
         )
         with opened as smtp:
             if tls == "starttls":
