@@ -11,10 +11,11 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -33,9 +34,6 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 """Tries before a delivery is given up and left for a person to see."""
-
-UNHEARD = 10
-"""Seconds for which a ring that nobody heard yet stands for others."""
 
 BATCH = 20.0
 """Seconds after which a worker that still finds something waiting hands over to another turn."""
@@ -90,23 +88,18 @@ class Doorbell:
         """
         if time.monotonic() < self.silent_until:
             return False
+        last = f"{self.queue.key}:rung:{function}"
         try:
-            with self.ringing.pipeline(transaction=False) as asked:
-                asked.set(self._flag(function), 1, nx=True, ex=UNHEARD)
-                asked.llen(self.queue.key)
-                is_first, waiting = asked.execute()
+            rung = self.ringing.get(last)
+            name = rung.decode() if isinstance(rung, bytes) else rung
+            if name and self.ringing.lpos(self.queue.key, name) is not None:
+                return True  # nobody heard it yet: whoever does finds what is waiting now, too
+            job_id = uuid4().hex
+            self.ringing.set(last, job_id, ex=3600)
         except RedisError as trouble:
             self._fall_silent(trouble)
             return False
-        return True if waiting and not is_first else self.ring(function)
-
-    def hear(self, function: str) -> None:
-        """Say that what waits for `function` is looked at from now on: whoever rings later is not covered by it."""
-        with suppress(RedisError):
-            self.ringing.delete(self._flag(function))
-
-    def _flag(self, function: str) -> str:
-        return f"{self.queue.key}:unheard:{function}"
+        return self.ring(function, job_id=job_id)
 
     def _fall_silent(self, trouble: RedisError) -> None:
         self.silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
@@ -148,7 +141,6 @@ def do_all(function: str, waiting: Callable[[], Sequence[int]], do: Callable[[in
     `waiting` gives the ids of some that wait; `do` leaves alone what another worker is doing, and raises where going
     on makes no sense now.
     """
-    bell().hear(function)
     ends, tried = time.monotonic() + BATCH, set[int]()
     while True:
         with bell().context():
