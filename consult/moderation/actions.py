@@ -466,7 +466,6 @@ def _screened(comment: Comment, original: str, near: Sequence[queries.Alike]) ->
         queries.texts(comment),
         region=country.alpha2 if country else "",
         original=original,
-        quote=comment.quote,
         names=(sender.name, sender.organisation),
     )
     summary = screening.summary(signals) | ({"alike": len(near)} if near else {})

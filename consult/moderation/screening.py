@@ -31,7 +31,6 @@ LABELS: dict[str, str] = {
     "invisible": N_("Invisible characters"),
     "mixed_scripts": N_("Look-alike letters of another script"),
     "unchanged_proposal": N_("The proposal is the text as it is"),
-    "false_quote": N_("The quoted words are not in the draft"),
     "odd_name": N_("Something odd in the name of the sender"),
 }
 """Each signal in words."""
@@ -44,7 +43,6 @@ GROUPS: dict[str, tuple[str, str]] = {
     "shouting": (N_("capitals"), "plain"),
     "invisible": (N_("hidden characters"), "warn"),
     "unchanged_proposal": (N_("proposal unchanged"), "plain"),
-    "false_quote": (N_("quote not in the draft"), "warn"),
     "odd_name": (N_("odd name"), "warn"),
 }
 """Groups of signals as pills of the queue: words and tone."""
@@ -82,14 +80,12 @@ def signals(
     *,
     region: str = "",
     original: str = "",
-    quote: str = "",
     names: Iterable[str] = (),
 ) -> list[Signal]:
     """What is noticed in the parts of a comment (field → stored text).
 
     `region` is the submitter's country (alpha-2), in which a telephone number without a prefix is read; `original` the
-    words of the draft that `texts["proposal"]` would replace and that `quote` is taken from; `names` what the sender is
-    called.
+    words of the draft that `texts["proposal"]` would replace; `names` what the sender is called.
     """
     found: list[Signal] = []
     for field, text in texts.items():
@@ -103,8 +99,6 @@ def signals(
     proposal = " ".join(texts.get("proposal", "").split())
     if proposal and proposal == " ".join(original.split()):
         found.append(Signal("unchanged_proposal", "proposal"))
-    if quote and original and " ".join(quote.split()) not in " ".join(original.split()):
-        found.append(Signal("false_quote", "quote"))
     if any(_is_odd(name) for name in names):
         found.append(Signal("odd_name", "sender"))
     return found

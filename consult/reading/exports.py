@@ -1,6 +1,6 @@
 """Published comments as CSV: the columns of a list, of what the public may see, and no text that a sheet would run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from consult.core import tables
@@ -14,26 +14,23 @@ COLUMNS = (
 """What a file of comments holds; anything else stays out of it."""
 
 
-def csv(rows: Iterable[Any], language: str, words: Mapping[str, str]) -> Iterator[str]:
-    """The file, in pieces; it begins with a byte order mark, so that spreadsheets read it as UTF-8.
-
-    `words`: what each block says; a quote that is not in its block is nobody's to publish.
-    """
+def csv(rows: Iterable[Any], language: str) -> Iterator[str]:
+    """The file, in pieces; it begins with a byte order mark, so that spreadsheets read it as UTF-8."""
     yield tables.BOM + tables.csv_lines([COLUMNS])
     bundle: list[tuple[str, ...]] = []
     for row in rows:
-        bundle.append(_cells(row, language, words.get(row.block_key, "")))
+        bundle.append(_cells(row, language))
         if len(bundle) == 500:
             yield tables.csv_lines(bundle)
             bundle.clear()
     yield tables.csv_lines(bundle)
 
 
-def _cells(row: Any, language: str, block: str) -> tuple[str, ...]:
+def _cells(row: Any, language: str) -> tuple[str, ...]:
     said = (row.shown_text or "").split("\n")
     return (
         f"{row.reference}/{row.number}", row.subject.value, row.place, row.block_key,
-        row.quote if row.quote in block else "", row.type.value,
+        row.quote, row.type.value,
         said[0], row.shown_proposal or "", said[-1] if row.shown_rationale else "", row.language,
         row.name, row.organisation, row.category.value if row.category else "", row.subcategory, row.country,
         name_of(row.country, language) if row.country else "", row.attribution.value,

@@ -108,11 +108,11 @@ def types(rows: Select[Any]) -> dict[CommentType, int]:
 
 
 def earlier_words(rows: Sequence[Any], version_id: int | None) -> dict[int, str]:
-    """Comment id → what its block said, for comments with a proposal or a quote written on an earlier version."""
+    """Comment id → what its block said, for comments with a proposal written on an earlier version."""
     places = {
         row.id: (row.version_id, row.block_key)
         for row in rows
-        if (row.shown_proposal or row.quote) and row.block_key and row.version_id != version_id
+        if row.shown_proposal and row.block_key and row.version_id != version_id
     }
     if not places:
         return {}

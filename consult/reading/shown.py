@@ -98,7 +98,7 @@ def ready(
         meta=meta,
         place=_place(row, piece, text) if placed else "",
         place_href=f"/consultations/{slug}/text/{row.block_key}" if placed and row.block_key else "",
-        quote=row.quote if row.quote and row.quote in words else "",
+        quote=row.quote,
         body=row.shown_comment,
         language=row.language,
         changes=_changes(words, proposal) if words and proposal else (),

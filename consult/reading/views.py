@@ -193,8 +193,7 @@ def comments_csv(slug: str) -> ResponseReturnValue:
     open_to_all()
     read = text_of(consultation)
     rows = queries.every(queries.filtered(consultation.id, explorer.asked(request.args, read)))
-    words = {piece.key: shown.words_of(piece) for piece in read.pieces}
-    lines = stream_with_context(exports.csv(rows, str(get_locale()), words))
+    lines = stream_with_context(exports.csv(rows, str(get_locale())))
     answer = Response(lines, mimetype="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-comments.csv"'
     return answer

@@ -26,7 +26,7 @@ from consult.core.events import record
 from consult.core.words import N_
 from consult.organisations.models import Policy, PolicyKind
 from consult.stakeholders.models import Capacity
-from consult.submissions import queries, references, tallies
+from consult.submissions import queries, quoting, references, tallies
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.lifecycle import AWAITING, LIFECYCLE, REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import (
@@ -65,6 +65,15 @@ class NotTaken(NotPossible):
     def __init__(self, how: Admission) -> None:
         super().__init__(REFUSALS[how])
         self.admission = how
+
+
+class NotQuoted(NotPossible):
+    """The words that a comment narrows its place to do not stand there: a quote is public, and cannot be redacted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("These words are not in this place of the text; choose words of it or leave the field empty.")
+        )
 
 
 # -- composing -------------------------------------------------------------------------------------------------------
@@ -167,7 +176,8 @@ def add_comment(
     """Add a comment or an answer; after submitting it is filed at once, until the closing.
 
     The same key again is the same comment; raises Conflict where it then says something else, NotPossible for an
-    empty or too long one, for a place that is not in the text, and for a submitted sheet after the closing.
+    empty or too long one, for a place that is not in the text, and for a submitted sheet after the closing;
+    NotQuoted for a quote whose words do not stand in the place.
     """
     _lock(submission)
     known = queries.keyed(submission, key)
@@ -195,6 +205,7 @@ def add_comment(
         raise NotPossible(N_("This submission was withdrawn."))
     if terms is not None:
         _still_open(terms, received_at or now)
+    _check_quotes(version_id, [(block_key if subject == Subject.CLAUSE else "", quote)])
     submission.last_number += 1
     submission.changed_at = now
     added = Comment(
@@ -224,6 +235,14 @@ def add_comment(
             submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
         )
     return added
+
+
+def _check_quotes(version_id: int | None, quotes: Sequence[tuple[str, str]]) -> None:
+    """Raise NotQuoted where one of (block key, quote) has words that do not stand in its block."""
+    given = [(key, quote) for key, quote in quotes if quote]
+    blocks = queries.printed(version_id, [key for key, _quote in given])
+    if not all(key in blocks and quoting.stands_in(quote, blocks[key]) for key, quote in given):
+        raise NotQuoted
 
 
 def _says(comment: Comment) -> tuple[Any, ...]:
@@ -263,7 +282,8 @@ def change_comment(
 ) -> None:
     """Say it differently: in place while composing; later, until the closing, as a new edition that is moderated again.
 
-    Raises NotPossible after the closing, for an empty or too long comment, and once it is withdrawn.
+    Raises NotPossible after the closing, for an empty or too long comment, and once it is withdrawn; NotQuoted for a
+    quote whose words do not stand in the place.
     """
     submission = changed.submission
     _lock(submission)
@@ -275,6 +295,8 @@ def change_comment(
         if place is not None and markup.line(words["proposal"]) == markup.line(place.text):
             words["proposal"] = ""
     narrowed = markup.line(quote)[:500]
+    if narrowed != changed.quote:
+        _check_quotes(changed.version_id, [(changed.block_key, narrowed)])
     if submission.state == State.COMPOSING:
         _say(changed, type, narrowed, words)
         submission.changed_at = now
@@ -407,6 +429,7 @@ def receive(
     keys = [str(one.get("block_key", "")) for one in comments]
     places = queries.places(terms.version_id, keys)
     rows = [_row(made, number, one, places, terms.version_id, now) for number, one in enumerate(comments, 1)]
+    _check_quotes(terms.version_id, [(row["block_key"], row["quote"]) for row in rows])
     db.session.execute(_ADD, rows)
     db.session.execute(_KEEP, {"sheet": made.id})
     _record("submitted", made, terms.organisation_id)

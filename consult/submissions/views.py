@@ -428,9 +428,11 @@ def _comment_page(form: CommentForm, target: Target, found: Submission | None, c
 
 
 def _new_form(target: Target, found: Submission | None) -> CommentForm:
-    kind = None if target.subject == Subject.CLAUSE else CommentType.GENERAL.value
+    is_clause = target.subject == Subject.CLAUSE
+    kind = None if is_clause else CommentType.GENERAL.value
+    quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
     return CommentForm(
-        data={"type": kind, "proposal": target.original, "quote": markup.line(request.args.get("quote", ""))[:500]},
+        data={"type": kind, "proposal": target.original, "quote": quote},
         key=references.new_key(), sheet=found.key if found else "",
     )  # fmt: skip
 
@@ -503,8 +505,8 @@ def _add(
     except Conflict:
         return _already(form, target, found, consultation)
     except DomainError as trouble:
-        form.form_errors.append(say(trouble))
-        return _autosaved(form) if _autosaving() else _comment_page(form, target, found, consultation, 409)
+        status = _troubled(form, trouble)
+        return _autosaved(form) if _autosaving() else _comment_page(form, target, found, consultation, status)
     _remember(found)
     rest = [key for key in open_keys if key != form.key.data]
     if _autosaving():
@@ -514,6 +516,15 @@ def _add(
         session["autosaved"] = rest
     flash(_("Saved on your sheet. Nothing is sent yet."))
     return redirect(_back_to(consultation.slug, target), 303)
+
+
+def _troubled(form: CommentForm, trouble: DomainError) -> int:
+    """Say on the form what cannot be, at its field where it has one; the status of the page."""
+    if isinstance(trouble, actions.NotQuoted):
+        form.quote.errors = [*form.quote.errors, say(trouble)]
+        return 422
+    form.form_errors.append(say(trouble))
+    return 409
 
 
 def _back_to(slug: str, target: Target) -> str:
@@ -592,7 +603,13 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         if request.form.get("verb") == "preview":
             return _comment_page(form, target, found, consultation, autosave=here, saved=present)
-        actions.change_comment(present, **form.words())
+        try:
+            actions.change_comment(present, **form.words())
+        except DomainError as trouble:
+            status = _troubled(form, trouble)
+            if _autosaving():
+                return _autosaved(form)
+            return _comment_page(form, target, found, consultation, status, autosave=here, saved=present)
         _remember(found)
         if _autosaving():
             return _autosaved(form)
@@ -751,8 +768,7 @@ def add(reference: str) -> ResponseReturnValue:
         except Conflict:
             return _already(form, target, found, consultation)
         except DomainError as trouble:
-            form.form_errors.append(say(trouble))
-            return _comment_page(form, target, found, consultation, 409, is_sent=True)
+            return _comment_page(form, target, found, consultation, _troubled(form, trouble), is_sent=True)
         flash(_("Added and received. A moderator reads it before it is published."))
         return _to_status(found)
     status = 422 if form.is_submitted() and form.errors else 200
@@ -772,8 +788,8 @@ def amend(reference: str, number: int) -> ResponseReturnValue:
         try:
             actions.change_comment(present, **form.words(), received_at=g.received_at)
         except DomainError as trouble:
-            form.form_errors.append(say(trouble))
-            return _comment_page(form, target, found, found.consultation, 409, is_sent=True, saved=present)
+            status = _troubled(form, trouble)
+            return _comment_page(form, target, found, found.consultation, status, is_sent=True, saved=present)
         flash(_("Changed and received. A moderator reads it again before it is published."))
         return _to_status(found)
     status = 422 if form.is_submitted() and form.errors else 200

@@ -103,16 +103,6 @@ def test_a_proposal_that_changes_nothing_is_noticed() -> None:
     )
 
 
-def test_words_that_are_not_in_the_draft_are_no_quote() -> None:
-    original = "A lot shall not exceed 30 000 kilograms."
-    texts = {"comment": "Too large.", "proposal": "", "rationale": ""}
-    assert signals(texts, original=original, quote="exceed  30 000 kilograms") == []
-    assert [one.code for one in signals(texts, original=original, quote="whoever wrote this")] == [
-        "false_quote"
-    ]
-    assert signals(texts, original="", quote="on the whole") == []
-
-
 @pytest.mark.parametrize(
     ("name", "is_odd"),
     [

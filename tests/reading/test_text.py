@@ -77,11 +77,13 @@ def test_an_address_with_a_block_leads_to_its_place(app: Flask, client: FlaskCli
     assert client.get("/consultations/there-is-none/text").status_code == 404
 
 
-def test_a_quote_that_is_not_in_the_text_is_not_shown(app: Flask, client: FlaskClient) -> None:
+def test_a_quote_is_shown_as_it_was_chosen(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
-    deeds.published(app, comments=[{**world.COMMENT, "proposal": "", "quote": "call me on 555 0199"}])
-    assert "555 0199" not in client.get(PLACE).get_data(as_text=True)
-    assert "555 0199" not in client.get(f"/consultations/{world.SLUG}/comments.csv").get_data(as_text=True)
+    deeds.published(app, comments=[{**world.COMMENT, "proposal": "", "quote": "30 000  kilograms"}])
+    assert words(read(client, PLACE), ".comment .passage") == ["30 000 kilograms"]
+    assert "30 000 kilograms" in client.get(f"/consultations/{world.SLUG}/comments.csv").get_data(
+        as_text=True
+    )
 
 
 def test_comments_on_a_place_are_filtered_by_type(app: Flask, client: FlaskClient) -> None:

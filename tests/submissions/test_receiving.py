@@ -35,6 +35,16 @@ def test_a_whole_submission_is_received(ctx: Flask) -> None:
     )
 
 
+def test_a_whole_submission_quotes_only_what_stands_in_its_places(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    for wrong in (world.COMMENT | {"quote": "call Ann"}, world.GENERAL | {"quote": "seed"}):
+        with pytest.raises(actions.NotQuoted):
+            world.submission(ctx, slug, comments=[world.COMMENT, wrong])
+    assert db.session.execute(select(func.count(Submission.id))).scalar_one() == 0
+    made = queries.by_reference(world.submission(ctx, slug, comments=[world.COMMENT | {"quote": "lot"}]))
+    assert [c.quote for c in queries.comments_of(made)] == ["lot"]
+
+
 def test_shown_and_hidden_again(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     made = queries.by_reference(world.submission(ctx, slug))

@@ -469,6 +469,34 @@ def test_a_comment_is_changed_and_removed_before_it_is_sent(app: Flask, client: 
     assert client.get(f"{SHEET}/comments/1").status_code == 404
 
 
+ALIEN = "call me on 555 0199"
+NOT_QUOTED = "These words are not in this place of the text; choose words of it or leave the field empty."
+
+
+def test_only_words_of_the_place_are_quoted(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    for address in (PLACE, WHOLE, f"{SHEET}/comments/new?question=1"):
+        refused = client.press(address, **(WORDS | {"quote": ALIEN}))
+        assert refused.status_code == 422
+        kept = fields(html.fromstring(refused.get_data()))
+        assert (kept["quote"], kept["comment"]) == (ALIEN, WORDS["comment"])
+        assert NOT_QUOTED in page(refused)
+    form = client.form(PLACE) | WORDS
+    assert client.post(f"{PLACE}&autosave=1", data=form | {"quote": ALIEN}).status_code == 422
+    assert sheets(app) == [("composing", 0)]
+    assert client.post(PLACE, data=form | {"quote": "30 000\u00a0 kilo\u00adgrams"}).status_code == 303
+    refused = client.press(f"{SHEET}/comments/1", quote=ALIEN, comment="Changed.")
+    assert refused.status_code == 422
+    assert (NOT_QUOTED in page(refused), "Changed." in page(refused)) == (True, True)
+    reference = send(client)
+    for address in ("new?block=lot-size-1", "1/amendment"):
+        refused = client.press(f"/submissions/{reference}/comments/{address}", **(WORDS | {"quote": ALIEN}))
+        assert refused.status_code == 422
+        assert NOT_QUOTED in page(refused)
+    assert said(app, reference) == [WORDS["comment"]]
+    assert ALIEN not in page(client.get(f"{WHOLE}&quote={ALIEN}"))
+
+
 def test_somebody_who_wants_to_comment_on_a_place_comes_back_to_it(client: Any, slug: str) -> None:
     asked = client.get(f"{PLACE}&quote=seed")
     assert asked.location == f"{AT}/take-part?block=lot-size-1&quote=seed"
