@@ -1,22 +1,45 @@
 """Named gates: where a verb asks whether a room it does not know objects.
 
 `agenda.BEFORE` lists, for a verb, the gates to pass. A gate is given the thing and answers with objections,
-each a sentence; a blocking objection stops the verb.
+each a marked sentence; a blocking objection stops the verb.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from consult.core.errors import NotPossible
+from consult.core.words import Word
 
 
 @dataclass(frozen=True)
 class Objection:
-    """Why a verb should not go on; only `blocking` ones stop it."""
+    """Why a verb should not go on; only `blocking` ones stop it.
+
+    `message` is a marked sentence; `values` fill its %(named)s places after translation, once the marked words among
+    them (`words.Word`, or lists of them) are translated. `about` names in marked words what it is about, and `mark`
+    is its sign ("A6").
+    """
 
     message: str
     blocking: bool = True
+    values: Mapping[str, Any] = field(default_factory=dict)
+    mark: str = ""
+    about: str = ""
+
+    def in_words(
+        self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
+    ) -> str:
+        """The sentence, with what it is about; `translate` gives marked words, `value` any other value in words."""
+        filled = {name: _filling(one, translate, value) for name, one in self.values.items()}
+        sentence = translate(self.message) % filled if filled else translate(self.message)
+        return f"{self.mark} {translate(self.about)}: {sentence}" if self.about else sentence
+
+
+def _filling(one: Any, translate: Callable[[str], str], value: Callable[[Any], object]) -> object:
+    if isinstance(one, list):
+        return ", ".join(translate(str(word)) for word in one)
+    return translate(str(one)) if isinstance(one, Word) else value(one)
 
 
 Gate = Callable[[Any], Sequence[Objection]]
@@ -27,7 +50,7 @@ class Objected(NotPossible):
     """One or more gates object; `objections` says why."""
 
     def __init__(self, objections: Sequence[Objection]) -> None:
-        super().__init__(" ".join(objection.message for objection in objections))
+        super().__init__(" ".join(objection.in_words() for objection in objections))
         self.objections = tuple(objections)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from consult.consultations.labels import MODE_NAMES, SHORTENINGS
 from consult.consultations.lifecycle import PUBLIC, Phase, State
 from consult.consultations.models import DocumentRole, Mode, Shortening
-from consult.core.words import N_
+from consult.core.words import N_, Word
 from consult.organisations.models import PolicyKind
 from consult.practices.catalogue import PRACTICES, Kind, Practice
 
@@ -28,12 +28,6 @@ class Result(StrEnum):
     NOT = "not_evidenced"
     NOT_APPLICABLE = "not_applicable"
     PENDING = "pending"
-
-
-class Word(str):
-    """A marked word among the values of a sentence: translated before it is put in."""
-
-    __slots__ = ()
 
 
 class Zone(str):

@@ -3,8 +3,9 @@
 Of the others, those that the data finds missing are told as warnings: people see what readers will see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from consult.consultations.models import Consultation
 from consult.core.gates import Objection
@@ -36,7 +37,7 @@ def _objections(
         if f.practice.id in blocking or f.practice.kind == Kind.AUTO or f.practice.id == "A5"
     ]
     ordered = sorted(told, key=lambda finding: finding.practice.id not in blocking)
-    return [Objection(_sentence(finding), finding.practice.id in blocking) for finding in ordered]
+    return [_objection(finding, finding.practice.id in blocking) for finding in ordered]
 
 
 def _is_remarked(finding: Finding, step: str) -> bool:
@@ -46,18 +47,20 @@ def _is_remarked(finding: Finding, step: str) -> bool:
     return is_in_time and (practice.kind == Kind.AUTO or practice.id in CHECKS)
 
 
-def _sentence(finding: Finding) -> str:
-    """In plain words: which practice, and what was seen."""
+def _objection(finding: Finding, is_blocking: bool) -> Objection:
+    """Which practice, and what was seen."""
+    practice = finding.practice
+    seen, values = finding.evidence, finding.values
     if finding.attested is not None and finding.result == Result.NOT_APPLICABLE:
-        seen = N_("only the author says that it does not apply; somebody else has to say so too.")
-    else:
-        seen = finding.evidence % {name: _plain(value) for name, value in finding.values.items()}
-    if not seen and finding.attested is not None:
-        seen = finding.attested.evidence
-    return f"{finding.practice.id} {finding.practice.title}: {seen}"
+        seen, values = N_("only the author says that it does not apply; somebody else has to say so too."), {}
+    elif not seen and finding.attested is not None:
+        seen, values = "%(words)s", {"words": finding.attested.evidence}
+    return Objection(seen, is_blocking, _plain(values), practice.id, practice.title)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Moments in the world's own time, lists of marked words each for itself."""
+    return {
+        name: f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }

@@ -15,6 +15,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound
+from consult.core.words import Word
 from consult.organisations import queries as organisations
 from consult.practices import actions, checks, policy, queries
 from consult.practices.catalogue import LETTERS, PRACTICES
@@ -104,7 +105,7 @@ def _said(finding: Finding, zone: str) -> str:
 
 
 def _value(value: Any, zone: str) -> str:
-    if isinstance(value, checks.Word):
+    if isinstance(value, Word):
         return str(_(str(value)))
     if isinstance(value, checks.Zone):
         return zone_name(value)

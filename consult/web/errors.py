@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import format_number, gettext
 from werkzeug.exceptions import HTTPException
 
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
+from consult.core.gates import Objected, Objection
 from consult.web.guards import SignInNeeded, typed
 
 log = logging.getLogger(__name__)
@@ -17,8 +18,19 @@ _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotPermitted: 403, NotPo
 _PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 
+def objected(objection: Objection) -> str:
+    """What a gate objects, in the reader's language."""
+    return objection.in_words(lambda words: str(gettext(words)) if words else "", _in_words)
+
+
+def _in_words(value: object) -> object:
+    return format_number(value) if isinstance(value, int) else value
+
+
 def say(error: DomainError) -> str:
     """The error's sentence in the reader's language."""
+    if isinstance(error, Objected):
+        return " ".join(objected(one) for one in error.objections)
     return gettext(error.message, **error.values) if error.message else ""
 
 
@@ -29,6 +41,7 @@ def _page(status: int, message: str = "") -> tuple[str, int]:
 
 def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
     """Map errors to pages; `outages` are the exceptions of a database that does not answer."""
+    app.jinja_env.globals["objected"] = objected
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from consult.core import gates
 from consult.core.errors import NotPossible
 from consult.core.gates import Objected, Objection, objections, pass_gates
 from consult.core.lifecycle import Lifecycle, moves
+from consult.core.words import Word
 from consult.moderation.lifecycle import LIFECYCLE as MODERATION
 from consult.responses.lifecycle import LIFECYCLE as RESPONSE
 from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
@@ -41,6 +42,22 @@ def test_a_gate_that_blocks_says_why(gated: None) -> None:
     with pytest.raises(Objected) as raised:
         pass_gates("things.publish", "bad")
     assert (raised.value.message, raised.value.objections) == ("It is bad.", (Objection("It is bad."),))
+
+
+def test_an_objection_is_translated_before_its_values_are_put_in() -> None:
+    words = {
+        "Missing: %(what)s of %(most)s.": "Es fehlt: %(what)s von %(most)s.",
+        "unit": "Referat",
+        "day": "Tag",
+    }
+    one = Objection(
+        "Missing: %(what)s of %(most)s.", True, {"what": [Word("unit"), Word("day")], "most": 3}, "A6", "day"
+    )
+    assert one.in_words() == "A6 day: Missing: unit, day of 3."
+    assert (
+        one.in_words(words.__getitem__, lambda value: f"{value}!") == "A6 Tag: Es fehlt: Referat, Tag von 3!."
+    )
+    assert Objection("100 % of it").in_words() == "100 % of it"
 
 
 def test_a_verb_without_gates_passes(gated: None) -> None:

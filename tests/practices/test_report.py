@@ -302,7 +302,7 @@ def _proposed(app: Flask) -> None:
 
 def _objections(app: Flask, gate: Any, slug: str = world.SLUG) -> dict[str, bool]:
     with app.app_context():
-        return {one.message.split()[0]: one.blocking for one in gate(load(slug))}
+        return {one.mark: one.blocking for one in gate(load(slug))}
 
 
 def test_without_a_choice_everything_warns_and_nothing_blocks(app: Flask, client: CheckedClient) -> None:
