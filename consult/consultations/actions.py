@@ -24,7 +24,7 @@ from consult.consultations.models import (
 )
 from consult.core import clock, storage
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.events import record
 from consult.core.gates import pass_gates
@@ -133,15 +133,8 @@ def _record(what: str, consultation: Consultation, by: User | None, **data: Any)
     )  # fmt: skip
 
 
-def _locked(consultation: Consultation) -> Consultation:
-    """The row, read anew and held until the end of the action: two people at once become one after the other."""
-    db.session.flush()  # of a verb before this one in the same transaction: reading anew would drop it
-    db.session.refresh(consultation, with_for_update={"of": Consultation})
-    return consultation
-
-
 def _editable(consultation: Consultation) -> Consultation:
-    if _locked(consultation).state not in EDITABLE:
+    if lock(consultation).state not in EDITABLE:
         raise NotPossible(N_("This cannot be changed any more: it was proposed or announced."))
     return consultation
 
@@ -323,7 +316,7 @@ def is_unjustified(consultation: Consultation) -> bool:
 @action
 def propose(consultation: Consultation, *, by: User) -> None:
     """Ask another person to approve the launch. Raises NotPossible for the first thing that is missing."""
-    consultation.state = LIFECYCLE.after("propose", _locked(consultation).state)
+    consultation.state = LIFECYCLE.after("propose", lock(consultation).state)
     missing = incomplete(consultation)
     if missing:
         raise NotPossible(missing[0][1])
@@ -334,7 +327,7 @@ def propose(consultation: Consultation, *, by: User) -> None:
 @action
 def send_back(consultation: Consultation, word: str, *, by: User) -> None:
     """Back to preparation, with a word that says why."""
-    consultation.state = LIFECYCLE.after("send_back", _locked(consultation).state)
+    consultation.state = LIFECYCLE.after("send_back", lock(consultation).state)
     if not word.strip():
         raise NotPossible(N_("Say what has to change."))
     consultation.approved_at = consultation.approved_by_id = None
@@ -348,7 +341,7 @@ def approve(consultation: Consultation, *, by: User) -> None:
 
     Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced.
     """
-    state = LIFECYCLE.after("approve", _locked(consultation).state)
+    state = LIFECYCLE.after("approve", lock(consultation).state)
     if by.id in queries.hands(consultation):
         raise NotPermitted(N_("Somebody who had no hand in preparing it approves."))
     pass_gates("consultations.approve", consultation)
@@ -367,7 +360,7 @@ def announce(consultation: Consultation, *, by: User) -> None:
 
     Raises NotPossible where the time left is then shorter than the timing profile asks and no reason was given.
     """
-    consultation.state = LIFECYCLE.after("announce", _locked(consultation).state)
+    consultation.state = LIFECYCLE.after("announce", lock(consultation).state)
     now = consultation.announced_at = clock.now()
     if consultation.opens_at is None or consultation.closes_at is None or consultation.closes_at <= now:
         raise NotPossible(N_("The closing moment has passed. Send it back and set new dates."))
@@ -393,7 +386,7 @@ def extend(consultation: Consultation, closes_at: datetime, reason: str, *, by: 
 
     Raises NotPossible for an earlier moment, without a reason, or once it is closed.
     """
-    _locked(consultation)
+    lock(consultation)
     before = consultation.closes_at
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
         raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
@@ -434,7 +427,7 @@ def correct(
     Comments keep their places, for keys stay. Raises NotPossible once closed, or without a notice; Conflict where
     the present version is not the one that was `seen` (its number): nobody undoes another's correction unseen.
     """
-    _locked(consultation)
+    lock(consultation)
     before = consultation.version
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
         raise NotPossible(N_("The text can be corrected only until the consultation closes."))
@@ -463,7 +456,7 @@ def correct(
 @action
 def withdraw(consultation: Consultation, reason: str, *, by: User) -> None:
     """End it without a response, with a published reason."""
-    consultation.state = LIFECYCLE.after("withdraw", _locked(consultation).state)
+    consultation.state = LIFECYCLE.after("withdraw", lock(consultation).state)
     if not reason.strip():
         raise NotPossible(N_("Give the reason; it is published."))
     consultation.withdrawn_at, consultation.withdrawal_reason = clock.now(), reason
@@ -474,7 +467,7 @@ def withdraw(consultation: Consultation, reason: str, *, by: User) -> None:
 @action
 def conclude(consultation: Consultation, *, by: User) -> None:
     """Its response is published. Raises Conflict before it has closed."""
-    if _locked(consultation).phase in {Phase.UPCOMING, Phase.OPEN}:
+    if lock(consultation).phase in {Phase.UPCOMING, Phase.OPEN}:
         raise Conflict(N_("It has not closed yet."))
     consultation.state = LIFECYCLE.after("conclude", consultation.state)
     consultation.concluded_at = clock.now()
@@ -496,7 +489,7 @@ def touch(consultation_id: int) -> None:
 @action
 def tell_phase(consultation_id: int, name: str) -> None:
     """Record that the clock opened, will soon close, or closed it; again changes nothing."""
-    consultation = _locked(queries.by_id(consultation_id))
+    consultation = lock(queries.by_id(consultation_id))
     if (consultation_id, name) in queries.due_to_be_told():
         _record(name.partition(".")[2], consultation, None)
 

@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Enum, Identity, MetaData, Text, text
@@ -22,6 +22,7 @@ __all__ = [
     "Model",
     "db",
     "let_go",
+    "lock",
     "mapped_column",
     "one_of",
     "unsafe_settings",
@@ -65,6 +66,16 @@ def let_go(_error: BaseException | None = None) -> None:
         with suppress(OperationalError, InterfaceError):
             db.session().invalidate()
         db.session.registry.clear()
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def lock(row: Row) -> Row:
+    """The row, read anew and held until the end of the action: two people at once become one after the other."""
+    db.session.flush()  # of a verb before this one in the same transaction: reading anew would drop it
+    db.session.refresh(row, with_for_update={"of": type(row)})
+    return row
 
 
 def one_of(states: type[StrEnum], name: str = "") -> Enum:

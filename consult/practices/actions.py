@@ -7,7 +7,7 @@ from consult.consultations.actions import touch
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
@@ -54,7 +54,7 @@ def attest(
             N_("Say in at least %(least)s characters what shows it, or why it does not apply."),
             least=SHORTEST_EVIDENCE,
         )
-    db.session.refresh(consultation, with_for_update={"of": Consultation})
+    lock(consultation)
     found = queries.attestation(consultation, practice) or Attestation(
         consultation_id=consultation.id, practice=practice
     )

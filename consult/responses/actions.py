@@ -14,7 +14,7 @@ from consult.consultations.lifecycle import State as ConsultationState
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.events import record
 from consult.core.gates import pass_gates
@@ -45,7 +45,7 @@ def _answerable(consultation: Consultation) -> None:
 
     The row is held until the end of the action, so that nothing changes while somebody proposes or publishes.
     """
-    db.session.refresh(consultation, with_for_update={"of": Consultation})
+    lock(consultation)
     if consultation.state not in PUBLIC or consultation.state == ConsultationState.WITHDRAWN:
         raise NotPossible(
             N_("There is nothing to answer: the consultation is not announced, or was withdrawn.")
@@ -308,9 +308,8 @@ def remove_issue(issue: Issue, *, by: User) -> None:
 
 def _held(summary: Summary) -> Summary:
     """The summary, read anew; its consultation held, so that answers and summary move one after the other."""
-    db.session.refresh(summary.consultation, with_for_update={"of": Consultation})
-    db.session.refresh(summary, with_for_update={"of": Summary})
-    return summary
+    lock(summary.consultation)
+    return lock(summary)
 
 
 def _move(verb: str, summary: Summary) -> None:
@@ -326,7 +325,7 @@ def draft_summary(
 
     Gives the one being written where there is one. Raises NotPossible before the consultation has closed.
     """
-    db.session.refresh(consultation, with_for_update={"of": Consultation})
+    lock(consultation)
     if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
         raise NotPossible(N_("The summary is written once the consultation has closed."))
     before = queries.latest(consultation.id)
@@ -468,7 +467,7 @@ def hold(consultation: Consultation, reason: str, expected_on: datetime, *, by: 
 
     Raises NotPossible before it has closed or once it is answered, without a reason, or for a day that has passed.
     """
-    db.session.refresh(consultation, with_for_update={"of": Consultation})
+    lock(consultation)
     if consultation.phase != Phase.CLOSED:
         raise NotPossible(
             N_("A holding notice is for a consultation that has closed and is not answered yet.")

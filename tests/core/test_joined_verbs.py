@@ -1,0 +1,67 @@
+"""A verb called by a verb joins its transaction: reading a row anew, to hold it, keeps what the first one changed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.accounts import queries as people
+from consult.consultations import actions as consultations
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.practices import actions as practices
+from consult.practices.checks import Result
+from consult.responses import actions as responses
+from consult.submissions import actions as submissions
+from consult.submissions import queries, references
+from consult.submissions.models import Attribution, Submission
+from tests import world
+
+LOCKING: dict[str, Callable[[Consultation, Any], object]] = {
+    "consultations": lambda one, by: consultations.withdraw(one, "The draft is withdrawn.", by=by),
+    "practices": lambda one, by: practices.attest(
+        one, "A5", Result.EVIDENCED, "The secretariat said so in its letter.", by=by
+    ),
+    "responses": lambda one, by: responses.hold(
+        one, "The working group meets later.", clock.now() + timedelta(days=60), by=by
+    ),
+    "summaries": lambda one, by: responses.draft_summary(one, by=by),
+}
+"""A verb of each room that holds the consultation."""
+
+
+@pytest.mark.parametrize("room", LOCKING)
+def test_a_second_verb_keeps_what_the_first_one_changed(ctx: Flask, room: str) -> None:
+    world.consultation(ctx, open=False)
+    one, officer = world.load(), people.by_email(world.OFFICER)
+
+    @action
+    def first() -> None:
+        one.contact_unit = "Standards and seed health"
+        LOCKING[room](one, officer)
+
+    first()
+    db.session.expire_all()
+    assert world.load().contact_unit == "Standards and seed health"
+
+
+def test_a_sheet_described_and_sent_at_once_keeps_its_description(ctx: Flask) -> None:
+    world.consultation(ctx)
+
+    @action
+    def at_once() -> Submission:
+        who = world.WHO | {"name": "Somebody else"}
+        sheet = submissions.begin(world.load(), key=references.new_key(), **who)
+        submissions.add_comment(sheet, key="a-key-of-the-form-1", **world.GENERAL)
+        submissions.describe(sheet, name="Wanjiru Kimani")
+        return submissions.submit(
+            sheet, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now()
+        )
+
+    reference = at_once().reference
+    db.session.expire_all()
+    assert queries.by_reference(str(reference)).name == "Wanjiru Kimani"
