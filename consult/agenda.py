@@ -34,10 +34,12 @@ AFTER: Mapping[str, Sequence[Handler]] = {
 EVERY: Sequence[Periodic] = (
     Periodic(queue.sweep, timedelta(seconds=15)),
     Periodic(mail.sweep, timedelta(seconds=15)),
+    Periodic(mail.forget_old, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=6)),
     Periodic(drafts.forget_imports, timedelta(hours=6)),
     Periodic(following.forget_unconfirmed, timedelta(hours=6)),
     Periodic(sheets.forget_unsent, timedelta(hours=6)),
+    Periodic(sheets.forget_people, timedelta(hours=6)),
     Periodic(tallies.check, timedelta(hours=1)),
 )

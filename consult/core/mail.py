@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import Index, or_, select, text
+from sqlalchemy import Index, delete, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -321,6 +321,34 @@ def sweep() -> None:
         .limit(1)
     )
     ring_letters(db.session.execute(overdue).scalars().all())
+
+
+KEPT = timedelta(days=30)
+"""For so long a letter stays here after it was sent or given up: time to answer who asks for one that did not come."""
+
+
+def forget_old() -> None:
+    """Letters that were sent, or given up, KEPT ago leave the database, some at a time. Periodic."""
+    while _forget_some():
+        pass
+
+
+@action
+def _forget_some() -> bool:
+    """Forget some old letters; whether there were any."""
+    old = (
+        select(Letter.id)
+        .where(
+            Letter.posted_at < clock.now() - KEPT,
+            Letter.postage.in_([Postage.SENT, Postage.GIVEN_UP]),
+            or_(Letter.sent_at.is_(None), Letter.sent_at < clock.now() - KEPT),
+        )
+        .limit(1000)
+        .with_for_update(skip_locked=True)
+    )
+    ids = db.session.execute(old).scalars().all()
+    db.session.execute(delete(Letter).where(Letter.id.in_(ids)))
+    return bool(ids)
 
 
 def latest(limit: int = 100) -> Sequence[Letter]:

@@ -560,3 +560,13 @@ def submitted_in(event_id: int) -> Submission | None:
 def unsent_days(settings: Mapping[str, Any] | None) -> timedelta:
     """How long after the closing a sheet that was never sent is kept."""
     return timedelta(days=int((settings or {}).get("unsent_days", 7)))
+
+
+def unpublished_name_months(settings: Mapping[str, Any] | None) -> int:
+    """How many months after the closing names that were not published are kept."""
+    return int((settings or {}).get("unpublished_name_months", 12))
+
+
+def email_months(settings: Mapping[str, Any] | None) -> int:
+    """How many months after the closing e-mail addresses are kept."""
+    return int((settings or {}).get("email_months", 6))

@@ -196,3 +196,29 @@ def test_without_a_server_letters_stay_where_the_demo_shows_them(ctx: Flask) -> 
     post()
     mail.send(letter().id)
     assert (letter().postage, [kept.to for kept in mail.latest()]) == (Postage.SENT, ["amara@example.org"])
+
+
+def test_letters_are_forgotten_a_month_after_they_were_sent_or_given_up(ctx: Flask) -> None:
+    now = clock.now()
+    for number, postage in enumerate(Postage):
+        with clock.at(now - timedelta(days=30, minutes=1)):
+            _post_of(f"old {number}")
+        old = db.session.execute(select(Letter).where(Letter.key == f"old {number}")).scalar_one()
+        old.postage = postage
+    with clock.at(now - timedelta(days=29)):
+        _post_of("new")
+    db.session.execute(select(Letter).where(Letter.key == "new")).scalar_one().postage = Postage.SENT
+    db.session.commit()
+    mail.forget_old()
+    mail.forget_old()
+    kept = db.session.execute(select(Letter.key, Letter.postage).order_by(Letter.id)).all()
+    assert [tuple(one) for one in kept] == [
+        ("old 0", Postage.WAITING),
+        ("old 1", Postage.SENDING),
+        ("new", Postage.SENT),
+    ]
+
+
+@action
+def _post_of(key: str) -> None:
+    mail.post(to="reader@example.org", key=key, subject="About", text="Words.")

@@ -1,19 +1,24 @@
 """Submissions as actions: one row whatever happens, late by the published rule, counts that add up."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from consult.accounts import queries as people
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
+from consult.core.events import Event
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.organisations.models import PolicyKind
 from consult.submissions import actions, queries, references, tallies
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentEdition, CommentType, Subject, Submission
-from tests import world
+from tests import cast, world
 
 
 def test_a_whole_submission_is_received(ctx: Flask) -> None:
@@ -359,3 +364,69 @@ def test_sheets_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flas
         actions.forget_unsent()
     assert db.session.execute(select(Submission.state)).scalars().all() == [State.SUBMITTED]
     assert db.session.execute(select(func.count()).select_from(Comment)).scalar_one() == 2
+
+
+def _kept() -> list[tuple[str, str, str, str, bool]]:
+    rows = db.session.execute(select(Submission).order_by(Submission.id)).scalars()
+    return [(one.name, one.organisation, one.email, one.country, one.user_id is not None) for one in rows]
+
+
+def test_names_that_were_not_published_and_addresses_are_forgotten_by_the_rule(ctx: Flask) -> None:
+    closes_at = datetime(2031, 8, 31, 12, tzinfo=UTC)
+    slug = world.consultation(ctx, closes_at=closes_at, opens_at=closes_at - timedelta(days=60))
+    cast.person(ctx, "wanjiru@growers.example", "Wanjiru Kimani")
+    at = closes_at - timedelta(days=1)
+    for attribution in Attribution:
+        world.submission(
+            ctx,
+            slug,
+            attribution=attribution,
+            at=at,
+            email="w@growers.example",
+            user="wanjiru@growers.example",
+        )
+    gone = world.submission(ctx, slug, at=at, email="w@growers.example")
+    with clock.at(at):
+        actions.withdraw(queries.by_reference(gone))
+    name, organisation, email = "Wanjiru Kimani", "Seed Growers of the Highlands", "w@growers.example"
+    before = [(name, organisation, email, "KEN", True)] * 4 + [(name, organisation, email, "KEN", False)]
+    without_addresses = [(*one[:2], "", *one[3:]) for one in before]
+
+    def forgotten(moment: datetime) -> list[tuple[str, str, str, str, bool]]:
+        with clock.at(moment):
+            actions.forget_people()
+        db.session.expire_all()
+        return _kept()
+
+    assert forgotten(datetime(2032, 2, 29, 11, 59, tzinfo=UTC)) == before
+    assert forgotten(datetime(2032, 2, 29, 12, 0, tzinfo=UTC)) == without_addresses
+    assert forgotten(datetime(2032, 8, 31, 11, 59, tzinfo=UTC)) == without_addresses
+    for _again in range(2):
+        assert forgotten(datetime(2032, 8, 31, 12, 0, tzinfo=UTC)) == [
+            (name, organisation, "", "KEN", True),
+            ("", organisation, "", "KEN", False),
+            ("", "", "", "KEN", False),
+            ("", "", "", "KEN", False),
+            ("", "", "", "KEN", False),
+        ]
+    events = db.session.execute(select(Event).where(Event.name == "submissions.forgotten").order_by(Event.id))
+    assert [(e.subject, e.data) for e in events.scalars()] == [
+        (slug, {"names": 0, "addresses": 5}),
+        (slug, {"names": 4, "addresses": 0}),
+    ]
+
+
+def test_each_consultation_forgets_by_the_rule_that_was_fixed_for_it(ctx: Flask) -> None:
+    closes_at = clock.now() + timedelta(days=3)
+    first = world.consultation(ctx, closes_at=closes_at)
+    owner, officer = founded.get("seeds"), people.by_email(world.OFFICER)
+    assert officer is not None
+    settings = {"unpublished_name_months": 1, "email_months": 2, "unsent_days": 7}
+    organisations.write_policy(owner, PolicyKind.RETENTION, "Soon.", settings, by=officer)
+    second = world.consultation(ctx, "another", closes_at=closes_at)
+    for slug in (first, second):
+        world.submission(ctx, slug, attribution=Attribution.CONFIDENTIAL, email="w@growers.example")
+    with clock.at(closes_at + timedelta(days=63)):
+        actions.forget_people()
+    db.session.expire_all()
+    assert [(one[0], one[2]) for one in _kept()] == [("Wanjiru Kimani", "w@growers.example"), ("", "")]
