@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.consultations.lifecycle import Phase
-from consult.core.errors import NotPermitted, NotPossible
+from consult.core.errors import NotPossible
 from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons, screening, spans
 from consult.moderation.forms import (
@@ -28,14 +28,13 @@ from consult.moderation.models import ContestState, Decision, Reason
 from consult.moderation.queries import Filters, Item
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
-from consult.submissions import labels
-from consult.submissions import policy as keeping
+from consult.submissions import held, labels
 from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, CommentType, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
-from consult.web.guards import me, open_to_all, require
+from consult.web.guards import me, require
 
 bp = Blueprint("moderation", __name__)
 
@@ -283,7 +282,8 @@ def _text(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
     in_force = queries.redactions(comment)
     covered = spans.hidden(queries.spans(in_force))
     texts = queries.texts(comment)
-    words = {"comment": _("Comment"), "proposal": _("Proposed wording"), "rationale": _("Reasons")}
+    proposed = _("Proposed wording") if comment.block_key else _("Proposed change")
+    words = {"comment": _("Comment"), "proposal": proposed, "rationale": _("Reasons")}
     parts = []
     for name, text in texts.items():
         if text:
@@ -709,7 +709,7 @@ def decisions_sent(sheet: Submission) -> list[Told]:
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
 def contest(reference: str, number: int) -> ResponseReturnValue:
     """The submitter objects to a decision: whoever has the sheet open, by account, by code or by its own form."""
-    sheet = _sheet(reference)
+    sheet = held.mine(reference)
     if sheet is None:
         return redirect(url_for("submissions.resume", next=request.path), 303)
     comment = sheets.comment(reference, number)
@@ -742,17 +742,3 @@ def contest(reference: str, number: int) -> ResponseReturnValue:
         labels=labels,
         reasons=reasons,
     ), status
-
-
-def _sheet(reference: str) -> Submission | None:
-    """The submission, if this reader has it open; None where its code has to be asked for. Raises NotFound."""
-    found = sheets.by_reference(reference)
-    keys = {key for _slug, key in session.get("sheets", [])} | {request.form.get("sheet", "")}
-    is_account = me() is not None and found.user_id == me().id
-    if not is_account and (found.key not in keys or not keeping.keep(me(), found)):
-        if request.method == "POST":
-            raise NotPermitted
-        open_to_all()
-        return None
-    require(keeping.keep, found)
-    return found

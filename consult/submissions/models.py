@@ -190,6 +190,7 @@ class Comment(Model):
     type: Mapped[CommentType] = mapped_column(one_of(CommentType))
     comment: Mapped[str]
     proposal: Mapped[str] = mapped_column(default="")
+    """How the place should read; on the whole, what should change; nothing in an answer to a question."""
     rationale: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     edition: Mapped[int] = mapped_column(default=1)

@@ -16,7 +16,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.head import COUNTS
 from consult.consultations.models import Consultation, Question
 from consult.core import markup
-from consult.core.errors import Conflict, DomainError, NotFound, NotPermitted, Throttled
+from consult.core.errors import Conflict, DomainError, NotFound, Throttled
 from consult.drafts import queries as drafts
 from consult.drafts.blocks import Kind
 from consult.organisations.default_policies import TITLES
@@ -25,7 +25,7 @@ from consult.stakeholders import queries as stakeholders
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.forms import chosen
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
-from consult.submissions import actions, labels, policy, queries, redline, references
+from consult.submissions import actions, held, labels, policy, queries, redline, references
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission, grace_of
 from consult.submissions.forms import (
     CommentForm,
@@ -48,9 +48,6 @@ from consult.web.limits import caller, limit
 bp = Blueprint("submissions", __name__)
 COUNTS[:] = [queries.counts]
 
-KEPT = 12
-"""How many sheets one browser remembers."""
-
 
 @bp.before_request
 def take_the_time() -> None:
@@ -61,42 +58,15 @@ def take_the_time() -> None:
 # -- whose sheet it is -----------------------------------------------------------------------------------------------
 
 
-def _remembered() -> list[tuple[str, str]]:
-    """(slug, key) of the sheets this browser has open, the latest last."""
-    return [(slug, key) for slug, key in session.get("sheets", [])]
-
-
-def _remember(submission: Submission) -> None:
-    """Open this sheet in this browser from now on."""
-    pair = (submission.consultation.slug, submission.key)
-    if pair not in _remembered()[-1:]:
-        session["sheets"] = [*(one for one in _remembered() if one != pair), pair][-KEPT:]
-        session.permanent = True
-
-
 def _found(consultation: Consultation) -> Submission | None:
     """The sheet on a consultation: the form's own, this browser's latest, the account's."""
     keys = [request.form.get("sheet", "")]
-    keys += [key for slug, key in reversed(_remembered()) if slug == consultation.slug][:1]
+    keys += [key for slug, key in reversed(held.remembered()) if slug == consultation.slug][:1]
     for key in keys:
         sheet = queries.by_key(key)
         if sheet is not None and sheet.consultation_id == consultation.id and policy.keep(me(), sheet):
             return sheet
     return queries.of_user(me(), consultation.id)
-
-
-def _mine(reference: str) -> Submission | None:
-    """A submission that this reader may open; None where the code has to be asked for. Raises NotFound."""
-    submission = queries.by_reference(reference)
-    keys = {key for _slug, key in _remembered()} | {request.form.get("sheet", "")}
-    is_own = me() is not None and submission.user_id == me().id
-    if not is_own and (submission.key not in keys or not policy.keep(me(), submission)):
-        if request.method == "POST":
-            raise NotPermitted
-        open_to_all()
-        return None
-    require(policy.keep, submission)
-    return submission
 
 
 def _ask_for_code() -> ResponseReturnValue:
@@ -155,7 +125,7 @@ def take_part(slug: str) -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             status = 429 if isinstance(trouble, Throttled) else 409
         else:
-            _remember(sheet)
+            held.remember(sheet)
             return redirect(_onward(slug), 303)
     elif form.is_submitted():
         status = 422
@@ -236,6 +206,8 @@ class Entry:
     body: Any
     rationale: Any
     ops: list[tuple[str, str]]
+    """The proposal beside the words it would replace, where there are any."""
+    proposal: str = ""
     state: str = ""
     tone: str = "plain"
     reason: str = ""
@@ -250,7 +222,8 @@ def _entries(comments: Any) -> list[Entry]:
             kind=_(labels.TYPES[c.type]),
             body=markup.comment(c.comment),
             rationale=markup.comment(c.rationale) if c.rationale else None,
-            ops=redline.ops(originals.get(c.id, ""), c.proposal) if c.proposal else [],
+            ops=redline.ops(originals[c.id], c.proposal) if c.proposal and originals.get(c.id) else [],
+            proposal=c.proposal,
             state=_(labels.MODERATION[c.moderation]) if c.moderation else "",
             tone=labels.TONES[c.moderation] if c.moderation else "plain",
             reason=_(labels.reason(c.reason)) if c.reason else "",
@@ -412,6 +385,8 @@ def _comment_page(form: CommentForm, target: Target, found: Submission | None, c
     if target.block is not None and consultation.version_id is not None:
         beside = queries.neighbours(consultation.version_id, target.block.position)
     form.code.validators = []
+    if target.subject == Subject.GENERAL:
+        form.proposal.label.text = _("What should change")
     values: dict[str, Any] = {
         "saved": None,
         "action": None,
@@ -507,10 +482,10 @@ def _add(
     except DomainError as trouble:
         status = _troubled(form, trouble)
         return _autosaved(form) if _autosaving() else _comment_page(form, target, found, consultation, status)
-    _remember(found)
+    held.remember(found)
     rest = [key for key in open_keys if key != form.key.data]
     if _autosaving():
-        session["autosaved"] = [*rest, form.key.data][-KEPT:]
+        session["autosaved"] = [*rest, form.key.data][-held.KEPT :]
         return _autosaved(form)
     if rest != open_keys:
         session["autosaved"] = rest
@@ -610,7 +585,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
             if _autosaving():
                 return _autosaved(form)
             return _comment_page(form, target, found, consultation, status, autosave=here, saved=present)
-        _remember(found)
+        held.remember(found)
         if _autosaving():
             return _autosaved(form)
         flash(_("Saved on your sheet. Nothing is sent yet."))
@@ -689,7 +664,7 @@ def review(slug: str) -> ResponseReturnValue:
 
 def _submit(found: Submission, attribution: Attribution, policies: dict[str, int]) -> ResponseReturnValue:
     sent = actions.submit(found, attribution=attribution, policies=policies, received_at=g.received_at)
-    _remember(sent)
+    held.remember(sent)
     return redirect(url_for(".receipt", reference=sent.reference), 303)
 
 
@@ -705,7 +680,7 @@ def _not_taken(found: Submission) -> str:
 @bp.route("/submissions/<reference>/receipt")
 def receipt(reference: str) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
-    found = _mine(reference)
+    found = held.mine(reference)
     if found is None:
         return _ask_for_code()
     return render_template(
@@ -723,7 +698,7 @@ def _in_grace(found: Submission) -> bool:
 @bp.route("/submissions/<reference>/status")
 def status(reference: str) -> ResponseReturnValue:
     """Where each comment stands, for whoever sent it."""
-    found = _mine(reference)
+    found = held.mine(reference)
     if found is None:
         return _ask_for_code()
     return render_template(
@@ -736,13 +711,13 @@ def status(reference: str) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>/copy")
 def sent_copy(reference: str) -> ResponseReturnValue:
     """What was submitted, as plain text, to keep."""
-    found = _mine(reference)
+    found = held.mine(reference)
     return _ask_for_code() if found is None else _copy(found)
 
 
 def _to_status(found: Submission) -> ResponseReturnValue:
     """On to the status page, which this browser may open from now on."""
-    _remember(found)
+    held.remember(found)
     return redirect(url_for(".status", reference=found.reference), 303)
 
 
@@ -752,7 +727,7 @@ def _to_status(found: Submission) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
 def add(reference: str) -> ResponseReturnValue:
     """Add a comment to what was submitted, until the closing."""
-    found = _mine(reference)
+    found = held.mine(reference)
     if found is None:
         return _ask_for_code()
     consultation = found.consultation
@@ -778,7 +753,7 @@ def add(reference: str) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment", methods=["GET", "POST"])
 def amend(reference: str, number: int) -> ResponseReturnValue:
     """Say one comment differently, until the closing; what it said before is kept."""
-    found = _mine(reference)
+    found = held.mine(reference)
     if found is None:
         return _ask_for_code()
     present = queries.numbered(found, number)
@@ -802,7 +777,7 @@ def amend(reference: str, number: int) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
 def withdraw_comment(reference: str, number: int) -> ResponseReturnValue:
     """Take one comment back, until the closing."""
-    found = _mine(reference)
+    found = held.mine(reference)
     if found is None:
         return _ask_for_code()
     present = queries.numbered(found, number)
@@ -821,7 +796,7 @@ def withdraw_comment(reference: str, number: int) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
 def withdraw(reference: str) -> ResponseReturnValue:
     """Take the whole submission back, until the closing."""
-    found = _mine(reference)
+    found = held.mine(reference)
     if found is None:
         return _ask_for_code()
     form = WithdrawalForm()
@@ -860,7 +835,7 @@ def resume() -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             return render_template("submissions/resume.html", form=form), 429
         if found is not None and policy.keep(me(), found):
-            _remember(found)
+            held.remember(found)
             return redirect(_wanted(found), 303)
         words = _("No sheet has this code. Check each group of digits.")
         if found is not None:

@@ -125,10 +125,9 @@ def _send(client: Any, entry: Entry, places: dict[str, str], questions: bool = F
     key = places.get(entry.clause, "")
     address = f"{base}/sheet/comments/new?" + (f"block={key}" if key else "general=1")
     words = {"type": "editorial" if entry.is_editorial else "technical" if key else "general"}
-    if key:
-        words |= {"comment": entry.comment, "proposal": entry.proposal}
-    else:  # without a place there is no wording to change: the proposal is part of what is said
-        words |= {"comment": "\n\n".join(filter(None, (entry.comment, entry.proposal)))}
+    words |= {"comment": entry.comment, "proposal": entry.proposal}
+    if entry.is_link_dump:  # the form asks for a comment; addresses alone are one
+        words |= {"comment": entry.proposal, "proposal": ""}
     if entry.is_empty:  # the form asks for words; whoever had none wrote what the record's own sheets say
         assert client.press(address, **words).status_code == 422
         words |= {"comment": "[blank]"}

@@ -451,6 +451,31 @@ def test_a_change_is_shown_as_a_redline_before_and_after_saving(app: Flask, clie
     assert re.search(r"<del>.*30.*</del><ins>.*25.*</ins>", page(client.get(SHEET)))
 
 
+def test_a_change_of_the_whole_is_proposed_in_words(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    assert "What should change" in page(client.get(WHOLE))
+    assert 'name="proposal"' not in page(client.get(f"{SHEET}/comments/new?question=1"))
+    change = "Add a clause on <moisture>."
+    client.press(WHOLE, comment="One subject is missing.", proposal=change)
+    for path in (SHEET, f"{SHEET}/review"):
+        shown = page(client.get(path))
+        assert re.search(r"Proposed change</p><blockquote[^>]*>Add a clause on &lt;moisture&gt;.", shown), (
+            path
+        )
+        assert "<ins>" not in shown
+    assert change in client.get(f"{SHEET}/copy").get_data(as_text=True)
+    reference = send(client)
+    with app.app_context():
+        (one,) = queries.comments_of(queries.by_reference(reference))
+        actions.show(one, state=Moderation.PUBLISHED, hidden={})
+    for path in (f"/submissions/{reference}", f"{AT}/comments"):
+        assert re.search(
+            r"Proposed change</p><blockquote[^>]*>Add a clause on &lt;moisture", page(client.get(path))
+        ), path
+    client.press(f"/submissions/{reference}/comments/1/amendment", proposal="Add a clause on water.")
+    assert "Proposed change" in page(client.get(f"/submissions/{reference}/comments/1/amendment"))
+
+
 def test_words_left_as_they_are_propose_nothing(client: Any, slug: str) -> None:
     begin(client)
     form = client.form(PLACE) | {"type": "general", "comment": "Fine as it is."}

@@ -1,0 +1,44 @@
+"""Which sheets a browser has open: by the key in its session or in the form it sends, or by the account.
+
+At the edge: for views of this room and of those above it.
+"""
+
+from flask import request, session
+
+from consult.core.errors import NotPermitted
+from consult.submissions import policy, queries
+from consult.submissions.models import Submission
+from consult.web.guards import me, open_to_all, require
+
+KEPT = 12
+"""How many sheets one browser remembers."""
+
+
+def remembered() -> list[tuple[str, str]]:
+    """(slug, key) of the sheets this browser has open, the latest last."""
+    return [(slug, key) for slug, key in session.get("sheets", [])]
+
+
+def remember(submission: Submission) -> None:
+    """Open this sheet in this browser from now on."""
+    pair = (submission.consultation.slug, submission.key)
+    if pair not in remembered()[-1:]:
+        session["sheets"] = [*(one for one in remembered() if one != pair), pair][-KEPT:]
+        session.permanent = True
+
+
+def mine(reference: str) -> Submission | None:
+    """A submission that this reader may open; None where the code has to be asked for. Declares the door.
+
+    Raises NotFound, and NotPermitted for a form sent by whoever has not opened it.
+    """
+    submission = queries.by_reference(reference)
+    keys = {key for _slug, key in remembered()} | {request.form.get("sheet", "")}
+    is_own = me() is not None and submission.user_id == me().id
+    if not is_own and (submission.key not in keys or not policy.keep(me(), submission)):
+        if request.method == "POST":
+            raise NotPermitted
+        open_to_all()
+        return None
+    require(policy.keep, submission)
+    return submission
