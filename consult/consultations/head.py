@@ -108,10 +108,10 @@ def _tabs(consultation: Consultation) -> list[Any]:
         return [("overview", _("Overview"), base), ("text", _("Text"), f"{base}/text")]
     return [
         ("overview", _("Overview"), base),
-        ("text", _("Text"), f"{base}/text"),
-        ("comments", _("Comments"), f"{base}/comments"),
+        ("text", _("Text and comments"), f"{base}/text"),
+        ("comments", _("All comments"), f"{base}/comments"),
         ("statistics", _("Statistics"), f"{base}/statistics"),
         ("response", _("Response"), f"{base}/response"),
-        ("practice", _("Practice"), f"{base}/practice"),
+        ("practice", _("Practice report"), f"{base}/practice"),
         ("record", _("Record"), f"{base}/record"),
     ]

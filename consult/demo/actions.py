@@ -495,7 +495,7 @@ def _who(sheet: Sheet) -> dict[str, Any]:
         "capacity": Capacity(capacity),
         "on_behalf_of": sheet.on_behalf_of,
         "email": plans.STAKEHOLDERS.get(sheet.name)
-        or f"{re.sub(r'[^a-z]+', '', sheet.name.lower())[:12] or 'sender'}@post.example",
+        or f"{re.sub(r'[^a-z]+', '', sheet.name.lower())[:24] or 'sender'}@post.example",
         "language": sheet.language,
     }
 

@@ -21,6 +21,7 @@ from consult.consultations.models import Family
 from consult.organisations.timing import PROFILES
 from consult.portal import ical, queries, search
 from consult.portal.search import Filters
+from consult.practices.catalogue import PRACTICES
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import open_to_all
 from consult.web.pages import day, language_name
@@ -294,6 +295,7 @@ def organisation(slug: str) -> ResponseReturnValue:
         phases=[(phase, phases[phase]) for phase in search.PHASES if phase in phases],
         words=PHASES,
         profile=PROFILES[found.timing_profile],
+        practices=PRACTICES,
         is_long=sum(len(some) for some in phases.values()) >= queries.MOST_OF_ORGANISATION,
     )
 

@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import get_locale, ngettext
 from markupsafe import Markup
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Question
 from consult.core.markup import joined
 from consult.reading import figures, shown
 from consult.reading.pieces import Piece, Shelf, Text
@@ -75,6 +75,7 @@ def comments(
     *,
     before: Mapping[int, str],
     answers: Mapping[int, PublicAnswer],
+    asked: Mapping[int, Question],
     placed: bool = True,
     named: bool = True,
     heading: int = 3,
@@ -84,7 +85,7 @@ def comments(
 
     def draw(row: Any) -> Markup:
         ready = shown.ready(
-            row, consultation, text, before=before, answers=answers, placed=placed, named=named
+            row, consultation, text, before=before, answers=answers, asked=asked, placed=placed, named=named
         )
         html: Markup = _macros().comment(ready, heading)
         return html

@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Question
 from consult.drafts.blocks import Kind
 from consult.reading.pieces import Piece, Text
 from consult.responses.labels import DISPOSITIONS, SHAPES, TONES
@@ -69,13 +69,15 @@ def ready(
     *,
     before: Mapping[int, str],
     answers: Mapping[int, PublicAnswer],
+    asked: Mapping[int, Question],
     placed: bool = True,
     named: bool = True,
 ) -> Shown:
     """A row of submissions.queries.public, ready for a template.
 
     `before`: comment id → the words it was written on where those are no longer the text's; `answers`: by comment
-    id; `placed` and `named`: whether the page has to say of each comment where it stands, and whose it is.
+    id; `asked`: the questions by id; `placed` and `named`: whether the page has to say of each
+    comment where it stands, and whose it is.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
@@ -96,7 +98,7 @@ def ready(
         href=f"/submissions/{row.reference}#{anchor}",
         name=name,
         meta=meta,
-        place=_place(row, piece, text) if placed else "",
+        place=_place(row, piece, text, asked) if placed else "",
         place_href=f"/consultations/{slug}/text/{row.block_key}" if placed and row.block_key else "",
         quote=row.quote,
         body=row.shown_comment,
@@ -138,9 +140,12 @@ def spot(piece: Piece) -> str:
     return str(_("Line %(line)s", line=piece.line))
 
 
-def _place(row: Any, piece: Piece | None, text: Text) -> str:
+def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> str:
     if row.subject == Subject.GENERAL:
         return str(_("On the whole text"))
+    question = asked.get(row.question_id)
+    if question is not None:
+        return str(_("Question %(number)s: %(text)s", number=question.position, text=question.text))
     if piece is None:
         return str(row.place)
     heading = text.get(piece.clause) if piece.clause != piece.key else None

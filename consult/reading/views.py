@@ -1,6 +1,7 @@
 """Pages of the text, of what was said about it, of the figures and of one submission; all public."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
@@ -15,6 +16,7 @@ from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
 from consult.core.errors import NotFound
+from consult.drafts.blocks import Kind
 from consult.moderation import queries as moderation
 from consult.reading import drawn, explorer, exports, figures, pictures, queries, shown
 from consult.reading.pieces import Text, text_of
@@ -25,7 +27,7 @@ from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
-from consult.submissions.models import CommentType
+from consult.submissions.models import CommentType, Subject
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import me, open_to_all, require
 
@@ -74,24 +76,31 @@ def text(slug: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/text/<key>")
 @public_page(public_stamp)
 def place(slug: str, key: str) -> ResponseReturnValue:
-    """One block in its clause, with what was said about it."""
+    """One block in its clause, with what was said about it; of a heading, what was said about its clause."""
     consultation = _seen(slug)
     read = text_of(consultation)
     piece = read.get(key)
     if piece is None:
         raise NotFound
     counts = tallies.of(consultation.id, *TOLD, "block", "clause")
-    total = counts["block"].get(key, 0)
+    is_clause = piece.kind is Kind.HEADING
+    total = counts["clause" if is_clause else "block"].get(key, 0)
+    said_here = partial(
+        submissions.public,
+        consultation.id,
+        clause=key if is_clause else "",
+        block_key="" if is_clause else key,
+    )
     chosen = explorer.one_of(CommentType, request.args.get("type"))
-    rows = submissions.public(consultation.id, block_key=key, type=chosen)
+    rows = said_here(type=chosen)
     page = queries.page(rows, after=request.args.get("after", ""))
     before, after = read.beside(key)
     base = f"/consultations/{slug}"
     context = _reading(consultation, counts)
     return render_template(
         "reading/place.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
-        total=total, chosen_type=chosen, types=_types(consultation.id, key, total, page, chosen),
-        shown=_drawn(page.rows, consultation, read, placed=False),
+        total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
+        shown=_drawn(page.rows, consultation, read, placed=is_clause),
         blocks=drawn.blocks(
             read, read.around(key), counts["block"], base, can_comment=context["can_comment"], chosen=key
         ),
@@ -122,14 +131,14 @@ def _reading(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]
 
 
 def _types(
-    consultation_id: int, key: str, total: int, page: Any, chosen: CommentType | None
+    said_here: Callable[[], Any], total: int, page: Any, chosen: CommentType | None
 ) -> list[tuple[str, str, int]]:
-    """(type, words, count) of the comments on a block; only counted where that takes no more than a page of them."""
+    """(type, words, count) of the comments on a place; only counted where that takes no more than a page of them."""
     found: dict[CommentType, int] = {}
     if total > queries.PAGE:
         found = dict.fromkeys(CommentType, 0)
     elif chosen is not None:
-        found = queries.types(submissions.public(consultation_id, block_key=key))
+        found = queries.types(said_here())
     else:
         for row in page.rows:
             found[row.type] = found.get(row.type, 0) + 1
@@ -138,9 +147,11 @@ def _types(
 
 def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: Any) -> Markup:
     before = queries.earlier_words(rows, consultation.version_id)
+    asks = any(row.subject == Subject.QUESTION for row in rows)
+    asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     answered = consultation.phase == Phase.ANSWERED
     answers = responses.public_answers([row.id for row in rows]) if answered else {}
-    return drawn.comments(rows, consultation, read, before=before, answers=answers, **how)
+    return drawn.comments(rows, consultation, read, before=before, answers=answers, asked=asked, **how)
 
 
 # -- the comments ----------------------------------------------------------------------------------------------------

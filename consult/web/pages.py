@@ -103,9 +103,10 @@ def language_name(code: str) -> str:
 
 
 def write_letter(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
-    """Subject and text of a letter from templates/<name>/subject.txt and body.txt, in `language`."""
+    """Subject and text of a letter from templates/<name>/subject.txt and body.txt, in `language` if spoken here."""
     environment = current_app.jinja_env
-    with force_locale(language):
+    spoken = current_app.config["LANGUAGES"]
+    with force_locale(language if language in spoken else spoken[0]):
         subject = environment.get_template(f"{name}/subject.txt").render(values)
         body = environment.get_template(f"{name}/body.txt").render(values)
     return subject.strip(), body.strip() + "\n"
