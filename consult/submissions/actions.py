@@ -903,13 +903,10 @@ def forget_people() -> None:
         ended = row.withdrawn_at or row.closes_at
         is_late_for_names = months_after(ended, queries.unpublished_name_months(row.settings)) <= clock.now()
         is_late_for_addresses = months_after(ended, queries.email_months(row.settings)) <= clock.now()
-        names = addresses = 0
-        while is_late_for_addresses and (count := _forget_addresses(row.id)):
-            addresses += count
-        while is_late_for_names and (count := _forget_names(row.id)):
-            names += count
-        if names or addresses:
-            _tell_forgotten(row, names, addresses)
+        while is_late_for_addresses and _forget_addresses(row):
+            pass
+        while is_late_for_names and _forget_names(row):
+            pass
 
 
 def _has(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -922,27 +919,29 @@ def _some(consultation_id: int, condition: ColumnElement[bool]) -> Sequence[int]
 
 
 @action
-def _forget_addresses(consultation_id: int) -> int:
-    ids = _some(consultation_id, _WITH_ADDRESS)
+def _forget_addresses(row: Row[*tuple[Any, ...]]) -> bool:
+    """Forget some addresses of a consultation; whether there were any."""
+    ids = _some(row.id, _WITH_ADDRESS)
     db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(email=""))
-    return len(ids)
+    return _forgotten(row, addresses=len(ids))
 
 
 @action
-def _forget_names(consultation_id: int) -> int:
-    ids = _some(consultation_id, _UNSEEN_NAME)
+def _forget_names(row: Row[*tuple[Any, ...]]) -> bool:
+    """Forget some names of a consultation that the public does not see; whether there were any."""
+    ids = _some(row.id, _UNSEEN_NAME)
     kept = case((_UNNAMED, ""), else_=Submission.organisation)
     changed = update(Submission).where(Submission.id.in_(ids))
     db.session.execute(changed.values(name="", organisation=kept, user_id=None))
-    return len(ids)
+    return _forgotten(row, names=len(ids))
 
 
-@action
-def _tell_forgotten(row: Row[*tuple[Any, ...]], names: int, addresses: int) -> None:
-    record(
-        "submissions.forgotten", row.slug, organisation=row.organisation_id, consultation=row.id,
-        names=names, addresses=addresses,
-    )  # fmt: skip
+def _forgotten(row: Row[*tuple[Any, ...]], **counts: int) -> bool:
+    if any(counts.values()):
+        record(
+            "submissions.forgotten", row.slug, organisation=row.organisation_id, consultation=row.id, **counts
+        )
+    return any(counts.values())
 
 
 def months_after(at: datetime, months: int) -> datetime:
