@@ -43,7 +43,6 @@ class Config:
     ASSETS_DIR = Path(os.environ.get("CONSULT_ASSETS", str(DATA_DIR / "assets"))).resolve()
     SQLALCHEMY_DATABASE_URI = database_url(os.environ.get("DATABASE_URL", "postgresql+psycopg:///consult"))
     SQLALCHEMY_ENGINE_OPTIONS = {
-        "pool_pre_ping": True,
         "pool_size": _number("DATABASE_POOL_SIZE", 5),
         "max_overflow": _number("DATABASE_POOL_OVERFLOW", 5),
         "pool_timeout": 5,

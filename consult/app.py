@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from consult import agenda
 from consult.core import events, gates, mail, queue, storage
-from consult.core.database import db, let_go, unsafe_settings
+from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
 from consult.submissions import references
 from consult.web import addresses, cache, errors, guards, headers, limits, pages, startup
 
@@ -36,6 +36,9 @@ def create_app(config: object) -> Flask:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
     db.init_app(app)
     app.teardown_appcontext(let_go)
+    with app.app_context():
+        watch(db.engine)
+    _read_without_transactions(app)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)
     for kit in (addresses, headers, pages, limits):
@@ -63,6 +66,18 @@ def create_app(config: object) -> Flask:
     if app.config["ENVIRONMENT"] == "production":
         _refuse_if_unsafe(app)
     return app
+
+
+def _read_without_transactions(app: Flask) -> None:
+    """Views only read, and need none; an action begins one wherever it runs."""
+
+    @app.before_request
+    def reads() -> None:
+        only_reading.set(True)
+
+    @app.teardown_request
+    def has_read(_error: BaseException | None) -> None:
+        only_reading.set(False)
 
 
 def _wire_core(app: Flask) -> None:

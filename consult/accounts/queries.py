@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from consult.accounts.models import Session, Token, User
 from consult.core import clock
@@ -42,17 +42,20 @@ class SignedIn:
 
 def signed_in(token: str) -> SignedIn | None:
     """Who is behind a browser's token, or None when the session has ended."""
-    row = db.session.execute(
-        select(Session, User)
-        .join(User, User.id == Session.user_id)
-        .where(
-            Session.token_hash == digest(token),
-            Session.ended_at.is_(None),
-            Session.expires_at > clock.now(),
-            User.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    row = db.session.execute(_SIGNED_IN, {"hash": digest(token), "now": clock.now()}).one_or_none()
     return SignedIn(row[0], row[1]) if row else None
+
+
+_SIGNED_IN = (
+    select(Session, User)
+    .join(User, User.id == Session.user_id)
+    .where(
+        Session.token_hash == bindparam("hash"),
+        Session.ended_at.is_(None),
+        Session.expires_at > bindparam("now"),
+        User.disabled_at.is_(None),
+    )
+)
 
 
 def sessions(user: User) -> Sequence[Session]:

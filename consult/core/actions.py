@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from consult.core.database import db
+from consult.core.database import db, only_reading, together
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,8 +40,9 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
         if in_action():
             return verb(*args, **kwargs)
         waiting: list[Callable[[], None]] = []
-        token = _told.set(waiting)
+        token, before = _told.set(waiting), only_reading.set(False)
         try:
+            together()
             outcome = verb(*args, **kwargs)
             db.session.commit()
         except BaseException:
@@ -49,6 +50,7 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
             raise
         finally:
             _told.reset(token)
+            only_reading.reset(before)
         for call in waiting:
             try:
                 call()

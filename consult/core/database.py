@@ -1,16 +1,19 @@
 """The database and the kinds of columns; only rooms' models, queries and actions come here."""
 
 import logging
+import select
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Enum, Identity, MetaData, Text, text
+from sqlalchemy import BigInteger, Connection, Engine, Enum, Identity, MetaData, Text, event, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +28,10 @@ __all__ = [
     "lock",
     "mapped_column",
     "one_of",
+    "only_reading",
+    "together",
     "unsafe_settings",
+    "watch",
 ]
 
 Instant = Annotated[datetime, mapped_column(TIMESTAMP(timezone=True))]
@@ -76,6 +82,52 @@ def lock(row: Row) -> Row:
     db.session.flush()  # of a verb before this one in the same transaction: reading anew would drop it
     db.session.refresh(row, with_for_update={"of": type(row)})
     return row
+
+
+# -- ways to the server, of which a page should make few --------------------------------------------------------------
+
+
+def watch(engine: Engine) -> None:
+    """Hand out no connection that the server has ended, and keep none that was lent for reading alone.
+
+    A connection that waits in the pool has nothing to say: where its socket can be read, the server has ended it, and
+    only then is it asked. A question to the server at every checkout would tell no more.
+    """
+
+    @event.listens_for(engine, "checkout")
+    def _is_alive(raw: Any, _record: Any, _lent: Any) -> None:
+        try:
+            waits = select.poll()
+            waits.register(raw.fileno(), select.POLLIN)
+            if waits.poll(0):
+                raw.execute("SELECT 1")
+                raw.rollback()
+        except (OSError, psycopg.Error) as gone:
+            raise InvalidatePoolError from gone  # the pool connects anew, once
+
+    @event.listens_for(engine, "checkin")
+    def _as_it_was(raw: Any, _record: Any) -> None:
+        if raw is not None and not raw.closed and raw.autocommit:
+            raw.autocommit = False
+
+
+only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+"""Whether what begins now only reads, and needs no transaction: each statement sees what is committed by then, as it
+would inside one, and the server is spared hearing of its beginning and its end."""
+
+
+@event.listens_for(Session, "after_begin")
+def _at_once(_session: Session, _transaction: Any, connection: Connection) -> None:
+    if only_reading.get():
+        connection.connection.dbapi_connection.autocommit = True  # type: ignore[union-attr]
+
+
+def together() -> None:
+    """From here on all statements of the session are one transaction, though it began for reading alone."""
+    if only_reading.get() or (db.session.registry.has() and db.session().in_transaction()):
+        raw: Any = db.session.connection().connection.dbapi_connection
+        if raw.autocommit:
+            raw.autocommit = False
 
 
 def one_of(states: type[StrEnum], name: str = "") -> Enum:

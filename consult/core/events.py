@@ -112,9 +112,12 @@ def record(
         rows = [
             {"event_id": event.id, "handler": h, "due_at": at, "attempts": 0, "error": ""} for h in handlers
         ]
-        ids = list(db.session.execute(insert(Delivery).values(rows).returning(Delivery.id)).scalars())
+        ids = list(db.session.execute(_DELIVERIES, rows).scalars())
         after_commit(lambda: _ring(ids))
     return event
+
+
+_DELIVERIES = insert(Delivery).returning(Delivery.id)
 
 
 def _ring(ids: Sequence[int]) -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     TIMESTAMP,
     BigInteger,
-    Row,
     Select,
     any_,
     bindparam,
@@ -93,11 +92,11 @@ class Own:
         """Whether a submission of this account, organisation and address is theirs."""
         if user_id is not None and user_id == self.user_id:
             return True
-        return (bool(_plain(organisation)) and _plain(organisation) in self.names) or _domain(
-            email
-        ) in self.domains
+        named = _plain(organisation)
+        return (bool(named) and named in self.names) or _domain(email) in self.domains
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
 
@@ -116,21 +115,22 @@ def own(user: Any) -> Own:
     memo: dict[int, Own] = db.session.info.setdefault("own", {})
     if user.id not in memo:
         ids = organisation_ids(user)
-        rows = db.session.execute(
-            select(
-                Organisation.name, Organisation.short_name, Organisation.website, Organisation.contact_email
-            )
-            .where(Organisation.id.in_(ids))
-            .union_all(
-                select(Stakeholder.organisation, literal(""), literal(""), literal("")).where(
-                    Stakeholder.user_id == user.id
-                )
-            )
-        ).all()
+        rows = db.session.execute(_OWN, {"ids": ids, "user": user.id}).all()
         names = {_plain(name) for row in rows for name in row[:2]}
         domains = {_domain(address) for row in rows for address in row[2:] if address} | {_domain(user.email)}
         memo[user.id] = Own(user.id, frozenset(names - {""}), frozenset(domains - {""}))
     return memo[user.id]
+
+
+_OWN = (
+    select(Organisation.name, Organisation.short_name, Organisation.website, Organisation.contact_email)
+    .where(Organisation.id == any_(_IDS))
+    .union_all(
+        select(Stakeholder.organisation, literal(""), literal(""), literal("")).where(
+            Stakeholder.user_id == bindparam("user", type_=BigInteger)
+        )
+    )
+)
 
 
 def is_own(user: Any, submission: Submission) -> bool:
@@ -176,8 +176,7 @@ class Scope:
     waiting: int
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One line of the queue."""
 
     id: int
@@ -267,28 +266,17 @@ def place_of(comment: Comment) -> str:
     return encode([comment.filed_at, comment.id])
 
 
-def _item(row: Row[Any], mine: Own) -> Item:
+def _item(row: Any, mine: Own) -> Item:
+    """A row of `_lines`, its columns in their order."""
+    (
+        key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, at, _key, contest,
+        reference, name, organisation, attribution, is_late, user_id, email, summary, claimed_by_id, claimed_by,
+    ) = row  # fmt: skip
+    is_own = mine.has(user_id, organisation, email)
     return Item(
-        id=row.id,
-        reference=row.reference,
-        number=row.number,
-        name=row.name,
-        organisation=row.organisation,
-        attribution=row.attribution.value if row.attribution else "",
-        place=row.place,
-        subject=row.subject.value,
-        type=row.type,
-        words=row.words,
-        at=row.at,
-        moderation=row.moderation,
-        reason=row.reason,
-        summary=row.summary or {},
-        is_late=row.is_late,
-        is_own=mine.has(row.user_id, row.organisation, row.email),
-        claimed_by_id=row.claimed_by_id,
-        claimed_by=row.claimed_by or "",
-        contest=row.contest,
-    )
+        key, reference, number, name, organisation, attribution or "", place, subject, kind, words, at, moderation,
+        reason, summary or {}, is_late, is_own, claimed_by_id, claimed_by or "", contest,
+    )  # fmt: skip
 
 
 _WORDS = func.left(Comment.comment, 140).label("words")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -83,12 +83,9 @@ def _listed(after: str | None = None) -> dict[str, Any]:
 
 def _query(**changes: str) -> str:
     """The arguments that keep the list as it is, as the end of an address."""
-    kept = {
-        name: request.args[name]
-        for name in ("show", "consultation", "type", "after")
-        if request.args.get(name)
-    }
-    kept = {name: value for name, value in (kept | changes).items() if value}
+    asked = request.args
+    kept = {name: asked.get(name, "") for name in ("show", "consultation", "type", "after")} | changes
+    kept = {name: value for name, value in kept.items() if value}
     return f"?{urlencode(kept)}" if kept else ""
 
 
@@ -146,8 +143,7 @@ def _of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, 
     return rows
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """An Item in words."""
 
     item: Item

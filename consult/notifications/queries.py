@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
@@ -169,13 +169,15 @@ def notification(user: Any, identifier: int) -> Notification:
 
 def unread(user: Any) -> int:
     """How many notifications `user` has not looked at; counts to 99 and no further."""
-    rows = (
-        select(Notification.id)
-        .where(Notification.user_id == user.id, Notification.read_at.is_(None))
-        .limit(99)
-        .subquery()
-    )
-    return db.session.execute(select(func.count()).select_from(rows)).scalar_one()
+    return db.session.execute(_UNREAD, {"user": user.id}).scalar_one()
+
+
+_UNREAD = select(func.count()).select_from(
+    select(Notification.id)
+    .where(Notification.user_id == bindparam("user"), Notification.read_at.is_(None))
+    .limit(99)
+    .subquery()
+)
 
 
 def subscription(token: str) -> Subscription:

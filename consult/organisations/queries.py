@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User
@@ -38,14 +38,15 @@ def roles_of(user: Any, organisation_id: int) -> frozenset[Role]:
     return _roles(user).get(organisation_id, frozenset())
 
 
+_ROLES = select(Membership.organisation_id, Membership.role).where(Membership.user_id == bindparam("user"))
+
+
 def _roles(user: Any) -> dict[int, frozenset[Role]]:
     if user is None:
         return {}
     memo: dict[int, dict[int, frozenset[Role]]] = db.session.info.setdefault("roles", {})
     if user.id not in memo:
-        rows = db.session.execute(
-            select(Membership.organisation_id, Membership.role).where(Membership.user_id == user.id)
-        )
+        rows = db.session.execute(_ROLES, {"user": user.id})
         gathered: dict[int, set[Role]] = {}
         for organisation_id, role in rows:
             gathered.setdefault(organisation_id, set()).add(role)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.consultations.models import Consultation, Question
-from consult.core.database import db
+from consult.core.database import db, together
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.paging import Page, page_of
@@ -667,6 +667,8 @@ def disposition_table(source: Source, limit: int | None = None) -> Any:
         comment.name,
         comment.id,
     )
+    if limit is None:
+        together()
     return db.session.execute(
         rows.order_by(*order).limit(limit), execution_options={"yield_per": 500} if limit is None else {}
     )

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, text
 
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
@@ -38,15 +38,17 @@ SMALL = 5
 
 def of(consultation_id: int, *axes: str) -> Counts:
     """The stored counts along `axes` (all, without any), in one statement; every asked axis is there."""
-    rows = select(Tally.axis, Tally.value, Tally.count).where(
-        Tally.consultation_id == consultation_id, Tally.count != 0
-    )
-    if axes:
-        rows = rows.where(Tally.axis.in_(axes))
     found: Counts = {axis: {} for axis in axes}
-    for axis, value, count in db.session.execute(rows):
+    values = {"consultation": consultation_id, "axes": list(axes)}
+    for axis, value, count in db.session.execute(_SOME if axes else _ALL, values):
         found.setdefault(axis, {})[value] = count
     return found
+
+
+_ALL = select(Tally.axis, Tally.value, Tally.count).where(
+    Tally.consultation_id == bindparam("consultation"), Tally.count != 0
+)
+_SOME = _ALL.where(Tally.axis == any_(bindparam("axes", type_=ARRAY(Text))))
 
 
 _ADD = text(

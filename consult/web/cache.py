@@ -108,7 +108,7 @@ def public_page(
                 if made.status_code != 200 or made.is_streamed:
                     return made
                 body = made.get_data()
-                etag = hashlib.sha256(body).hexdigest()[:24]
+                etag = hashlib.blake2b(body, digest_size=12).hexdigest()
                 kept = _Kept(stamp.value, stamp.until, body, etag, made.mimetype or "text/html")
                 cache.put(key, kept)
             elif not kept.packed and _packs():

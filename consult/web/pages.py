@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from flask import Flask, Response, current_app, has_request_context, request, session
-from flask_babel import Babel, force_locale, format_datetime, format_number, get_locale, gettext
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
+from flask_babel import Babel, Domain, force_locale, format_datetime, format_number, get_locale, gettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
@@ -129,9 +129,25 @@ class Assets:
         return f"/assets/{self.names[name]}"
 
 
+class Words(Domain):  # type: ignore[misc]
+    """The words of the page's language, looked up once a page and not at each of them."""
+
+    def get_translations(self) -> Any:
+        """Those of this page; where a language is forced for a letter, those of the letter (flask_babel empties
+        `babel_translations` for its time)."""
+        here = g.get("_flask_babel") if has_app_context() else None
+        found = getattr(here, "babel_translations", None)
+        if found is None:
+            found = super().get_translations()
+            if has_app_context():
+                g._flask_babel.babel_translations = found
+        return found
+
+
 def register(app: Flask) -> None:
     """Give templates of `app` their words."""
-    Babel(app, locale_selector=chosen_language)
+    words = Words()
+    Babel(app, locale_selector=chosen_language).domain_instance = words
 
     @app.before_request
     def remember_language() -> None:
@@ -153,6 +169,11 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda one: words.get_translations().ugettext(one),
+        ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
+        newstyle=True,
+    )
     filters: dict[str, Any] = {
         "moment": moment,
         "utc": utc,
