@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
 from consult.consultations import queries as consulted
@@ -19,8 +18,8 @@ from consult.core.database import db
 from consult.submissions import queries as submissions
 from tests import cast
 from tests.drafts import papers
+from tests.look.glance import stumbles
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PEOPLE = {
     "officer": "ines@seeds.example",
     "approver": "tomas@seeds.example",
@@ -34,7 +33,7 @@ BASE = "/consultations/sampling-of-seed-lots-third-draft"
 class Window:
     """One person's browser window."""
 
-    def __init__(self, chromium: Any, home: str, has_scripts: bool, stumbles: dict[str, list[str]]) -> None:
+    def __init__(self, chromium: Any, home: str, has_scripts: bool, found: dict[str, list[str]]) -> None:
         self.context = chromium.new_context(
             java_script_enabled=has_scripts, bypass_csp=True, viewport={"width": 1280, "height": 900}
         )
@@ -42,7 +41,7 @@ class Window:
         self.glass = chromium.new_page(bypass_csp=True, viewport={"width": 1280, "height": 900})
         self.home = home
         self.has_scripts = has_scripts
-        self.stumbles = stumbles
+        self.found = found
 
     def go(self, path: str) -> None:
         """Open a page by its address."""
@@ -77,16 +76,10 @@ class Window:
         """What would WCAG say of this page, and does it fit the window?"""
         self.page.wait_for_load_state()
         path = re.sub(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}", "…", self.page.url.removeprefix(self.home))
-        if path in self.stumbles:
+        if path in self.found:
             return
         shown = self.page if self.has_scripts else self._under_glass()
-        found = [
-            f"{rule['id']}: {node['html'][:120]}"
-            for rule in Axe().run(shown, options={"runOnly": RULES}).response["violations"]
-            for node in rule["nodes"]
-        ]
-        wide = shown.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        self.stumbles[path] = found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+        self.found[path] = stumbles(shown)
 
     def _under_glass(self) -> Any:
         """The page as it stands, without its scripts, where axe (which is a script) can look at it."""
@@ -115,9 +108,9 @@ def windows(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: s
     cast.organisation(
         app, "seeds", **{role: [email] for role, email in PEOPLE.items() if role != "stakeholder"}
     )
-    stumbles: dict[str, list[str]] = {}
-    opened = {role: Window(chromium, served, request.param, stumbles) for role in (*PEOPLE, "reader")}
-    yield opened, stumbles
+    stones: dict[str, list[str]] = {}
+    opened = {role: Window(chromium, served, request.param, stones) for role in (*PEOPLE, "reader")}
+    yield opened, stones
     for window in opened.values():
         window.context.close()
         window.glass.context.close()
@@ -129,7 +122,7 @@ def test_the_main_job(
     tmp_path: Path,
     work: Callable[[], None],
 ) -> None:
-    people, stumbles = windows
+    people, stones = windows
     officer, approver, moderator = people["officer"], people["approver"], people["moderator"]
     stakeholder, reader = people["stakeholder"], people["reader"]
 
@@ -274,4 +267,4 @@ def test_the_main_job(
     with app.app_context():
         totals = submissions.totals(consulted.get(BASE.rsplit("/", 1)[1], None).id)
     assert (totals.received, totals.published, totals.published_redacted, totals.adds_up) == (2, 1, 1, True)
-    assert {path: found for path, found in stumbles.items() if found} == {}
+    assert {path: found for path, found in stones.items() if found} == {}

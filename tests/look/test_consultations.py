@@ -1,11 +1,9 @@
 """Consultations and the desk in a real browser: no barrier found by axe, nothing wider than the screen."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
 from consult.consultations import actions
@@ -14,8 +12,8 @@ from consult.drafts import queries as drafts
 from tests import cast
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEN
+from tests.look.glance import stumbles
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "rules", "contact", "review")
 
 
@@ -34,32 +32,6 @@ def open_(app: Flask, served: str) -> str:
     return slug
 
 
-@pytest.fixture(
-    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
-    ids=["wide", "dark", "narrow-rtl"],
-)
-def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
-    """A browser page of some width, colour scheme and language."""
-    width, scheme, language = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    opened = context.new_page()
-    opened.goto(f"{served}/sign-in?lang={language}")
-    yield opened
-    context.close()
-
-
-def _stumbles(page: Any) -> list[str]:
-    found = [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        for node in rule["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
-
-
 def _sign_in(page: Any, served: str, email: str) -> None:
     page.context.clear_cookies()
     page.goto(f"{served}/sign-in")
@@ -68,7 +40,7 @@ def _sign_in(page: Any, served: str, email: str) -> None:
     page.locator("main button[type=submit]").click()
 
 
-def test_nobody_stumbles(app: Flask, page: Any, served: str, open_: str) -> None:
+def test_nobodystumbles(app: Flask, page: Any, served: str, open_: str) -> None:
     base = f"/consultations/{open_}"
     with app.app_context():
         key = drafts.blocks(launches.found(open_).version_id)[1].key
@@ -78,7 +50,7 @@ def test_nobody_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
     def look(*paths: str) -> None:
         for path in paths:
             answer = page.goto(served + path)
-            trouble[path] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+            trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
 
     look(base, f"{base}/record")
     _sign_in(page, served, AMARA)
@@ -93,7 +65,7 @@ def test_nobody_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
     look(*(f"/consultations/{prepared}/preparation/{step}" for step in STEPS))
     page.goto(f"{served}/consultations/{prepared}/preparation/questions")
     page.locator("main form:last-of-type button[type=submit]").last.click()
-    trouble["errors"] = _stumbles(page)
+    trouble["errors"] = stumbles(page)
     _sign_in(page, served, BEN)
     look(f"/consultations/{proposed}/approval", "/desk")
     with app.app_context():

@@ -1,20 +1,18 @@
 """The moderators' pages and the submitter's objection in a real browser: light and dark, wide and narrow, from either
 side; nothing to stumble over; keys and selections do what they say."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
 from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.submissions import references
 from tests import cast, world
+from tests.look.glance import stumbles
 from tests.moderation import acting
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CALL = world.COMMENT | {
     "comment": "Our members deliver in loads of 18 to 22 tonnes. Our chairman, reachable under +51 1 555 0143 or "
     "chair@lab.example, can show the site. Whoever wrote this is an idiot. اتصل بنا اليوم",
@@ -60,33 +58,14 @@ def _sign_in(page: Any, served: str, language: str = "en", email: str = world.MO
     page.locator("main button[type=submit]").click()
 
 
-@pytest.fixture(
-    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
-    ids=["wide", "dark", "narrow-rtl"],
-)
-def page(request: pytest.FixtureRequest, chromium: Any, served: str, house: dict[str, str]) -> Iterator[Any]:
-    """A moderator's browser of some width, colour scheme and language."""
-    width, scheme, language = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    opened = context.new_page()
-    _sign_in(opened, served, language)
-    yield opened
-    context.close()
+@pytest.fixture
+def page(page: Any, served: str, house: dict[str, str]) -> Any:
+    """A moderator's window."""
+    _sign_in(page, served, page.evaluate("document.documentElement.lang"))
+    return page
 
 
-def _stumbles(page: Any) -> list[str]:
-    found = [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        for node in rule["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
-
-
-def test_nobody_stumbles(app: Flask, page: Any, served: str, house: dict[str, str]) -> None:
+def test_nobodystumbles(app: Flask, page: Any, served: str, house: dict[str, str]) -> None:
     trouble = {}
     for name, path in house.items():
         if name == "contest":
@@ -97,12 +76,12 @@ def test_nobody_stumbles(app: Flask, page: Any, served: str, house: dict[str, st
                 page.locator("#code").fill(code)
                 page.locator("main button[type=submit]").click()
         answer = page.goto(served + path)
-        trouble[name] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+        trouble[name] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
     page.goto(served + house["waiting"])
     page.locator(".decision-more > summary").click()
     page.locator(".decision-more button[type=submit]").click()
     assert page.title().startswith(("Error:", "خطأ"))
-    trouble["errors"] = _stumbles(page)
+    trouble["errors"] = stumbles(page)
     assert {name: found for name, found in trouble.items() if found} == {}
 
 

@@ -1,11 +1,9 @@
 """The doors of the house, the practice pages and the pages that tell of errors, in a real browser: wide and dark and
 narrow from right to left, full and empty and with long words; nothing that WCAG 2.2 AA or a narrow screen stumbles over."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
@@ -18,9 +16,9 @@ from consult.practices import actions
 from consult.practices.checks import Result
 from consult.web.guards import open_to_all
 from tests import cast, world
+from tests.look.glance import stumbles
 from tests.portal import lists
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EMPTY = ("/", "/consultations", "/calendar", "/organisations", "/practices")
 FULL = (
     *EMPTY, "/consultations?q=zzz", "/consultations?phase=ajar&topic=Transport&phase=open", "/consultations?phase=answered",
@@ -55,35 +53,9 @@ def full(app: Flask, served: str) -> None:
     lists.consultation(app, "Purity", at=now, opens=-200, closes=-100, answered=-20)
 
 
-@pytest.fixture(
-    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
-    ids=["wide", "dark", "narrow-rtl"],
-)
-def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
-    """A browser page of some width, colour scheme and language."""
-    width, scheme, language = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    opened = context.new_page()
-    opened.goto(f"{served}/sign-in?lang={language}")
-    yield opened
-    context.close()
-
-
-def _stumbles(page: Any) -> list[str]:
-    found = [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        for node in rule["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
-
-
 def _look(page: Any, served: str, path: str, status: int = 200) -> list[str]:
     answer = page.goto(served + path)
-    return _stumbles(page) if answer.status == status else [f"status {answer.status}"]
+    return stumbles(page) if answer.status == status else [f"status {answer.status}"]
 
 
 def test_nobody_stumbles_in_an_empty_house(page: Any, served: str) -> None:
@@ -91,7 +63,7 @@ def test_nobody_stumbles_in_an_empty_house(page: Any, served: str) -> None:
     assert {path: found for path, found in trouble.items() if found} == {}
 
 
-def test_nobody_stumbles(page: Any, served: str, full: None) -> None:
+def test_nobodystumbles(page: Any, served: str, full: None) -> None:
     trouble = {path: _look(page, served, path) for path in FULL}
     page.goto(f"{served}/sign-in")
     page.locator("#email").fill(world.OFFICER)
@@ -101,7 +73,7 @@ def test_nobody_stumbles(page: Any, served: str, full: None) -> None:
         trouble[f"member: {path}"] = _look(page, served, path)
     page.goto(f"{served}/consultations/{world.SLUG}/practice")
     page.locator("#attest button[type=submit]").click()
-    trouble["errors"] = _stumbles(page)
+    trouble["errors"] = stumbles(page)
     assert {path: found for path, found in trouble.items() if found} == {}
     assert page.evaluate("document.activeElement.id") == "error-summary"
 

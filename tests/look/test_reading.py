@@ -1,11 +1,9 @@
 """The pages of reading in a real browser: wide and dark and narrow from right to left, full, empty and with marks."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
 from consult.core import clock
@@ -13,9 +11,9 @@ from consult.drafts.blocks import Kind
 from consult.moderation.models import Reason
 from consult.submissions.models import Attribution, CommentType
 from tests import world
+from tests.look.glance import stumbles
 from tests.reading import deeds
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SPECIAL = (
     ("table", Kind.TABLE, 0, "Table 1", "Largest lots", "Wheat 30 000 Maize 40 000"),
     ("code", Kind.CODE, 0, "", "", "mass = " + "m" * 120),
@@ -61,37 +59,11 @@ def pages(app: Flask, served: str) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.fixture(
-    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
-    ids=["wide", "dark", "narrow-rtl"],
-)
-def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
-    """A browser page of some width, colour scheme and language."""
-    width, scheme, language = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    opened = context.new_page()
-    opened.goto(f"{served}/sign-in?lang={language}")
-    yield opened
-    context.close()
-
-
-def _stumbles(page: Any) -> list[str]:
-    found = [
-        f"{rule['id']}: {node['html'][:160]}"
-        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        for node in rule["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
-
-
-def test_nobody_stumbles(page: Any, served: str, pages: list[str]) -> None:
+def test_nobodystumbles(page: Any, served: str, pages: list[str]) -> None:
     trouble = {}
     for path in pages:
         answer = page.goto(served + path)
-        trouble[path] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+        trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
     assert {path: found for path, found in trouble.items() if found} == {}
 
 

@@ -1,17 +1,15 @@
 """The pages of answering and of the response in a real browser: light and dark, wide and narrow, either direction."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
 from consult.responses import actions, queries
 from tests import cast, world
+from tests.look.glance import stumbles
 from tests.responses import stories
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 BASE = f"/consultations/{world.SLUG}"
 
 
@@ -23,38 +21,12 @@ def story(app: Flask, served: str) -> stories.Story:
     return found
 
 
-@pytest.fixture(
-    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
-    ids=["wide", "dark", "narrow-rtl"],
-)
-def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
-    """A browser page of some width, colour scheme and language."""
-    width, scheme, language = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    opened = context.new_page()
-    opened.goto(f"{served}/sign-in?lang={language}")
-    yield opened
-    context.close()
-
-
-def _stumbles(page: Any) -> list[str]:
-    found = [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        for node in rule["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
-
-
-def test_nobody_stumbles(app: Flask, page: Any, served: str, story: stories.Story) -> None:
+def test_nobodystumbles(app: Flask, page: Any, served: str, story: stories.Story) -> None:
     trouble: dict[str, list[str]] = {}
 
     def look(path: str, name: str = "") -> None:
         answer = page.goto(f"{served}{BASE}{path}")
-        trouble[name or path] = _stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+        trouble[name or path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
 
     look("/response", "awaited")
     page.goto(f"{served}/sign-in")
@@ -70,12 +42,12 @@ def test_nobody_stumbles(app: Flask, page: Any, served: str, story: stories.Stor
         look(path)
     page.goto(f"{served}{BASE}/answers")
     page.locator("#answer-form button[type=submit]").click()
-    trouble["errors"] = _stumbles(page)
+    trouble["errors"] = stumbles(page)
     page.locator(".bench-comment input[type=checkbox]").nth(0).check()
     page.locator(".bench-comment input[type=checkbox]").nth(1).check()
     page.locator("#disposition").select_option("noted")
     page.locator("#answer-form button[type=submit]").click()
-    trouble["confirm"] = _stumbles(page)
+    trouble["confirm"] = stumbles(page)
     stories.draft(app, story)
     look("/answers/summary", "written")
     look("/answers/summary/preview")

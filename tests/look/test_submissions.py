@@ -1,57 +1,27 @@
 """The pages of taking part in a real browser: nothing that WCAG 2.2 AA or a narrow screen would stumble over, and the
 whole way with the keyboard alone and without JavaScript."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
 from tests import world
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(
-    params=[(1280, "light", "en"), (1280, "dark", "en"), (375, "light", "ar")],
-    ids=["wide", "dark", "narrow-rtl"],
-)
-def page(request: pytest.FixtureRequest, chromium: Any, served: str) -> Iterator[Any]:
-    """A browser page of some width, colour scheme and language."""
-    width, scheme, language = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
-    opened = context.new_page()
-    opened.goto(f"{served}/sign-in?lang={language}")
-    yield opened
-    context.close()
-
-
-def _stumbles(page: Any) -> list[str]:
-    found = [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        for node in rule["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
+from tests.look.glance import stumbles
 
 
 def _press(page: Any) -> None:
     page.locator("main form button[type=submit]").last.click()
 
 
-def test_nobody_stumbles(app: Flask, page: Any, served: str) -> None:
+def test_nobodystumbles(app: Flask, page: Any, served: str) -> None:
     at = f"{served}/consultations/{world.consultation(app)}"
     closed = world.consultation(app, "long-closed", open=False, late={"accept": False, "grace_minutes": 0})
     trouble = {}
 
     def look(name: str) -> None:
-        trouble[name] = _stumbles(page)
+        trouble[name] = stumbles(page)
 
     page.goto(f"{at}/take-part")
     look("who")
