@@ -133,7 +133,7 @@ def clean(app: Flask, database: str) -> Iterator[None]:
     bell = app.extensions["doorbell"]
     bell.queue.empty()
     bell.silent_until = 0
-    app.extensions["page_cache"].pages.clear()
+    app.extensions["page_cache"].clear()
     yield
     with app.app_context():
         db.session.remove()

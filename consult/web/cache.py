@@ -79,6 +79,12 @@ class PageCache:
             while self.size > self.capacity:
                 self.size -= _weight(self.pages.popitem(last=False)[1])
 
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self.lock:
+            self.pages.clear()
+            self.size = 0
+
 
 def _weight(kept: _Kept | None) -> int:
     return len(kept.body) + len(kept.packed) if kept else 0

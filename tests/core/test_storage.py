@@ -41,6 +41,7 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
     command = [str(weed), "-logdir", str(folder), "server", "-dir", str(folder), "-s3", "-ip", "127.0.0.1"]
     command += [f"-{name}.port={port}" for name, port in ports.items()]
     command += ["-master.volumeSizeLimitMB=64", "-volume.max=8", "-metricsPort=0"]
+    command += ["-s3.port.iceberg=0", "-s3.port.lance=0"]  # fixed ports, which two at once would fight for
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
     try:
