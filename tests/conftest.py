@@ -95,6 +95,11 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return worker["workerid"] if worker else "main"
 
 
+def worker_number(worker_id: str) -> int:
+    """0 where nothing runs in parallel; else 1, 2, …: each worker has its own part of Valkey, limits and all."""
+    return int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
+
+
 @pytest.fixture(scope="session")
 def app(
     database: str, servers: dict[str, str], worker_id: str, tmp_path_factory: pytest.TempPathFactory
@@ -105,7 +110,7 @@ def app(
 
     class Chosen(Testing):
         SQLALCHEMY_DATABASE_URI = database
-        REDIS_URL = servers["redis"]
+        REDIS_URL = f"{servers['redis']}?db={worker_number(worker_id)}"
         QUEUE = f"consult-{worker_id}"
         DATA_DIR = data
         ASSETS_DIR = data / "assets"
