@@ -131,6 +131,7 @@ def test_words_chosen_in_the_text_narrow_the_comment(app: Flask, chromium: Any, 
     page.check("input[name=capacity][value=personal]")
     page.select_option("#category", "individual")
     _press(page)
+    page.wait_for_load_state()  # with it the script that hears of what is selected
     page.evaluate(
         "() => { const words = document.querySelector('#lot-size-1 .block-text').firstChild;"
         " const range = document.createRange(); range.setStart(words, 2); range.setEnd(words, 5);"
