@@ -1,11 +1,15 @@
 """The base of every form: cleaned text, a token that lives as long as the session, errors that keep what was typed."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from babel import support
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from consult.core.markup import line, plain
@@ -34,6 +38,10 @@ class Form(FlaskForm):  # type: ignore[misc]
                 ]
             return field
 
+        def get_translations(self, _form: Any) -> Any:
+            """The library's own words, read from their file once and not for every form."""
+            return _library_words(str(get_locale()))
+
     def shown_errors(self) -> list[tuple[str, str]]:
         """(field id or "", message) of every error, in the order of the fields: the error summary."""
         found: list[tuple[str, str]] = []
@@ -43,6 +51,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             elif field.errors:
                 found += [(field.id, str(error)) for error in _flat(field.errors)]
         return found + [("", str(error)) for error in self.form_errors]
+
+
+@cache
+def _library_words(language: str) -> Any:
+    return support.Translations.load(messages_path(), [language], domain="wtforms")
 
 
 STALE = _l(
