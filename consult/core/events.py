@@ -9,12 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ARRAY,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from consult.core import clock
 from consult.core.actions import after_commit, in_action
-from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column
+from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, table
 
 Handler = Callable[[int], None]
 
@@ -87,37 +97,47 @@ def record(
     organisation: int | None = None,
     consultation: int | None = None,
     **data: Any,
-) -> Event:
+) -> None:
     """Write that `name` ("<room>.<participle>") happened to `subject`, inside the running action.
 
-    `by`, `organisation` and `consultation` are ids; `data` is small and JSON. Returns the Event.
+    `by`, `organisation` and `consultation` are ids; `data` is small and JSON.
     Raises RuntimeError outside an action: what is not in a transaction is not told.
     """
     if not in_action():
         raise RuntimeError("an event is recorded inside an action")
     at = clock.now()
-    event = Event(
-        name=name,
-        at=at,
-        actor_id=by,
-        organisation_id=organisation,
-        consultation_id=consultation,
-        subject=subject,
-        data=data,
-    )
-    db.session.add(event)
     handlers = _handlers.get(name, ())
-    if handlers:
-        db.session.flush()
-        rows = [
-            {"event_id": event.id, "handler": h, "due_at": at, "attempts": 0, "error": ""} for h in handlers
-        ]
-        ids = list(db.session.execute(_DELIVERIES, rows).scalars())
-        after_commit(lambda: _ring(ids))
-    return event
+    values = (name, at, by, organisation, consultation, subject, data)
+    told: dict[str, Any] = {f"new_{field}": value for field, value in zip(_FIELDS, values, strict=True)}
+    db.session.flush()  # what is told follows what was done
+    if not handlers:
+        db.session.execute(_NOTE, told)
+        return
+    ids = list(db.session.execute(_TELL, told | {"handlers": list(handlers)}).scalars())
+    after_commit(lambda: _ring(ids))
 
 
-_DELIVERIES = insert(Delivery).returning(Delivery.id)
+_FIELDS = ("name", "at", "actor_id", "organisation_id", "consultation_id", "subject", "data")
+_EVENTS, _DELIVERIES = table(Event), table(Delivery)
+_NOTE = insert(_EVENTS).values(
+    {field: bindparam(f"new_{field}", type_=_EVENTS.c[field].type) for field in _FIELDS}
+)
+_NOTED = _NOTE.returning(_EVENTS.c.id, _EVENTS.c.at).cte("noted")
+_TELL = (
+    insert(_DELIVERIES)
+    .from_select(
+        ["event_id", "due_at", "handler", "attempts", "error"],
+        select(
+            _NOTED.c.id,
+            _NOTED.c.at,
+            func.unnest(bindparam("handlers", type_=ARRAY(Text))),
+            literal(0),
+            literal(""),
+        ),
+    )
+    .returning(_DELIVERIES.c.id)
+)
+"""The event and what is to be delivered of it, at once."""
 
 
 def _ring(ids: Sequence[int]) -> None:

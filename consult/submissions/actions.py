@@ -9,13 +9,12 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    Table,
     bindparam,
     case,
     delete,
@@ -34,7 +33,7 @@ from consult.consultations.lifecycle import State as ConsultationState
 from consult.consultations.models import Consultation, Question, Rule
 from consult.core import clock, mail, markup
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
@@ -126,9 +125,7 @@ _EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
-_SHEETS, _COMMENTS, _EDITIONS = (
-    cast("Table", model.__table__) for model in (Submission, Comment, CommentEdition)
-)
+_SHEETS, _COMMENTS, _EDITIONS = (table(model) for model in (Submission, Comment, CommentEdition))
 _BEGIN = (
     insert_once(_SHEETS)
     .on_conflict_do_nothing()
@@ -355,15 +352,15 @@ def _composing(submission: Submission) -> None:
 @action
 def submit(
     submission: Submission, *, attribution: Attribution, policies: Mapping[str, int], received_at: datetime
-) -> Submission:
-    """Submit a sheet that reached us complete at `received_at`; again changes nothing.
+) -> str:
+    """Submit a sheet that reached us complete at `received_at`; again changes nothing. Returns its reference.
 
     Raises NotTaken by the published rule (the sheet stays), NotPossible where it is empty, says not who sends it, or
     the attribution does not fit the capacity.
     """
     _lock(submission)
     if submission.state != State.COMPOSING:
-        return submission
+        return str(submission.reference)
     terms = _share(submission.consultation_id)
     how = _admit(terms, received_at)
     if submission.category is None or submission.capacity is None:
@@ -373,7 +370,7 @@ def submit(
     if not count:
         raise NotPossible(N_("There is no comment to send yet."))
     submission.state = LIFECYCLE.after("submit", submission.state)
-    submission.reference = references.reference()
+    submission.reference = reference = references.reference()
     submission.attribution = attribution
     submission.consent_policies = dict(policies)
     submission.consented_at = submission.received_at = received_at
@@ -382,7 +379,7 @@ def submit(
     db.session.flush()
     _record("submitted", submission, terms.organisation_id)
     tallies.add(submission.consultation_id, _arriving(count, submission.is_late))
-    return submission
+    return reference
 
 
 def _check_attribution(attribution: Attribution, capacity: Capacity, name: str, organisation: str) -> None:
@@ -452,20 +449,26 @@ def receive(
 
 
 _EDITION = ("type", "quote", "comment", "proposal", "rationale")
+_KEPT = ("edition", *_EDITION, "filed_at")
 _ADD = insert(_COMMENTS)
 _KEEP = insert(_EDITIONS).from_select(
-    ["comment_id", "edition", *_EDITION, "filed_at"],
-    select(
-        _COMMENTS.c.id, _COMMENTS.c.edition, *(_COMMENTS.c[name] for name in _EDITION), _COMMENTS.c.filed_at
-    ).where(_COMMENTS.c.submission_id == bindparam("sheet")),
+    ["comment_id", *_KEPT],
+    select(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in _KEPT)).where(
+        _COMMENTS.c.submission_id == bindparam("sheet")
+    ),
 )
 """Keeps what a sheet says at the moment it is submitted."""
-_FILE = (
+_FILED = (
     update(_COMMENTS)
     .where(_COMMENTS.c.submission_id == bindparam("sheet"), _COMMENTS.c.filed_at.is_(None))
     .values(filed_at=bindparam("now"), moderation=Moderation.RECEIVED)
-    .returning(_COMMENTS.c.id)
+    .returning(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in _KEPT))
+    .cte("filed")
 )
+_FILE = (
+    insert(_EDITIONS).from_select(["comment_id", *_KEPT], select(_FILED)).returning(_EDITIONS.c.comment_id)
+)
+"""Files the comments of a sheet, and keeps what they say, at once."""
 
 
 def _row(
@@ -512,7 +515,6 @@ def _row(
 def _file_all(submission_id: int, now: datetime) -> int:
     """File every comment of a sheet: into moderation, and its words among the editions; how many there are."""
     filed = db.session.execute(_FILE, {"sheet": submission_id, "now": now}).all()
-    db.session.execute(_KEEP, {"sheet": submission_id})
     for loaded in list(db.session.identity_map.values()):
         if isinstance(loaded, Comment) and loaded.submission_id == submission_id:
             db.session.expire(loaded)

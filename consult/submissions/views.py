@@ -663,9 +663,9 @@ def review(slug: str) -> ResponseReturnValue:
 
 
 def _submit(found: Submission, attribution: Attribution, policies: dict[str, int]) -> ResponseReturnValue:
+    held.remember(found)
     sent = actions.submit(found, attribution=attribution, policies=policies, received_at=g.received_at)
-    held.remember(sent)
-    return redirect(url_for(".receipt", reference=sent.reference), 303)
+    return redirect(url_for(".receipt", reference=sent), 303)
 
 
 def _not_taken(found: Submission) -> str:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Event, record
@@ -19,12 +20,13 @@ def logged(ctx: Flask) -> None:
     """Eleven events; some at the same moment."""
 
     @action
-    def write() -> None:
-        for number in range(11):
-            event = record("tests.noted", f"thing-{number}")
-            event.at = NOON + timedelta(minutes=number // 3)
+    def write(numbers: range) -> None:
+        for number in numbers:
+            record("tests.noted", f"thing-{number}")
 
-    write()
+    for minutes in range(4):
+        with clock.at(NOON + timedelta(minutes=minutes)):
+            write(range(minutes * 3, min(minutes * 3 + 3, 11)))
 
 
 def walk(size: int, newest_first: bool) -> list[str]:
