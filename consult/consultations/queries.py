@@ -13,7 +13,7 @@ from consult.consultations.labels import RECORDED
 from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
 from consult.consultations.models import Consultation, Correction, Document, Extension, Question, Rule
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.drafts.models import Version
@@ -75,14 +75,10 @@ class Stamped:
     until: datetime | None
 
 
-_STAMP = select(
-    Consultation.id,
-    Consultation.stamp,
-    Consultation.state,
-    Consultation.opens_at,
-    Consultation.closes_at,
-    Consultation.timezone,
-).where(Consultation.slug == bindparam("slug"))
+_ROW = table(Consultation).c
+_STAMP = select(_ROW.id, _ROW.stamp, _ROW.state, _ROW.opens_at, _ROW.closes_at, _ROW.timezone).where(
+    _ROW.slug == bindparam("slug")
+)
 """Built once: it is asked at every reading of a public page."""
 
 

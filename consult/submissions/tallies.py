@@ -21,7 +21,7 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, text
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, table
 from consult.drafts.models import Block
 from consult.stakeholders.countries import region_of
 from consult.submissions.lifecycle import VISIBLE
@@ -45,10 +45,11 @@ def of(consultation_id: int, *axes: str) -> Counts:
     return found
 
 
-_ALL = select(Tally.axis, Tally.value, Tally.count).where(
-    Tally.consultation_id == bindparam("consultation"), Tally.count != 0
+_STORED = table(Tally).c
+_ALL = select(_STORED.axis, _STORED.value, _STORED.count).where(
+    _STORED.consultation_id == bindparam("consultation"), _STORED.count != 0
 )
-_SOME = _ALL.where(Tally.axis == any_(bindparam("axes", type_=ARRAY(Text))))
+_SOME = _ALL.where(_STORED.axis == any_(bindparam("axes", type_=ARRAY(Text))))
 
 
 _ADD = text(
