@@ -7,21 +7,17 @@ What ends is started again after a moment, as systemd would.
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
 
-from consult.embedded import Servers, die_with_parent
-from consult.setup import assets, environment
+from bench.servers import ROOT, answers, family, free_port, in_own_group, stage
 from consult.setup.run import Household
 
-ROOT = Path(__file__).resolve().parent.parent
 HOST = "consult.bench.example"
 """What the proxy that we play calls the application."""
 
@@ -30,14 +26,6 @@ ARRIVAL = "X-Request-Start"
 
 PAUSE = 1.0
 """Seconds before something that ended is started again."""
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        port: int = tried.getsockname()[1]
-        return port
 
 
 def say(line: str) -> None:
@@ -68,51 +56,36 @@ class Verdict:
 class House:
     """All processes of the application; a context manager. Only its own thread may start them: they die with it."""
 
-    def __init__(self, settings: dict[str, str] | None = None, keep: Path | None = None) -> None:
+    def __init__(self, keep: Path | None = None) -> None:
         """`keep`: where ledgers and logs are copied to in the end."""
         self.keep = keep
-        self.folder = Path(tempfile.mkdtemp(prefix="consult-bench-"))
-        self.folder.chmod(0o755)
-        self.servers = Servers(self.folder)
         self.port, self.smtp = free_port(), free_port()
-        self.letters = self.folder / "letters.jsonl"
-        self.settings = settings or {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ended: dict[str, float] = {}
-        self.commands: dict[str, list[str]] = {}
-        self.around: dict[str, str] = {}
         self.ends = 0
 
     def __enter__(self) -> "House":
-        try:
-            self._furnish()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def _furnish(self) -> None:
-        for name in ("DATABASE_URL", "REDIS_URL"):
-            os.environ.pop(name, None)
-        self.servers.start()
-        self.around = environment.of(self.servers, self.folder, self.port) | {
-            "CONSULT_ENV": "production",
-            "PUBLIC_URL": f"https://{HOST}",
-            "TRUSTED_HOSTS": HOST,
-            "COOKIE_SECURE": "1",
-            "SECOND_FACTOR_REQUIRED": "1",
-            "PROXY_COUNT": "1",
-            "ARRIVAL_HEADER": ARRIVAL,
-            "MAIL_FROM": f"consult@{HOST}",
-            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp}",
-            **self.settings,
-        }
-        assets.build(self.folder / "assets")
-        if environment.flask(self.around, "db", "upgrade", quiet=True):
-            raise SystemExit("the migrations failed")
+        self.stage = stage(
+            self.port,
+            {
+                "CONSULT_ENV": "production",
+                "PUBLIC_URL": f"https://{HOST}",
+                "TRUSTED_HOSTS": HOST,
+                "COOKIE_SECURE": "1",
+                "SECOND_FACTOR_REQUIRED": "1",
+                "PROXY_COUNT": "1",
+                "ARRIVAL_HEADER": ARRIVAL,
+                "MAIL_FROM": f"consult@{HOST}",
+                "SMTP_URL": f"smtp://127.0.0.1:{self.smtp}",
+            },
+        )
+        self.servers, self.around = self.stage.__enter__()
+        self.folder = self.servers.folder
+        self.letters = self.folder / "letters.jsonl"
         self.commands = Household(self.around, self.port, [], self.servers).commands | {
             "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.letters)]
         }
+        return self
 
     def start(self, *names: str) -> None:
         """Start these processes (all, without any) and wait until the web server answers."""
@@ -121,12 +94,9 @@ class House:
         until = time.monotonic() + 120
         while time.monotonic() < until:
             self._mind()
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-            except OSError:
-                time.sleep(0.05)
-            else:
+            if answers(self.port):
                 return
+            time.sleep(0.05)
         raise SystemExit("the web server does not answer:\n" + (self.folder / "web.log").read_text()[-2000:])
 
     def _start(self, name: str) -> None:
@@ -138,7 +108,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                preexec_fn=_child,
+                preexec_fn=in_own_group,
             )
 
     def mind(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
@@ -203,17 +173,11 @@ class House:
             except subprocess.TimeoutExpired:
                 process.kill()
             self._end_group(process)
-        self.servers.stop()
         if self.keep is not None:
             self.keep.mkdir(parents=True, exist_ok=True)
             for path in [*self.folder.glob("*.jsonl"), *self.folder.glob("*.log")]:
                 shutil.copy(path, self.keep)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _child() -> None:
-    os.setpgid(0, 0)
-    die_with_parent()
+        self.stage.__exit__(None, None, None)
 
 
 def _command(pid: int) -> bytes:
@@ -221,20 +185,3 @@ def _command(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def family(pid: int) -> list[int]:
-    """A process and all that came of it."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except (OSError, IndexError, ValueError):
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
-    found, left = [], [pid]
-    while left:
-        found.append(left.pop())
-        left += children.get(found[-1], [])
-    return found

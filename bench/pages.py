@@ -18,6 +18,8 @@ from typing import Any
 from bench.servers import ROOT, Web, cpu, python, stage
 from consult.embedded import Servers, postgres_binaries
 
+SETTINGS = {"CONSULT_ENV": "test", "RATE_LIMITS": "0"}
+
 
 @dataclass(frozen=True)
 class Target:
@@ -135,7 +137,7 @@ class Bench:
 
 def pages(chosen: argparse.Namespace) -> None:
     """P1 to P3 and P6: pages read."""
-    with stage() as (servers, around):
+    with stage(8000, SETTINGS) as (servers, around):
         bench = Bench(servers, around, chosen.seconds)
         world = bench.inside("seed", "--comments", str(chosen.comments), "--pending", str(chosen.pending))
         text = f"/consultations/{world['slug']}/text"

@@ -28,8 +28,17 @@ def free_port() -> int:
         return port
 
 
+def answers(port: int) -> bool:
+    """Whether somebody listens there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
-def stage() -> Iterator[tuple[Servers, dict[str, str]]]:
+def stage(port: int, settings: dict[str, str]) -> Iterator[tuple[Servers, dict[str, str]]]:
     """Durable servers in a folder that is thrown away, migrated, and the environment of the application on them."""
     folder = Path(tempfile.mkdtemp(prefix="consult-bench-"))
     folder.chmod(0o755)
@@ -38,7 +47,7 @@ def stage() -> Iterator[tuple[Servers, dict[str, str]]]:
         servers.start()
         for name in ("DATABASE_URL", "REDIS_URL"):
             os.environ.pop(name, None)
-        around = environment.of(servers, folder, 8000) | {"CONSULT_ENV": "test", "RATE_LIMITS": "0"}
+        around = environment.of(servers, folder, port) | settings
         assets.build(folder / "assets")
         if environment.flask(around, "db", "upgrade", quiet=True):
             raise SystemExit("the migrations failed")
@@ -54,16 +63,13 @@ class Web:
     def __init__(self, around: dict[str, str], servers: Servers, module: str = "wsgi:app") -> None:
         self.port = free_port()
         command = [*Household(around, self.port, [], servers).commands["web"][:-1], module]
-        self.process = subprocess.Popen(command, env=around, cwd=ROOT, preexec_fn=_child)
+        self.process = subprocess.Popen(command, env=around, cwd=ROOT, preexec_fn=in_own_group)
         for _ in range(1200):
             if self.process.poll() is not None:
                 raise SystemExit(f"{module} ended with {self.process.returncode}")
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-            except OSError:
-                time.sleep(0.05)
-            else:
+            if answers(self.port):
                 return
+            time.sleep(0.05)
         raise SystemExit(f"{module} does not answer")
 
     def stop(self) -> None:
@@ -76,7 +82,8 @@ class Web:
             self.process.wait()
 
 
-def _child() -> None:
+def in_own_group() -> None:
+    """What a process of ours does first: whatever comes of it is ended with it."""
     os.setpgid(0, 0)
     die_with_parent()
 
