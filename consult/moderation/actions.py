@@ -1,7 +1,7 @@
 """What moderators decide, and what submitters say to it. What the public sees is written by submissions.actions.
 
-Each decision is a row that the database lets nobody change. Locks are taken in the order of submissions.actions:
-comments by id, then the consultation.
+Each decision is a row that the database lets nobody change. Locks are taken in the order of
+submissions.actions.holding: comments by id, then the consultation.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -57,7 +57,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
             raise ValidationError(_l("An official position is given with a name."))
 
     def who(self) -> dict[str, Any]:
-        """What a sheet says of its sender (submissions.actions.WHO)."""
+        """What a sheet says of its sender (actions.composing.WHO)."""
         said = self.stakeholder()
         said["name"] = self.name.data or ""
         return said | {"language": self.language.data, "email": (self.email.data or "").strip()}

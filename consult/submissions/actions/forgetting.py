@@ -1,0 +1,136 @@
+"""Forgetting by the rule on retention: sheets never sent, names never published, addresses. Periodic."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, delete, func, or_, select, update
+
+from consult.consultations.lifecycle import State as ConsultationState
+from consult.consultations.models import Consultation, Rule
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import record
+from consult.organisations.models import Policy, PolicyKind
+from consult.submissions import queries
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Attribution, Comment, Submission
+
+
+@action
+def forget_unsent() -> None:
+    """Forget sheets that were never submitted, some days after the closing, by the rule on retention. Periodic."""
+    composing = select(Submission.id).where(
+        Submission.consultation_id == Consultation.id, Submission.state == State.COMPOSING
+    )
+    rows = db.session.execute(_over(composing.exists())).all()
+    for row in rows:
+        if (row.withdrawn_at or row.closes_at) + queries.unsent_days(row.settings) > clock.now():
+            continue
+        old = select(Submission.id).where(
+            Submission.consultation_id == row.id, Submission.state == State.COMPOSING
+        )
+        ids = db.session.execute(old.with_for_update(skip_locked=True)).scalars().all()
+        db.session.execute(delete(Comment).where(Comment.submission_id.in_(ids)))
+        db.session.execute(delete(Submission).where(Submission.id.in_(ids)))
+
+
+def _over(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The consultations that take comments no more and meet `condition`: id, slug, moments, rule on retention."""
+    return (
+        select(
+            Consultation.id,
+            Consultation.slug,
+            Consultation.organisation_id,
+            Consultation.closes_at,
+            Consultation.withdrawn_at,
+            Policy.settings,
+        )
+        .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.RETENTION))
+        .outerjoin(Policy, Policy.id == Rule.policy_id)
+        .where(
+            Consultation.state.in_(
+                [ConsultationState.ANNOUNCED, ConsultationState.CONCLUDED, ConsultationState.WITHDRAWN]
+            ),
+            func.coalesce(Consultation.withdrawn_at, Consultation.closes_at) < clock.now(),
+            condition,
+        )
+    )
+
+
+_SENT = Submission.state != State.COMPOSING
+
+_WITH_ADDRESS = _SENT & (Submission.email != "")
+
+_UNNAMED = Submission.attribution.in_([Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL]) | (
+    Submission.state == State.WITHDRAWN
+)
+
+_UNSEEN_NAME = _SENT & or_(
+    _UNNAMED & ((Submission.name != "") | (Submission.organisation != "") | Submission.user_id.is_not(None)),
+    (Submission.attribution == Attribution.ORGANISATION_ONLY)
+    & ((Submission.name != "") | Submission.user_id.is_not(None)),
+)
+"""Sent, and with a name that the public does not see; an account is one."""
+
+SOME = 1000
+"""So many sheets are changed in one transaction."""
+
+
+def forget_people() -> None:
+    """Names that were not published and addresses leave, some months after the closing, by the rule. Periodic.
+
+    The rule is the one fixed for the consultation. What is public stays: category, country, and what names it shows.
+    """
+    for row in db.session.execute(_over(_has(_WITH_ADDRESS | _UNSEEN_NAME))).all():
+        ended = row.withdrawn_at or row.closes_at
+        is_late_for_names = months_after(ended, queries.unpublished_name_months(row.settings)) <= clock.now()
+        is_late_for_addresses = months_after(ended, queries.email_months(row.settings)) <= clock.now()
+        while is_late_for_addresses and _forget_addresses(row):
+            pass
+        while is_late_for_names and _forget_names(row):
+            pass
+
+
+def _has(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(Submission.id).where(Submission.consultation_id == Consultation.id, condition).exists()
+
+
+def _some(consultation_id: int, condition: ColumnElement[bool]) -> Sequence[int]:
+    rows = select(Submission.id).where(Submission.consultation_id == consultation_id, condition).limit(SOME)
+    return db.session.execute(rows.with_for_update(skip_locked=True)).scalars().all()
+
+
+@action
+def _forget_addresses(row: Row[*tuple[Any, ...]]) -> bool:
+    """Forget some addresses of a consultation; whether there were any."""
+    ids = _some(row.id, _WITH_ADDRESS)
+    db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(email=""))
+    return _forgotten(row, addresses=len(ids))
+
+
+@action
+def _forget_names(row: Row[*tuple[Any, ...]]) -> bool:
+    """Forget some names of a consultation that the public does not see; whether there were any."""
+    ids = _some(row.id, _UNSEEN_NAME)
+    kept = case((_UNNAMED, ""), else_=Submission.organisation)
+    changed = update(Submission).where(Submission.id.in_(ids))
+    db.session.execute(changed.values(name="", organisation=kept, user_id=None))
+    return _forgotten(row, names=len(ids))
+
+
+def _forgotten(row: Row[*tuple[Any, ...]], **counts: int) -> bool:
+    if any(counts.values()):
+        record(
+            "submissions.forgotten", row.slug, organisation=row.organisation_id, consultation=row.id, **counts
+        )
+    return any(counts.values())
+
+
+def months_after(at: datetime, months: int) -> datetime:
+    """The same day and time `months` later, or the last day of that month."""
+    years, month = divmod(at.month - 1 + min(months, 1200), 12)
+    year = at.year + years
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,136 @@
+"""Locks and rules: who holds which row, and whether the consultation still takes what comes.
+
+Locks are taken in one order, so that nobody waits for each other in a circle: submission, comments by id, the row of
+the consultation, counts. Whoever submits shares the consultation's row with others who submit, and keeps an extension
+or a withdrawal of the consultation from coming in between; whoever changes what the public sees has it alone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from consult.accounts.models import User
+from consult.consultations.actions import touch
+from consult.consultations.models import Consultation, Rule
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.events import record
+from consult.core.words import N_
+from consult.organisations.models import Policy, PolicyKind
+from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
+from consult.submissions.models import Comment, Submission
+
+Terms = Row[*tuple[Any, ...]]
+"""What of a consultation decides whether a submission is taken."""
+
+REFUSALS: dict[Admission, str] = {
+    Admission.TOO_EARLY: N_("This consultation is not open yet."),
+    Admission.REFUSED: N_("This consultation has closed, and its rules take no late comments."),
+    Admission.OVER: N_("This consultation is over; it takes no comments any more."),
+    Admission.NOT_ASKED: N_("This is an announcement; comments are not asked for."),
+}
+
+
+class NotTaken(NotPossible):
+    """The consultation takes no comments at this moment; `admission` says why."""
+
+    def __init__(self, how: Admission) -> None:
+        super().__init__(REFUSALS[how])
+        self.admission = how
+
+
+def lock(submission: Submission) -> None:
+    """Hold the sheet, read anew: two presses at once become one after the other."""
+    db.session.execute(_LOCKED, {"sheet": submission.id}).scalar_one()
+
+
+_LOCKED = (
+    select(Submission)
+    .where(Submission.id == bindparam("sheet"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def lock_comments(comments: Sequence[Comment]) -> None:
+    """Hold comments, read anew, in the order of their ids."""
+    if not comments:
+        return
+    db.session.flush()
+    ids = sorted(comment.id for comment in comments)
+    rows = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id).with_for_update()
+    db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
+
+
+_TERMS = (
+    select(
+        Consultation.state,
+        Consultation.mode,
+        Consultation.opens_at,
+        Consultation.closes_at,
+        Consultation.organisation_id,
+        Consultation.version_id,
+        Policy.settings,
+    )
+    .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.LATE))
+    .outerjoin(Policy, Policy.id == Rule.policy_id)
+    .where(Consultation.id == bindparam("consultation"))
+)
+
+_TERMS_SHARED = _TERMS.with_for_update(read=True, of=Consultation)
+
+
+def terms_of(consultation_id: int) -> Terms:
+    """The terms of a consultation as they are now; they may change before the commit."""
+    return db.session.execute(_TERMS, {"consultation": consultation_id}).one()
+
+
+def share(consultation_id: int) -> Terms:
+    """Share the consultation's row: its dates and state stay until the commit; others may submit beside us."""
+    return db.session.execute(_TERMS_SHARED, {"consultation": consultation_id}).one()
+
+
+def hold(consultation_id: int) -> Terms:
+    """Have the consultation's row alone, for something public changes."""
+    touch(consultation_id)
+    return terms_of(consultation_id)
+
+
+def hold_quietly(consultation_id: int) -> None:
+    """Have the consultation's row alone, though nothing public changes."""
+    rows = select(Consultation.id).where(Consultation.id == consultation_id)
+    db.session.execute(rows.with_for_update(key_share=True))
+
+
+def admit(terms: Terms, at: datetime) -> Admission:
+    """How the consultation takes what reached us at `at`. Raises NotTaken where it does not."""
+    how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, terms.settings, at)
+    if how not in TAKEN:
+        raise NotTaken(how)
+    return how
+
+
+def require_open(terms: Terms, at: datetime) -> None:
+    """Raise NotPossible where what was submitted cannot be changed any more."""
+    how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, terms.settings, at)
+    if how not in PROMPT:
+        raise NotPossible(N_("This consultation has closed: what was submitted stays as it is."))
+
+
+def tell(
+    what: str,
+    submission: Submission,
+    organisation_id: int,
+    *,
+    comment: Comment | None = None,
+    by: User | None = None,
+) -> None:
+    """Record that a submission, or a comment of it, was `what` (submitted, amended, withdrawn …)."""
+    subject = str(submission.reference) + (f"/{comment.number}" if comment is not None else "")
+    data = {"comment": comment.id, "edition": comment.edition} if comment is not None else {}
+    record(
+        f"submissions.{what}", subject, by=by.id if by else submission.user_id, organisation=organisation_id,
+        consultation=submission.consultation_id, submission=submission.id, **data,
+    )  # fmt: skip

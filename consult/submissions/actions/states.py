@@ -1,0 +1,56 @@
+"""A comment's way from one state of moderation to the next, and what that does to the counts."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from consult.core.database import db
+from consult.submissions import tallies
+from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
+from consult.submissions.models import Comment, CommentEdition
+
+SAID = ("type", "quote", "comment", "proposal", "rationale")
+
+
+def file(comments: Iterable[Comment], now: datetime) -> None:
+    """File new or amended comments: their words go among the editions, where nothing ever changes."""
+    for comment in comments:
+        comment.filed_at, comment.moderation = now, Moderation.RECEIVED
+        db.session.add(
+            CommentEdition(
+                comment_id=comment.id,
+                edition=comment.edition,
+                filed_at=now,
+                **{name: getattr(comment, name) for name in SAID},
+            )
+        )
+    db.session.flush()
+
+
+def leaving(comment: Comment) -> Counter[tuple[str, str]]:
+    """What the counts lose when a comment leaves its present state."""
+    changes: Counter[tuple[str, str]] = Counter()
+    changes["moderation", str(comment.moderation)] -= 1
+    if comment.moderation in REFUSED:
+        changes["reason", comment.reason] -= 1
+    if comment.moderation in VISIBLE and comment.posted_at is not None:
+        changes.subtract(tallies.visible(tallies.facts(comment.id), comment.posted_at))
+    return changes
+
+
+def unshow(comment: Comment, state: Moderation, reason: str) -> None:
+    """Give a comment a state in which the public sees none of its words."""
+    comment.moderation, comment.reason = state, reason
+    comment.shown_comment = comment.shown_rationale = None
+    comment.shown_proposal = comment.shown_text = None
+
+
+def become(comment: Comment, state: Moderation, reason: str) -> None:
+    """Move a comment out of sight into `state`, with the counts."""
+    changes = leaving(comment)
+    unshow(comment, state, reason)
+    db.session.flush()
+    changes["moderation", state] += 1
+    if state in REFUSED:
+        changes["reason", reason] += 1
+    tallies.add(comment.consultation_id, changes)

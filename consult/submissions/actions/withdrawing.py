@@ -1,0 +1,72 @@
+"""Taking back what was submitted, until the closing."""
+
+from collections import Counter
+from datetime import datetime
+
+from consult.accounts.models import User
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.words import N_
+from consult.submissions import queries, tallies
+from consult.submissions.actions.holding import hold, lock, lock_comments, require_open, tell
+from consult.submissions.actions.showing import lock_all
+from consult.submissions.actions.states import leaving, unshow
+from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
+from consult.submissions.models import Comment, Submission
+
+
+@action
+def withdraw(submission: Submission, *, by: User | None = None, received_at: datetime | None = None) -> None:
+    """Take a whole submission back, until the closing; again changes nothing. Its words are kept, not shown."""
+    lock(submission)
+    if submission.state == State.WITHDRAWN:
+        return
+    submission.state = LIFECYCLE.after("withdraw", submission.state)
+    comments = [
+        comment
+        for comment in lock_all(queries.comments_of(submission))
+        if comment.moderation not in {None, Moderation.WITHDRAWN}
+    ]
+    terms = hold(submission.consultation_id)
+    require_open(terms, received_at or clock.now())
+    changes: Counter[tuple[str, str]] = Counter()
+    for comment in comments:
+        changes.update(_withdrawn(comment))
+    submission.withdrawn_at = submission.changed_at = clock.now()
+    db.session.flush()
+    tell("withdrawn", submission, terms.organisation_id, by=by)
+    changes["submissions", "withdrawn"] += 1
+    tallies.add(submission.consultation_id, changes)
+
+
+@action
+def withdraw_comment(
+    comment: Comment, *, by: User | None = None, received_at: datetime | None = None
+) -> None:
+    """Take one comment back, until the closing; again changes nothing. The rest of the submission stands."""
+    submission = comment.submission
+    lock(submission)
+    lock_comments([comment])
+    if comment.moderation == Moderation.WITHDRAWN:
+        return
+    if comment.moderation is None:
+        raise NotPossible(N_("It was not submitted yet: remove it instead."))
+    terms = hold(submission.consultation_id)
+    require_open(terms, received_at or clock.now())
+    changes = _withdrawn(comment)
+    submission.changed_at = clock.now()
+    db.session.flush()
+    tell("comment_withdrawn", submission, terms.organisation_id, comment=comment, by=by)
+    tallies.add(submission.consultation_id, changes)
+
+
+def _withdrawn(comment: Comment) -> Counter[tuple[str, str]]:
+    """Take one locked comment out of sight; what that does to the counts."""
+    changes = leaving(comment)
+    comment.posted_at = None
+    unshow(comment, Moderation.WITHDRAWN, "")
+    changes["moderation", Moderation.WITHDRAWN] += 1
+    db.session.flush()  # the next one of the same submission counts those that are still seen
+    return changes

@@ -1,0 +1,44 @@
+"""Letters to whoever submits: the receipt, and the code that opens the sheet again."""
+
+from consult.core import mail
+from consult.core.actions import action
+from consult.submissions import queries, references
+from consult.submissions.models import Submission
+
+
+@action
+def acknowledge(submission: Submission) -> None:
+    """Post the receipt, where an address was left; again posts nothing. It says neither the code nor the words."""
+    to = queries.address(submission)
+    if to is None or submission.received_at is None or submission.reference is None:
+        return
+    email, language, zone = to
+    consultation = submission.consultation
+    subject, text = mail.write(
+        "submissions/letters/received",
+        language,
+        reference=submission.reference,
+        title=consultation.title,
+        organisation=consultation.organisation.name,
+        received_at=submission.received_at,
+        closes_at=consultation.closes_at,
+        response_due_on=consultation.response_due_on,
+        is_late=submission.is_late,
+        zone=zone,
+        link=mail.link(f"/submissions/{submission.reference}/status"),
+    )
+    mail.post(to=email, key=f"received {submission.reference}", subject=subject, text=text)
+
+
+@action
+def mail_code(submission: Submission, email: str) -> None:
+    """Post the resume code to an address, because whoever has the sheet open asked for it."""
+    subject, text = mail.write(
+        "submissions/letters/code",
+        submission.language,
+        title=submission.consultation.title,
+        organisation=submission.consultation.organisation.name,
+        code=references.spaced(references.code_of(submission.key, submission.code_hash)),
+        link=mail.link("/resume"),
+    )
+    mail.post(to=email, key=f"code {submission.id} {email.lower()}", subject=subject, text=text)
