@@ -60,11 +60,11 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
                 Remark("order", N_("The files were put in the order that their front matter says."), "")
             )
         bodies = [parsing_markdown.to_html(_decoded(file), file.name, remarks) for file in ordered]
-        title = (
-            parsing_markdown.front_matter(_decoded(ordered[0])).get("title", "") if len(ordered) == 1 else ""
-        )
+        front = parsing_markdown.front_matter(_decoded(ordered[0]))
+        title = front.get("title", "") if len(ordered) == 1 else ""
         source = (
-            f"<html><head><title>{escape(title)}</title></head><body>{_footnotes_last(bodies)}</body></html>"
+            f'<html lang="{escape(front.get("lang", ""), quote=True)}"><head><title>{escape(title)}</title></head>'
+            f"<body>{_footnotes_last(bodies)}</body></html>"
         )
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
 

@@ -263,9 +263,11 @@ class _Walk:
                     if term.get("id"):
                         self.pending.append(term.get("id"))
                 self._collect(child)
-                heads = "".join(f"<strong>{_inner(term)}</strong> " for term in terms)
+                heads = "<br>".join(f"<strong>{_inner(term)}</strong>" for term in terms)
                 body = _inner(child)
-                self._add(Kind.PARAGRAPH, f"<p>{heads}</p>{body}" if "<p" in body else f"{heads}{body}")
+                if heads:
+                    body = f"<p>{heads}</p>{body}" if "<p" in body else f"{heads}<br>{body}"
+                self._add(Kind.PARAGRAPH, body)
                 terms = []
 
     def _footnotes(self, element: Any) -> None:

@@ -59,7 +59,10 @@ def follow(slug: str) -> ResponseReturnValue:
         actions.follow(form.email.data, language=str(get_locale()), consultation=consultation)
         return render_template("notifications/asked.html", email=form.email.data)
     status = 422 if form.is_submitted() else 200
-    return render_template("notifications/follow.html", form=form, followed=consultation.title), status
+    return render_template(
+        "notifications/follow.html", form=form, followed=consultation.title,
+        back=f"/consultations/{slug}", accent=consultation.organisation.accent,
+    ), status  # fmt: skip
 
 
 @bp.route("/organisations/<slug>/follow", methods=["GET", "POST"])
@@ -73,7 +76,10 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
         actions.follow(form.email.data, language=str(get_locale()), organisation=organisation)
         return render_template("notifications/asked.html", email=form.email.data)
     status = 422 if form.is_submitted() else 200
-    return render_template("notifications/follow.html", form=form, followed=organisation.name), status
+    return render_template(
+        "notifications/follow.html", form=form, followed=organisation.name,
+        back=f"/organisations/{slug}", accent=organisation.accent,
+    ), status  # fmt: skip
 
 
 @bp.route("/follow", methods=["GET", "POST"])

@@ -23,7 +23,6 @@ from sqlalchemy import (
     any_,
     case,
     cast,
-    extract,
     func,
     literal,
     literal_column,
@@ -37,6 +36,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from consult.consultations.labels import FAMILIES
 from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
 from consult.consultations.models import Consultation, Family
+from consult.consultations.timing import days_left
 from consult.core import clock, queue
 from consult.core.database import db
 from consult.core.events import Delivery
@@ -75,7 +75,8 @@ def stamp() -> Stamped:
     is_open = and_(
         Consultation.state == State.ANNOUNCED, Consultation.opens_at <= now, Consultation.closes_at > now
     )
-    days_left = func.floor(extract("epoch", Consultation.closes_at - now) / 86400)
+    here = func.timezone(Consultation.timezone, literal(now))
+    next_day = func.timezone(Consultation.timezone, func.date_trunc("day", here) + literal(DAY))
     row = db.session.execute(
         select(
             func.count(),
@@ -83,7 +84,7 @@ def stamp() -> Stamped:
             select(literal_column("coalesce(sum(hashtextextended(organisations::text, 0)), 0)"))
             .select_from(Organisation)
             .scalar_subquery(),
-            func.min(Consultation.closes_at - days_left * literal(DAY)).filter(is_open),
+            func.min(func.least(Consultation.closes_at, next_day)).filter(is_open),
             func.min(Consultation.opens_at).filter(
                 Consultation.state == State.ANNOUNCED, Consultation.opens_at > now
             ),
@@ -263,7 +264,7 @@ def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> Listed:
         summary=clip(row.purpose),
         organisation=Whose(row.whose_slug, row.whose, row.accent),
         phase=at,
-        days_left=(row.closes_at - now).days if at == Phase.OPEN else None,
+        days_left=days_left(row.closes_at, row.timezone, now) if at == Phase.OPEN else None,
         elapsed=min(max(gone / whole, 0.0), 1.0) if whole else 1.0,
         opens_at=row.opens_at,
         closes_at=row.closes_at,

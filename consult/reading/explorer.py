@@ -52,6 +52,22 @@ def asked(arguments: Mapping[str, str], read: Text) -> Filters:
     )
 
 
+def unknown(arguments: Mapping[str, str], filters: Filters) -> list[tuple[str, str]]:
+    """(name in words, value) of what an address asks for and `filters` left out: no comment could be like it."""
+    known: dict[str, tuple[str, object]] = {
+        "clause": (_("Clause"), filters.clause or filters.subject),
+        "type": (_("Type"), filters.type),
+        "category": (_("Who"), filters.category),
+        "region": (_("Region"), filters.region),
+        "disposition": (_("Answer"), filters.disposition),
+    }
+    return [
+        (words, arguments[name][:80])
+        for name, (words, value) in known.items()
+        if arguments.get(name) and not value
+    ]
+
+
 def address(arguments: Mapping[str, str], **changes: str) -> str:
     """The same question with `changes`, as a query string; from the first page on."""
     kept = {name: arguments.get(name, "")[:200] for name in KEPT} | changes

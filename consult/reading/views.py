@@ -172,6 +172,7 @@ def comments(slug: str) -> ResponseReturnValue:
     return render_template(
         "reading/comments.html", consultation=consultation, head=head_of(consultation), tab="comments",
         asked=filters.words, choices=_choices(consultation, filters, read, totals.visible), page=page,
+        wrong=explorer.unknown(request.args, filters),
         chips=[
             (words, f"{here}?{explorer.address(request.args, **{name: ''})}")
             for name, words in explorer.in_use(filters, read)

@@ -387,6 +387,8 @@ def _comment_page(form: CommentForm, target: Target, found: Submission | None, c
     form.code.validators = []
     if target.subject == Subject.GENERAL:
         form.proposal.label.text = _("What should change")
+    elif target.subject == Subject.QUESTION:
+        form.comment.label.text = _("Your answer")
     values: dict[str, Any] = {
         "saved": None,
         "action": None,

@@ -76,8 +76,8 @@ def test_a_kept_page_counts_the_days_by_the_calendar_of_its_zone(app: Flask, ama
     for at, words in (
         (midnight - timedelta(seconds=1), "10 days left"),
         (midnight, "9 days left"),
-        (CLOSES - timedelta(hours=18, seconds=1), "1 day left"),
-        (CLOSES - timedelta(hours=18), "less than a day left"),
+        (CLOSES - timedelta(hours=18, seconds=1), "Closes in 1 day<"),
+        (CLOSES - timedelta(hours=18), "Closes today<"),
     ):
         with clock.at(at):
             assert words in visitor.get(base).text

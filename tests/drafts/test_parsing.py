@@ -40,6 +40,19 @@ def test_several_markdown_files_make_one_draft() -> None:
     assert (parsed.language, parsed.direction) == ("en", "ltr")
 
 
+def test_markdown_says_its_language_at_its_head() -> None:
+    parsed = parsing.parse(
+        [Source("draft.md", "---\nlang: ar\ntitle: المسودة\n---\n# 1 النطاق\n\nكلمات".encode())]
+    )
+    assert (parsed.language, parsed.direction) == ("ar", "rtl")
+
+
+def test_a_term_stands_on_a_line_of_its_own() -> None:
+    parsed = parsing.parse([Source("draft.md", b"# 1 Terms\n\nlot\n: a quantity of seed\n")])
+    (term,) = _of(parsed, Kind.PARAGRAPH)
+    assert (term.html, term.text) == ("<strong>lot</strong><br>a quantity of seed", "lot a quantity of seed")
+
+
 def test_anchors_of_the_source_are_kept_and_links_lead_to_them() -> None:
     parsed = parsing.parse(MARKDOWN)
     by_title = {block.title: block.key for block in _of(parsed, Kind.HEADING)}

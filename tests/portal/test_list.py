@@ -270,10 +270,13 @@ def test_the_clock_changes_the_pages_to_the_second(app: Flask, house: CheckedCli
 
     assert phase(timedelta(days=1) - second) == "○ Announced"
     assert phase(timedelta(days=1)) == "● Open"
-    # the count of days goes down with the closing moment's own hour
-    assert phase(timedelta(days=62) - second) == "● Open"
-    assert phase(timedelta(days=62) + second) == "▲ Closes in 7 days"
-    assert phase(timedelta(days=63) + second) == "▲ Closes in 6 days"
+    # days are counted by the calendar of Zurich, as on the page of the consultation
+    midnight = timedelta(days=62, hours=13)
+    assert phase(midnight - second) == "● Open"
+    assert phase(midnight) == "▲ Closes in 7 days"
+    assert phase(midnight + timedelta(days=1)) == "▲ Closes in 6 days"
+    assert phase(midnight + timedelta(days=7) - second) == "▲ Closes in 1 day"
+    assert phase(midnight + timedelta(days=7)) == "▲ Closes today"
     assert phase(timedelta(days=70) - second) == "▲ Closes today"
     assert phase(timedelta(days=70)) == "■ Closed, answer due"
 

@@ -92,6 +92,12 @@ def test_filters_say_what_they_are_and_can_be_taken_away(client: FlaskClient, to
     ]  # fmt: skip
 
 
+def test_what_the_page_does_not_know_is_told(client: FlaskClient, told: None) -> None:
+    page = read(client, f"{COMMENTS}?type=none&category=academia&region=Atlantis&clause=99")
+    assert words(page, ".notice li") == ["Clause: 99", "Type: none", "Region: Atlantis"]
+    assert words(page, ".comment .comment-body") == [ALL[1]]
+
+
 @pytest.mark.parametrize(
     "query",
     [
