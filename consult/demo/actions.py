@@ -39,7 +39,7 @@ from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Organisation, Role
 from consult.practices import actions as practices
-from consult.practices.checks import Result
+from consult.practices.results import Result
 from consult.responses import actions as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue, Summary

@@ -21,8 +21,8 @@ from consult.practices.catalogue import (
     SHORTEST_EVIDENCE,
     Kind,
 )
-from consult.practices.checks import Result
 from consult.practices.models import Attestation
+from consult.practices.results import Result
 
 STATABLE: dict[Kind, tuple[Result, ...]] = {
     Kind.AUTO: (Result.NOT_APPLICABLE,),

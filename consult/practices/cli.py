@@ -10,8 +10,8 @@ from flask import Blueprint
 from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.errors import NotFound
-from consult.practices import checks, queries
-from consult.practices.checks import Finding
+from consult.practices import queries
+from consult.practices.findings import Finding, unchecked
 
 bp = Blueprint("practices-cli", __name__, cli_group="practices")
 
@@ -30,7 +30,7 @@ def report(slug: str, as_json: bool) -> None:
             "consultation": slug,
             "at": clock.now().isoformat(timespec="seconds"),
             "practices": [_plain(finding) for finding in found],
-            "not_checked": [practice.id for practice in checks.unchecked()],
+            "not_checked": [practice.id for practice in unchecked()],
         }
         click.echo(json.dumps(body, indent=2, ensure_ascii=False))
         return

@@ -15,8 +15,8 @@ from consult.practices.catalogue import (
     SHORTEST_EVIDENCE,
     Kind,
 )
-from consult.practices.checks import Result
 from consult.practices.labels import RESULTS
+from consult.practices.results import Result
 from consult.web.forms import Form
 
 BLOCKABLE = tuple(key for key in PRACTICES if key in BEFORE_APPROVAL or key in BEFORE_PUBLICATION)

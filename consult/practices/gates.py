@@ -10,9 +10,10 @@ from typing import Any
 from consult.consultations.models import Consultation
 from consult.core.gates import Objection
 from consult.core.words import N_
-from consult.practices import checks, queries
+from consult.practices import findings, queries
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, Kind
-from consult.practices.checks import CHECKS, Finding, Result
+from consult.practices.findings import Finding
+from consult.practices.results import Result
 
 
 def before_approval(consultation: Consultation) -> Sequence[Objection]:
@@ -27,10 +28,10 @@ def before_publication(consultation: Consultation) -> Sequence[Objection]:
 
 
 def _objections(
-    consultation: Consultation, findings: Sequence[Finding], step: str, keys: Sequence[str]
+    consultation: Consultation, found: Sequence[Finding], step: str, keys: Sequence[str]
 ) -> list[Objection]:
     blocking = {key for key, when in consultation.organisation.blocking_practices.items() if when == step}
-    against = checks.objects(findings, [*keys], consultation.author_id)
+    against = findings.objects(found, [*keys], consultation.author_id)
     told = [
         f
         for f in against
@@ -38,13 +39,6 @@ def _objections(
     ]
     ordered = sorted(told, key=lambda finding: finding.practice.id not in blocking)
     return [_objection(finding, finding.practice.id in blocking) for finding in ordered]
-
-
-def _is_remarked(finding: Finding, step: str) -> bool:
-    """What people are told of without its blocking: what the data shows, and what this step can still mend."""
-    practice = finding.practice
-    is_in_time = practice.letter in ("ABCD" if step == "approve" else "EFGHI")
-    return is_in_time and (practice.kind == Kind.AUTO or practice.id in CHECKS)
 
 
 def _objection(finding: Finding, is_blocking: bool) -> Objection:

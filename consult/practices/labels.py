@@ -2,7 +2,7 @@
 
 from consult.core.words import N_
 from consult.practices.catalogue import Kind
-from consult.practices.checks import Result
+from consult.practices.results import Result
 
 RESULTS: dict[Result, tuple[str, str, str]] = {
     Result.EVIDENCED: (N_("Evidenced"), "ok", "✓"),

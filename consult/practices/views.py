@@ -17,11 +17,12 @@ from consult.core import clock
 from consult.core.errors import DomainError, NotFound
 from consult.core.words import Word
 from consult.organisations import queries as organisations
-from consult.practices import actions, checks, policy, queries
+from consult.practices import actions, policy, queries
 from consult.practices.catalogue import LETTERS, PRACTICES
-from consult.practices.checks import Finding, Result
+from consult.practices.findings import Finding, unchecked
 from consult.practices.forms import BLOCKABLE, AttestForm, BlockingForm
 from consult.practices.labels import KINDS, RESULTS
+from consult.practices.results import Result, Zone
 from consult.web.cache import Stamp, public_page
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -82,7 +83,7 @@ def report(slug: str) -> ResponseReturnValue:
         results=RESULTS,
         kinds=KINDS,
         letters=LETTERS,
-        unchecked=checks.unchecked(),
+        unchecked=unchecked(),
         said=lambda finding: _said(finding, consultation.timezone),
         form=form,
         button=ButtonForm() if form is not None else None,
@@ -107,7 +108,7 @@ def _said(finding: Finding, zone: str) -> str:
 def _value(value: Any, zone: str) -> str:
     if isinstance(value, Word):
         return str(_(str(value)))
-    if isinstance(value, checks.Zone):
+    if isinstance(value, Zone):
         return zone_name(value)
     if isinstance(value, datetime):
         return moment(value, zone)

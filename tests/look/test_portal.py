@@ -13,7 +13,7 @@ from consult.core.errors import Conflict, NotPermitted, Throttled
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.practices import actions
-from consult.practices.checks import Result
+from consult.practices.results import Result
 from consult.web.guards import open_to_all
 from tests import cast, world
 from tests.look.glance import stumbles

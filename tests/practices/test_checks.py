@@ -9,9 +9,12 @@ import pytest
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import DocumentRole, Mode, Shortening
 from consult.organisations.models import PolicyKind
-from consult.practices import checks
+from consult.practices import findings
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, LETTERS, PRACTICES, Kind
-from consult.practices.checks import CHECKS, Attested, Corrected, Edition, Facts, Result, Told
+from consult.practices.checks import CHECKS
+from consult.practices.facts import Corrected, Edition, Facts, Told
+from consult.practices.findings import Attested
+from consult.practices.results import Result
 
 OPENS = datetime(2027, 1, 11, 17, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=60)
@@ -306,17 +309,17 @@ def test_nothing_blocks_that_cannot_be_judged_before_its_step() -> None:
     checked = {key for key, practice in PRACTICES.items() if practice.kind != Kind.UNCHECKED}
     assert set(BEFORE_APPROVAL) <= checked
     assert set(BEFORE_PUBLICATION) <= checked
-    found = {finding.practice.id: finding.result for finding in checks.judge(PREPARING)}
+    found = {finding.practice.id: finding.result for finding in findings.judge(PREPARING)}
     assert {key for key in BEFORE_APPROVAL if found[key] == Result.PENDING and key in CHECKS} == set()
     assert "H7" not in BEFORE_PUBLICATION
 
 
 def test_the_same_facts_give_the_same_report_in_the_order_of_the_list() -> None:
-    first, second = checks.judge(ANSWERED), checks.judge(ANSWERED)
+    first, second = findings.judge(ANSWERED), findings.judge(ANSWERED)
     assert first == second
     ids = [finding.practice.id for finding in first]
     assert ids == [key for key in PRACTICES if key in ids]
-    assert set(ids) | {practice.id for practice in checks.unchecked()} == set(PRACTICES)
+    assert set(ids) | {practice.id for practice in findings.unchecked()} == set(PRACTICES)
 
 
 def _stated(result: Result, by_id: int = 3) -> Attested:
@@ -326,7 +329,7 @@ def _stated(result: Result, by_id: int = 3) -> Attested:
 def test_a_statement_stands_in_the_place_of_the_check_with_what_the_data_shows_beside() -> None:
     found = {
         f.practice.id: f
-        for f in checks.judge(OPEN, {"C5": _stated(Result.NOT_APPLICABLE), "I5": _stated(Result.PARTLY)})
+        for f in findings.judge(OPEN, {"C5": _stated(Result.NOT_APPLICABLE), "I5": _stated(Result.PARTLY)})
     }
     assert (found["C5"].result, found["C5"].at) == (Result.NOT_APPLICABLE, CLOSES)
     assert found["C5"].evidence == "An impact assessment is among the documents."
@@ -336,7 +339,7 @@ def test_a_statement_stands_in_the_place_of_the_check_with_what_the_data_shows_b
 def test_what_only_people_know_is_missed_from_its_phase_on() -> None:
     def results(facts: Facts) -> dict[str, Result]:
         stated = ("B3", "C6", "D6", "H5")
-        return {f.practice.id: f.result for f in checks.judge(facts) if f.practice.id in stated}
+        return {f.practice.id: f.result for f in findings.judge(facts) if f.practice.id in stated}
 
     assert results(PREPARING) == dict.fromkeys(("B3", "C6", "D6", "H5"), Result.PENDING)
     assert results(OPEN) == {
@@ -352,5 +355,5 @@ def test_what_only_people_know_is_missed_from_its_phase_on() -> None:
 def test_the_author_alone_cannot_wave_a_practice_aside() -> None:
     short = replace(OPEN, days=30)
     for by_id, expected in ((1, ["D1"]), (2, [])):
-        findings = checks.judge(short, {"D1": _stated(Result.NOT_APPLICABLE, by_id)})
-        assert [finding.practice.id for finding in checks.objects(findings, ["D1"], author_id=1)] == expected
+        found = findings.judge(short, {"D1": _stated(Result.NOT_APPLICABLE, by_id)})
+        assert [finding.practice.id for finding in findings.objects(found, ["D1"], author_id=1)] == expected

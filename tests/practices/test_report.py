@@ -19,7 +19,7 @@ from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.organisations import queries as organisations
 from consult.practices import actions, gates, queries
-from consult.practices.checks import Result
+from consult.practices.results import Result
 from consult.responses import actions as responses
 from consult.submissions import queries as submissions
 from tests import cast, world

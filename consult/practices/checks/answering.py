@@ -1,0 +1,94 @@
+"""H: answering."""
+
+from consult.consultations.lifecycle import Phase
+from consult.consultations.models import Mode
+from consult.core.words import N_
+from consult.practices.facts import Facts
+from consult.practices.results import E, N, P, Seen, W, X, see
+
+
+def _no_response(f: Facts) -> Seen | None:
+    """What to say while there is no response to look at."""
+    if f.phase == Phase.WITHDRAWN:
+        return see(X, N_("The consultation was withdrawn; the reason is on record."), link="/record")
+    if f.mode == Mode.INFORM:
+        return see(X, N_("A notification takes no comments."))
+    if f.response_at is None:
+        return see(W, N_("The response is not published yet."))
+    return None
+
+
+def dispositions(f: Facts) -> Seen:
+    """H1: all of them."""
+    done = f.in_scope - f.without_disposition
+    return _no_response(f) or (
+        see(X, N_("There was no comment to answer."))
+        if not f.in_scope
+        else see(
+            E if done == f.in_scope else P if done else N,
+            N_("Comments with a disposition: %(done)s of %(comments)s."), f.response_at, "/response",
+            done=done, comments=f.in_scope,
+        )
+    )  # fmt: skip
+
+
+def answers(f: Facts) -> Seen:
+    """H2: A reason wherever one is due."""
+    return _no_response(f) or (
+        see(X, N_("There was no comment to answer."))
+        if not f.in_scope
+        else see(
+            E if not f.without_reason else P,
+            N_("Comments not taken up as proposed and without a reason: %(number)s."), f.response_at, "/response",
+            number=f.without_reason,
+        )
+    )  # fmt: skip
+
+
+def response_in_time(f: Facts) -> Seen:
+    """H3: by the promised day, or a notice before it had passed that names another day, and by that one."""
+    if f.phase == Phase.WITHDRAWN or f.mode == Mode.INFORM:
+        return _no_response(f) or see(X, N_("A notification takes no comments."))
+    if not f.has_closed or f.due_on is None:
+        return see(W, N_("It can be judged once it has closed."))
+    due, notices = f.due_on, 0
+    for published, expected in sorted(f.holding):
+        if published.date() <= due.date():
+            due, notices = max(due, expected), notices + 1
+    values = {"due": f.due_on, "expected": due, "number": notices}
+    at = f.response_at
+    if at is not None:
+        if at.date() <= f.due_on.date():
+            return see(E, N_("Published by the promised day, %(due)s."), at, "/response", **values)
+        if at.date() <= due.date():
+            return see(E, N_("Promised for %(due)s; a notice in time named %(expected)s, and it was kept."), at,
+                        "/response", **values)  # fmt: skip
+        return see(N, N_("Published after the promised day, %(expected)s."), at, "/response", **values)
+    if f.now.date() <= f.due_on.date():
+        return see(W, N_("Promised by %(due)s."), None, "/record", **values)
+    if f.now.date() <= due.date():
+        return see(
+            E, N_("Promised for %(due)s; a notice in time names %(expected)s."), None, "/record", **values
+        )
+    return see(N, N_("The promised day, %(expected)s, has passed without a response or a notice."), due, "/record",
+                **values)  # fmt: skip
+
+
+def sections(f: Facts) -> Seen:
+    """H4: all parts have words."""
+    return _no_response(f) or see(
+        E if f.sections >= f.sections_needed else P,
+        N_("Parts of the response: %(sections)s of %(wanted)s."), f.response_at, "/response",
+        sections=f.sections, wanted=f.sections_needed,
+    )  # fmt: skip
+
+
+def commenters_told(f: Facts) -> Seen:
+    """H7: letters and notices of the publication went out."""
+    nothing = _no_response(f)
+    if nothing:
+        return nothing
+    told = f.told_of("responses.published")
+    if not told.happened or told.waiting:
+        return see(P if told.happened else N, N_("Not everybody who can be reached is told yet."), told.at)
+    return see(E, N_("Everybody who left an address, and every follower, was told."), told.at)

@@ -1,0 +1,94 @@
+"""A: strategy and planning."""
+
+from consult.consultations.labels import MODE_NAMES
+from consult.consultations.models import Mode
+from consult.core.words import N_, Word
+from consult.practices.facts import Facts
+from consult.practices.results import E, N, P, Seen, W, see, share
+
+
+def plan(f: Facts) -> Seen:
+    """A1: six parts of a plan, public before the opening."""
+    result, missing = share(
+        {
+            N_("purpose"): f.purpose,
+            N_("what can change"): f.can_change,
+            N_("what cannot change"): f.cannot_change,
+            N_("who is asked, and how"): f.target_groups,
+            N_("dates"): f.opens_at and f.closes_at,
+            N_("how comments are used"): f.use_of_input,
+        }
+    )
+    if missing:
+        return see(result, N_("Missing: %(missing)s."), f.announced_at, missing=missing)
+    if f.is_public and f.announced_at and f.opens_at and f.announced_at > f.opens_at:
+        return see(P, N_("The plan was published after the opening."), f.announced_at)
+    return see(E, N_("Purpose, scope, those asked, dates and use of comments are given."), f.announced_at)
+
+
+def mode(f: Facts) -> Seen:
+    """A2: inform, consult or participate; where only informed, no comments."""
+    if f.mode == Mode.INFORM and f.submissions:
+        return see(N, N_("It is declared a notification, and yet comments were taken."), f.announced_at)
+    return see(E, N_("Declared as: %(mode)s."), f.announced_at, mode=Word(MODE_NAMES[f.mode]))
+
+
+def instrument(f: Facts) -> Seen:
+    """A3: family, the organisation's own word, legal effect, stage."""
+    result, missing = share(
+        {
+            N_("family of instrument"): f.family,
+            N_("the organisation's own name for it"): f.denomination,
+            N_("legal effect"): f.legal_effect,
+            N_("stage of rulemaking"): f.stage,
+        }
+    )
+    if missing:
+        return see(result, N_("Missing: %(missing)s."), f.announced_at, missing=missing)
+    return see(E, N_("Family, own name, legal effect and stage are given."), f.announced_at)
+
+
+def advance_notice(f: Facts) -> Seen:
+    """A4: announced as many days before the opening as the profile asks; a day where it names none."""
+    if f.opens_at is None:
+        return see(W, N_("The dates are not set yet."))
+    announced = f.announced_at or f.now
+    ahead = (f.opens_at - announced).days
+    wanted = f.notice or 1
+    result = E if ahead >= wanted else P if f.opens_at > announced else N
+    return see(
+        result, N_("Days between announcement and opening: %(ahead)s (at least %(wanted)s)."),
+        f.announced_at, "/record", ahead=max(0, ahead), wanted=wanted,
+    )  # fmt: skip
+
+
+def scope(f: Facts) -> Seen:
+    """A5: stated by a named person while it was prepared."""
+    if f.scope_attested_at is None:
+        return see(N, N_("Nobody has stated it."))
+    return see(
+        E, N_("Stated by %(name)s while it was prepared."), f.scope_attested_at, name=f.scope_attested_by
+    )
+
+
+def contact(f: Facts) -> Seen:
+    """A6: name, unit, address."""
+    result, missing = share(
+        {
+            N_("name"): f.contact_name,
+            N_("unit in charge"): f.contact_unit,
+            N_("address"): f.contact_email,
+        }
+    )
+    if missing:
+        return see(result, N_("Missing: %(missing)s."), f.announced_at, missing=missing)
+    return see(E, N_("Name, unit and address are given."), f.announced_at)
+
+
+def sign_off(f: Facts) -> Seen:
+    """A7: approved by somebody else."""
+    if f.approved_by_id is None:
+        return see(W, N_("The launch is not approved yet."))
+    if f.approved_by_id == f.author_id:
+        return see(N, N_("The author approved the launch."), f.approved_at)
+    return see(E, N_("Approved by somebody other than the author."), f.approved_at)
