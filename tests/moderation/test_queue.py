@@ -165,7 +165,7 @@ def test_a_longer_list_takes_no_more_statements(app: Flask, client: FlaskClient,
 
 def test_the_queue_walks_its_own_index(app: Flask, house: str) -> None:
     with app.app_context():
-        from consult.moderation.queries import _waiting
+        from consult.moderation.queries.listing import _waiting
 
         ids = [one.id for one in queries.scope(acting.user())]
         db.session.execute(db.text("SET LOCAL enable_seqscan = off"))

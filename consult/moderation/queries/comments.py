@@ -1,0 +1,285 @@
+"""One comment or submission in moderation, with all that belongs to it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.core.events import Event
+from consult.drafts.models import Block
+from consult.moderation.models import Claim, Contest, ContestState, Decision, Note, Redaction, Screening
+from consult.moderation.spans import Span
+from consult.organisations.models import Role
+from consult.organisations.queries import organisation_ids
+from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
+from consult.submissions.lifecycle import State as SubmissionState
+from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
+
+
+def comment(reference: str, number: int, user: Any) -> Comment:
+    """A submitted comment of a consultation that `user` moderates. Raises NotFound."""
+    found = db.session.execute(
+        select(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Submission.reference == reference, Comment.number == number, Comment.moderation.is_not(None))
+        .options(
+            joinedload(Comment.submission)
+            .joinedload(Submission.consultation)
+            .joinedload(Consultation.organisation),
+            joinedload(Comment.question),
+        )
+    ).scalar_one_or_none()
+    if found is None or found.submission.consultation.organisation_id not in _moderated(user):
+        raise NotFound
+    return found
+
+
+def submission(reference: str, user: Any) -> Submission:
+    """A submission to a consultation that `user` moderates. Raises NotFound."""
+    found = db.session.execute(
+        select(Submission)
+        .where(Submission.reference == reference, Submission.state != SubmissionState.COMPOSING)
+        .options(joinedload(Submission.consultation).joinedload(Consultation.organisation))
+    ).scalar_one_or_none()
+    if found is None or found.consultation.organisation_id not in _moderated(user):
+        raise NotFound
+    return found
+
+
+def contest(identifier: int, user: Any) -> Contest:
+    """An objection to a decision on a comment that `user` moderates. Raises NotFound."""
+    found = db.session.execute(
+        select(Contest)
+        .where(Contest.id == identifier)
+        .options(
+            joinedload(Contest.comment)
+            .joinedload(Comment.submission)
+            .joinedload(Submission.consultation)
+            .joinedload(Consultation.organisation)
+        )
+    ).scalar_one_or_none()
+    if found is None or found.comment.submission.consultation.organisation_id not in _moderated(user):
+        raise NotFound
+    return found
+
+
+def _moderated(user: Any) -> list[int]:
+    return organisation_ids(user, Role.MODERATOR)
+
+
+def decision(identifier: int) -> Decision:
+    """One decision."""
+    return db.session.get_one(Decision, identifier, options=[joinedload(Decision.decided_by)])
+
+
+def decisions(comment: Comment) -> Sequence[Decision]:
+    """Every decision on a comment, the first one first."""
+    rows = (
+        select(Decision)
+        .where(Decision.comment_id == comment.id)
+        .options(joinedload(Decision.decided_by))
+        .order_by(Decision.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def last_decision(comment: Comment) -> Decision | None:
+    """The latest decision on a comment, or None."""
+    rows = (
+        select(Decision)
+        .where(Decision.comment_id == comment.id)
+        .options(joinedload(Decision.decided_by))
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def redactions(comment: Comment) -> Sequence[Redaction]:
+    """What of its current edition is hidden, in the order of the text."""
+    rows = (
+        select(Redaction)
+        .where(
+            Redaction.comment_id == comment.id,
+            Redaction.edition == comment.edition,
+            Redaction.lifted_at.is_(None),
+        )
+        .order_by(Redaction.field, Redaction.start, Redaction.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def redaction(comment: Comment, identifier: int) -> Redaction:
+    """One redaction of a comment. Raises NotFound for another's."""
+    found = db.session.get(Redaction, identifier)
+    if found is None or found.comment_id != comment.id:
+        raise NotFound
+    return found
+
+
+def spans(rows: Iterable[Redaction]) -> list[Span]:
+    """Redactions as places in the text."""
+    return [Span(row.field, row.start, row.end, row.reason) for row in rows]
+
+
+def screening(comment: Comment) -> Screening | None:
+    """What was noticed about its current edition, or None when nobody looked yet."""
+    found = db.session.get(Screening, comment.id)
+    return found if found is not None and found.edition == comment.edition else None
+
+
+def claim(comment: Comment) -> Claim | None:
+    """Who looks at it now, or None."""
+    rows = (
+        select(Claim)
+        .where(Claim.comment_id == comment.id, Claim.until > clock.now())
+        .options(joinedload(Claim.user))
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def notes(comment: Comment) -> Sequence[Note]:
+    """Words between moderators, the first one first."""
+    rows = (
+        select(Note).where(Note.comment_id == comment.id).options(joinedload(Note.noted_by)).order_by(Note.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def contests(comment: Comment) -> Sequence[Contest]:
+    """Objections of its submitter, the first one first."""
+    rows = select(Contest).where(Contest.comment_id == comment.id).order_by(Contest.id)
+    return db.session.execute(rows).scalars().all()
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a comment's history. `what` is the name of a decision's verb, or received, amended, screened,
+    contested, settled."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    reason: str = ""
+    words: str = ""
+
+
+def history(comment: Comment) -> list[Happening]:
+    """What happened to a comment since it came in, the latest first."""
+    found = [
+        Happening(
+            one.decided_at,
+            one.verb,
+            one.decided_by.name if one.decided_by else "",
+            one.reason or "",
+            one.explanation,
+        )
+        for one in decisions(comment)
+    ]
+    editions = db.session.execute(
+        select(CommentEdition.edition, CommentEdition.filed_at).where(CommentEdition.comment_id == comment.id)
+    )
+    found += [Happening(at, "received" if edition == 1 else "amended") for edition, at in editions]
+    for one in contests(comment):
+        found.append(Happening(one.contested_at, "contested", words=one.text))
+        if one.settled_at is not None:
+            found.append(Happening(one.settled_at, "settled", words=one.answer))
+    noticed_ = screening(comment)
+    if noticed_ is not None:
+        found.append(Happening(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"]))))
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def open_contest(comment: Comment) -> Contest | None:
+    """The objection that is not settled yet, or None."""
+    return next((one for one in contests(comment) if one.state == ContestState.OPEN), None)
+
+
+def texts(comment: Comment) -> dict[str, str]:
+    """The parts of a comment that can be hidden, as they are stored."""
+    return {"comment": comment.comment, "proposal": comment.proposal, "rationale": comment.rationale}
+
+
+def before(submission: Submission) -> dict[Moderation, int]:
+    """What was decided of earlier comments of the same account, over the consultations of the same organisation."""
+    if submission.user_id is None:
+        return {}
+    rows = db.session.execute(
+        select(Comment.moderation, func.count())
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Consultation, Consultation.id == Submission.consultation_id)
+        .where(
+            Submission.user_id == submission.user_id,
+            Submission.id != submission.id,
+            Consultation.organisation_id == submission.consultation.organisation_id,
+            Comment.moderation.is_not(None),
+        )
+        .group_by(Comment.moderation)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def comments_of(submission: Submission) -> Sequence[Comment]:
+    """The submitted comments of a submission, by number."""
+    rows = (
+        select(Comment)
+        .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
+        .order_by(Comment.number)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def comments_of_event(event_id: int) -> Sequence[Comment]:
+    """The submitted comments of the submission that an event is about; none where it is gone."""
+    event = db.session.get(Event, event_id)
+    if event is None:
+        return []
+    found = db.session.execute(
+        select(Submission).where(Submission.reference == event.subject.split("/")[0])
+    ).scalar_one_or_none()
+    return comments_of(found) if found is not None else []
+
+
+def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
+    """Which comments of a submission a verb for all of them touches: publishing those that wait and in which nothing
+    was noticed (none where nothing is to be published), withholding those that wait, removing those that are public."""
+    if verb == "remove":
+        return [one for one in comments if one.moderation in VISIBLE]
+    waiting = [one for one in comments if one.moderation in AWAITING]
+    if verb != "publish":
+        return waiting
+    if waiting and waiting[0].submission.attribution == Attribution.CONFIDENTIAL:
+        return []
+    seen = noticed(waiting)
+    return [one for one in waiting if one.id in seen and not set(seen[one.id]) - {"alike"}]
+
+
+def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
+    """Comment id → how many signals of each group in its current edition."""
+    editions = {one.id: one.edition for one in comments}
+    rows = db.session.execute(
+        select(Screening.comment_id, Screening.edition, Screening.signals["summary"].label("summary")).where(
+            Screening.comment_id.in_(editions)
+        )
+    )
+    return {row.comment_id: row.summary or {} for row in rows if row.edition == editions[row.comment_id]}
+
+
+def originals(comments: Collection[Comment]) -> dict[tuple[int | None, str], str]:
+    """(version id, block key) → the draft's own words that comments are about."""
+    keys = {
+        (one.version_id, one.block_key) for one in comments if one.block_key and one.version_id is not None
+    }
+    if not keys:
+        return {}
+    rows = db.session.execute(
+        select(Block.version_id, Block.key, Block.text).where(tuple_(Block.version_id, Block.key).in_(keys))
+    )
+    return {(row.version_id, row.key): row.text for row in rows}
