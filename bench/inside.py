@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -60,13 +61,15 @@ def moderator(app: Flask) -> str:
         r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in", base_url=base).get_data(as_text=True)
     )
     assert token is not None
-    answer = client.post(
+    client.post(
         "/sign-in",
         data={"csrf_token": token[1], "email": world.MODERATOR, "password": world.PASSWORD},
         base_url=base,
     )
-    assert answer.status_code == 303, answer.status_code
-    return "; ".join(line.split(";", 1)[0] for line in answer.headers.getlist("Set-Cookie"))
+    assert client.get("/moderation", base_url=base).status_code == 200
+    kept = client.get_cookie(str(app.config["SESSION_COOKIE_NAME"]), urlsplit(base).hostname or "")
+    assert kept is not None
+    return f"{kept.key}={kept.value}"
 
 
 def sheets(app: Flask, count: int, slug: str, first: int) -> list[dict[str, str]]:
