@@ -14,7 +14,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.practices import actions as practices
-from consult.practices.checks import Result
+from consult.practices.results import Result
 from consult.responses import actions as responses
 from consult.submissions import actions as submissions
 from consult.submissions import queries, references
