@@ -72,6 +72,7 @@ def _facts(consultation: Consultation) -> dict[str, str]:
         "response_due_on": consultation.response_due_on.isoformat() if consultation.response_due_on else "",
         "timezone": consultation.timezone,
         "mode": consultation.mode.value,
+        "contact": consultation.contact_email or consultation.organisation.contact_email,
     }
 
 

@@ -219,6 +219,16 @@ def test_every_event_has_a_letter_that_can_be_written(
         )
     assert waiting == []
     assert client.get("/inbox").status_code == 200
+    written = {letter[1]: _paragraphs(letter[2]) for letter in cast.letters(app)}
+    assert len(written) >= len(TELLINGS) - 1  # nobody moderates here, so nobody is told of an objection
+    for subject, paragraphs in written.items():
+        assert [one for one in paragraphs if one.startswith("http://localhost/")], subject
+        assert "" not in paragraphs, subject
+
+
+def _paragraphs(text: str) -> list[str]:
+    """What an empty line parts; one that is empty itself tells of a gap too wide."""
+    return [one.strip("\n") for one in text.split("\n\n")]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -226,11 +236,14 @@ def test_every_decision_of_a_moderator_has_a_letter_that_can_be_written(ctx: Fla
     values = {
         "title": "Sampling", "organisation": "Seeds", "reference": "S-1/2", "place": "2.1, line 3", "timezone": "UTC",
         "opens_at": "", "closes_at": "", "reason": "personal_data", "link": "http://localhost/x", "unsubscribe": "",
+        "reason_label": "Personal data", "explanation": "A telephone number.", "others": "2", "outcome": "upheld",
+        "answer": "It stays.", "contact": "seeds@example.org",
     }  # fmt: skip
     for name in DECISIONS:
         subject, text = mail.write(f"notifications/{name}", language, **values)
         assert "S-1/2" in subject
-        assert text.count("http://localhost/x") == 1
+        assert _paragraphs(text)[-2:] == ["http://localhost/x", "Questions go to seeds@example.org."]
+        assert "" not in _paragraphs(text)
 
 
 def test_the_outbox_is_for_the_demonstration_only(app: Flask, client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ def acknowledge(submission: Submission) -> None:
     to = queries.address(submission)
     if to is None or submission.received_at is None or submission.reference is None:
         return
-    email, language, zone = to
+    email, language, _zone = to
     consultation = submission.consultation
     subject, text = mail.write(
         "submissions/letters/received",
@@ -24,7 +24,8 @@ def acknowledge(submission: Submission) -> None:
         closes_at=consultation.closes_at,
         response_due_on=consultation.response_due_on,
         is_late=submission.is_late,
-        zone=zone,
+        timezone=consultation.timezone,
+        contact=consultation.contact_email or consultation.organisation.contact_email,
         link=mail.link(f"/submissions/{submission.reference}/status"),
     )
     mail.post(to=email, key=f"received {submission.reference}", subject=subject, text=text)
