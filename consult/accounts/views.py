@@ -139,7 +139,7 @@ def sign_in() -> ResponseReturnValue:
     open_to_all()
     form = SignInForm()
     if request.method == "GET":
-        form.next.data = local(request.args.get("next", "/"))
+        form.next.data = local(request.args["next"]) if request.args.get("next") else ""
     elif not form.csrf_token.validate(form):
         form.kept.data = (
             ""  # it came from a page that is not ours: nobody is to send a stranger's words as their own
@@ -189,7 +189,7 @@ def code() -> ResponseReturnValue:
 def _go_on(
     user: User, *, target: str | None, kept: str | None = None, with_code: bool = False
 ) -> ResponseReturnValue:
-    """Sign in, and on to `target`, with what was `kept` of a form."""
+    """Sign in, and on to `target` (staff who were going nowhere: to the desk), with what was `kept` of a form."""
     hours = current_app.config["STAFF_SESSION_HOURS"]
     life = timedelta(hours=hours) if is_staff(user) else actions.SESSION_LIFE
     stays = {name: session[name] for name in ("sheets", "language", "_flashes") if name in session}
@@ -198,12 +198,13 @@ def _go_on(
     session.update(stays)
     session.permanent = True
     session["token"] = actions.sign_in(user, browser=_browser(), life=life, with_code=with_code)
+    onward = local(target or ("/desk" if is_staff(user) else "/"))
     fields = _kept_fields(kept)
     if fields:
         return render_template(
-            "accounts/go_on.html", target=local(target or "/"), fields=fields, form=ButtonForm(formdata=None)
+            "accounts/go_on.html", target=onward, fields=fields, form=ButtonForm(formdata=None)
         )
-    return redirect(local(target or "/"), 303)
+    return redirect(onward, 303)
 
 
 _BROWSERS = {

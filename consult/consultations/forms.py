@@ -211,9 +211,9 @@ class DatesForm(Form):
 
     timezone = SelectField(_l("Time zone"), choices=sorted(available_timezones() - {"localtime"}))
     opens_day = Day(_l("Opens on"), [InputRequired(_l("Enter the day of opening."))])
-    opens_time = TimeField(_l("at (opening)"), [InputRequired(_l("Enter the time of opening."))])
+    opens_time = TimeField(_l("Opening time"), [InputRequired(_l("Enter the time of opening."))])
     closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
-    closes_time = TimeField(_l("at (closing)"), [InputRequired(_l("Enter the time of closing."))])
+    closes_time = TimeField(_l("Closing time"), [InputRequired(_l("Enter the time of closing."))])
     timing_profile = SelectField(_l("Timing profile"))
     shortening = SelectField(
         _l("If shorter than the profile: why"), choices=[("", _l("Not shorter")), *_choices(SHORTENINGS)]
@@ -311,7 +311,7 @@ class ExtensionForm(Form):
     """A later closing."""
 
     closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
-    closes_time = TimeField(_l("at"), [InputRequired(_l("Enter the time of closing."))])
+    closes_time = TimeField(_l("Closing time"), [InputRequired(_l("Enter the time of closing."))])
     reason = TextAreaField(
         _l("Reason, as it will be published"), [InputRequired(_l("Give the reason.")), Length(max=2000)]
     )

@@ -40,7 +40,7 @@ from consult.web.errors import say
 from consult.web.forms import STALE, ButtonForm
 from consult.web.guards import me, require
 from consult.web.headers import FILE_CSP
-from consult.web.pages import moment, utc, zone_name
+from consult.web.pages import language_name, moment, utc, zone_name
 
 bp = Blueprint("consultations", __name__)
 
@@ -70,7 +70,13 @@ def public_stamp(slug: str, **_more: Any) -> Stamp:
 
 def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
     found = drafts.versions_of_organisation(consultation_or_organisation)
-    return [(f"{v.draft.reference}/{v.number}", f"{v.draft.title}, {v.label} ({v.language})") for v in found]
+    return [
+        (
+            f"{v.draft.reference}/{v.number}",
+            f"{v.draft.title}, {v.label} · {_('version %(number)s', number=v.number)} · {language_name(v.language)}",
+        )
+        for v in found
+    ]
 
 
 def _version(chosen: str) -> Any:

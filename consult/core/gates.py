@@ -31,9 +31,15 @@ class Objection:
         self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
     ) -> str:
         """The sentence, with what it is about; `translate` gives marked words, `value` any other value in words."""
-        filled = {name: _filling(one, translate, value) for name, one in self.values.items()}
-        sentence = translate(self.message) % filled if filled else translate(self.message)
+        sentence = self.sentence(translate, value)
         return f"{self.mark} {translate(self.about)}: {sentence}" if self.about else sentence
+
+    def sentence(
+        self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
+    ) -> str:
+        """The sentence by itself, for where it stands under what it is about."""
+        filled = {name: _filling(one, translate, value) for name, one in self.values.items()}
+        return translate(self.message) % filled if filled else translate(self.message)
 
 
 def _filling(one: Any, translate: Callable[[str], str], value: Callable[[Any], object]) -> object:

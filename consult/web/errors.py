@@ -18,9 +18,10 @@ _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotPermitted: 403, NotPo
 _PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 
-def objected(objection: Objection) -> str:
-    """What a gate objects, in the reader's language."""
-    return objection.in_words(lambda words: str(gettext(words)) if words else "", _in_words)
+def objected(objection: Objection, *, by_itself: bool = False) -> str:
+    """What a gate objects, in the reader's language; `by_itself` without what it is about."""
+    says = objection.sentence if by_itself else objection.in_words
+    return says(lambda words: str(gettext(words)) if words else "", _in_words)
 
 
 def _in_words(value: object) -> object:

@@ -41,6 +41,16 @@ def _desk(app: Flask, email: str) -> list[tuple[str, str, bool]]:
         return [(need.kind, need.tone.value, need.is_mine) for card in cards for need in card.needs]
 
 
+def test_staff_who_were_going_nowhere_come_to_the_desk_and_others_stay(app: Flask, house: None) -> None:
+    cast.person(app, "reader@example.org")
+    for email, path, target in (
+        (AMARA, "/sign-in", "/desk"),
+        (AMARA, "/sign-in?next=/calendar", "/calendar"),
+        ("reader@example.org", "/sign-in", "/"),
+    ):
+        assert app.test_client().press(path, email=email, password=cast.PASSWORD).location == target  # type: ignore[attr-defined]
+
+
 def test_each_step_of_a_launch_waits_for_whoever_can_do_it(app: Flask, house: None) -> None:
     slug = launches.prepared(app, purpose="", can_change="", use_of_input="")
     assert _desk(app, AMARA) == [("missing", "info", True)]
