@@ -80,11 +80,7 @@ def answer(
     """
     consultation = _one_consultation(comments)
     _answerable(consultation)
-    asked = {comment.id for comment in comments}
-    if asked != {comment.id for comment in queries.comments(consultation, asked)}:
-        raise NotPossible(
-            N_("Some of these comments are not answered: they were withdrawn, withheld or removed.")
-        )
+    asked = _all_answered(consultation, comments)
     if disposition == Disposition.WITHDRAWN:
         raise NotPossible(N_("Only its submitter withdraws a comment."))
     if issue is not None and issue.consultation_id != consultation.id:
@@ -153,6 +149,16 @@ def _one_consultation(comments: Sequence[Comment]) -> Consultation:
     return db.session.get_one(Consultation, found.pop())
 
 
+def _all_answered(consultation: Consultation, comments: Sequence[Comment]) -> set[int]:
+    """Their ids. Raises NotPossible where one of them is not answered at all."""
+    asked = {comment.id for comment in comments}
+    if asked != {comment.id for comment in queries.comments(consultation, asked)}:
+        raise NotPossible(
+            N_("Some of these comments are not answered: they were withdrawn, withheld or removed.")
+        )
+    return asked
+
+
 def _check_duplicate(
     consultation: Consultation, asked: set[int], disposition: Disposition | None, original: Comment | None
 ) -> None:
@@ -193,11 +199,7 @@ def put_into(issue: Issue | None, comments: Sequence[Comment], *, by: User) -> N
     _answerable(consultation)
     if issue is not None and issue.consultation_id != consultation.id:
         raise NotPermitted
-    asked = {comment.id for comment in comments}
-    if asked != {comment.id for comment in queries.comments(consultation, asked)}:
-        raise NotPossible(
-            N_("Some of these comments are not answered: they were withdrawn, withheld or removed.")
-        )
+    asked = _all_answered(consultation, comments)
     values = {
         "issue_id": issue.id if issue is not None else None,
         "answered_at": clock.now(),

@@ -104,3 +104,28 @@ SECTIONS: dict[str, str] = {
     "annex": N_("Annex"),
 }
 """The nine sections, in order."""
+
+HINTS: dict[str, str] = {
+    "identification": N_("Shown beside it: title, instrument, version with its hash, dates, extensions."),
+    "process": N_("Shown beside it: form of engagement, period, languages, documents, corrections."),
+    "respondents": N_(
+        "Shown beside it: all counts, by category, region and language. State the limits of the data."
+    ),
+    "issues": N_("Shown beside it: every issue with the views and its comments by category."),
+    "response": N_("Shown beside it: dispositions with their numbers; answers to single comments."),
+    "changes": N_("Shown beside it: place, change, and the comments behind it."),
+    "not_taken_up": N_("Shown beside it: issues and comments not taken up, with the reason."),
+    "next_steps": N_("Say whether there is a second round, who adopts the text, when, and whom to ask."),
+    "annex": N_(
+        "Shown beside it: who responded, the disposition table, files. Say how the summary was made."
+    ),
+}
+"""Section → what the page shows by itself beside the officer's words."""
+
+FILTER_STATES: dict[str, str] = {
+    "unanswered": N_("Not answered"),
+    "answered": N_("Answered"),
+    "changed": N_("Changed since the answer"),
+    "awaiting": N_("Not moderated yet"),
+}
+"""By which the workbench can be filtered."""

@@ -1,0 +1,69 @@
+"""A comment as the workbench shows it to the organisation's own people."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from consult.core import markup
+from consult.responses import report
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
+from consult.submissions.lifecycle import AWAITING, VISIBLE
+from consult.submissions.models import Attribution
+from consult.submissions.redline import ops
+
+
+@dataclass(frozen=True)
+class Card:
+    """One comment on the workbench."""
+
+    reference: str
+    row: Any
+    name: str
+    meta: list[str]
+    body: Any
+    proposal: str
+    ops: Any
+    rationale: Any
+    pills: list[tuple[str, str]]
+
+
+def who(submission: Any) -> tuple[str, list[str]]:
+    """Who sent it, for the organisation's own eyes."""
+    name = submission.organisation or submission.name or _("No name given")
+    beside = submission.name if submission.organisation else ""
+    category = _(CATEGORIES[submission.category]) if submission.category else ""
+    country = name_of(submission.country, report.language()) if submission.country else ""
+    return name, [words for words in (beside, category, country) if words]
+
+
+def card(row: Any, originals: dict[int, str]) -> Card:
+    """The card of a row of `queries.comments_to_answer`."""
+    comment, submission = row.Comment, row.Submission
+    name, meta = who(submission)
+    is_shown = comment.moderation in VISIBLE
+    proposal = (comment.shown_proposal if is_shown else comment.proposal) or ""
+    rationale = comment.shown_rationale if is_shown else markup.comment(comment.rationale)
+    pills = [(_(TYPES[comment.type]), "plain")]
+    if submission.attribution != Attribution.ATTRIBUTED and submission.attribution is not None:
+        tone = "warn" if submission.attribution == Attribution.CONFIDENTIAL else "plain"
+        pills.append((_(ATTRIBUTION_NAMES[submission.attribution]), tone))
+    if comment.moderation in AWAITING:
+        pills.append((_("Not moderated yet"), "warn"))
+    if row.Answer is not None and comment.filed_at and row.Answer.answered_at < comment.filed_at:
+        pills.append((_("Changed since the answer"), "warn"))
+    if submission.is_late:
+        pills.append((_("Late"), "warn"))
+    return Card(
+        reference=f"{submission.reference}/{comment.number}",
+        row=row,
+        name=name,
+        meta=meta,
+        body=comment.shown_comment if is_shown else markup.comment(comment.comment),
+        proposal=proposal,
+        ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
+        rationale=rationale or None,
+        pills=pills,
+    )

@@ -1,0 +1,140 @@
+"""How far the answers have come, in all and by clause; how many of each kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, and_, case, func, select
+
+from consult.consultations.models import Consultation, Question
+from consult.core.database import db
+from consult.drafts.models import Block
+from consult.responses.lifecycle import Disposition, State
+from consult.responses.models import Answer, Summary
+from consult.responses.queries.scope import DISPOSITION, IS_ANSWERED, in_scope
+from consult.submissions.lifecycle import AWAITING, Moderation
+from consult.submissions.models import Comment, Subject
+
+
+@dataclass(frozen=True)
+class Part:
+    """How far the comments on one clause, on the whole, or on one question are answered."""
+
+    key: str
+    """"general", "question-2", "clause:<key of the heading>"."""
+    number: str
+    title: str
+    level: int
+    comments: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many comments are to be answered, how many are, and what is missing."""
+
+    comments: int = 0
+    answered: int = 0
+    without_disposition: int = 0
+    without_reason: int = 0
+    awaiting_moderation: int = 0
+    changed_since: int = 0
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every comment has its disposition, with words where words are due (practices H1, H2)."""
+        return self.answered == self.comments
+
+
+def progress(consultation_id: int) -> Progress:
+    """How far the answers of a consultation have come, in all and by clause."""
+    consultation = db.session.get_one(Consultation, consultation_id)
+    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
+    rows = db.session.execute(
+        in_scope(
+            consultation_id,
+            Comment.subject,
+            clause.label("clause"),
+            Question.position.label("question"),
+            func.min(Question.text).label("asked"),
+            func.count().label("comments"),
+            func.count().filter(IS_ANSWERED).label("answered"),
+            func.count().filter(DISPOSITION.is_(None)).label("without_disposition"),
+            func.count().filter(Comment.moderation.in_(AWAITING)).label("awaiting"),
+            func.count().filter(Answer.answered_at < Comment.filed_at).label("changed"),
+        )
+        .outerjoin(Block, and_(Block.version_id == consultation.version_id, Block.key == Comment.block_key))
+        .outerjoin(Question, Question.id == Comment.question_id)
+        .group_by(Comment.subject, clause, Question.position)
+    ).all()
+    comments, answered = sum(r.comments for r in rows), sum(r.answered for r in rows)
+    without = sum(r.without_disposition for r in rows)
+    return Progress(
+        comments,
+        answered,
+        without,
+        comments - answered - without,
+        sum(r.awaiting for r in rows),
+        sum(r.changed for r in rows),
+        _parts(consultation, rows),
+    )
+
+
+def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
+    by = {(r.subject, r.clause, r.question): r for r in rows}
+    parts = []
+    general = by.get((Subject.GENERAL, "", None))
+    if general is not None:
+        parts.append(Part("general", "", "", 1, general.comments, general.answered))
+    parts += [
+        Part(f"question-{r.question}", str(r.question), r.asked, 1, r.comments, r.answered)
+        for r in sorted((r for r in rows if r.question is not None), key=lambda r: r.question)
+    ]
+    found = {r.clause: r for r in rows if r.subject == Subject.CLAUSE}
+    if "" in found:
+        parts.append(Part("clause:", "", "", 1, found[""].comments, found[""].answered))
+    headings = db.session.execute(
+        select(Block.key, Block.number, Block.title, Block.level)
+        .where(Block.version_id == consultation.version_id, Block.key.in_(found))
+        .order_by(Block.position)
+    )
+    return parts + [
+        Part(f"clause:{h.key}", h.number, h.title, h.level, found[h.key].comments, found[h.key].answered)
+        for h in headings
+    ]
+
+
+def disposition_counts(consultation_id: int, summary: Summary | None = None) -> dict[Disposition, int]:
+    """How many comments have each disposition, `withdrawn` by itself; as `summary` published them, or as of now."""
+    if summary is not None and summary.state == State.PUBLISHED:
+        return {Disposition(k): n for k, n in summary.figures["dispositions"].items()}
+    rows = db.session.execute(
+        in_scope(consultation_id, DISPOSITION.label("kind"), func.count())
+        .where(DISPOSITION.is_not(None))
+        .group_by(DISPOSITION)
+    )
+    found = {Disposition(kind): count for kind, count in rows}
+    withdrawn = db.session.execute(
+        select(func.count()).where(
+            Comment.consultation_id == consultation_id, Comment.moderation == Moderation.WITHDRAWN
+        )
+    ).scalar_one()
+    if withdrawn:
+        found[Disposition.WITHDRAWN] = withdrawn
+    return {kind: found[kind] for kind in Disposition if kind in found}
+
+
+def own_changes(consultation_id: int) -> Sequence[Row[Any]]:
+    """By subject and clause, how many comments led to a change of their own."""
+    version = select(Consultation.version_id).where(Consultation.id == consultation_id).scalar_subquery()
+    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
+    rows = (
+        in_scope(consultation_id, Comment.subject, Question.position.label("question"), clause.label("clause"),
+                  func.count().label("changes"))
+        .outerjoin(Block, and_(Block.version_id == version, Block.key == Comment.block_key))
+        .outerjoin(Question, Question.id == Comment.question_id)
+        .where(Answer.change != "", DISPOSITION != Disposition.DUPLICATE)
+        .group_by(Comment.subject, Question.position, clause)
+    )  # fmt: skip
+    return db.session.execute(rows).all()

@@ -1,0 +1,87 @@
+"""Issues: which there are, how far they are answered, whose views they gather."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from consult.consultations.models import Consultation
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.responses.models import Answer, Issue
+from consult.responses.queries.scope import IN_SCOPE, IS_ANSWERED, in_scope
+from consult.stakeholders.models import Category
+from consult.submissions.models import Attribution, Comment, Submission
+
+NOT_SHOWN = "not_shown"
+"""Where confidential submissions, and too few anonymous ones, are counted."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An issue, and how many of its comments are answered."""
+
+    issue: Issue
+    comments: int
+    answered: int
+
+
+def issues(consultation_id: int) -> list[Counted]:
+    """The issues of a consultation in order, with their comments counted."""
+    counted = (
+        in_scope(
+            consultation_id,
+            Answer.issue_id.label("issue_id"),
+            func.count().label("comments"),
+            func.count().filter(IS_ANSWERED).label("answered"),
+        )
+        .where(Answer.issue_id.is_not(None))
+        .group_by(Answer.issue_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Issue, func.coalesce(counted.c.comments, 0), func.coalesce(counted.c.answered, 0))
+        .outerjoin(counted, counted.c.issue_id == Issue.id)
+        .where(Issue.consultation_id == consultation_id)
+        .order_by(Issue.position, Issue.id)
+    )
+    return [Counted(issue, comments, answered) for issue, comments, answered in rows]
+
+
+def issue(consultation: Consultation, reference: str) -> Issue:
+    """One issue of the consultation. Raises NotFound."""
+    rows = select(Issue).where(Issue.consultation_id == consultation.id, Issue.reference == reference)
+    found = db.session.execute(rows).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def categories_of(
+    of: Issue | None = None, *, consultation_id: int | None = None
+) -> dict[int, list[tuple[str, int]]]:
+    """Issue's id → how many comments of each category; confidential ones are counted as "not_shown"."""
+    rows = (
+        select(Answer.issue_id, Submission.attribution, Submission.category, func.count())
+        .join(Comment, Comment.id == Answer.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Answer.issue_id.is_not(None), IN_SCOPE)
+        .group_by(Answer.issue_id, Submission.attribution, Submission.category)
+    )
+    if of is not None:
+        rows = rows.where(Answer.issue_id == of.id)
+    else:
+        rows = rows.where(Answer.consultation_id == consultation_id)
+    found: dict[Any, dict[str, int]] = {}
+    for issue_id, attribution, category, count in db.session.execute(rows):
+        key = NOT_SHOWN if attribution == Attribution.CONFIDENTIAL else (category or Category.OTHER).value
+        cell = found.setdefault(issue_id, {})
+        cell[key] = cell.get(key, 0) + count
+    return {issue_id: sorted(cells.items(), key=by_category) for issue_id, cells in found.items()}
+
+
+def by_category(item: tuple[str, Any]) -> tuple[int, str]:
+    """Sorts cells: the Partnership's four in their order, then the others; never by how many they are."""
+    order = [category.value for category in Category]
+    key = item[0]
+    return (order.index(key) if key in order else len(order) + (key == NOT_SHOWN), key)

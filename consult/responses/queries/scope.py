@@ -1,0 +1,42 @@
+"""Which comments are answered, which of them the public may read, and an answer as it stands, in SQL."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from consult.moderation.models import Reason
+from consult.responses.lifecycle import REASONED
+from consult.responses.models import Answer, Issue
+from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
+from consult.submissions.models import Attribution, Comment, Submission
+
+IN_SCOPE = or_(
+    Comment.moderation.in_(VISIBLE | AWAITING),
+    and_(
+        Comment.moderation == Moderation.WITHHELD,
+        Comment.reason == Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY.value,
+        Submission.attribution == Attribution.CONFIDENTIAL,
+    ),
+)
+"""Comments that are answered: submitted, not withdrawn, not withheld or removed. Confidential ones are answered too."""
+
+IS_PUBLIC = and_(Comment.moderation.in_(VISIBLE), Submission.attribution != Attribution.CONFIDENTIAL)
+"""Comments the public may read."""
+
+DISPOSITION = func.coalesce(Answer.disposition, Issue.disposition)
+WORDS = func.coalesce(func.nullif(Answer.text, ""), Issue.answer, "")
+CHANGE = func.coalesce(func.nullif(Answer.change, ""), Issue.change, "")
+IS_ANSWERED = and_(DISPOSITION.is_not(None), or_(DISPOSITION.not_in(REASONED), WORDS != ""))
+"""It has a disposition, and words where words are due."""
+
+
+def in_scope(consultation_id: int, *columns: Any) -> Select[Any]:
+    """Comments of the consultation to be answered, each with its answer and its issue where there are."""
+    return (
+        select(*columns)
+        .select_from(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(Answer, Answer.comment_id == Comment.id)
+        .outerjoin(Issue, Issue.id == Answer.issue_id)
+        .where(Comment.consultation_id == consultation_id, IN_SCOPE)
+    )

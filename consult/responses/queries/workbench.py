@@ -1,0 +1,200 @@
+"""Comments to be answered, as the workbench filters them, and the answers being written."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select, Text, cast, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased, joinedload
+
+from consult.consultations.models import Consultation, Question
+from consult.core.database import db
+from consult.core.paging import Page, page_of
+from consult.drafts.models import Block
+from consult.responses.models import Answer, Issue
+from consult.responses.queries.scope import CHANGE, DISPOSITION, IS_ANSWERED, WORDS, in_scope
+from consult.submissions.lifecycle import AWAITING
+from consult.submissions.models import Comment, CommentType, Subject, Submission
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which comments the workbench shows."""
+
+    part: str = ""
+    state: str = ""
+    type: CommentType | None = None
+    issue: str = ""
+    words: str = ""
+    only: int | None = None
+    """The id of the one comment to show."""
+
+
+def comments_to_answer(
+    consultation: Consultation, filters: Filters, after: str = "", size: int = 20
+) -> Page[Any]:
+    """Comments in the order of the text, each with its answer and what it inherits of its issue."""
+    original = aliased(Comment)
+    sender = aliased(Submission)
+    rows = _filtered(
+        consultation,
+        filters,
+        Comment,
+        Submission,
+        Answer,
+        Issue,
+        DISPOSITION.label("disposition"),
+        WORDS.label("words"),
+        CHANGE.label("change"),
+        IS_ANSWERED.label("is_answered"),
+        (sender.reference + "/" + cast(original.number, Text)).label("duplicate_of"),
+    )
+    rows = rows.outerjoin(original, original.id == Answer.duplicate_of_id).outerjoin(
+        sender, sender.id == original.submission_id
+    )
+    return page_of(
+        rows,
+        by=[Comment.place_order, Comment.id],
+        values=lambda row: [row.Comment.place_order, row.Comment.id],
+        after=after,
+        size=size,
+    )
+
+
+def next_unanswered(consultation: Consultation, filters: Filters, after: Comment) -> str:
+    """The reference of the next comment of these filters that is not answered, from the start again; "" for none."""
+    wanted = replace(filters, state="unanswered")
+    key = tuple_(Comment.place_order, Comment.id)
+    is_before = key <= tuple_(literal(after.place_order), literal(after.id))
+    rows = _filtered(consultation, wanted, Submission.reference, Comment.number)
+    found = db.session.execute(
+        rows.where(Comment.id != after.id).order_by(is_before, Comment.place_order, Comment.id).limit(1)
+    ).one_or_none()
+    return f"{found.reference}/{found.number}" if found is not None else ""
+
+
+def ids_to_answer(consultation: Consultation, filters: Filters, limit: int) -> list[int]:
+    """Ids of every comment the workbench would show, at most `limit`."""
+    return list(
+        db.session.execute(
+            _filtered(consultation, filters, Comment.id)
+            .order_by(Comment.place_order, Comment.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def _filtered(consultation: Consultation, filters: Filters, *columns: Any) -> Select[Any]:
+    rows = in_scope(consultation.id, *columns)
+    for condition in _conditions(consultation, filters):
+        rows = rows.where(condition)
+    return rows
+
+
+def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
+    found: list[Any] = []
+    kind, _colon, key = filters.part.partition(":")
+    if kind == "general":
+        found.append(Comment.subject == Subject.GENERAL)
+    elif kind == "clause":
+        under = select(Block.key).where(Block.version_id == consultation.version_id, Block.clause == key)
+        found += [Comment.subject == Subject.CLAUSE, Comment.block_key.in_(under)]
+    elif kind.startswith("question-") and kind[9:].isdigit():
+        asked = select(Question.id).where(
+            Question.consultation_id == consultation.id, Question.position == int(kind[9:])
+        )
+        found.append(Comment.question_id.in_(asked))
+    if filters.state == "unanswered":
+        found.append(func.coalesce(IS_ANSWERED, False).is_(False))
+    elif filters.state == "answered":
+        found.append(IS_ANSWERED)
+    elif filters.state == "changed":
+        found.append(Answer.answered_at < Comment.filed_at)
+    elif filters.state == "awaiting":
+        found.append(Comment.moderation.in_(AWAITING))
+    if filters.only is not None:
+        found.append(Comment.id == filters.only)
+    if filters.type is not None:
+        found.append(Comment.type == filters.type)
+    if filters.issue == "none":
+        found.append(Answer.issue_id.is_(None))
+    elif filters.issue:
+        found.append(Issue.reference == filters.issue)
+    if filters.words:
+        like = f"%{filters.words.translate(_LIKE)}%"
+        found.append(
+            or_(
+                Comment.comment.ilike(like),
+                Comment.proposal.ilike(like),
+                Submission.organisation.ilike(like),
+                Submission.name.ilike(like),
+                Submission.reference == filters.words.upper(),
+            )
+        )
+    return found
+
+
+_LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+def blocks_by_key(consultation: Consultation, keys: Collection[str]) -> dict[str, Any]:
+    """Blocks of the consultation's version by their keys."""
+    rows = db.session.execute(
+        select(
+            Block.key,
+            Block.kind,
+            Block.number,
+            Block.title,
+            Block.line,
+            Block.html,
+            Block.text,
+            Block.clause,
+        ).where(Block.version_id == consultation.version_id, Block.key.in_(keys))
+    )
+    return {row.key: row for row in rows}
+
+
+def comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comment]:
+    """Comments of the consultation that are to be answered, of these ids, in the order of the text."""
+    rows = (
+        in_scope(consultation.id, Comment)
+        .where(Comment.id.in_(ids))
+        .options(joinedload(Comment.submission))
+        .order_by(Comment.place_order, Comment.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def by_references(consultation: Consultation, references: Collection[str]) -> Sequence[Comment]:
+    """Comments to be answered by their public references ("K7R-4M2-XP9/2"); unknown ones are left out."""
+    wanted = {reference.strip().upper() for reference in references}
+    name = Submission.reference + "/" + cast(Comment.number, Text)
+    rows = (
+        in_scope(consultation.id, Comment)
+        .where(name.in_(wanted))
+        .options(joinedload(Comment.submission))
+        .order_by(Comment.place_order, Comment.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def reference_of(comment_id: int) -> str:
+    """The public reference of a comment."""
+    rows = (
+        select(Submission.reference, Comment.number)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(Comment.id == comment_id)
+    )
+    reference, number = db.session.execute(rows).one()
+    return f"{reference}/{number}"
+
+
+def answers_to(comment_ids: Collection[int]) -> dict[int, Answer]:
+    """The answers there are to these comments, by the comment's id."""
+    rows = (
+        select(Answer)
+        .where(Answer.comment_id.in_(comment_ids))
+        .options(joinedload(Answer.issue))
+        .execution_options(populate_existing=True)
+    )
+    return {found.comment_id: found for found in db.session.execute(rows).scalars()}

@@ -1,0 +1,104 @@
+"""Issues: begun, answered for all their comments, made smaller, taken away."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.core.errors import DomainError
+from consult.responses import actions, policy, queries, report
+from consult.responses import forms as typed
+from consult.responses.cards import card
+from consult.responses.models import Issue
+from consult.responses.views.blueprint import bp, form_page, ours
+from consult.submissions import queries as submissions
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+
+
+@bp.route("/consultations/<slug>/answers/issues", methods=["GET", "POST"])
+def open_issue(slug: str) -> ResponseReturnValue:
+    """Begin an issue."""
+    consultation = ours(slug)
+    require(policy.answer, consultation)
+    form = typed.OpenIssueForm()
+    if form.validate_on_submit():
+        try:
+            issue = actions.open_issue(consultation, title=form.title.data, by=me())
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+        else:
+            return redirect(url_for(".issue", slug=slug, reference=issue.reference), 303)
+    return form_page("responses/open_issue.html", consultation, form=form)
+
+
+@bp.route("/consultations/<slug>/answers/issues/<reference>", methods=["GET", "POST"])
+def issue(slug: str, reference: str) -> ResponseReturnValue:
+    """An issue: views, answer, disposition, change, its comments."""
+    consultation = ours(slug)
+    require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
+    found = queries.issue(consultation, reference)
+    form = typed.IssueForm(data=_issue_shown(found))
+    here = url_for(".issue", slug=slug, reference=reference)
+    if form.is_submitted():
+        verb = request.form.get("verb", "save")
+        if verb in {"take_out", "remove"}:
+            return _smaller(consultation, found, verb)
+        if form.validate() and _save_issue(found, form):
+            flash(_("Saved. It holds for every comment of the issue that has no answer of its own."))
+            return redirect(here, 303)
+    filters = queries.Filters(issue=reference)
+    page = queries.comments_to_answer(consultation, filters, request.args.get("after", ""))
+    originals = submissions.originals([row.Comment for row in page.rows])
+    return form_page(
+        "responses/issue.html",
+        consultation,
+        form,
+        issue=found,
+        page=page,
+        cards=[card(row, originals) for row in page.rows],
+        views=queries.categories_of(found).get(found.id, []),
+        category_words=report.category_words,
+        button=ButtonForm(),
+        is_empty=not page.rows,
+    )
+
+
+def _issue_shown(found: Issue) -> dict[str, Any]:
+    names = ("title", "views", "answer", "change", "changed_place")
+    return {name: getattr(found, name) for name in names} | {
+        "position": str(found.position),
+        "disposition": found.disposition.value if found.disposition else "",
+    }
+
+
+def _save_issue(found: Issue, form: typed.IssueForm) -> bool:
+    place = int(form.position.data) if form.position.data else found.position
+    try:
+        actions.change_issue(found, position=place, by=me(), **form.words())
+    except DomainError as trouble:
+        form.form_errors.append(say(trouble))
+        return False
+    return True
+
+
+def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseReturnValue:
+    """Take comments out of an issue, or take the empty issue away."""
+    if not ButtonForm().validate():
+        flash(_("This page had been open for a long time. Nothing is lost: press the button again."), "warn")
+        return redirect(url_for(".issue", slug=consultation.slug, reference=found.reference), 303)
+    here = url_for(".issue", slug=consultation.slug, reference=found.reference)
+    try:
+        if verb == "remove":
+            actions.remove_issue(found, by=me())
+            flash(_("The issue is gone."))
+            return redirect(url_for(".answers", slug=consultation.slug), 303)
+        chosen = queries.by_references(consultation, request.form.getlist("comments"))
+        actions.put_into(None, chosen, by=me())
+        flash(_("Taken out; their own answers stay."))
+    except DomainError as trouble:
+        flash(say(trouble), "bad")
+    return redirect(here, 303)

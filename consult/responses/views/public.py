@@ -1,0 +1,148 @@
+"""The response as everybody reads it, and the disposition table as a file."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import queries as consultations
+from consult.consultations.head import head_of
+from consult.consultations.lifecycle import Phase
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.errors import NotFound
+from consult.responses import exports, policy, queries, report
+from consult.responses.labels import DISPOSITIONS, MEANINGS, SECTIONS
+from consult.responses.models import Summary
+from consult.responses.views.blueprint import bp, ours
+from consult.submissions import queries as submissions
+from consult.submissions.labels import TYPES
+from consult.submissions.models import Attribution
+from consult.web.cache import Stamp, public_page
+from consult.web.guards import open_to_all, require
+
+
+def _stamp(slug: str, **_more: Any) -> Stamp:
+    found = consultations.stamp(slug)
+    midnight = (clock.now() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    until = min(found.until, midnight) if found.until else midnight
+    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", until)
+
+
+@bp.route("/consultations/<slug>/response")
+@public_page(_stamp)
+def response(slug: str) -> ResponseReturnValue:
+    """What was said, and what became of it; before that, when it is due."""
+    consultation = consultations.public(slug)
+    open_to_all()
+    found = _edition(consultation)
+    if found is None:
+        return render_template(
+            "responses/awaited.html",
+            consultation=consultation,
+            head=head_of(consultation),
+            tab="response",
+            notices=queries.holding_notices(consultation.id),
+            is_overdue=_is_overdue(consultation),
+        )
+    return response_page(consultation, found)
+
+
+def _is_overdue(consultation: Consultation) -> bool:
+    due = consultation.response_due_on
+    return consultation.phase == Phase.CLOSED and due is not None and due < clock.now()
+
+
+def _edition(consultation: Consultation) -> Summary | None:
+    """The edition that was asked for, the newest without a wish; None before the first."""
+    editions = queries.editions(consultation.id)
+    wish = request.args.get("edition", "")
+    if wish:
+        found = next((one for one in editions if str(one.edition) == wish), None)
+        if found is None:
+            raise NotFound
+        return found
+    return editions[0] if editions else None
+
+
+def response_page(
+    consultation: Consultation, found: Summary, is_preview: bool = False
+) -> ResponseReturnValue:
+    """The page of an edition, or of one that is being written."""
+    editions = queries.editions(consultation.id)
+    slug = consultation.slug
+    return render_template(
+        "responses/response.html",
+        consultation=consultation,
+        head=head_of(consultation),
+        tab="response",
+        report=report.report(consultation, found),
+        editions=editions,
+        is_newest=not editions or is_preview or editions[0].id == found.id,
+        is_preview=is_preview,
+        sections=SECTIONS,
+        place_of=report.place_of,
+        name_of=lambda row: submissions.public_name(row, report.language(), _),
+        category_words=report.category_words,
+        region_words=report.region_words,
+        language_words=report.language_words,
+        reason_rows=lambda found: [(report.reason_words(key), count) for key, count in sorted(found.items())],
+        clause_rows=lambda found: [
+            (report.part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
+        ],
+        disposition_rows=lambda found: [(_(DISPOSITIONS[k]), n, _(MEANINGS[k])) for k, n in found],
+        types=TYPES,
+        attributions=Attribution,
+    )
+
+
+def _part_link(slug: str, key: str) -> str:
+    kind, _colon, block = key.partition(":")
+    return f"/consultations/{slug}/text#{block}" if kind == "clause" and block else ""
+
+
+@bp.route("/consultations/<slug>/response/dispositions.<kind>")
+def dispositions(slug: str, kind: str) -> ResponseReturnValue:
+    """The disposition table of an edition as a file."""
+    consultation = consultations.public(slug)
+    open_to_all()
+    found = _edition(consultation)
+    if found is None:
+        raise NotFound
+    return _file(queries.Source(consultation, found), kind, f"{slug}-dispositions-{found.edition}")
+
+
+@bp.route("/consultations/<slug>/answers/dispositions.<kind>")
+def draft_dispositions(slug: str, kind: str) -> ResponseReturnValue:
+    """The table as it stands, for the organisation; the same columns."""
+    consultation = ours(slug)
+    require(policy.follow_answers, consultation)
+    return _file(queries.Source(consultation), kind, f"{slug}-dispositions-draft")
+
+
+def _file(source: queries.Source, kind: str, name: str) -> ResponseReturnValue:
+    if kind == "csv":
+        lines: Iterator[str] = stream_with_context(exports.csv_lines(source))
+        answer = Response(lines, mimetype="text/csv")
+    elif kind == "xlsx":
+        answer = Response(_workbook(source), mimetype=_XLSX)
+    else:
+        raise NotFound
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _workbook(source: queries.Source) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dispositions.xlsx"
+        exports.write_xlsx(source, path, language=report.language(), say=_)
+        return path.read_bytes()

@@ -1,0 +1,191 @@
+"""The summary, from its draft to its publication; and word that it comes later."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations.lifecycle import Phase
+from consult.consultations.models import Consultation
+from consult.core import gates
+from consult.core.errors import DomainError, NotFound
+from consult.core.permissions import Predicate
+from consult.core.words import N_
+from consult.responses import actions, composition, policy, queries, report
+from consult.responses import forms as typed
+from consult.responses.labels import HINTS, SECTIONS, STATES
+from consult.responses.lifecycle import EDITABLE, State
+from consult.responses.models import Summary
+from consult.responses.views.blueprint import bp, form_page, ours
+from consult.responses.views.public import response_page
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+
+
+@bp.route("/consultations/<slug>/answers/summary", methods=["GET", "POST"])
+def summary(slug: str) -> ResponseReturnValue:
+    """Write the summary, propose, approve, send back, publish it."""
+    consultation = ours(slug)
+    found = queries.latest(consultation.id)
+    verb = request.form.get("verb", "") if request.method == "POST" else ""
+    form = typed.SummaryForm(data=typed.summary_shown(found) if found else {})
+    word = typed.SendBackForm(formdata=request.form if verb == "send_back" else None, prefix="")
+    if request.method != "POST":
+        require(policy.follow_answers, consultation)
+    elif verb == "draft" or found is None:
+        require(policy.answer, consultation)
+        if ButtonForm().validate():
+            return _draft(consultation)
+    elif verb in _VERBS:
+        require(_VERBS[verb][0], found)
+        done = _turn(found, verb, form, word)
+        if done is not None:
+            return done
+    else:
+        raise NotFound
+    return _summary_page(consultation, found, form, word)
+
+
+def _draft(consultation: Consultation) -> ResponseReturnValue:
+    try:
+        actions.draft_summary(consultation, by=me(), say=_)
+    except DomainError as trouble:
+        flash(say(trouble), "bad")
+    else:
+        flash(_("Drafted from the data. Edit where words matter."))
+    return redirect(url_for(".summary", slug=consultation.slug), 303)
+
+
+_VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
+    "save": (policy.edit, None, N_("Saved.")),
+    "propose": (policy.propose, actions.propose_summary, N_("Proposed. The approvers are being told.")),
+    "send_back": (policy.send_back, actions.send_back_summary, N_("Sent back to its writers.")),
+    "approve": (policy.approve, actions.approve_summary, N_("Approved. It can be published now.")),
+    "publish": (
+        policy.publish,
+        actions.publish_summary,
+        N_("Published. Everybody who took part or follows is being told."),
+    ),
+}
+"""The button's verb → who may, what is done once the words are kept, what is said of it."""
+
+
+def _turn(
+    found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm
+) -> ResponseReturnValue | None:
+    """One verb of the summary; None where the page comes back with what is wrong."""
+    _may, act, told = _VERBS[verb]
+    if not _is_ready(found, verb, form, word):
+        return None
+    try:
+        if act is not None:
+            act(found, by=me(), **({"word": word.word.data} if verb == "send_back" else {}))
+    except DomainError as trouble:
+        (form if verb == "propose" else word).form_errors.append(say(trouble))
+        return None
+    flash(_(told))
+    return redirect(
+        url_for(".response" if verb == "publish" else ".summary", slug=found.consultation.slug), 303
+    )
+
+
+def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
+    """Whether what was typed with the verb holds, and is kept; what is wrong stands at its form."""
+    if verb in {"save", "propose"} and found.state in EDITABLE:
+        return bool(form.validate()) and _save(found, form)
+    if verb == "save":
+        form.form_errors.append(_("The summary was proposed. Send it back to change it."))
+        return False
+    if verb == "send_back":
+        return bool(word.validate())
+    if not ButtonForm().validate():
+        word.form_errors.append(_("This page had been open for a long time. Please press the button again."))
+        return False
+    return True
+
+
+def _save(found: Summary, form: typed.SummaryForm) -> bool:
+    """Keep the words; False where somebody else changed them meanwhile: then they are kept at the next press."""
+    now = typed.seen(found)
+    if form.seen.data != now:
+        form.seen.data = now
+        form.form_errors.append(
+            _(
+                "Somebody else changed the summary meanwhile. Your words are below;"
+                " save again to put them in its place."
+            )
+        )
+        return False
+    try:
+        actions.edit_summary(found, typed.summary_words(form), by=me())
+    except DomainError as trouble:
+        form.form_errors.append(say(trouble))
+        return False
+    form.seen.data = typed.seen(found)
+    return True
+
+
+def _summary_page(
+    consultation: Consultation, found: Summary | None, form: typed.SummaryForm, word: typed.SendBackForm
+) -> ResponseReturnValue:
+    figures = None
+    if found is not None:
+        figures = found.figures if found.state == State.PUBLISHED else composition.figures(consultation)
+    return form_page(
+        "responses/summary.html",
+        consultation,
+        word if word.errors else form,
+        summary=found,
+        states=STATES,
+        sections=SECTIONS,
+        hints={key: _(words) for key, words in HINTS.items()},
+        words_form=form,
+        word_form=word,
+        figures=figures,
+        numbers=composition.numbers(figures) if figures else {},
+        words={key: report.prose(found.sections.get(key, ""), figures) for key in SECTIONS}
+        if found and figures
+        else {},
+        progress=queries.progress(consultation.id),
+        objections=gates.objections("responses.publish", consultation),
+        editions=queries.editions(consultation.id),
+        is_closed=consultation.phase in {Phase.CLOSED, Phase.ANSWERED},
+        may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),
+        button=ButtonForm(formdata=None),
+    )
+
+
+@bp.route("/consultations/<slug>/answers/summary/preview")
+def preview(slug: str) -> ResponseReturnValue:
+    """The response as it would be published now."""
+    consultation = ours(slug)
+    require(policy.follow_answers, consultation)
+    found = queries.latest(consultation.id)
+    if found is None:
+        raise NotFound
+    return response_page(consultation, found, is_preview=found.state != State.PUBLISHED)
+
+
+@bp.route("/consultations/<slug>/answers/holding", methods=["GET", "POST"])
+def hold(slug: str) -> ResponseReturnValue:
+    """Say that the response comes later."""
+    consultation = ours(slug)
+    require(policy.hold, consultation)
+    form = typed.HoldForm()
+    if form.validate_on_submit():
+        try:
+            actions.hold(consultation, form.reason.data, form.moment(consultation.timezone), by=me())
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+        else:
+            flash(_("The notice is published. Everybody concerned is being told."))
+            return redirect(url_for(".response", slug=slug), 303)
+    return form_page(
+        "responses/hold.html",
+        consultation,
+        form,
+        notices=queries.holding_notices(consultation.id),
+        is_owed=consultation.phase == Phase.CLOSED,
+    )

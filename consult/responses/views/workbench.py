@@ -1,0 +1,207 @@
+"""The workbench: comments by clause, their answers, several at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.consultations.models import Consultation
+from consult.core import markup
+from consult.core.errors import DomainError
+from consult.responses import actions, policy, queries, report
+from consult.responses import forms as typed
+from consult.responses.cards import card, who
+from consult.responses.labels import FILTER_STATES, MEANINGS, STATES
+from consult.responses.lifecycle import Disposition
+from consult.responses.views.blueprint import bp, form_page, ours
+from consult.submissions import queries as submissions
+from consult.submissions.labels import TYPES
+from consult.submissions.models import Comment, CommentType
+from consult.web.errors import say
+from consult.web.guards import me, require
+
+MOST_AT_ONCE = 500
+"""Comments that one answer may be given to at once."""
+
+
+def _filters() -> queries.Filters:
+    asked = request.args
+    kind = asked.get("type", "")
+    state = asked.get("state", "")
+    return queries.Filters(
+        part=asked.get("part", ""),
+        state=state if state in FILTER_STATES else "",
+        type=CommentType(kind) if kind in set(CommentType) else None,
+        issue=asked.get("issue", ""),
+        words=markup.line(asked.get("q", ""))[:200],
+    )
+
+
+@bp.route("/consultations/<slug>/answers", methods=["GET", "POST"])
+def answers(slug: str) -> ResponseReturnValue:
+    """The workbench: comments by clause, their answers, several at once."""
+    consultation = ours(slug)
+    require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
+    filters = _filters()
+    issues = queries.issues(consultation.id)
+    alone = _alone(consultation)
+    chosen: Sequence[Comment] = [alone] if alone else []
+    form = typed.AnswerForm(issues=[counted.issue for counted in issues], data=_shown(chosen))
+    if form.is_submitted():
+        chosen = _chosen(consultation, filters, form)
+        if not chosen:
+            form.form_errors.append(_("Choose at least one comment."))
+        if form.validate() and chosen:
+            if len(chosen) > 1 and not form.confirmed.data:
+                return _confirm(consultation, form, chosen)
+            if _answer(consultation, form, chosen):
+                told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
+                flash(told if not form.only_moves else _("Done."))
+                return redirect(_onward(consultation, filters, alone), 303)
+    return _workbench(consultation, filters, form, issues, alone)
+
+
+def _onward(consultation: Consultation, filters: queries.Filters, alone: Comment | None) -> str:
+    """Where to go after an answer: the next comment where that was asked for, else the list at this one."""
+    after = request.args.get("after", "")
+    if alone is None:
+        return _link(after=after)
+    following = (
+        queries.next_unanswered(consultation, filters, alone) if request.form.get("go") == "next" else ""
+    )
+    if following:
+        return _link(comment=following)
+    return f"{_link(after=after)}#c-{_reference(alone).replace('/', '-')}"
+
+
+def _alone(consultation: Consultation) -> Comment | None:
+    """The comment that is answered alone, where one was asked for."""
+    asked = request.args.get("comment", "")
+    return next(iter(queries.by_references(consultation, [asked])), None) if asked else None
+
+
+def _shown(chosen: Sequence[Comment]) -> dict[str, Any]:
+    """The form as it stands for one comment that has an answer."""
+    kept = queries.answers_to([c.id for c in chosen]).get(chosen[0].id) if len(chosen) == 1 else None
+    if kept is None:
+        return {}
+    original = queries.reference_of(kept.duplicate_of_id) if kept.duplicate_of_id else ""
+    return {
+        "disposition": kept.disposition.value if kept.disposition else "",
+        "text": kept.text,
+        "change": kept.change,
+        "duplicate_of": original,
+    }
+
+
+def _chosen(
+    consultation: Consultation, filters: queries.Filters, form: typed.AnswerForm
+) -> Sequence[Comment]:
+    if form.everything.data:
+        ids = queries.ids_to_answer(consultation, filters, MOST_AT_ONCE)
+        return queries.comments(consultation, ids)
+    return queries.by_references(consultation, request.form.getlist("comments")[:MOST_AT_ONCE])
+
+
+def _answer(consultation: Consultation, form: typed.AnswerForm, chosen: Sequence[Comment]) -> bool:
+    """Do what the form says; False, with the reason at the form, where that cannot be."""
+    original = queries.by_references(consultation, [form.duplicate_of.data]) if form.duplicate_of.data else []
+    kind = Disposition(form.disposition.data) if form.disposition.data else None
+    if kind == Disposition.DUPLICATE and not original:
+        form.duplicate_of.errors = [_("There is no comment with this reference to be answered here.")]
+        return False
+    words: dict[str, Any] = {
+        "disposition": kind,
+        "text": form.text.data or "",
+        "change": form.change.data or "",
+    }
+    same = original[0] if original else None
+    where = form.issue.data
+    issue = queries.issue(consultation, where) if where and where != typed.OUT else None
+    try:
+        if form.new_issue.data:
+            actions.answer_in_new_issue(chosen, title=form.new_issue.data, by=me(), **words)
+        elif form.only_moves:
+            actions.put_into(issue, chosen, by=me())
+        else:
+            actions.answer(
+                chosen, issue=issue, is_out=where == typed.OUT, duplicate_of=same, by=me(), **words
+            )
+    except DomainError as trouble:
+        form.form_errors.append(say(trouble))
+        return False
+    return True
+
+
+def _confirm(
+    consultation: Consultation, form: typed.AnswerForm, chosen: Sequence[Comment]
+) -> ResponseReturnValue:
+    """Show what an answer to several comments will touch, before it does."""
+    kept = queries.answers_to([comment.id for comment in chosen])
+    answered = {key for key, found in kept.items() if found.disposition is not None or found.text}
+    return render_template(
+        "responses/confirm.html",
+        consultation=consultation,
+        accent=consultation.organisation.accent,
+        form=form,
+        chosen=chosen,
+        answered=answered,
+        senders={comment.id: who(comment.submission)[0] for comment in chosen},
+        fields=[
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in {"csrf_token", "comments", "confirmed", "everything"}
+        ],
+        action=request.full_path.rstrip("?"),
+        back=_link(),
+        most=MOST_AT_ONCE,
+    )
+
+
+def _workbench(
+    consultation: Consultation,
+    filters: queries.Filters,
+    form: typed.AnswerForm,
+    issues: list[queries.Counted],
+    alone: Comment | None,
+) -> ResponseReturnValue:
+    shown = queries.Filters(only=alone.id) if alone is not None else filters
+    page = queries.comments_to_answer(consultation, shown, request.args.get("after", ""))
+    found = [row.Comment for row in page.rows]
+    originals = submissions.originals(found)
+    return form_page(
+        "responses/answers.html",
+        consultation,
+        form,
+        issues=issues,
+        page=page,
+        cards=[card(row, originals) for row in page.rows],
+        blocks=queries.blocks_by_key(consultation, {c.block_key for c in found if c.block_key}),
+        filters=filters,
+        states={key: _(words) for key, words in FILTER_STATES.items()},
+        types=TYPES,
+        progress=queries.progress(consultation.id),
+        part_words=report.part_words,
+        summary=queries.latest(consultation.id),
+        summary_states=STATES,
+        checked=set(request.form.getlist("comments")) | ({_reference(alone)} if alone else set()),
+        one=alone,
+        following=queries.next_unanswered(consultation, filters, alone) if alone is not None else "",
+        link=_link,
+        meanings=MEANINGS,
+        open_form=typed.OpenIssueForm(formdata=None),
+    )
+
+
+def _link(**changes: str) -> str:
+    """This page with other filters; an empty value takes one away."""
+    kept = {k: v for k, v in request.args.to_dict().items() if k not in {"after", "comment", "lang"}}
+    asked: dict[str, Any] = {k: v for k, v in {**kept, **changes}.items() if v}
+    return url_for(".answers", slug=(request.view_args or {})["slug"], **asked)
+
+
+def _reference(comment: Comment) -> str:
+    return f"{comment.submission.reference}/{comment.number}"
