@@ -34,7 +34,7 @@ class SeenForm(Form):
         return Seen(self.edition.data, self.decision.data)
 
 
-class _ReasonForm(SeenForm):
+class ReasonForm(SeenForm):
     """A decision with a reason."""
 
     reason = SelectField(_l("Reason"))
@@ -58,7 +58,7 @@ class _ReasonForm(SeenForm):
         return Reason(self.reason.data)
 
 
-class WithholdForm(_ReasonForm):
+class WithholdForm(ReasonForm):
     """Keep a comment from the public."""
 
     def __init__(self, **values: Any) -> None:
@@ -67,7 +67,7 @@ class WithholdForm(_ReasonForm):
         self.reason.choices = [("", _l("Choose a reason")), *_choices("withhold")]
 
 
-class RemoveForm(_ReasonForm):
+class RemoveForm(ReasonForm):
     """Take a comment off the public pages."""
 
     def __init__(self, **values: Any) -> None:
@@ -131,7 +131,7 @@ class NoteForm(Form):
     )
 
 
-class AllForm(_ReasonForm):
+class AllForm(ReasonForm):
     """One decision for a whole submission; `shown` are the comments that were shown as touched."""
 
     verb = HiddenField(validators=[AnyOf(["publish", "withhold", "remove"])])

@@ -1,0 +1,133 @@
+"""Objections: for the submitter who makes one, for the moderator who looks again."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations.lifecycle import Phase
+from consult.core.errors import NotPossible
+from consult.core.permissions import may
+from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.forms import ContestForm, SettleForm
+from consult.moderation.models import ContestState
+from consult.moderation.views.blueprint import bp
+from consult.moderation.views.words import words_of
+from consult.submissions import held, labels
+from consult.submissions import queries as sheets
+from consult.submissions.models import Submission
+from consult.web.errors import say
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/contests/<int:identifier>", methods=["GET", "POST"])
+def settle(identifier: int) -> ResponseReturnValue:
+    """Look again at a decision that its submitter objects to."""
+    require(policy.queue)
+    contest = queries.contest(identifier, me())
+    comment = contest.comment
+    require(policy.read, comment.submission.consultation)
+    if request.method == "POST":
+        require(policy.settle, contest)
+    decision, last = queries.decision(contest.decision_id), queries.last_decision(comment)
+    is_changed = last is not None and last.id != decision.id
+    form = SettleForm()
+    form.outcome.choices = [("upheld", _("The decision stands"))]
+    if is_changed:
+        form.outcome.choices.append(("changed", _("The decision has been changed")))
+    elif may("moderation.publish", me(), comment):
+        form.outcome.choices.append(("changed", _("Publish the whole comment")))
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            upheld = form.outcome.data == "upheld"
+            actions.settle(contest, upheld=upheld, answer=form.answer.data, by=me())
+        except NotPossible as trouble:
+            form.form_errors.append(say(trouble))
+            status, contest = 409, queries.contest(identifier, me())
+            comment = contest.comment
+        else:
+            flash(_("Answered. The submitter is told."))
+            return redirect("/moderation?show=contested", 303)
+    return render_template(
+        "moderation/settle.html",
+        **words_of(comment, None),
+        contest=contest,
+        comment=comment,
+        decision=decision,
+        is_changed=is_changed,
+        is_open=contest.state == ContestState.OPEN,
+        can_settle=policy.settle(me(), contest),
+        reference=f"{comment.submission.reference}/{comment.number}",
+        form=form,
+        labels=labels,
+        reasons=reasons,
+        section="moderation",
+    ), status
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision as its submitter reads it; `contest` is the state of their latest objection, "" without any."""
+
+    number: int
+    what: str
+    why: str
+    explanation: str
+    contest: str
+    answer: str
+
+
+@bp.app_template_global()
+def decisions_sent(sheet: Submission) -> list[Told]:
+    """What was decided against the comments of a submission, and the objections, for whoever sent it."""
+    return [
+        Told(
+            one.comment.number,
+            _(reasons.VERBS[one.decision.verb]),
+            _(reasons.sentence(one.decision.reason)) if one.decision.reason else "",
+            one.decision.explanation,
+            one.contest.state.value if one.contest else "",
+            one.contest.answer if one.contest else "",
+        )
+        for one in queries.sent(sheet)
+    ]
+
+
+@bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
+def contest(reference: str, number: int) -> ResponseReturnValue:
+    """The submitter objects to a decision: whoever has the sheet open, by account, by code or by its own form."""
+    sheet = held.mine(reference)
+    if sheet is None:
+        return redirect(url_for("submissions.resume", next=request.path), 303)
+    comment = sheets.comment(reference, number)
+    form = ContestForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            actions.contest(comment, form.text.data, by=me())
+        except NotPossible as trouble:
+            form.form_errors.append(say(trouble))
+            status, comment = 409, sheets.comment(reference, number)
+        else:
+            flash(
+                _(
+                    "Your objection has reached us. Somebody other than who decided looks again, and you are told."
+                )
+            )
+            return redirect(url_for("submissions.status", reference=sheet.reference), 303)
+    return render_template(
+        "moderation/contest.html",
+        sheet=sheet,
+        comment=comment,
+        reference=f"{sheet.reference}/{comment.number}",
+        decision=queries.last_decision(comment),
+        contests=queries.contests(comment),
+        is_open=queries.open_contest(comment) is not None,
+        is_contestable=policy.is_contestable(comment),
+        can_change=comment.submission.consultation.phase == Phase.OPEN,
+        form=form,
+        labels=labels,
+        reasons=reasons,
+    ), status

@@ -1,0 +1,163 @@
+"""Decisions on one comment, each of them one press; and claims and notes."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.core.errors import NotPossible
+from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.forms import NoteForm, ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
+from consult.moderation.models import Decision
+from consult.moderation.views.blueprint import bp, load
+from consult.moderation.views.listing import go_on, query
+from consult.moderation.views.reviewing import review_page
+from consult.submissions.models import Comment
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+
+
+def _decided(
+    comment: Comment, form: SeenForm, decide: Callable[..., Decision], told: str, **forms: SeenForm
+) -> ResponseReturnValue:
+    """Make a decision, say so, go on; or say what a colleague decided first, or why it cannot be."""
+    name = (str(comment.submission.reference), comment.number)
+    try:
+        decide(by=me(), seen=form.seen())
+    except actions.Overtaken as trouble:
+        return _overtaken(comment, trouble, form)
+    except NotPossible as trouble:
+        if not forms:
+            raise
+        form.form_errors.append(say(trouble))
+        return review_page(load(*name), 409, **forms)
+    flash(told)
+    return go_on(load(*name))
+
+
+def _overtaken(comment: Comment, trouble: actions.Overtaken, form: Any) -> ResponseReturnValue:
+    """409: what was decided first, and everything typed."""
+    decision = trouble.decision
+    typed = [
+        (str(form[name].label.text), form[name].data)
+        for name in ("hide_words", "explanation", "hide_explanation")
+        if name in form and form[name].data
+    ]
+    return render_template(
+        "moderation/overtaken.html",
+        message=say(trouble),
+        decision=queries.decision(decision.id) if decision is not None else None,
+        reference=f"{comment.submission.reference}/{comment.number}",
+        typed=typed,
+        reasons=reasons,
+        query=query(),
+        section="moderation",
+    ), 409
+
+
+@bp.route("/moderation/<reference>/<int:number>/publish", methods=["POST"])
+def publish(reference: str, number: int) -> ResponseReturnValue:
+    """Show the whole comment."""
+    comment = load(reference, number)
+    require(policy.publish, comment)
+    form = SeenForm()
+    if not form.validate_on_submit():
+        return review_page(comment, 422, sent=form)
+    told = _("Published: %(reference)s", reference=f"{reference}/{number}")
+    return _decided(comment, form, partial(actions.publish, comment), told)
+
+
+@bp.route("/moderation/<reference>/<int:number>/redaction", methods=["POST"])
+def redact(reference: str, number: int) -> ResponseReturnValue:
+    """Publish with words hidden."""
+    comment = load(reference, number)
+    require(policy.redact, comment)
+    form = RedactForm()
+    chosen = form.spans(queries.texts(comment)) if form.validate_on_submit() else []
+    if not chosen:
+        return review_page(comment, 422, redact=form)
+    decide = partial(actions.redact, comment, chosen, explanation=form.hide_explanation.data or "")
+    told = ngettext(
+        "Published with one place hidden: %(reference)s",
+        "Published with %(num)s places hidden: %(reference)s",
+        len(chosen),
+        reference=f"{reference}/{number}",
+    )
+    return _decided(comment, form, decide, told, redact=form)
+
+
+@bp.route("/moderation/<reference>/<int:number>/withholding", methods=["POST"])
+def withhold(reference: str, number: int) -> ResponseReturnValue:
+    """Keep it from the public."""
+    comment = load(reference, number)
+    require(policy.withhold, comment)
+    told = _("Withheld: %(reference)s. The submitter is told why.", reference=f"{reference}/{number}")
+    return _with_reason(comment, WithholdForm(), "withhold", actions.withhold, told)
+
+
+@bp.route("/moderation/<reference>/<int:number>/removal", methods=["POST"])
+def remove(reference: str, number: int) -> ResponseReturnValue:
+    """Take it off the public pages."""
+    comment = load(reference, number)
+    require(policy.remove, comment)
+    told = _("Removed: %(reference)s. The submitter is told why.", reference=f"{reference}/{number}")
+    return _with_reason(comment, RemoveForm(), "remove", actions.remove, told)
+
+
+def _with_reason(
+    comment: Comment, form: ReasonForm, verb: str, act: Callable[..., Decision], told: str
+) -> ResponseReturnValue:
+    """What keeps a comment from the public: its form has the reason, and comes back where it is not right."""
+    if not form.validate_on_submit():
+        return review_page(comment, 422, **{verb: form})
+    decide = partial(act, comment, form.chosen(), explanation=form.explanation.data or "")
+    return _decided(comment, form, decide, told, **{verb: form})
+
+
+@bp.route("/moderation/<reference>/<int:number>/redactions/<int:identifier>/lifting", methods=["POST"])
+def lift(reference: str, number: int, identifier: int) -> ResponseReturnValue:
+    """Show hidden words again."""
+    comment = load(reference, number)
+    require(policy.redact, comment)
+    form = SeenForm()
+    redaction = queries.redaction(comment, identifier)
+    if not form.validate_on_submit():
+        return review_page(comment, 422, sent=form)
+    try:
+        actions.lift(redaction, by=me(), seen=form.seen())
+    except actions.Overtaken as trouble:
+        return _overtaken(comment, trouble, form)
+    flash(_("The public can read these words again."))
+    return redirect(f"/moderation/{reference}/{number}{query()}", 303)
+
+
+@bp.route("/moderation/<reference>/<int:number>/claim", methods=["POST"])
+def take_up(reference: str, number: int) -> ResponseReturnValue:
+    """Keep it for me, or let it go."""
+    comment = load(reference, number)
+    require(policy.take_up, comment)
+    if ButtonForm().validate_on_submit():
+        if request.form.get("verb") == "release":
+            actions.release(comment, by=me())
+            flash(_("Your colleagues can take it."))
+            return redirect(f"/moderation{query()}", 303)
+        actions.take_up(comment, by=me())
+        flash(_("It is yours for a day."))
+    return redirect(f"/moderation/{reference}/{number}{query()}", 303)
+
+
+@bp.route("/moderation/<reference>/<int:number>/notes", methods=["POST"])
+def note(reference: str, number: int) -> ResponseReturnValue:
+    """A word to the colleagues."""
+    comment = load(reference, number)
+    require(policy.note, comment)
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return review_page(comment, 422, note=form)
+    actions.note(comment, form.note.data, by=me())
+    return redirect(f"/moderation/{reference}/{number}{query()}", 303)

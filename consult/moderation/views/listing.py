@@ -1,0 +1,202 @@
+"""The queue: its filters, its lines in words, what comes next."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from consult.core.words import N_
+from consult.moderation import policy, queries, screening
+from consult.moderation.queries import Filters, Item
+from consult.moderation.views.blueprint import bp
+from consult.submissions import labels
+from consult.submissions.lifecycle import AWAITING
+from consult.submissions.models import Attribution, Comment, CommentType
+from consult.web.guards import me, require
+
+SHOWS = {
+    "waiting": N_("Waiting"),
+    "mine": N_("Mine"),
+    "contested": N_("Contested"),
+    "signals": N_("With signals"),
+    "decided": N_("Decided lately"),
+}
+"""The ways to look at the queue."""
+
+
+@bp.route("/moderation")
+def queue() -> ResponseReturnValue:
+    """What waits over my consultations, oldest first."""
+    require(policy.queue)
+    return render_template("moderation/queue.html", **listed(), chosen=None)
+
+
+def _filters() -> Filters:
+    show, kind = request.args.get("show", ""), request.args.get("type", "")
+    return Filters(
+        show if show in SHOWS else "waiting",
+        request.args.get("consultation", "")[:200],
+        kind if kind in set(CommentType) else "",
+    )
+
+
+def listed() -> dict[str, Any]:
+    """What the first pane shows: the lines, and the filters with their numbers."""
+    filters = _filters()
+    scopes = queries.scope(me())
+    page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
+    counts = queries.counts(me(), scopes)
+    return {
+        "page": page,
+        "lines": _lines(page.rows),
+        "filters": filters,
+        "counts": counts,
+        "chips": _chips(filters, counts),
+        "consultations": _of_consultations(filters, scopes),
+        "types": _of_types(filters, counts),
+        "scopes": scopes,
+        "section": "moderation",
+        "query": query(),
+    }
+
+
+def query(**changes: str) -> str:
+    """The arguments that keep the list as it is, as the end of an address."""
+    asked = request.args
+    kept = {name: asked.get(name, "") for name in ("show", "consultation", "type", "after")} | changes
+    kept = {name: value for name, value in kept.items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool, str]]:
+    """(label, address, chosen, number) of each way to look at the queue."""
+    numbers = {
+        "waiting": format_decimal(counts.waiting),
+        "mine": format_decimal(counts.mine),
+        "contested": format_decimal(counts.contested),
+        "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
+    }
+    return [
+        (_(words), f"/moderation{query(show=show, after='')}", filters.show == show, numbers.get(show, ""))
+        for show, words in SHOWS.items()
+    ]
+
+
+def _of_consultations(
+    filters: Filters, scopes: Sequence[queries.Scope]
+) -> list[tuple[str, str, int | None, bool]]:
+    if len(scopes) < 2:
+        return []
+    everything = f"/moderation{query(consultation='', after='')}"
+    rows: list[tuple[str, str, int | None, bool]] = [
+        (_("All consultations"), everything, None, not filters.consultation)
+    ]
+    for one in scopes:
+        if one.waiting or one.slug == filters.consultation:
+            address = f"/moderation{query(consultation=one.slug, after='')}"
+            rows.append((one.title, address, one.waiting, one.slug == filters.consultation))
+    return rows
+
+
+def _of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, int | None, bool]]:
+    rows: list[tuple[str, str, int | None, bool]] = [
+        (_("All types"), f"/moderation{query(type='', after='')}", None, not filters.type)
+    ]
+    for kind in CommentType:
+        number = None if counts.is_sampled else counts.types.get(kind, 0)
+        address = f"/moderation{query(type=kind.value, after='')}"
+        rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
+    return rows
+
+
+class Line(NamedTuple):
+    """An Item in words."""
+
+    item: Item
+    name: str
+    href: str
+    words: str
+    pills: list[tuple[str, str]]
+    is_mine: bool
+
+
+def _lines(items: Sequence[Item]) -> list[Line]:
+    """Lines in words; what is the same for all is said once."""
+    arguments, mine = query(), me().id
+    places = {"question": _("Answer to a question"), "general": _("On the whole"), "clause": ""}
+    groups = {group: (_(words), tone) for group, (words, tone) in screening.GROUPS.items()}
+    return [_line(item, arguments, mine, places, groups) for item in items]
+
+
+def _line(
+    item: Item, arguments: str, mine: int, places: Mapping[str, str], groups: Mapping[str, tuple[str, str]]
+) -> Line:
+    is_mine = item.claimed_by_id is not None and item.claimed_by_id == mine
+    return Line(
+        item,
+        sender_name(item.attribution, item.organisation, item.name),
+        f"/moderation/contests/{item.contest}" if item.contest else f"/moderation/{item.path}{arguments}",
+        f"{item.place or places[item.subject]} · {item.words}",
+        _pills(item, is_mine, groups),
+        is_mine,
+    )
+
+
+def sender_name(attribution: str, organisation: str, name: str) -> str:
+    """What a sender is called in the list: no more than the public will see."""
+    if attribution == Attribution.ANONYMOUS_TO_PUBLIC:
+        return str(_("Anonymous to the public"))
+    if attribution == Attribution.CONFIDENTIAL:
+        return str(_("Not to be published"))
+    return organisation or name or str(_("No name given"))
+
+
+def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if item.moderation not in AWAITING:
+        found.append((_(labels.MODERATION[item.moderation]), labels.TONES[item.moderation]))
+    if item.summary and item.moderation in AWAITING:
+        for group, (words, tone) in groups.items():
+            number = item.summary.get(group, 0)
+            if number:
+                found.append((f"{words} {number}" if number > 1 else words, tone))
+        if item.summary.get("alike"):
+            found.append((_("≈ %(number)s alike", number=item.summary["alike"]), "plain"))
+    if item.is_late:
+        found.append((_("late"), "warn"))
+    if item.is_own:
+        found.append((_("your own organisation"), "bad"))
+    if item.claimed_by_id is not None and not is_mine:
+        found.append((_("%(name)s is looking", name=item.claimed_by), "info"))
+    return found
+
+
+def following(comment: Comment, rows: Sequence[Item]) -> str:
+    """The address of the comment that comes next in the list: not mine, not looked at by another."""
+    at = next((place for place, item in enumerate(rows) if item.id == comment.id), None)
+    later = rows[at + 1 :] if at is not None else [item for item in rows if item.id != comment.id]
+    earlier = rows[:at] if at is not None else []
+    free = [item for item in (*later, *earlier) if _is_free(item)]
+    return _lines(free[:1])[0].href if free else ""
+
+
+def _is_free(item: Item) -> bool:
+    return not item.is_own and (item.claimed_by_id is None or item.claimed_by_id == me().id)
+
+
+def go_on(comment: Comment) -> ResponseReturnValue:
+    """The next one that waits, where there is one: nobody goes back to the list between two decisions."""
+    after = (
+        queries.place_of(comment) if comment.filed_at and _filters().show in {"waiting", "signals"} else ""
+    )
+    scopes = queries.scope(me())
+    for start in {after: None, "": None}:
+        page = queries.queue(me(), _filters(), start, scopes)
+        for item in page.rows:
+            if item.id != comment.id and _is_free(item):
+                return redirect(_lines([item])[0].href, 303)
+    return redirect(f"/moderation{query(after='')}", 303)

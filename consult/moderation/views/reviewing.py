@@ -1,0 +1,122 @@
+"""One comment in three panes: the text with its signals, the decision, what is known."""
+
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, get_locale
+from flask_babel import gettext as _
+
+from consult.core.permissions import may
+from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
+from consult.moderation.models import Reason
+from consult.moderation.views.blueprint import bp, load
+from consult.moderation.views.listing import following, listed
+from consult.moderation.views.words import words_of
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.submissions import labels
+from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
+from consult.submissions.models import Attribution, Comment, Submission
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/<reference>/<int:number>")
+def review(reference: str, number: int) -> ResponseReturnValue:
+    """One comment: the text with its signals, the decision, what is known. Looking claims it for some minutes."""
+    comment = load(reference, number)
+    require(policy.read, comment.submission.consultation)
+    if policy.take_up(me(), comment) and comment.moderation in AWAITING:
+        actions.claim(comment, by=me())
+        comment = load(reference, number)
+    return review_page(comment)
+
+
+def review_page(comment: Comment, status: int = 200, **forms: Any) -> ResponseReturnValue:
+    """The three panes. `forms` are those that were sent and were not right."""
+    last = queries.last_decision(comment)
+    seen = {"edition": comment.edition, "decision": last.id if last else 0}
+    redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
+    can_decide = policy.decide(me(), comment)
+    here = listed()
+    values = {
+        **here,
+        **words_of(comment, redact),
+        "form": next(iter(forms.values()), None),
+        "comment": comment,
+        "submission": comment.submission,
+        "reference": f"{comment.submission.reference}/{comment.number}",
+        "seen": list(seen.items()),
+        "redact": redact or RedactForm(formdata=None, **seen),
+        "withhold": withhold or WithholdForm(formdata=None, **seen, **_confidentially(comment)),
+        "remove": remove or RemoveForm(formdata=None, **seen),
+        "note": note or NoteForm(formdata=None),
+        "can_decide": can_decide,
+        "verbs": [
+            verb
+            for verb in ("publish", "redact", "withhold", "remove")
+            if can_decide and may(f"moderation.{verb}", me(), comment)
+        ],
+        "claim": queries.claim(comment),
+        "contest": queries.open_contest(comment),
+        "alike": queries.alike(comment),
+        "notes": queries.notes(comment),
+        "history": queries.history(comment),
+        "before": _before(comment.submission),
+        "sender": _sender(comment.submission),
+        "next": following(comment, here["page"].rows),
+        "reasons": reasons,
+        "labels": labels,
+        "opened": "withhold" if withhold else "remove" if remove else "",
+    }
+    return render_template("moderation/review.html", **values), status
+
+
+def _confidentially(comment: Comment) -> dict[str, str]:
+    is_confidential = comment.submission.attribution == Attribution.CONFIDENTIAL
+    return {"reason": Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY.value} if is_confidential else {}
+
+
+def _sender(submission: Submission) -> list[tuple[str, str]]:
+    """What a submission says of its sender, as terms and values."""
+    category = _(CATEGORIES[submission.category]) if submission.category else ""
+    second = (
+        SUBCATEGORIES.get(submission.category, {}).get(submission.subcategory)
+        if submission.category
+        else None
+    )
+    rows = [
+        (_("Name"), submission.name),
+        (_("Organisation"), submission.organisation),
+        (
+            _("Category"),
+            " · ".join(
+                part for part in (category, _(second) if second else submission.category_other) if part
+            ),
+        ),
+        (_("Country"), name_of(submission.country, str(get_locale())) if submission.country else ""),
+        (_("Capacity"), _(CAPACITIES[submission.capacity]) if submission.capacity else ""),
+        (
+            _("Attribution"),
+            _(labels.ATTRIBUTION_NAMES[submission.attribution]) if submission.attribution else "",
+        ),
+        (
+            _("Reached by"),
+            _("account") if submission.user_id else _("e-mail") if submission.email else _("code only"),
+        ),
+        (_("Came in"), _(labels.ROUTES[submission.route])),
+    ]
+    return [(term, value) for term, value in rows if value]
+
+
+def _before(submission: Submission) -> str:
+    if submission.user_id is None:
+        return ""
+    found = queries.before(submission)
+    shown = sum(number for state, number in found.items() if state in VISIBLE)
+    kept = found.get(Moderation.WITHHELD, 0) + found.get(Moderation.REMOVED, 0)
+    words = _(
+        "%(shown)s published, %(kept)s withheld", shown=format_decimal(shown), kept=format_decimal(kept)
+    )
+    return str(words)

@@ -1,0 +1,74 @@
+"""A whole submission, and one decision for all its comments."""
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.core.errors import NotPossible
+from consult.moderation import actions, policy, queries, reasons, screening
+from consult.moderation.forms import AllForm
+from consult.moderation.views.blueprint import bp
+from consult.moderation.views.listing import sender_name
+from consult.submissions import labels
+from consult.web.errors import say
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/<reference>", methods=["GET", "POST"])
+def decide_all(reference: str) -> ResponseReturnValue:
+    """Every comment of a submission, and one decision for all that it touches; what it touches is shown first."""
+    require(policy.queue)
+    submission = queries.submission(reference.upper(), me())
+    require(policy.read, submission.consultation)
+    if request.method == "POST":
+        require(policy.decide_all, submission)
+    comments = queries.comments_of(submission)
+    form = AllForm(verb=request.args.get("verb", ""))
+    verb = form.verb.data if form.verb.data in {"publish", "withhold", "remove"} else ""
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            made = actions.decide_all(
+                submission,
+                verb,
+                reason=form.chosen() if verb != "publish" else None,
+                by=me(),
+                explanation=form.explanation.data or "",
+                shown=form.pairs(),
+            )
+        except NotPossible as trouble:
+            form.form_errors.append(say(trouble))
+            status, comments = 409, queries.comments_of(queries.submission(reference.upper(), me()))
+        else:
+            flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made)))
+            return redirect(f"/moderation/{reference}", 303)
+    touched = {name: queries.touched(name, comments) for name in ("publish", "withhold", "remove")}
+    summaries = queries.noticed(comments)
+    return render_template(
+        "moderation/decide_all.html",
+        submission=submission,
+        consultation=submission.consultation,
+        name=sender_name(
+            submission.attribution.value if submission.attribution else "",
+            submission.organisation,
+            submission.name,
+        ),
+        rows=[(one, _groups(summaries.get(one.id, {}))) for one in comments],
+        touched={name: [one.number for one in found] for name, found in touched.items()},
+        shown=",".join(f"{one.number}:{one.edition}" for one in touched.get(verb, [])),
+        verb=verb,
+        can_decide=policy.decide_all(me(), submission),
+        form=form,
+        labels=labels,
+        reasons=reasons,
+        section="moderation",
+    ), status
+
+
+def _groups(summary: Mapping[str, int]) -> list[tuple[str, str]]:
+    found = [(_(words), tone) for group, (words, tone) in screening.GROUPS.items() if summary.get(group)]
+    alike = summary.get("alike", 0)
+    return found + ([(_("≈ %(number)s alike", number=alike), "plain")] if alike else [])

@@ -1,0 +1,91 @@
+"""The words of a comment with what is marked and hidden, and the places that can be hidden with one press."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from consult.core.markup import Hidden
+from consult.moderation import queries, reasons, screening, spans
+from consult.moderation.forms import RedactForm
+from consult.moderation.models import Reason
+from consult.moderation.screening import Signal
+from consult.submissions.models import Comment
+
+Covered = Mapping[str, Sequence[Hidden]]
+"""Field → what is hidden of it."""
+
+
+def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
+    """What the templates show of the words; `redact`: the form that was sent and was not right."""
+    noticed = queries.screening(comment)
+    found = [Signal(**one) for one in noticed.signals["signals"]] if noticed else []
+    in_force = queries.redactions(comment)
+    covered = spans.hidden(queries.spans(in_force))
+    texts = queries.texts(comment)
+    key = (comment.version_id, comment.block_key)
+    return {
+        "parts": _marked(comment, texts, found, covered),
+        "choices": _to_hide(texts, found, covered, redact),
+        "redactions": [
+            (row, texts[row.field.value][row.start : row.end], _(reasons.WORDS[row.reason].label))
+            for row in in_force
+        ],
+        "signals": [
+            (
+                _(screening.LABELS[one.code]),
+                one.detail if one.code in {"phone", "iban", "many_links", "invisible"} else "",
+                screening.tone(one.code),
+            )
+            for one in found
+        ],
+        "is_screened": noticed is not None,
+        "original": comment.quote or queries.originals([comment]).get(key, ""),
+    }
+
+
+def _marked(
+    comment: Comment, texts: Mapping[str, str], found: Sequence[Signal], covered: Covered
+) -> list[tuple[str, str, Any]]:
+    """(field, its name, its text in pieces) of every field that has words."""
+    proposed = _("Proposed wording") if comment.block_key else _("Proposed change")
+    names = {"comment": _("Comment"), "proposal": proposed, "rationale": _("Reasons")}
+    marks = {
+        name: [
+            (one.start, one.end, _(screening.LABELS[one.code]))
+            for one in found
+            if one.field == name and one.end
+        ]
+        for name in texts
+    }
+    return [
+        (name, names[name], spans.pieces(text, marks[name], covered.get(name, [])))
+        for name, text in texts.items()
+        if text
+    ]
+
+
+def _to_hide(
+    texts: Mapping[str, str], found: Sequence[Signal], covered: Covered, redact: RedactForm | None
+) -> list[tuple[str, str, str, bool]]:
+    """(value, words, why, ticked) of each place of a signal that is not hidden yet, and of each that was chosen."""
+    hidden = {
+        (name, at) for name, rows in covered.items() for row in rows for at in range(row.start, row.end)
+    }
+    ticked = set(request.form.getlist("span")) if redact is not None else None
+    choices = []
+    for one in found:
+        if one.code in screening.SUGGESTED and (one.field, one.start) not in hidden:
+            value = f"{one.field}:{one.start}:{one.end}:{screening.SUGGESTED[one.code]}"
+            is_ticked = value in ticked if ticked is not None else one.code in screening.PERSONAL
+            words = texts[one.field][one.start : one.end]
+            choices.append((value, words, _(screening.LABELS[one.code]), is_ticked))
+    known = {choice[0] for choice in choices}
+    lengths = {name: len(text) for name, text in texts.items()}
+    for value in sorted((ticked or set()) - known):
+        span = spans.read(value, Reason.PERSONAL_DATA, lengths)
+        if span is not None:
+            said = texts[span.field.value][span.start : span.end]
+            choices.append((value, said, _(reasons.WORDS[span.reason].label), True))
+    return choices
