@@ -23,10 +23,10 @@ from consult.web.pages import language_name
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "de", "pt", "it", "ja")
 ROLE_WORDS = {
-    Role.ADMINISTRATOR: _l("Administrator: members, profile and rules"),
     Role.OFFICER: _l("Officer: prepares consultations and answers"),
     Role.APPROVER: _l("Approver: approves what others prepared"),
     Role.MODERATOR: _l("Moderator: decides what is published"),
+    Role.ADMINISTRATOR: _l("Administrator: members, profile and rules"),
 }
 
 

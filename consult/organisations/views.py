@@ -100,8 +100,10 @@ def _appoint_or_dismiss(organisation: Organisation) -> None:
         raise NotFound
     if request.form.get("verb") == "dismiss":
         actions.dismiss(organisation, person, Role(chosen), by=me())
+        flash(_("The role is taken away from %(name)s.", name=person.name))
     else:
         actions.appoint(organisation, person, Role(chosen), by=me())
+        flash(_("%(name)s has the role.", name=person.name))
 
 
 @bp.route("/organisations/<slug>/invitations", methods=["GET", "POST"])

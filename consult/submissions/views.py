@@ -658,7 +658,8 @@ def review(slug: str) -> ResponseReturnValue:
     name, meta = queries.public_name(seen, str(get_locale()), _)
     comments = queries.comments_of(found)
     return render_template(
-        "submissions/review.html", form=form, step=(3, 3), comments=_entries(comments), rules=rules, titles=TITLES,
+        "submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=_entries(comments), rules=rules,
+        titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data), name=name,
         meta=meta, country_hidden=bool(found.country and not seen.country), **_context(consultation, found),
     ), 422 if form.is_submitted() else 200  # fmt: skip

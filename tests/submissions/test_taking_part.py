@@ -571,7 +571,9 @@ def test_one_submission_speaks_for_several_countries(app: Flask, client: Any, sl
 
 def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client: Any, slug: str) -> None:
     begin(client)
-    assert "There is no comment to send yet." in page(client.get(f"{SHEET}/review"))
+    empty = page(client.get(f"{SHEET}/review"))
+    assert "There is no comment to send yet" in empty
+    assert "Step 2 of 3" in empty
     client.press(WHOLE, comment="A word.")
     answer = client.press(f"{SHEET}/review")
     assert answer.status_code == 422
