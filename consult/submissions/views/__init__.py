@@ -1,0 +1,9 @@
+"""Taking part, on one blueprint: who you are, the sheet, its comments, the last look; then what was sent, and amending.
+
+What was typed is never lost: whatever goes wrong, the same page comes back with every word.
+"""
+
+from consult.submissions.views import amending, beginning, comments, reviewing, sent, sheet
+from consult.submissions.views.blueprint import bp
+
+__all__ = ["amending", "beginning", "bp", "comments", "reviewing", "sent", "sheet"]

@@ -1,0 +1,109 @@
+"""Beginning a sheet by saying who you are, and opening one again with its code."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.core.errors import DomainError, Throttled
+from consult.stakeholders import queries as stakeholders
+from consult.stakeholders.forms import chosen
+from consult.submissions import actions, held, policy, queries, references
+from consult.submissions.forms import ParticipantForm, ResumeForm
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Submission
+from consult.submissions.views.blueprint import asked, bp, consultation_of, context, sheet_on
+from consult.web.errors import say
+from consult.web.guards import me, open_to_all
+from consult.web.limits import caller, limit
+
+
+@bp.route("/consultations/<slug>/take-part", methods=["GET", "POST"])
+def take_part(slug: str) -> ResponseReturnValue:
+    """Say who you are and for whom you speak; a sheet begins with it."""
+    consultation = consultation_of(slug)
+    sheet = sheet_on(consultation) if not request.args.get("another") else None
+    if sheet is not None and sheet.state != State.COMPOSING:
+        return redirect(url_for(".status", reference=sheet.reference), 303)
+    form = ParticipantForm(
+        languages=consultation.languages, data=_known(sheet), key=references.new_key(), sheet=sheet.key if sheet else ""
+    )  # fmt: skip
+    status = 200
+    if form.validate_on_submit():
+        try:
+            sheet = _begin(consultation, sheet, form)
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+            status = 429 if isinstance(trouble, Throttled) else 409
+        else:
+            held.remember(sheet)
+            return redirect(_onward(slug), 303)
+    elif form.is_submitted():
+        status = 422
+    shown = context(consultation, sheet)
+    if sheet is None and not shown["is_taken"] and not form.is_submitted():
+        return render_template("submissions/closed.html", **shown)
+    return render_template("submissions/take_part.html", form=form, step=(1, 3), **shown), status
+
+
+def _begin(consultation: Consultation, sheet: Submission | None, form: ParticipantForm) -> Submission:
+    if sheet is None:
+        if queries.by_key(form.key.data) is None:
+            limit("120 per hour", "begin", caller())
+        return actions.begin(consultation, key=form.key.data, user=me(), **form.who())
+    actions.describe(sheet, user=me(), **form.who())
+    return sheet
+
+
+def _known(sheet: Submission | None) -> dict[str, Any]:
+    """What we know of who takes part, so that nobody is asked twice."""
+    language = {"language": str(get_locale())}
+    if sheet is not None:
+        return chosen(sheet) | {"language": sheet.language, "email": sheet.email}
+    profile = stakeholders.of(me())
+    if profile is not None:
+        return chosen(profile) | language
+    return {"name": me().name} | language if me() is not None else language
+
+
+def _onward(slug: str) -> str:
+    """Where to go on: to the place somebody wanted to comment on, or to the text."""
+    wanted = asked()
+    return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
+
+
+@bp.route("/resume", methods=["GET", "POST"])
+def resume() -> ResponseReturnValue:
+    """Open a sheet with its code, on any device."""
+    open_to_all()
+    form = ResumeForm()
+    if form.validate_on_submit():
+        try:
+            limit("20 per hour", "resume", caller())
+            found = queries.by_code(references.read_code(form.code.data))
+        except Throttled as trouble:
+            form.form_errors.append(say(trouble))
+            return render_template("submissions/resume.html", form=form), 429
+        if found is not None and policy.keep(me(), found):
+            held.remember(found)
+            return redirect(_wanted(found), 303)
+        words = _("No sheet has this code. Check each group of digits.")
+        if found is not None:
+            words = _("This sheet belongs to another account. Sign out first, or sign in with that account.")
+        form.code.errors = [*form.code.errors, words]
+    return render_template("submissions/resume.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _wanted(found: Submission) -> str:
+    """The page that asked for the code, if it is one of this sheet's; else the sheet or its status."""
+    slug = found.consultation.slug
+    wanted = request.args.get("next", "")
+    homes = (f"/consultations/{slug}/", f"/submissions/{found.reference}/")
+    if wanted.startswith(homes):
+        return wanted
+    if found.state == State.COMPOSING:
+        return url_for(".sheet", slug=slug)
+    return url_for(".status", reference=found.reference)

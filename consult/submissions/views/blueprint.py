@@ -1,0 +1,84 @@
+"""The blueprint of taking part; which sheet a reader has open, and what every page of it shows.
+
+A sheet is opened by the key in the reader's session or in the form they send, by their account, or by its code.
+"""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.consultations import queries as consultations
+from consult.consultations.head import COUNTS
+from consult.consultations.models import Consultation
+from consult.submissions import held, policy, queries, references
+from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
+from consult.submissions.models import Submission
+from consult.web import arrival
+from consult.web.guards import me, require
+
+bp = Blueprint("submissions", __name__)
+COUNTS[:] = [queries.counts]
+
+
+@bp.before_request
+def take_the_time() -> None:
+    """What counts for the deadline is when the whole request had reached us."""
+    g.received_at = arrival.received_at()
+
+
+def sheet_on(consultation: Consultation) -> Submission | None:
+    """The sheet on a consultation: the form's own, this browser's latest, the account's."""
+    keys = [request.form.get("sheet", "")]
+    keys += [key for slug, key in reversed(held.remembered()) if slug == consultation.slug][:1]
+    for key in keys:
+        sheet = queries.by_key(key)
+        if sheet is not None and sheet.consultation_id == consultation.id and policy.keep(me(), sheet):
+            return sheet
+    return queries.of_user(me(), consultation.id)
+
+
+def ask_for_code() -> ResponseReturnValue:
+    """The page that asks for the code, and goes on here."""
+    return redirect(url_for(".resume", next=request.path), 303)
+
+
+def consultation_of(slug: str) -> Consultation:
+    """The public consultation that an address names; whoever may take part."""
+    consultation = consultations.public(slug)
+    require(policy.take_part, consultation)
+    return consultation
+
+
+def _admission(consultation: Consultation) -> Admission:
+    return admission(
+        consultation.state, consultation.mode, consultation.opens_at, consultation.closes_at,
+        queries.late_rule(consultation.id), g.received_at,
+    )  # fmt: skip
+
+
+def context(consultation: Consultation, sheet: Submission | None = None) -> dict[str, Any]:
+    """What every page of taking part shows: of which consultation, until when."""
+    how = _admission(consultation)
+    return {
+        "consultation": consultation,
+        "accent": consultation.organisation.accent,
+        "admission": how.value,
+        "is_prompt": how in PROMPT,
+        "is_taken": how in TAKEN,
+        "sheet": sheet,
+        "code": _code(sheet) if sheet is not None else "",
+    }
+
+
+def _code(sheet: Submission) -> str:
+    return references.spaced(references.code_of(sheet.key, sheet.code_hash))
+
+
+def asked() -> dict[str, Any]:
+    """What the address of the page says a comment is to be about."""
+    return {
+        name: request.args[name]
+        for name in ("block", "quote", "general", "question")
+        if request.args.get(name)
+    }

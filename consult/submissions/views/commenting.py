@@ -1,0 +1,161 @@
+"""One comment on its page: what it is about, its form, and what comes back where something is wrong."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation, Question
+from consult.core import markup
+from consult.core.errors import DomainError, NotFound
+from consult.drafts import queries as drafts
+from consult.drafts.blocks import Kind
+from consult.submissions import actions, queries, redline, references
+from consult.submissions.forms import CommentForm
+from consult.submissions.models import Comment, CommentType, Subject, Submission
+from consult.submissions.views.blueprint import context
+from consult.submissions.views.entries import where
+from consult.web.errors import say
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a comment is about: a block, a question, or the whole."""
+
+    subject: Subject
+    where: str
+    block: Any = None
+    question: Question | None = None
+    original: str = ""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """For submissions.actions.add_comment."""
+        key = self.block.key if self.block is not None else ""
+        return {"subject": self.subject, "block_key": key, "question": self.question}
+
+
+EDITABLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, Kind.FOOTNOTE, Kind.QUOTATION})
+"""Kinds of block whose words can be proposed anew by editing them."""
+
+
+def target_of(consultation: Consultation) -> Target | None:
+    """What the address of the page says the comment is about; None for a place that is not in the text."""
+    position = request.args.get("question", "")
+    if position:
+        if not (position.isdecimal() and len(position) < 7):
+            raise NotFound
+        question = consultations.question(consultation, int(position))
+        return Target(Subject.QUESTION, where(Subject.QUESTION, "", question), question=question)
+    key = request.args.get("block", "")
+    return _block(consultation.version_id, key) if key else Target(Subject.GENERAL, _("On the whole text"))
+
+
+def _block(version_id: int | None, key: str) -> Target | None:
+    block = drafts.block(version_id, key) if version_id else None
+    if block is None or version_id is None:
+        return None
+    place = queries.places(version_id, [key])[key]
+    return Target(
+        Subject.CLAUSE, place.words, block=block, original=place.text if block.kind in EDITABLE else ""
+    )
+
+
+def target_of_comment(comment: Comment) -> Target:
+    """What a comment that is there is about."""
+    if comment.subject == Subject.CLAUSE:
+        found = _block(comment.version_id, comment.block_key)
+        if found is not None:
+            return found
+    return Target(
+        comment.subject, where(comment.subject, comment.place, comment.question), question=comment.question
+    )
+
+
+def comment_page(form: CommentForm, target: Target, found: Submission | None, consultation: Consultation,
+                  status: int = 200, **more: Any) -> ResponseReturnValue:  # fmt: skip
+    """The page of a comment; `more` says in which of its moments it is."""
+    proposal = form.proposal.data or ""
+    shown = target.original and proposal and markup.line(proposal) != markup.line(target.original)
+    beside = None
+    if target.block is not None and consultation.version_id is not None:
+        beside = queries.neighbours(consultation.version_id, target.block.position)
+    form.code.validators = []
+    if target.subject == Subject.GENERAL:
+        form.proposal.label.text = _("What should change")
+    elif target.subject == Subject.QUESTION:
+        form.comment.label.text = _("Your answer")
+    values: dict[str, Any] = {
+        "saved": None,
+        "action": None,
+        "autosave": None,
+        "editions": [],
+        "is_lost": False,
+        "is_sent": False,
+    }
+    return render_template(
+        "submissions/comment.html", form=form, target=target, beside=beside,
+        ops=redline.ops(target.original, markup.plain(proposal)) if shown else [],
+        **(values | more), **context(consultation, found),
+    ), status  # fmt: skip
+
+
+def new_form(target: Target, found: Submission | None) -> CommentForm:
+    """An empty form for this place."""
+    is_clause = target.subject == Subject.CLAUSE
+    kind = None if is_clause else CommentType.GENERAL.value
+    quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
+    return CommentForm(
+        data={"type": kind, "proposal": target.original, "quote": quote},
+        key=references.new_key(), sheet=found.key if found else "",
+    )  # fmt: skip
+
+
+def autosaving() -> bool:
+    """Whether the small script sends the form while it is typed."""
+    return "autosave" in request.args
+
+
+def autosaved(form: CommentForm) -> ResponseReturnValue:
+    """What the small script hears: saved, or not."""
+    return ("", 204) if not form.errors else ({"saved": False}, 422)
+
+
+def form_of(present: Comment, target: Target, found: Submission) -> CommentForm:
+    """The form with the words of a comment."""
+    return CommentForm(
+        data={
+            "type": present.type.value, "quote": present.quote, "comment": present.comment,
+            "proposal": present.proposal or target.original, "rationale": present.rationale,
+        },
+        key=references.new_key(), sheet=found.key,
+    )  # fmt: skip
+
+
+def troubled(form: CommentForm, trouble: DomainError) -> int:
+    """Say on the form what cannot be, at its field where it has one; the status of the page."""
+    if isinstance(trouble, actions.NotQuoted):
+        form.quote.errors = [*form.quote.errors, say(trouble)]
+        return 422
+    form.form_errors.append(say(trouble))
+    return 409
+
+
+def already(
+    form: CommentForm, target: Target, found: Submission, consultation: Consultation
+) -> ResponseReturnValue:
+    """The same form was sent before with other words: both are kept, and its sender decides."""
+    saved = queries.keyed(found, form.key.data)
+    if autosaving():
+        return {"saved": False}, 409
+    form.key.data = form.key.raw_data = None
+    form.key.process_data(references.new_key())
+    form.form_errors.append(
+        _(
+            "From this page another comment was saved before. What you see here is not saved yet: nothing is lost."
+        )
+    )
+    return comment_page(form, target, found, consultation, 409, saved=saved)

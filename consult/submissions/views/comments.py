@@ -1,0 +1,190 @@
+"""Comments of a sheet that is not sent yet: added, saved while they are typed, changed, removed."""
+
+from flask import flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
+from consult.core.words import N_
+from consult.submissions import actions, held, policy, queries, references
+from consult.submissions.forms import CommentForm
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Subject, Submission
+from consult.submissions.views.blueprint import asked, bp, consultation_of, sheet_on
+from consult.submissions.views.commenting import (
+    Target,
+    already,
+    autosaved,
+    autosaving,
+    comment_page,
+    form_of,
+    new_form,
+    target_of,
+    target_of_comment,
+    troubled,
+)
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import require
+from consult.web.limits import caller, limit
+
+
+@bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
+def comment(slug: str) -> ResponseReturnValue:
+    """Comment on a place of the text, on the whole, or answer a question."""
+    consultation = consultation_of(slug)
+    found = sheet_on(consultation)
+    if request.method == "GET" and found is None:
+        return redirect(url_for(".take_part", slug=slug, **asked()), 303)
+    if request.method == "GET" and found is not None and found.state != State.COMPOSING:
+        return redirect(url_for(".add", reference=found.reference, **asked()), 303)
+    place = target_of(consultation)
+    if place is None and request.method == "GET":
+        raise NotFound
+    target = place or Target(Subject.GENERAL, _("On the whole text"))
+    try:
+        found = found or _by_code(consultation)
+    except (NotPossible, Throttled) as trouble:
+        return _lost(consultation, target, trouble)
+    require(policy.keep, found)
+    form = new_form(target, found)
+    here = url_for(".comment", slug=slug, **asked(), autosave=1)
+    if found.state != State.COMPOSING:
+        if autosaving():
+            return {"saved": False}, 409
+        form.form_errors = [
+            _("Your submission was sent meanwhile. Press the button to add this comment to it.")
+        ]
+        onward = url_for(".add", reference=found.reference, **asked())
+        return comment_page(form, target, found, consultation, 409, action=onward)
+    if form.is_submitted() and place is None:
+        form.form_errors = [
+            _("This place is not in the text any more. Press the button to make it a comment on the whole.")
+        ]
+        onward = url_for(".comment", slug=slug, general=1)
+        return comment_page(form, target, found, consultation, 409, action=onward)
+    if not form.is_submitted():
+        return comment_page(form, target, found, consultation, autosave=here)
+    return _add(form, target, found, consultation, here)
+
+
+def _add(
+    form: CommentForm, target: Target, found: Submission, consultation: Consultation, autosave: str
+) -> ResponseReturnValue:
+    """Save a new comment of a sheet: once, however often it is pressed."""
+    is_valid = form.validate()
+    if is_valid and request.form.get("verb") == "preview":
+        return comment_page(form, target, found, consultation, autosave=autosave)
+    if not is_valid:
+        if autosaving():
+            return autosaved(form)
+        return comment_page(form, target, found, consultation, 422, autosave=autosave)
+    known = queries.keyed(found, form.key.data)
+    open_keys: list[str] = session.get("autosaved", [])
+    try:
+        if known is not None and form.key.data in open_keys:
+            actions.change_comment(known, **form.words())
+        else:
+            actions.add_comment(found, key=form.key.data, **target.arguments, **form.words())
+    except Conflict:
+        return already(form, target, found, consultation)
+    except DomainError as trouble:
+        status = troubled(form, trouble)
+        return autosaved(form) if autosaving() else comment_page(form, target, found, consultation, status)
+    held.remember(found)
+    rest = [key for key in open_keys if key != form.key.data]
+    if autosaving():
+        session["autosaved"] = [*rest, form.key.data][-held.KEPT :]
+        return autosaved(form)
+    if rest != open_keys:
+        session["autosaved"] = rest
+    flash(_("Saved on your sheet. Nothing is sent yet."))
+    return redirect(_back_to(consultation.slug, target), 303)
+
+
+def _back_to(slug: str, target: Target) -> str:
+    if target.block is not None:
+        return url_for(".text", slug=slug, _anchor=target.block.key)
+    return url_for(".sheet", slug=slug)
+
+
+def _by_code(consultation: Consultation) -> Submission:
+    """The sheet whose code was typed into a form that had lost it; the tries are counted. Raises NotPossible."""
+    given = request.form.get("code", "")
+    if not given:
+        raise NotPossible(N_("This browser does not know your sheet any more."))
+    limit("20 per hour", "resume", caller())
+    found = queries.by_code(references.read_code(given))
+    if found is None or found.consultation_id != consultation.id:
+        raise NotPossible(N_("No sheet has this code."))
+    return found
+
+
+def _lost(consultation: Consultation, target: Target, why: DomainError) -> ResponseReturnValue:
+    """The session is gone, and with it the sheet: ask for its code, and keep the words."""
+    if autosaving():
+        return {"saved": False}, 409
+    form = CommentForm()
+    form.form_errors = [say(why)]
+    return comment_page(form, target, None, consultation, 422, is_lost=True)
+
+
+@bp.route("/consultations/<slug>/sheet/comments/<int:number>", methods=["GET", "POST"])
+def change(slug: str, number: int) -> ResponseReturnValue:
+    """Change a comment that was not sent yet."""
+    consultation = consultation_of(slug)
+    found = sheet_on(consultation)
+    if found is None and request.method == "GET":
+        return redirect(url_for(".resume", next=request.path), 303)
+    try:
+        found = found or _by_code(consultation)
+    except (NotPossible, Throttled) as trouble:
+        return _lost(consultation, Target(Subject.GENERAL, ""), trouble)
+    require(policy.keep, found)
+    present = queries.numbered(found, number)
+    if found.state != State.COMPOSING and request.method == "GET":
+        return redirect(url_for(".amend", reference=found.reference, number=number), 303)
+    target = target_of_comment(present)
+    form = form_of(present, target, found)
+    here = url_for(".change", slug=slug, number=number, autosave=1)
+    if found.state != State.COMPOSING:
+        if autosaving():
+            return {"saved": False}, 409
+        form.form_errors = [
+            _("Your submission was sent meanwhile. Press the button to change this comment in it.")
+        ]
+        onward = url_for(".amend", reference=found.reference, number=number)
+        return comment_page(form, target, found, consultation, 409, action=onward)
+    if form.validate_on_submit():
+        if request.form.get("verb") == "preview":
+            return comment_page(form, target, found, consultation, autosave=here, saved=present)
+        try:
+            actions.change_comment(present, **form.words())
+        except DomainError as trouble:
+            status = troubled(form, trouble)
+            if autosaving():
+                return autosaved(form)
+            return comment_page(form, target, found, consultation, status, autosave=here, saved=present)
+        held.remember(found)
+        if autosaving():
+            return autosaved(form)
+        flash(_("Saved on your sheet. Nothing is sent yet."))
+        return redirect(url_for(".sheet", slug=slug), 303)
+    if autosaving():
+        return autosaved(form)
+    status = 422 if form.is_submitted() else 200
+    return comment_page(form, target, found, consultation, status, autosave=here, saved=present)
+
+
+@bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])
+def remove(slug: str, number: int) -> ResponseReturnValue:
+    """Take a comment off the sheet."""
+    found = sheet_on(consultation_of(slug))
+    if found is None:
+        raise NotFound
+    require(policy.keep, found)
+    if ButtonForm().validate_on_submit():
+        actions.remove_comment(queries.numbered(found, number))
+        flash(_("Removed from your sheet."))
+    return redirect(url_for(".sheet", slug=slug), 303)

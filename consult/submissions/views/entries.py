@@ -1,0 +1,79 @@
+"""A sheet and its comments in words, as their sender sees them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from consult.consultations.models import Question
+from consult.core import markup
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.submissions import labels, queries, redline
+from consult.submissions.models import Comment, Subject, Submission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A comment as its sender sees it."""
+
+    comment: Comment
+    where: str
+    kind: str
+    body: Any
+    rationale: Any
+    ops: list[tuple[str, str]]
+    """The proposal beside the words it would replace, where there are any."""
+    proposal: str = ""
+    state: str = ""
+    tone: str = "plain"
+    reason: str = ""
+
+
+def entries(comments: Any) -> list[Entry]:
+    """Comments in words."""
+    originals = queries.originals(comments)
+    return [
+        Entry(
+            comment=c,
+            where=where(c.subject, c.place, c.question),
+            kind=_(labels.TYPES[c.type]),
+            body=markup.comment(c.comment),
+            rationale=markup.comment(c.rationale) if c.rationale else None,
+            ops=redline.ops(originals[c.id], c.proposal) if c.proposal and originals.get(c.id) else [],
+            proposal=c.proposal,
+            state=_(labels.MODERATION[c.moderation]) if c.moderation else "",
+            tone=labels.TONES[c.moderation] if c.moderation else "plain",
+            reason=_(labels.reason(c.reason)) if c.reason else "",
+        )
+        for c in comments
+    ]
+
+
+def where(subject: Subject, place: str, question: Question | None) -> str:
+    """The place of a comment in words."""
+    if subject == Subject.QUESTION and question is not None:
+        return str(_("Question %(number)s: %(text)s", number=question.position, text=question.text))
+    return place if subject == Subject.CLAUSE else str(_("On the whole text"))
+
+
+def facts(found: Submission) -> list[tuple[str, str]]:
+    """Who sends it, in words."""
+    language = str(get_locale())
+    category = _(CATEGORIES[found.category]) if found.category else ""
+    if found.category and found.subcategory:
+        words = SUBCATEGORIES[found.category].get(found.subcategory)
+        category = f"{category}, {_(words)}" if words else category
+    if found.category_other:
+        category = f"{category}: {found.category_other}"
+    rows = [
+        (_("For whom"), _(CAPACITIES[found.capacity]) if found.capacity else ""),
+        (_("Name"), found.name or _("Not given")),
+        (_("Organisation"), found.organisation),
+        (_("Category"), category),
+        (_("Country"), name_of(found.country, language) if found.country else ""),
+        (_("On behalf of"), ", ".join(name_of(code, language) for code in found.on_behalf_of)),
+        (_("Receipt to"), (queries.address(found) or ("",))[0]),
+    ]
+    return [(term, words) for term, words in rows if words]

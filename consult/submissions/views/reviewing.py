@@ -1,0 +1,75 @@
+"""The last look: exactly what the public will see; then submitting, once."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from consult.consultations import queries as consultations
+from consult.core.errors import DomainError
+from consult.organisations.default_policies import TITLES
+from consult.organisations.models import PolicyKind
+from consult.submissions import actions, held, policy, queries
+from consult.submissions.closing import grace_of
+from consult.submissions.forms import ReviewForm, attribution_words, attributions
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Attribution, Submission
+from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on
+from consult.submissions.views.entries import entries
+from consult.web.errors import say
+from consult.web.guards import require
+
+
+@bp.route("/consultations/<slug>/sheet/review", methods=["GET", "POST"])
+def review(slug: str) -> ResponseReturnValue:
+    """Exactly what the public will see; then submit, once."""
+    consultation = consultation_of(slug)
+    found = sheet_on(consultation)
+    if found is None:
+        return redirect(url_for(".resume", next=request.path), 303)
+    require(policy.keep, found)
+    if found.state != State.COMPOSING:
+        return redirect(url_for(".receipt", reference=found.reference), 303)
+    rules = consultations.rules(consultation)
+    choices = (
+        rules[PolicyKind.ATTRIBUTION].settings.get("choices", []) if PolicyKind.ATTRIBUTION in rules else []
+    )
+    allowed = attributions(found, choices)
+    asked = request.args.get("attribution", "")
+    form = ReviewForm(
+        allowed=allowed, sheet=found.key, attribution=asked if asked in set(allowed) else allowed[0].value
+    )
+    if form.validate_on_submit():
+        try:
+            return _submit(
+                found, Attribution(form.attribution.data), {k.value: p.id for k, p in rules.items()}
+            )
+        except actions.NotTaken:
+            return _not_taken(found), 409
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+    if form.attribution.data not in set(allowed):
+        form.attribution.data = allowed[0].value
+    seen = queries.seen_as(found, Attribution(form.attribution.data))
+    name, meta = queries.public_name(seen, str(get_locale()), _)
+    comments = queries.comments_of(found)
+    return render_template(
+        "submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=entries(comments), rules=rules,
+        titles=TITLES, allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
+        name=name, meta=meta, country_hidden=bool(found.country and not seen.country), **context(consultation, found),
+    ), 422 if form.is_submitted() else 200  # fmt: skip
+
+
+def _submit(found: Submission, attribution: Attribution, policies: dict[str, int]) -> ResponseReturnValue:
+    held.remember(found)
+    sent = actions.submit(found, attribution=attribution, policies=policies, received_at=g.received_at)
+    return redirect(url_for(".receipt", reference=sent), 303)
+
+
+def _not_taken(found: Submission) -> str:
+    """It came when the rules take nothing any more: say what was and what was not received."""
+    consultation = found.consultation
+    return render_template(
+        "submissions/not_taken.html", received_at=g.received_at, comments=entries(queries.comments_of(found)),
+        grace=grace_of(queries.late_rule(consultation.id)), **context(consultation, found),
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""What was submitted, for whoever sent it: the receipt, where each comment stands, a copy."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.submissions import held, labels, queries
+from consult.submissions.forms import MailCodeForm
+from consult.submissions.lifecycle import REFUSED
+from consult.submissions.models import Submission
+from consult.submissions.views.blueprint import ask_for_code, bp, context
+from consult.submissions.views.entries import entries, facts
+from consult.submissions.views.sheet import copy_of
+
+
+@bp.route("/submissions/<reference>/receipt")
+def receipt(reference: str) -> ResponseReturnValue:
+    """What was received, when, and what happens next."""
+    found = held.mine(reference)
+    if found is None:
+        return ask_for_code()
+    return render_template(
+        "submissions/receipt.html", comments=queries.comments_of(found), form=MailCodeForm(),
+        attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
+        in_grace=_in_grace(found), address=queries.address(found), **context(found.consultation, found),
+    )  # fmt: skip
+
+
+def _in_grace(found: Submission) -> bool:
+    closes_at = found.consultation.closes_at
+    return not found.is_late and None not in {closes_at, found.received_at} and found.received_at >= closes_at  # type: ignore[operator]
+
+
+@bp.route("/submissions/<reference>/status")
+def status(reference: str) -> ResponseReturnValue:
+    """Where each comment stands, for whoever sent it."""
+    found = held.mine(reference)
+    if found is None:
+        return ask_for_code()
+    return render_template(
+        "submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
+        attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
+        who=facts(found), in_grace=_in_grace(found), **context(found.consultation, found),
+    )  # fmt: skip
+
+
+@bp.route("/submissions/<reference>/copy")
+def sent_copy(reference: str) -> ResponseReturnValue:
+    """What was submitted, as plain text, to keep."""
+    found = held.mine(reference)
+    return ask_for_code() if found is None else copy_of(found)
+
+
+def to_status(found: Submission) -> ResponseReturnValue:
+    """On to the status page, which this browser may open from now on."""
+    held.remember(found)
+    return redirect(url_for(".status", reference=found.reference), 303)

@@ -1,0 +1,105 @@
+"""The sheet while it is composed: what is on it, the text to comment on, its code, a copy to keep."""
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import queries as consultations
+from consult.core.errors import NotFound
+from consult.drafts import queries as drafts
+from consult.drafts.blocks import Kind
+from consult.submissions import actions, labels, policy, queries
+from consult.submissions.forms import MailCodeForm
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Comment, Submission
+from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on
+from consult.submissions.views.entries import entries, facts
+from consult.web.forms import ButtonForm
+from consult.web.guards import require
+from consult.web.limits import limit
+
+
+@bp.route("/consultations/<slug>/sheet")
+def sheet(slug: str) -> ResponseReturnValue:
+    """The sheet: what is on it, what comes next, and its code."""
+    consultation = consultation_of(slug)
+    found = sheet_on(consultation)
+    if found is None:
+        return redirect(url_for(".take_part", slug=slug), 303)
+    if found.state != State.COMPOSING:
+        return redirect(url_for(".status", reference=found.reference), 303)
+    return _sheet_page(found, MailCodeForm())
+
+
+def _sheet_page(found: Submission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
+    require(policy.keep, found)
+    consultation = found.consultation
+    comments = queries.comments_of(found)
+    return render_template(
+        "submissions/sheet.html", comments=entries(comments), form=form, button=ButtonForm(formdata=None),
+        questions=consultations.questions(consultation), answered={c.question_id: c for c in comments if c.question_id},
+        who=facts(found), **context(consultation, found),
+    ), status  # fmt: skip
+
+
+@bp.route("/consultations/<slug>/sheet/text")
+def text(slug: str) -> ResponseReturnValue:
+    """The draft, with a Comment button on every place."""
+    consultation = consultation_of(slug)
+    found = sheet_on(consultation)
+    if found is None or found.state != State.COMPOSING:
+        return redirect(url_for(".take_part", slug=slug), 303)
+    require(policy.keep, found)
+    version_id = consultation.version_id or 0
+    blocks = drafts.blocks(version_id)
+    commented: dict[str, list[Comment]] = {}
+    for one in queries.comments_of(found):
+        commented.setdefault(one.block_key, []).append(one)
+    return render_template(
+        "submissions/text.html", blocks=blocks, commented=commented, count=sum(map(len, commented.values())),
+        outline=[b for b in blocks if b.kind == Kind.HEADING], **context(consultation, found),
+    )  # fmt: skip
+
+
+@bp.route("/consultations/<slug>/sheet/code", methods=["POST"])
+def mail_code(slug: str) -> ResponseReturnValue:
+    """Mail the code to an address; only because whoever has the sheet open asks."""
+    found = sheet_on(consultation_of(slug))
+    if found is None:
+        raise NotFound
+    require(policy.keep, found)
+    form = MailCodeForm()
+    if not form.validate_on_submit():
+        return _sheet_page(found, form, 422)
+    limit("5 per hour", "mail-code", str(found.id))
+    actions.mail_code(found, form.email.data)
+    flash(_("The code is on its way to %(email)s.", email=form.email.data))
+    here = (
+        url_for(".sheet", slug=slug)
+        if found.state == State.COMPOSING
+        else url_for(".receipt", reference=found.reference)
+    )
+    return redirect(here, 303)
+
+
+@bp.route("/consultations/<slug>/sheet/copy")
+def copy(slug: str) -> ResponseReturnValue:
+    """The sheet as plain text, to keep."""
+    found = sheet_on(consultation_of(slug))
+    if found is None:
+        return redirect(url_for(".take_part", slug=slug), 303)
+    require(policy.keep, found)
+    return copy_of(found)
+
+
+def copy_of(found: Submission) -> Response:
+    """The file."""
+    words = render_template(
+        "submissions/copy.txt", sheet=found, consultation=found.consultation, who=facts(found),
+        comments=entries(queries.comments_of(found)), states=labels.STATES,
+    )  # fmt: skip
+    answer = Response(words, mimetype="text/plain")
+    answer.headers.set(
+        "Content-Disposition", "attachment", filename=f"{found.reference or found.consultation.slug}.txt"
+    )
+    return answer
