@@ -145,7 +145,7 @@ def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> Re
         template, consultation=consultation, form=form, steps=steps, current=step, words=words,
         accent=consultation.organisation.accent, is_editable=consultation.state in EDITABLE,
         sent_back=queries.sent_back(consultation) if consultation.state in EDITABLE else None,
-        following=url_for(".prepare", slug=consultation.slug, step=STEPS[min(STEPS.index(step) + 1, 8)]), **values,
+        **values,
     ), status  # fmt: skip
 
 
@@ -208,10 +208,13 @@ def _documents(consultation: Consultation) -> ResponseReturnValue:
         _arrange(consultation, pressed[0], queries.document(consultation, pressed[1]))
         return redirect(here, 303)
     form = typed.DocumentForm(language=consultation.languages[0])
+    going = request.form.get("verb") == "go"
+    if going and not form.title.data and not getattr(form.file.data, "filename", ""):
+        return _next(consultation, "documents")
     if form.validate_on_submit():
         actions.add_document(consultation, by=me(), **form.document())
         flash(_("The document is added."))
-        return redirect(here, 303)
+        return _next(consultation, "documents") if going else redirect(here, 303)
     return _show(
         consultation, "documents", form, documents=queries.documents(consultation), roles=DOCUMENT_ROLES
     )
@@ -225,13 +228,16 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
     asked = request.args.get("change")
     changed = queries.question(consultation, _number(asked)) if asked else None
     form = typed.QuestionForm(obj=changed)
+    going = request.form.get("verb") == "go"
+    if going and not form.text.data and not form.explanation.data:
+        return _next(consultation, "questions")
     if form.validate_on_submit():
         words = {"text": form.text.data, "explanation": form.explanation.data or ""}
         if changed is not None:
             actions.change_question(consultation, changed, by=me(), **words)
         else:
             actions.add_question(consultation, by=me(), **words)
-        return redirect(here, 303)
+        return _next(consultation, "questions") if going else redirect(here, 303)
     return _show(consultation, "questions", form, questions=queries.questions(consultation), changed=changed)
 
 
@@ -417,7 +423,7 @@ def approve(slug: str) -> ResponseReturnValue:
             except DomainError as trouble:
                 flash(say(trouble), "bad")
             else:
-                flash(_("Approved. The text is frozen; it can be announced now."))
+                flash(_("Approved. The text is fixed; it can be announced now."))
             return redirect(url_for(".approve", slug=slug), 303)
         form.form_errors.extend(message for _field, message in button.shown_errors())
     require(policy.follow_preparation, consultation)

@@ -202,6 +202,18 @@ def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, 
     assert ben.post(address, data=token | {"verb": "send_back", "word": "Again"}).status_code == 409
 
 
+def test_going_on_keeps_the_question_that_was_typed_and_needs_none(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    step = f"/consultations/{slug}/preparation"
+    for name, following in (("documents", "questions"), ("questions", "dates")):
+        assert amara.press(f"{step}/{name}", verb="go").location == f"{step}/{following}"
+    assert amara.press(f"{step}/questions", verb="go", text="How?").location == f"{step}/dates"
+    untitled = amara.press(f"{step}/questions", verb="go", explanation="Of every lot.")
+    assert (untitled.status_code, "Of every lot." in untitled.text) == (422, True)
+    with app.app_context():
+        assert [one.text for one in queries.questions(launches.found(slug))][2:] == ["How?"]
+
+
 def test_what_was_proposed_is_read_only(app: Flask, amara: Any) -> None:
     slug = launches.proposed(app)
     step = f"/consultations/{slug}/preparation"

@@ -153,10 +153,10 @@ def test_the_main_job(
         mode="consult", family="technical_standard", legal_effect="voluntary_standard", stage="Third draft"
     )
     officer.press("Save and go on")
-    officer.click("Go on")
+    officer.press("Go on")
     officer.fill(text="Which species are missing?")
     officer.press("Add it")
-    officer.click("Go on")
+    officer.press("Go on")
     today = clock.now()
     officer.fill(
         opens_day=(today - timedelta(days=1)).date().isoformat(), opens_time="09:00",
