@@ -12,6 +12,7 @@ from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.paging import Page, page_of
+from consult.core.words import N_
 from consult.notifications.audience import Group
 from consult.notifications.models import Notification, Subscription
 from consult.organisations.models import Membership, Organisation, Role
@@ -184,8 +185,23 @@ def subscription(token: str) -> Subscription:
     """The subscription of a link. Raises NotFound."""
     found = db.session.execute(select(Subscription).where(Subscription.token == token)).scalar_one_or_none()
     if found is None:
-        raise NotFound
+        raise NotFound(
+            N_(
+                "Nobody follows by this link any more: it was ended, or not confirmed in time. No letters come."
+            )
+        )
     return found
+
+
+def home(of: Subscription) -> tuple[str, str]:
+    """(path, accent) of what a subscription follows; of everything, the list in no organisation's colour."""
+    if of.consultation_id is not None:
+        consultation = db.session.get_one(Consultation, of.consultation_id)
+        return f"/consultations/{consultation.slug}", consultation.organisation.accent
+    if of.organisation_id is not None:
+        organisation = db.session.get_one(Organisation, of.organisation_id)
+        return f"/organisations/{organisation.slug}", organisation.accent
+    return "/consultations", ""
 
 
 def followed(of: Subscription) -> str:

@@ -8,6 +8,7 @@ from consult.consultations import queries as consultations
 from consult.core import mail
 from consult.notifications import actions, policy, queries
 from consult.notifications.forms import FollowForm
+from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
@@ -57,12 +58,10 @@ def follow(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_following(form.email.data)
         actions.follow(form.email.data, language=str(get_locale()), consultation=consultation)
-        return render_template("notifications/asked.html", email=form.email.data)
-    status = 422 if form.is_submitted() else 200
-    return render_template(
-        "notifications/follow.html", form=form, followed=consultation.title,
-        back=f"/consultations/{slug}", accent=consultation.organisation.accent,
-    ), status  # fmt: skip
+        return _asked(form, f"/consultations/{slug}", consultation.organisation.accent)
+    return _asking(
+        form, consultation.title, back=f"/consultations/{slug}", accent=consultation.organisation.accent
+    )
 
 
 @bp.route("/organisations/<slug>/follow", methods=["GET", "POST"])
@@ -74,12 +73,8 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_following(form.email.data)
         actions.follow(form.email.data, language=str(get_locale()), organisation=organisation)
-        return render_template("notifications/asked.html", email=form.email.data)
-    status = 422 if form.is_submitted() else 200
-    return render_template(
-        "notifications/follow.html", form=form, followed=organisation.name,
-        back=f"/organisations/{slug}", accent=organisation.accent,
-    ), status  # fmt: skip
+        return _asked(form, f"/organisations/{slug}", organisation.accent)
+    return _asking(form, organisation.name, back=f"/organisations/{slug}", accent=organisation.accent)
 
 
 @bp.route("/follow", methods=["GET", "POST"])
@@ -90,9 +85,25 @@ def follow_all() -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_following(form.email.data)
         actions.follow(form.email.data, language=str(get_locale()))
-        return render_template("notifications/asked.html", email=form.email.data)
-    status = 422 if form.is_submitted() else 200
-    return render_template("notifications/follow.html", form=form, followed=""), status
+        return _asked(form, "/consultations")
+    return _asking(form, back="/consultations")
+
+
+def _asking(form: FollowForm, followed: str = "", *, back: str, accent: str = "") -> ResponseReturnValue:
+    page = render_template(
+        "notifications/follow.html", form=form, followed=followed, back=back, accent=accent
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _asked(form: FollowForm, back: str, accent: str = "") -> ResponseReturnValue:
+    return render_template("notifications/asked.html", email=form.email.data, back=back, accent=accent)
+
+
+def _about(found: Subscription) -> dict[str, str]:
+    """What the pages of a subscription tell of it."""
+    home, accent = queries.home(found)
+    return {"followed": queries.followed(found), "home": home, "accent": accent}
 
 
 def _limit_following(email: str) -> None:
@@ -109,9 +120,7 @@ def subscription(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         actions.confirm(found)
         return redirect(url_for(".subscription", token=token), 303)
-    return render_template(
-        "notifications/subscription.html", subscription=found, followed=queries.followed(found), form=form
-    )
+    return render_template("notifications/subscription.html", subscription=found, form=form, **_about(found))
 
 
 @bp.route("/subscriptions/<token>/end", methods=["GET", "POST"])
@@ -122,10 +131,10 @@ def end(token: str) -> ResponseReturnValue:
     form = ButtonForm()
     by_mail_program = request.form.get("List-Unsubscribe") == "One-Click"
     if by_mail_program or form.validate_on_submit():
-        followed = queries.followed(found)
+        about = _about(found)
         actions.unsubscribe(found)
-        return render_template("notifications/ended.html", followed=followed)
-    return render_template("notifications/end.html", followed=queries.followed(found), form=form)
+        return render_template("notifications/ended.html", **about)
+    return render_template("notifications/end.html", form=form, **_about(found))
 
 
 @bp.route("/outbox")

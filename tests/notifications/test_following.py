@@ -84,7 +84,8 @@ def test_a_follower_confirms_is_told_and_ends_it(
     assert end in cast.letters(app, READER)[0][2]
     assert "Follow no more?" in client.get(end).text
     assert "You follow no more" in client.press(end).text
-    assert client.get(end).status_code == 404
+    again = client.get(end)
+    assert (again.status_code, "No letters come." in again.text) == (404, True)
     _happens(app, "consultations.closed")
     work()
     assert len(cast.letters(app, READER)) == 2
