@@ -372,8 +372,9 @@ def announce(consultation: Consultation, *, by: User) -> None:
                 " Send it back and set new dates."
             )
         )
-    consultation.response_due_on = consultation.response_due_on or (
-        consultation.closes_at + timedelta(days=consultation.organisation.response_days)
+    promised = consultation.closes_at + timedelta(days=consultation.organisation.response_days)
+    consultation.response_due_on = (
+        consultation.response_due_on or promised if takes_comments(consultation) else None
     )
     db.session.execute(update(Rule).where(Rule.consultation_id == consultation.id).values(published_at=now))
     _record("announced", consultation, by)

@@ -41,6 +41,8 @@ class Head:
     closes_at: datetime | None
     timezone: str
     days_left: int | None
+    asks: bool
+    """Whether comments are asked for, and so an answer is due."""
     comments: int
     stakeholders: int
     fact: str
@@ -71,6 +73,7 @@ def head_of(consultation: Consultation, counts: tuple[int, int] | None = None) -
         closes_at=closes_at,
         timezone=consultation.timezone,
         days_left=days_left(closes_at, consultation.timezone, clock.now()) if is_open and closes_at else None,
+        asks=consultation.mode != Mode.INFORM,
         comments=comments,
         stakeholders=stakeholders,
         fact=_fact(consultation),
@@ -106,12 +109,15 @@ def _tabs(consultation: Consultation) -> list[Any]:
     base = f"/consultations/{consultation.slug}"
     if consultation.state not in PUBLIC:
         return [("overview", _("Overview"), base), ("text", _("Text"), f"{base}/text")]
-    return [
-        ("overview", _("Overview"), base),
+    about_comments = [
         ("text", _("Text and comments"), f"{base}/text"),
         ("comments", _("All comments"), f"{base}/comments"),
         ("statistics", _("Statistics"), f"{base}/statistics"),
         ("response", _("Response"), f"{base}/response"),
+    ]
+    return [
+        ("overview", _("Overview"), base),
+        *(about_comments if consultation.mode != Mode.INFORM else [("text", _("Text"), f"{base}/text")]),
         ("practice", _("Practice report"), f"{base}/practice"),
         ("record", _("Record"), f"{base}/record"),
     ]

@@ -35,7 +35,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult.consultations.labels import FAMILIES
 from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
-from consult.consultations.models import Consultation, Family
+from consult.consultations.models import Consultation, Family, Mode
 from consult.consultations.timing import days_left
 from consult.core import clock, queue
 from consult.core.database import db
@@ -117,6 +117,8 @@ class Listed:
     organisation: Whose
     phase: Phase
     days_left: int | None
+    asks: bool
+    """Whether comments are asked for, and so an answer is due."""
     elapsed: float
     opens_at: datetime
     closes_at: datetime
@@ -213,7 +215,7 @@ def _conditions(filters: Filters, now: datetime) -> dict[str, ColumnElement[bool
 
 _COLUMNS = (
     Consultation.id, Consultation.slug, Consultation.title, func.left(Consultation.purpose, 600).label("purpose"),
-    Consultation.state, Consultation.opens_at, Consultation.closes_at, Consultation.timezone,
+    Consultation.state, Consultation.mode, Consultation.opens_at, Consultation.closes_at, Consultation.timezone,
     Consultation.announced_at, Consultation.concluded_at, Consultation.withdrawn_at, Consultation.response_due_on,
     Consultation.denomination, Consultation.family, Consultation.round, Consultation.languages, Consultation.stamp,
     Organisation.slug.label("whose_slug"), Organisation.name.label("whose"), Organisation.accent,
@@ -265,6 +267,7 @@ def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> Listed:
         organisation=Whose(row.whose_slug, row.whose, row.accent),
         phase=at,
         days_left=days_left(row.closes_at, row.timezone, now) if at == Phase.OPEN else None,
+        asks=row.mode != Mode.INFORM,
         elapsed=min(max(gone / whole, 0.0), 1.0) if whole else 1.0,
         opens_at=row.opens_at,
         closes_at=row.closes_at,

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from consult.consultations.models import Mode
 from consult.core import clock
 from consult.core.database import db
 from consult.moderation.models import Reason
@@ -90,6 +91,19 @@ def test_filters_say_what_they_are_and_can_be_taken_away(client: FlaskClient, to
     assert words(page, "select[name=clause] option") == [
         "All", "2.1 Maximum lot size (1)", "2.2 Instruments (1)", "On the whole text", "Answers to questions",
     ]  # fmt: skip
+
+
+def test_where_no_comments_are_asked_for_every_page_says_so(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app, mode=Mode.INFORM)
+    base = f"/consultations/{world.SLUG}"
+    assert links(read(client, base), ".tabs a") == [
+        base, f"{base}/text", f"{base}/practice", f"{base}/record",
+    ]  # fmt: skip
+    not_asked = "Written comments are not asked for"
+    for path in ("", "/text", "/comments", "/statistics", "/response"):
+        page = read(client, base + path)
+        assert not_asked in " ".join(words(page, "main")), path
+        assert "Response promised" not in " ".join(words(page, "main")), path
 
 
 def test_what_the_page_does_not_know_is_told(client: FlaskClient, told: None) -> None:
