@@ -10,6 +10,8 @@ from wtforms.validators import InputRequired, Length
 from consult.accounts import passwords
 from consult.web.forms import Form
 
+TIME_ZONES = sorted(available_timezones() - {"localtime"})
+
 
 class Email(EmailField):  # type: ignore[misc]
     """An address that mail could reach."""
@@ -111,7 +113,7 @@ class ProfileForm(Form):
 
     name = _name()
     language = SelectField(_l("Language of pages and letters"))
-    timezone = SelectField(_l("Time zone"), choices=sorted(available_timezones() - {"localtime"}))
+    timezone = SelectField(_l("Time zone"), choices=TIME_ZONES)
 
 
 class PasswordForm(_NewPassword):

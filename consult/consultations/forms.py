@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -22,17 +22,16 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from consult.accounts.forms import Email
+from consult.accounts.forms import TIME_ZONES, Email
 from consult.consultations import timing
 from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS, MODES, SHORTENINGS
 from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect, Mode, Shortening
 from consult.core.errors import NotPossible
 from consult.core.markup import line
-from consult.organisations.forms import LANGUAGES
+from consult.organisations.forms import languages
 from consult.organisations.timing import PROFILES
 from consult.web.errors import say
 from consult.web.forms import Form
-from consult.web.pages import language_name
 
 DOCUMENT_KINDS = {
     "pdf": "application/pdf",
@@ -149,7 +148,7 @@ class InstrumentForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages.choices = [(code, language_name(code)) for code in LANGUAGES]
+        self.languages.choices = languages()
 
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
@@ -176,7 +175,7 @@ class DocumentForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = [(code, language_name(code)) for code in LANGUAGES]
+        self.language.choices = languages()
 
     def validate_file(self, field: FileField) -> None:
         """A file of a kind that readers can open."""
@@ -209,7 +208,7 @@ class QuestionForm(Form):
 class DatesForm(Form):
     """Step: when, in the organisation's zone, against its timing profile."""
 
-    timezone = SelectField(_l("Time zone"), choices=sorted(available_timezones() - {"localtime"}))
+    timezone = SelectField(_l("Time zone"), choices=TIME_ZONES)
     opens_day = Day(_l("Opens on"), [InputRequired(_l("Enter the day of opening."))])
     opens_time = TimeField(_l("Opening time"), [InputRequired(_l("Enter the time of opening."))])
     closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])

@@ -7,9 +7,8 @@ from flask_wtf.file import MultipleFileField
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from consult.organisations.forms import LANGUAGES
+from consult.organisations.forms import languages
 from consult.web.forms import Form
-from consult.web.pages import language_name
 
 
 class ImportForm(Form):
@@ -24,7 +23,7 @@ class ImportForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = [("", _l("As the file says")), *((c, language_name(c)) for c in LANGUAGES)]
+        self.language.choices = [("", _l("As the file says")), *languages()]
 
     def validate_files(self, field: MultipleFileField) -> None:
         """At least one file."""

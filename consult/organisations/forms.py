@@ -1,7 +1,6 @@
 """What administrators type about their organisation."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -15,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
-from consult.accounts.forms import Email
+from consult.accounts.forms import TIME_ZONES, Email
 from consult.organisations.models import ACCENTS, Role
 from consult.organisations.timing import PROFILES
 from consult.web.forms import Form
@@ -28,6 +27,11 @@ ROLE_WORDS = {
     Role.MODERATOR: _l("Moderator: decides what is published"),
     Role.ADMINISTRATOR: _l("Administrator: members, profile and rules"),
 }
+
+
+def languages() -> list[tuple[str, str]]:
+    """The choices of a field for a language of drafts and comments, in the reader's own."""
+    return [(code, language_name(code)) for code in LANGUAGES]
 
 
 class FoundForm(Form):
@@ -55,9 +59,7 @@ class ProfileForm(Form):
     languages = SelectMultipleField(
         _l("Languages in which comments are read"), [InputRequired(_l("Choose at least one language."))]
     )
-    timezone = SelectField(
-        _l("Time zone of its dates"), choices=sorted(available_timezones() - {"localtime"})
-    )
+    timezone = SelectField(_l("Time zone of its dates"), choices=TIME_ZONES)
     timing_profile = SelectField(_l("Default timing profile"))
     response_days = IntegerField(
         _l("Days after closing by which a response is promised"),
@@ -66,7 +68,7 @@ class ProfileForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages.choices = [(code, language_name(code)) for code in LANGUAGES]
+        self.languages.choices = languages()
         self.timing_profile.choices = [(key, _l(profile.label)) for key, profile in PROFILES.items()]
 
 

@@ -98,7 +98,7 @@ def choices(
 
 def answers(filters: Filters, kinds: Mapping[Disposition, int]) -> Choice:
     """The filter by what was answered."""
-    told = [(kind.value, _(DISPOSITIONS[kind])) for kind in kinds if kind != Disposition.WITHDRAWN]
+    told = [(kind.value, _(DISPOSITIONS[kind].label)) for kind in kinds if kind != Disposition.WITHDRAWN]
     return ("disposition", _("Answer"), told, filters.disposition or "")
 
 
@@ -119,7 +119,7 @@ def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
         "type": _(labels.TYPES[filters.type]) if filters.type else "",
         "category": _(CATEGORIES[filters.category]) if filters.category else "",
         "region": _(REGIONS[filters.region]) if filters.region else "",
-        "disposition": _(DISPOSITIONS[filters.disposition]) if filters.disposition else "",
+        "disposition": _(DISPOSITIONS[filters.disposition].label) if filters.disposition else "",
     }
     return [(name, words) for name, words in used.items() if words]
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation, Question
 from consult.drafts.blocks import Kind
 from consult.reading.pieces import Piece, Text
-from consult.responses.labels import DISPOSITIONS, SHAPES, TONES
+from consult.responses.labels import DISPOSITIONS
 from consult.responses.queries import PublicAnswer
 from consult.stakeholders.models import Capacity
 from consult.submissions import labels, redline
@@ -114,10 +114,11 @@ def ready(
 
 
 def _answered(answer: PublicAnswer, slug: str) -> Answered:
+    words = DISPOSITIONS[answer.disposition]
     return Answered(
-        label=_(DISPOSITIONS[answer.disposition]),
-        tone=TONES[answer.disposition],
-        shape=SHAPES[answer.disposition],
+        label=_(words.label),
+        tone=words.tone,
+        shape=words.shape,
         text=answer.text,
         change=answer.change,
         issue=answer.issue_title,

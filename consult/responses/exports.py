@@ -16,7 +16,7 @@ from consult.core import clock, tables
 from consult.core.markup import lines_of
 from consult.core.words import N_
 from consult.responses import queries
-from consult.responses.labels import DISPOSITIONS, MEANINGS
+from consult.responses.labels import DISPOSITIONS
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
@@ -71,7 +71,7 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "commenter": f"{name}, {row.organisation}" if row.name and row.organisation else name,
         "category": (say(CATEGORIES[category]) if say else category.value) if category else "",
         "country": (name_of(row.country, language) if say else row.country) if row.country else "",
-        "disposition": (say(DISPOSITIONS[kind]) if say else kind.value) if kind else "",
+        "disposition": (say(DISPOSITIONS[kind].label) if say else kind.value) if kind else "",
         "answer": answer,
         "issue": row.issue_title or "",
         "change": row.change or "",
@@ -149,7 +149,7 @@ def _sheet_of_columns(sheet: Any, say: Say, head: Any, plain: Any) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 80)
     rows = [(say(label), say(meaning)) for label, meaning, _width in COLUMNS.values()]
-    rows += [(say(DISPOSITIONS[kind]), say(MEANINGS[kind])) for kind in DISPOSITIONS]
+    rows += [(say(words.label), say(words.meaning)) for words in DISPOSITIONS.values()]
     rows.append(
         (
             "",

@@ -28,7 +28,10 @@ OUT = "-"
 
 
 def _dispositions(empty: str, without: Sequence[Disposition] = ()) -> list[tuple[str, Any]]:
-    return [("", empty), *((kind.value, _l(DISPOSITIONS[kind])) for kind in GIVEN if kind not in without)]
+    return [
+        ("", empty),
+        *((kind.value, _l(DISPOSITIONS[kind].label)) for kind in GIVEN if kind not in without),
+    ]
 
 
 class AnswerForm(Form):

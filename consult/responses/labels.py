@@ -1,66 +1,53 @@
 """Words, tones and shapes for dispositions, and the nine sections of a response summary; translated where shown."""
 
+from dataclasses import dataclass
+
 from consult.core.words import N_
 from consult.responses.lifecycle import Disposition, State
 
-DISPOSITIONS: dict[Disposition, str] = {
-    Disposition.ACCEPTED: N_("Accepted"),
-    Disposition.ACCEPTED_IN_PRINCIPLE: N_("Accepted in principle"),
-    Disposition.PARTIALLY_ACCEPTED: N_("Partially accepted"),
-    Disposition.NOTED: N_("Noted"),
-    Disposition.CLARIFIED: N_("Clarified"),
-    Disposition.NOT_ACCEPTED: N_("Not accepted"),
-    Disposition.OUT_OF_SCOPE: N_("Out of scope"),
-    Disposition.DEFERRED: N_("Deferred"),
-    Disposition.SUPERSEDED: N_("Superseded"),
-    Disposition.DUPLICATE: N_("Duplicate"),
-    Disposition.NOT_CONSIDERED: N_("Not considered"),
-    Disposition.WITHDRAWN: N_("Withdrawn"),
-}
 
-MEANINGS: dict[Disposition, str] = {
-    Disposition.ACCEPTED: N_("The proposal is taken as made."),
-    Disposition.ACCEPTED_IN_PRINCIPLE: N_("The aim is taken; the text differs or is to be worked out."),
-    Disposition.PARTIALLY_ACCEPTED: N_("Some of its points are taken."),
-    Disposition.NOTED: N_("No change is asked or needed; it is on record."),
-    Disposition.CLARIFIED: N_("It is answered by an explanation."),
-    Disposition.NOT_ACCEPTED: N_("It was considered, and nothing changes."),
-    Disposition.OUT_OF_SCOPE: N_("It lies outside the mandate or the draft."),
-    Disposition.DEFERRED: N_("It is kept for a later version; the answer says which."),
-    Disposition.SUPERSEDED: N_("The text it is about is gone or already changed."),
-    Disposition.DUPLICATE: N_("The same as another comment, which is named."),
-    Disposition.NOT_CONSIDERED: N_("A rule was not met; the answer says which."),
-    Disposition.WITHDRAWN: N_("Its submitter took it back."),
-}
+@dataclass(frozen=True)
+class Words:
+    """A disposition in words, and the tint and the shape of its pill."""
 
-TONES: dict[Disposition, str] = {
-    Disposition.ACCEPTED: "ok",
-    Disposition.ACCEPTED_IN_PRINCIPLE: "ok",
-    Disposition.PARTIALLY_ACCEPTED: "ok",
-    Disposition.NOTED: "plain",
-    Disposition.CLARIFIED: "info",
-    Disposition.NOT_ACCEPTED: "bad",
-    Disposition.OUT_OF_SCOPE: "warn",
-    Disposition.DEFERRED: "warn",
-    Disposition.SUPERSEDED: "plain",
-    Disposition.DUPLICATE: "plain",
-    Disposition.NOT_CONSIDERED: "warn",
-    Disposition.WITHDRAWN: "plain",
-}
+    label: str
+    meaning: str
+    tone: str
+    shape: str
 
-SHAPES: dict[Disposition, str] = {
-    Disposition.ACCEPTED: "✓",
-    Disposition.ACCEPTED_IN_PRINCIPLE: "✓",
-    Disposition.PARTIALLY_ACCEPTED: "◐",
-    Disposition.NOTED: "○",
-    Disposition.CLARIFIED: "○",
-    Disposition.NOT_ACCEPTED: "✕",
-    Disposition.OUT_OF_SCOPE: "▲",
-    Disposition.DEFERRED: "▲",
-    Disposition.SUPERSEDED: "○",
-    Disposition.DUPLICATE: "○",
-    Disposition.NOT_CONSIDERED: "▲",
-    Disposition.WITHDRAWN: "○",
+
+DISPOSITIONS: dict[Disposition, Words] = {
+    Disposition.ACCEPTED: Words(N_("Accepted"), N_("The proposal is taken as made."), "ok", "✓"),
+    Disposition.ACCEPTED_IN_PRINCIPLE: Words(
+        N_("Accepted in principle"),
+        N_("The aim is taken; the text differs or is to be worked out."),
+        "ok",
+        "✓",
+    ),
+    Disposition.PARTIALLY_ACCEPTED: Words(
+        N_("Partially accepted"), N_("Some of its points are taken."), "ok", "◐"
+    ),
+    Disposition.NOTED: Words(N_("Noted"), N_("No change is asked or needed; it is on record."), "plain", "○"),
+    Disposition.CLARIFIED: Words(N_("Clarified"), N_("It is answered by an explanation."), "info", "○"),
+    Disposition.NOT_ACCEPTED: Words(
+        N_("Not accepted"), N_("It was considered, and nothing changes."), "bad", "✕"
+    ),
+    Disposition.OUT_OF_SCOPE: Words(
+        N_("Out of scope"), N_("It lies outside the mandate or the draft."), "warn", "▲"
+    ),
+    Disposition.DEFERRED: Words(
+        N_("Deferred"), N_("It is kept for a later version; the answer says which."), "warn", "▲"
+    ),
+    Disposition.SUPERSEDED: Words(
+        N_("Superseded"), N_("The text it is about is gone or already changed."), "plain", "○"
+    ),
+    Disposition.DUPLICATE: Words(
+        N_("Duplicate"), N_("The same as another comment, which is named."), "plain", "○"
+    ),
+    Disposition.NOT_CONSIDERED: Words(
+        N_("Not considered"), N_("A rule was not met; the answer says which."), "warn", "▲"
+    ),
+    Disposition.WITHDRAWN: Words(N_("Withdrawn"), N_("Its submitter took it back."), "plain", "○"),
 }
 
 GROUPS: tuple[tuple[str, tuple[Disposition, ...], str], ...] = (

@@ -10,7 +10,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
 from consult.responses import policy, queries
-from consult.responses.labels import DISPOSITIONS, SHAPES, TONES
+from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.web.guards import me
 
@@ -28,19 +28,19 @@ def ours(slug: str) -> Consultation:
 @bp.app_template_global()
 def disposition_words(kind: Any) -> str:
     """A disposition in words."""
-    return str(_(DISPOSITIONS[Disposition(kind)]))
+    return str(_(DISPOSITIONS[Disposition(kind)].label))
 
 
 @bp.app_template_global()
 def disposition_tone(kind: Any) -> str:
     """The tint of a disposition's pill."""
-    return TONES[Disposition(kind)]
+    return DISPOSITIONS[Disposition(kind)].tone
 
 
 @bp.app_template_global()
 def disposition_shape(kind: Any) -> str:
     """The shape in a disposition's pill."""
-    return SHAPES[Disposition(kind)]
+    return DISPOSITIONS[Disposition(kind)].shape
 
 
 @bp.app_template_global()

@@ -17,7 +17,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
 from consult.responses import exports, policy, queries, report
-from consult.responses.labels import DISPOSITIONS, MEANINGS, SECTIONS
+from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.models import Summary
 from consult.responses.views.blueprint import bp, ours
 from consult.submissions import queries as submissions
@@ -95,7 +95,9 @@ def response_page(
         clause_rows=lambda found: [
             (report.part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
         ],
-        disposition_rows=lambda found: [(_(DISPOSITIONS[k]), n, _(MEANINGS[k])) for k, n in found],
+        disposition_rows=lambda found: [
+            (_(DISPOSITIONS[k].label), n, _(DISPOSITIONS[k].meaning)) for k, n in found
+        ],
         types=TYPES,
         attributions=Attribution,
     )

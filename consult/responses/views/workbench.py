@@ -14,7 +14,7 @@ from consult.core.errors import DomainError
 from consult.responses import actions, policy, queries, report
 from consult.responses import forms as typed
 from consult.responses.cards import card, who
-from consult.responses.labels import FILTER_STATES, MEANINGS, STATES
+from consult.responses.labels import DISPOSITIONS, FILTER_STATES, STATES
 from consult.responses.lifecycle import Disposition
 from consult.responses.views.blueprint import bp, form_page, ours
 from consult.submissions import queries as submissions
@@ -191,7 +191,7 @@ def _workbench(
         one=alone,
         following=queries.next_unanswered(consultation, filters, alone) if alone is not None else "",
         link=_link,
-        meanings=MEANINGS,
+        meanings={kind: words.meaning for kind, words in DISPOSITIONS.items()},
         open_form=typed.OpenIssueForm(formdata=None),
     )
 
