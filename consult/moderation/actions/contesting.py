@@ -1,0 +1,79 @@
+"""Objections of submitters to decisions, and the second look."""
+
+from consult.accounts.models import User
+from consult.core import clock, markup
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import Conflict, NotPermitted, NotPossible
+from consult.core.permissions import may
+from consult.core.words import N_
+from consult.moderation import policy, queries
+from consult.moderation.actions.deciding import publish
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, tell
+from consult.moderation.models import Contest, ContestState
+from consult.submissions import actions as submissions
+from consult.submissions.models import Comment
+
+LONGEST_CONTEST = 4000
+
+
+@action
+def contest(comment: Comment, text: str, *, by: User | None = None) -> Contest:
+    """The submitter objects to the latest decision. Whoever holds the sheet may; the caller makes sure of that.
+
+    Raises NotPossible for no words, where nothing was decided against the comment, or while an objection is open.
+    """
+    submissions.lock_all([comment])
+    words = markup.plain(text)
+    if not words:
+        raise NotPossible(N_("Write why you object."))
+    if len(words) > LONGEST_CONTEST:
+        raise NotPossible(N_("This is longer than %(most)s characters."), most=LONGEST_CONTEST)
+    last = queries.last_decision(comment)
+    if last is None or not policy.is_contestable(comment):
+        raise NotPossible(N_("There is no decision on this comment to object to."))
+    if queries.open_contest(comment) is not None:
+        raise NotPossible(N_("Your objection is with us already; somebody will look again."))
+    made = Contest(
+        comment_id=comment.id,
+        decision_id=last.id,
+        text=words,
+        state=ContestState.OPEN,
+        contested_at=clock.now(),
+        answer="",
+    )
+    db.session.add(made)
+    db.session.flush()
+    tell("contested", comment, by, contest=made.id)
+    return made
+
+
+@action
+def settle(contest: Contest, *, upheld: bool, answer: str, by: User) -> None:
+    """Look again, and answer: the decision stands, or it changed.
+
+    Where it is to change and nobody has decided since, the whole comment is published with it. Raises NotPermitted for
+    who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled.
+    """
+    comment = contest.comment
+    if not policy.settle(by, contest):
+        raise NotPermitted(N_("Somebody other than who decided looks again."))
+    submissions.lock_all([comment])
+    db.session.refresh(contest, ["state"])
+    words = markup.plain(answer)[:LONGEST_EXPLANATION]
+    if contest.state != ContestState.OPEN:
+        raise Conflict(N_("A colleague has settled this objection meanwhile."))
+    if not words:
+        raise NotPossible(N_("Write an answer to the submitter."))
+    last = queries.last_decision(comment)
+    if (
+        not upheld
+        and last is not None
+        and last.id == contest.decision_id
+        and may("moderation.publish", by, comment)
+    ):
+        publish(comment, by=by, explanation=words)
+    contest.state = ContestState.UPHELD if upheld else ContestState.CHANGED
+    contest.answer, contest.settled_at, contest.settled_by_id = words, clock.now(), by.id
+    db.session.flush()
+    tell("settled", comment, by, contest=contest.id, outcome=contest.state.value, answer=words)

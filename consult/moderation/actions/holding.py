@@ -1,0 +1,70 @@
+"""What all verbs of moderation keep to: who may, what a moderator had seen, one comment at a time, what is recorded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from consult.accounts.models import User
+from consult.core.errors import Conflict, NotPermitted
+from consult.core.events import record
+from consult.core.permissions import Predicate
+from consult.core.words import N_
+from consult.moderation import policy, queries
+from consult.moderation.models import Decision
+from consult.submissions import actions as submissions
+from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import Comment
+
+LONGEST_EXPLANATION = 2000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a moderator had before them: the edition of the comment and the latest decision (its id, 0 for none)."""
+
+    edition: int
+    decision: int
+
+
+class Overtaken(Conflict):
+    """Somebody decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
+
+    def __init__(self, message: str, decision: Decision | None) -> None:
+        super().__init__(message)
+        self.decision = decision
+
+
+def hold(comment: Comment, by: User, seen: Seen | None = None) -> None:
+    """Have the comment for oneself, and see that nobody was faster."""
+    permit(policy.decide, by, comment)
+    submissions.lock_all([comment])
+    if seen is None:
+        return
+    last = queries.last_decision(comment)
+    if comment.edition != seen.edition:
+        raise Overtaken(N_("The submitter has changed this comment since you opened it."), None)
+    if last is not None and last.id != seen.decision:
+        raise Overtaken(N_("A colleague has decided on this comment since you opened it."), last)
+    if comment.moderation == Moderation.WITHDRAWN:
+        raise Overtaken(N_("The submitter has withdrawn this comment."), None)
+
+
+def permit(predicate: Predicate, by: User, thing: Any) -> None:
+    """Raises NotPermitted where the predicate says no."""
+    if not predicate(by, thing):
+        raise NotPermitted(
+            N_("Nobody decides on what is their own, or on another organisation's consultation.")
+        )
+
+
+def tell(name: str, comment: Comment, by: User | None, **data: Any) -> None:
+    """Record what happened to the comment, under its public reference."""
+    submission = comment.submission
+    record(
+        f"moderation.{name}",
+        f"{submission.reference}/{comment.number}",
+        by=by.id if by else None,
+        organisation=submission.consultation.organisation_id,
+        consultation=comment.consultation_id,
+        comment=comment.id,
+        **data,
+    )
