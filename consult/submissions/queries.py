@@ -403,7 +403,8 @@ def public_name(
     elif row.attribution == Attribution.ORGANISATION_ONLY:
         name, organisation = row.organisation, ""
     else:
-        name, organisation = say(labels.ANONYMOUS), ""
+        name, organisation = "", ""
+    name = name or say(labels.ANONYMOUS)  # also where the name was forgotten before an objection was upheld
     category = say(CATEGORIES[row.category]) if row.category else ""
     countries = list(row.on_behalf_of or []) if row.attribution in _OPEN else []
     where = ", ".join(name_of(code, language) for code in countries or [row.country] if code)

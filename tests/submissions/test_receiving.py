@@ -378,7 +378,7 @@ def test_names_that_were_not_published_and_addresses_are_forgotten_by_the_rule(c
     cast.person(ctx, "wanjiru@growers.example", "Wanjiru Kimani")
     at = closes_at - timedelta(days=1)
     for attribution in Attribution:
-        world.submission(
+        reference = world.submission(
             ctx,
             slug,
             attribution=attribution,
@@ -386,6 +386,8 @@ def test_names_that_were_not_published_and_addresses_are_forgotten_by_the_rule(c
             email="w@growers.example",
             user="wanjiru@growers.example",
         )
+        if attribution != Attribution.CONFIDENTIAL:
+            actions.show(queries.comment(reference, 1), state=Moderation.PUBLISHED, hidden={})
     gone = world.submission(ctx, slug, at=at, email="w@growers.example")
     with clock.at(at):
         actions.withdraw(queries.by_reference(gone))
@@ -415,6 +417,20 @@ def test_names_that_were_not_published_and_addresses_are_forgotten_by_the_rule(c
         (slug, {"addresses": 5}),
         (slug, {"names": 4}),
     ]
+
+
+def test_a_name_goes_too_where_every_comment_under_it_was_refused_and_none_waits(ctx: Flask) -> None:
+    closes_at = clock.now() + timedelta(days=3)
+    slug = world.consultation(ctx, closes_at=closes_at)
+    comments = [world.COMMENT, world.GENERAL]
+    for refused in ((1, 2), (1,)):
+        reference = world.submission(ctx, slug, comments=comments)
+        for number in refused:
+            actions.hide(queries.comment(reference, number), state=Moderation.WITHHELD, reason="abusive")
+    with clock.at(closes_at + timedelta(days=400)):
+        actions.forget_people()
+    db.session.expire_all()
+    assert [one[:2] for one in _kept()] == [("", ""), ("Wanjiru Kimani", "Seed Growers of the Highlands")]
 
 
 def test_each_consultation_forgets_by_the_rule_that_was_fixed_for_it(ctx: Flask) -> None:

@@ -15,7 +15,7 @@ from consult.core.database import db
 from consult.core.events import record
 from consult.organisations.models import Policy, PolicyKind
 from consult.submissions import queries
-from consult.submissions.lifecycle import State
+from consult.submissions.lifecycle import AWAITING, VISIBLE, State
 from consult.submissions.models import Attribution, Comment, Submission
 
 
@@ -64,9 +64,18 @@ _SENT = Submission.state != State.COMPOSING
 
 _WITH_ADDRESS = _SENT & (Submission.email != "")
 
-_UNNAMED = Submission.attribution.in_([Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL]) | (
-    Submission.state == State.WITHDRAWN
+_STANDS = (
+    select(Comment.id)
+    .where(Comment.submission_id == Submission.id, Comment.moderation.in_(VISIBLE | AWAITING))
+    .correlate(Submission)
+    .exists()
 )
+_UNNAMED = or_(
+    Submission.attribution.in_([Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL]),
+    Submission.state == State.WITHDRAWN,
+    ~_STANDS,
+)
+"""The public sees neither name nor organisation: not asked to, taken back, or every comment of it refused."""
 
 _UNSEEN_NAME = _SENT & or_(
     _UNNAMED & ((Submission.name != "") | (Submission.organisation != "") | Submission.user_id.is_not(None)),
