@@ -417,6 +417,12 @@ def test_names_that_were_not_published_and_addresses_are_forgotten_by_the_rule(c
         (slug, {"addresses": 5}),
         (slug, {"names": 4}),
     ]
+    ours = select(Event.name, Event.actor_id).where(Event.name.like("submissions.%")).distinct()
+    assert sorted((row.name, row.actor_id) for row in db.session.execute(ours)) == [
+        ("submissions.forgotten", None),
+        ("submissions.submitted", None),
+        ("submissions.withdrawn", None),
+    ]
 
 
 def test_a_name_goes_too_where_every_comment_under_it_was_refused_and_none_waits(ctx: Flask) -> None:

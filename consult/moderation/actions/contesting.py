@@ -18,7 +18,7 @@ LONGEST_CONTEST = 4000
 
 
 @action
-def contest(comment: Comment, text: str, *, by: User | None = None) -> Contest:
+def contest(comment: Comment, text: str) -> Contest:
     """The submitter objects to the latest decision. Whoever holds the sheet may; the caller makes sure of that.
 
     Raises NotPossible for no words, where nothing was decided against the comment, or while an objection is open.
@@ -44,7 +44,7 @@ def contest(comment: Comment, text: str, *, by: User | None = None) -> Contest:
     )
     db.session.add(made)
     db.session.flush()
-    tell("contested", comment, by, contest=made.id)
+    tell("contested", comment, None, contest=made.id)  # by whom is told by the sheet alone
     return made
 
 

@@ -106,7 +106,7 @@ def contest(reference: str, number: int) -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            actions.contest(comment, form.text.data, by=me())
+            actions.contest(comment, form.text.data)
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
             status, comment = 409, sheets.comment(reference, number)

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from consult.accounts.models import User
 from consult.consultations.actions import touch
 from consult.consultations.models import Consultation, Rule
 from consult.core.database import db
@@ -125,12 +124,14 @@ def tell(
     organisation_id: int,
     *,
     comment: Comment | None = None,
-    by: User | None = None,
 ) -> None:
-    """Record that a submission, or a comment of it, was `what` (submitted, amended, withdrawn …)."""
+    """Record that a submission, or a comment of it, was `what` (submitted, amended, withdrawn …).
+
+    By whom is told by the sheet alone, and forgotten with it: events are never changed.
+    """
     subject = str(submission.reference) + (f"/{comment.number}" if comment is not None else "")
     data = {"comment": comment.id, "edition": comment.edition} if comment is not None else {}
     record(
-        f"submissions.{what}", subject, by=by.id if by else submission.user_id, organisation=organisation_id,
+        f"submissions.{what}", subject, organisation=organisation_id,
         consultation=submission.consultation_id, submission=submission.id, **data,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import datetime
 
-from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
@@ -18,7 +17,7 @@ from consult.submissions.models import Comment, Submission
 
 
 @action
-def withdraw(submission: Submission, *, by: User | None = None, received_at: datetime | None = None) -> None:
+def withdraw(submission: Submission, *, received_at: datetime | None = None) -> None:
     """Take a whole submission back, until the closing; again changes nothing. Its words are kept, not shown."""
     lock(submission)
     if submission.state == State.WITHDRAWN:
@@ -36,15 +35,13 @@ def withdraw(submission: Submission, *, by: User | None = None, received_at: dat
         changes.update(_withdrawn(comment))
     submission.withdrawn_at = submission.changed_at = clock.now()
     db.session.flush()
-    tell("withdrawn", submission, terms.organisation_id, by=by)
+    tell("withdrawn", submission, terms.organisation_id)
     changes["submissions", "withdrawn"] += 1
     tallies.add(submission.consultation_id, changes)
 
 
 @action
-def withdraw_comment(
-    comment: Comment, *, by: User | None = None, received_at: datetime | None = None
-) -> None:
+def withdraw_comment(comment: Comment, *, received_at: datetime | None = None) -> None:
     """Take one comment back, until the closing; again changes nothing. The rest of the submission stands."""
     submission = comment.submission
     lock(submission)
@@ -58,7 +55,7 @@ def withdraw_comment(
     changes = _withdrawn(comment)
     submission.changed_at = clock.now()
     db.session.flush()
-    tell("comment_withdrawn", submission, terms.organisation_id, comment=comment, by=by)
+    tell("comment_withdrawn", submission, terms.organisation_id, comment=comment)
     tallies.add(submission.consultation_id, changes)
 
 

@@ -24,7 +24,6 @@ from consult.submissions.views.commenting import (
 from consult.submissions.views.entries import entries
 from consult.submissions.views.sent import to_status
 from consult.web.errors import say
-from consult.web.guards import me
 
 
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
@@ -106,7 +105,7 @@ def _withdrawal(
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            act(by=me(), received_at=g.received_at)
+            act(received_at=g.received_at)
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 409
