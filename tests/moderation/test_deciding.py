@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.events import Event
@@ -339,7 +340,7 @@ def test_nobody_decides_on_what_is_their_own(
 ) -> None:
     with app.app_context():
 
-        @actions.action
+        @action
         def prepare() -> None:
             world.load(house).organisation.short_name = "S.T.S."
             stakeholders.describe(
