@@ -1,0 +1,29 @@
+"""The verbs of answering: answers, issues, the summary, word that it comes later. Everybody else imports them here."""
+
+from consult.responses.actions.answering import answer, answer_in_new_issue, put_into
+from consult.responses.actions.gathering import change_issue, open_issue, remove_issue
+from consult.responses.actions.postponing import hold
+from consult.responses.actions.summarising import (
+    approve_summary,
+    draft_summary,
+    edit_summary,
+    propose_summary,
+    publish_summary,
+    send_back_summary,
+)
+
+__all__ = [
+    "answer",
+    "answer_in_new_issue",
+    "approve_summary",
+    "change_issue",
+    "draft_summary",
+    "edit_summary",
+    "hold",
+    "open_issue",
+    "propose_summary",
+    "publish_summary",
+    "put_into",
+    "remove_issue",
+    "send_back_summary",
+]

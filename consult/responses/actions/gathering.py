@@ -1,0 +1,102 @@
+"""Issues: points that several comments make, answered once."""
+
+import secrets
+
+from sqlalchemy import delete, func, select
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core import clock, markup
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.words import N_
+from consult.responses.actions.holding import answerable, tell
+from consult.responses.lifecycle import REASONED, Disposition
+from consult.responses.models import Answer, Issue
+
+LONGEST_LINE = 500
+"""Characters of a title or a place."""
+
+
+@action
+def open_issue(consultation: Consultation, *, title: str, views: str = "", by: User) -> Issue:
+    """Begin an issue: a point that several comments make, answered once."""
+    answerable(consultation)
+    title = markup.line(title)
+    if not title:
+        raise NotPossible(N_("Give the issue a title."))
+    last = db.session.execute(
+        select(func.max(Issue.position)).where(Issue.consultation_id == consultation.id)
+    ).scalar_one()
+    issue = Issue(
+        reference=f"I-{secrets.token_hex(4)}",
+        consultation_id=consultation.id,
+        position=(last or 0) + 1,
+        title=title[:LONGEST_LINE],
+        views=markup.plain(views),
+        answer="",
+        change="",
+        changed_place="",
+        created_at=clock.now(),
+    )
+    db.session.add(issue)
+    db.session.flush()
+    tell("opened", consultation, by, issue=issue.reference)
+    return issue
+
+
+_ISSUE_WORDS = frozenset({"title", "views", "answer", "disposition", "change", "changed_place"})
+
+
+@action
+def change_issue(issue: Issue, *, position: int | None = None, by: User, **fields: object) -> None:
+    """Change an issue's title, views, answer, disposition, change, changed_place and position; others stay.
+
+    Raises NotPossible where its disposition, or that of a comment that relies on its words, would lose its reason.
+    """
+    answerable(issue.consultation)
+    if unknown := set(fields) - _ISSUE_WORDS:
+        raise TypeError(f"{sorted(unknown)} cannot be changed")
+    for name, value in fields.items():
+        if name == "disposition":
+            issue.disposition = Disposition(str(value)) if value else None
+        else:
+            clean = markup.line if name in {"title", "changed_place"} else markup.plain
+            setattr(issue, name, clean(str(value or "")))
+    if not issue.title:
+        raise NotPossible(N_("Give the issue a title."))
+    if issue.disposition in {Disposition.DUPLICATE, Disposition.WITHDRAWN}:
+        raise NotPossible(N_("An issue is no duplicate and is not withdrawn; comments are."))
+    if issue.disposition in REASONED and not issue.answer:
+        raise NotPossible(N_("This disposition needs its reason: write the answer."))
+    if not issue.answer:
+        rely = select(Answer.id).where(
+            Answer.issue_id == issue.id, Answer.text == "", Answer.disposition.in_(REASONED)
+        )
+        if db.session.execute(rely.limit(1)).first() is not None:
+            raise NotPossible(N_("Comments of this issue rely on its answer for their reason."))
+    if position is not None and position != issue.position:
+        _move_issue(issue, position)
+    tell("changed", issue.consultation, by, issue=issue.reference, fields=sorted(fields))
+
+
+def _move_issue(issue: Issue, position: int) -> None:
+    """Give it this place (1 is the first); the others follow in their order."""
+    others = select(Issue).where(Issue.consultation_id == issue.consultation_id, Issue.id != issue.id)
+    rows = list(db.session.execute(others.order_by(Issue.position, Issue.id)).scalars())
+    rows.insert(max(0, min(position - 1, len(rows))), issue)
+    for place, one in enumerate(rows, start=1):
+        one.position = place
+
+
+@action
+def remove_issue(issue: Issue, *, by: User) -> None:
+    """Take an issue away that no comment is in."""
+    answerable(issue.consultation)
+    used = select(Answer.id).where(Answer.issue_id == issue.id).limit(1)
+    if db.session.execute(used).first() is not None:
+        raise NotPossible(N_("Comments are in this issue. Take them out first."))
+    tell("removed", issue.consultation, by, issue=issue.reference, title=issue.title)
+    db.session.execute(delete(Issue).where(Issue.id == issue.id))
+    db.session.expunge(issue)
