@@ -228,6 +228,13 @@ def filled(text: str, found: Mapping[str, Any], written: Callable[[int], str] = 
     return _NAME.sub(lambda m: written(known[m[1]]) if m[1] in known else m[0], text)
 
 
+def nameless(sections: Mapping[str, str], found: Mapping[str, Any]) -> list[str]:
+    """What stands in braces and is no number: it stays as it is typed, which is mostly a slip."""
+    known = numbers(found)
+    names = {name for text in sections.values() for name in _NAME.findall(text) if name not in known}
+    return [f"{{{name}}}" for name in sorted(names)]
+
+
 def body(sections: Mapping[str, str], found: Mapping[str, Any]) -> Markup:
     """All words of the sections as one clean text, for search and feeds."""
     parts = [f"## {SECTIONS[key]}\n\n{filled(sections.get(key, ''), found)}" for key in SECTIONS]

@@ -90,6 +90,7 @@ def test_words_are_edited_and_numbers_fill_themselves_in(
     assert saved.location == PAGE
     page = client.get(f"{PAGE}/preview").text
     assert "<strong>2</strong> changes; {nothing} &lt;b&gt;stays&lt;/b&gt;." in page
+    assert "No number has this name: <code>{nothing}</code>" in client.get(PAGE).text
 
 
 def test_somebody_elses_change_is_not_overwritten_unseen(

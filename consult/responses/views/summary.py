@@ -145,6 +145,7 @@ def _summary_page(
         word_form=word,
         figures=figures,
         numbers=composition.numbers(figures) if figures else {},
+        nameless=composition.nameless(found.sections, figures) if found and figures else [],
         words={key: report.prose(found.sections.get(key, ""), figures) for key in SECTIONS}
         if found and figures
         else {},
