@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.submissions import actions, queries
 from consult.submissions.models import Attribution
 from tests import world
-from tests.submissions.test_taking_part import PLACE, SHEET, WHOLE, WORDS, begin, send
+from tests.submissions.walking import PLACE, SHEET, WHOLE, WORDS, begin, send
 
 
 @pytest.fixture

@@ -1,0 +1,113 @@
+"""After submitting: amending, withdrawing, and who may see where things stand."""
+
+from typing import Any
+
+from flask import Flask
+
+from consult.core import clock
+from consult.submissions import actions, queries
+from consult.submissions.lifecycle import Moderation, State
+from tests import cast, world
+from tests.submissions.walking import AT, PLACE, SHEET, WHOLE, WORDS, begin, page, said, send, sheets
+
+
+def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    reference = send(client)
+    base = f"/submissions/{reference}"
+    form = client.form(f"{base}/comments/1/amendment")
+    assert form["comment"] == WORDS["comment"]
+    answer = client.press(f"{base}/comments/1/amendment", comment="25 000 is enough.")
+    assert answer.location == f"{base}/status"
+    again = page(client.get(f"{base}/comments/1/amendment"))
+    assert "2 editions so far" in again
+    assert WORDS["comment"] in again
+    empty = client.press(f"{base}/comments/1/amendment", comment="")
+    assert empty.status_code == 422
+
+
+def test_adding_and_withdrawing_one_comment_and_then_everything(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(WHOLE, comment="First.")
+    reference = send(client)
+    base = f"/submissions/{reference}"
+    form = client.form(f"{base}/comments/new?block=scope-1") | WORDS
+    path = f"{base}/comments/new?block=scope-1"
+    assert [client.post(path, data=form).status_code for _ in range(2)] == [303, 303]
+    assert said(app, reference) == [WORDS["comment"], "First."]
+    assert client.press(f"{base}/comments/1/withdrawal").status_code == 422
+    assert client.press(f"{base}/comments/1/withdrawal", confirm="y").location == f"{base}/status"
+    assert "Withdrawn by its sender" in page(client.get(f"{base}/status"))
+    assert client.press(f"{base}/withdrawal", confirm="y").location == f"{base}/status"
+    assert sheets(app) == [("withdrawn", 2)]
+    assert "You took it back." in page(client.get(f"{base}/status"))
+    with app.app_context():
+        assert queries.totals(world.load().id).withdrawn == 2
+
+
+def test_after_the_closing_the_words_of_a_change_come_back(app: Flask, client: Any, strict: Any) -> None:
+    begin(client)
+    client.press(WHOLE, comment="First.")
+    reference = send(client)
+    base = f"/submissions/{reference}"
+    form = client.form(f"{base}/comments/1/amendment") | {"comment": "Too late."}
+    leaving = client.form(f"{base}/withdrawal") | {"confirm": "y"}
+    with clock.at(strict):
+        answer = client.post(f"{base}/comments/1/amendment", data=form)
+        assert answer.status_code == 409
+        assert "Too late." in page(answer)
+        assert client.post(f"{base}/withdrawal", data=leaving).status_code == 409
+        assert "what was submitted stays as it is" in page(client.get(f"{base}/status"))
+    assert said(app, reference) == ["First."]
+
+
+def test_the_status_tells_where_each_comment_stands(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    client.press(WHOLE, comment="We welcome the draft.")
+    reference = send(client)
+    with app.app_context():
+        first, second = queries.comments_of(queries.by_reference(reference))
+        actions.hide(first, state=Moderation.WITHHELD, reason="personal_data")
+        actions.show(second, state=Moderation.PUBLISHED, hidden={})
+    status = page(client.get(f"/submissions/{reference}/status"))
+    assert "Not published" in status
+    assert "Reason: Personal data" in status
+    assert f"/submissions/{reference}/comments/1/contest" in status
+    assert f"/submissions/{reference}/comments/2/contest" not in status
+
+
+def test_nobody_else_opens_a_submission(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(WHOLE, comment="Mine.")
+    reference = send(client)
+    base = f"/submissions/{reference}"
+    stranger: Any = app.test_client()
+    for path in (
+        "receipt",
+        "status",
+        "copy",
+        "withdrawal",
+        "comments/1/amendment",
+        "comments/1/withdrawal",
+        "comments/new",
+    ):
+        answer = stranger.get(f"{base}/{path}")
+        assert (answer.status_code, answer.location) == (303, f"/resume?next={base}/{path}")
+        if path not in {"receipt", "status", "copy"}:
+            assert stranger.post(f"{base}/{path}", data={}).status_code == 403
+    assert stranger.get("/submissions/AAA-AAA-AAA/status").status_code == 404
+    assert sheets(app) == [(State.SUBMITTED.value, 1)]
+
+
+def test_a_sheet_begun_with_an_account_is_nobody_elses_on_the_same_computer(
+    app: Flask, client: Any, slug: str
+) -> None:
+    for email in ("one@example.org", "two@example.org"):
+        cast.person(app, email)
+    cast.sign_in(client, "one@example.org")
+    begin(client)
+    client.press(WHOLE, comment="Private.")
+    cast.sign_in(client, "two@example.org")
+    assert client.get(SHEET).location == f"{AT}/take-part"

@@ -1,0 +1,56 @@
+"""Walking through the pages of taking part: who takes part, what they say, how they begin and send."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from consult.core.database import db
+from consult.submissions import queries
+from consult.submissions.models import Submission
+from tests import world
+
+ME = {
+    "capacity": "organisation", "category": "industry.business_association", "organisation": "Seed Growers of the Highlands",
+    "name": "Wanjiru Kimani", "country": "KEN", "language": "en", "email": "wanjiru@growers.example",
+}  # fmt: skip
+AT = f"/consultations/{world.SLUG}"
+SHEET = f"{AT}/sheet"
+WORDS = {
+    "type": "substantive", "comment": "Lots of 30 000 kilograms are too large.",
+    "proposal": "A lot shall not exceed 25 000 kilograms of seed.", "rationale": "Stores hold 25 tonnes.",
+}  # fmt: skip
+PLACE = f"{SHEET}/comments/new?block=lot-size-1"
+WHOLE = f"{SHEET}/comments/new?general=1"
+
+
+def page(answer: TestResponse) -> str:
+    return " ".join(answer.get_data(as_text=True).split())
+
+
+def code_in(answer: TestResponse) -> str:
+    return str(re.findall(r'class="code"[^>]*><bdi dir="ltr">([\d ]+)<', page(answer))[0])
+
+
+def begin(client: Any, **changes: Any) -> None:
+    answer = client.press(f"{AT}/take-part", **(ME | changes))
+    assert (answer.status_code, answer.location) == (303, f"{SHEET}/text"), page(answer)
+
+
+def send(client: Any, **changes: Any) -> str:
+    answer = client.press(f"{SHEET}/review", consent="y", **changes)
+    assert answer.status_code == 303, page(answer)
+    return str(re.fullmatch(r"/submissions/(.{11})/receipt", answer.location)[1])  # type: ignore[index]
+
+
+def sheets(app: Flask) -> list[tuple[str, int]]:
+    """(state, number of comments) of every sheet there is."""
+    with app.app_context():
+        rows = db.session.query(Submission).order_by(Submission.id).all()
+        return [(row.state.value, len(queries.comments_of(row))) for row in rows]
+
+
+def said(app: Flask, reference: str) -> list[str]:
+    with app.app_context():
+        return [c.comment for c in queries.comments_of(queries.by_reference(reference))]
