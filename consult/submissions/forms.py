@@ -118,11 +118,12 @@ def attributions(submission: Submission, choices: Sequence[str]) -> list[Attribu
     """How a sender may be shown: by the consultation's rule, and as far as it fits who they are."""
     if submission.capacity == Capacity.OFFICIAL_POSITION:
         return [Attribution.ATTRIBUTED]
+    offered = [one for one in Attribution if one in choices] or list(Attribution)
+    is_same = not submission.name and Attribution.ORGANISATION_ONLY in offered
     fits = {
-        Attribution.ATTRIBUTED: bool(submission.name or submission.organisation),
+        Attribution.ATTRIBUTED: bool(submission.name or (submission.organisation and not is_same)),
         Attribution.ORGANISATION_ONLY: bool(submission.organisation),
     }
-    offered = [one for one in Attribution if one in choices] or list(Attribution)
     return [one for one in offered if fits.get(one, True)] or [Attribution.ANONYMOUS_TO_PUBLIC]
 
 

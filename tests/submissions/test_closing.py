@@ -33,6 +33,7 @@ def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
         other: Any = app.test_client()
         opened = other.get(other.press("/resume", code=code).location)
         assert "This consultation takes no comments any more" in page(opened)
+        assert ">Remove<" not in page(opened)
         newcomer: Any = app.test_client()
         assert "This consultation has closed" in page(newcomer.get(f"{AT}/take-part"))
     assert sheets(app) == [("composing", 2)]

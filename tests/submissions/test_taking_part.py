@@ -68,6 +68,13 @@ def test_without_name_address_and_account(app: Flask, client: Any, slug: str) ->
     assert "No address was given" in page(client.get(f"/submissions/{reference}/receipt"))
 
 
+def test_who_gives_no_name_is_asked_once_how_the_organisation_is_shown(client: Any, slug: str) -> None:
+    begin(client, name="")
+    client.press(WHOLE, comment="A word.")
+    review = page(client.get(f"{SHEET}/review"))
+    assert (review.count("With the organisation only"), review.count("With my name")) == (1, 0)
+
+
 def test_with_an_account_nothing_known_is_asked_again(app: Flask, client: Any, slug: str) -> None:
     cast.person(app, "amara@example.org")
     cast.sign_in(client, "amara@example.org")
