@@ -1,71 +1,44 @@
-"""Launching a consultation step by step, approving it, changing it while it runs; its overview and record."""
+"""The guided launch: begun, prepared step by step, proposed."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations import actions, policy, queries, timing
 from consult.consultations import forms as typed
-from consult.consultations.head import head_of
-from consult.consultations.labels import (
-    DOCUMENT_ROLES,
-    FAMILIES,
-    LEGAL_EFFECTS,
-    MODE_NAMES,
-    RECORDED,
-    SHORTENINGS,
-    STATES,
-)
+from consult.consultations.labels import DOCUMENT_ROLES
 from consult.consultations.lifecycle import EDITABLE, State
 from consult.consultations.models import Consultation, Document
-from consult.consultations.timetable import timetable_of
-from consult.core import clock, gates, storage
-from consult.core.errors import DomainError, NotFound, NotPossible
-from consult.core.permissions import may
+from consult.consultations.views.approving import everything
+from consult.consultations.views.blueprint import bp, prepared
+from consult.core import clock
+from consult.core.errors import DomainError, NotFound
 from consult.core.words import N_
-from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
-from consult.drafts.blocks import Kind
-from consult.drafts.rewording import difference
 from consult.organisations import queries as organisations
 from consult.organisations.default_policies import TITLES
-from consult.organisations.models import Role
 from consult.organisations.timing import PROFILES
-from consult.web.cache import Stamp, public_page
 from consult.web.errors import say
 from consult.web.forms import STALE, ButtonForm
 from consult.web.guards import me, require
-from consult.web.headers import FILE_CSP
 from consult.web.pages import language_name, moment, utc, zone_name
 
-bp = Blueprint("consultations", __name__)
-
-STEPS = ("draft", "purpose", "instrument", "documents", "questions", "dates", "rules", "contact", "review")
-
-
-def step_words() -> dict[str, str]:
-    """The steps of the guided launch, in the language of the page."""
-    return {
-        "draft": _("Draft version"),
-        "purpose": _("Purpose and scope"),
-        "instrument": _("Instrument and engagement"),
-        "documents": _("Supporting documents"),
-        "questions": _("Questions"),
-        "dates": _("Dates"),
-        "rules": _("Rules"),
-        "contact": _("Contact"),
-        "review": _("Check and propose"),
-    }
-
-
-def public_stamp(slug: str, **_more: Any) -> Stamp:
-    """The stamp of a page of one consultation."""
-    found = queries.stamp(slug)
-    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", found.until)
+STEPS: dict[str, str] = {
+    "draft": N_("Draft version"),
+    "purpose": N_("Purpose and scope"),
+    "instrument": N_("Instrument and engagement"),
+    "documents": N_("Supporting documents"),
+    "questions": N_("Questions"),
+    "dates": N_("Dates"),
+    "rules": N_("Rules"),
+    "contact": N_("Contact"),
+    "review": N_("Check and propose"),
+}
+"""The steps of the guided launch, in order, in words."""
 
 
 def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
@@ -84,9 +57,6 @@ def _version(chosen: str) -> Any:
     return drafts.version(reference, int(number)) if number.isdigit() else None
 
 
-# -- the guided launch -----------------------------------------------------------------------------------------------
-
-
 @bp.route("/organisations/<slug>/consultations/new", methods=["GET", "POST"])
 def begin(slug: str) -> ResponseReturnValue:
     """Begin a consultation."""
@@ -103,17 +73,10 @@ def begin(slug: str) -> ResponseReturnValue:
     return render_template("consultations/begin.html", form=form, organisation=organisation), status
 
 
-def _prepared(slug: str) -> Consultation:
-    consultation = queries.get(slug, me())
-    if me() is not None and not policy.follow_preparation(me(), consultation):
-        raise NotFound
-    return consultation
-
-
 @bp.route("/consultations/<slug>/preparation")
 def preparation(slug: str) -> ResponseReturnValue:
     """Go on where something is still missing; to the check where nothing is."""
-    consultation = _prepared(slug)
+    consultation = prepared(slug)
     require(policy.follow_preparation, consultation)
     missing = actions.incomplete(consultation) if consultation.state in EDITABLE else []
     step = missing[0][0] if missing else "review"
@@ -123,7 +86,7 @@ def preparation(slug: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/preparation/<step>", methods=["GET", "POST"])
 def prepare(slug: str, step: str) -> ResponseReturnValue:
     """One step of the launch; each can be left and resumed."""
-    consultation = _prepared(slug)
+    consultation = prepared(slug)
     if step not in STEPS:
         raise NotFound
     changes = request.method == "POST" and step != "review"
@@ -132,7 +95,7 @@ def prepare(slug: str, step: str) -> ResponseReturnValue:
 
 
 def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> ResponseReturnValue:
-    words = step_words()
+    words = {name: _(sentence) for name, sentence in STEPS.items()}
     done = _done(consultation)
     steps = [
         (name, words[name], url_for(".prepare", slug=consultation.slug, step=name),
@@ -161,7 +124,8 @@ def _done(consultation: Consultation) -> set[str]:
 
 
 def _next(consultation: Consultation, step: str) -> ResponseReturnValue:
-    following = STEPS[STEPS.index(step) + 1]
+    names = list(STEPS)
+    following = names[names.index(step) + 1]
     return redirect(url_for(".prepare", slug=consultation.slug, step=following), 303)
 
 
@@ -334,7 +298,7 @@ def _review(consultation: Consultation) -> ResponseReturnValue:
                     return redirect(here, 303)
                 flash(_(told))
             return redirect(_after(verb, consultation, here), 303)
-    return _show(consultation, "review", form, **_everything(consultation))
+    return _show(consultation, "review", form, **everything(consultation))
 
 
 _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {
@@ -361,33 +325,6 @@ def _after(verb: str, consultation: Consultation, here: str) -> str:
     return url_for(".overview", slug=consultation.slug) if verb == "announce" else here
 
 
-def _everything(consultation: Consultation) -> dict[str, Any]:
-    """What an officer and an approver check before the launch."""
-    approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
-    hands = queries.hands(consultation)
-    return {
-        "approvers": [person for person in approvers if person.id not in hands],
-        "had_a_hand": me() is not None and me().id in hands,
-        "missing": actions.incomplete(consultation),
-        "documents": queries.documents(consultation),
-        "questions": queries.questions(consultation),
-        "rules": queries.rules(consultation),
-        "titles": TITLES,
-        "roles": DOCUMENT_ROLES,
-        "families": FAMILIES,
-        "effects": LEGAL_EFFECTS,
-        "modes": MODE_NAMES,
-        "shortenings": SHORTENINGS,
-        "states": STATES,
-        "profile": PROFILES[consultation.timing_profile],
-        "timetable": timetable_of(consultation, [], clock.now()),
-        "objections": gates.objections("consultations.approve", consultation),
-        "days": timing.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
-        if consultation.opens_at and consultation.closes_at
-        else None,
-    }
-
-
 _HANDLERS: dict[str, Callable[[Consultation], ResponseReturnValue]] = {
     "draft": _draft,
     "purpose": _purpose,
@@ -399,186 +336,3 @@ _HANDLERS: dict[str, Callable[[Consultation], ResponseReturnValue]] = {
     "contact": _contact,
     "review": _review,
 }
-
-
-@bp.route("/consultations/<slug>/approval", methods=["GET", "POST"])
-def approve(slug: str) -> ResponseReturnValue:
-    """Approve a launch, or send it back with a word; never by its author."""
-    consultation = _prepared(slug)
-    form = typed.SendBackForm()
-    if form.is_submitted() and request.form.get("verb") == "send_back":
-        require(policy.send_back, consultation)
-        if form.validate():
-            actions.send_back(consultation, form.word.data, by=me())
-            flash(_("Sent back to its author."))
-            return redirect(url_for(".approve", slug=slug), 303)
-    elif form.is_submitted():
-        require(policy.approve, consultation)
-        button = ButtonForm()
-        if button.validate() and consultation.approved_by_id == me().id:
-            return redirect(url_for(".approve", slug=slug), 303)
-        if button.validate():
-            try:
-                actions.approve(consultation, by=me())
-            except DomainError as trouble:
-                flash(say(trouble), "bad")
-            else:
-                flash(_("Approved. The text is fixed; it can be announced now."))
-            return redirect(url_for(".approve", slug=slug), 303)
-        form.form_errors.extend(message for _field, message in button.shown_errors())
-    require(policy.follow_preparation, consultation)
-    status = 422 if form.is_submitted() and form.shown_errors() else 200
-    return render_template(
-        "consultations/approve.html", consultation=consultation, form=form, accent=consultation.organisation.accent,
-        **_everything(consultation),
-    ), status  # fmt: skip
-
-
-_CLOSED = N_("It has closed: the closing moment cannot be moved any more.")
-
-# -- while it runs ---------------------------------------------------------------------------------------------------
-
-
-@bp.route("/consultations/<slug>/extension", methods=["GET", "POST"])
-def extend(slug: str) -> ResponseReturnValue:
-    """Close later than announced."""
-    consultation = _prepared(slug)
-    require(policy.extend, consultation)
-    if request.method == "GET" and not policy.is_extendable(consultation):
-        raise NotPossible(_CLOSED)
-    shown = typed.dates_shown(consultation)
-    form = typed.ExtensionForm(data={name: shown.get(name) for name in ("closes_day", "closes_time")})
-    if form.validate_on_submit():
-        try:
-            closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
-            actions.extend(consultation, closes_at, form.reason.data, by=me())
-        except DomainError as trouble:
-            form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
-        else:
-            flash(_("The closing moment is moved. Everybody concerned is being told."))
-            return redirect(url_for(".overview", slug=slug), 303)
-    return _form("consultations/extend.html", form, consultation)
-
-
-@bp.route("/consultations/<slug>/withdrawal", methods=["GET", "POST"])
-def withdraw(slug: str) -> ResponseReturnValue:
-    """End it without a response."""
-    consultation = _prepared(slug)
-    require(policy.withdraw, consultation)
-    if not may("consultations.withdraw", me(), consultation):
-        raise NotPossible(N_("Only what is announced, and not answered yet, can be withdrawn."))
-    form = typed.WithdrawalForm()
-    if form.validate_on_submit():
-        actions.withdraw(consultation, form.reason.data, by=me())
-        flash(_("Withdrawn. Everybody concerned is being told."))
-        return redirect(url_for(".overview", slug=slug), 303)
-    return _form("consultations/withdraw.html", form, consultation)
-
-
-@bp.route("/consultations/<slug>/correction", methods=["GET", "POST"])
-def correct(slug: str) -> ResponseReturnValue:
-    """Correct passages of the text; readers see the notice, comments keep their places."""
-    consultation = _prepared(slug)
-    require(policy.correct, consultation)
-    if request.method == "GET" and not policy.is_correctable(consultation):
-        raise NotPossible(N_("The text can be corrected only until the consultation closes."))
-    version = consultation.version
-    blocks = drafts.blocks(version.id) if version else []
-    keys = set(request.args.getlist("block"))
-    chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
-    if version is None or not chosen:
-        return render_template(
-            "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
-            blocks=blocks, figure=Kind.FIGURE,
-        )  # fmt: skip
-    now_read = [versions.reads(block) for block in chosen]
-    form = typed.correction_form(now_read, version.number)
-    fields = form.passages()
-    is_check = request.form.get("verb") == "check"
-    if form.validate_on_submit() and not is_check:
-        changes = {block.key: field.data for block, field in zip(chosen, fields, strict=True)}
-        try:
-            actions.correct(consultation, changes, form.notice.data, seen=form.version.data, by=me())
-        except DomainError as trouble:
-            fields[0].errors = [*fields[0].errors, say(trouble)]
-        else:
-            flash(_("Corrected: the new version is fixed, and everybody concerned is being told."))
-            return redirect(f"/consultations/{slug}/text#{chosen[0].key}", 303)
-    redlines = [
-        difference(before, field.data or "") if is_check and not field.errors else None
-        for before, field in zip(now_read, fields, strict=True)
-    ]
-    passages = list(zip(chosen, fields, redlines, strict=True))
-    return _form("consultations/correct.html", form, consultation, passages=passages)
-
-
-AT_ONCE = 40
-"""Passages that one correction can change."""
-
-
-def _form(template: str, form: Any, consultation: Consultation, **values: Any) -> ResponseReturnValue:
-    status = 422 if form.is_submitted() and form.shown_errors() else 200
-    return render_template(
-        template, form=form, consultation=consultation, accent=consultation.organisation.accent, **values
-    ), status
-
-
-# -- for everybody ---------------------------------------------------------------------------------------------------
-
-
-@bp.route("/consultations/<slug>")
-@public_page(public_stamp)
-def overview(slug: str) -> ResponseReturnValue:
-    """What is asked, by whom, until when, under which rules."""
-    consultation = queries.get(slug, me())
-    require(policy.see, consultation)
-    extensions = queries.extensions(consultation)
-    return render_template(
-        "consultations/overview.html",
-        consultation=consultation,
-        timetable=timetable_of(consultation, extensions, clock.now()),
-        roles_here=organisations.roles_of(me(), consultation.organisation_id),
-        head=head_of(consultation),
-        tab="overview",
-        documents=queries.documents(consultation),
-        questions=queries.questions(consultation),
-        rules=queries.rules(consultation),
-        extensions=extensions,
-        corrections=queries.corrections(consultation),
-        titles=TITLES,
-        roles=DOCUMENT_ROLES,
-        families=FAMILIES,
-        effects=LEGAL_EFFECTS,
-        modes=MODE_NAMES,
-        shortenings=SHORTENINGS,
-        profile=PROFILES[consultation.timing_profile],
-    )
-
-
-@bp.route("/consultations/<slug>/record")
-@public_page(public_stamp)
-def record(slug: str) -> ResponseReturnValue:
-    """Every dated public event."""
-    consultation = queries.public(slug)
-    require(policy.see, consultation)
-    return render_template(
-        "consultations/record.html",
-        consultation=consultation,
-        head=head_of(consultation),
-        tab="record",
-        events=queries.record(consultation),
-        versions=queries.versions(consultation),
-        words=RECORDED,
-    )
-
-
-@bp.route("/consultations/<slug>/documents/<reference>")
-def document(slug: str, reference: str) -> ResponseReturnValue:
-    """Download a supporting document."""
-    consultation = queries.get(slug, me())
-    require(policy.see, consultation)
-    found = queries.document(consultation, reference)
-    answer = Response(storage.get(found.storage_key), mimetype=found.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=found.file_name)
-    answer.headers["Content-Security-Policy"] = FILE_CSP
-    return answer

@@ -1,0 +1,90 @@
+"""What is checked before the launch, and its approval by somebody else."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import actions, policy, queries, timing
+from consult.consultations import forms as typed
+from consult.consultations.labels import (
+    DOCUMENT_ROLES,
+    FAMILIES,
+    LEGAL_EFFECTS,
+    MODE_NAMES,
+    SHORTENINGS,
+    STATES,
+)
+from consult.consultations.models import Consultation
+from consult.consultations.timetable import timetable_of
+from consult.consultations.views.blueprint import bp, prepared
+from consult.core import clock, gates
+from consult.core.errors import DomainError
+from consult.organisations import queries as organisations
+from consult.organisations.default_policies import TITLES
+from consult.organisations.models import Role
+from consult.organisations.timing import PROFILES
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+
+
+def everything(consultation: Consultation) -> dict[str, Any]:
+    """What an officer and an approver check before the launch."""
+    approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
+    hands = queries.hands(consultation)
+    return {
+        "approvers": [person for person in approvers if person.id not in hands],
+        "had_a_hand": me() is not None and me().id in hands,
+        "missing": actions.incomplete(consultation),
+        "documents": queries.documents(consultation),
+        "questions": queries.questions(consultation),
+        "rules": queries.rules(consultation),
+        "titles": TITLES,
+        "roles": DOCUMENT_ROLES,
+        "families": FAMILIES,
+        "effects": LEGAL_EFFECTS,
+        "modes": MODE_NAMES,
+        "shortenings": SHORTENINGS,
+        "states": STATES,
+        "profile": PROFILES[consultation.timing_profile],
+        "timetable": timetable_of(consultation, [], clock.now()),
+        "objections": gates.objections("consultations.approve", consultation),
+        "days": timing.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
+        if consultation.opens_at and consultation.closes_at
+        else None,
+    }
+
+
+@bp.route("/consultations/<slug>/approval", methods=["GET", "POST"])
+def approve(slug: str) -> ResponseReturnValue:
+    """Approve a launch, or send it back with a word; never by its author."""
+    consultation = prepared(slug)
+    form = typed.SendBackForm()
+    if form.is_submitted() and request.form.get("verb") == "send_back":
+        require(policy.send_back, consultation)
+        if form.validate():
+            actions.send_back(consultation, form.word.data, by=me())
+            flash(_("Sent back to its author."))
+            return redirect(url_for(".approve", slug=slug), 303)
+    elif form.is_submitted():
+        require(policy.approve, consultation)
+        button = ButtonForm()
+        if button.validate() and consultation.approved_by_id == me().id:
+            return redirect(url_for(".approve", slug=slug), 303)
+        if button.validate():
+            try:
+                actions.approve(consultation, by=me())
+            except DomainError as trouble:
+                flash(say(trouble), "bad")
+            else:
+                flash(_("Approved. The text is fixed; it can be announced now."))
+            return redirect(url_for(".approve", slug=slug), 303)
+        form.form_errors.extend(message for _field, message in button.shown_errors())
+    require(policy.follow_preparation, consultation)
+    status = 422 if form.is_submitted() and form.shown_errors() else 200
+    return render_template(
+        "consultations/approve.html", consultation=consultation, form=form, accent=consultation.organisation.accent,
+        **everything(consultation),
+    ), status  # fmt: skip

@@ -1,0 +1,90 @@
+"""What everybody reads of a consultation: its overview, its record, its documents."""
+
+from typing import Any
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from consult.consultations import policy, queries
+from consult.consultations.head import head_of
+from consult.consultations.labels import (
+    DOCUMENT_ROLES,
+    FAMILIES,
+    LEGAL_EFFECTS,
+    MODE_NAMES,
+    RECORDED,
+    SHORTENINGS,
+)
+from consult.consultations.timetable import timetable_of
+from consult.consultations.views.blueprint import bp
+from consult.core import clock, storage
+from consult.organisations import queries as organisations
+from consult.organisations.default_policies import TITLES
+from consult.organisations.timing import PROFILES
+from consult.web.cache import Stamp, public_page
+from consult.web.guards import me, require
+from consult.web.headers import FILE_CSP
+
+
+def public_stamp(slug: str, **_more: Any) -> Stamp:
+    """The stamp of a page of one consultation."""
+    found = queries.stamp(slug)
+    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", found.until)
+
+
+@bp.route("/consultations/<slug>")
+@public_page(public_stamp)
+def overview(slug: str) -> ResponseReturnValue:
+    """What is asked, by whom, until when, under which rules."""
+    consultation = queries.get(slug, me())
+    require(policy.see, consultation)
+    extensions = queries.extensions(consultation)
+    return render_template(
+        "consultations/overview.html",
+        consultation=consultation,
+        timetable=timetable_of(consultation, extensions, clock.now()),
+        roles_here=organisations.roles_of(me(), consultation.organisation_id),
+        head=head_of(consultation),
+        tab="overview",
+        documents=queries.documents(consultation),
+        questions=queries.questions(consultation),
+        rules=queries.rules(consultation),
+        extensions=extensions,
+        corrections=queries.corrections(consultation),
+        titles=TITLES,
+        roles=DOCUMENT_ROLES,
+        families=FAMILIES,
+        effects=LEGAL_EFFECTS,
+        modes=MODE_NAMES,
+        shortenings=SHORTENINGS,
+        profile=PROFILES[consultation.timing_profile],
+    )
+
+
+@bp.route("/consultations/<slug>/record")
+@public_page(public_stamp)
+def record(slug: str) -> ResponseReturnValue:
+    """Every dated public event."""
+    consultation = queries.public(slug)
+    require(policy.see, consultation)
+    return render_template(
+        "consultations/record.html",
+        consultation=consultation,
+        head=head_of(consultation),
+        tab="record",
+        events=queries.record(consultation),
+        versions=queries.versions(consultation),
+        words=RECORDED,
+    )
+
+
+@bp.route("/consultations/<slug>/documents/<reference>")
+def document(slug: str, reference: str) -> ResponseReturnValue:
+    """Download a supporting document."""
+    consultation = queries.get(slug, me())
+    require(policy.see, consultation)
+    found = queries.document(consultation, reference)
+    answer = Response(storage.get(found.storage_key), mimetype=found.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=found.file_name)
+    answer.headers["Content-Security-Policy"] = FILE_CSP
+    return answer

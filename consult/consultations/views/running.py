@@ -1,0 +1,95 @@
+"""While it runs: closing later, withdrawing, correcting the text."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import actions, policy, timing
+from consult.consultations import forms as typed
+from consult.consultations.head import head_of
+from consult.consultations.views.blueprint import bp, form_page, prepared
+from consult.core.errors import DomainError, NotPossible
+from consult.core.permissions import may
+from consult.core.words import N_
+from consult.drafts import actions as versions
+from consult.drafts import queries as drafts
+from consult.drafts.blocks import Kind
+from consult.drafts.rewording import difference
+from consult.web.errors import say
+from consult.web.guards import me, require
+
+AT_ONCE = 40
+"""Passages that one correction can change."""
+
+
+@bp.route("/consultations/<slug>/extension", methods=["GET", "POST"])
+def extend(slug: str) -> ResponseReturnValue:
+    """Close later than announced."""
+    consultation = prepared(slug)
+    require(policy.extend, consultation)
+    if request.method == "GET" and not policy.is_extendable(consultation):
+        raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
+    shown = typed.dates_shown(consultation)
+    form = typed.ExtensionForm(data={name: shown.get(name) for name in ("closes_day", "closes_time")})
+    if form.validate_on_submit():
+        try:
+            closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
+            actions.extend(consultation, closes_at, form.reason.data, by=me())
+        except DomainError as trouble:
+            form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
+        else:
+            flash(_("The closing moment is moved. Everybody concerned is being told."))
+            return redirect(url_for(".overview", slug=slug), 303)
+    return form_page("consultations/extend.html", form, consultation)
+
+
+@bp.route("/consultations/<slug>/withdrawal", methods=["GET", "POST"])
+def withdraw(slug: str) -> ResponseReturnValue:
+    """End it without a response."""
+    consultation = prepared(slug)
+    require(policy.withdraw, consultation)
+    if not may("consultations.withdraw", me(), consultation):
+        raise NotPossible(N_("Only what is announced, and not answered yet, can be withdrawn."))
+    form = typed.WithdrawalForm()
+    if form.validate_on_submit():
+        actions.withdraw(consultation, form.reason.data, by=me())
+        flash(_("Withdrawn. Everybody concerned is being told."))
+        return redirect(url_for(".overview", slug=slug), 303)
+    return form_page("consultations/withdraw.html", form, consultation)
+
+
+@bp.route("/consultations/<slug>/correction", methods=["GET", "POST"])
+def correct(slug: str) -> ResponseReturnValue:
+    """Correct passages of the text; readers see the notice, comments keep their places."""
+    consultation = prepared(slug)
+    require(policy.correct, consultation)
+    if request.method == "GET" and not policy.is_correctable(consultation):
+        raise NotPossible(N_("The text can be corrected only until the consultation closes."))
+    version = consultation.version
+    blocks = drafts.blocks(version.id) if version else []
+    keys = set(request.args.getlist("block"))
+    chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
+    if version is None or not chosen:
+        return render_template(
+            "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
+            blocks=blocks, figure=Kind.FIGURE,
+        )  # fmt: skip
+    now_read = [versions.reads(block) for block in chosen]
+    form = typed.correction_form(now_read, version.number)
+    fields = form.passages()
+    is_check = request.form.get("verb") == "check"
+    if form.validate_on_submit() and not is_check:
+        changes = {block.key: field.data for block, field in zip(chosen, fields, strict=True)}
+        try:
+            actions.correct(consultation, changes, form.notice.data, seen=form.version.data, by=me())
+        except DomainError as trouble:
+            fields[0].errors = [*fields[0].errors, say(trouble)]
+        else:
+            flash(_("Corrected: the new version is fixed, and everybody concerned is being told."))
+            return redirect(f"/consultations/{slug}/text#{chosen[0].key}", 303)
+    redlines = [
+        difference(before, field.data or "") if is_check and not field.errors else None
+        for before, field in zip(now_read, fields, strict=True)
+    ]
+    passages = list(zip(chosen, fields, redlines, strict=True))
+    return form_page("consultations/correct.html", form, consultation, passages=passages)
