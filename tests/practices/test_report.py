@@ -21,6 +21,7 @@ from consult.organisations import queries as organisations
 from consult.practices import actions, gates, queries
 from consult.practices.results import Result
 from consult.responses import actions as responses
+from consult.responses import queries as answers
 from consult.submissions import queries as submissions
 from tests import cast, world
 from tests.pages import CheckedClient
@@ -363,7 +364,7 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     assert _objections(app, gates.before_publication, story.slug)["C2"] is True
     _block(app)
     with app.app_context():
-        summary = responses.queries.latest(load(story.slug).id)
+        summary = answers.latest(load(story.slug).id)
         assert summary is not None
         responses.publish_summary(summary, by=person(world.OFFICER))
     assert results(app, story.slug)["H1"] == Result.EVIDENCED

@@ -16,6 +16,7 @@ from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span
 from consult.responses import actions as responses
+from consult.responses import queries as answering
 from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submissions
 from tests import world
@@ -58,8 +59,8 @@ def answer(app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTE
     with app.app_context():
         consultation = world.load(slug)
         officer, approver = people.by_email(world.OFFICER), people.by_email(world.APPROVER)
-        ids = responses.queries.ids_to_answer(consultation, responses.queries.Filters(), 100)
-        comments = responses.queries.comments(consultation, ids)
+        ids = answering.ids_to_answer(consultation, answering.Filters(), 100)
+        comments = answering.comments(consultation, ids)
         responses.answer(comments, disposition=disposition, text=text, by=officer)
         summary = responses.draft_summary(consultation, by=officer)
         responses.propose_summary(summary, by=officer)
