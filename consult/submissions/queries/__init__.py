@@ -1,0 +1,70 @@
+"""What is read of submissions: everybody else imports from here. `public` is the one query through which the public
+reads comments.
+"""
+
+from consult.submissions.queries.counting import Totals, counts, totals
+from consult.submissions.queries.finding import (
+    by_code,
+    by_id,
+    by_key,
+    by_reference,
+    comment,
+    comments_of,
+    editions,
+    keyed,
+    late_rule,
+    numbered,
+    of_user,
+)
+from consult.submissions.queries.keeping import (
+    address,
+    email_months,
+    submitted_in,
+    unpublished_name_months,
+    unsent_days,
+)
+from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
+from consult.submissions.queries.seen import (
+    PublicRow,
+    PublicSubmission,
+    Seen,
+    public,
+    public_name,
+    public_submission,
+    seen_as,
+)
+
+__all__ = [
+    "Neighbours",
+    "Place",
+    "PublicRow",
+    "PublicSubmission",
+    "Seen",
+    "Totals",
+    "address",
+    "by_code",
+    "by_id",
+    "by_key",
+    "by_reference",
+    "comment",
+    "comments_of",
+    "counts",
+    "editions",
+    "email_months",
+    "keyed",
+    "late_rule",
+    "neighbours",
+    "numbered",
+    "of_user",
+    "originals",
+    "places",
+    "printed",
+    "public",
+    "public_name",
+    "public_submission",
+    "seen_as",
+    "submitted_in",
+    "totals",
+    "unpublished_name_months",
+    "unsent_days",
+]

@@ -1,0 +1,134 @@
+"""One submission, by whatever it is known by, and its comments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, case, select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import Consultation, Rule
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.organisations.models import Policy, PolicyKind
+from consult.submissions import references
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Comment, CommentEdition, Subject, Submission
+
+MOST = 2**31
+"""No comment has such a number; greater ones the database would not even compare."""
+
+_SHEETS = select(Submission).options(
+    joinedload(Submission.consultation).joinedload(Consultation.organisation),
+    joinedload(Submission.consultation).joinedload(Consultation.version),
+)
+
+_BY_KEY = _SHEETS.where(Submission.key == bindparam("key"))
+
+
+def by_reference(reference: str) -> Submission:
+    """The submission with this public reference. Raises NotFound."""
+    return _one(Submission.reference == reference.upper())
+
+
+def by_key(key: str) -> Submission | None:
+    """The sheet that the form with this key began, or None."""
+    return db.session.execute(_BY_KEY, {"key": key}).scalar_one_or_none() if key else None
+
+
+def by_code(code: str) -> Submission | None:
+    """The sheet that a resume code opens (see references.read_code), or None."""
+    if not code:
+        return None
+    hashes = references.code_hashes(code)
+    return db.session.execute(_SHEETS.where(Submission.code_hash.in_(hashes))).scalar_one_or_none()
+
+
+def by_id(identifier: int) -> Submission | None:
+    """The submission with this id, or None."""
+    return db.session.get(Submission, identifier)
+
+
+def of_user(user: Any, consultation_id: int) -> Submission | None:
+    """The latest sheet of a person with an account on a consultation, one not sent yet before all others."""
+    if user is None:
+        return None
+    rows = _SHEETS.where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
+    latest = rows.order_by(Submission.state != State.COMPOSING, Submission.id.desc()).limit(1)
+    return db.session.execute(latest).scalar_one_or_none()
+
+
+def _one(condition: Any) -> Submission:
+    found = db.session.execute(_SHEETS.where(condition)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def comment(reference: str, number: int) -> Comment:
+    """One submitted comment by its public reference. Raises NotFound."""
+    found = db.session.execute(
+        select(Comment)
+        .join(Comment.submission)
+        .where(
+            Submission.reference == reference.upper(),
+            Comment.number == min(number, MOST),
+            Comment.filed_at.is_not(None),
+        )
+        .options(
+            joinedload(Comment.submission)
+            .joinedload(Submission.consultation)
+            .joinedload(Consultation.organisation),
+            joinedload(Comment.question),
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def numbered(submission: Submission, number: int) -> Comment:
+    """One comment of a submission, sent or not. Raises NotFound."""
+    found = db.session.execute(
+        select(Comment).where(Comment.submission_id == submission.id, Comment.number == min(number, MOST))
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keyed(submission: Submission, key: str) -> Comment | None:
+    """The comment that a form with this key added, or None."""
+    return db.session.execute(
+        select(Comment).where(Comment.submission_id == submission.id, Comment.key == key)
+    ).scalar_one_or_none()
+
+
+def comments_of(submission: Submission) -> Sequence[Comment]:
+    """The comments of a submission: places of the text in reading order, then the whole, then questions."""
+    rows = (
+        select(Comment)
+        .where(Comment.submission_id == submission.id)
+        .options(joinedload(Comment.question))
+        .order_by(
+            case({Subject.CLAUSE: 0, Subject.GENERAL: 1}, value=Comment.subject, else_=2),
+            Comment.place_order,
+            Comment.number,
+        )
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def editions(comment_: Comment) -> Sequence[CommentEdition]:
+    """Everything a comment has said since it was submitted, the earliest first."""
+    rows = select(CommentEdition).where(CommentEdition.comment_id == comment_.id)
+    return db.session.execute(rows.order_by(CommentEdition.edition)).scalars().all()
+
+
+def late_rule(consultation_id: int) -> Mapping[str, Any]:
+    """The settings of the consultation's rule on late comments."""
+    found = db.session.execute(
+        select(Policy.settings)
+        .join(Rule, Rule.policy_id == Policy.id)
+        .where(Rule.consultation_id == consultation_id, Rule.kind == PolicyKind.LATE)
+    ).scalar_one_or_none()
+    return found or {}

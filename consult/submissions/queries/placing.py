@@ -1,0 +1,102 @@
+"""The places of the text that comments are about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import aliased
+
+from consult.core.database import db
+from consult.drafts import queries as drafts
+from consult.drafts.models import Block
+from consult.submissions.models import Comment, Subject
+
+
+def originals(comments: Sequence[Comment]) -> dict[int, str]:
+    """Comment id → the words of the block it is about, in the version it was written on."""
+    wanted = [c for c in comments if c.subject == Subject.CLAUSE and c.proposal]
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Comment.id, Block.text, Block.title)
+        .join(Block, (Block.version_id == Comment.version_id) & (Block.key == Comment.block_key))
+        .where(Comment.id.in_([c.id for c in wanted]))
+    )
+    return {row.id: row.text or row.title for row in rows}
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The keys of the blocks before and after one, "" at the ends."""
+
+    before: str
+    after: str
+
+
+def neighbours(version_id: int, position: int) -> Neighbours:
+    """The blocks beside a position of a version."""
+    rows = db.session.execute(
+        select(Block.position, Block.key).where(
+            Block.version_id == version_id, Block.position.in_([position - 1, position + 1])
+        )
+    )
+    found = {row.position: row.key for row in rows}
+    return Neighbours(found.get(position - 1, ""), found.get(position + 1, ""))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A block of the text as a comment refers to it."""
+
+    key: str
+    words: str
+    order: int
+    text: str
+
+
+_ABOVE = aliased(Block)
+
+_PLACES = (
+    select(
+        Block.key,
+        Block.kind,
+        Block.number,
+        Block.title,
+        Block.line,
+        Block.position,
+        Block.text,
+        _ABOVE.number.label("heading_number"),
+        _ABOVE.title.label("heading_title"),
+    )
+    .outerjoin(_ABOVE, (_ABOVE.version_id == Block.version_id) & (_ABOVE.key == Block.clause))
+    .where(Block.version_id == bindparam("version"), Block.key.in_(bindparam("keys", expanding=True)))
+)
+
+
+def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
+    """Block key → place, for those keys that are in the version."""
+    wanted = sorted(set(keys) - {""})
+    if not wanted or version_id is None:
+        return {}
+    found = {}
+    for row in db.session.execute(_PLACES, {"version": version_id, "keys": wanted}):
+        above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
+        words = drafts.place(above, row)  # type: ignore[arg-type]
+        found[row.key] = Place(row.key, words, row.position, row.text or row.title)
+    return found
+
+
+def printed(version_id: int | None, keys: Sequence[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    """Block key → what a page prints of the block, for those keys that are in the version (see quoting)."""
+    if not keys or version_id is None:
+        return {}
+    rows = select(Block.key, Block.line, Block.number, Block.title, Block.html, Block.text)
+    found = db.session.execute(rows.where(Block.version_id == version_id, Block.key.in_(sorted(set(keys)))))
+    return {row.key: row for row in found}
+
+
+@dataclass(frozen=True)
+class _Heading:
+    number: str
+    title: str

@@ -1,0 +1,259 @@
+"""What the public may see of comments and of who sent them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, cast, func, or_, select, text, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.types import NullType, Text
+
+from consult.consultations.models import Consultation
+from consult.core.database import db, table
+from consult.core.errors import NotFound
+from consult.drafts.models import Block
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.models import Category
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions import labels, tallies
+from consult.submissions.lifecycle import VISIBLE, Moderation, State
+from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission, Tally
+from consult.submissions.queries.finding import by_reference
+
+PublicRow = Row[*tuple[Any, ...]]
+"""A row of `public`."""
+
+_COMMENTS, _SUBMISSIONS, _TALLIES, _BLOCKS = (table(model) for model in (Comment, Submission, Tally, Block))
+_COMMENT, _SENT, _TALLY, _BLOCK = _COMMENTS.c, _SUBMISSIONS.c, _TALLIES.c, _BLOCKS.c
+
+_IS_VISIBLE = _COMMENT.moderation.in_(
+    bindparam(
+        "visible", sorted(VISIBLE), expanding=True, literal_execute=True, type_=_COMMENT.moderation.type
+    )
+)
+"""That the public may read a comment, in the very words of the partial indexes."""
+
+_NAMED = _SENT.attribution == Attribution.ATTRIBUTED
+_WITH_ORGANISATION = _SENT.attribution.in_([Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY])
+_ENOUGH = (
+    select(_TALLY.count)
+    .where(
+        _TALLY.consultation_id == _SENT.consultation_id,
+        _TALLY.axis == "anonymous",
+        _TALLY.value == _SENT.country,
+    )
+    .correlate(_SUBMISSIONS)
+    .scalar_subquery()
+)
+
+_NOBODY = cast(array([]), ARRAY(Text()))
+_AS_IT_COMES = NullType()
+"""The driver makes lists of arrays already; SQLAlchemy would go over each element again."""
+
+_WHO = (
+    _SENT.attribution,
+    case((_NAMED, _SENT.name), else_="").label("name"),
+    case((_WITH_ORGANISATION, _SENT.organisation), else_="").label("organisation"),
+    _SENT.category,
+    case((_WITH_ORGANISATION, _SENT.subcategory), else_="").label("subcategory"),
+    case((_WITH_ORGANISATION, _SENT.category_other), else_="").label("category_other"),
+    case(
+        (_WITH_ORGANISATION, _SENT.country),
+        (_ENOUGH >= tallies.SMALL, _SENT.country),
+        else_="",
+    ).label("country"),
+    case((_WITH_ORGANISATION, _SENT.capacity), else_=None).label("capacity"),
+    type_coerce(case((_WITH_ORGANISATION, _SENT.on_behalf_of), else_=_NOBODY), _AS_IT_COMES).label("on_behalf_of"),
+)  # fmt: skip
+"""Who, as far as they chose to be seen; the database itself leaves the rest out."""
+
+_SIMPLE = text("'simple'::regconfig")
+
+_PUBLIC: Select[*tuple[Any, ...]] = (
+    select(
+        _COMMENT.id,
+        _COMMENT.number,
+        _SENT.reference,
+        _COMMENT.subject,
+        _COMMENT.block_key,
+        _COMMENT.place,
+        _COMMENT.place_order,
+        _COMMENT.version_id,
+        _COMMENT.question_id,
+        _COMMENT.quote,
+        _COMMENT.type,
+        _COMMENT.language,
+        _COMMENT.shown_comment,
+        _COMMENT.shown_proposal,
+        _COMMENT.shown_rationale,
+        _COMMENT.shown_text,
+        _COMMENT.moderation,
+        _COMMENT.reason,
+        _COMMENT.edition,
+        _COMMENT.posted_at,
+        _SENT.received_at,
+        _SENT.is_late,
+        *_WHO,
+    )
+    .join_from(_COMMENTS, _SUBMISSIONS, _SENT.id == _COMMENT.submission_id)
+    .where(_IS_VISIBLE, _SENT.attribution != Attribution.CONFIDENTIAL)
+)
+"""Built once: 31 columns take as long to put together as to fetch."""
+
+
+def public(
+    consultation_id: int,
+    *,
+    block_key: str = "",
+    clause: str = "",
+    subject: Subject | None = None,
+    question_id: int | None = None,
+    type: CommentType | None = None,  # noqa: A002 -- the word of the field
+    category: str = "",
+    country: str = "",
+    language: str = "",
+    moderation: Moderation | None = None,
+    submission_id: int | None = None,
+    comment_ids: Sequence[int] | None = None,
+    search: str = "",
+) -> Select[*tuple[Any, ...]]:
+    """Rows of the comments that the public may read, with everything it may see of them and nothing else.
+
+    Columns: those of Comment named below (what it says only as shown_*), reference, received_at and is_late of its
+    submission, and who: attribution, and as far as that allows name, organisation, category, subcategory,
+    category_other, country, capacity, on_behalf_of. Not ordered: sort by what the page sorts by.
+    """
+    rows = _PUBLIC.where(_COMMENT.consultation_id == consultation_id)
+    if block_key:
+        rows = rows.where(_COMMENT.block_key == block_key)
+    if clause:
+        under = (
+            select(_BLOCK.key)
+            .where(_BLOCK.version_id == _COMMENT.version_id, _BLOCK.clause == clause)
+            .correlate(_COMMENTS)
+        )
+        rows = rows.where(_COMMENT.block_key.in_(under))
+    if subject is not None:
+        rows = rows.where(_COMMENT.subject == subject)
+    if question_id is not None:
+        rows = rows.where(_COMMENT.question_id == question_id)
+    if type is not None:
+        rows = rows.where(_COMMENT.type == type)
+    if category:
+        rows = rows.where(_SENT.category == category)
+    if country:  # by what is shown, not by what is known
+        rows = rows.where(_SENT.country == country, or_(_WITH_ORGANISATION, _ENOUGH >= tallies.SMALL))
+    if language:
+        rows = rows.where(_COMMENT.language == language)
+    if moderation is not None:
+        rows = rows.where(_COMMENT.moderation == moderation)
+    if submission_id is not None:
+        rows = rows.where(_COMMENT.submission_id == submission_id)
+    if comment_ids is not None:
+        rows = rows.where(_COMMENT.id.in_(comment_ids))
+    if search:
+        words = func.to_tsvector(
+            _SIMPLE, func.coalesce(_COMMENT.shown_text, text("''"))
+        )  # as ix_comments_words
+        rows = rows.where(words.op("@@")(func.websearch_to_tsquery(_SIMPLE, search)))
+    return rows
+
+
+def _unchanged(words: str) -> str:
+    return words
+
+
+def public_name(
+    row: Any, language: str = "en", say: Callable[[str], str] = _unchanged
+) -> tuple[str, list[str]]:
+    """The name a comment is shown under, and what is shown beside it: organisation, category, country.
+
+    `row` has the columns of who (of `public`, masked already, or a Submission's, masked here); `say` translates.
+    """
+    if row.attribution == Attribution.ATTRIBUTED:
+        name = row.name or row.organisation
+        organisation = row.organisation if row.name else ""
+    elif row.attribution == Attribution.ORGANISATION_ONLY:
+        name, organisation = row.organisation, ""
+    else:
+        name, organisation = "", ""
+    name = name or say(labels.ANONYMOUS)  # also where the name was forgotten before an objection was upheld
+    category = say(CATEGORIES[row.category]) if row.category else ""
+    countries = list(row.on_behalf_of or []) if row.attribution in _OPEN else []
+    where = ", ".join(name_of(code, language) for code in countries or [row.country] if code)
+    return name, [words for words in (organisation, category, where) if words]
+
+
+_OPEN = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
+
+
+@dataclass(frozen=True)
+class PublicSubmission:
+    """What the public may see of a submission: `who` (for `public_name`) only while a comment of it is shown."""
+
+    reference: str
+    consultation: Consultation
+    state: State
+    received_at: datetime
+    is_late: bool
+    withdrawn_at: datetime | None
+    who: PublicRow | None
+    comments: Sequence[PublicRow]
+    moderation: dict[Moderation, int]
+    """How many of its comments are in which state; they add up to what was received."""
+
+
+def public_submission(reference: str) -> PublicSubmission:
+    """One submission for the public. Raises NotFound, also for one that is not to be published at all."""
+    submission = by_reference(reference)
+    if submission.state == State.COMPOSING or submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotFound
+    rows = db.session.execute(
+        public(submission.consultation_id, submission_id=submission.id).order_by(Comment.number)
+    ).all()
+    states = db.session.execute(
+        select(Comment.moderation, func.count())
+        .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
+        .group_by(Comment.moderation)
+    )
+    assert submission.received_at is not None and submission.reference is not None  # noqa: S101, PT018 -- CHECKed
+    return PublicSubmission(
+        reference=submission.reference,
+        consultation=submission.consultation,
+        state=submission.state,
+        received_at=submission.received_at,
+        is_late=submission.is_late,
+        withdrawn_at=submission.withdrawn_at,
+        who=rows[0] if rows else None,
+        comments=rows,
+        moderation={state: count for state, count in states if state is not None},
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Somebody as the public would see them; for `public_name`."""
+
+    attribution: Attribution
+    name: str
+    organisation: str
+    category: Category | None
+    country: str
+    on_behalf_of: Sequence[str]
+
+
+def seen_as(submission: Submission, attribution: Attribution) -> Seen:
+    """Who would be seen if the sheet were published so; without a name, the country only where there are enough."""
+    country = submission.country
+    if attribution not in _OPEN and country:
+        count = tallies.of(submission.consultation_id, "anonymous")["anonymous"].get(country, 0)
+        country = country if count + 1 >= tallies.SMALL else ""
+    return Seen(
+        attribution,
+        submission.name,
+        submission.organisation,
+        submission.category,
+        country,
+        submission.on_behalf_of,
+    )
