@@ -60,6 +60,8 @@ def import_draft(slug: str) -> ResponseReturnValue:
             form.files.errors = [*form.files.errors, say(trouble)]
         else:
             return redirect(url_for(".preview", reference=started.reference), 303)
+    if form.is_submitted() and form.errors and not form.files.errors:
+        form.files.errors = [_("Choose the file again: browsers do not keep it.")]
     status = 422 if form.is_submitted() else 200
     return render_template(
         "drafts/import_draft.html", organisation=organisation, draft=draft, form=form

@@ -141,6 +141,14 @@ def test_a_bad_file_gets_a_sentence_and_the_title_stays(
     assert 'value="Sampling of seed lots"' in answer.text
 
 
+def test_a_missing_title_says_that_the_file_has_to_be_chosen_again(officer: FlaskClient) -> None:
+    answer = _upload(officer, MARKDOWN, title=" ", label="Third draft")
+    assert answer.status_code == 422
+    assert "Enter the title." in answer.text
+    assert "Choose the file again: browsers do not keep it." in answer.text
+    assert 'value="Third draft"' in answer.text
+
+
 def test_who_may_see_and_who_may_import(app: Flask, officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     version = officer.press(_upload(officer, MARKDOWN, title="Sampling").location, verb="accept").location

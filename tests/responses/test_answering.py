@@ -34,6 +34,13 @@ def _answer(client: FlaskClient, story: Story, *names: str, query: str = "", **t
     return client.post(PAGE + query, data=fields | {"comments": [story.at[name] for name in names]})
 
 
+def _has_form(client: FlaskClient, words: str) -> bool:
+    """Whether the workbench offers to answer; `words` are said on it."""
+    page = client.get(PAGE).text
+    assert words in page
+    return 'id="answer-form"' in page
+
+
 def _told(app: Flask, story: Story, name: str) -> tuple[Any, str, str]:
     """Disposition, words and change of a comment, as they hold."""
     with app.app_context():
@@ -310,12 +317,19 @@ def test_answers_stand_still_while_the_summary_waits(
     app: Flask, client: FlaskClient, answered: Story
 ) -> None:
     stories.draft(app, answered)
+    cast.sign_in(client, world.OFFICER)
+    opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
     with app.app_context():
         summary = queries.latest(world.load().id)
         assert summary is not None
         actions.propose_summary(summary, by=stories.person(world.OFFICER))
-    cast.sign_in(client, world.OFFICER)
-    refused = _answer(client, answered, "industry-2", disposition="noted", text="late words")
+    assert _has_form(client, "Send it back to change answers") is False
+    typed = opened | {
+        "comments": answered.at["industry-2"],
+        "disposition": "noted",
+        "text": "late words",
+    }
+    refused = client.post(PAGE, data=typed)
     assert (
         refused.status_code,
         "Send it back to change answers" in refused.text,
@@ -333,9 +347,11 @@ def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_an
     slug = world.consultation(app)
     reference = world.submission(app)
     cast.sign_in(client, world.OFFICER)
+    opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
     with app.app_context():
         consultations.withdraw(world.load(slug), "Overtaken.", by=stories.person(world.OFFICER))
-    refused = _answer(client, Story(slug, {"one": f"{reference}/1"}), "one", disposition="noted")
+    assert _has_form(client, "There is nothing to answer") is False
+    refused = client.post(PAGE, data=opened | {"comments": f"{reference}/1", "disposition": "noted"})
     assert (refused.status_code, "There is nothing to answer" in refused.text) == (422, True)
 
 

@@ -23,6 +23,7 @@ from consult.responses.queries.summaries import (
     hands,
     holding_notices,
     latest,
+    obstacle,
     published,
     subject_of,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "latest",
     "next_unanswered",
     "not_taken_singly",
+    "obstacle",
     "own_changes",
     "progress",
     "public_answers",

@@ -186,6 +186,7 @@ def _workbench(
         progress=queries.progress(consultation.id),
         part_words=report.part_words,
         summary=queries.latest(consultation.id),
+        obstacle=queries.obstacle(consultation),
         summary_states=STATES,
         checked=set(request.form.getlist("comments")) | ({_reference(alone)} if alone else set()),
         one=alone,
