@@ -188,7 +188,8 @@ def test_a_worker_does_all_that_waits_when_it_hears_one_ring(
 def test_a_worker_stops_when_told(app: Flask, valkey: Servers, tmp_path: Path) -> None:
     worker = Process(app, tmp_path, "worker")
     client = redis.Redis.from_url(valkey.redis_url)
-    until(lambda: client.scard("rq:workers") == 1)
+    # registered is not yet ready to be told: it listens for signals once it waits for work
+    until(lambda: [client.hget(name, "state") for name in client.smembers("rq:workers")] == [b"idle"])
     assert worker.stop() == 0
     assert client.scard("rq:workers") == 0
 
