@@ -87,7 +87,7 @@ def decide(
     user = _somebody(email)
     sheet, _slash, number = reference.partition("/")
     try:
-        comment = queries.comment(sheet.upper(), int(number) if number.isdecimal() else 0, user)
+        comment = queries.comment(sheet, int(number) if number.isdecimal() else 0, user)
         made = _decide(comment, verb, Reason(reason) if reason else None, explanation, words, user)
     except DomainError as trouble:
         sys.exit(str(trouble) or f"{email} moderates no comment {reference}")

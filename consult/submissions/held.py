@@ -3,7 +3,12 @@
 At the edge: for views of this room and of those above it.
 """
 
-from flask import request, session
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 
 from consult.core.errors import NotPermitted
 from consult.submissions import policy, queries
@@ -42,3 +47,19 @@ def mine(reference: str) -> Submission | None:
         return None
     require(policy.keep, submission)
     return submission
+
+
+def ask_for_code() -> ResponseReturnValue:
+    """The page that asks for the code, and goes on here."""
+    return redirect(url_for("submissions.resume", next=request.path), 303)
+
+
+def for_its_sender(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Give the view the submission that its address names; who has not opened it is asked for its code."""
+
+    @wraps(view)
+    def page(reference: str, **more: Any) -> ResponseReturnValue:
+        found = mine(reference)
+        return ask_for_code() if found is None else view(found, **more)
+
+    return page

@@ -18,37 +18,23 @@ from consult.moderation.models import Claim, Contest, ContestState, Decision, No
 from consult.moderation.spans import Span
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
-from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
-from consult.submissions.lifecycle import State as SubmissionState
+from consult.submissions import queries as submissions
+from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
 
 
 def comment(reference: str, number: int, user: Any) -> Comment:
     """A submitted comment of a consultation that `user` moderates. Raises NotFound."""
-    found = db.session.execute(
-        select(Comment)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(Submission.reference == reference, Comment.number == number, Comment.moderation.is_not(None))
-        .options(
-            joinedload(Comment.submission)
-            .joinedload(Submission.consultation)
-            .joinedload(Consultation.organisation),
-            joinedload(Comment.question),
-        )
-    ).scalar_one_or_none()
-    if found is None or found.submission.consultation.organisation_id not in _moderated(user):
+    found = submissions.comment(reference, number)
+    if found.moderation is None or found.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
     return found
 
 
 def submission(reference: str, user: Any) -> Submission:
     """A submission to a consultation that `user` moderates. Raises NotFound."""
-    found = db.session.execute(
-        select(Submission)
-        .where(Submission.reference == reference, Submission.state != SubmissionState.COMPOSING)
-        .options(joinedload(Submission.consultation).joinedload(Consultation.organisation))
-    ).scalar_one_or_none()
-    if found is None or found.consultation.organisation_id not in _moderated(user):
+    found = submissions.by_reference(reference)
+    if found.state == State.COMPOSING or found.consultation.organisation_id not in _moderated(user):
         raise NotFound
     return found
 

@@ -12,4 +12,4 @@ bp = Blueprint("moderation", __name__)
 def load(reference: str, number: int) -> Comment:
     """The comment, for a moderator of its consultation. Raises NotFound."""
     require(policy.queue)
-    return queries.comment(reference.upper(), number, me())
+    return queries.comment(reference, number, me())

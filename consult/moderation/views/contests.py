@@ -96,12 +96,10 @@ def decisions_sent(sheet: Submission) -> list[Told]:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
-def contest(reference: str, number: int) -> ResponseReturnValue:
+@held.for_its_sender
+def contest(sheet: Submission, number: int) -> ResponseReturnValue:
     """The submitter objects to a decision: whoever has the sheet open, by account, by code or by its own form."""
-    sheet = held.mine(reference)
-    if sheet is None:
-        return redirect(url_for("submissions.resume", next=request.path), 303)
-    comment = sheets.comment(reference, number)
+    comment = sheets.comment(str(sheet.reference), number)
     form = ContestForm()
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
@@ -109,7 +107,7 @@ def contest(reference: str, number: int) -> ResponseReturnValue:
             actions.contest(comment, form.text.data)
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
-            status, comment = 409, sheets.comment(reference, number)
+            status, comment = 409, sheets.comment(str(sheet.reference), number)
         else:
             flash(
                 _(

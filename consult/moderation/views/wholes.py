@@ -21,7 +21,7 @@ from consult.web.guards import me, require
 def decide_all(reference: str) -> ResponseReturnValue:
     """Every comment of a submission, and one decision for all that it touches; what it touches is shown first."""
     require(policy.queue)
-    submission = queries.submission(reference.upper(), me())
+    submission = queries.submission(reference, me())
     require(policy.read, submission.consultation)
     if request.method == "POST":
         require(policy.decide_all, submission)
@@ -41,7 +41,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
             )
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
-            status, comments = 409, queries.comments_of(queries.submission(reference.upper(), me()))
+            status, comments = 409, queries.comments_of(queries.submission(reference, me()))
         else:
             flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made)))
             return redirect(f"/moderation/{reference}", 303)

@@ -1,5 +1,8 @@
 """A: strategy and planning."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from consult.consultations.labels import MODE_NAMES
 from consult.consultations.models import Mode
 from consult.core.words import N_, Word
@@ -9,21 +12,26 @@ from consult.practices.results import E, N, P, Seen, W, see, share
 
 def plan(f: Facts) -> Seen:
     """A1: six parts of a plan, public before the opening."""
-    result, missing = share(
-        {
-            N_("purpose"): f.purpose,
-            N_("what can change"): f.can_change,
-            N_("what cannot change"): f.cannot_change,
-            N_("who is asked, and how"): f.target_groups,
-            N_("dates"): f.opens_at and f.closes_at,
-            N_("how comments are used"): f.use_of_input,
-        }
-    )
+    parts = {
+        N_("purpose"): f.purpose,
+        N_("what can change"): f.can_change,
+        N_("what cannot change"): f.cannot_change,
+        N_("who is asked, and how"): f.target_groups,
+        N_("dates"): f.opens_at and f.closes_at,
+        N_("how comments are used"): f.use_of_input,
+    }
+    found = _given(f, parts, N_("Purpose, scope, those asked, dates and use of comments are given."))
+    if found.result == E and f.is_public and f.announced_at and f.opens_at and f.announced_at > f.opens_at:
+        return see(P, N_("The plan was published after the opening."), f.announced_at)
+    return found
+
+
+def _given(f: Facts, parts: Mapping[str, Any], words: str) -> Seen:
+    """Whether all parts are there, in `words`; else which are missing."""
+    result, missing = share(parts)
     if missing:
         return see(result, N_("Missing: %(missing)s."), f.announced_at, missing=missing)
-    if f.is_public and f.announced_at and f.opens_at and f.announced_at > f.opens_at:
-        return see(P, N_("The plan was published after the opening."), f.announced_at)
-    return see(E, N_("Purpose, scope, those asked, dates and use of comments are given."), f.announced_at)
+    return see(result, words, f.announced_at)
 
 
 def mode(f: Facts) -> Seen:
@@ -35,17 +43,13 @@ def mode(f: Facts) -> Seen:
 
 def instrument(f: Facts) -> Seen:
     """A3: family, the organisation's own word, legal effect, stage."""
-    result, missing = share(
-        {
-            N_("family of instrument"): f.family,
-            N_("the organisation's own name for it"): f.denomination,
-            N_("legal effect"): f.legal_effect,
-            N_("stage of rulemaking"): f.stage,
-        }
-    )
-    if missing:
-        return see(result, N_("Missing: %(missing)s."), f.announced_at, missing=missing)
-    return see(E, N_("Family, own name, legal effect and stage are given."), f.announced_at)
+    parts = {
+        N_("family of instrument"): f.family,
+        N_("the organisation's own name for it"): f.denomination,
+        N_("legal effect"): f.legal_effect,
+        N_("stage of rulemaking"): f.stage,
+    }
+    return _given(f, parts, N_("Family, own name, legal effect and stage are given."))
 
 
 def advance_notice(f: Facts) -> Seen:
@@ -73,16 +77,12 @@ def scope(f: Facts) -> Seen:
 
 def contact(f: Facts) -> Seen:
     """A6: name, unit, address."""
-    result, missing = share(
-        {
-            N_("name"): f.contact_name,
-            N_("unit in charge"): f.contact_unit,
-            N_("address"): f.contact_email,
-        }
-    )
-    if missing:
-        return see(result, N_("Missing: %(missing)s."), f.announced_at, missing=missing)
-    return see(E, N_("Name, unit and address are given."), f.announced_at)
+    parts = {
+        N_("name"): f.contact_name,
+        N_("unit in charge"): f.contact_unit,
+        N_("address"): f.contact_email,
+    }
+    return _given(f, parts, N_("Name, unit and address are given."))
 
 
 def sign_off(f: Facts) -> Seen:

@@ -36,7 +36,6 @@ from consult.responses.queries.told import (
 from consult.responses.queries.workbench import (
     Filters,
     answers_to,
-    blocks_by_key,
     by_references,
     comments,
     comments_to_answer,
@@ -58,7 +57,6 @@ __all__ = [
     "answers_being_written",
     "answers_of_submission",
     "answers_to",
-    "blocks_by_key",
     "by_category",
     "by_references",
     "categories_of",

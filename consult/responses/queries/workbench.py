@@ -137,23 +137,6 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
 _LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
-def blocks_by_key(consultation: Consultation, keys: Collection[str]) -> dict[str, Any]:
-    """Blocks of the consultation's version by their keys."""
-    rows = db.session.execute(
-        select(
-            Block.key,
-            Block.kind,
-            Block.number,
-            Block.title,
-            Block.line,
-            Block.html,
-            Block.text,
-            Block.clause,
-        ).where(Block.version_id == consultation.version_id, Block.key.in_(keys))
-    )
-    return {row.key: row for row in rows}
-
-
 def comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comment]:
     """Comments of the consultation that are to be answered, of these ids, in the order of the text."""
     rows = (

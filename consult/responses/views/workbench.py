@@ -179,7 +179,7 @@ def _workbench(
         issues=issues,
         page=page,
         cards=[card(row, originals) for row in page.rows],
-        blocks=queries.blocks_by_key(consultation, {c.block_key for c in found if c.block_key}),
+        blocks=submissions.printed(consultation.version_id, {c.block_key for c in found if c.block_key}),
         filters=filters,
         states={key: _(words) for key, words in FILTER_STATES.items()},
         types=TYPES,

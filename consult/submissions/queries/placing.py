@@ -1,6 +1,6 @@
 """The places of the text that comments are about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,11 +87,11 @@ def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
     return found
 
 
-def printed(version_id: int | None, keys: Sequence[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+def printed(version_id: int | None, keys: Collection[str]) -> dict[str, Row[*tuple[Any, ...]]]:
     """Block key → what a page prints of the block, for those keys that are in the version (see quoting)."""
     if not keys or version_id is None:
         return {}
-    rows = select(Block.key, Block.line, Block.number, Block.title, Block.html, Block.text)
+    rows = select(Block.key, Block.kind, Block.line, Block.number, Block.title, Block.html, Block.text)
     found = db.session.execute(rows.where(Block.version_id == version_id, Block.key.in_(sorted(set(keys)))))
     return {row.key: row for row in found}
 

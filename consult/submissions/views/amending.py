@@ -11,7 +11,7 @@ from consult.core.errors import Conflict, DomainError, NotFound
 from consult.submissions import actions, held, queries
 from consult.submissions.forms import WithdrawalForm
 from consult.submissions.models import Comment, Submission
-from consult.submissions.views.blueprint import ask_for_code, bp, context
+from consult.submissions.views.blueprint import bp, context
 from consult.submissions.views.commenting import (
     already,
     comment_page,
@@ -27,11 +27,9 @@ from consult.web.errors import say
 
 
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
-def add(reference: str) -> ResponseReturnValue:
+@held.for_its_sender
+def add(found: Submission) -> ResponseReturnValue:
     """Add a comment to what was submitted, until the closing."""
-    found = held.mine(reference)
-    if found is None:
-        return ask_for_code()
     consultation = found.consultation
     target = target_of(consultation)
     if target is None:
@@ -53,11 +51,9 @@ def add(reference: str) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment", methods=["GET", "POST"])
-def amend(reference: str, number: int) -> ResponseReturnValue:
+@held.for_its_sender
+def amend(found: Submission, number: int) -> ResponseReturnValue:
     """Say one comment differently, until the closing; what it said before is kept."""
-    found = held.mine(reference)
-    if found is None:
-        return ask_for_code()
     present = queries.numbered(found, number)
     target = target_of_comment(present)
     form = form_of(present, target, found)
@@ -77,22 +73,18 @@ def amend(reference: str, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
-def withdraw_comment(reference: str, number: int) -> ResponseReturnValue:
+@held.for_its_sender
+def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Take one comment back, until the closing."""
-    found = held.mine(reference)
-    if found is None:
-        return ask_for_code()
     present = queries.numbered(found, number)
     withdrawn = _("Withdrawn. It is not shown any more.")
     return _withdrawal(found, [present], partial(actions.withdraw_comment, present), withdrawn)
 
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
-def withdraw(reference: str) -> ResponseReturnValue:
+@held.for_its_sender
+def withdraw(found: Submission) -> ResponseReturnValue:
     """Take the whole submission back, until the closing."""
-    found = held.mine(reference)
-    if found is None:
-        return ask_for_code()
     withdrawn = _("Withdrawn. Nothing of it is shown any more.")
     return _withdrawal(found, [], partial(actions.withdraw, found), withdrawn)
 

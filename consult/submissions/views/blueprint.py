@@ -5,8 +5,7 @@ A sheet is opened by the key in the reader's session or in the form they send, b
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, g, request
 
 from consult.consultations import queries as consultations
 from consult.consultations.head import COUNTS
@@ -36,11 +35,6 @@ def sheet_on(consultation: Consultation) -> Submission | None:
         if sheet is not None and sheet.consultation_id == consultation.id and policy.keep(me(), sheet):
             return sheet
     return queries.of_user(me(), consultation.id)
-
-
-def ask_for_code() -> ResponseReturnValue:
-    """The page that asks for the code, and goes on here."""
-    return redirect(url_for(".resume", next=request.path), 303)
 
 
 def consultation_of(slug: str) -> Consultation:

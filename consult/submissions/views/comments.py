@@ -136,7 +136,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     consultation = consultation_of(slug)
     found = sheet_on(consultation)
     if found is None and request.method == "GET":
-        return redirect(url_for(".resume", next=request.path), 303)
+        return held.ask_for_code()
     try:
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:

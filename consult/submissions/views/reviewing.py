@@ -26,7 +26,7 @@ def review(slug: str) -> ResponseReturnValue:
     consultation = consultation_of(slug)
     found = sheet_on(consultation)
     if found is None:
-        return redirect(url_for(".resume", next=request.path), 303)
+        return held.ask_for_code()
     require(policy.keep, found)
     if found.state != State.COMPOSING:
         return redirect(url_for(".receipt", reference=found.reference), 303)

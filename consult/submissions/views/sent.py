@@ -8,17 +8,15 @@ from consult.submissions import held, labels, queries
 from consult.submissions.forms import MailCodeForm
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission
-from consult.submissions.views.blueprint import ask_for_code, bp, context
+from consult.submissions.views.blueprint import bp, context
 from consult.submissions.views.entries import entries, facts
 from consult.submissions.views.sheet import copy_of
 
 
 @bp.route("/submissions/<reference>/receipt")
-def receipt(reference: str) -> ResponseReturnValue:
+@held.for_its_sender
+def receipt(found: Submission) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
-    found = held.mine(reference)
-    if found is None:
-        return ask_for_code()
     return render_template(
         "submissions/receipt.html", comments=queries.comments_of(found), form=MailCodeForm(),
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
@@ -32,11 +30,9 @@ def _in_grace(found: Submission) -> bool:
 
 
 @bp.route("/submissions/<reference>/status")
-def status(reference: str) -> ResponseReturnValue:
+@held.for_its_sender
+def status(found: Submission) -> ResponseReturnValue:
     """Where each comment stands, for whoever sent it."""
-    found = held.mine(reference)
-    if found is None:
-        return ask_for_code()
     return render_template(
         "submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
@@ -45,10 +41,10 @@ def status(reference: str) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/copy")
-def sent_copy(reference: str) -> ResponseReturnValue:
+@held.for_its_sender
+def sent_copy(found: Submission) -> ResponseReturnValue:
     """What was submitted, as plain text, to keep."""
-    found = held.mine(reference)
-    return ask_for_code() if found is None else copy_of(found)
+    return copy_of(found)
 
 
 def to_status(found: Submission) -> ResponseReturnValue:
