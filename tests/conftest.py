@@ -10,10 +10,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from config import Testing, database_url
+from consult.accounts import passwords
 from consult.app import create_app
 from consult.core import queue
 from consult.core.database import db
@@ -118,6 +120,15 @@ def app(
     made = create_app(Chosen)
     made.test_client_class = CheckedClient
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def effort() -> Iterator[PasswordHasher]:
+    """Hash passwords with little effort, for people sign up a thousand times here; gives the one that makes an effort."""
+    real = passwords.hasher
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield real
+    passwords.hasher = real
 
 
 _EMPTY = """

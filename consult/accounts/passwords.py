@@ -8,7 +8,8 @@ from consult.core.words import N_
 SHORTEST = 10
 LONGEST = 200
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id with 19 MiB and two passes (OWASP cheat sheet on storing passwords)."""
 _EASY_WORDS = (
     "password", "passwort", "motdepasse", "contrasena", "consult", "consultation", "standard", "secretariat",
     "qwerty", "azerty", "letmein", "welcome", "administrator", "iloveyou", "monkey", "dragon", "football",
@@ -16,8 +17,8 @@ _EASY_WORDS = (
 
 
 def hashed(password: str) -> str:
-    """The Argon2id hash of `password` (19 MiB, two passes)."""
-    return _hasher.hash(password)
+    """The Argon2id hash of `password`."""
+    return hasher.hash(password)
 
 
 NOBODY = hashed("nobody has this password")
@@ -27,7 +28,7 @@ NOBODY = hashed("nobody has this password")
 def matches(password: str, hash_: str) -> bool:
     """Whether `password` is the one behind `hash_`."""
     try:
-        return _hasher.verify(hash_, password[:LONGEST])
+        return hasher.verify(hash_, password[:LONGEST])
     except (Argon2Error, InvalidHashError):
         return False
 

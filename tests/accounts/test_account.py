@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher, Type
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -105,6 +106,11 @@ def test_name_language_and_zone_are_kept(app: Flask, client: FlaskClient) -> Non
     assert '<html lang="ar" dir="rtl">' in page
     assert "Seed Testing Secretariat" in page
     assert client.press("/account", name=" ").status_code == 422
+
+
+def test_guessing_a_stolen_password_takes_effort(effort: PasswordHasher) -> None:
+    asked = (effort.type, effort.time_cost, effort.memory_cost, effort.parallelism)
+    assert asked == (Type.ID, 2, 19 * 1024, 1)  # the OWASP cheat sheet on storing passwords
 
 
 @pytest.mark.parametrize(

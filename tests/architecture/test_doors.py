@@ -261,7 +261,7 @@ def things(app: Flask, clean: None) -> dict[str, Any]:
             Source("a.md", (papers.FIRST + "\n![A sampler](sampler.png)\n").encode()),
             Source("sampler.png", papers.picture()),
         ]
-        version, _parsed = drafts.import_draft(seeds, files, title="With a picture")
+        version = papers.version(seeds, *files, title="With a picture")
         started = drafts.start_import(seeds, files, title="Looked at", label="", language=None, by=officer)
         withheld, redacted, _third = submissions.comments_of(submissions.by_reference(reference))
         moderation.withhold(withheld, Reason.OFF_TOPIC, by=moderator)

@@ -10,11 +10,11 @@ from consult.accounts.models import User
 from consult.consultations import actions, queries
 from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect
 from consult.core import clock
-from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
 from consult.drafts.models import Version
 from consult.organisations import queries as organisations
 from tests import cast
+from tests.drafts import papers
 
 AMARA, BEN, CARLA = "amara@example.org", "ben@example.org", "carla@example.org"
 SLUG = "sampling-of-seed-lots"
@@ -75,11 +75,8 @@ def user(email: str) -> User:
 
 def draft(app: Flask, slug: str = "seeds") -> Version:
     """A small draft; inside an application context."""
-    files = [Source("sampling.md", TEXT.encode())]
-    version, _parsed = drafts.import_draft(
-        organisations.get(slug), files, title="Sampling of seed lots", label="Third draft"
-    )
-    return version
+    source = Source("sampling.md", TEXT.encode())
+    return papers.version(organisations.get(slug), source, title="Sampling of seed lots", label="Third draft")
 
 
 def prepared(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:

@@ -1,5 +1,6 @@
 """Drafts of our own making, in the formats that secretariats have."""
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,11 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from PIL import Image
+
+from consult.drafts import actions, sandbox
+from consult.drafts.blocks import Parsed, Source
+from consult.drafts.models import Version
+from consult.organisations.models import Organisation
 
 FIRST = """---
 title: Sampling
@@ -132,3 +138,15 @@ def _track(paragraph: Any, change: str, tag: str, words: str) -> None:
             f"<w:r><{tag}>{words}</{tag}></w:r></{change}>"
         )
     )
+
+
+def version(organisation: Organisation, *files: Source, title: str, label: str = "") -> Version:
+    """A version of these files for stories about other things: the same files are read once for all stories."""
+    return actions.save(
+        organisation, _read(files), title=title, label=label, source_name=files[0].name, by=None
+    )
+
+
+@cache
+def _read(files: tuple[Source, ...]) -> Parsed:
+    return sandbox.parse(files)

@@ -1,4 +1,4 @@
-"""The pages of answering and of the response in a real browser: light and dark, wide and narrow, either direction."""
+"""The pages of answering and of the response in a real browser, wide, and narrow from right to left."""
 
 from typing import Any
 

@@ -37,7 +37,7 @@ def house(app: Flask, served: str) -> list[str]:
     with app.app_context():
         seeds = organisations.get("seeds")
         files = [Source("a.md", papers.FIRST.encode()), Source("sampler.png", papers.picture())]
-        version, _parsed = drafts.import_draft(seeds, files, title="Sampling of seed lots")
+        version = papers.version(seeds, *files, title="Sampling of seed lots")
         started = drafts.start_import(
             seeds,
             [Source("b.html", papers.HTML.encode())],

@@ -109,10 +109,11 @@ def test_words_typed_are_kept_before_anything_is_pressed(app: Flask, chromium: A
     page.check("input[name=capacity][value=personal]")
     page.select_option("#category", "individual")
     _press(page)
+    page.clock.install()
     page.goto(f"{at}/sheet/comments/new?general=1")
     page.fill("#comment", "Half a thought")
     with page.expect_response(lambda answer: "autosave=1" in answer.url) as saved:
-        page.wait_for_timeout(10_300)
+        page.clock.fast_forward(10_300)
     assert saved.value.status == 204
     assert page.locator("[data-autosave-status]").inner_text().startswith("Saved ")
     page.fill("#comment", "Half a thought, and the rest.")

@@ -14,13 +14,13 @@ from consult.core import clock, mail
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import record
-from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
 from consult.notifications import actions
 from consult.notifications.audience import DECISIONS, TELLINGS
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
 from tests import cast
+from tests.drafts import papers
 
 OFFICER, READER = "ben@example.org", "reader@example.org"
 
@@ -38,9 +38,7 @@ def announced(app: Flask, client: FlaskClient) -> str:
 def _announce() -> Consultation:
     seeds = organisations.get("seeds")
     ben = organisations.members(seeds)[0].user
-    version, _parsed = drafts.import_draft(
-        seeds, [Source("a.md", b"# 1 Scope\n\nSeed.")], title="Sampling of seed lots"
-    )
+    version = papers.version(seeds, Source("a.md", b"# 1 Scope\n\nSeed."), title="Sampling of seed lots")
     made = consultations.prepare(seeds, title="Sampling of seed lots", by=ben, version=version)
     made.opens_at, made.closes_at = clock.now() + timedelta(days=1), clock.now() + timedelta(days=90)
     made.announced_at, made.state = clock.now(), State.ANNOUNCED

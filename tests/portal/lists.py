@@ -12,10 +12,10 @@ from consult.consultations import actions
 from consult.consultations import queries as consultations
 from consult.consultations.models import Family, LegalEffect
 from consult.core import clock
-from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
 from consult.organisations import queries as organisations
 from tests import cast
+from tests.drafts import papers
 
 NOW = datetime(2027, 2, 12, 9, 0, tzinfo=UTC)
 AMARA, BORIS = "amara@example.org", "boris@example.org"
@@ -50,7 +50,7 @@ def consultation(
         assert amara is not None
         assert boris is not None
         with clock.at(before):
-            version, _parsed = drafts.import_draft(whose, [Source("a.md", TEXT)], title=title)
+            version = papers.version(whose, Source("a.md", TEXT), title=title)
             made = actions.prepare(
                 whose, title=title, by=amara, version=version,
                 **{
