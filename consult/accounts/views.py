@@ -40,7 +40,7 @@ from consult.accounts.models import User
 from consult.core import clock
 from consult.core.errors import NotFound, NotPossible
 from consult.core.words import N_
-from consult.web.forms import ButtonForm, Form
+from consult.web.forms import ButtonForm, Form, choices
 from consult.web.guards import me, open_to_all, require
 from consult.web.limits import caller, limit
 from consult.web.pages import language_name
@@ -288,7 +288,7 @@ def account() -> ResponseReturnValue:
     """Name, language, zone; and the way to the rest."""
     require(policy.manage)
     form = ProfileForm(obj=me())
-    form.language.choices = [(code, language_name(code)) for code in current_app.config["LANGUAGES"]]
+    form.language.choices = choices((code, language_name(code)) for code in current_app.config["LANGUAGES"])
     if form.validate_on_submit():
         actions.change_profile(
             me(), name=form.name.data, language=form.language.data, timezone=form.timezone.data

@@ -31,7 +31,7 @@ from consult.core.markup import line
 from consult.organisations.forms import languages
 from consult.organisations.timing import PROFILES
 from consult.web.errors import say
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 DOCUMENT_KINDS = {
     "pdf": "application/pdf",
@@ -67,7 +67,7 @@ class BeginForm(Form):
 
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.version.choices = [("", _l("Choose later")), *versions]
+        self.version.choices = choices(versions, nothing=_l("Choose later"))
 
 
 class DraftForm(Form):
@@ -77,7 +77,7 @@ class DraftForm(Form):
 
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.version.choices = versions
+        self.version.choices = choices(versions)
 
 
 class PurposeForm(Form):
@@ -115,23 +115,19 @@ class PurposeForm(Form):
         return {name: self[name].data or "" for name in names}
 
 
-def _choices(words: dict[Any, str]) -> list[tuple[str, Any]]:
-    return [(key.value, _l(word)) for key, word in words.items()]
-
-
 class InstrumentForm(Form):
     """Step: what kind of instrument, and which form of engagement (practices A2 and A3)."""
 
     mode = RadioField(
-        _l("Form of engagement"), [InputRequired(_l("Choose a form of engagement."))], choices=_choices(MODES)
+        _l("Form of engagement"), [InputRequired(_l("Choose a form of engagement."))], choices=choices(MODES)
     )
-    family = SelectField(_l("Family of the instrument"), choices=[("", _l("Choose")), *_choices(FAMILIES)])
+    family = SelectField(_l("Family of the instrument"), choices=choices(FAMILIES, nothing=_l("Choose")))
     denomination = StringField(
         _l("Your own name for it"),
         [Length(max=120)],
         description=_l("For example: Recommendation, Draft International Standard."),
     )
-    legal_effect = SelectField(_l("Legal effect"), choices=[("", _l("Choose")), *_choices(LEGAL_EFFECTS)])
+    legal_effect = SelectField(_l("Legal effect"), choices=choices(LEGAL_EFFECTS, nothing=_l("Choose")))
     stage = StringField(
         _l("Stage of rulemaking"), [Length(max=120)], description=_l("In your organisation's own words.")
     )
@@ -148,7 +144,7 @@ class InstrumentForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages.choices = languages()
+        self.languages.choices = choices(languages())
 
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
@@ -168,14 +164,14 @@ class InstrumentForm(Form):
 class DocumentForm(Form):
     """Step: a supporting document."""
 
-    role = SelectField(_l("What it is"), choices=_choices(DOCUMENT_ROLES))
+    role = SelectField(_l("What it is"), choices=choices(DOCUMENT_ROLES))
     title = StringField(_l("Title"), [InputRequired(_l("Enter the title.")), Length(max=200)])
     language = SelectField(_l("Language"))
     file = FileField(_l("File"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = languages()
+        self.language.choices = choices(languages())
 
     def validate_file(self, field: FileField) -> None:
         """A file of a kind that readers can open."""
@@ -215,14 +211,14 @@ class DatesForm(Form):
     closes_time = TimeField(_l("Closing time"), [InputRequired(_l("Enter the time of closing."))])
     timing_profile = SelectField(_l("Timing profile"))
     shortening = SelectField(
-        _l("If shorter than the profile: why"), choices=[("", _l("Not shorter")), *_choices(SHORTENINGS)]
+        _l("If shorter than the profile: why"), choices=choices(SHORTENINGS, nothing=_l("Not shorter"))
     )
     shortening_reason = TextAreaField(_l("The reason, as it will be published"), [Length(max=2000)])
     response_due_on = Day(_l("Response promised by"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.timing_profile.choices = [(key, _l(profile.label)) for key, profile in PROFILES.items()]
+        self.timing_profile.choices = choices({key: profile.label for key, profile in PROFILES.items()})
 
     def validate_shortening_reason(self, field: TextAreaField) -> None:
         """A shortening has a reason."""

@@ -8,7 +8,7 @@ from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from consult.organisations.forms import languages
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 
 class ImportForm(Form):
@@ -23,7 +23,7 @@ class ImportForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = [("", _l("As the file says")), *languages()]
+        self.language.choices = choices(languages(), nothing=_l("As the file says"))
 
     def validate_files(self, field: MultipleFileField) -> None:
         """At least one file."""

@@ -14,11 +14,11 @@ from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, See
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 
-def _choices(verb: str) -> list[tuple[str, Any]]:
-    return [(reason.value, _l(WORDS[reason].label)) for reason in fitting(verb)]
+def _reasons(verb: str) -> dict[Reason, str]:
+    return {reason: WORDS[reason].label for reason in fitting(verb)}
 
 
 class SeenForm(Form):
@@ -64,7 +64,7 @@ class WithholdForm(ReasonForm):
     def __init__(self, **values: Any) -> None:
         """Its reasons."""
         super().__init__(**values)
-        self.reason.choices = [("", _l("Choose a reason")), *_choices("withhold")]
+        self.reason.choices = choices(_reasons("withhold"), nothing=_l("Choose a reason"))
 
 
 class RemoveForm(ReasonForm):
@@ -73,7 +73,7 @@ class RemoveForm(ReasonForm):
     def __init__(self, **values: Any) -> None:
         """Its reasons."""
         super().__init__(**values)
-        self.reason.choices = [("", _l("Choose a reason")), *_choices("remove")]
+        self.reason.choices = choices(_reasons("remove"), nothing=_l("Choose a reason"))
 
 
 class RedactForm(SeenForm):
@@ -92,7 +92,7 @@ class RedactForm(SeenForm):
     def __init__(self, **values: Any) -> None:
         """Its reasons."""
         super().__init__(**values)
-        self.hide_reason.choices = _choices("redact")
+        self.hide_reason.choices = choices(_reasons("redact"))
 
     def validate_hide_explanation(self, field: TextAreaField) -> None:
         """Another reason is explained."""
@@ -142,7 +142,7 @@ class AllForm(ReasonForm):
         """Its reasons."""
         super().__init__(**values)
         verb = self.verb.data if self.verb.data in {"withhold", "remove"} else "withhold"
-        self.reason.choices = [("", _l("Choose a reason")), *_choices(verb)]
+        self.reason.choices = choices(_reasons(verb), nothing=_l("Choose a reason"))
 
     def validate_reason(self, field: SelectField) -> None:
         """One of the list; publishing needs none."""

@@ -17,7 +17,7 @@ from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 from consult.accounts.forms import TIME_ZONES, Email
 from consult.organisations.models import ACCENTS, Role
 from consult.organisations.timing import PROFILES
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 from consult.web.pages import language_name
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "de", "pt", "it", "ja")
@@ -30,7 +30,7 @@ ROLE_WORDS = {
 
 
 def languages() -> list[tuple[str, str]]:
-    """The choices of a field for a language of drafts and comments, in the reader's own."""
+    """(code, name) of the languages of drafts and comments, in the reader's own."""
     return [(code, language_name(code)) for code in LANGUAGES]
 
 
@@ -55,7 +55,7 @@ class ProfileForm(Form):
         _l("Website"), [Optional(), URL(message=_l("Enter an address that begins with https://."))]
     )
     contact_email = Email(_l("Contact for consultations"))
-    accent = SelectField(_l("Accent colour"), choices=[(name, name.capitalize()) for name in ACCENTS])
+    accent = SelectField(_l("Accent colour"), choices=choices((name, name.capitalize()) for name in ACCENTS))
     languages = SelectMultipleField(
         _l("Languages in which comments are read"), [InputRequired(_l("Choose at least one language."))]
     )
@@ -68,8 +68,8 @@ class ProfileForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages.choices = languages()
-        self.timing_profile.choices = [(key, _l(profile.label)) for key, profile in PROFILES.items()]
+        self.languages.choices = choices(languages())
+        self.timing_profile.choices = choices({key: profile.label for key, profile in PROFILES.items()})
 
 
 class InviteForm(Form):
@@ -79,7 +79,7 @@ class InviteForm(Form):
     roles = SelectMultipleField(
         _l("Roles"),
         [InputRequired(_l("Choose at least one role."))],
-        choices=[(r.value, w) for r, w in ROLE_WORDS.items()],
+        choices=choices(ROLE_WORDS.items()),
     )
 
 
@@ -89,10 +89,12 @@ class PolicyForm(Form):
     text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
     late = RadioField(
         _l("Submissions after the closing moment"),
-        choices=[
-            ("accept", _l("are accepted and marked as late")),
-            ("refuse", _l("are kept, but not considered")),
-        ],
+        choices=choices(
+            [
+                ("accept", _l("are accepted and marked as late")),
+                ("refuse", _l("are kept, but not considered")),
+            ]
+        ),
         validators=[Optional()],
     )
     grace_minutes = IntegerField(_l("Minutes of grace"), [Optional(), NumberRange(0, 1440)])

@@ -17,7 +17,7 @@ from consult.practices.catalogue import (
 )
 from consult.practices.labels import RESULTS
 from consult.practices.results import Result
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 BLOCKABLE = tuple(key for key in PRACTICES if key in BEFORE_APPROVAL or key in BEFORE_PUBLICATION)
 """Every practice that can block a step, in order."""
@@ -30,10 +30,12 @@ class AttestForm(Form):
     result = RadioField(
         _l("What do you state?"),
         [InputRequired(_l("Choose what you state."))],
-        choices=[
-            (result.value, _l(RESULTS[result][0]))
-            for result in (Result.EVIDENCED, Result.PARTLY, Result.NOT_APPLICABLE)
-        ],
+        choices=choices(
+            {
+                result: RESULTS[result][0]
+                for result in (Result.EVIDENCED, Result.PARTLY, Result.NOT_APPLICABLE)
+            }
+        ),
         validate_choice=True,
     )
     evidence = TextAreaField(
@@ -43,11 +45,10 @@ class AttestForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.practice.choices = [("", _("Choose"))] + [
-            (key, f"{key} {_(practice.title)}")
-            for key, practice in PRACTICES.items()
-            if practice.kind != Kind.UNCHECKED
-        ]
+        judged = ((key, known) for key, known in PRACTICES.items() if known.kind != Kind.UNCHECKED)
+        self.practice.choices = choices(
+            ((key, f"{key} {_(known.title)}") for key, known in judged), nothing=_("Choose")
+        )
 
     def validate_result(self, field: RadioField) -> None:
         """Of what the data decides, a person can only state that it does not apply."""
@@ -77,19 +78,8 @@ class BlockingForm(Form):
 
 
 for _key in BLOCKABLE:
-    setattr(
-        BlockingForm,
-        _key,
-        SelectField(
-            _key,
-            choices=[
-                ("", _l("warns")),
-                *([("approve", _l("blocks the approval of a launch"))] if _key in BEFORE_APPROVAL else []),
-                *(
-                    [("publish", _l("blocks the publication of a response"))]
-                    if _key in BEFORE_PUBLICATION
-                    else []
-                ),
-            ],
-        ),
-    )
+    _steps = [
+        *([("approve", _l("blocks the approval of a launch"))] if _key in BEFORE_APPROVAL else []),
+        *([("publish", _l("blocks the publication of a response"))] if _key in BEFORE_PUBLICATION else []),
+    ]
+    setattr(BlockingForm, _key, SelectField(_key, choices=choices(_steps, nothing=_l("warns"))))

@@ -91,7 +91,8 @@ def place(slug: str, key: str) -> ResponseReturnValue:
         clause=key if is_clause else "",
         block_key="" if is_clause else key,
     )
-    chosen = explorer.one_of(CommentType, request.args.get("type"))
+    kind = request.args.get("type", "")
+    chosen = explorer.one_of(CommentType, kind)
     rows = said_here(type=chosen)
     page = queries.page(rows, after=request.args.get("after", ""))
     before, after = read.beside(key)
@@ -100,6 +101,7 @@ def place(slug: str, key: str) -> ResponseReturnValue:
     return render_template(
         "reading/place.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
         total=total, chosen_type=chosen, types=_types(said_here, total, page, chosen),
+        wrong=explorer.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, placed=is_clause),
         blocks=drawn.blocks(
             read, read.around(key), counts["block"], base, can_comment=context["can_comment"], chosen=key

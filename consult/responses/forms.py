@@ -20,18 +20,15 @@ from consult.consultations import timing
 from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue, Summary
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 LONGEST_ANSWER = 20_000
 OUT = "-"
 """The choice that takes comments out of their issue."""
 
 
-def _dispositions(empty: str, without: Sequence[Disposition] = ()) -> list[tuple[str, Any]]:
-    return [
-        ("", empty),
-        *((kind.value, _l(DISPOSITIONS[kind].label)) for kind in GIVEN if kind not in without),
-    ]
+def _dispositions(without: Sequence[Disposition] = ()) -> dict[Disposition, str]:
+    return {kind: DISPOSITIONS[kind].label for kind in GIVEN if kind not in without}
 
 
 class AnswerForm(Form):
@@ -52,12 +49,9 @@ class AnswerForm(Form):
 
     def __init__(self, *args: Any, issues: Sequence[Issue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.disposition.choices = _dispositions(_l("The issue's, or none yet"))
-        self.issue.choices = [
-            ("", _l("Leave as it is")),
-            (OUT, _l("In no issue")),
-            *((issue.reference, f"{issue.position}. {issue.title}") for issue in issues),
-        ]
+        self.disposition.choices = choices(_dispositions(), nothing=_l("The issue's, or none yet"))
+        known = [(issue.reference, f"{issue.position}. {issue.title}") for issue in issues]
+        self.issue.choices = choices([(OUT, _l("In no issue")), *known], nothing=_l("Leave as it is"))
 
     def validate_disposition(self, field: SelectField) -> None:
         """There is something to do."""
@@ -109,7 +103,7 @@ class IssueForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.disposition.choices = _dispositions(_l("None yet"), [Disposition.DUPLICATE])
+        self.disposition.choices = choices(_dispositions([Disposition.DUPLICATE]), nothing=_l("None yet"))
 
     def validate_position(self, field: StringField) -> None:
         """A number from 1."""

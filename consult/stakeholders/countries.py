@@ -91,11 +91,11 @@ def name_of(alpha3: str, language: str = "en") -> str:
 
 @cache
 def _names(language: str) -> dict[str, str]:
-    return dict(choices(language))
+    return dict(by_name(language))
 
 
 @cache
-def choices(language: str) -> tuple[tuple[str, str], ...]:
+def by_name(language: str) -> tuple[tuple[str, str], ...]:
     """(alpha-3, name) of every country, sorted by name as far as plain comparison goes."""
     names = Locale.parse(language.replace("-", "_")).territories
     found = [(code, str(names.get(country.alpha2, code))) for code, country in COUNTRIES.items()]

@@ -5,12 +5,13 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from consult.stakeholders.countries import choices
+from consult.stakeholders.countries import by_name
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 
 class StakeholderForm(Form):
@@ -19,7 +20,7 @@ class StakeholderForm(Form):
     capacity = RadioField(
         _l("For whom do you comment?"),
         [InputRequired(_l("Choose for whom you comment."))],
-        choices=[(key.value, _l(words)) for key, words in CAPACITIES.items()],
+        choices=choices(CAPACITIES),
     )
     category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
     category_other = StringField(_l("If other: what?"), [Length(max=120)])
@@ -37,8 +38,8 @@ class StakeholderForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = str(get_locale())
-        self.country.choices = [("", _l("Choose, or leave open")), *choices(language)]
-        self.on_behalf_of.choices = list(choices(language))
+        self.country.choices = choices(by_name(language), nothing=_l("Choose, or leave open"))
+        self.on_behalf_of.choices = choices(by_name(language))
         self.category.choices = _categories()
 
     def validate_category_other(self, field: StringField) -> None:
@@ -73,13 +74,12 @@ class StakeholderForm(Form):
         }
 
 
-def _categories() -> dict[Any, list[tuple[str, Any]]]:
+def _categories() -> dict[Any, list[SelectChoice]]:
     """First-level categories as groups, each with itself and its second level."""
-    return {_l("Not chosen yet"): [("", _l("Choose a category"))]} | {
-        _l(words): [
-            (key.value, _l(words)),
-            *((f"{key.value}.{sub}", _l(label)) for sub, label in SUBCATEGORIES[key].items()),
-        ]
+    return {_l("Not chosen yet"): choices({}, nothing=_l("Choose a category"))} | {
+        _l(words): choices(
+            {key: words} | {f"{key}.{sub}": label for sub, label in SUBCATEGORIES[key].items()}
+        )
         for key, words in CATEGORIES.items()
     }
 

@@ -25,7 +25,7 @@ from consult.stakeholders.models import Capacity
 from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType, Submission
 from consult.submissions.references import read_code
-from consult.web.forms import Form, KeyedForm
+from consult.web.forms import Form, KeyedForm, choices
 from consult.web.pages import language_name
 
 TOO_LONG = _l("This is longer than %(max)d characters. Shorten it, or make two comments of it.")
@@ -49,7 +49,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
     def __init__(self, *args: Any, languages: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = dict.fromkeys([*languages, *current_app.config["LANGUAGES"]])
-        self.language.choices = [(code, language_name(code)) for code in known]
+        self.language.choices = choices((code, language_name(code)) for code in known)
 
     def validate_name(self, field: StringField) -> None:
         """Whoever speaks for a country says who they are."""
@@ -72,7 +72,7 @@ class CommentForm(KeyedForm):
     type = RadioField(
         _l("What kind of comment is it?"),
         [InputRequired(_l("Choose the kind of comment."))],
-        choices=[(key.value, _l(words)) for key, words in TYPE_HINTS.items()],
+        choices=choices(TYPE_HINTS),
     )
     comment = TextAreaField(
         _l("Your comment"),

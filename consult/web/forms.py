@@ -1,6 +1,6 @@
 """The base of every form: cleaned text, a token that lives as long as the session, errors that keep what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
@@ -77,6 +78,17 @@ def _cleaned(text: str | None) -> str | None:
 
 def _cleaned_line(text: str | None) -> str | None:
     return line(text) if isinstance(text, str) else text
+
+
+def choices(words: Mapping[Any, str] | Iterable[tuple[Any, Any]], nothing: Any = None) -> list[SelectChoice]:
+    """What a field lets somebody choose.
+
+    `words` is a table of labels by value, put into the language of the page, or pairs (value, words) that are; members
+    of enumerations go by their values. `nothing` are the words for choosing none of them, which then comes first.
+    """
+    pairs = ((key, _l(label)) for key, label in words.items()) if isinstance(words, Mapping) else words
+    first = [] if nothing is None else [SelectChoice("", nothing)]
+    return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
 
 
 class ButtonForm(Form):

@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from consult.core import clock
 from consult.core.database import db
+from consult.drafts.blocks import Kind
 from consult.moderation import actions, queries
 from consult.moderation.models import Claim, Reason
 from consult.submissions.models import Attribution, CommentType
@@ -249,6 +250,24 @@ def test_filters_stay_while_deciding(app: Flask, client: FlaskClient, house: str
 
 
 # -- deciding over HTTP -----------------------------------------------------------------------------------------------
+
+
+def test_the_passage_stands_over_the_comment_as_it_is_in_the_draft(app: Flask, client: FlaskClient) -> None:
+    table = "<table><tr><th>Species</th><th>Lot</th></tr><tr><td>Maize</td><td>40 000 kg</td></tr></table>"
+    limits = (("scope", Kind.HEADING, 1, "1", "Scope", ""), ("t1", Kind.TABLE, 0, "1", "Limits", table))
+    world.consultation(app, blocks=limits)
+    cast.sign_in(client, world.MODERATOR)
+    asked = [
+        world.COMMENT | about
+        for about in ({"block_key": "t1"}, {"block_key": "scope"}, {"block_key": "t1", "quote": "Maize"})
+    ]
+    reference = world.submission(app, comments=asked)
+    found = []
+    for number in (1, 2, 3):
+        page = html.fromstring(client.get(f"/moderation/{reference}/{number}").get_data())
+        (passage,) = page.xpath("//blockquote[@class='passage']")
+        found.append([cell.text_content().strip() for cell in passage.xpath(".//th|.//td") or [passage]])
+    assert found == [["Species", "Lot", "Maize", "40 000 kg"], ["Scope"], ["Maize"]]
 
 
 def test_signals_are_marked_and_hidden_with_one_press(

@@ -96,7 +96,8 @@ def test_comments_on_a_place_are_filtered_by_type(app: Flask, client: FlaskClien
     assert words(page, ".reading-types li") == ["All", "Substantive 2", "Editorial 1"]
     assert words(page, ".reading-types [aria-current]") == ["Editorial 1"]
     assert len(find(page, ".comment")) == 1
-    assert len(find(read(client, f"{PLACE}?type=nonsense"), ".comment")) == 3
+    page = read(client, f"{PLACE}?type=nonsense")
+    assert (words(page, ".wrong li"), len(find(page, ".comment"))) == (["Type: nonsense"], 3)
     assert words(read(client, f"{PLACE}?type=translation"), ".reading-side .empty p")[0] == (
         "Nobody has said anything of this kind here."
     )

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from consult.accounts import queries as people
 from consult.stakeholders import queries
-from consult.stakeholders.countries import choices
+from consult.stakeholders.countries import by_name
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
 from tests import cast
 
@@ -94,6 +94,6 @@ def test_every_category_is_offered_in_its_group(amara: FlaskClient) -> None:
 
 
 def test_countries_are_named_in_the_readers_language_and_sorted_by_it() -> None:
-    english, french = dict(choices("en")), dict(choices("fr"))
+    english, french = dict(by_name("en")), dict(by_name("fr"))
     assert (english["DEU"], french["DEU"]) == ("Germany", "Allemagne")
     assert len(english) == len(french) == 249

@@ -18,6 +18,7 @@ from consult.submissions import held, labels
 from consult.submissions import queries as sheets
 from consult.submissions.models import Submission
 from consult.web.errors import say
+from consult.web.forms import choices
 from consult.web.guards import me, require
 
 
@@ -33,11 +34,12 @@ def settle(identifier: int) -> ResponseReturnValue:
     decision, last = queries.decision(contest.decision_id), queries.last_decision(comment)
     is_changed = last is not None and last.id != decision.id
     form = SettleForm()
-    form.outcome.choices = [("upheld", _("The decision stands"))]
+    outcomes = [("upheld", _("The decision stands"))]
     if is_changed:
-        form.outcome.choices.append(("changed", _("The decision has been changed")))
+        outcomes.append(("changed", _("The decision has been changed")))
     elif may("moderation.publish", me(), comment):
-        form.outcome.choices.append(("changed", _("Publish the whole comment")))
+        outcomes.append(("changed", _("Publish the whole comment")))
+    form.outcome.choices = choices(outcomes)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:

@@ -11,6 +11,7 @@ from consult.moderation import queries, reasons, screening, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.moderation.screening import Signal
+from consult.submissions import queries as sheets
 from consult.submissions.models import Comment
 
 Covered = Mapping[str, Sequence[Hidden]]
@@ -24,7 +25,7 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
     in_force = queries.redactions(comment)
     covered = spans.hidden(queries.spans(in_force))
     texts = queries.texts(comment)
-    key = (comment.version_id, comment.block_key)
+    key = comment.block_key
     return {
         "parts": _marked(comment, texts, found, covered),
         "choices": _to_hide(texts, found, covered, redact),
@@ -41,7 +42,9 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
             for one in found
         ],
         "is_screened": noticed is not None,
-        "original": comment.quote or queries.originals([comment]).get(key, ""),
+        "passage": None
+        if comment.quote
+        else sheets.printed(comment.version_id, [key] if key else []).get(key),
     }
 
 
