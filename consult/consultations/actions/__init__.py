@@ -1,0 +1,50 @@
+"""The verbs of consultations: preparing, approving, announcing, extending, correcting, withdrawing, concluding.
+
+Each module is a stretch of the way, `enclosing` what goes with the text; `holding` has what all of them keep to.
+Everybody else imports the verbs here.
+"""
+
+from consult.consultations.actions.approving import (
+    announce,
+    approve,
+    incomplete,
+    propose,
+    send_back,
+    takes_comments,
+)
+from consult.consultations.actions.enclosing import (
+    add_document,
+    add_question,
+    change_question,
+    move,
+    remove_document,
+    remove_question,
+)
+from consult.consultations.actions.holding import touch
+from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
+from consult.consultations.actions.running import conclude, correct, extend, tell_phase, withdraw
+
+__all__ = [
+    "add_document",
+    "add_question",
+    "announce",
+    "approve",
+    "attest_scope",
+    "change",
+    "change_question",
+    "conclude",
+    "correct",
+    "discard",
+    "extend",
+    "incomplete",
+    "move",
+    "prepare",
+    "propose",
+    "remove_document",
+    "remove_question",
+    "send_back",
+    "takes_comments",
+    "tell_phase",
+    "touch",
+    "withdraw",
+]

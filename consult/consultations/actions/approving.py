@@ -1,0 +1,124 @@
+"""From preparation to the world: what is missing, proposing, approving, announcing."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from consult.accounts.models import User
+from consult.consultations import queries, timing
+from consult.consultations.actions.holding import tell, touch
+from consult.consultations.lifecycle import LIFECYCLE
+from consult.consultations.models import Consultation, Mode, Rule
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db, lock
+from consult.core.errors import NotPermitted, NotPossible
+from consult.core.gates import pass_gates
+from consult.core.words import N_
+from consult.drafts import actions as drafts
+from consult.organisations.queries import policies_in_force
+
+
+def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
+    """(step, sentence) for everything that is missing before it can be proposed."""
+    needed = (
+        ("draft", consultation.version_id, N_("Choose the draft version.")),
+        ("purpose", consultation.purpose, N_("Say what the consultation is for.")),
+        ("purpose", consultation.can_change, N_("Say what can change.")),
+        ("purpose", consultation.use_of_input, N_("Say how comments will be used.")),
+        ("instrument", consultation.family, N_("Choose the family of the instrument.")),
+        ("instrument", consultation.legal_effect, N_("Choose the legal effect.")),
+        ("dates", consultation.opens_at and consultation.closes_at, N_("Set the dates.")),
+        ("contact", consultation.contact_name and consultation.contact_email, N_("Name a contact.")),
+    )
+    missing = [(step, sentence) for step, value, sentence in needed if not value]
+    if consultation.closes_at is not None and consultation.closes_at <= clock.now():
+        missing.append(("dates", N_("The closing moment has passed. Set new dates.")))
+    elif is_unjustified(consultation):
+        missing.append(
+            ("dates", N_("The period is shorter than the timing profile asks: give a reason, or more time."))
+        )
+    return missing
+
+
+def is_unjustified(consultation: Consultation) -> bool:
+    """Whether the period is too short without a reason (practice D2); it cannot begin before it is announced."""
+    opens_at, closes_at = consultation.opens_at, consultation.closes_at
+    if opens_at is None or closes_at is None:
+        return False
+    opens_at = max(opens_at, consultation.announced_at or clock.now())
+    is_short = timing.is_too_short(consultation.timing_profile, opens_at, closes_at, consultation.timezone)
+    return is_short and not (consultation.shortening and consultation.shortening_reason)
+
+
+@action
+def propose(consultation: Consultation, *, by: User) -> None:
+    """Ask another person to approve the launch. Raises NotPossible for the first thing that is missing."""
+    consultation.state = LIFECYCLE.after("propose", lock(consultation).state)
+    missing = incomplete(consultation)
+    if missing:
+        raise NotPossible(missing[0][1])
+    consultation.proposed_at = clock.now()
+    tell("proposed", consultation, by)
+
+
+@action
+def send_back(consultation: Consultation, word: str, *, by: User) -> None:
+    """Back to preparation, with a word that says why."""
+    consultation.state = LIFECYCLE.after("send_back", lock(consultation).state)
+    if not word.strip():
+        raise NotPossible(N_("Say what has to change."))
+    consultation.approved_at = consultation.approved_by_id = None
+    db.session.execute(delete(Rule).where(Rule.consultation_id == consultation.id))
+    tell("sent_back", consultation, by, word=word)
+
+
+@action
+def approve(consultation: Consultation, *, by: User) -> None:
+    """Approve the launch: the text is frozen under its hash, the rules in force are fixed.
+
+    Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced.
+    """
+    state = LIFECYCLE.after("approve", lock(consultation).state)
+    if by.id in queries.hands(consultation):
+        raise NotPermitted(N_("Somebody who had no hand in preparing it approves."))
+    pass_gates("consultations.approve", consultation)
+    consultation.state, consultation.approved_at, consultation.approved_by_id = state, clock.now(), by.id
+    if consultation.version is None:
+        raise NotPossible(N_("Choose the draft version."))
+    drafts.freeze(consultation.version)
+    for kind, policy in policies_in_force(consultation.organisation).items():
+        db.session.add(Rule(consultation_id=consultation.id, kind=kind, policy_id=policy.id))
+    tell("approved", consultation, by)
+
+
+@action
+def announce(consultation: Consultation, *, by: User) -> None:
+    """Show it to the world. An opening moment that has passed becomes this moment.
+
+    Raises NotPossible where the time left is then shorter than the timing profile asks and no reason was given.
+    """
+    consultation.state = LIFECYCLE.after("announce", lock(consultation).state)
+    now = consultation.announced_at = clock.now()
+    if consultation.opens_at is None or consultation.closes_at is None or consultation.closes_at <= now:
+        raise NotPossible(N_("The closing moment has passed. Send it back and set new dates."))
+    consultation.opens_at = max(consultation.opens_at, now)
+    if is_unjustified(consultation):
+        raise NotPossible(
+            N_(
+                "The opening moment has passed, and the time left is shorter than the profile asks."
+                " Send it back and set new dates."
+            )
+        )
+    promised = consultation.closes_at + timedelta(days=consultation.organisation.response_days)
+    consultation.response_due_on = (
+        consultation.response_due_on or promised if takes_comments(consultation) else None
+    )
+    db.session.execute(update(Rule).where(Rule.consultation_id == consultation.id).values(published_at=now))
+    tell("announced", consultation, by)
+    touch(consultation.id)
+
+
+def takes_comments(consultation: Consultation) -> bool:
+    """Whether its mode asks for comments at all (practice A2)."""
+    return consultation.mode != Mode.INFORM

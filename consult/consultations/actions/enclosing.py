@@ -1,0 +1,120 @@
+"""What goes out with the text: supporting documents, and questions to stakeholders."""
+
+import secrets
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from consult.accounts.models import User
+from consult.consultations import queries
+from consult.consultations.actions.holding import require_editable, tell
+from consult.consultations.models import Consultation, Document, DocumentRole, Question
+from consult.core import clock, storage
+from consult.core.actions import action
+from consult.core.database import db
+
+
+@action
+def add_document(
+    consultation: Consultation, *, role: DocumentRole, title: str, language: str, file_name: str, media_type: str,
+    data: bytes, by: User,
+) -> Document:  # fmt: skip
+    """Add a supporting document; the file goes into the store. The same one again changes nothing."""
+    require_editable(consultation)
+    key = storage.put(data)
+    for known in queries.documents(consultation):
+        if (known.storage_key, known.title, known.role, known.language) == (key, title, role, language):
+            return known
+    document = Document(
+        reference=secrets.token_urlsafe(9),
+        consultation_id=consultation.id,
+        position=_next(Document, consultation),
+        role=role,
+        title=title,
+        language=language,
+        file_name=file_name,
+        media_type=media_type,
+        size=len(data),
+        storage_key=key,
+        added_at=clock.now(),
+    )
+    db.session.add(document)
+    tell("document_added", consultation, by)
+    db.session.flush()
+    return document
+
+
+@action
+def remove_document(consultation: Consultation, document: Document, *, by: User) -> None:
+    """Take a supporting document out again."""
+    require_editable(consultation)
+    _take_out(consultation, document)
+    tell("document_removed", consultation, by)
+
+
+@action
+def add_question(consultation: Consultation, *, text: str, explanation: str = "", by: User) -> Question:
+    """Ask stakeholders one more question. The same one again changes nothing."""
+    require_editable(consultation)
+    for known in queries.questions(consultation):
+        if (known.text, known.explanation) == (text, explanation):
+            return known
+    question = Question(
+        consultation_id=consultation.id,
+        position=_next(Question, consultation),
+        text=text,
+        explanation=explanation,
+    )
+    db.session.add(question)
+    tell("question_added", consultation, by)
+    db.session.flush()
+    return question
+
+
+@action
+def change_question(
+    consultation: Consultation, question: Question, *, text: str, explanation: str = "", by: User
+) -> None:
+    """Ask it in other words."""
+    require_editable(consultation)
+    question.text, question.explanation = text, explanation
+    tell("question_changed", consultation, by)
+
+
+@action
+def remove_question(consultation: Consultation, question: Question, *, by: User) -> None:
+    """Ask it no more; those after it move up."""
+    require_editable(consultation)
+    _take_out(consultation, question)
+    tell("question_removed", consultation, by)
+
+
+@action
+def move(consultation: Consultation, thing: Document | Question, *, up: bool, by: User) -> None:
+    """Put a document or question before the one above it, or after the one below; at the end it stays."""
+    require_editable(consultation)
+    kind: Any = type(thing)
+    beside = kind.position < thing.position if up else kind.position > thing.position
+    nearest = kind.position.desc() if up else kind.position
+    rows = select(kind).where(kind.consultation_id == consultation.id, beside).order_by(nearest).limit(1)
+    other = db.session.execute(rows).scalar_one_or_none()
+    if other is not None:
+        thing.position, other.position = other.position, thing.position
+        tell("reordered", consultation, by)
+
+
+def _take_out(consultation: Consultation, thing: Document | Question) -> None:
+    kind, position = type(thing), thing.position
+    db.session.delete(thing)
+    db.session.flush()
+    db.session.execute(
+        update(kind)
+        .where(kind.consultation_id == consultation.id, kind.position > position)
+        .values(position=kind.position - 1)
+    )
+    db.session.expire_all()
+
+
+def _next(kind: type[Document] | type[Question], consultation: Consultation) -> int:
+    last = select(func.max(kind.position)).where(kind.consultation_id == consultation.id)
+    return int(db.session.execute(last).scalar_one() or 0) + 1

@@ -1,0 +1,148 @@
+"""Beginning a consultation, changing what is prepared, and throwing it away."""
+
+import re
+import secrets
+import unicodedata
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from consult.accounts.models import User
+from consult.consultations.actions.holding import require_editable, tell
+from consult.consultations.models import Consultation, Document, Question, Rule
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPermitted, NotPossible
+from consult.core.words import N_
+from consult.drafts.models import Version
+from consult.organisations.models import Organisation
+
+CHANGEABLE = frozenset(
+    {
+        "title", "purpose", "target_groups", "use_of_input", "can_change", "cannot_change", "mode", "family",
+        "denomination", "legal_effect", "stage", "round", "topics", "languages", "relation_to_instruments",
+        "version_id", "timezone", "opens_at", "closes_at", "timing_profile", "shortening", "shortening_reason",
+        "response_due_on", "contact_name", "contact_unit", "contact_email",
+    }
+)  # fmt: skip
+"""What an officer may change while it is prepared."""
+
+SAME_PRESS = timedelta(minutes=1)
+"""Within it, the same title by the same person is the same press of the button."""
+
+
+@action
+def prepare(
+    organisation: Organisation, *, title: str, by: User, version: Version | None = None, once: bool = False,
+    **fields: Any,
+) -> Consultation:  # fmt: skip
+    """Begin a consultation, with the organisation's zone, languages, profile and contact; its author is `by`.
+
+    With `once`, beginning the same again within a moment gives the one that was begun.
+    """
+    _one_after_the_other()
+    begun = _just_begun(organisation, title, by) if once else None
+    if begun is not None:
+        return begun
+    consultation = Consultation(
+        slug=_slug(title, organisation),
+        organisation_id=organisation.id,
+        title=title,
+        topics=[],
+        languages=list(organisation.languages),
+        timezone=organisation.timezone,
+        timing_profile=organisation.timing_profile,
+        contact_name=by.name,
+        contact_unit="",
+        contact_email=organisation.contact_email or by.email,
+        author_id=by.id,
+        created_at=clock.now(),
+        version_id=_of(organisation, version).id if version else None,
+    )
+    _set(consultation, fields)
+    db.session.add(consultation)
+    db.session.flush()
+    tell("prepared", consultation, by)
+    return consultation
+
+
+def _one_after_the_other() -> None:
+    """Until the end of the action nobody else finds an address for a consultation."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("consultations.slug"))))
+
+
+def _just_begun(organisation: Organisation, title: str, by: User) -> Consultation | None:
+    rows = select(Consultation).where(
+        Consultation.organisation_id == organisation.id,
+        Consultation.author_id == by.id,
+        Consultation.title == title,
+        Consultation.created_at > clock.now() - SAME_PRESS,
+    )
+    return db.session.execute(rows.order_by(Consultation.id.desc())).scalars().first()
+
+
+def _slug(title: str, organisation: Organisation) -> str:
+    """A short address out of the title; of random letters where the title has none that addresses can carry."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
+    first = words or f"{organisation.slug}-{secrets.token_hex(3)}"
+    taken = set(
+        db.session.execute(select(Consultation.slug).where(Consultation.slug.startswith(first))).scalars()
+    )
+    return next(
+        slug
+        for number in range(1, 10_000)
+        if (slug := first if number == 1 else f"{first}-{number}") not in taken
+    )
+
+
+def _of(organisation: Organisation, version: Version) -> Version:
+    if version.draft.organisation_id != organisation.id:
+        raise NotPermitted
+    return version
+
+
+def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        if name not in CHANGEABLE:
+            raise TypeError(f"{name} cannot be changed")
+        setattr(consultation, name, value)
+
+
+@action
+def change(consultation: Consultation, *, by: User, version: Version | None = None, **fields: Any) -> None:
+    """Change what is being prepared (see CHANGEABLE). Raises NotPossible once it was proposed."""
+    require_editable(consultation)
+    if version is not None:
+        fields["version_id"] = _of(consultation.organisation, version).id
+    _set(consultation, fields)
+    if {"can_change", "cannot_change"} & set(fields):
+        consultation.scope_attested_by_id = consultation.scope_attested_at = None
+    tell("changed", consultation, by, fields=sorted(fields))
+
+
+@action
+def attest_scope(consultation: Consultation, *, by: User) -> None:
+    """State that the text can still change as described (practice A5)."""
+    require_editable(consultation)
+    consultation.scope_attested_by_id, consultation.scope_attested_at = by.id, clock.now()
+    tell("scope_attested", consultation, by)
+
+
+@action
+def discard(consultation: Consultation, *, by: User) -> None:
+    """Throw away what was being prepared and never public. Raises NotPossible where something stands on it."""
+    require_editable(consultation)
+    tell("discarded", consultation, by)
+    for kind in (Document, Question, Rule):
+        db.session.execute(delete(kind).where(kind.consultation_id == consultation.id))
+    db.session.delete(consultation)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise NotPossible(
+            N_("It cannot be thrown away any more: others have already written something about it.")
+        ) from None

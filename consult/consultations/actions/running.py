@@ -1,0 +1,119 @@
+"""Once it is announced: the clock's moments, closing later, correcting the text, withdrawing, concluding."""
+
+from datetime import datetime
+
+from consult.accounts.models import User
+from consult.consultations import queries
+from consult.consultations.actions.holding import tell, touch
+from consult.consultations.lifecycle import LIFECYCLE, Phase
+from consult.consultations.models import Consultation, Correction, Extension
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db, lock
+from consult.core.errors import Conflict, NotPossible
+from consult.core.words import N_
+from consult.drafts import actions as drafts
+from consult.drafts.models import Version
+
+
+@action
+def extend(consultation: Consultation, closes_at: datetime, reason: str, *, by: User) -> Extension:
+    """Close later than announced; the earlier moment is kept.
+
+    Raises NotPossible for an earlier moment, without a reason, or once it is closed.
+    """
+    lock(consultation)
+    before = consultation.closes_at
+    if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
+        raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
+    if closes_at <= before:
+        raise NotPossible(N_("The closing moment can only move later."))
+    if not reason.strip():
+        raise NotPossible(N_("Give the reason; it is published."))
+    extension = Extension(
+        consultation_id=consultation.id,
+        closed_at=before,
+        closes_at=closes_at,
+        reason=reason,
+        extended_at=clock.now(),
+        extended_by_id=by.id,
+    )
+    db.session.add(extension)
+    consultation.closes_at = closes_at
+    if consultation.response_due_on is not None:
+        consultation.response_due_on += closes_at - before
+    tell(
+        "extended",
+        consultation,
+        by,
+        reason=reason,
+        closed_at=before.isoformat(),
+        closes_at=closes_at.isoformat(),
+    )
+    touch(consultation.id)
+    return extension
+
+
+@action
+def correct(
+    consultation: Consultation, changes: dict[str, str], notice: str, *, by: User, seen: int | None = None
+) -> Version:
+    """Put a corrected version in the place of the present one: blocks of `changes` (key → words) read differently.
+
+    Comments keep their places, for keys stay. Raises NotPossible once closed, or without a notice; Conflict where
+    the present version is not the one that was `seen` (its number): nobody undoes another's correction unseen.
+    """
+    lock(consultation)
+    before = consultation.version
+    if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
+        raise NotPossible(N_("The text can be corrected only until the consultation closes."))
+    if seen not in {None, before.number}:
+        raise Conflict(N_("The text was corrected meanwhile. Begin again from how it reads now."))
+    version = drafts.correct(before, changes, notice, by=by)
+    drafts.freeze(version)
+    db.session.add(
+        Correction(
+            consultation_id=consultation.id,
+            from_version_id=before.id,
+            to_version_id=version.id,
+            notice=notice,
+            corrected_at=clock.now(),
+            corrected_by_id=by.id,
+        )
+    )
+    consultation.version_id = version.id
+    db.session.flush()
+    db.session.refresh(consultation)
+    tell("corrected", consultation, by, notice=notice)
+    touch(consultation.id)
+    return version
+
+
+@action
+def withdraw(consultation: Consultation, reason: str, *, by: User) -> None:
+    """End it without a response, with a published reason."""
+    consultation.state = LIFECYCLE.after("withdraw", lock(consultation).state)
+    if not reason.strip():
+        raise NotPossible(N_("Give the reason; it is published."))
+    consultation.withdrawn_at, consultation.withdrawal_reason = clock.now(), reason
+    tell("withdrawn", consultation, by, reason=reason)
+    touch(consultation.id)
+
+
+@action
+def conclude(consultation: Consultation, *, by: User) -> None:
+    """Its response is published. Raises Conflict before it has closed."""
+    if lock(consultation).phase in {Phase.UPCOMING, Phase.OPEN}:
+        raise Conflict(N_("It has not closed yet."))
+    consultation.state = LIFECYCLE.after("conclude", consultation.state)
+    consultation.concluded_at = clock.now()
+    tell("concluded", consultation, by)
+    touch(consultation.id)
+
+
+@action
+def tell_phase(consultation_id: int, name: str) -> None:
+    """Record that the clock opened, will soon close, or closed it; again changes nothing."""
+    consultation = lock(queries.by_id(consultation_id))
+    if (consultation_id, name) in queries.due_to_be_told():
+        tell(name.partition(".")[2], consultation, None)
