@@ -22,8 +22,7 @@ from consult.reading import drawn, explorer, exports, figures, pictures, queries
 from consult.reading.pieces import Text, text_of
 from consult.reading.queries import Filters
 from consult.responses import queries as responses
-from consult.stakeholders.countries import name_of
-from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
@@ -254,30 +253,13 @@ def submission(reference: str) -> ResponseReturnValue:
     name, facts = "", []
     if found.who is not None:
         name, _meta = submissions.public_name(found.who, language, _)
-        facts = _who(found.who, language)
+        attribution = (_("Attribution"), _(labels.ATTRIBUTION_NAMES[found.who.attribution]))
+        facts = [*facts_of(found.who, language, _), attribution]
     return render_template(
         "reading/submission.html", submission=found, consultation=consultation, name=name, facts=facts,
         withdrawn=found.state == State.WITHDRAWN, notices=_of_the_others(found),
         shown=_drawn(found.comments, consultation, read, named=False, heading=2),
     )  # fmt: skip
-
-
-def _who(row: Any, language: str) -> list[tuple[str, str]]:
-    """(term, words) of what the sender lets the public know."""
-    subcategories = SUBCATEGORIES.get(row.category, {}) if row.category else {}
-    countries = list(row.on_behalf_of or []) or [row.country]
-    facts = [
-        (_("Organisation"), row.organisation),
-        (_("Category"), _(CATEGORIES[row.category]) if row.category else ""),
-        (
-            _("Kind"),
-            _(subcategories[row.subcategory]) if row.subcategory in subcategories else row.category_other,
-        ),
-        (_("Country or territory"), ", ".join(name_of(code, language) for code in countries if code)),
-        (_("Speaks"), _(CAPACITIES[row.capacity]) if row.capacity else ""),
-        (_("Attribution"), _(labels.ATTRIBUTION_NAMES[row.attribution])),
-    ]
-    return [(term, words) for term, words in facts if words]
 
 
 def _of_the_others(found: submissions.PublicSubmission) -> list[tuple[str, str, str]]:

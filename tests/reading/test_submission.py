@@ -19,10 +19,10 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
     page = read(client, f"/submissions/{reference}")
     assert words(page, "h1") == ["Wanjiru Kimani"]
     assert words(page, "dt") == [
-        "Organisation", "Category", "Kind", "Country or territory", "Speaks", "Attribution", "Received",
+        "Organisation", "Category", "Country or territory", "Speaks", "Attribution", "Received",
     ]  # fmt: skip
     assert words(page, "dd bdi") == [
-        "Seed Growers of the Highlands", "Industry", "Business association", "Kenya", "For my organisation",
+        "Seed Growers of the Highlands", "Industry · Business association", "Kenya", "For my organisation",
         "Shown with the name",
     ]  # fmt: skip
     assert words(page, ".comment-name") == ["2.1 Maximum lot size, line 3", "On the whole text"]

@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from consult.accounts import queries as people
 from consult.stakeholders import queries
 from consult.stakeholders.countries import by_name
+from consult.stakeholders.facts import facts
+from consult.stakeholders.models import Capacity, Category, Stakeholder
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
 from tests import cast
 
@@ -97,3 +99,17 @@ def test_countries_are_named_in_the_readers_language_and_sorted_by_it() -> None:
     english, french = dict(by_name("en")), dict(by_name("fr"))
     assert (english["DEU"], french["DEU"]) == ("Germany", "Allemagne")
     assert len(english) == len(french) == 249
+
+
+def test_what_is_known_of_somebody_is_told_in_words() -> None:
+    position = Stakeholder(
+        name="Lupe Tau", organisation="Pacific Plant Health Network", category=Category.OTHER, subcategory="",
+        category_other="Network of islands", country="FJI", capacity=Capacity.ON_BEHALF, on_behalf_of=["TON", "WSM"],
+    )  # fmt: skip
+    assert facts(position, "fr", str) == [
+        ("Organisation", "Pacific Plant Health Network"), ("Category", "Other · Network of islands"),
+        ("Country or territory", "Fidji"), ("Speaks for", "Tonga, Samoa"),
+        ("Speaks", "On behalf of several countries or organisations"),
+    ]  # fmt: skip
+    herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
+    assert facts(herself, "en", str) == [("Category", "Academia · University")]

@@ -14,8 +14,7 @@ from consult.moderation.models import Reason
 from consult.moderation.views.blueprint import bp, load
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import words_of
-from consult.stakeholders.countries import name_of
-from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.stakeholders.facts import facts
 from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
@@ -80,27 +79,11 @@ def _confidentially(comment: Comment) -> dict[str, str]:
 
 def _sender(submission: Submission) -> list[tuple[str, str]]:
     """What a submission says of its sender, as terms and values."""
-    category = _(CATEGORIES[submission.category]) if submission.category else ""
-    second = (
-        SUBCATEGORIES.get(submission.category, {}).get(submission.subcategory)
-        if submission.category
-        else None
-    )
+    attribution = submission.attribution
     rows = [
         (_("Name"), submission.name),
-        (_("Organisation"), submission.organisation),
-        (
-            _("Category"),
-            " · ".join(
-                part for part in (category, _(second) if second else submission.category_other) if part
-            ),
-        ),
-        (_("Country"), name_of(submission.country, str(get_locale())) if submission.country else ""),
-        (_("Capacity"), _(CAPACITIES[submission.capacity]) if submission.capacity else ""),
-        (
-            _("Attribution"),
-            _(labels.ATTRIBUTION_NAMES[submission.attribution]) if submission.attribution else "",
-        ),
+        *facts(submission, str(get_locale()), _),
+        (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
         (
             _("Reached by"),
             _("account") if submission.user_id else _("e-mail") if submission.email else _("code only"),

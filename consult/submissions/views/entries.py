@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 
 from consult.consultations.models import Question
 from consult.core import markup
-from consult.stakeholders.countries import name_of
-from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, queries, redline
 from consult.submissions.models import Comment, Subject, Submission
 
@@ -60,20 +59,6 @@ def where(subject: Subject, place: str, question: Question | None) -> str:
 
 def facts(found: Submission) -> list[tuple[str, str]]:
     """Who sends it, in words."""
-    language = str(get_locale())
-    category = _(CATEGORIES[found.category]) if found.category else ""
-    if found.category and found.subcategory:
-        words = SUBCATEGORIES[found.category].get(found.subcategory)
-        category = f"{category}, {_(words)}" if words else category
-    if found.category_other:
-        category = f"{category}: {found.category_other}"
-    rows = [
-        (_("For whom"), _(CAPACITIES[found.capacity]) if found.capacity else ""),
-        (_("Name"), found.name or _("Not given")),
-        (_("Organisation"), found.organisation),
-        (_("Category"), category),
-        (_("Country"), name_of(found.country, language) if found.country else ""),
-        (_("On behalf of"), ", ".join(name_of(code, language) for code in found.on_behalf_of)),
-        (_("Receipt to"), (queries.address(found) or ("",))[0]),
-    ]
-    return [(term, words) for term, words in rows if words]
+    receipt = (queries.address(found) or ("",))[0]
+    rows = [(_("Name"), found.name or _("Not given")), *facts_of(found, str(get_locale()), _)]
+    return [*rows, (_("Receipt to"), receipt)] if receipt else rows
