@@ -12,8 +12,8 @@ class CheckedClient(FlaskClient):
     """The test client; asks like a browser, and looks at each HTML page it gets."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Fetch, and check what came."""
-        answer = super().open(*args, **kwargs)
+        """Fetch to the end, as browsers do (half a stream would hold its request open), and check what came."""
+        answer = super().open(*args, **{"buffered": True} | kwargs)
         if answer.mimetype == "text/html" and answer.data and answer.status_code not in {301, 302, 303, 308}:
             check(answer.get_data(as_text=True), f"{answer.request.method} {answer.request.path}")
         return answer
