@@ -1,0 +1,217 @@
+"""The list: searched, narrowed, counted; and the front page.
+
+Search finds a consultation when each word stands somewhere in its title, denomination, purpose, topics or in its
+organisation's name, whatever the case and the accents. Words are looked for inside of words: that serves Chinese and
+Arabic, which put no blanks where a dictionary of stems would need them, and compounds; and there are thousands of
+consultations, not millions, so that reading them all costs a few milliseconds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Result,
+    Select,
+    Text,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
+
+from consult.consultations.lifecycle import PUBLIC, Phase
+from consult.consultations.models import Consultation, Family
+from consult.core import clock
+from consult.core.database import db
+from consult.core.paging import Page, page_of
+from consult.organisations.models import Organisation
+from consult.portal.queries.lines import Listed, lines_of, phase_at, public
+from consult.portal.search import Filters
+
+PAGE = 20
+
+SEARCHED = 2000
+"""Characters of a purpose that are searched."""
+
+
+def _folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    """Words without case and accents, as search.fold has them; what is plain ASCII, the usual case, costs little."""
+    decomposed = func.normalize(words, literal_column("NFKD"))
+    plain = func.lower(func.regexp_replace(decomposed, "[\u0300-\u036f]", "", "g"))
+    return case((func.octet_length(words) == func.length(words), func.lower(words)), else_=plain)
+
+
+def matching(filters: Filters) -> list[int] | None:
+    """Ids of the public consultations in which every word searched for stands; None where nothing is searched for."""
+    if not filters.words:
+        return None
+    everything = (
+        select(
+            Consultation.id,
+            func.concat_ws(
+                "\n",
+                Consultation.title,
+                Consultation.denomination,
+                func.left(Consultation.purpose, SEARCHED),
+                func.array_to_string(Consultation.topics, "\n"),
+                Organisation.name,
+                Organisation.short_name,
+            ).label("words"),
+        )
+        .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .where(Consultation.state.in_(PUBLIC))
+        .cte("everything")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    folded = (
+        select(everything.c.id, _folded(everything.c.words).label("words"))
+        .cte("folded")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    found = select(folded.c.id).where(
+        *(folded.c.words.contains(word, autoescape=True) for word in filters.words)
+    )
+    return list(db.session.execute(found).scalars())
+
+
+def _among(ids: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    return [] if ids is None else [Consultation.id == any_(cast(list(ids), ARRAY(BigInteger)))]
+
+
+def _conditions(filters: Filters, now: datetime) -> dict[str, ColumnElement[bool]]:
+    """Each chosen filter as a condition, by name."""
+    found: dict[str, ColumnElement[bool]] = {}
+    if filters.phase:
+        found["phase"] = phase_at(now) == filters.phase
+    if filters.organisation:
+        found["organisation"] = Organisation.slug == filters.organisation
+    if filters.family:
+        found["family"] = Consultation.family == Family(filters.family)
+    if filters.topic:
+        found["topic"] = Consultation.topics.any_() == filters.topic
+    if filters.language:
+        found["language"] = Consultation.languages.any_() == filters.language
+    closes_on = func.date(func.timezone(Consultation.timezone, Consultation.closes_at))
+    dates = [closes_on >= filters.closes_from] if filters.closes_from else []
+    dates += [closes_on <= filters.closes_to] if filters.closes_to else []
+    if dates:
+        found["closes"] = and_(*dates)
+    return found
+
+
+_ORDERS: dict[str, tuple[Any, str, bool]] = {
+    "closing": (Consultation.closes_at, "closes_at", False),
+    "opening": (Consultation.opens_at, "opens_at", False),
+    "closed": (Consultation.closes_at, "closes_at", True),
+    "newest": (Consultation.announced_at, "announced_at", True),
+    "title": (Consultation.title, "title", False),
+}
+
+
+def listed(filters: Filters, after: str = "", ids: Sequence[int] | None = None) -> Page[Listed]:
+    """A page of the list, among `ids` (see `matching`); two statements."""
+    now = clock.now()
+    by, name, is_descending = _ORDERS[filters.order]
+    rows = public(*_among(ids), *_conditions(filters, now).values())
+    page = page_of(
+        rows,
+        by=(by, Consultation.id),
+        values=lambda row: (getattr(row, name), row.id),
+        after=after,
+        size=PAGE,
+        newest_first=is_descending,
+    )
+    return Page(lines_of(page.rows, now), page.after, page.is_first)
+
+
+@dataclass
+class Counts:
+    """How many consultations each choice of a filter would show, the other filters as they are."""
+
+    total: int = 0
+    phase: dict[str, int] = field(default_factory=dict)
+    organisation: dict[str, int] = field(default_factory=dict)
+    family: dict[str, int] = field(default_factory=dict)
+    topic: dict[str, int] = field(default_factory=dict)
+    language: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Names of the organisations by slug."""
+
+
+def counts(filters: Filters, ids: Sequence[int] | None = None) -> Counts:
+    """Every count beside the list, among `ids` (see `matching`), in one statement."""
+    now = clock.now()
+    chosen = _conditions(filters, now)
+    flags = {name: chosen.get(name, true()).label(f"ok_{name}") for name in
+             ("phase", "organisation", "family", "topic", "language", "closes")}  # fmt: skip
+    found = (
+        select(
+            phase_at(now).label("phase"), Organisation.slug, Organisation.name, Consultation.family,
+            Consultation.topics, Consultation.languages, *flags.values(),
+        )
+        .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .where(Consultation.state.in_(PUBLIC), *_among(ids))
+        .cte("found")
+    )  # fmt: skip
+    nothing = literal("")
+
+    def of(axis: str, value: Any, label: Any = nothing, source: Any = found) -> Select[Any]:
+        others = [found.c[f"ok_{name}"] for name in flags if name != axis]
+        grouped = [value] + ([label] if label is not nothing else [])
+        counted = select(literal(axis), value, label, func.count()).select_from(source).where(*others)
+        return counted.group_by(*grouped)
+
+    def each(axis: str, array: Any) -> Select[Any]:
+        values = func.unnest(array).table_valued("value", name=axis).render_derived()
+        return of(axis, values.c.value, source=found.join(values, true()))
+
+    rows: Result[str, str, str, int] = db.session.execute(
+        union_all(
+            select(literal("total"), nothing, nothing, func.count()).select_from(found).where(
+                *(found.c[f"ok_{name}"] for name in flags)
+            ),
+            of("phase", found.c.phase),
+            of("organisation", found.c.slug, found.c.name),
+            of("family", cast(found.c.family, Text)),
+            each("topic", found.c.topics),
+            each("language", found.c.languages),
+        )
+    )  # fmt: skip
+    counted = Counts()
+    for axis, value, label, number in rows:
+        if axis == "total":
+            counted.total = number
+        elif value:
+            getattr(counted, axis)[value] = number
+            if axis == "organisation":
+                counted.names[value] = label
+    return counted
+
+
+def front(open_: int = 8, others: int = 4) -> dict[Phase, list[Listed]]:
+    """What the front page shows of each phase, in two statements: closing soonest, opening soonest, answered last."""
+    now = clock.now()
+    here = phase_at(now)
+    parts = (
+        public(here == Phase.OPEN.value).order_by(Consultation.closes_at, Consultation.id).limit(open_),
+        public(here == Phase.UPCOMING.value).order_by(Consultation.opens_at, Consultation.id).limit(others),
+        public(here == Phase.ANSWERED.value)
+        .order_by(Consultation.concluded_at.desc(), Consultation.id.desc())
+        .limit(others),
+    )
+    rows = db.session.execute(union_all(*(select(part.subquery()) for part in parts))).all()
+    found: dict[Phase, list[Listed]] = {Phase.OPEN: [], Phase.UPCOMING: [], Phase.ANSWERED: []}
+    for one in lines_of(rows, now):
+        found[one.phase].append(one)
+    return found

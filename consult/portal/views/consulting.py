@@ -1,0 +1,37 @@
+"""Who consults here, and one organisation."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from consult.consultations.labels import PHASES
+from consult.organisations.timing import PROFILES
+from consult.portal import queries, search
+from consult.portal.views.blueprint import all_stamp, bp
+from consult.practices.catalogue import PRACTICES
+from consult.web.cache import public_page
+from consult.web.guards import open_to_all
+
+
+@bp.route("/organisations")
+@public_page(all_stamp)
+def organisations() -> ResponseReturnValue:
+    """Who consults here."""
+    open_to_all()
+    return render_template("portal/organisations.html", consulting=queries.organisations())
+
+
+@bp.route("/organisations/<slug>")
+@public_page(all_stamp)
+def organisation(slug: str) -> ResponseReturnValue:
+    """One organisation: its profile, its rules, its consultations."""
+    open_to_all()
+    found, phases = queries.of_organisation(slug)
+    return render_template(
+        "portal/organisation.html",
+        organisation=found,
+        phases=[(phase, phases[phase]) for phase in search.PHASES if phase in phases],
+        words=PHASES,
+        profile=PROFILES[found.timing_profile],
+        practices=PRACTICES,
+        is_long=sum(len(some) for some in phases.values()) >= queries.MOST_OF_ORGANISATION,
+    )

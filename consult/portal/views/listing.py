@@ -1,0 +1,177 @@
+"""The front page, the list and its feed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from flask import Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.consultations.labels import FAMILIES, PHASES
+from consult.consultations.lifecycle import Phase
+from consult.consultations.models import Family
+from consult.portal import queries, search
+from consult.portal.search import Filters
+from consult.portal.views.blueprint import all_stamp, bp
+from consult.web.cache import public_page
+from consult.web.guards import open_to_all
+from consult.web.pages import day, language_name
+
+MOST_CHOICES = 12
+"""Choices shown of one filter; the rarer ones are found by searching."""
+
+
+@bp.route("/")
+@public_page(all_stamp)
+def front() -> ResponseReturnValue:
+    """What this is, what is open now, announced, and recently answered."""
+    open_to_all()
+    filters = Filters(phase="open")
+    counts = queries.counts(filters)
+    return render_template(
+        "portal/front.html",
+        counts=counts,
+        choices=_choices(filters, counts, base=Filters(phase="open"), axes=("phase", "topic", "family")),
+        phases=queries.front(),
+        heading=_heading(counts.total, filters),
+    )
+
+
+@bp.route("/consultations")
+@public_page(all_stamp)
+def consultations() -> ResponseReturnValue:
+    """The list: searched, narrowed, sorted, page by page."""
+    open_to_all()
+    filters, wrong = search.read(request.args)
+    found = queries.matching(filters)
+    counts = queries.counts(filters, found)
+    return render_template(
+        "portal/consultations.html",
+        filters=filters,
+        wrong=[(_names().get(name, name), value) for name, value in wrong],
+        page=queries.listed(filters, request.args.get("after", ""), found),
+        counts=counts,
+        choices=_choices(filters, counts),
+        chosen=_chosen(filters, counts),
+        feed=_list(filters.pairs(sort=""), "/consultations.atom"),
+        heading=_heading(counts.total, filters),
+        sorting=[
+            (_sorts()[name], _list(filters.pairs(sort=name if name != filters.sorts[0] else "")), name == filters.order)
+            for name in filters.sorts
+        ],
+    )  # fmt: skip
+
+
+@bp.route("/consultations.atom")
+@public_page(all_stamp)
+def feed() -> ResponseReturnValue:
+    """The list as a feed: what was announced last, narrowed as the list is."""
+    open_to_all()
+    filters, _wrong = search.read(request.args)
+    filters = replace(filters, sort="newest")
+    page = queries.listed(filters, ids=queries.matching(filters))
+    home = current_app.config["PUBLIC_URL"]
+    return Response(
+        render_template(
+            "portal/feed.xml",
+            home=home,
+            address=home + _list(filters.pairs(sort=""), "/consultations.atom"),
+            listing=home + _list(filters.pairs(sort="")),
+            rows=page.rows,
+            updated=max((one.announced_at for one in page.rows), default=datetime(2026, 1, 1, tzinfo=UTC)),
+        ),
+        mimetype="application/atom+xml",
+    )
+
+
+def _list(pairs: Sequence[tuple[str, str]], path: str = "/consultations") -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _names() -> dict[str, str]:
+    return {
+        "phase": _("Phase"),
+        "organisation": _("Organisation"),
+        "family": _("Instrument"),
+        "topic": _("Topic"),
+        "language": _("Language of comments"),
+        "closes_from": _("Closes on or after"),
+        "closes_to": _("Closes on or before"),
+        "sort": _("Order"),
+    }
+
+
+def _sorts() -> dict[str, str]:
+    return {
+        "closing": _("closing soonest"),
+        "opening": _("opening soonest"),
+        "closed": _("closed last"),
+        "newest": _("newest"),
+        "title": _("title"),
+    }
+
+
+def _word(axis: str, value: str, counts: queries.Counts) -> str:
+    """A choice of a filter in the reader's language."""
+    if axis == "phase":
+        return str(_("Open now") if value == "open" else _(PHASES[Phase(value)]))
+    if axis == "family":
+        return str(_(FAMILIES[Family(value)]))
+    if axis == "language":
+        return language_name(value)
+    return counts.names.get(value, value)
+
+
+def _choices(
+    filters: Filters, counts: queries.Counts, base: Filters | None = None,
+    axes: Sequence[str] = ("phase", "organisation", "family", "topic", "language"),
+) -> list[tuple[str, list[tuple[str, str, int, bool]]]]:  # fmt: skip
+    """Per filter its title and its choices: (words, address, count, chosen); the chosen one leads back."""
+    found = []
+    for axis in axes:
+        counted: dict[str, int] = getattr(counts, axis)
+        now = getattr(filters, axis)
+        if axis == "phase":
+            values = [phase.value for phase in search.PHASES if counted.get(phase.value)]
+        else:
+            values = sorted(counted, key=lambda value, n=counted: (-n[value], value))[:MOST_CHOICES]  # type: ignore[misc]
+        if now and now not in values and counted.get(now) is not None:
+            values.append(now)
+        items = []
+        for value in values:
+            back = value == now and base is None
+            url = _list((base or filters).pairs(**{axis: "" if back else value}))
+            items.append((_word(axis, value, counts), url, counted[value], value == now))
+        if len(items) > 1 or (items and now):
+            found.append((_names()[axis], items))
+    return found
+
+
+def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, str]]:
+    """(name, words, address without it) of what narrows the list."""
+    found = [("", f"“{filters.q}”", _list(filters.pairs(q="")))] if filters.q else []
+    for axis in ("phase", "organisation", "family", "topic", "language"):
+        value = getattr(filters, axis)
+        if value:
+            found.append((_names()[axis], _word(axis, value, counts), _list(filters.pairs(**{axis: ""}))))
+    for axis in ("closes_from", "closes_to"):
+        chosen = getattr(filters, axis)
+        if chosen:
+            found.append((_names()[axis], day(chosen), _list(filters.pairs(**{axis: ""}))))
+    return found
+
+
+def _heading(total: int, filters: Filters) -> str:
+    words = {
+        "open": ngettext("%(num)s open consultation", "%(num)s open consultations", total),
+        "upcoming": ngettext("%(num)s announced consultation", "%(num)s announced consultations", total),
+        "closed": ngettext(
+            "%(num)s closed consultation, answer due", "%(num)s closed consultations, answer due", total
+        ),
+        "answered": ngettext("%(num)s answered consultation", "%(num)s answered consultations", total),
+        "withdrawn": ngettext("%(num)s withdrawn consultation", "%(num)s withdrawn consultations", total),
+    }
+    return str(words.get(filters.phase, ngettext("%(num)s consultation", "%(num)s consultations", total)))

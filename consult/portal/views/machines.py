@@ -1,0 +1,94 @@
+"""What is for machines and operators: robots, the sitemap, health."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from flask import Response, current_app, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from consult.portal import queries
+from consult.portal.views.blueprint import all_stamp, bp
+from consult.web.cache import public_page
+from consult.web.guards import open_to_all
+
+STILL = (
+    "/", "/consultations", "/calendar", "/organisations", "/practices", "/help", "/accessibility", "/privacy",
+    "/developers",
+)  # fmt: skip
+"""Public pages that are of no consultation and no organisation."""
+
+
+@bp.route("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Public reading is welcome to everybody; the rest has nothing to find."""
+    open_to_all()
+    home = current_app.config["PUBLIC_URL"]
+    closed = (
+        "/account", "/consultations?", "/*?lang=", "/desk", "/drafts", "/imports", "/inbox", "/invitations",
+        "/moderation", "/outbox", "/password-reset", "/resume", "/sign-in", "/sign-up", "/subscriptions",
+        "/*/take-part", "/*/sheet", "/*/follow", "/*/status", "/*/receipt",
+    )  # fmt: skip
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {home}/sitemap.xml"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.route("/sitemap.xml")
+@public_page(all_stamp)
+def sitemap() -> ResponseReturnValue:
+    """Every page that everybody may read and that has something of its own to say."""
+    open_to_all()
+    home = current_app.config["PUBLIC_URL"]
+    paths = list(STILL)
+    for consulting in queries.organisations():
+        base = f"/organisations/{consulting.organisation.slug}"
+        paths += [base, f"{base}/policies"]
+    for slug, is_answered in queries.in_sitemap():
+        base = f"/consultations/{slug}"
+        paths += [
+            base,
+            f"{base}/text",
+            f"{base}/comments",
+            f"{base}/statistics",
+            f"{base}/practice",
+            f"{base}/record",
+        ]
+        paths += [f"{base}/response"] if is_answered else []
+    return Response(
+        render_template("portal/sitemap.xml", addresses=[home + path for path in paths]),
+        mimetype="application/xml",
+    )
+
+
+@bp.route("/healthz")
+def alive() -> ResponseReturnValue:
+    """The process answers. Nothing else is asked, so that a database away does not have it restarted."""
+    open_to_all()
+    return jsonify(status="alive")
+
+
+@bp.route("/readyz")
+def ready() -> ResponseReturnValue:
+    """Whether requests can be served: the database answers and has this release's tables.
+
+    Redis is told of, and asked for nothing: it only makes things faster.
+    """
+    open_to_all()
+    found = queries.readiness()
+    is_current = found.revision == _head(str(current_app.extensions["migrate"].directory))
+    is_ready = found.database and is_current
+    return jsonify(
+        status="ready" if is_ready else "not ready",
+        database="answers" if found.database else "does not answer",
+        migrations="current" if is_current else "not current" if found.database else "unknown",
+        queue="answers" if found.queue else "does not answer; jobs wait in the database and are told later",
+        waiting=found.waiting,
+        oldest_waiting_seconds=found.oldest_waiting_seconds,
+        given_up=found.given_up,
+    ), 200 if is_ready else 503
+
+
+@cache
+def _head(folder: str) -> str:
+    """The newest revision this release knows."""
+    return str(ScriptDirectory(Path(folder)).get_current_head())
