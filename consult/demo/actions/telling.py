@@ -1,43 +1,32 @@
-"""Tells the demo's story: every verb at its moment, in the order of time, and what follows from it told at once."""
+"""The story of one consultation: begun, commented on, moderated, answered, as its plan and its sheets say."""
 
-import heapq
 import itertools
 import re
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 import docx
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from consult.accounts import actions as accounts
 from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.consultations import actions as consultations
 from consult.consultations import jobs as phases
 from consult.consultations import queries as consulted
-from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, DocumentRole
 from consult.consultations.timing import moment_in
 from consult.core import clock
-from consult.core.actions import action
 from consult.core.database import db
-from consult.core.events import Delivery, handler_named
-from consult.core.mail import Letter, Postage
 from consult.demo import papers, plans
+from consult.demo.actions.founding import user_at
+from consult.demo.actions.moderating import decide
+from consult.demo.actions.story import Story
 from consult.demo.papers import Said, Sheet
 from consult.demo.plans import Plan
 from consult.drafts import actions as drafts
-from consult.moderation import actions as moderation
-from consult.moderation import queries as moderated
-from consult.moderation.models import Reason
-from consult.moderation.spans import of_words
-from consult.notifications import actions as notifications
-from consult.notifications.models import Subscription
-from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
-from consult.organisations.models import Organisation, Role
+from consult.organisations.models import Organisation
 from consult.practices import actions as practices
 from consult.practices.results import Result
 from consult.responses import actions as responses
@@ -49,125 +38,6 @@ from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 
-FOUNDED = timedelta(days=400)
-"""How long before the day of seeding the organisations came."""
-
-Step = Callable[[], None]
-
-
-def is_seeded() -> bool:
-    """Whether the demo is there already, or another organisation is."""
-    return bool(founded.all_())
-
-
-@action
-def seed() -> dict[str, int]:
-    """Build the demo in one transaction, so that it is there whole or not at all; says how much of it there is."""
-    story = Story(clock.now())
-    for plan in plans.PLANS:
-        Telling(story, plan).begin()
-    story.tell()
-    return {
-        "organisations": len(plans.ORGANISATIONS),
-        "consultations": len(plans.PLANS),
-        "submissions": story.submissions,
-        "comments": story.comments,
-    }
-
-
-class Story:
-    """What happens, by moment. A step may add later ones; what lies after the present does not happen."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.steps: list[tuple[datetime, int, Step]] = []
-        self.count = itertools.count()
-        self.submissions = self.comments = 0
-        self.rows: list[object] = []
-        """Held, so that the session need not read them again for every step."""
-        self._found(now - FOUNDED)
-
-    def at(self, moment: datetime, step: Step) -> None:
-        """`step` happens at `moment`."""
-        heapq.heappush(self.steps, (moment, next(self.count), step))
-
-    def tell(self) -> None:
-        """Everything in its order, and what each step has others told."""
-        while self.steps and self.steps[0][0] < self.now:
-            moment, _number, step = heapq.heappop(self.steps)
-            with clock.at(moment):
-                step()
-            with clock.at(min(moment + timedelta(seconds=20), self.now)):
-                _deliver()
-        sent = update(Letter).where(Letter.postage == Postage.WAITING)
-        db.session.execute(
-            sent.values(postage=Postage.SENT, attempts=1, sent_at=Letter.posted_at + timedelta(seconds=5))
-        )
-
-    def _found(self, moment: datetime) -> None:
-        with clock.at(moment):
-            address, name = plans.PLATFORM
-            _register(address, name, is_platform_administrator=True)
-            for planned in plans.ORGANISATIONS:
-                _establish(planned)
-            for sender, address in plans.STAKEHOLDERS.items():
-                _register(address, sender)
-            for address in plans.FOLLOWERS:
-                notifications.follow(address, language="en")
-            for subscription in db.session.execute(select(Subscription)).scalars():
-                notifications.confirm(subscription)
-
-
-def _register(email: str, name: str, *, is_platform_administrator: bool = False) -> User:
-    return accounts.register(
-        email=email,
-        name=name,
-        password=plans.PASSWORD,
-        is_platform_administrator=is_platform_administrator,
-    )
-
-
-def _establish(planned: plans.Organisation) -> None:
-    organisation = organisations.found(
-        name=planned.name,
-        slug=planned.slug,
-        by=None,
-        short_name=planned.short_name,
-        description=planned.description,
-        website=f"https://{planned.domain}",
-        contact_email=planned.address("consultations"),
-        accent=planned.accent,
-        timezone=planned.timezone,
-        languages=list(planned.languages),
-        timing_profile=planned.timing_profile,
-        response_days=planned.response_days,
-    )
-    for person, (name, roles) in planned.people.items():
-        user = _register(planned.address(person), name)
-        for role in roles:
-            organisations.appoint(organisation, user, role, by=None)
-    practices.choose(organisation, plans.BLOCKING.get(planned.slug, {}), by=_user(planned.address("officer")))
-    if "administrator" not in planned.people:
-        organisations.appoint(organisation, _user(planned.address("officer")), Role.ADMINISTRATOR, by=None)
-
-
-def _user(address: str) -> User:
-    found = people.by_email(address)
-    if found is None:
-        raise LookupError(address)
-    return found
-
-
-def _deliver() -> None:
-    """Do now what a worker would have done a moment later."""
-    rows = select(Delivery).where(Delivery.done_at.is_(None)).order_by(Delivery.id)
-    for delivery in db.session.execute(rows).scalars().all():
-        handler = handler_named(delivery.handler)
-        if handler is not None:
-            handler(delivery.event_id)
-        delivery.done_at = clock.now()
-    db.session.flush()
-
 
 class Telling:
     """The story of one consultation."""
@@ -177,9 +47,9 @@ class Telling:
         self.plan = plan
         self.home = next(one for one in plans.ORGANISATIONS if one.slug == plan.organisation)
         self.organisation: Organisation = founded.get(plan.organisation)
-        self.officer, self.approver = (_user(self.home.address(name)) for name in ("officer", "approver"))
+        self.officer, self.approver = (user_at(self.home.address(name)) for name in ("officer", "approver"))
         names = [name for name in self.home.people if name.startswith("moderator")]
-        self.moderators = [_user(self.home.address(name)) for name in names]
+        self.moderators = [user_at(self.home.address(name)) for name in names]
         self.today: date = story.now.date()
         self.turn = itertools.count()
         self.parsed = papers.draft(plan.draft) if plan.draft else None
@@ -377,7 +247,7 @@ class Telling:
             who = other if order.startswith("settle") else by
             self.story.at(
                 at + timedelta(hours=20 * number),
-                lambda order=order, who=who: _decide(comment_id, order, who),  # type: ignore[misc]
+                lambda order=order, who=who: decide(comment_id, order, who),  # type: ignore[misc]
             )
 
     def _campaign(self, letter: str, names: tuple[str, ...]) -> None:
@@ -498,34 +368,6 @@ def _who(sheet: Sheet) -> dict[str, Any]:
         or f"{re.sub(r'[^a-z]+', '', sheet.name.lower())[:24] or 'sender'}@post.example",
         "language": sheet.language,
     }
-
-
-def _decide(comment_id: int, order: str, by: User) -> None:
-    """Do what a sheet says after "!": a verb, a reason, and words after the colon."""
-    comment = db.session.get_one(Comment, comment_id)
-    head, _colon, words = order.partition(": ")
-    verb, _space, code = head.partition(" ")
-    if comment.submission.consultation.phase == Phase.WITHDRAWN or verb == "wait":
-        return
-    if verb == "publish":
-        moderation.publish(comment, by=by)
-    elif verb == "redact":
-        spans = of_words(words, Reason(code), moderated.texts(comment))
-        moderation.redact(comment, spans, by=by)
-    elif verb == "withhold":
-        moderation.withhold(comment, Reason(code), by=by, explanation=words)
-    elif verb == "remove":
-        moderation.remove(comment, Reason(code), by=by, explanation=words)
-    elif verb == "review":
-        moderation.take_up(comment, by=by)
-    elif verb == "contest":
-        moderation.contest(comment, words)
-    elif verb == "settle":
-        contest = moderated.open_contest(comment)
-        if contest is not None:
-            moderation.settle(contest, upheld=code == "upheld", answer=words, by=by)
-    else:
-        raise ValueError(order)
 
 
 def _word(title: str, text: str) -> bytes:

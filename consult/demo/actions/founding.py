@@ -1,0 +1,78 @@
+"""Who is there before anything is consulted on: the platform's people, organisations, stakeholders, followers."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from consult.accounts import actions as accounts
+from consult.accounts import queries as people
+from consult.accounts.models import User
+from consult.core import clock
+from consult.core.database import db
+from consult.demo import plans
+from consult.notifications import actions as notifications
+from consult.notifications.models import Subscription
+from consult.organisations import actions as organisations
+from consult.organisations.models import Role
+from consult.practices import actions as practices
+
+FOUNDED = timedelta(days=400)
+"""How long before the day of seeding the organisations came."""
+
+
+def found(moment: datetime) -> None:
+    """Have all of them come at that moment."""
+    with clock.at(moment):
+        address, name = plans.PLATFORM
+        _register(address, name, is_platform_administrator=True)
+        for planned in plans.ORGANISATIONS:
+            _establish(planned)
+        for sender, address in plans.STAKEHOLDERS.items():
+            _register(address, sender)
+        for address in plans.FOLLOWERS:
+            notifications.follow(address, language="en")
+        for subscription in db.session.execute(select(Subscription)).scalars():
+            notifications.confirm(subscription)
+
+
+def _register(email: str, name: str, *, is_platform_administrator: bool = False) -> User:
+    return accounts.register(
+        email=email,
+        name=name,
+        password=plans.PASSWORD,
+        is_platform_administrator=is_platform_administrator,
+    )
+
+
+def _establish(planned: plans.Organisation) -> None:
+    organisation = organisations.found(
+        name=planned.name,
+        slug=planned.slug,
+        by=None,
+        short_name=planned.short_name,
+        description=planned.description,
+        website=f"https://{planned.domain}",
+        contact_email=planned.address("consultations"),
+        accent=planned.accent,
+        timezone=planned.timezone,
+        languages=list(planned.languages),
+        timing_profile=planned.timing_profile,
+        response_days=planned.response_days,
+    )
+    for person, (name, roles) in planned.people.items():
+        user = _register(planned.address(person), name)
+        for role in roles:
+            organisations.appoint(organisation, user, role, by=None)
+    practices.choose(
+        organisation, plans.BLOCKING.get(planned.slug, {}), by=user_at(planned.address("officer"))
+    )
+    if "administrator" not in planned.people:
+        organisations.appoint(organisation, user_at(planned.address("officer")), Role.ADMINISTRATOR, by=None)
+
+
+def user_at(address: str) -> User:
+    """Whoever has this address."""
+    user = people.by_email(address)
+    if user is None:
+        raise LookupError(address)
+    return user

@@ -1,0 +1,38 @@
+"""What moderators do with a comment, as its sheet says."""
+
+from consult.accounts.models import User
+from consult.consultations.lifecycle import Phase
+from consult.core.database import db
+from consult.moderation import actions as moderation
+from consult.moderation import queries as moderated
+from consult.moderation.models import Reason
+from consult.moderation.spans import of_words
+from consult.submissions.models import Comment
+
+
+def decide(comment_id: int, order: str, by: User) -> None:
+    """Do what a sheet says after "!": a verb, a reason, and words after the colon."""
+    comment = db.session.get_one(Comment, comment_id)
+    head, _colon, words = order.partition(": ")
+    verb, _space, code = head.partition(" ")
+    if comment.submission.consultation.phase == Phase.WITHDRAWN or verb == "wait":
+        return
+    if verb == "publish":
+        moderation.publish(comment, by=by)
+    elif verb == "redact":
+        spans = of_words(words, Reason(code), moderated.texts(comment))
+        moderation.redact(comment, spans, by=by)
+    elif verb == "withhold":
+        moderation.withhold(comment, Reason(code), by=by, explanation=words)
+    elif verb == "remove":
+        moderation.remove(comment, Reason(code), by=by, explanation=words)
+    elif verb == "review":
+        moderation.take_up(comment, by=by)
+    elif verb == "contest":
+        moderation.contest(comment, words)
+    elif verb == "settle":
+        contest = moderated.open_contest(comment)
+        if contest is not None:
+            moderation.settle(contest, upheld=code == "upheld", answer=words, by=by)
+    else:
+        raise ValueError(order)
