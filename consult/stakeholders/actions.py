@@ -1,4 +1,4 @@
-"""Describing oneself."""
+"""Describing oneself, and adding to the categories to choose from."""
 
 from typing import Any
 
@@ -6,8 +6,13 @@ from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.events import record
+from consult.core.words import N_
+from consult.organisations.models import Organisation
 from consult.stakeholders import queries
-from consult.stakeholders.models import Stakeholder
+from consult.stakeholders.models import Category, Stakeholder, Subcategory
+from consult.stakeholders.taxonomy import SUBCATEGORIES
 
 FIELDS = (
     "name",
@@ -33,3 +38,37 @@ def describe(user: User, **fields: Any) -> Stakeholder:
         setattr(found, name, fields[name])
     found.changed_at = clock.now()
     return found
+
+
+@action
+def add_subcategory(organisation: Organisation, category: Category, label: str, *, by: User) -> Subcategory:
+    """Offer one more second-level category, `label`, in the consultations of an organisation.
+
+    Raises NotPossible where the list has it already, and for "other", which asks for words of its own.
+    """
+    if category == Category.OTHER:
+        raise NotPossible(N_("“Other” has no second level: whoever chooses it says what they are."))
+    own = [one for one in queries.subcategories(organisation) if one.category == category]
+    known = {words.casefold() for words in SUBCATEGORIES.get(category, {}).values()}
+    if label.casefold() in known | {one.label.casefold() for one in own}:
+        raise NotPossible(N_("This category is in the list already."))
+    added = Subcategory(organisation_id=organisation.id, category=category, label=label)
+    db.session.add(added)
+    db.session.flush()
+    record(
+        "stakeholders.subcategory_added", organisation.slug, by=by.id, organisation=organisation.id,
+        category=category.value, label=label,
+    )  # fmt: skip
+    return added
+
+
+@action
+def offer_subcategory(subcategory: Subcategory, *, offered: bool, by: User) -> None:
+    """Offer a category of an organisation's own again, or no longer; submissions that have it keep it."""
+    if subcategory.is_offered == offered:
+        return
+    subcategory.is_offered = offered
+    record(
+        "stakeholders.subcategory_offered" if offered else "stakeholders.subcategory_withdrawn",
+        str(subcategory.id), by=by.id, organisation=subcategory.organisation_id, label=subcategory.label,
+    )  # fmt: skip

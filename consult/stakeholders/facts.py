@@ -26,5 +26,5 @@ def category(who: Any, say: Callable[[str], str]) -> str:
     if not who.category:
         return ""
     second = SUBCATEGORIES.get(who.category, {}).get(who.subcategory)
-    beside = say(second) if second else who.category_other
+    beside = say(second) if second else who.subcategory or who.category_other
     return " · ".join(part for part in (say(CATEGORIES[who.category]), beside) if part)

@@ -1,5 +1,6 @@
 """Who somebody is and for whom they speak."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import get_locale
@@ -12,6 +13,8 @@ from consult.stakeholders.countries import by_name
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.web.forms import Form, choices
+
+_EXTENSIBLE = {key: words for key, words in CATEGORIES.items() if key != Category.OTHER}
 
 
 class StakeholderForm(Form):
@@ -35,12 +38,15 @@ class StakeholderForm(Form):
     country = SelectField(_l("Country"))
     on_behalf_of = SelectMultipleField(_l("Countries for which you speak"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, own: Mapping[Category, Sequence[str]] | None = None, **kwargs: Any
+    ) -> None:
+        """`own`: second-level categories that an organisation offers beside the default ones."""
         super().__init__(*args, **kwargs)
         language = str(get_locale())
         self.country.choices = choices(by_name(language), nothing=_l("Choose, or leave open"))
         self.on_behalf_of.choices = choices(by_name(language))
-        self.category.choices = _categories()
+        self.category.choices = _categories(own or {})
 
     def validate_category_other(self, field: StringField) -> None:
         """What "other" means is explained."""
@@ -74,14 +80,25 @@ class StakeholderForm(Form):
         }
 
 
-def _categories() -> dict[Any, list[SelectChoice]]:
+def _categories(own: Mapping[Category, Sequence[str]]) -> dict[Any, list[SelectChoice]]:
     """First-level categories as groups, each with itself and its second level."""
-    return {_l("Not chosen yet"): choices({}, nothing=_l("Choose a category"))} | {
-        _l(words): choices(
-            {key: words} | {f"{key}.{sub}": label for sub, label in SUBCATEGORIES[key].items()}
-        )
-        for key, words in CATEGORIES.items()
-    }
+    groups = {_l("Not chosen yet"): choices({}, nothing=_l("Choose a category"))}
+    for key, words in CATEGORIES.items():
+        second = {f"{key}.{sub}": label for sub, label in SUBCATEGORIES[key].items()}
+        added = [(f"{key}.{label}", label) for label in own.get(key, ())]
+        groups[_l(words)] = [*choices({key: words} | second), *choices(added)]
+    return groups
+
+
+class SubcategoryForm(Form):
+    """One more second-level category."""
+
+    category = SelectField(_l("Category"), choices=choices(_EXTENSIBLE))
+    label = StringField(
+        _l("Second level"),
+        [InputRequired(_l("Enter the words that people will choose.")), Length(max=80)],
+        description=_l("In the language in which you consult, for example: Gene bank."),
+    )
 
 
 def chosen(thing: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
@@ -62,12 +62,15 @@ class Stakeholder(Model):
 
 
 class Subcategory(Model):
-    """A second-level category an organisation added to the default list."""
+    """A second-level category an organisation added to the default list. Submissions keep its words, not its row: what
+    somebody said of themselves stays said when the list changes."""
 
     __tablename__ = "subcategories"
+    __table_args__ = (UniqueConstraint("organisation_id", "category", "label"),)
 
     id: Mapped[Identifier]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     category: Mapped[Category] = mapped_column(one_of(Category))
-    key: Mapped[str]
     label: Mapped[str]
+    """In the words of the organisation, in the language in which it consults."""
+    is_offered: Mapped[bool] = mapped_column(default=True, server_default=true())

@@ -1,11 +1,14 @@
-"""Reading stakeholder profiles."""
+"""Reading stakeholder profiles and the categories to choose from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from consult.core.database import db
-from consult.stakeholders.models import Stakeholder
+from consult.core.errors import NotFound
+from consult.organisations.models import Organisation
+from consult.stakeholders.models import Category, Stakeholder, Subcategory
 
 
 def of(user: Any) -> Stakeholder | None:
@@ -14,3 +17,30 @@ def of(user: Any) -> Stakeholder | None:
         return None
     found = select(Stakeholder).where(Stakeholder.user_id == user.id)
     return db.session.execute(found).scalar_one_or_none()
+
+
+def subcategories(organisation: Organisation) -> Sequence[Subcategory]:
+    """Every second-level category of an organisation's own, in the order of the list."""
+    rows = (
+        select(Subcategory)
+        .where(Subcategory.organisation_id == organisation.id)
+        .order_by(Subcategory.category, Subcategory.label)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def subcategory(organisation: Organisation, identifier: int) -> Subcategory:
+    """One of them. Raises NotFound."""
+    for one in subcategories(organisation):
+        if one.id == identifier:
+            return one
+    raise NotFound
+
+
+def offered(organisation: Organisation) -> dict[Category, list[str]]:
+    """Category → the second-level categories that an organisation offers beside the default ones."""
+    found: dict[Category, list[str]] = {}
+    for one in subcategories(organisation):
+        if one.is_offered:
+            found.setdefault(one.category, []).append(one.label)
+    return found

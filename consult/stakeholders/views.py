@@ -1,12 +1,21 @@
-"""The stakeholder profile of an account."""
+"""The stakeholder profile of an account, and the categories that an organisation adds to the list."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.core.errors import DomainError, NotFound
+from consult.organisations import queries as organisations
+from consult.organisations.models import Organisation
 from consult.stakeholders import actions, policy, queries
-from consult.stakeholders.forms import StakeholderForm, chosen
-from consult.web.guards import me, require
+from consult.stakeholders.forms import StakeholderForm, SubcategoryForm, chosen
+from consult.stakeholders.models import Category
+from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import am_permitted, me, require
 
 bp = Blueprint("stakeholders", __name__)
 
@@ -23,3 +32,46 @@ def describe() -> ResponseReturnValue:
         return redirect(url_for(".describe"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("stakeholders/describe.html", form=form), status
+
+
+@bp.route("/organisations/<slug>/categories", methods=["GET", "POST"])
+def categories(slug: str) -> ResponseReturnValue:
+    """What whoever comments can choose from; a POST adds to it."""
+    organisation = _ours(slug)
+    form = SubcategoryForm()
+    if form.validate_on_submit():
+        try:
+            actions.add_subcategory(organisation, Category(form.category.data), form.label.data, by=me())
+        except DomainError as trouble:
+            form.label.errors = [*form.label.errors, say(trouble)]
+        else:
+            flash(_("Added. It is offered in every consultation of yours from now on."))
+            return redirect(url_for(".categories", slug=slug), 303)
+    own: dict[Category, list[Any]] = {}
+    for one in queries.subcategories(organisation):
+        own.setdefault(one.category, []).append(one)
+    return render_template(
+        "stakeholders/categories.html",
+        organisation=organisation, form=form, button=ButtonForm(), own=own,
+        categories=CATEGORIES, subcategories=SUBCATEGORIES,
+    ), 422 if form.is_submitted() else 200  # fmt: skip
+
+
+@bp.route("/organisations/<slug>/categories/<int:number>", methods=["POST"])
+def offer(slug: str, number: int) -> ResponseReturnValue:
+    """Offer a category of our own again, or no longer."""
+    organisation = _ours(slug)
+    subcategory = queries.subcategory(organisation, number)
+    if ButtonForm().validate_on_submit():
+        offered = request.form.get("offered") == "yes"
+        actions.offer_subcategory(subcategory, offered=offered, by=me())
+        flash(_("It is offered again.") if offered else _("It is no longer offered; what was sent keeps it."))
+    return redirect(url_for(".categories", slug=slug), 303)
+
+
+def _ours(slug: str) -> Organisation:
+    organisation = organisations.get(slug)
+    if me() is not None and not am_permitted("organisations.see_members", organisation):
+        raise NotFound
+    require(policy.categorise, organisation)
+    return organisation

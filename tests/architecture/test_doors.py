@@ -26,6 +26,8 @@ from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.responses import actions as responses
+from consult.stakeholders import actions as stakeholders
+from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions import references
 from tests import cast, world
@@ -46,7 +48,7 @@ ACTORS = {
 
 TABLES = ("events", "letters", "submissions", "comments", "decisions", "redactions", "contests", "notes", "answers",
           "issues", "summaries", "memberships", "invitations", "policies", "consultations", "drafts", "versions",
-          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions")  # fmt: skip
+          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "subcategories")  # fmt: skip
 
 
 # fmt: off
@@ -187,8 +189,11 @@ MATRIX = {
     ("responses.response", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("responses.summary", "GET"):                  "in   in   --   ok   ok   ok   ok   --   --",
     ("responses.summary", "POST"):                 "in   in   --   ok   no   no   no   --   --",
+    ("stakeholders.categories", "GET"):            "in   in   --   no   no   no   ok   --   ok",
+    ("stakeholders.categories", "POST"):           "in   in   --   no   no   no   ok   --   ok",
     ("stakeholders.describe", "GET"):              "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("stakeholders.describe", "POST"):             "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("stakeholders.offer", "POST"):                "in   in   --   no   no   no   ok   --   ok",
     ("submissions.add", "GET"):                    "code ok   code code code code code code code",
     ("submissions.add", "POST"):                   "no   ok   no   no   no   no   no   no   no",
     ("submissions.amend", "GET"):                  "code ok   code code code code code code code",
@@ -268,6 +273,7 @@ def things(app: Flask, clean: None) -> dict[str, Any]:
         moderation.redact(redacted, [Span(Field.COMMENT, 0, 2, Reason.PERSONAL_DATA)], by=moderator)
         contest = moderation.contest(withheld, "It is about the draft.")
         issue = responses.open_issue(consultation, title="Lots", by=officer)
+        bank = stakeholders.add_subcategory(seeds, Category.ACADEMIA, "Seed bank", by=officer)
         return {
             "open": slug,
             "secret": secret,
@@ -279,6 +285,7 @@ def things(app: Flask, clean: None) -> dict[str, Any]:
             "import": started.reference,
             "contest": contest.id,
             "issue": issue.reference,
+            "subcategory": bank.id,
             "figure": db.session.execute(sa.text("SELECT min(name) FROM figures")).scalar_one(),
             "redaction": db.session.execute(sa.text("SELECT max(id) FROM redactions")).scalar_one(),
         }
@@ -306,6 +313,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
         }.get(endpoint, things["reference"]),
         "number": {
             "organisations.revoke": things["invitation"], "notifications.notification": 999_999, "moderation.lift": 2,
+            "stakeholders.offer": things["subcategory"],
         }.get(endpoint, 1),
         "identifier": things["redaction"] if endpoint == "moderation.lift" else things["contest"],
         "kind": "csv" if endpoint.startswith("responses") else "late",

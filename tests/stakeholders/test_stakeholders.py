@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.accounts import queries as people
 from consult.stakeholders import queries
@@ -10,7 +11,7 @@ from consult.stakeholders.countries import by_name
 from consult.stakeholders.facts import facts
 from consult.stakeholders.models import Capacity, Category, Stakeholder
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
-from tests import cast
+from tests import cast, world
 
 AMARA = "amara@example.org"
 HERSELF = {"capacity": "personal", "category": "individual.citizen_or_resident", "name": "Amara Diallo"}
@@ -99,6 +100,78 @@ def test_countries_are_named_in_the_readers_language_and_sorted_by_it() -> None:
     english, french = dict(by_name("en")), dict(by_name("fr"))
     assert (english["DEU"], french["DEU"]) == ("Germany", "Allemagne")
     assert len(english) == len(french) == 249
+
+
+# -- the list of an organisation --------------------------------------------------------------------------------------
+
+LIST = "/organisations/seeds/categories"
+
+
+@pytest.fixture
+def administrator(app: Flask, client: FlaskClient) -> FlaskClient:
+    """The administrator of an organisation that consults, signed in."""
+    world.consultation(app)
+    cast.sign_in(client, world.OFFICER)
+    return client
+
+
+def offered(app: Flask) -> list[str]:
+    """What the select of a visitor who takes part offers of academia, beside the default list."""
+    page = html.fromstring(app.test_client().get(f"/consultations/{world.SLUG}/take-part").get_data())
+    values = page.xpath("//select[@name='category']/optgroup[@label='Academia']/option/@value")
+    return [
+        value for value in values if value.partition(".")[2] not in {"", *SUBCATEGORIES[Category.ACADEMIA]}
+    ]
+
+
+def test_an_organisation_adds_a_second_level_that_its_consultations_offer(
+    app: Flask, administrator: FlaskClient
+) -> None:
+    assert (
+        administrator.press(LIST, _form="/categories", category="academia", label=" Gene  bank ").status_code
+        == 303
+    )
+    assert offered(app) == ["academia.Gene bank"]
+    assert "Gene bank" not in app.test_client().get("/account/stakeholder", follow_redirects=True).text
+    page = administrator.get(LIST)
+    assert (page.status_code, "Gene bank" in page.text, "Research institute" in page.text) == (
+        200,
+        True,
+        True,
+    )
+
+
+def test_whoever_chose_it_is_told_by_it_and_keeps_it_when_it_is_no_longer_offered(
+    app: Flask, administrator: FlaskClient
+) -> None:
+    administrator.press(LIST, _form="/categories", category="academia", label="Gene bank")
+    visitor, take_part = app.test_client(), f"/consultations/{world.SLUG}/take-part"
+    mine = {"capacity": "personal", "category": "academia.Gene bank", "language": "en"}
+    assert visitor.press(take_part, **mine).status_code == 303
+    administrator.press(LIST)
+    assert offered(app) == []
+    assert visitor.form(take_part)["category"] == "academia.Gene bank"
+    assert visitor.press(take_part).status_code == 303
+    assert "Academia · Gene bank" in visitor.get(f"/consultations/{world.SLUG}/sheet").text
+
+
+@pytest.mark.parametrize(
+    ("category", "label", "wrong"),
+    [
+        ("academia", "", "Enter the words that people will choose."),
+        ("academia", "x" * 81, "Field cannot be longer than 80 characters."),
+        ("academia", "University", "This category is in the list already."),
+        ("academia", "gene BANK", "This category is in the list already."),
+        ("other", "Anybody", "Not a valid choice."),
+        ("nonsense", "Anybody", "Not a valid choice."),
+    ],
+)
+def test_what_cannot_be_added_is_said_and_kept(
+    administrator: FlaskClient, category: str, label: str, wrong: str
+) -> None:
+    administrator.press(LIST, _form="/categories", category="academia", label="Gene bank")
+    answer = administrator.press(LIST, _form="/categories", category=category, label=label)
+    assert (answer.status_code, wrong in answer.text, f'value="{label}"' in answer.text) == (422, True, True)
 
 
 def test_what_is_known_of_somebody_is_told_in_words() -> None:

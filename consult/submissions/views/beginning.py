@@ -11,6 +11,8 @@ from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
 from consult.stakeholders import queries as stakeholders
 from consult.stakeholders.forms import chosen
+from consult.stakeholders.models import Category
+from consult.stakeholders.taxonomy import SUBCATEGORIES
 from consult.submissions import actions, held, policy, queries, references
 from consult.submissions.forms import ParticipantForm, ResumeForm
 from consult.submissions.lifecycle import State
@@ -29,7 +31,8 @@ def take_part(slug: str) -> ResponseReturnValue:
     if sheet is not None and sheet.state != State.COMPOSING:
         return redirect(url_for(".status", reference=sheet.reference), 303)
     form = ParticipantForm(
-        languages=consultation.languages, data=_known(sheet), key=references.new_key(), sheet=sheet.key if sheet else ""
+        languages=consultation.languages, own=_own(consultation, sheet), data=_known(sheet),
+        key=references.new_key(), sheet=sheet.key if sheet else ""
     )  # fmt: skip
     status = 200
     if form.validate_on_submit():
@@ -47,6 +50,15 @@ def take_part(slug: str) -> ResponseReturnValue:
     if sheet is None and not shown["is_taken"] and not form.is_submitted():
         return render_template("submissions/closed.html", **shown)
     return render_template("submissions/take_part.html", form=form, step=(1, 3), **shown), status
+
+
+def _own(consultation: Consultation, sheet: Submission | None) -> dict[Category, list[str]]:
+    """The organisation's own second-level categories, and the one this sheet has though it is no longer offered."""
+    found = stakeholders.offered(consultation.organisation)
+    if sheet is not None and sheet.category and sheet.subcategory not in SUBCATEGORIES[sheet.category]:
+        known = found.setdefault(sheet.category, [])
+        known += [sheet.subcategory] if sheet.subcategory and sheet.subcategory not in known else []
+    return found
 
 
 def _begin(consultation: Consultation, sheet: Submission | None, form: ParticipantForm) -> Submission:
