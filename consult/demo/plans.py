@@ -6,6 +6,7 @@ from typing import Any
 from consult.consultations.models import Family, LegalEffect, Shortening
 from consult.organisations.models import Role
 from consult.responses.lifecycle import Disposition
+from consult.stakeholders.models import Category
 
 PASSWORD = "walk along the river"  # noqa: S105 -- of the demo, printed when it starts
 """Of every account of the demo."""
@@ -502,6 +503,9 @@ PLANS = (
         ),
     ),
 )
+
+CATEGORIES = {"seed-health": ((Category.ACADEMIA, "Seed testing station"),)}
+"""Organisation → the second-level categories it adds to the list."""
 
 BLOCKING = {"seed-health": {"A1": "approve", "A5": "approve"}, "water-quality": {"A5": "approve"}}
 """Practices without which an organisation approves no launch."""

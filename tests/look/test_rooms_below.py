@@ -25,7 +25,7 @@ OPEN = (
 SIGNED_IN = (
     "/account", "/account/password", "/account/email", "/account/sessions", "/account/second-factor", "/account/stakeholder",
     "/organisations/new", "/organisations/seeds/profile", "/organisations/seeds/members", "/organisations/seeds/invitations",
-    "/organisations/seeds/policies/late", "/organisations/seeds/drafts", "/organisations/seeds/drafts/import", "/inbox",
+    "/organisations/seeds/policies/late", "/organisations/seeds/categories", "/organisations/seeds/drafts", "/organisations/seeds/drafts/import", "/inbox",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from consult.notifications.models import Subscription
 from consult.organisations import actions as organisations
 from consult.organisations.models import Role
 from consult.practices import actions as practices
+from consult.stakeholders import actions as stakeholders
 
 FOUNDED = timedelta(days=400)
 """How long before the day of seeding the organisations came."""
@@ -66,6 +67,8 @@ def _establish(planned: plans.Organisation) -> None:
     practices.choose(
         organisation, plans.BLOCKING.get(planned.slug, {}), by=user_at(planned.address("officer"))
     )
+    for category, label in plans.CATEGORIES.get(planned.slug, ()):
+        stakeholders.add_subcategory(organisation, category, label, by=user_at(planned.address("officer")))
     if "administrator" not in planned.people:
         organisations.appoint(organisation, user_at(planned.address("officer")), Role.ADMINISTRATOR, by=None)
 
