@@ -94,9 +94,12 @@ def is_staff(user: User) -> bool:
 
 
 def local(path: str) -> str:
-    """`path` if it is a page of ours, else the front page."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
-    return path if is_ours else "/"
+    """`path` if it is a page of ours, else the front page.
+
+    Addresses lose their control characters on the way, and browsers read a backslash as a slash.
+    """
+    is_plain = all(letter >= " " and letter != "\\" for letter in path)
+    return path if is_plain and path.startswith("/") and not path.startswith("//") else "/"
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])

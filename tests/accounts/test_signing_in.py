@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -38,10 +39,30 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(app: Flask, 
 
 def test_nobody_is_sent_to_another_site_after_signing_in(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
-    for target in ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"):
+    targets = ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)")
+    lost = (
+        "/\t/evil.example",
+        "/\r/evil.example",
+        "\t//evil.example",
+        "/\x0b/evil.example",
+    )  # browsers drop some
+    for target in (*targets, *lost):
+        assert client.form("/sign-in?" + urlencode({"next": target}))["next"] == "/"
         form = client.form("/sign-in") | {"email": AMARA, "password": cast.PASSWORD, "next": target}
         assert client.post("/sign-in", data=form).location == "/"
         client.press("/account", _form="/sign-out")
+
+
+def test_whoever_signs_in_goes_on_to_the_page_they_were_at_with_its_filters(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    asked = client.get("/inbox?" + urlencode({"about": "maïs & 麦", "at": "//x"}))
+    assert asked.status_code == 303
+    form = client.form(asked.location) | {"email": AMARA, "password": cast.PASSWORD}
+    assert client.post("/sign-in", data=form).location == "/inbox?" + urlencode(
+        {"about": "maïs & 麦", "at": "//x"}
+    )
 
 
 def test_what_was_typed_before_signing_in_goes_on_after_it(app: Flask, client: FlaskClient) -> None:
