@@ -33,6 +33,11 @@ class SeenForm(Form):
             return None
         return Seen(self.edition.data, self.decision.data)
 
+    def see(self, now: Seen) -> None:
+        """What the page shows now, for the next press."""
+        for field, value in ((self.edition, now.edition), (self.decision, now.decision)):
+            field.data, field.raw_data = value, None
+
 
 class ReasonForm(SeenForm):
     """A decision with a reason."""
@@ -169,8 +174,8 @@ class ContestForm(Form):
     )
 
 
-class SettleForm(Form):
-    """A moderator looks again."""
+class SettleForm(SeenForm):
+    """A moderator looks again, and answers for what they saw."""
 
     outcome = RadioField(_l("After looking again"), validators=[InputRequired(_l("Choose one."))])
     answer = TextAreaField(

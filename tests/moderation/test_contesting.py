@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.moderation import actions, policy, queries
@@ -15,6 +16,7 @@ from consult.organisations.models import Role
 from consult.submissions import references
 from tests import cast, world
 from tests.moderation import acting
+from tests.pages import fields
 
 WHO = "wanjiru@growers.example"
 
@@ -160,6 +162,42 @@ def test_a_new_decision_settles_as_changed(app: Flask, sheet: str) -> None:
     )
     assert acting.state(app, sheet) == "published_redacted"
     assert [row[0] for row in acting.decisions(app, sheet)] == ["withhold", "redact"]
+
+
+def test_an_answer_never_publishes_words_that_nobody_has_read(app: Flask, sheet: str) -> None:
+    path = f"/moderation/contests/{contested(app, sheet)}"
+    second = moderator(app, world.MODERATOR_2)
+    typed = second.form(path, outcome="changed", answer="You are right.")
+    opened(app, sheet).press(
+        f"/submissions/{sheet}/comments/1/amendment", comment="Ring Jane on 079 000 00 00."
+    )
+    refused = second.post(path, data=typed)
+    assert (refused.status_code, acting.state(app, sheet)) == (409, "received")
+    for words in (
+        "The submitter has changed this comment since you opened it.",
+        "You are right.",
+        "Ring Jane on",
+    ):
+        assert words in refused.text
+    again = second.post(path, data=fields(html.fromstring(refused.text)))
+    assert (again.status_code, acting.state(app, sheet)) == (303, "published")
+
+
+def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> None:
+    path = f"/moderation/contests/{contested(app, sheet)}"
+    second = moderator(app, world.MODERATOR_2)
+    typed = second.form(path, outcome="upheld", answer="It stays hidden.")
+    acting.act(app, sheet, "redact")
+    refused = second.post(path, data=typed)
+    assert refused.status_code == 409
+    for words in (
+        "A colleague has decided on this comment since you opened it.",
+        "It stays hidden.",
+        "The decision has been changed",
+    ):
+        assert words in refused.text
+    again = second.post(path, data=fields(html.fromstring(refused.text)) | {"outcome": "changed"})
+    assert (again.status_code, acting.state(app, sheet)) == (303, "published_redacted")
 
 
 @pytest.mark.parametrize(

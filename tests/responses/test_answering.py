@@ -1,5 +1,6 @@
 """Answering comments on the workbench: one, several, by issue; what needs a reason; who may, and when."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,8 +13,11 @@ from sqlalchemy import event
 
 from consult.consultations import actions as consultations
 from consult.core import clock
+from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
+from consult.moderation import actions as moderation
+from consult.moderation.models import Reason
 from consult.responses import actions, queries
 from consult.responses.lifecycle import GIVEN, REASONED, Disposition
 from consult.responses.models import Answer
@@ -353,6 +357,29 @@ def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_an
     assert _has_form(client, "There is nothing to answer") is False
     refused = client.post(PAGE, data=opened | {"comments": f"{reference}/1", "disposition": "noted"})
     assert (refused.status_code, "There is nothing to answer" in refused.text) == (422, True)
+
+
+def test_an_officer_answers_while_a_moderator_decides(app: Flask, mixed: Story) -> None:
+    answered = threading.Event()
+
+    def answer() -> None:
+        with app.app_context():
+            chosen, by = stories.chosen(mixed, "industry-2"), stories.person(world.OFFICER)
+            actions.answer(chosen, disposition=Disposition.NOTED, by=by)
+            answered.set()
+
+    @action
+    def decide() -> bool:
+        comment = submissions.lock_all(stories.chosen(mixed, "industry-2"))[0]
+        officer.start()
+        did_not_wait = answered.wait(10)
+        moderation.remove(comment, Reason.COPYRIGHT, by=stories.person(world.MODERATOR))
+        return did_not_wait
+
+    officer = threading.Thread(target=answer)
+    with app.app_context():
+        assert decide() is True
+    officer.join()
 
 
 @pytest.mark.parametrize("path", ["", "?issue={issue}", "/issues/{issue}", "/summary"])

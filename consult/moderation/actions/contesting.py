@@ -9,7 +9,7 @@ from consult.core.permissions import may
 from consult.core.words import N_
 from consult.moderation import policy, queries
 from consult.moderation.actions.deciding import publish
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, tell
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, compare, tell
 from consult.moderation.models import Contest, ContestState
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment
@@ -49,11 +49,12 @@ def contest(comment: Comment, text: str) -> Contest:
 
 
 @action
-def settle(contest: Contest, *, upheld: bool, answer: str, by: User) -> None:
+def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen | None = None) -> None:
     """Look again, and answer: the decision stands, or it changed.
 
     Where it is to change and nobody has decided since, the whole comment is published with it. Raises NotPermitted for
-    who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled.
+    who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled,
+    Overtaken where the comment is no more what was `seen`.
     """
     comment = contest.comment
     if not policy.settle(by, contest):
@@ -63,6 +64,8 @@ def settle(contest: Contest, *, upheld: bool, answer: str, by: User) -> None:
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
     if contest.state != ContestState.OPEN:
         raise Conflict(N_("A colleague has settled this objection meanwhile."))
+    if seen is not None:
+        compare(comment, seen)
     if not words:
         raise NotPossible(N_("Write an answer to the submitter."))
     last = queries.last_decision(comment)

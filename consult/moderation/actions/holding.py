@@ -37,8 +37,12 @@ def hold(comment: Comment, by: User, seen: Seen | None = None) -> None:
     """Have the comment for oneself, and see that nobody was faster."""
     permit(policy.decide, by, comment)
     submissions.lock_all([comment])
-    if seen is None:
-        return
+    if seen is not None:
+        compare(comment, seen)
+
+
+def compare(comment: Comment, seen: Seen) -> None:
+    """Raises Overtaken where the comment, which is held, is no more what was seen."""
     last = queries.last_decision(comment)
     if comment.edition != seen.edition:
         raise Overtaken(N_("The submitter has changed this comment since you opened it."), None)

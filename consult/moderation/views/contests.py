@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
 
 from consult.consultations.lifecycle import Phase
 from consult.core.errors import NotPossible
 from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import ContestForm, SettleForm
-from consult.moderation.models import ContestState
+from consult.moderation.models import Contest, ContestState
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.words import words_of
 from consult.submissions import held, labels
 from consult.submissions import queries as sheets
-from consult.submissions.models import Submission
+from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
 from consult.web.forms import choices
 from consult.web.guards import me, require
@@ -31,24 +32,19 @@ def settle(identifier: int) -> ResponseReturnValue:
     require(policy.read, comment.submission.consultation)
     if request.method == "POST":
         require(policy.settle, contest)
-    decision, last = queries.decision(contest.decision_id), queries.last_decision(comment)
-    is_changed = last is not None and last.id != decision.id
-    form = SettleForm()
-    outcomes = [("upheld", _("The decision stands"))]
-    if is_changed:
-        outcomes.append(("changed", _("The decision has been changed")))
-    elif may("moderation.publish", me(), comment):
-        outcomes.append(("changed", _("Publish the whole comment")))
-    form.outcome.choices = choices(outcomes)
+    form = SettleForm(edition=comment.edition, decision=_latest(comment))
+    form.outcome.choices = _outcomes(contest)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             upheld = form.outcome.data == "upheld"
-            actions.settle(contest, upheld=upheld, answer=form.answer.data, by=me())
+            actions.settle(contest, upheld=upheld, answer=form.answer.data, by=me(), seen=form.seen())
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
             status, contest = 409, queries.contest(identifier, me())
             comment = contest.comment
+            form.see(actions.Seen(comment.edition, _latest(comment)))
+            form.outcome.choices = _outcomes(contest)
         else:
             flash(_("Answered. The submitter is told."))
             return redirect("/moderation?show=contested", 303)
@@ -57,8 +53,8 @@ def settle(identifier: int) -> ResponseReturnValue:
         **words_of(comment, None),
         contest=contest,
         comment=comment,
-        decision=decision,
-        is_changed=is_changed,
+        decision=queries.decision(contest.decision_id),
+        is_changed=_is_changed(contest),
         is_open=contest.state == ContestState.OPEN,
         can_settle=policy.settle(me(), contest),
         reference=f"{comment.submission.reference}/{comment.number}",
@@ -67,6 +63,27 @@ def settle(identifier: int) -> ResponseReturnValue:
         reasons=reasons,
         section="moderation",
     ), status
+
+
+def _latest(comment: Comment) -> int:
+    """The latest decision as it travels in forms: its id, 0 without any."""
+    last = queries.last_decision(comment)
+    return last.id if last is not None else 0
+
+
+def _is_changed(contest: Contest) -> bool:
+    """Whether somebody decided since the decision that is objected to."""
+    return _latest(contest.comment) not in {0, contest.decision_id}
+
+
+def _outcomes(contest: Contest) -> list[SelectChoice]:
+    """What looking again can come to, as things stand."""
+    found = [("upheld", _("The decision stands"))]
+    if _is_changed(contest):
+        found.append(("changed", _("The decision has been changed")))
+    elif may("moderation.publish", me(), contest.comment):
+        found.append(("changed", _("Publish the whole comment")))
+    return choices(found)
 
 
 @dataclass(frozen=True)

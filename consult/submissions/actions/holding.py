@@ -54,12 +54,16 @@ _LOCKED = (
 
 
 def lock_comments(comments: Sequence[Comment]) -> None:
-    """Hold comments, read anew, in the order of their ids."""
+    """Hold comments, read anew, in the order of their ids.
+
+    Whoever writes a row that only names one of them (an answer, a note) need not wait: they may hold the consultation,
+    which is wanted here next.
+    """
     if not comments:
         return
     db.session.flush()
     ids = sorted(comment.id for comment in comments)
-    rows = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id).with_for_update()
+    rows = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id).with_for_update(key_share=True)
     db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
 
 
