@@ -5,6 +5,7 @@ from typing import Any
 
 from consult.core.words import N_
 from consult.stakeholders.countries import name_of
+from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 
 
@@ -26,5 +27,6 @@ def category(who: Any, say: Callable[[str], str]) -> str:
     if not who.category:
         return ""
     second = SUBCATEGORIES.get(who.category, {}).get(who.subcategory)
-    beside = say(second) if second else who.subcategory or who.category_other
+    other = who.category_other if who.category == Category.OTHER else ""
+    beside = say(second) if second else who.subcategory or other
     return " · ".join(part for part in (say(CATEGORIES[who.category]), beside) if part)

@@ -71,7 +71,7 @@ class StakeholderForm(Form):
             "organisation": self.organisation.data or "",
             "category": Category(category),
             "subcategory": subcategory,
-            "category_other": self.category_other.data or "",
+            "category_other": (self.category_other.data or "") if category == Category.OTHER else "",
             "country": self.country.data or "",
             "capacity": Capacity(self.capacity.data),
             "on_behalf_of": list(self.on_behalf_of.data or [])

@@ -186,3 +186,7 @@ def test_what_is_known_of_somebody_is_told_in_words() -> None:
     ]  # fmt: skip
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
     assert facts(herself, "en", str) == [("Category", "Academia · University")]
+    changed = Stakeholder(
+        category=Category.INDUSTRY, subcategory="", category_other="Network of islands", country=""
+    )
+    assert facts(changed, "en", str) == [("Category", "Industry")]

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from lxml import html
 
+from consult.core.database import db
 from consult.organisations.models import PolicyKind
 from consult.submissions import queries
-from consult.submissions.models import Attribution
+from consult.submissions.models import Attribution, Submission
 from tests import cast
 from tests.pages import fields, form_of
+from tests.reading import deeds
 from tests.submissions.walking import (
     AT,
     ME,
@@ -235,6 +237,38 @@ def test_the_last_look_shows_what_the_public_will_see(app: Flask, client: Any, s
     reference = send(client, attribution="anonymous_to_public")
     with app.app_context():
         assert queries.by_reference(reference).attribution == Attribution.ANONYMOUS_TO_PUBLIC
+
+
+@pytest.mark.parametrize("shown_as", ["attributed", "organisation_only", "anonymous_to_public"])
+@pytest.mark.parametrize(
+    "changes", [{}, {"category": "other", "category_other": "Seed library"}], ids=["second level", "other"]
+)
+def test_the_last_look_tells_of_the_sender_what_the_public_page_tells(
+    app: Flask, client: Any, slug: str, shown_as: str, changes: dict[str, str]
+) -> None:
+    begin(client, **changes)
+    client.press(PLACE, **WORDS)
+    look = client.get(f"{SHEET}/review?attribution={shown_as}")
+    reference = send(client, attribution=shown_as)
+    deeds.publish(app, reference)
+    public = client.get(f"/submissions/{reference}")
+    told, is_told = facts(look), facts(public)
+    assert told.pop("Name") == html.fromstring(public.get_data()).findtext(".//h1").strip()
+    assert told == {term: words for term, words in is_told.items() if term not in {"Attribution", "Received"}}
+
+
+def facts(answer: Any) -> dict[str, str]:
+    """What a page tells in terms and words."""
+    rows = html.fromstring(answer.get_data()).xpath("//dl[@class='facts']/div")
+    return {row.findtext("dt"): " ".join(row.find("dd").text_content().split()) for row in rows}
+
+
+def test_what_other_means_goes_with_the_category(app: Flask, client: Any, slug: str) -> None:
+    begin(client, category="other", category_other="Seed library")
+    client.press(f"{AT}/take-part", category="industry")
+    with app.app_context():
+        found = db.session.query(Submission).one()
+        assert (found.category, found.category_other) == ("industry", "")
 
 
 def test_an_official_position_is_always_shown_with_its_name(app: Flask, client: Any, slug: str) -> None:

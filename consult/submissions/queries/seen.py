@@ -14,7 +14,7 @@ from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.drafts.models import Block
 from consult.stakeholders.countries import name_of
-from consult.stakeholders.models import Category
+from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels, tallies
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
@@ -233,13 +233,16 @@ def public_submission(reference: str) -> PublicSubmission:
 
 @dataclass(frozen=True)
 class Seen:
-    """Somebody as the public would see them; for `public_name`."""
+    """Somebody as the public would see them: what `public` has of who, and nothing else."""
 
     attribution: Attribution
     name: str
     organisation: str
     category: Category | None
+    subcategory: str
+    category_other: str
     country: str
+    capacity: Capacity | None
     on_behalf_of: Sequence[str]
 
 
@@ -249,11 +252,15 @@ def seen_as(submission: Submission, attribution: Attribution) -> Seen:
     if attribution not in _OPEN and country:
         count = tallies.of(submission.consultation_id, "anonymous")["anonymous"].get(country, 0)
         country = country if count + 1 >= tallies.SMALL else ""
+    is_open = attribution in _OPEN
     return Seen(
-        attribution,
-        submission.name,
-        submission.organisation,
-        submission.category,
-        country,
-        submission.on_behalf_of,
+        attribution=attribution,
+        name=submission.name if attribution == Attribution.ATTRIBUTED else "",
+        organisation=submission.organisation if is_open else "",
+        category=submission.category,
+        subcategory=submission.subcategory if is_open else "",
+        category_other=submission.category_other if is_open else "",
+        country=country,
+        capacity=submission.capacity if is_open else None,
+        on_behalf_of=submission.on_behalf_of if is_open else [],
     )

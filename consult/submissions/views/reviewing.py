@@ -9,6 +9,7 @@ from consult.consultations import queries as consultations
 from consult.core.errors import DomainError
 from consult.organisations.default_policies import TITLES
 from consult.organisations.models import PolicyKind
+from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import actions, held, policy, queries
 from consult.submissions.closing import grace_of
 from consult.submissions.forms import ReviewForm, attribution_words, attributions
@@ -51,12 +52,14 @@ def review(slug: str) -> ResponseReturnValue:
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
     seen = queries.seen_as(found, Attribution(form.attribution.data))
-    name, meta = queries.public_name(seen, str(get_locale()), _)
+    language = str(get_locale())
+    name, meta = queries.public_name(seen, language, _)
     comments = queries.comments_of(found)
     return render_template(
         "submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=entries(comments), rules=rules,
         titles=TITLES, allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
-        name=name, meta=meta, country_hidden=bool(found.country and not seen.country), **context(consultation, found),
+        name=name, meta=meta, facts=facts_of(seen, language, _),
+        country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     ), 422 if form.is_submitted() else 200  # fmt: skip
 
 
