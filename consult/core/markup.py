@@ -39,7 +39,22 @@ _DOCUMENT_ATTRIBUTES = {
     "code": {"class"},
 }
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 20}).disable(
+_PRIVATE = range(0xE000, 0xF8FF)
+_MARK = re.compile(f"[{chr(_PRIVATE.start)}-{chr(_PRIVATE.stop)}]")
+"""What stands for hidden words while the rest is being made HTML; `plain` leaves none in what people type."""
+
+
+class _Comments(MarkdownIt):
+    """Makes no link of an address of which a piece is hidden: it stays words, so that the gap is seen."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 -- its name
+        return url if _MARK.search(url) else super().normalizeLink(url)
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 -- its name
+        return not _MARK.search(url) and super().validateLink(url)
+
+
+_markdown = _Comments("commonmark", {"html": False, "linkify": False, "maxNesting": 20}).disable(
     ["image", "heading"]
 )
 _prose = (
@@ -50,7 +65,6 @@ _prose = (
 
 _CONTROLS = {code for code in range(32) if code not in (9, 10)} | set(range(0x7F, 0xA0))
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_PRIVATE = range(0xE000, 0xF8FF)
 _STRIP: dict[int, None] = dict.fromkeys(_CONTROLS | set(_PRIVATE) | {0xFEFF, 0xFFFE, 0xFFFF})
 _COMBINING = re.compile(r"([̀-ͯ᪰-᫿᷀-᷿⃐-⃿︠-︯]{6})[̀-ͯ᪰-᫿᷀-᷿⃐-⃿︠-︯]+")
 
@@ -179,7 +193,7 @@ def _clean(html: str, tags: set[str]) -> str:
 
 def _own(attributes: Any, new: bool = False) -> Any:  # noqa: ARG001 -- the linker passes it
     href = str(attributes.get((None, "href"), ""))
-    if href.startswith("//"):
+    if href.startswith("//") or _MARK.search(href):
         return None
     attributes[(None, "rel")] = "nofollow ugc noopener"
     return attributes

@@ -84,6 +84,30 @@ def test_a_hidden_piece_of_an_address_leaves_no_link_to_it() -> None:
     assert "ana-reyes" not in shown
 
 
+GAP = '<span class="redacted" data-reason="personal_data">[a name]</span>'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("see https://example.org/ana/cv now", f"<p>see https://example.org/{GAP}/cv now</p>"),
+        ("see www.example.org/ana now", f"<p>see www.example.org/{GAP} now</p>"),
+        ("see <http://e/ana> now", f"<p>see &lt;http://e/{GAP}&gt; now</p>"),
+        ("[x](http://e/ana)", f"<p>[x](http://e/{GAP})</p>"),
+        ("[x](https://example.org/ana)", f"<p>[x](https://example.org/{GAP})</p>"),
+        ("[x](https://ana.example.org/ 'y')", f"<p>[x](https://{GAP}.example.org/ 'y')</p>"),
+        ("[x]\n\n[x]: http://e/ana", f"<p>[x]</p>\n<p>[x]: http://e/{GAP}</p>"),
+        (
+            "[ana](https://example.org/)",
+            f'<p><a href="https://example.org/" rel="nofollow ugc noopener">{GAP}</a></p>',
+        ),
+    ],
+)
+def test_an_address_of_which_a_piece_is_hidden_is_no_link_and_shows_the_gap(text: str, shown: str) -> None:
+    start = text.index("ana")
+    assert str(markup.comment(text, [Hidden(start, start + 3, "a name", "personal_data")])) == shown
+
+
 @pytest.mark.parametrize(
     "spans", [[(0, 4), (3, 6)], [(2, 2)], [(0, 99)], [(-1, 2)]], ids=["overlap", "empty", "beyond", "before"]
 )
