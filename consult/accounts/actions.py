@@ -10,8 +10,8 @@ from consult.accounts import passwords, queries
 from consult.accounts.models import Session, Token, User
 from consult.core import clock, mail
 from consult.core.actions import action
-from consult.core.database import db
-from consult.core.errors import NotPossible
+from consult.core.database import db, lock
+from consult.core.errors import Conflict, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
 
@@ -29,7 +29,7 @@ def register(*, email: str, name: str, password: str, is_platform_administrator:
     _one_at_a_time(email)
     if queries.by_email(email):
         raise NotPossible(N_("There is an account with this address already."))
-    user = _new(email, name, password)
+    user = _new(email, name, passwords.hashed(password))
     user.email_confirmed_at = clock.now()
     user.is_platform_administrator = is_platform_administrator
     db.session.flush()
@@ -42,10 +42,8 @@ def _one_at_a_time(email: str) -> None:
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.strip().lower()))))
 
 
-def _new(email: str, name: str, password: str) -> User:
-    user = User(
-        email=email.strip(), name=name, password=passwords.hashed(password), registered_at=clock.now()
-    )
+def _new(email: str, name: str, hashed: str) -> User:
+    user = User(email=email.strip(), name=name, password=hashed, registered_at=clock.now())
     db.session.add(user)
     return user
 
@@ -56,6 +54,7 @@ def sign_up(
 ) -> User | None:
     """Begin an account: its address is told how to confirm it. A known address is told that it has an account;
     the caller cannot tell the two apart. Returns the new person, or None."""
+    hashed = passwords.hashed(password)  # for a known address too: it takes long enough to be noticed
     _one_at_a_time(email)
     known = queries.by_email(email)
     if known is not None and known.email_confirmed_at is not None:
@@ -66,8 +65,8 @@ def sign_up(
             path="/password-reset",
         )
         return None
-    user = known or _new(email, name, password)
-    user.name, user.password = name, passwords.hashed(password)
+    user = known or _new(email, name, hashed)
+    user.name, user.password = name, hashed
     user.language, user.timezone = language, timezone
     db.session.flush()
     token = _token(user, "confirm", user.email)
@@ -215,22 +214,23 @@ def change_email(user: User, token: str) -> None:
 # -- the second factor -----------------------------------------------------------------------------------------------
 
 
-@action
-def begin_second_factor(user: User) -> str:
-    """A fresh secret to show as a picture; it counts once a code confirms it. Returns its otpauth address."""
-    if user.totp_secret is None or user.totp_confirmed_at is not None:
-        user.totp_secret = pyotp.random_base32()
-        user.totp_confirmed_at = None
-    return pyotp.TOTP(user.totp_secret).provisioning_uri(name=user.email, issuer_name="Consult")
+def otpauth(user: User, secret: str) -> str:
+    """The address that tells an authenticator of `secret`, to be shown as a picture."""
+    return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name="Consult")
 
 
 @action
 def take_code(user: User, code: str) -> bool:
     """Whether `code` is the person's now; each is taken once, spaces do not matter (RFC 6238)."""
+    lock(user)
+    return user.totp_secret is not None and _takes(user, user.totp_secret, code)
+
+
+def _takes(user: User, secret: str, code: str) -> bool:
     digits = "".join(letter for letter in code if letter.isdigit())
-    if user.totp_secret is None or len(digits) != 6:
+    if len(digits) != 6:
         return False
-    totp, now = pyotp.TOTP(user.totp_secret), int(clock.now().timestamp())
+    totp, now = pyotp.TOTP(secret), int(clock.now().timestamp())
     for step in (now // 30 - 1, now // 30, now // 30 + 1):
         if step > user.totp_last_used and pyotp.utils.strings_equal(totp.at(step * 30), digits):
             user.totp_last_used = step
@@ -239,11 +239,21 @@ def take_code(user: User, code: str) -> bool:
 
 
 @action
-def confirm_second_factor(user: User, code: str) -> bool:
-    """Switch the second factor on with a first code."""
-    if not take_code(user, code):
+def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session | None) -> bool:
+    """Switch the second factor on with a first code from `secret`, which the session `kept` was shown.
+
+    All other sessions end: whoever knows the password alone may have begun them.
+    Raises Conflict where another session was faster.
+    """
+    lock(user)
+    if user.has_second_factor:
+        raise Conflict(N_("The second factor was set up in another browser meanwhile. Sign in again."))
+    if not _takes(user, secret, code):
         return False
-    user.totp_confirmed_at = clock.now()
+    user.totp_secret, user.totp_confirmed_at = secret, clock.now()
+    if kept is not None:
+        kept.second_factor_at = clock.now()
+    end_other_sessions(user, kept)
     record("accounts.second_factor_set", user.email, by=user.id)
     return True
 

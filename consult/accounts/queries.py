@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from consult.accounts.models import Session, Token, User
 from consult.core import clock
@@ -41,7 +41,7 @@ class SignedIn:
 
 
 def signed_in(token: str) -> SignedIn | None:
-    """Who is behind a browser's token, or None when the session has ended."""
+    """Who is behind a browser's token, or None when the session has ended, or lacks the code its person needs."""
     row = db.session.execute(_SIGNED_IN, {"hash": digest(token), "now": clock.now()}).one_or_none()
     return SignedIn(row[0], row[1]) if row else None
 
@@ -54,6 +54,7 @@ _SIGNED_IN = (
         Session.ended_at.is_(None),
         Session.expires_at > bindparam("now"),
         User.disabled_at.is_(None),
+        or_(User.totp_confirmed_at.is_(None), Session.second_factor_at.is_not(None)),
     )
 )
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pyotp
 import segno
 from flask import (
     Blueprint,
@@ -61,7 +62,7 @@ def _watch_sessions(state: Any) -> None:
     def load(_request: Any) -> Person | None:
         token = session.get("token")
         found = queries.signed_in(token) if token else None
-        if found is None:
+        if found is None or _is_too_old(found):
             return None
         g.session = found.session
         if clock.now() - found.session.seen_at > timedelta(minutes=1):
@@ -82,6 +83,12 @@ def _watch_sessions(state: Any) -> None:
             open_to_all()
             return redirect(url_for("accounts.second_factor"), 303)
         return None
+
+
+def _is_too_old(found: queries.SignedIn) -> bool:
+    """Whether a session has lasted as long as one of staff may, and its person is staff, if only by now."""
+    hours = timedelta(hours=current_app.config["STAFF_SESSION_HOURS"])
+    return clock.now() - found.session.started_at >= hours and is_staff(found.user)
 
 
 Person = User
@@ -362,20 +369,23 @@ def sessions() -> ResponseReturnValue:
 
 @bp.route("/account/second-factor", methods=["GET", "POST"])
 def second_factor() -> ResponseReturnValue:
-    """Set the second factor up, or switch it off."""
+    """Set the second factor up, or switch it off. Each browser is shown a secret of its own."""
     require(policy.manage)
     if me().has_second_factor:
         return _switch_off()
     form = CodeForm()
+    secret = session.setdefault("secret", pyotp.random_base32())
     if form.validate_on_submit():
         limit("10 per 15 minutes", "code", str(me().id))
-        if actions.confirm_second_factor(me(), form.code.data):
-            flash(_("The second factor is on. You will be asked for a code when you sign in."))
+        if actions.confirm_second_factor(me(), secret, form.code.data, kept=g.session):
+            del session["secret"]
+            flash(
+                _("The second factor is on: signing in takes a code, and every other browser is signed out.")
+            )
             return redirect(url_for(".account"), 303)
         form.code.errors = [*form.code.errors, _("This code is not right. Check the clock of your device.")]
-    address = actions.begin_second_factor(me())
-    picture = segno.make(address).png_data_uri(scale=5)
-    return _form("accounts/second_factor.html", form, picture=picture, secret=me().totp_secret)
+    picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
+    return _form("accounts/second_factor.html", form, picture=picture, secret=secret)
 
 
 def _switch_off() -> ResponseReturnValue:

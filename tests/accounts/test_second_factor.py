@@ -8,7 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.accounts import actions
+from consult.accounts import queries as people
 from consult.core import clock
+from consult.core.errors import Conflict
 from tests import cast
 
 AMARA = "amara@example.org"
@@ -56,6 +59,73 @@ def test_a_code_works_once(app: Flask, client: FlaskClient) -> None:
         assert first.press("/sign-in/code", code=totp.at(later)).status_code == 303
         again = second.press("/sign-in/code", code=totp.at(later))
     assert (again.status_code, "was used already" in again.text) == (422, True)
+
+
+def test_a_code_that_is_sent_twice_at_once_is_taken_once(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    totp = set_up(client)
+    later = clock.now() + timedelta(seconds=60)
+    with clock.at(later), app.app_context():
+        before = people.by_email(AMARA)  # as read by a request that waits for another
+        with app.app_context():
+            first = actions.take_code(people.by_email(AMARA), totp.at(later))
+        assert (first, actions.take_code(before, totp.at(later))) == (True, False)
+
+
+def test_a_session_begun_with_the_password_alone_ends_when_its_person_sets_a_second_factor_up(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    thief = app.test_client()
+    for browser in (client, thief):
+        cast.sign_in(browser, AMARA)
+    set_up(client)
+    assert (client.get("/account").status_code, thief.get("/account").status_code) == (200, 303)
+    page = client.get("/account/sessions").text
+    assert ("with a code" in page, "Nowhere else." in page) == (True, True)
+
+
+def test_a_session_without_a_code_opens_nothing_of_whoever_has_a_second_factor(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    set_up(client)
+    with app.app_context():  # as a sign-in that was under way when the factor was set up
+        token = actions.sign_in(people.by_email(AMARA), browser="Firefox, Windows")
+        assert people.signed_in(token) is None
+
+
+def test_each_browser_is_shown_a_secret_of_its_own_and_keeps_it_until_a_code_is_right(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    other = app.test_client()
+    for browser in (client, other):
+        cast.sign_in(browser, AMARA)
+    mine = _secret(client.get("/account/second-factor").text)
+    assert _secret(client.press("/account/second-factor", code="000 000").text) == mine
+    theirs = _secret(other.get("/account/second-factor").text)
+    assert mine != theirs
+    wrong = client.press("/account/second-factor", code=pyotp.TOTP(theirs).at(clock.now()))
+    assert (wrong.status_code, "Second factor off" in client.get("/account").text) == (422, True)
+
+
+def test_of_two_browsers_that_set_a_second_factor_up_at_once_the_first_wins(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    first, second = pyotp.random_base32(), pyotp.random_base32()
+    with app.app_context():
+        late = people.by_email(AMARA)
+        with app.app_context():
+            amara = people.by_email(AMARA)
+            assert actions.confirm_second_factor(amara, first, pyotp.TOTP(first).at(clock.now()), kept=None)
+        with pytest.raises(Conflict):
+            actions.confirm_second_factor(late, second, pyotp.TOTP(second).at(clock.now()), kept=None)
+    with app.app_context():
+        assert people.by_email(AMARA).totp_secret == first
 
 
 def test_a_code_page_left_open_too_long_begins_again(app: Flask, client: FlaskClient) -> None:

@@ -148,6 +148,20 @@ def test_the_session_of_staff_ends_after_some_hours(app: Flask, client: FlaskCli
         assert client.get("/account").status_code == 303
 
 
+def test_a_session_is_no_longer_than_one_of_staff_once_its_person_is_appointed(
+    app: Flask, client: FlaskClient
+) -> None:
+    for email in (AMARA, "reader@example.org"):
+        cast.person(app, email)
+    reader = app.test_client()
+    cast.sign_in(client, AMARA)
+    cast.sign_in(reader, "reader@example.org")
+    cast.organisation(app, officer=[AMARA])
+    assert client.get("/account").status_code == 200
+    with clock.at(clock.now() + timedelta(hours=app.config["STAFF_SESSION_HOURS"])):
+        assert (client.get("/account").status_code, reader.get("/account").status_code) == (303, 200)
+
+
 def test_old_links_and_sessions_are_forgotten(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)

@@ -1,10 +1,14 @@
 """An account begins with a letter, and nobody learns who has one."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.accounts import passwords
 from consult.core import clock
 from tests import cast
 
@@ -41,6 +45,29 @@ def test_a_known_address_is_answered_like_an_unknown_one_and_its_owner_is_told(
     assert known == unknown
     assert cast.letters(app, "amara@example.org")[0][1] == "You have an account already"
     assert cast.sign_in(client, "amara@example.org").status_code == 303
+
+
+class Counting(PasswordHasher):
+    """Counts what takes long."""
+
+    hashes = 0
+
+    def hash(self, *args: Any, **kwargs: Any) -> str:
+        """Hash once more."""
+        self.hashes += 1
+        return super().hash(*args, **kwargs)
+
+
+def test_a_known_address_is_answered_after_as_much_work_as_an_unknown_one(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.person(app, "amara@example.org")
+    done = []
+    for email in (NEW["email"], "amara@example.org"):
+        monkeypatch.setattr(passwords, "hasher", Counting(time_cost=1, memory_cost=64, parallelism=1))
+        client.press("/sign-up", **(NEW | {"email": email}))
+        done.append(passwords.hasher.hashes)
+    assert done == [1, 1]
 
 
 def test_a_confirmation_link_works_once_and_for_a_day(app: Flask, client: FlaskClient) -> None:
