@@ -169,6 +169,17 @@ def test_a_duplicate_names_the_first_one(app: Flask, client: FlaskClient, mixed:
     assert (turned.status_code, "Other comments are duplicates" in turned.text) == (422, True)
 
 
+def test_a_duplicate_of_a_confidential_comment_has_its_own_words(
+    app: Flask, client: FlaskClient, mixed: Story
+) -> None:
+    cast.sign_in(client, world.OFFICER)
+    typed = {"disposition": "duplicate", "duplicate_of": mixed.at["confidential-1"]}
+    refused = _answer(client, mixed, "civil-2", **typed)
+    assert (refused.status_code, "is for its sender alone" in refused.text) == (422, True)
+    assert _answer(client, mixed, "civil-2", text="Stores differ.", **typed).status_code == 303
+    assert _told(app, mixed, "civil-2") == (Disposition.DUPLICATE, "Stores differ.", "")
+
+
 def test_nothing_chosen_and_nothing_to_do_are_said(client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     none = _answer(client, mixed, disposition="noted", text="kept")

@@ -10,7 +10,7 @@ from consult.consultations import actions as consultations
 from consult.core import clock
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
-from consult.responses import composition, queries
+from consult.responses import actions, composition, queries
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submitted
@@ -174,6 +174,35 @@ def test_answers_are_public_only_for_comments_that_are(app: Flask, published: St
 def _parts(reference: str) -> tuple[str, int]:
     submission, _slash, number = reference.partition("/")
     return submission, int(number)
+
+
+def test_the_answer_to_a_confidential_comment_is_not_told_through_its_duplicate(
+    app: Flask, client: FlaskClient, answered: Story
+) -> None:
+    with app.app_context():
+        officer = stories.person(world.OFFICER)
+        for name, same, text in (
+            ("government-1", stories.chosen(answered, "confidential-1")[0], ""),
+            ("confidential-1", None, "FOR-ITS-SENDER: your stores of 40 tonnes are known to us."),
+        ):
+            actions.answer(
+                stories.chosen(answered, name),
+                disposition=Disposition.DUPLICATE if same else Disposition.NOT_ACCEPTED,
+                duplicate_of=same,
+                text=text,
+                is_out=True,
+                by=officer,
+            )
+    stories.publish(app, answered)
+    submission, _number = _parts(answered.at["government-1"])
+    for path in (PAGE, f"/submissions/{submission}", f"{PAGE}/dispositions.csv"):
+        answer = client.get(path)
+        assert (answer.status_code, "FOR-ITS-SENDER" in answer.text) == (200, False), path
+    with app.app_context():
+        [secret] = stories.chosen(answered, "confidential-1")
+        assert [one.text for one in queries.answers_of_submission(secret.submission_id).values()] == [
+            "FOR-ITS-SENDER: your stores of 40 tonnes are known to us."
+        ]
 
 
 def test_a_comment_removed_later_leaves_the_page_and_its_answer_too(

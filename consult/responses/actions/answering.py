@@ -17,7 +17,7 @@ from consult.responses.actions.gathering import change_issue, open_issue
 from consult.responses.actions.holding import answerable, tell
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import Answer, Issue
-from consult.submissions.models import Comment
+from consult.submissions.models import Attribution, Comment
 
 
 @action
@@ -44,9 +44,9 @@ def answer(
         raise NotPossible(N_("Only its submitter withdraws a comment."))
     if issue is not None and issue.consultation_id != consultation.id:
         raise NotPermitted
-    _check_duplicate(consultation, asked, disposition, duplicate_of)
-    before = queries.answers_to(asked)
     text, change = markup.plain(text), markup.plain(change)
+    _check_duplicate(consultation, asked, disposition, duplicate_of, text)
+    before = queries.answers_to(asked)
     for comment in comments:
         kept = before.get(comment.id)
         into = issue or (kept.issue if kept and not is_out else None)
@@ -119,7 +119,11 @@ def _all_answered(consultation: Consultation, comments: Sequence[Comment]) -> se
 
 
 def _check_duplicate(
-    consultation: Consultation, asked: set[int], disposition: Disposition | None, original: Comment | None
+    consultation: Consultation,
+    asked: set[int],
+    disposition: Disposition | None,
+    original: Comment | None,
+    text: str,
 ) -> None:
     if disposition != Disposition.DUPLICATE:
         return
@@ -137,6 +141,11 @@ def _check_duplicate(
     theirs = queries.answers_to({original.id}).get(original.id)
     if theirs is not None and theirs.disposition == Disposition.DUPLICATE:
         raise NotPossible(N_("The comment that it repeats is a duplicate too. Name the first one."))
+    is_alone = theirs is None or theirs.issue is None
+    if is_alone and not text and original.submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotPossible(
+            N_("The answer to a confidential comment is for its sender alone. Write the answer to this one.")
+        )
 
 
 def _write(consultation: Consultation, ids: Sequence[int], values: Mapping[str, object]) -> None:

@@ -67,12 +67,16 @@ def _told(row: Any) -> PublicAnswer:
     )
 
 
+_ORIGINAL_IS_PUBLIC = and_(
+    _original.moderation.in_(VISIBLE), _original_sender.attribution != Attribution.CONFIDENTIAL
+)
+
+
 def _named() -> Any:
     """The reference of the original of a duplicate, where the public may read it."""
-    is_public = and_(
-        _original.moderation.in_(VISIBLE), _original_sender.attribution != Attribution.CONFIDENTIAL
+    return case(
+        (_ORIGINAL_IS_PUBLIC, _original_sender.reference + "/" + cast(_original.number, Text)), else_=""
     )
-    return case((is_public, _original_sender.reference + "/" + cast(_original.number, Text)), else_="")
 
 
 def kept_answers() -> Select[Any]:
@@ -98,10 +102,14 @@ def kept_answers() -> Select[Any]:
 
 
 def answers_being_written(consultation_id: int) -> Select[Any]:
-    """The answers as they stand, in the columns of published ones; duplicates have their original's words."""
+    """The answers as they stand, in the columns of published ones; duplicates have their original's words.
+
+    Words to a comment that the public does not read are for its sender alone: then only its issue's are repeated.
+    """
     original_answer = aliased(Answer)
     original_issue = aliased(Issue)
-    original_words = func.coalesce(func.nullif(original_answer.text, ""), original_issue.answer, "")
+    own_words = case((_ORIGINAL_IS_PUBLIC, func.nullif(original_answer.text, "")), else_=None)
+    original_words = func.coalesce(own_words, original_issue.answer, "")
     words = case(
         (and_(DISPOSITION == Disposition.DUPLICATE, WORDS == ""), original_words),
         else_=WORDS,
