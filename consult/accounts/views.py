@@ -249,7 +249,7 @@ def _kept_fields(text: str | None) -> list[tuple[str, str]]:
     try:
         found = json.loads(text or "{}")
         return [(str(name), str(value)) for name, values in found.items() for value in values]
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return []
 
 

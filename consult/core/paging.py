@@ -17,6 +17,9 @@ from consult.core.database import db
 
 T = TypeVar("T")
 
+_LONGEST = 4000
+"""Characters of a cursor: what a column to sort by can hold, and no more."""
+
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
@@ -35,10 +38,12 @@ def encode(values: Sequence[Any]) -> str:
 
 def decode(cursor: str, width: int) -> list[Any] | None:
     """The sort values behind `cursor`, or None where it is not one of ours with `width` values."""
+    if len(cursor) > _LONGEST:
+        return None
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in plain]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return (
         values if len(values) == width and all(isinstance(v, (int, str, datetime)) for v in values) else None

@@ -106,6 +106,12 @@ def test_another_site_cannot_have_its_words_sent_by_whoever_signs_in(app: Flask,
     assert (tried.status_code, "words of a stranger" in tried.text) == (422, False)
 
 
+def test_what_was_kept_and_cannot_be_read_is_left_away(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    form = client.form("/sign-in") | {"email": AMARA, "password": cast.PASSWORD, "next": "/account"}
+    assert client.post("/sign-in", data=form | {"kept": "[" * 100_000}).location == "/account"
+
+
 def _token(text: str) -> str:
     return text.rpartition('name="csrf_token"')[2].split('value="', 1)[1].split('"', 1)[0]
 

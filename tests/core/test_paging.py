@@ -1,5 +1,6 @@
 """Keyset pages: every row once, whatever the order and the ties."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -73,8 +74,17 @@ def test_a_cursor_says_what_it_was_made_of() -> None:
     assert decode(encode(values), 3) == values
 
 
+def nested(depth: int) -> str:
+    """A cursor made up of brackets."""
+    return base64.urlsafe_b64encode(b"[" * depth).decode().rstrip("=")
+
+
+DEEP = (nested(1_100), nested(2_900), nested(100_000))
+
+
 @pytest.mark.parametrize(
-    "broken", ["", "x", "%%%", "bm90IGpzb24", encode([1]), encode([1, 2, 3]), "W251bGwsIG51bGxd", "e30", "MQ"]
+    "broken",
+    ["", "x", "%%%", "bm90IGpzb24", encode([1]), encode([1, 2, 3]), "W251bGwsIG51bGxd", "e30", "MQ", *DEEP],
 )
 def test_a_broken_cursor_is_the_first_page(logged: None, broken: str) -> None:
     page = page_of(select(Event.id), by=[Event.at, Event.id], values=tuple, after=broken, size=4)

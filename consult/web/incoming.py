@@ -1,0 +1,45 @@
+"""What comes in, before anything reads it: without NUL, which is nobody's honest text and PostgreSQL cannot hold.
+
+In an address it is refused; out of a form it is left away, so that nothing else of what was typed is lost.
+"""
+
+from typing import IO, Any
+
+from flask import Flask, Request, abort, request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.formparser import FormDataParser
+
+_Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+class _WithoutNul(FormDataParser):
+    """Reads forms and the names of files."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> _Parsed:
+        """What was sent: the rest of the stream, fields, files."""
+        stream, fields, files = super().parse(*args, **kwargs)
+        if any("\x00" in name + value for name, value in fields.items(multi=True)):
+            fields = self.cls([(_clean(name), _clean(value)) for name, value in fields.items(multi=True)])
+        for file in files.values():
+            file.filename = _clean(file.filename) if file.filename else file.filename
+        return stream, fields, files
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+class _Incoming(Request):
+    """A request as the application reads it."""
+
+    form_data_parser_class = _WithoutNul
+
+
+def register(app: Flask) -> None:
+    """Keep NUL out of all that `app` reads."""
+    app.request_class = _Incoming
+
+    @app.before_request
+    def no_nul() -> None:
+        if "\x00" in request.path or any("\x00" in value for _name, value in request.args.items(multi=True)):
+            abort(400)
