@@ -170,6 +170,17 @@ def client(app: Flask, clean: None) -> FlaskClient:
 
 
 @pytest.fixture
+def limited(app: Flask, clean: None) -> Iterator[None]:
+    """Rate limits are on."""
+    limits = app.extensions["limits"]
+    limits.is_on = True
+    limits.shared.reset()
+    yield
+    limits.shared.reset()
+    limits.is_on = False
+
+
+@pytest.fixture
 def work(app: Flask, clean: None) -> Any:
     """Call it to have everything done that the queue holds, as a worker would."""
 

@@ -1,11 +1,9 @@
 """Signing in and out, sessions, what was typed before, and how many tries there are."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlencode
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -178,17 +176,6 @@ def test_old_links_and_sessions_are_forgotten(app: Flask, client: FlaskClient) -
         with clock.at(clock.now() + timedelta(days=61)):
             actions.forget_old()
         assert (db.session.query(Session).count(), db.session.query(Token).count()) == (0, 0)
-
-
-@pytest.fixture
-def limited(app: Flask) -> Iterator[None]:
-    """Rate limits are on."""
-    limits = app.extensions["limits"]
-    limits.is_on = True
-    limits.shared.reset()
-    yield
-    limits.shared.reset()
-    limits.is_on = False
 
 
 def test_whoever_guesses_is_stopped_and_the_owner_elsewhere_still_gets_in(

@@ -1,18 +1,21 @@
 """Stories of taking part, over HTTP and without JavaScript."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from lxml import html
 
+from consult.core import clock
 from consult.core.database import db
 from consult.organisations.models import PolicyKind
-from consult.submissions import queries
-from consult.submissions.models import Attribution, Submission
-from tests import cast
+from consult.submissions import actions, queries
+from consult.submissions.models import Attribution, Route, Submission
+from tests import cast, world
 from tests.pages import fields, form_of
 from tests.reading import deeds
+from tests.submissions import walking
 from tests.submissions.walking import (
     AT,
     ME,
@@ -145,6 +148,58 @@ def test_the_code_is_mailed_when_asked_for(app: Flask, client: Any, slug: str) -
     client.press(SHEET, _form="/code", email="me@example.org")
     [letter] = cast.letters(app, "me@example.org")
     assert code in letter[2]
+
+
+def test_a_code_that_did_not_come_is_mailed_again(app: Flask, client: Any, slug: str) -> None:
+    begin(client, email="")
+    for _again in range(2):
+        answer = client.press(SHEET, _form="/code", email="me@example.org", follow=True)
+        assert "The code is on its way" in page(answer)
+    assert len(cast.letters(app, "me@example.org")) == 1  # pressed twice, in a minute that has not gone
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        client.press(SHEET, _form="/code", email="me@example.org")
+    assert len(cast.letters(app, "me@example.org")) == 2
+
+
+def test_no_more_than_a_few_letters_an_hour_go_to_an_address_that_may_be_a_strangers(
+    app: Flask, client: Any, slug: str, work: Any
+) -> None:
+    victim, mine = "victim@elsewhere.example", walking.ME["email"]
+    with clock.at(clock.now()):
+        sent = []
+        for number in range(6):
+            browser = app.test_client()
+            sent.append((browser, walking.whole(browser, email=victim if number else victim.upper())))
+        browser, reference = sent[-1]
+        assert "so none was sent for this one" in page(browser.get(f"/submissions/{reference}/receipt"))
+        assert "so none was sent" not in page(sent[0][0].get(f"/submissions/{sent[0][1]}/receipt"))
+        walking.whole(client, email=mine)
+        with app.app_context():  # whom the secretariat enters gave it their address
+            actions.receive(
+                world.load(), key="entered-by-staff", who=world.WHO | {"email": victim},
+                comments=[world.GENERAL], attribution=Attribution.ATTRIBUTED, route=Route.STAFF,
+            )  # fmt: skip
+        work()
+    assert (_receipts(app, victim), _receipts(app, mine)) == (6, 1)
+    with clock.at(clock.now() + timedelta(hours=1, seconds=1)):
+        walking.whole(app.test_client(), email=victim)
+        work()
+    assert _receipts(app, victim) == 7
+
+
+def _receipts(app: Flask, email: str) -> int:
+    return sum(to.lower() == email and "We have received" in text for to, _subject, text in cast.letters(app))
+
+
+def test_codes_for_one_address_are_asked_for_a_few_times_an_hour(
+    app: Flask, client: Any, slug: str, limited: None
+) -> None:
+    answers = []
+    for _sheet in range(6):
+        browser = app.test_client()
+        begin(browser, email="")
+        answers.append(browser.press(SHEET, _form="/code", email="victim@elsewhere.example").status_code)
+    assert answers == [303] * 5 + [429]
 
 
 # -- once, whatever happens ------------------------------------------------------------------------------------------

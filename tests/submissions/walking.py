@@ -44,6 +44,13 @@ def send(client: Any, **changes: Any) -> str:
     return str(re.fullmatch(r"/submissions/(.{11})/receipt", answer.location)[1])  # type: ignore[index]
 
 
+def whole(client: Any, **changes: Any) -> str:
+    """A submission of one comment on the whole, from beginning to end; gives its reference."""
+    begin(client, **changes)
+    client.press(WHOLE, type="general", comment="Well done.")
+    return send(client)
+
+
 def sheets(app: Flask) -> list[tuple[str, int]]:
     """(state, number of comments) of every sheet there is."""
     with app.app_context():

@@ -1,6 +1,6 @@
 """Letters to whoever submits: the receipt, and the code that opens the sheet again."""
 
-from consult.core import mail
+from consult.core import clock, mail
 from consult.core.actions import action
 from consult.submissions import queries, references
 from consult.submissions.models import Submission
@@ -8,8 +8,8 @@ from consult.submissions.models import Submission
 
 @action
 def acknowledge(submission: Submission) -> None:
-    """Post the receipt, where an address was left; again posts nothing. It says neither the code nor the words."""
-    to = queries.address(submission)
+    """Post the receipt, where an address may get it; again posts nothing. It says neither the code nor the words."""
+    to = queries.receipt_address(submission)
     if to is None or submission.received_at is None or submission.reference is None:
         return
     email, language, _zone = to
@@ -33,7 +33,7 @@ def acknowledge(submission: Submission) -> None:
 
 @action
 def mail_code(submission: Submission, email: str) -> None:
-    """Post the resume code to an address, because whoever has the sheet open asked for it."""
+    """Post the resume code to an address, because whoever has the sheet open asked for it; once a minute at most."""
     subject, text = mail.write(
         "submissions/letters/code",
         submission.language,
@@ -42,4 +42,5 @@ def mail_code(submission: Submission, email: str) -> None:
         code=references.spaced(references.code_of(submission.key, submission.code_hash)),
         link=mail.link("/resume"),
     )
-    mail.post(to=email, key=f"code {submission.id} {email.lower()}", subject=subject, text=text)
+    key = f"code {submission.id} {email.lower()} {clock.now():%Y%m%d%H%M}"
+    mail.post(to=email, key=key, subject=subject, text=text)

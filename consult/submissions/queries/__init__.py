@@ -19,6 +19,7 @@ from consult.submissions.queries.finding import (
 from consult.submissions.queries.keeping import (
     address,
     email_months,
+    receipt_address,
     submitted_in,
     unpublished_name_months,
     unsent_days,
@@ -62,6 +63,7 @@ __all__ = [
     "public",
     "public_name",
     "public_submission",
+    "receipt_address",
     "seen_as",
     "submitted_in",
     "totals",

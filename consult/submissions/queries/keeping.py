@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import func, select, tuple_
+
 from consult.accounts.models import User
+from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.events import Event
-from consult.submissions.models import Submission
+from consult.submissions.models import Route, Submission
 from consult.submissions.queries.finding import by_id
 
 
@@ -18,6 +21,32 @@ def address(submission: Submission) -> tuple[str, str, str] | None:
         return user.email, user.language, user.timezone
     zone = submission.consultation.timezone
     return (submission.email, submission.language, zone) if submission.email else None
+
+
+RECEIPTS = 5
+"""So many receipts an hour go to an address that somebody typed: it may be that of a stranger."""
+
+
+def receipt_address(submission: Submission) -> tuple[str, str, str] | None:
+    """The address to send the receipt to, or None where none was left, or had its RECEIPTS within the hour.
+
+    It is the same whenever it is asked, so that a receipt is neither promised in vain nor written late.
+    """
+    to = address(submission)
+    at = submission.received_at
+    if to is None or at is None or submission.user_id is not None or submission.route != Route.WEB:
+        return to
+    others = (
+        select(Submission.id)
+        .where(
+            Submission.consultation_id.in_(select(Consultation.id)),  # whose index leads to the hour at once
+            Submission.received_at > at - timedelta(hours=1),
+            tuple_(Submission.received_at, Submission.id) < (at, submission.id),
+            func.lower(Submission.email) == to[0].lower(),
+        )
+        .limit(RECEIPTS)
+    )
+    return to if len(db.session.execute(others).all()) < RECEIPTS else None
 
 
 def submitted_in(event_id: int) -> Submission | None:

@@ -20,7 +20,7 @@ def receipt(found: Submission) -> ResponseReturnValue:
     return render_template(
         "submissions/receipt.html", comments=queries.comments_of(found), form=MailCodeForm(),
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
-        in_grace=_in_grace(found), address=queries.address(found), **context(found.consultation, found),
+        in_grace=_in_grace(found), address=queries.receipt_address(found), **context(found.consultation, found),
     )  # fmt: skip
 
 

@@ -72,6 +72,7 @@ def mail_code(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _sheet_page(found, form, 422)
     limit("5 per hour", "mail-code", str(found.id))
+    limit("5 per hour", "mail-code", form.email.data.lower())
     actions.mail_code(found, form.email.data)
     flash(_("The code is on its way to %(email)s.", email=form.email.data))
     here = (
