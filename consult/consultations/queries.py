@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, literal_column, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import timing
@@ -17,7 +17,7 @@ from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.drafts.models import Version
-from consult.organisations.models import PolicyKind
+from consult.organisations.models import Organisation, PolicyKind
 from consult.organisations.policy import is_member
 from consult.organisations.queries import policies_in_force
 
@@ -71,13 +71,30 @@ class Stamped:
 
     id: int
     stamp: int
+    organisation: int
+    """What stands of the organisation: its name and colour are on each of the pages."""
     phase: Phase
     until: datetime | None
 
+    @property
+    def value(self) -> str:
+        """All of it in one value."""
+        return f"{self.id}.{self.stamp}.{self.organisation}.{self.phase}"
+
 
 _ROW = table(Consultation).c
-_STAMP = select(_ROW.id, _ROW.stamp, _ROW.state, _ROW.opens_at, _ROW.closes_at, _ROW.timezone).where(
-    _ROW.slug == bindparam("slug")
+_STAMP = (
+    select(
+        _ROW.id,
+        _ROW.stamp,
+        literal_column("hashtextextended(organisations::text, 0)").label("organisation"),
+        _ROW.state,
+        _ROW.opens_at,
+        _ROW.closes_at,
+        _ROW.timezone,
+    )
+    .join_from(table(Consultation), table(Organisation))
+    .where(_ROW.slug == bindparam("slug"))
 )
 """Built once: it is asked at every reading of a public page."""
 
@@ -95,7 +112,7 @@ def stamp(slug: str) -> Stamped:
     at = phase(row.state, row.opens_at, row.closes_at, now)
     until = {Phase.UPCOMING: row.opens_at, Phase.OPEN: row.closes_at}.get(at)
     midnight = timing.next_midnight(row.timezone, now)  # days left are counted by the calendar
-    return Stamped(row.id, row.stamp, at, min(until, midnight) if until else midnight)
+    return Stamped(row.id, row.stamp, row.organisation, at, min(until, midnight) if until else midnight)
 
 
 def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:

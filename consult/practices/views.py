@@ -31,15 +31,11 @@ from consult.web.pages import moment, zone_name
 
 bp = Blueprint("practices", __name__)
 
-FRESH = timedelta(minutes=5)
-"""How long a report is kept: whether people were told, and what waits too long, changes without a decision."""
-
 
 def report_stamp(slug: str) -> Stamp:
-    """The stamp of a report."""
+    """The stamp of a report: whether people were told, and what waits too long, changes without a decision."""
     found = consultations.stamp(slug)
-    ends = [at for at in (found.until, clock.now() + FRESH) if at is not None]
-    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", min(ends))
+    return Stamp(found.value, found.until).for_minutes()
 
 
 def hour_stamp() -> Stamp:

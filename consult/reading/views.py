@@ -36,12 +36,17 @@ bp = Blueprint("reading", __name__)
 def public_stamp(slug: str, **_more: Any) -> Stamp:
     """The stamp of a page of one consultation."""
     found = consultations.stamp(slug)
-    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", found.until)
+    return Stamp(found.value, found.until)
+
+
+def counted_stamp(slug: str) -> Stamp:
+    """The stamp of a page that also counts what is not decided yet: submitting gives no new stamp."""
+    return public_stamp(slug).for_minutes()
 
 
 def submission_stamp(reference: str) -> Stamp:
     """The stamp of the page of one submission: its consultation's."""
-    return public_stamp(queries.slug_of(reference))
+    return counted_stamp(queries.slug_of(reference))
 
 
 def _seen(slug: str) -> Consultation:
@@ -159,7 +164,7 @@ def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: A
 
 
 @bp.route("/consultations/<slug>/comments")
-@public_page(public_stamp)
+@public_page(counted_stamp)
 def comments(slug: str) -> ResponseReturnValue:
     """Everything published, to be searched, filtered and sorted; and the totals, which add up."""
     consultation = _seen(slug)
@@ -216,7 +221,7 @@ def comments_csv(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/consultations/<slug>/statistics")
-@public_page(public_stamp)
+@public_page(counted_stamp)
 def statistics(slug: str) -> ResponseReturnValue:
     """The figures: pictures first, each with its numbers, out of stored counts."""
     consultation = _seen(slug)

@@ -10,7 +10,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from threading import Lock
 from typing import Any
@@ -26,12 +26,21 @@ CAPACITY = 64 * 1024 * 1024
 """Bytes of pages one process keeps."""
 
 
+FRESH = timedelta(minutes=5)
+"""How long a page is kept at most that tells what changes too often for a new stamp: what arrives, say."""
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What a page shows, in one value, and the moment until which the clock leaves it alone."""
 
     value: str
     until: datetime | None = None
+
+    def for_minutes(self) -> "Stamp":
+        """The same, kept no longer than FRESH: for a page that tells what changes without a new stamp."""
+        fresh = clock.now() + FRESH
+        return Stamp(self.value, min(self.until, fresh) if self.until else fresh)
 
 
 @dataclass

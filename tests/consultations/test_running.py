@@ -19,6 +19,7 @@ from consult.core.errors import Conflict, NotPossible
 from consult.drafts import queries as drafts
 from consult.notifications import actions as following
 from consult.notifications import queries as subscriptions
+from consult.organisations import actions as organisations
 from tests import cast
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEFORE, BEN, CLOSES, OPENS
@@ -341,6 +342,37 @@ def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> N
     assert "The spring meeting" in page
     with app.app_context():
         assert launches.found(slug).version.sha256 in page
+
+
+def test_the_record_tells_what_the_clock_did_to_whoever_read_it_a_moment_before(
+    app: Flask, amara: Any
+) -> None:
+    record = f"/consultations/{launches.announced(app)}/record"
+    visitor = app.test_client()
+    with clock.at(OPENS + timedelta(seconds=3)):
+        found = ["Opened for comments" in visitor.get(record).text]
+        with app.app_context():
+            jobs.announce_phases()
+        found.append("Opened for comments" in visitor.get(record).text)
+    assert found == [False, True]
+
+
+def test_another_name_of_the_organisation_stands_on_its_pages_at_once(app: Flask, amara: Any) -> None:
+    base = f"/consultations/{launches.announced(app)}"
+    pages = [
+        base,
+        f"{base}/record",
+        f"{base}/text",
+        f"{base}/statistics",
+        f"{base}/response",
+        f"{base}/practice",
+    ]
+    visitor = app.test_client()
+    assert ["Institute of Seeds" in visitor.get(page).text for page in pages] == [False] * 6
+    with app.app_context():
+        house = launches.found(base.rpartition("/")[2]).organisation
+        organisations.change_profile(house, by=launches.user(AMARA), name="Institute of Seeds")
+    assert ["Institute of Seeds" in visitor.get(page).text for page in pages] == [True] * 6
 
 
 def test_documents_are_handed_out_as_files_and_only_of_their_consultation(app: Flask, amara: Any) -> None:

@@ -7,10 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.core import clock
 from consult.moderation.models import Reason
 from consult.reading import figures
 from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution
+from consult.web.cache import FRESH
 from tests import world
 from tests.reading import deeds
 from tests.reading.deeds import find, read, words
@@ -36,6 +38,26 @@ def test_an_empty_page_says_so(app: Flask, client: FlaskClient) -> None:
     page = read(client, PAGE)
     assert words(page, ".empty p")[0] == "There is nothing to count yet: no comment has come in."
     assert find(page, "svg") == []
+
+
+def test_what_arrives_is_counted_within_minutes(app: Flask, client: FlaskClient) -> None:
+    now = clock.now()
+    world.consultation(app)
+    deeds.published(app)
+
+    def received() -> list[str]:
+        counted = words(read(client, f"/consultations/{world.SLUG}/comments"), ".totals tr")
+        return [*words(read(client, PAGE), ".figure-number")[:1], *counted[-1:]]
+
+    with clock.at(now):
+        before = received()
+    world.submission(app, comments=[world.COMMENT])
+    with clock.at(now + FRESH):
+        after = received()
+    assert (before, after) == (
+        ["1 comments received", "Received1"],
+        ["2 comments received", "Received2"],
+    )
 
 
 def test_every_picture_has_its_numbers(app: Flask, client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from consult.core.database import db
 from consult.moderation.models import Reason
 from consult.submissions import actions, queries, references
 from consult.submissions.models import Attribution
+from consult.web.cache import FRESH
 from tests import world
 from tests.reading import deeds
 from tests.reading.deeds import find, links, read, words
@@ -101,6 +102,35 @@ def test_what_moderators_say_stays_inside(app: Flask, client: FlaskClient) -> No
     answer = client.get(f"/submissions/{reference}")
     assert "moderator@seeds.example" not in answer.get_data(as_text=True)
     assert clock.now().isoformat()[:4] in answer.get_data(as_text=True)
+
+
+def test_other_words_for_what_was_refused_wait_for_a_moderator_at_once(
+    app: Flask, client: FlaskClient
+) -> None:
+    world.consultation(app)
+    reference = world.submission(app, comments=[world.COMMENT])
+    deeds.decide(app, reference, 1, "withhold", Reason.ABUSIVE)
+    seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
+    with app.app_context():
+        refused = queries.comment(reference, 1)
+        actions.change_comment(
+            refused, type=refused.type, quote="", comment="Lots are too large.", proposal="", rationale=""
+        )
+    now_seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
+    assert (seen, now_seen) == (["○ 1 comment is not published"], ["○ 1 comment waits for a moderator"])
+
+
+def test_a_comment_added_later_is_counted_within_minutes(app: Flask, client: FlaskClient) -> None:
+    now = clock.now()
+    world.consultation(app)
+    reference = deeds.publish(app, world.submission(app, comments=[world.COMMENT]))
+    with clock.at(now):
+        seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
+    with app.app_context():
+        actions.add_comment(queries.by_reference(reference), key="one-more-comment-1", **world.GENERAL)
+    with clock.at(now + FRESH):
+        now_seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
+    assert (seen, now_seen) == ([], ["○ 1 comment waits for a moderator"])
 
 
 def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:

@@ -117,3 +117,4 @@ def tell_phase(consultation_id: int, name: str) -> None:
     consultation = lock(queries.by_id(consultation_id))
     if (consultation_id, name) in queries.due_to_be_told():
         tell(name.partition(".")[2], consultation, None)
+        touch(consultation_id)

@@ -29,7 +29,7 @@ from consult.web.headers import FILE_CSP
 def public_stamp(slug: str, **_more: Any) -> Stamp:
     """The stamp of a page of one consultation."""
     found = queries.stamp(slug)
-    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", found.until)
+    return Stamp(found.value, found.until)
 
 
 @bp.route("/consultations/<slug>")

@@ -31,7 +31,7 @@ def _stamp(slug: str, **_more: Any) -> Stamp:
     found = consultations.stamp(slug)
     midnight = (clock.now() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     until = min(found.until, midnight) if found.until else midnight
-    return Stamp(f"{found.id}.{found.stamp}.{found.phase}", until)
+    return Stamp(found.value, until)
 
 
 @bp.route("/consultations/<slug>/response")

@@ -27,7 +27,7 @@ from consult.submissions.actions.holding import (
     terms_of,
 )
 from consult.submissions.actions.states import file, leaving, unshow
-from consult.submissions.lifecycle import VISIBLE, Moderation, State
+from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import Comment, CommentType, Route, Subject, Submission
 
 WHO = frozenset(
@@ -272,8 +272,8 @@ def change_comment(
         raise NotPossible(N_("This was withdrawn."))
     if (type, narrowed, *words.values()) == _says(changed):
         return
-    was_visible = changed.moderation in VISIBLE
-    terms = hold(submission.consultation_id) if was_visible else share(submission.consultation_id)
+    is_told = changed.moderation in VISIBLE | REFUSED
+    terms = hold(submission.consultation_id) if is_told else share(submission.consultation_id)
     require_open(terms, received_at or now)
     changes = leaving(changed)
     _say(changed, type, narrowed, words)
