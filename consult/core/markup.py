@@ -168,8 +168,8 @@ def joined(parts: Sequence[Markup]) -> Markup:
 
 
 def text_of(html: str) -> str:
-    """The words of `html` without any markup."""
-    return line(bleach.clean(nh3.clean(html, tags=set()), tags=set(), strip=True).replace("&nbsp;", " "))
+    """The words of `html` without any markup, on one line."""
+    return line(unescape(nh3.clean(html, tags=set())))
 
 
 def lines_of(html: str | None) -> str:

@@ -116,6 +116,20 @@ def test_redactions_that_cannot_be_are_refused(spans: list[tuple[int, int]]) -> 
         markup.comment("some words", [Hidden(start, end, "x", "y") for start, end in spans])
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("R&D needs <5 % of it", "R&D needs <5 % of it"),
+        ("a &amp; b", "a & b"),
+        ("a `&amp;` b", "a &amp; b"),
+        ("*one*\n\n- two\n- [three](https://example.org/?a=1&b=2)", "one two three"),
+        ("<script>x</script> & <b>", "<script>x</script> & <b>"),
+    ],
+)
+def test_words_of_a_page_are_what_a_reader_sees(typed: str, words: str) -> None:
+    assert markup.text_of(markup.comment(typed)) == words
+
+
 def test_prose_of_staff_has_headings_below_the_pages_own_and_tables() -> None:
     shown = str(markup.prose("# Top\n\n## Under\n\n| a | b |\n|---|---|\n| 1 | 2 |"))
     page = lxml_html.fromstring(f"<div>{shown}</div>")

@@ -3,8 +3,11 @@
 import csv
 import io
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -243,6 +246,40 @@ def test_parts_of_a_comment_come_apart_in_the_file(app: Flask, client: FlaskClie
     assert [row["comment"], row["proposed_wording"], row["reasons"]] == [
         "One. Two.", "A lot\nof lines.", world.COMMENT["rationale"],
     ]  # fmt: skip
+
+
+SIGNS = {
+    "comment": "R&D needs <5 %.", "proposal": "A & B &lt; C\n& D.", "rationale": "Because a > b & c.",
+}  # fmt: skip
+
+
+def test_signs_that_html_writes_otherwise_stand_in_the_file_and_are_found(
+    app: Flask, client: FlaskClient
+) -> None:
+    world.consultation(app)
+    deeds.published(app, comments=[world.COMMENT | SIGNS])
+    assert [
+        tuple(row[name] for name in ("comment", "proposed_wording", "reasons")) for row in _rows(client)
+    ] == [tuple(SIGNS.values())]
+    assert (len(_rows(client, '?q="R%26D"')), len(_rows(client, "?q=amp"))) == (1, 0)
+
+
+def test_what_was_shown_before_is_written_anew(ctx: Flask) -> None:
+    world.consultation(ctx)
+    for said in (SIGNS, SIGNS | {"rationale": ""}, SIGNS | {"proposal": ""}, {"comment": "Without."}):
+        deeds.published(ctx, comments=[world.COMMENT | said])
+    migration = import_module("migrations.versions.0003_words_of_comments_without_entities")
+
+    def shown() -> list[str]:
+        return list(db.session.execute(text("SELECT shown_text FROM comments ORDER BY id")).scalars())
+
+    new = shown()
+    with Operations.context(MigrationContext.configure(db.session.connection())):
+        migration.downgrade()
+        old = shown()
+        migration.upgrade()
+    assert old[0] == "R&amp;D needs &lt;5 %.\nA & B &lt; C\n& D.\nBecause a &gt; b &amp; c."
+    assert shown() == new
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
