@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -31,7 +31,7 @@ from consult.core.markup import line
 from consult.organisations.forms import languages
 from consult.organisations.timing import PROFILES
 from consult.web.errors import say
-from consult.web.forms import Form, choices
+from consult.web.forms import Form, SeenForm, choices
 
 DOCUMENT_KINDS = {
     "pdf": "application/pdf",
@@ -70,8 +70,21 @@ class BeginForm(Form):
         self.version.choices = choices(versions, nothing=_l("Choose later"))
 
 
-class DraftForm(Form):
+class StepForm(SeenForm):
+    """A step of the launch that changes FIELDS of the consultation."""
+
+    FIELDS: ClassVar[tuple[str, ...]]
+
+    @property
+    def attests_scope(self) -> bool:
+        """Whether it confirms that the text can still change."""
+        return False
+
+
+class DraftForm(StepForm):
     """Step: which version."""
+
+    FIELDS = ("version_id",)
 
     version = RadioField(_l("Draft version"), [InputRequired(_l("Choose the draft version."))])
 
@@ -80,8 +93,10 @@ class DraftForm(Form):
         self.version.choices = choices(versions)
 
 
-class PurposeForm(Form):
+class PurposeForm(StepForm):
     """Step: what it is for, and what can still change (practices A1 and A5)."""
+
+    FIELDS = ("title", "purpose", "can_change", "cannot_change", "target_groups", "use_of_input")
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=300)])
     purpose = TextAreaField(
@@ -109,14 +124,23 @@ class PurposeForm(Form):
         description=_l("Who reads them, who decides, by when."),
     )
 
+    @property
+    def attests_scope(self) -> bool:
+        """Whether it confirms that the text can still change."""
+        return bool(self.scope.data)
+
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
-        names = ("title", "purpose", "can_change", "cannot_change", "target_groups", "use_of_input")
-        return {name: self[name].data or "" for name in names}
+        return {name: self[name].data or "" for name in self.FIELDS}
 
 
-class InstrumentForm(Form):
+class InstrumentForm(StepForm):
     """Step: what kind of instrument, and which form of engagement (practices A2 and A3)."""
+
+    FIELDS = (
+        "mode", "family", "denomination", "legal_effect", "stage", "round", "topics", "languages",
+        "relation_to_instruments",
+    )  # fmt: skip
 
     mode = RadioField(
         _l("Form of engagement"), [InputRequired(_l("Choose a form of engagement."))], choices=choices(MODES)
@@ -194,15 +218,19 @@ class DocumentForm(Form):
         }
 
 
-class QuestionForm(Form):
+class QuestionForm(SeenForm):
     """Step: a question to stakeholders."""
 
     text = StringField(_l("Question"), [InputRequired(_l("Enter the question.")), Length(max=500)])
     explanation = TextAreaField(_l("What helps to answer it"), [Length(max=2000)])
 
 
-class DatesForm(Form):
+class DatesForm(StepForm):
     """Step: when, in the organisation's zone, against its timing profile."""
+
+    FIELDS = (
+        "timezone", "opens_at", "closes_at", "timing_profile", "shortening", "shortening_reason", "response_due_on",
+    )  # fmt: skip
 
     timezone = SelectField(_l("Time zone"), choices=TIME_ZONES)
     opens_day = Day(_l("Opens on"), [InputRequired(_l("Enter the day of opening."))])
@@ -280,8 +308,10 @@ def dates_shown(consultation: Consultation) -> dict[str, Any]:
     return shown
 
 
-class ContactForm(Form):
+class ContactForm(StepForm):
     """Step: who answers questions (practice A6)."""
+
+    FIELDS = ("contact_name", "contact_unit", "contact_email")
 
     contact_name = StringField(
         _l("Contact person or team"), [InputRequired(_l("Enter a name.")), Length(max=120)]
@@ -291,7 +321,7 @@ class ContactForm(Form):
 
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
-        return {name: self[name].data or "" for name in ("contact_name", "contact_unit", "contact_email")}
+        return {name: self[name].data or "" for name in self.FIELDS}
 
 
 class SendBackForm(Form):

@@ -1,19 +1,23 @@
 """The base of every form: cleaned text, a token that lives as long as the session, errors that keep what was typed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from babel import support
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
+from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
+from consult.core.errors import DomainError
 from consult.core.markup import line, plain
+from consult.core.seen import Overtaken
+from consult.web.errors import say
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -42,6 +46,20 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, _form: Any) -> Any:
             """The library's own words, read from their file once and not for every form."""
             return _library_words(str(get_locale()))
+
+    is_refused = False
+
+    def refused(self, trouble: DomainError) -> None:
+        """Say why what the form asks for cannot be; what was typed stays in it."""
+        self.form_errors.append(say(trouble))
+        self.is_refused = True
+
+    @property
+    def status(self) -> int:
+        """Of the page with the form: 422 where something in it is wrong, 409 where what it asks for cannot be."""
+        if self.is_refused:
+            return 409
+        return 422 if self.is_submitted() and self.shown_errors() else 200
 
     def shown_errors(self) -> list[tuple[str, str]]:
         """(field id or "", message) of every error, in the order of the fields: the error summary."""
@@ -89,6 +107,38 @@ def choices(words: Mapping[Any, str] | Iterable[tuple[Any, Any]], nothing: Any =
     pairs = ((key, _l(label)) for key, label in words.items()) if isinstance(words, Mapping) else words
     first = [] if nothing is None else [SelectChoice("", nothing)]
     return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
+
+
+class SeenForm(Form):
+    """Changes words that others may change meanwhile: the mark of what was seen travels with it (see core.seen)."""
+
+    seen = HiddenField()
+    theirs: Sequence[tuple[str, str]] = ()
+    """What others wrote meanwhile, where it is not what was typed: labels and words."""
+
+    def refused(self, trouble: DomainError, now: Callable[[], "SeenForm"] | None = None) -> None:
+        """As of every form; where somebody else was faster, what is there `now` is shown beside what was typed, and the
+        next press writes over that."""
+        super().refused(trouble)
+        if now is not None and isinstance(trouble, Overtaken):
+            self._show_beside(now())
+
+    def _show_beside(self, now: "SeenForm") -> None:
+        self.seen.data = now.seen.data
+        self.theirs = [
+            (str(field.label.text), _in_words(field))
+            for field in now
+            if not isinstance(field, HiddenField) and field.data != self[field.name].data
+        ]
+
+
+def _in_words(field: Field) -> str:
+    """What a field holds, as its reader would say it."""
+    if isinstance(field, BooleanField):
+        return str(_("Yes") if field.data else _("No"))
+    if isinstance(field, SelectFieldBase):
+        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+    return str(field._value())
 
 
 class ButtonForm(Form):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.consultations import actions, queries
 from consult.consultations.lifecycle import Phase, State
@@ -21,6 +22,7 @@ from consult.organisations.models import PolicyKind, Role
 from tests import cast
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA
+from tests.pages import fields
 
 NEW = "/organisations/seeds/consultations/new"
 
@@ -112,7 +114,7 @@ def test_an_officer_launches_a_consultation_that_somebody_else_approves(
         assert app.test_client().get(base).status_code == 404
         page = ben.get(f"{base}/approval")
         assert "Approve the launch" in page.text
-        token = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
+        token = ben.form(f"{base}/approval", _form="/approval")
         assert ben.post(f"{base}/approval", data=token).location == f"{base}/approval"
         again = ben.post(f"{base}/approval", data=token, follow_redirects=True)
         assert (again.status_code, "Approved; the text is fixed" in again.text) == (200, True)
@@ -200,6 +202,120 @@ def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, 
     assert "Ask &lt;b&gt;fewer&lt;/b&gt; questions." in page
     token = {"csrf_token": ben.form("/account")["csrf_token"]}
     assert ben.post(address, data=token | {"verb": "send_back", "word": "Again"}).status_code == 409
+
+
+def test_nobody_approves_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
+    slug = launches.proposed(app)
+    address = f"/consultations/{slug}/approval"
+    seen = ben.form(address, _form="/approval")
+    with clock.at(BEFORE + timedelta(minutes=5)):
+        amara.press(address, word="I saw a mistake.", verb="send_back")
+        amara.press(f"/consultations/{slug}/preparation/purpose", can_change="Nothing at all.")
+        amara.press(f"/consultations/{slug}/preparation/review")
+    refused = ben.post(address, data=seen, follow_redirects=True)
+    assert "Somebody else changed this after you opened it." in refused.text
+    assert "Nothing at all." in refused.text
+    assert _state(app, slug) == State.PROPOSED
+    ben.press(address, _form="/approval")
+    assert _state(app, slug) == State.APPROVED
+
+
+def test_nobody_announces_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
+    slug = launches.approved(app)
+    review = f"/consultations/{slug}/preparation/review"
+    seen = ben.form(review)
+    with app.app_context(), clock.at(BEFORE + timedelta(hours=1)):
+        made, officer = launches.found(slug), launches.user(AMARA)
+        actions.send_back(made, "I saw a mistake.", by=officer)
+        actions.change(made, can_change="Nothing at all.", by=officer)
+        actions.propose(made, by=officer)
+        actions.approve(made, by=launches.user(BEN))
+    refused = ben.post(review, data=seen, follow_redirects=True)
+    assert "Somebody else changed this after you opened it." in refused.text
+    assert _state(app, slug) == State.APPROVED
+    ben.press(review)
+    assert _state(app, slug) == State.ANNOUNCED
+
+
+@pytest.mark.parametrize(
+    ("step", "theirs", "mine", "shown"),
+    [
+        ("purpose", {"purpose": "Theirs, of an hour."}, {"purpose": "Mine."}, "Theirs, of an hour."),
+        ("instrument", {"stage": "Theirs"}, {"topics": "mine"}, "Theirs"),
+        (
+            "dates",
+            {"shortening": "other", "shortening_reason": "Theirs."},
+            {"response_due_on": "2027-12-24"},
+            "Theirs.",
+        ),
+        ("contact", {"contact_unit": "Theirs"}, {"contact_name": "Mine"}, "Theirs"),
+        ("questions?change=1", {"text": "Theirs?"}, {"text": "Mine?"}, "Theirs?"),
+    ],
+)
+def test_two_officers_do_not_write_over_each_other(
+    app: Flask, amara: Any, ben: Any, step: str, theirs: dict[str, str], mine: dict[str, str], shown: str
+) -> None:
+    with app.app_context():
+        organisations.appoint(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
+    address = f"/consultations/{launches.prepared(app)}/preparation/{step}"
+    typed, seen = ben.form(address), ben.form(address, **theirs)
+    assert amara.press(address, **theirs).status_code == 303
+    assert ben.post(address, data=seen).status_code == 303, "what is there already is nobody's loss"
+    refused = ben.post(address, data=typed | mine)
+    assert refused.status_code == 409
+    page = html.fromstring(refused.text)
+    [now] = page.xpath("//section[h2='What is there now']")
+    assert shown in now.text_content()
+    name, words = next(iter(mine.items()))
+    assert fields(page)[name] == words
+    assert ben.post(address, data=fields(page)).status_code == 303
+    assert ben.form(address)[name] == words
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("purpose", {"purpose": "Typed for an hour."}),
+        ("instrument", {"stage": "Typed for an hour."}),
+        ("dates", {"shortening": "other", "shortening_reason": "Typed for an hour."}),
+        ("contact", {"contact_unit": "Typed for an hour."}),
+        ("questions", {"text": "Typed for an hour."}),
+        ("questions?change=1", {"text": "Typed for an hour."}),
+    ],
+)
+def test_what_was_typed_stays_when_it_was_proposed_meanwhile(
+    app: Flask, amara: Any, step: str, typed: dict[str, str]
+) -> None:
+    slug = launches.prepared(app)
+    address = f"/consultations/{slug}/preparation/{step}"
+    form = amara.form(address, **typed)
+    with app.app_context():
+        actions.propose(launches.found(slug), by=launches.user(AMARA))
+    refused = amara.post(address, data=form)
+    assert (refused.status_code, "it was proposed or announced" in refused.text) == (409, True)
+    assert "Typed for an hour." in refused.text
+
+
+def test_what_was_typed_stays_when_it_was_sent_back_by_somebody_else(
+    app: Flask, amara: Any, ben: Any
+) -> None:
+    slug = launches.proposed(app)
+    address = f"/consultations/{slug}/approval"
+    typed = ben.form(address, word="My long word.", verb="send_back")
+    amara.press(address, word="I saw it myself.", verb="send_back")
+    refused = ben.post(address, data=typed)
+    assert (refused.status_code, "My long word." in refused.text) == (409, True)
+
+
+def test_what_was_typed_stays_when_the_session_ended(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    address = f"/consultations/{slug}/preparation/purpose"
+    typed = amara.form(address, purpose="Typed for an hour.")
+    amara.press("/account", _form="/sign-out")
+    for path in (address, "/consultations/there-is-none/preparation/purpose"):
+        kept = amara.post(path, data=typed)
+        assert (kept.status_code, "Typed for an hour." in kept.text) == (401, True)
+    assert amara.get(address).status_code == 404
 
 
 def test_going_on_keeps_the_question_that_was_typed_and_needs_none(app: Flask, amara: Any) -> None:

@@ -13,6 +13,7 @@ from consult.consultations.actions.approving import (
     takes_comments,
 )
 from consult.consultations.actions.enclosing import (
+    QUESTION,
     add_document,
     add_question,
     change_question,
@@ -20,11 +21,13 @@ from consult.consultations.actions.enclosing import (
     remove_document,
     remove_question,
 )
-from consult.consultations.actions.holding import touch
+from consult.consultations.actions.holding import LAUNCH, touch
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phase, withdraw
 
 __all__ = [
+    "LAUNCH",
+    "QUESTION",
     "add_document",
     "add_question",
     "announce",

@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from consult.accounts.models import User
 from consult.consultations import queries, timing
-from consult.consultations.actions.holding import tell, touch
+from consult.consultations.actions.holding import LAUNCH, tell, touch
 from consult.consultations.lifecycle import LIFECYCLE
 from consult.consultations.models import Consultation, Mode, Rule
 from consult.core import clock
@@ -14,6 +14,7 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.gates import pass_gates
+from consult.core.seen import compare
 from consult.core.words import N_
 from consult.drafts import actions as drafts
 from consult.organisations.queries import policies_in_force
@@ -74,12 +75,14 @@ def send_back(consultation: Consultation, word: str, *, by: User) -> None:
 
 
 @action
-def approve(consultation: Consultation, *, by: User) -> None:
+def approve(consultation: Consultation, *, by: User, seen: str | None = None) -> None:
     """Approve the launch: the text is frozen under its hash, the rules in force are fixed.
 
-    Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced.
+    Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced,
+    Overtaken where it was proposed anew since it was `seen` (its mark by LAUNCH).
     """
     state = LIFECYCLE.after("approve", lock(consultation).state)
+    compare(seen, consultation, *LAUNCH)
     if by.id in queries.hands(consultation):
         raise NotPermitted(N_("Somebody who had no hand in preparing it approves."))
     pass_gates("consultations.approve", consultation)
@@ -93,12 +96,15 @@ def approve(consultation: Consultation, *, by: User) -> None:
 
 
 @action
-def announce(consultation: Consultation, *, by: User) -> None:
+def announce(consultation: Consultation, *, by: User, seen: str | None = None) -> None:
     """Show it to the world. An opening moment that has passed becomes this moment.
 
-    Raises NotPossible where the time left is then shorter than the timing profile asks and no reason was given.
+    Raises NotPossible where the time left is then shorter than the timing profile asks and no reason was given,
+    Overtaken as `approve`.
     """
-    consultation.state = LIFECYCLE.after("announce", lock(consultation).state)
+    state = LIFECYCLE.after("announce", lock(consultation).state)
+    compare(seen, consultation, *LAUNCH)
+    consultation.state = state
     now = consultation.announced_at = clock.now()
     if consultation.opens_at is None or consultation.closes_at is None or consultation.closes_at <= now:
         raise NotPossible(N_("The closing moment has passed. Send it back and set new dates."))

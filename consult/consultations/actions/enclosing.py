@@ -12,6 +12,12 @@ from consult.consultations.models import Consultation, Document, DocumentRole, Q
 from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.seen import compare
+from consult.core.words import N_
+
+QUESTION = ("text", "explanation")
+"""The words of a question."""
 
 
 @action
@@ -73,10 +79,20 @@ def add_question(consultation: Consultation, *, text: str, explanation: str = ""
 
 @action
 def change_question(
-    consultation: Consultation, question: Question, *, text: str, explanation: str = "", by: User
+    consultation: Consultation,
+    question: Question,
+    *,
+    text: str,
+    explanation: str = "",
+    by: User,
+    seen: str | None = None,
 ) -> None:
-    """Ask it in other words."""
+    """Ask it in other words. Raises Overtaken where it is no more what was `seen` (its mark by QUESTION)."""
     require_editable(consultation)
+    if db.session.get(Question, question.id, populate_existing=True) is None:
+        raise NotPossible(N_("Somebody else took this question out meanwhile."))
+    if (question.text, question.explanation) != (text, explanation):
+        compare(seen, question, *QUESTION)
     question.text, question.explanation = text, explanation
     tell("question_changed", consultation, by)
 

@@ -22,6 +22,10 @@ def tell(what: str, consultation: Consultation, by: User | None, **data: Any) ->
     )  # fmt: skip
 
 
+LAUNCH = ("proposed_at",)
+"""What tells one proposal of a launch from the next: whoever approves or announces it has seen this one."""
+
+
 def require_editable(consultation: Consultation) -> Consultation:
     """Hold it, and see that it is being prepared. Raises NotPossible once it was proposed."""
     if lock(consultation).state not in EDITABLE:

@@ -21,6 +21,7 @@ from consult.consultations.timetable import timetable_of
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core import clock, gates
 from consult.core.errors import DomainError
+from consult.core.seen import mark
 from consult.organisations import queries as organisations
 from consult.organisations.default_policies import TITLES
 from consult.organisations.models import Role
@@ -57,6 +58,11 @@ def everything(consultation: Consultation) -> dict[str, Any]:
     }
 
 
+def launch_mark(consultation: Consultation) -> str:
+    """The mark of the launch as it was proposed, which travels with its approval and its announcement."""
+    return mark(consultation, *actions.LAUNCH)
+
+
 @bp.route("/consultations/<slug>/approval", methods=["GET", "POST"])
 def approve(slug: str) -> ResponseReturnValue:
     """Approve a launch, or send it back with a word; never by its author."""
@@ -65,9 +71,13 @@ def approve(slug: str) -> ResponseReturnValue:
     if form.is_submitted() and request.form.get("verb") == "send_back":
         require(policy.send_back, consultation)
         if form.validate():
-            actions.send_back(consultation, form.word.data, by=me())
-            flash(_("Sent back to its author."))
-            return redirect(url_for(".approve", slug=slug), 303)
+            try:
+                actions.send_back(consultation, form.word.data, by=me())
+            except DomainError as trouble:
+                form.refused(trouble)
+            else:
+                flash(_("Sent back to its author."))
+                return redirect(url_for(".approve", slug=slug), 303)
     elif form.is_submitted():
         require(policy.approve, consultation)
         button = ButtonForm()
@@ -75,7 +85,7 @@ def approve(slug: str) -> ResponseReturnValue:
             return redirect(url_for(".approve", slug=slug), 303)
         if button.validate():
             try:
-                actions.approve(consultation, by=me())
+                actions.approve(consultation, by=me(), seen=request.form.get("seen", ""))
             except DomainError as trouble:
                 flash(say(trouble), "bad")
             else:
@@ -83,8 +93,7 @@ def approve(slug: str) -> ResponseReturnValue:
             return redirect(url_for(".approve", slug=slug), 303)
         form.form_errors.extend(message for _field, message in button.shown_errors())
     require(policy.follow_preparation, consultation)
-    status = 422 if form.is_submitted() and form.shown_errors() else 200
     return render_template(
         "consultations/approve.html", consultation=consultation, form=form, accent=consultation.organisation.accent,
-        **everything(consultation),
-    ), status  # fmt: skip
+        seen=launch_mark(consultation), **everything(consultation),
+    ), form.status  # fmt: skip

@@ -2,19 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.consultations import policy, queries
 from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
-from consult.web.guards import me
+from consult.web.guards import SignInNeeded, me
 
 bp = Blueprint("consultations", __name__)
 
 
 def prepared(slug: str) -> Consultation:
-    """The consultation, for those who prepare it; for others it has no such page."""
+    """The consultation, for those who prepare it; for others it has no such page.
+
+    What was typed before the session ended is kept for after the next one began, whether there is such a page or not.
+    """
+    if me() is None and request.method == "POST":
+        raise SignInNeeded
     consultation = queries.get(slug, me())
     if me() is not None and not policy.follow_preparation(me(), consultation):
         raise NotFound
@@ -22,8 +27,7 @@ def prepared(slug: str) -> Consultation:
 
 
 def form_page(template: str, form: Any, consultation: Consultation, **values: Any) -> ResponseReturnValue:
-    """A page with a form on it; 422 where it comes back."""
-    status = 422 if form.is_submitted() and form.shown_errors() else 200
+    """A page with a form on it."""
     return render_template(
         template, form=form, consultation=consultation, accent=consultation.organisation.accent, **values
-    ), status
+    ), form.status

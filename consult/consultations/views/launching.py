@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,11 +13,12 @@ from consult.consultations import actions, policy, queries, timing
 from consult.consultations import forms as typed
 from consult.consultations.labels import DOCUMENT_ROLES
 from consult.consultations.lifecycle import EDITABLE, State
-from consult.consultations.models import Consultation, Document
-from consult.consultations.views.approving import everything
+from consult.consultations.models import Consultation, Document, Question
+from consult.consultations.views.approving import everything, launch_mark
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound
+from consult.core.seen import mark
 from consult.core.words import N_
 from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
@@ -102,14 +104,13 @@ def _show(consultation: Consultation, step: str, form: Any, **values: Any) -> Re
          "now" if name == step else "done" if name in done else "todo")
         for name in STEPS
     ]  # fmt: skip
-    status = 422 if form.is_submitted() and form.shown_errors() else 200
     template = f"consultations/preparation/{step}.html"
     return render_template(
         template, consultation=consultation, form=form, steps=steps, current=step, words=words,
         accent=consultation.organisation.accent, is_editable=consultation.state in EDITABLE,
         sent_back=queries.sent_back(consultation) if consultation.state in EDITABLE else None,
         **values,
-    ), status  # fmt: skip
+    ), form.status  # fmt: skip
 
 
 def _done(consultation: Consultation) -> set[str]:
@@ -129,27 +130,60 @@ def _next(consultation: Consultation, step: str) -> ResponseReturnValue:
     return redirect(url_for(".prepare", slug=consultation.slug, step=following), 303)
 
 
-def _draft(consultation: Consultation) -> ResponseReturnValue:
+def _seen(consultation: Consultation, step: type[typed.StepForm]) -> str:
+    """The mark of what a step shows."""
+    return mark(consultation, *sorted(step.FIELDS))
+
+
+def _kept(
+    consultation: Consultation,
+    form: typed.StepForm,
+    now: Callable[..., typed.StepForm],
+    changes: dict[str, Any],
+) -> bool:
+    """Change what a step changes; False, with the reason and everything typed at its form, where that cannot be."""
+    try:
+        actions.change(consultation, by=me(), seen=form.seen.data, **changes)
+        if form.attests_scope:
+            actions.attest_scope(consultation, by=me())
+    except DomainError as trouble:
+        form.refused(trouble, partial(now, consultation, formdata=None))
+        return False
+    return True
+
+
+def _draft_form(consultation: Consultation, **more: Any) -> typed.DraftForm:
     version = consultation.version
-    chosen = f"{version.draft.reference}/{version.number}" if version else None
-    form = typed.DraftForm(versions=_versions(consultation.organisation_id), data={"version": chosen})
+    shown = {
+        "version": f"{version.draft.reference}/{version.number}" if version else None,
+        "seen": _seen(consultation, typed.DraftForm),
+    }
+    return typed.DraftForm(versions=_versions(consultation.organisation_id), data=shown, **more)
+
+
+def _draft(consultation: Consultation) -> ResponseReturnValue:
+    form = _draft_form(consultation)
     if form.validate_on_submit():
-        actions.change(consultation, version=_version(form.version.data), by=me())
-        return _next(consultation, "draft")
+        changes = {"version": _version(form.version.data)}
+        if _kept(consultation, form, _draft_form, changes):
+            return _next(consultation, "draft")
     return _show(consultation, "draft", form)
 
 
+def _purpose_form(consultation: Consultation, **more: Any) -> typed.PurposeForm:
+    is_attested = consultation.scope_attested_at is not None
+    seen = _seen(consultation, typed.PurposeForm)
+    return typed.PurposeForm(obj=consultation, scope=is_attested, seen=seen, **more)
+
+
 def _purpose(consultation: Consultation) -> ResponseReturnValue:
-    form = typed.PurposeForm(obj=consultation, scope=consultation.scope_attested_at is not None)
-    if form.validate_on_submit():
-        actions.change(consultation, by=me(), **form.changes())
-        if form.scope.data:
-            actions.attest_scope(consultation, by=me())
+    form = _purpose_form(consultation)
+    if form.validate_on_submit() and _kept(consultation, form, _purpose_form, form.changes()):
         return _next(consultation, "purpose")
     return _show(consultation, "purpose", form)
 
 
-def _instrument(consultation: Consultation) -> ResponseReturnValue:
+def _instrument_form(consultation: Consultation, **more: Any) -> typed.InstrumentForm:
     shown = {
         name: getattr(consultation, name)
         for name in ("denomination", "stage", "round", "languages", "relation_to_instruments")
@@ -158,10 +192,14 @@ def _instrument(consultation: Consultation) -> ResponseReturnValue:
         "family": consultation.family or "",
         "legal_effect": consultation.legal_effect or "",
         "topics": ", ".join(consultation.topics),
+        "seen": _seen(consultation, typed.InstrumentForm),
     }
-    form = typed.InstrumentForm(data=shown)
-    if form.validate_on_submit():
-        actions.change(consultation, by=me(), **form.changes())
+    return typed.InstrumentForm(data=shown, **more)
+
+
+def _instrument(consultation: Consultation) -> ResponseReturnValue:
+    form = _instrument_form(consultation)
+    if form.validate_on_submit() and _kept(consultation, form, _instrument_form, form.changes()):
         return _next(consultation, "instrument")
     return _show(consultation, "instrument", form)
 
@@ -176,9 +214,13 @@ def _documents(consultation: Consultation) -> ResponseReturnValue:
     if going and not form.title.data and not getattr(form.file.data, "filename", ""):
         return _next(consultation, "documents")
     if form.validate_on_submit():
-        actions.add_document(consultation, by=me(), **form.document())
-        flash(_("The document is added."))
-        return _next(consultation, "documents") if going else redirect(here, 303)
+        try:
+            actions.add_document(consultation, by=me(), **form.document())
+        except DomainError as trouble:
+            form.refused(trouble)
+        else:
+            flash(_("The document is added."))
+            return _next(consultation, "documents") if going else redirect(here, 303)
     return _show(
         consultation, "documents", form, documents=queries.documents(consultation), roles=DOCUMENT_ROLES
     )
@@ -191,18 +233,26 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
         return redirect(here, 303)
     asked = request.args.get("change")
     changed = queries.question(consultation, _number(asked)) if asked else None
-    form = typed.QuestionForm(obj=changed)
+    form = _question_form(changed)
     going = request.form.get("verb") == "go"
     if going and not form.text.data and not form.explanation.data:
         return _next(consultation, "questions")
     if form.validate_on_submit():
         words = {"text": form.text.data, "explanation": form.explanation.data or ""}
-        if changed is not None:
-            actions.change_question(consultation, changed, by=me(), **words)
+        try:
+            if changed is not None:
+                actions.change_question(consultation, changed, by=me(), seen=form.seen.data, **words)
+            else:
+                actions.add_question(consultation, by=me(), **words)
+        except DomainError as trouble:
+            form.refused(trouble, partial(_question_form, changed, formdata=None))
         else:
-            actions.add_question(consultation, by=me(), **words)
-        return _next(consultation, "questions") if going else redirect(here, 303)
+            return _next(consultation, "questions") if going else redirect(here, 303)
     return _show(consultation, "questions", form, questions=queries.questions(consultation), changed=changed)
+
+
+def _question_form(changed: Question | None, **more: Any) -> typed.QuestionForm:
+    return typed.QuestionForm(obj=changed, seen=mark(changed, *actions.QUESTION), **more)
 
 
 def _pressed(*names: str) -> tuple[str, str] | None:
@@ -220,16 +270,25 @@ def _arrange(consultation: Consultation, verb: str, thing: Any) -> None:
     """Move or remove a document or question; a stale token changes nothing, and the page comes back."""
     if not ButtonForm().validate_on_submit():
         flash(str(STALE), "warn")
-    elif verb != "remove":
-        actions.move(consultation, thing, up=verb == "up", by=me())
-    elif isinstance(thing, Document):
-        actions.remove_document(consultation, thing, by=me())
-    else:
-        actions.remove_question(consultation, thing, by=me())
+        return
+    try:
+        if verb != "remove":
+            actions.move(consultation, thing, up=verb == "up", by=me())
+        elif isinstance(thing, Document):
+            actions.remove_document(consultation, thing, by=me())
+        else:
+            actions.remove_question(consultation, thing, by=me())
+    except DomainError as trouble:
+        flash(say(trouble), "bad")
+
+
+def _dates_form(consultation: Consultation, **more: Any) -> typed.DatesForm:
+    seen = _seen(consultation, typed.DatesForm)
+    return typed.DatesForm(data=typed.dates_shown(consultation) | {"seen": seen}, **more)
 
 
 def _dates(consultation: Consultation) -> ResponseReturnValue:
-    form = typed.DatesForm(data=typed.dates_shown(consultation))
+    form = _dates_form(consultation)
     found: list[tuple[str, str]] = []
     is_check = request.form.get("verb") == "check"
     if form.validate_on_submit():
@@ -237,8 +296,7 @@ def _dates(consultation: Consultation) -> ResponseReturnValue:
         if moments is not None:
             is_justified = bool(form.shortening.data and form.shortening_reason.data)
             found = _findings(form.timing_profile.data, moments, form.timezone.data, is_justified)
-            if not is_check:
-                actions.change(consultation, by=me(), **form.changes(*moments))
+            if not is_check and _kept(consultation, form, _dates_form, form.changes(*moments)):
                 return _next(consultation, "dates")
     elif not form.is_submitted() and consultation.opens_at and consultation.closes_at:
         found = _findings(
@@ -272,10 +330,13 @@ def _rules(consultation: Consultation) -> ResponseReturnValue:
     return _show(consultation, "rules", form, rules=queries.rules(consultation), titles=TITLES)
 
 
+def _contact_form(consultation: Consultation, **more: Any) -> typed.ContactForm:
+    return typed.ContactForm(obj=consultation, seen=_seen(consultation, typed.ContactForm), **more)
+
+
 def _contact(consultation: Consultation) -> ResponseReturnValue:
-    form = typed.ContactForm(obj=consultation)
-    if form.validate_on_submit():
-        actions.change(consultation, by=me(), **form.changes())
+    form = _contact_form(consultation)
+    if form.validate_on_submit() and _kept(consultation, form, _contact_form, form.changes()):
         return _next(consultation, "contact")
     return _show(consultation, "contact", form)
 
@@ -292,13 +353,14 @@ def _review(consultation: Consultation) -> ResponseReturnValue:
         if form.validate():
             if consultation.state != state:
                 try:
-                    done(consultation, by=me())
+                    seen = {"seen": request.form.get("seen", "")} if verb == "announce" else {}
+                    done(consultation, by=me(), **seen)
                 except DomainError as trouble:
                     flash(say(trouble), "bad")
                     return redirect(here, 303)
                 flash(_(told))
             return redirect(_after(verb, consultation, here), 303)
-    return _show(consultation, "review", form, **everything(consultation))
+    return _show(consultation, "review", form, seen=launch_mark(consultation), **everything(consultation))
 
 
 _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {

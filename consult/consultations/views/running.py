@@ -48,13 +48,17 @@ def withdraw(slug: str) -> ResponseReturnValue:
     """End it without a response."""
     consultation = prepared(slug)
     require(policy.withdraw, consultation)
-    if not may("consultations.withdraw", me(), consultation):
+    if request.method == "GET" and not may("consultations.withdraw", me(), consultation):
         raise NotPossible(N_("Only what is announced, and not answered yet, can be withdrawn."))
     form = typed.WithdrawalForm()
     if form.validate_on_submit():
-        actions.withdraw(consultation, form.reason.data, by=me())
-        flash(_("Withdrawn. Everybody concerned is being told."))
-        return redirect(url_for(".overview", slug=slug), 303)
+        try:
+            actions.withdraw(consultation, form.reason.data, by=me())
+        except DomainError as trouble:
+            form.refused(trouble)
+        else:
+            flash(_("Withdrawn. Everybody concerned is being told."))
+            return redirect(url_for(".overview", slug=slug), 303)
     return form_page("consultations/withdraw.html", form, consultation)
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult.accounts.models import User
-from consult.core.errors import Conflict, NotPermitted
+from consult.core import seen as marks
+from consult.core.errors import NotPermitted
 from consult.core.events import record
 from consult.core.permissions import Predicate
 from consult.core.words import N_
@@ -25,7 +26,7 @@ class Seen:
     decision: int
 
 
-class Overtaken(Conflict):
+class Overtaken(marks.Overtaken):
     """Somebody decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
 
     def __init__(self, message: str, decision: Decision | None) -> None:
