@@ -86,7 +86,7 @@ def confirm_email(token: str, password: str) -> User | None:
     user = queries.get(found.user_id)
     if not passwords.matches(password, user.password):
         return None
-    found.used_at = clock.now()
+    _use_up(user)
     user.email_confirmed_at = user.email_confirmed_at or clock.now()
     record("accounts.email_confirmed", user.email, by=user.id)
     return user
@@ -156,7 +156,7 @@ def reset_password(token: str, password: str) -> User:
     found = queries.token(token, "reset")
     user = queries.get(found.user_id)
     change_password(user, password, kept=None)
-    found.used_at = clock.now()
+    _use_up(user)
     user.email_confirmed_at = user.email_confirmed_at or clock.now()
     return user
 
@@ -203,7 +203,7 @@ def change_email(user: User, token: str) -> None:
     other = queries.by_email(found.email)
     if other is not None and other.id != user.id:
         raise NotPossible(N_("There is an account with this address already."))
-    found.used_at = clock.now()
+    _use_up(user)
     _write(
         user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email
     )
@@ -300,6 +300,12 @@ def _token(user: User, purpose: str, email: str) -> str:
         )
     )
     return text
+
+
+def _use_up(user: User) -> None:
+    """Whoever used one link of a letter has no need of the others: what lies in an old mailbox opens nothing."""
+    mine = update(Token).where(Token.user_id == user.id, Token.used_at.is_(None))
+    db.session.execute(mine.values(used_at=clock.now()))
 
 
 def _write(user: User, letter: str, *, key: str, path: str, **values: str) -> None:

@@ -40,7 +40,12 @@ def trouble_with(password: str, *context: str) -> str:
     if len(password) > LONGEST:
         return N_("Choose a password of at most 200 characters.")
     bare = "".join(letter for letter in password.lower() if letter.isalpha())
-    named = [part for text in context for part in text.lower().replace("@", " ").split() if len(part) > 3]
+    named = [
+        part
+        for text in (words.lower() for words in context)
+        for part in (text, *text.replace("@", " ").split())
+        if len(part) > 3
+    ]
     if len(set(password)) < 5 or bare in _EASY_WORDS or password.lower() in named or password.isdigit():
         return N_("This password is among the first that anybody would try. Choose another.")
     return ""

@@ -80,6 +80,16 @@ def test_a_confirmation_link_works_once_and_for_a_day(app: Flask, client: FlaskC
     assert client.get(link).status_code == 404
 
 
+def test_an_earlier_letter_opens_nothing_once_a_later_one_was_answered(
+    app: Flask, client: FlaskClient
+) -> None:
+    for _ in range(2):
+        client.press("/sign-up", **NEW)
+    later, earlier = (cast.link_in(letter) for letter in cast.letters(app, NEW["email"]))
+    assert client.press(later, password=NEW["password"]).status_code == 303
+    assert app.test_client().get(earlier).status_code == 404
+
+
 def test_whoever_lost_the_letter_begins_again(app: Flask, client: FlaskClient) -> None:
     client.press("/sign-up", **NEW)
     client.press("/sign-up", **(NEW | {"password": "eight grey bicycles"}))
