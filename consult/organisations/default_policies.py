@@ -54,7 +54,7 @@ DEFAULTS: dict[PolicyKind, tuple[str, dict[str, Any]]] = {
     ),
     PolicyKind.RETENTION: (
         "Published comments are part of the public record. Names that were not published are deleted twelve months after "
-        "closing, e-mail addresses after six, sheets that were never sent seven days after closing.",
+        "closing, e-mail addresses after six, sheets that were never sent seven days after closing or their last change.",
         {"unpublished_name_months": 12, "email_months": 6, "unsent_days": 7},
     ),
 }

@@ -52,7 +52,7 @@ def test_one_used_link_makes_all_others_void(app: Flask, client: FlaskClient) ->
     second, first = (cast.link_in(letter) for letter in cast.letters(app, AMARA)[:2])
     new = cast.link_in(cast.letters(app, "new@example.org")[0])
     assert client.press(new).status_code == 303
-    assert [visitor.get(link).status_code for link in (first, second, new)] == [404, 404, 404]
+    assert [client.get(link).status_code for link in (first, second, new)] == [404, 404, 404]
 
 
 def test_asking_for_a_reset_tells_nothing_about_who_has_an_account(app: Flask, client: FlaskClient) -> None:

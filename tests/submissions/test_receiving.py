@@ -367,6 +367,19 @@ def test_sheets_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flas
     assert db.session.execute(select(func.count()).select_from(Comment)).scalar_one() == 2
 
 
+def test_a_late_sheet_that_somebody_still_writes_on_is_kept(ctx: Flask) -> None:
+    closes_at = clock.now() + timedelta(days=3)
+    sheet = _sheet(ctx, world.consultation(ctx, closes_at=closes_at))
+    left = []
+    with clock.at(closes_at + timedelta(days=20)):
+        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
+    for days in (26, 28):
+        with clock.at(closes_at + timedelta(days=days)):
+            actions.forget_unsent()
+        left.append(db.session.execute(select(func.count()).select_from(Submission)).scalar_one())
+    assert left == [1, 0]
+
+
 def _kept() -> list[tuple[str, str, str, str, bool]]:
     rows = db.session.execute(select(Submission).order_by(Submission.id)).scalars()
     return [(one.name, one.organisation, one.email, one.country, one.user_id is not None) for one in rows]

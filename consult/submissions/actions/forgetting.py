@@ -21,16 +21,20 @@ from consult.submissions.models import Attribution, Comment, Submission
 
 @action
 def forget_unsent() -> None:
-    """Forget sheets that were never submitted, some days after the closing, by the rule on retention. Periodic."""
+    """Forget sheets that were never submitted, some days after the closing and after their last change, by the rule on
+    retention: where late comments are accepted, somebody may still be writing. Periodic."""
     composing = select(Submission.id).where(
         Submission.consultation_id == Consultation.id, Submission.state == State.COMPOSING
     )
     rows = db.session.execute(_over(composing.exists())).all()
     for row in rows:
-        if (row.withdrawn_at or row.closes_at) + queries.unsent_days(row.settings) > clock.now():
+        long_ago = clock.now() - queries.unsent_days(row.settings)
+        if (row.withdrawn_at or row.closes_at) > long_ago:
             continue
         old = select(Submission.id).where(
-            Submission.consultation_id == row.id, Submission.state == State.COMPOSING
+            Submission.consultation_id == row.id,
+            Submission.state == State.COMPOSING,
+            Submission.changed_at <= long_ago,
         )
         ids = db.session.execute(old.with_for_update(skip_locked=True)).scalars().all()
         db.session.execute(delete(Comment).where(Comment.submission_id.in_(ids)))
