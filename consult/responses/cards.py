@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from consult.core import markup
-from consult.responses import report
+from consult.core.seen import mark
+from consult.responses import marks, report
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
@@ -28,6 +29,8 @@ class Card:
     ops: Any
     rationale: Any
     pills: list[tuple[str, str]]
+    seen: str
+    """The mark of its answer."""
 
 
 def who(submission: Any) -> tuple[str, list[str]]:
@@ -66,4 +69,5 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
         rationale=rationale or None,
         pills=pills,
+        seen=mark(row.Answer, *marks.ANSWER),
     )

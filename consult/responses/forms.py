@@ -17,10 +17,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from consult.consultations import timing
+from consult.core.seen import mark
+from consult.responses import marks
 from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue, Summary
-from consult.web.forms import Form, choices
+from consult.web.forms import Form, SeenForm, choices
 
 LONGEST_ANSWER = 20_000
 OUT = "-"
@@ -31,8 +33,9 @@ def _dispositions(without: Sequence[Disposition] = ()) -> dict[Disposition, str]
     return {kind: DISPOSITIONS[kind].label for kind in GIVEN if kind not in without}
 
 
-class AnswerForm(Form):
-    """The answer to one comment, or the same to several; the chosen comments come beside it."""
+class AnswerForm(SeenForm):
+    """The answer to one comment, or the same to several; the chosen comments come beside it, with the marks of the
+    answers that were seen."""
 
     disposition = SelectField(_l("Disposition"))
     text = TextAreaField(_l("Answer"), [Length(max=LONGEST_ANSWER)])
@@ -84,7 +87,7 @@ class OpenIssueForm(Form):
     title = StringField(_l("New issue"), [InputRequired(_l("Give the issue a title.")), Length(max=300)])
 
 
-class IssueForm(Form):
+class IssueForm(SeenForm):
     """An issue and its answer, which holds for its comments that have none of their own."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Give the issue a title.")), Length(max=300)])
@@ -119,10 +122,8 @@ class IssueForm(Form):
         }
 
 
-class SummaryForm(Form):
+class SummaryForm(SeenForm):
     """The officer's words of the nine sections."""
-
-    seen = HiddenField()
 
 
 for _key, _title in SECTIONS.items():
@@ -141,8 +142,8 @@ def summary_shown(summary: Summary) -> dict[str, str]:
 
 
 def seen(summary: Summary) -> str:
-    """What tells whether somebody else changed the summary meanwhile."""
-    return summary.changed_at.isoformat()
+    """The mark of the summary, which travels with what is typed, approved, published."""
+    return mark(summary, *marks.SUMMARY)
 
 
 class SendBackForm(Form):

@@ -43,7 +43,7 @@ def propose(user: Any, summary: Summary) -> bool:
 
 @permission
 def approve(user: Any, summary: Summary) -> bool:
-    """An approver who wrote nothing of it."""
+    """An approver who wrote nothing of it, and none of its answers."""
     return is_approver(user, summary.consultation.organisation_id) and user.id not in hands(summary)
 
 

@@ -126,9 +126,10 @@ class SeenForm(Form):
     def _show_beside(self, now: "SeenForm") -> None:
         self.seen.data = now.seen.data
         self.theirs = [
-            (str(field.label.text), _in_words(field))
+            (str(field.label.text), words)
             for field in now
-            if not isinstance(field, HiddenField) and field.data != self[field.name].data
+            if not isinstance(field, HiddenField)
+            and (words := _in_words(field)) != _in_words(self[field.name])
         ]
 
 

@@ -38,6 +38,13 @@ def _answer(client: FlaskClient, story: Story, *names: str, query: str = "", **t
     return client.post(PAGE + query, data=fields | {"comments": [story.at[name] for name in names]})
 
 
+def _sent(page: Any) -> dict[str, Any]:
+    """What a browser sends of the answer form, with the mark of every answer that is shown."""
+    marks = page.xpath("//form[@id='answer-form']//input[@name='seen']/@value")
+    [form] = page.xpath("//form[@id='answer-form']")
+    return fields(page, form.get("action")) | {"seen": marks}
+
+
 def _has_form(client: FlaskClient, words: str) -> bool:
     """Whether the workbench offers to answer; `words` are said on it."""
     page = client.get(PAGE).text
@@ -368,6 +375,52 @@ def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_an
     assert _has_form(client, "There is nothing to answer") is False
     refused = client.post(PAGE, data=opened | {"comments": f"{reference}/1", "disposition": "noted"})
     assert (refused.status_code, "There is nothing to answer" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize("query", ["?comment={comment}", "?part=clause:instruments", ""])
+def test_two_officers_do_not_write_over_each_others_answer(
+    app: Flask, client: FlaskClient, mixed: Story, query: str
+) -> None:
+    cast.sign_in(client, world.OFFICER)
+    path = PAGE + query.format(comment=mixed.at["industry-2"])
+    page = html.fromstring(client.get(path).text)
+    typed = _sent(page) | {"comments": [mixed.at["industry-2"]], "disposition": "noted"}
+    theirs = typed | {"text": "Theirs, of an hour."}
+    assert [client.post(path, data=theirs).status_code for _time in range(2)] == [303, 303]
+    refused = client.post(path, data=typed | {"text": "My words."})
+    assert (refused.status_code, "Somebody else changed this" in refused.text) == (422, True)
+    assert _told(app, mixed, "industry-2") == (Disposition.NOTED, "Theirs, of an hour.", "")
+    page = html.fromstring(refused.text)
+    [now] = page.xpath("//section[h2='What is there now']")
+    assert "Theirs, of an hour." in now.text_content()
+    again = _sent(page) | {"comments": [mixed.at["industry-2"]]}
+    assert client.post(path, data=again).status_code == 303
+    assert _told(app, mixed, "industry-2") == (Disposition.NOTED, "My words.", "")
+
+
+def test_several_answers_are_not_written_over_after_the_look_at_them(
+    app: Flask, client: FlaskClient, mixed: Story
+) -> None:
+    cast.sign_in(client, world.OFFICER)
+    asked = _answer(client, mixed, "industry-1", "government-1", disposition="noted", text="For both.")
+    page = html.fromstring(asked.text)
+    [form] = page.xpath("//main//form")
+    confirmed = {
+        name: [field.get("value") for field in form.xpath(f".//input[@name='{name}']")]
+        for name in {field.get("name") for field in form.xpath(".//input[@name]")}
+    }
+    with app.app_context():
+        actions.answer(
+            stories.chosen(mixed, "government-1"),
+            disposition=Disposition.ACCEPTED,
+            text="Theirs.",
+            by=stories.person(world.OFFICER),
+        )
+    refused = client.post(form.get("action"), data=confirmed)
+    assert (refused.status_code, "Somebody else changed this" in refused.text) == (422, True)
+    assert "For both." in refused.text
+    assert _told(app, mixed, "industry-1") == (None, "", "")
+    assert _told(app, mixed, "government-1") == (Disposition.ACCEPTED, "Theirs.", "")
 
 
 def test_an_officer_answers_while_a_moderator_decides(app: Flask, mixed: Story) -> None:

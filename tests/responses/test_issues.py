@@ -3,11 +3,13 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.core.errors import NotPossible
 from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
 from tests import cast, world
+from tests.pages import fields
 from tests.responses import stories
 from tests.responses.conftest import STRANGER
 from tests.responses.stories import Story
@@ -48,6 +50,25 @@ def test_an_issue_is_begun_and_answered(app: Flask, client: FlaskClient, mixed: 
     )
     assert right.location == begun.location
     assert _issues(app) == [(1, "The largest lot", "Trade depends on it.", 0, 0)]
+
+
+def test_two_officers_do_not_write_over_each_others_issue(
+    app: Flask, client: FlaskClient, answered: Story
+) -> None:
+    cast.sign_in(client, world.OFFICER)
+    path = _path(app)
+    typed = client.form(path, _form=path, views="My views.")
+    theirs = client.form(path, _form=path, answer="Theirs, of an hour.")
+    assert [client.post(path, data=theirs).status_code for _time in range(2)] == [303, 303]
+    refused = client.post(path, data=typed)
+    assert (refused.status_code, "Somebody else changed this" in refused.text) == (422, True)
+    page = html.fromstring(refused.text)
+    [now] = page.xpath("//section[h2='What is there now']")
+    assert "Theirs, of an hour." in now.text_content()
+    again = fields(page, path)
+    assert again["views"] == "My views."
+    assert client.post(path, data=again).status_code == 303
+    assert client.form(path, _form=path)["views"] == "My views."
 
 
 def test_an_issues_answer_holds_for_its_comments_that_have_none_of_their_own(

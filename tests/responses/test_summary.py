@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.consultations import queries as consulted
 from consult.consultations.lifecycle import Phase
@@ -20,6 +21,7 @@ from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import Disposition, State
 from consult.responses.models import Summary
 from tests import cast, world
+from tests.pages import fields
 from tests.responses import stories
 from tests.responses.conftest import STRANGER
 from tests.responses.stories import Story
@@ -35,8 +37,9 @@ def _summary() -> Summary:
 
 
 def _act(client: FlaskClient, verb: str, **typed: Any) -> Any:
-    token = client.form(PAGE)["csrf_token"]  # type: ignore[attr-defined]
-    return client.post(PAGE, data={"csrf_token": token, "verb": verb, **typed})
+    shown = client.form(PAGE)  # type: ignore[attr-defined]
+    kept = {name: shown[name] for name in ("csrf_token", "seen") if name in shown}
+    return client.post(PAGE, data=kept | {"verb": verb, **typed})
 
 
 def _as(app: Flask, email: str) -> FlaskClient:
@@ -106,8 +109,14 @@ def test_somebody_elses_change_is_not_overwritten_unseen(
         True,
         True,
     )
+    page = html.fromstring(refused.text)
+    [now] = page.xpath("//section[h2='What is there now']")
+    assert "Another's words." in now.text_content()
     with app.app_context():
         assert _summary().sections["issues"] == "Another's words."
+    assert client.post(PAGE, data=fields(page) | {"verb": "save"}).status_code == 303
+    with app.app_context():
+        assert _summary().sections["issues"] == "My words."
 
 
 def test_it_goes_from_writer_to_approver_to_the_public(
@@ -157,6 +166,52 @@ def test_nobody_approves_what_they_wrote(app: Flask, answered: Story) -> None:
         assert _summary().state == State.PROPOSED
 
 
+def test_nobody_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -> None:
+    with app.app_context():
+        for role in (Role.OFFICER, Role.APPROVER):
+            organisations.appoint(founded.get("seeds"), stories.person(world.APPROVER), role, by=None)
+    stories.answer_all(app, mixed)
+    with app.app_context():
+        issue = queries.issues(world.load().id)[0].issue
+        actions.change_issue(issue, views="The approver's own words.", by=stories.person(world.APPROVER))
+    stories.draft(app, mixed)
+    with app.app_context():
+        actions.propose_summary(_summary(), by=stories.person(world.OFFICER))
+    approver = _as(app, world.APPROVER)
+    assert "Approve</button>" not in approver.get(PAGE).text
+    assert _act(approver, "approve").status_code == 403
+
+
+@pytest.mark.parametrize("verb", ["approve", "publish"])
+def test_nobody_approves_or_publishes_what_they_have_not_seen(
+    app: Flask, client: FlaskClient, answered: Story, verb: str
+) -> None:
+    stories.draft(app, answered)
+
+    def propose(words: str) -> None:
+        officer, summary = stories.person(world.OFFICER), _summary()
+        actions.edit_summary(summary, {"process": words}, by=officer)
+        actions.propose_summary(summary, by=officer)
+        if verb == "publish":
+            actions.approve_summary(summary, by=stories.person(world.APPROVER))
+
+    with app.app_context():
+        propose("Words that were read.")
+    cast.sign_in(client, world.APPROVER)
+    seen = client.form(PAGE, verb=verb)  # type: ignore[attr-defined]
+    with app.app_context():
+        actions.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER))
+        propose("Words that nobody read.")
+    refused = client.post(PAGE, data=seen)
+    assert (refused.status_code, "Somebody else changed this after you opened it." in refused.text) == (
+        422,
+        True,
+    )
+    assert "Words that nobody read." in refused.text
+    again = fields(html.fromstring(refused.text)) | {"verb": verb}
+    assert client.post(PAGE, data=again).status_code == 303
+
+
 def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
@@ -170,8 +225,8 @@ def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, 
     ):
         one = _as(app, email)
         assert (one.get(PAGE).status_code, one.get(f"{PAGE}/preview").status_code) == (reads, reads), email
-        token = one.form("/account")["csrf_token"]  # type: ignore[attr-defined]
-        got = [one.post(PAGE, data={"csrf_token": token, "verb": verb}).status_code for verb in verbs]
+        kept = one.form(PAGE if reads == 200 else "/account")  # type: ignore[attr-defined]
+        got = [one.post(PAGE, data=kept | {"verb": verb}).status_code for verb in verbs]
         assert tuple(got) == codes, email
 
 
@@ -258,10 +313,8 @@ def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, an
         actions.propose_summary(_summary(), by=stories.person(world.OFFICER))
         actions.approve_summary(_summary(), by=stories.person(world.APPROVER))
     cast.sign_in(client, world.OFFICER)
-    token = client.form(PAGE)["csrf_token"]  # type: ignore[attr-defined]
-    codes = [
-        client.post(PAGE, data={"csrf_token": token, "verb": "publish"}).status_code for _time in range(2)
-    ]
+    shown = client.form(PAGE, verb="publish")  # type: ignore[attr-defined]
+    codes = [client.post(PAGE, data=shown).status_code for _time in range(2)]
     assert codes == [303, 422]
     with app.app_context():
         assert len(queries.editions(world.load().id)) == 1

@@ -11,8 +11,9 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
+from consult.core.seen import compare
 from consult.core.words import N_
-from consult.responses import queries
+from consult.responses import marks, queries
 from consult.responses.actions.gathering import change_issue, open_issue
 from consult.responses.actions.holding import answerable, tell
 from consult.responses.lifecycle import REASONED, Disposition
@@ -31,11 +32,13 @@ def answer(
     is_out: bool = False,
     duplicate_of: Comment | None = None,
     by: User,
+    seen: Mapping[int, str] | None = None,
 ) -> None:
     """Give these comments of one consultation the same answer; `issue` puts them into it as well, `is_out` out of any.
 
     Without a disposition they have their issue's. Raises NotPossible for a comment that is not answered (withdrawn,
-    withheld), a missing reason, a duplicate of nothing or of itself.
+    withheld), a missing reason, a duplicate of nothing or of itself; Overtaken where an answer that would change is
+    no more what was `seen` (comment's id → mark).
     """
     consultation = _one_consultation(comments)
     answerable(consultation)
@@ -66,6 +69,10 @@ def answer(
     }
     if issue is not None or is_out:
         values["issue_id"] = issue.id if issue is not None else None
+    for comment_id, one in (seen or {}).items():
+        kept = before.get(comment_id)
+        if any(getattr(kept, name, None) != values[name] for name in marks.ANSWER if name in values):
+            compare(one, kept, *marks.ANSWER)
     _write(consultation, sorted(asked), values)
     tell(
         "answered",
@@ -85,6 +92,7 @@ def answer_in_new_issue(
     text: str = "",
     change: str = "",
     by: User,
+    seen: Mapping[int, str] | None = None,
 ) -> Issue:
     """Begin an issue with these comments in it; what is answered here is the issue's answer and holds for them.
 
@@ -95,7 +103,7 @@ def answer_in_new_issue(
         put_into(issue, comments, by=by)
     else:
         change_issue(issue, disposition=disposition, answer=text, change=change, by=by)
-        answer(comments, disposition=None, issue=issue, by=by)
+        answer(comments, disposition=None, issue=issue, by=by, seen=seen)
     return issue
 
 

@@ -10,7 +10,9 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
+from consult.core.seen import compare
 from consult.core.words import N_
+from consult.responses import marks
 from consult.responses.actions.holding import answerable, tell
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import Answer, Issue
@@ -46,24 +48,24 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
     return issue
 
 
-_ISSUE_WORDS = frozenset({"title", "views", "answer", "disposition", "change", "changed_place"})
-
-
 @action
-def change_issue(issue: Issue, *, position: int | None = None, by: User, **fields: object) -> None:
+def change_issue(
+    issue: Issue, *, position: int | None = None, by: User, seen: str | None = None, **fields: object
+) -> None:
     """Change an issue's title, views, answer, disposition, change, changed_place and position; others stay.
 
-    Raises NotPossible where its disposition, or that of a comment that relies on its words, would lose its reason.
+    Raises NotPossible where its disposition, or that of a comment that relies on its words, would lose its reason;
+    Overtaken where its words are no more what was `seen` (their mark) and would become something else.
     """
     answerable(issue.consultation)
-    if unknown := set(fields) - _ISSUE_WORDS:
+    _still(issue)
+    if unknown := set(fields) - set(marks.ISSUE):
         raise TypeError(f"{sorted(unknown)} cannot be changed")
-    for name, value in fields.items():
-        if name == "disposition":
-            issue.disposition = Disposition(str(value)) if value else None
-        else:
-            clean = markup.line if name in {"title", "changed_place"} else markup.plain
-            setattr(issue, name, clean(str(value or "")))
+    words = {name: _clean(name, value) for name, value in fields.items()}
+    if any(getattr(issue, name) != value for name, value in words.items()):
+        compare(seen, issue, *marks.ISSUE)
+    for name, value in words.items():
+        setattr(issue, name, value)
     if not issue.title:
         raise NotPossible(N_("Give the issue a title."))
     if issue.disposition in {Disposition.DUPLICATE, Disposition.WITHDRAWN}:
@@ -79,6 +81,19 @@ def change_issue(issue: Issue, *, position: int | None = None, by: User, **field
     if position is not None and position != issue.position:
         _move_issue(issue, position)
     tell("changed", issue.consultation, by, issue=issue.reference, fields=sorted(fields))
+
+
+def _still(issue: Issue) -> None:
+    """Read it anew. Raises NotPossible where somebody took it away."""
+    if db.session.get(Issue, issue.id, populate_existing=True) is None:
+        raise NotPossible(N_("Somebody else took this issue away meanwhile."))
+
+
+def _clean(name: str, value: object) -> object:
+    if name == "disposition":
+        return Disposition(str(value)) if value else None
+    clean = markup.line if name in {"title", "changed_place"} else markup.plain
+    return clean(str(value or ""))
 
 
 def _move_issue(issue: Issue, position: int) -> None:

@@ -13,8 +13,9 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.gates import pass_gates
+from consult.core.seen import compare
 from consult.core.words import N_
-from consult.responses import composition, queries
+from consult.responses import composition, marks, queries
 from consult.responses.actions.holding import tell
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import EDITABLE, LIFECYCLE, State
@@ -27,9 +28,10 @@ def _held(summary: Summary) -> Summary:
     return lock(summary)
 
 
-def _move(verb: str, summary: Summary) -> None:
-    summary.state = LIFECYCLE.after(verb, _held(summary).state)
-    summary.changed_at = clock.now()
+def _move(verb: str, summary: Summary, seen: str | None = None) -> None:
+    state = LIFECYCLE.after(verb, _held(summary).state)
+    compare(seen, summary, *marks.SUMMARY)
+    summary.state, summary.changed_at = state, clock.now()
 
 
 @action
@@ -64,8 +66,11 @@ def draft_summary(
 
 
 @action
-def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User) -> None:
-    """Change the officer's words of these sections. Raises NotPossible once it was proposed."""
+def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, seen: str | None = None) -> None:
+    """Change the officer's words of these sections.
+
+    Raises NotPossible once it was proposed, Overtaken where it is no more what was `seen` (its mark).
+    """
     if _held(summary).state not in EDITABLE:
         raise NotPossible(N_("The summary was proposed. Send it back to change it."))
     if unknown := set(sections) - set(SECTIONS):
@@ -76,6 +81,7 @@ def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User) -> 
         if (words := markup.plain(text)) != summary.sections.get(key)
     }
     if changed:
+        compare(seen, summary, *marks.SUMMARY)
         summary.sections = {**summary.sections, **changed}
         summary.changed_at = clock.now()
         tell("edited", summary.consultation, by, queries.subject_of(summary), sections=sorted(changed))
@@ -123,9 +129,10 @@ def send_back_summary(summary: Summary, word: str, *, by: User) -> None:
 
 
 @action
-def approve_summary(summary: Summary, *, by: User) -> None:
-    """Approve it. Raises NotPermitted for anybody who wrote something of it."""
-    _move("approve", summary)
+def approve_summary(summary: Summary, *, by: User, seen: str | None = None) -> None:
+    """Approve it. Raises NotPermitted for anybody who wrote something of it or of its answers,
+    Overtaken as `edit_summary`."""
+    _move("approve", summary, seen)
     if by.id in queries.hands(summary):
         raise NotPermitted(N_("Somebody other than its writers approves."))
     summary.approved_at, summary.approved_by_id = clock.now(), by.id
@@ -133,12 +140,14 @@ def approve_summary(summary: Summary, *, by: User) -> None:
 
 
 @action
-def publish_summary(summary: Summary, *, by: User) -> None:
+def publish_summary(summary: Summary, *, by: User, seen: str | None = None) -> None:
     """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
 
-    Raises NotPossible while a comment lacks its disposition or a reason that is due, and where a gate objects.
+    Raises NotPossible while a comment lacks its disposition or a reason that is due, and where a gate objects;
+    Overtaken as `edit_summary`.
     """
     state = LIFECYCLE.after("publish", _held(summary).state)
+    compare(seen, summary, *marks.SUMMARY)
     consultation = summary.consultation
     if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
         raise Conflict(N_("The response is published once the consultation has closed."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.lifecycle import PUBLIC
@@ -51,10 +51,15 @@ def published(consultation_id: int) -> Summary | None:
     return next(iter(editions(consultation_id)), None)
 
 
+_WRITTEN = ("responses.drafted", "responses.edited")
+_ANSWERED = tuple(f"responses.{what}" for what in ("answered", "grouped", "opened", "changed", "removed"))
+
+
 def hands(summary: Summary) -> set[int]:
-    """Ids of everybody who wrote something of this edition."""
+    """Ids of everybody who wrote something of this edition, or of the answers and issues that it publishes."""
     rows = select(Event.actor_id).where(
-        Event.subject == subject_of(summary), Event.name.in_(("responses.drafted", "responses.edited"))
+        Event.consultation_id == summary.consultation_id,
+        or_(and_(Event.subject == subject_of(summary), Event.name.in_(_WRITTEN)), Event.name.in_(_ANSWERED)),
     )
     return {summary.author_id} | {found for found in db.session.execute(rows).scalars() if found is not None}
 

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError
-from consult.responses import actions, policy, queries, report
+from consult.core.seen import mark
+from consult.responses import actions, marks, policy, queries, report
 from consult.responses import forms as typed
 from consult.responses.cards import card
 from consult.responses.models import Issue
@@ -47,7 +48,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
         verb = request.form.get("verb", "save")
         if verb in {"take_out", "remove"}:
             return _smaller(consultation, found, verb)
-        if form.validate() and _save_issue(found, form):
+        if form.validate() and _save_issue(consultation, found, form):
             flash(_("Saved. It holds for every comment of the issue that has no answer of its own."))
             return redirect(here, 303)
     filters = queries.Filters(issue=reference)
@@ -72,15 +73,18 @@ def _issue_shown(found: Issue) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names} | {
         "position": str(found.position),
         "disposition": found.disposition.value if found.disposition else "",
+        "seen": mark(found, *marks.ISSUE),
     }
 
 
-def _save_issue(found: Issue, form: typed.IssueForm) -> bool:
+def _save_issue(consultation: Consultation, found: Issue, form: typed.IssueForm) -> bool:
+    reference = found.reference
     place = int(form.position.data) if form.position.data else found.position
     try:
-        actions.change_issue(found, position=place, by=me(), **form.words())
+        actions.change_issue(found, position=place, by=me(), seen=form.seen.data, **form.words())
     except DomainError as trouble:
-        form.form_errors.append(say(trouble))
+        shown = _issue_shown(queries.issue(consultation, reference))
+        form.refused(trouble, lambda: typed.IssueForm(formdata=None, data=shown))
         return False
     return True
 

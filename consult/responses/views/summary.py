@@ -81,7 +81,7 @@ def _turn(
         return None
     try:
         if act is not None:
-            act(found, by=me(), **({"word": word.word.data} if verb == "send_back" else {}))
+            act(found, by=me(), **_beside(verb, word))
     except DomainError as trouble:
         (form if verb == "propose" else word).form_errors.append(say(trouble))
         return None
@@ -89,6 +89,13 @@ def _turn(
     return redirect(
         url_for(".response" if verb == "publish" else ".summary", slug=found.consultation.slug), 303
     )
+
+
+def _beside(verb: str, word: typed.SendBackForm) -> dict[str, str]:
+    """What travels with a verb: a word to the writers, or the mark of what was looked at."""
+    if verb == "send_back":
+        return {"word": word.word.data}
+    return {"seen": request.form.get("seen", "")} if verb in {"approve", "publish"} else {}
 
 
 def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
@@ -108,20 +115,10 @@ def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.Se
 
 def _save(found: Summary, form: typed.SummaryForm) -> bool:
     """Keep the words; False where somebody else changed them meanwhile: then they are kept at the next press."""
-    now = typed.seen(found)
-    if form.seen.data != now:
-        form.seen.data = now
-        form.form_errors.append(
-            _(
-                "Somebody else changed the summary meanwhile. Your words are below;"
-                " save again to put them in its place."
-            )
-        )
-        return False
     try:
-        actions.edit_summary(found, typed.summary_words(form), by=me())
+        actions.edit_summary(found, typed.summary_words(form), by=me(), seen=form.seen.data)
     except DomainError as trouble:
-        form.form_errors.append(say(trouble))
+        form.refused(trouble, lambda: typed.SummaryForm(formdata=None, data=typed.summary_shown(found)))
         return False
     form.seen.data = typed.seen(found)
     return True
@@ -144,6 +141,7 @@ def _summary_page(
         words_form=form,
         word_form=word,
         figures=figures,
+        seen=typed.seen(found) if found is not None else "",
         numbers=composition.numbers(figures) if figures else {},
         nameless=composition.nameless(found.sections, figures) if found and figures else [],
         words={key: report.prose(found.sections.get(key, ""), figures) for key in SECTIONS}

@@ -11,7 +11,8 @@ from flask_babel import ngettext
 from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.core.errors import DomainError
-from consult.responses import actions, policy, queries, report
+from consult.core.seen import mark
+from consult.responses import actions, marks, policy, queries, report
 from consult.responses import forms as typed
 from consult.responses.cards import card, who
 from consult.responses.labels import DISPOSITIONS, FILTER_STATES, STATES
@@ -20,7 +21,6 @@ from consult.responses.views.blueprint import bp, form_page, ours
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Comment, CommentType
-from consult.web.errors import say
 from consult.web.guards import me, require
 
 MOST_AT_ONCE = 500
@@ -57,7 +57,7 @@ def answers(slug: str) -> ResponseReturnValue:
         if form.validate() and chosen:
             if len(chosen) > 1 and not form.confirmed.data:
                 return _confirm(consultation, form, chosen)
-            if _answer(consultation, form, chosen):
+            if _answer(consultation, form, chosen, issues):
                 told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
                 flash(told if not form.only_moves else _("Done."))
                 return redirect(_onward(consultation, filters, alone), 303)
@@ -106,7 +106,18 @@ def _chosen(
     return queries.by_references(consultation, request.form.getlist("comments")[:MOST_AT_ONCE])
 
 
-def _answer(consultation: Consultation, form: typed.AnswerForm, chosen: Sequence[Comment]) -> bool:
+def _seen(chosen: Sequence[Comment]) -> dict[int, str]:
+    """The marks of their answers that came with the form, by the comment's id."""
+    told = dict(one.rpartition(" ")[::2] for one in request.form.getlist("seen"))
+    return {comment.id: told[_reference(comment)] for comment in chosen if _reference(comment) in told}
+
+
+def _answer(
+    consultation: Consultation,
+    form: typed.AnswerForm,
+    chosen: Sequence[Comment],
+    issues: Sequence[queries.Counted],
+) -> bool:
     """Do what the form says; False, with the reason at the form, where that cannot be."""
     original = queries.by_references(consultation, [form.duplicate_of.data]) if form.duplicate_of.data else []
     kind = Disposition(form.disposition.data) if form.disposition.data else None
@@ -121,17 +132,23 @@ def _answer(consultation: Consultation, form: typed.AnswerForm, chosen: Sequence
     same = original[0] if original else None
     where = form.issue.data
     issue = queries.issue(consultation, where) if where and where != typed.OUT else None
+    seen = _seen(chosen)
     try:
         if form.new_issue.data:
-            actions.answer_in_new_issue(chosen, title=form.new_issue.data, by=me(), **words)
+            actions.answer_in_new_issue(chosen, title=form.new_issue.data, by=me(), seen=seen, **words)
         elif form.only_moves:
             actions.put_into(issue, chosen, by=me())
         else:
             actions.answer(
-                chosen, issue=issue, is_out=where == typed.OUT, duplicate_of=same, by=me(), **words
+                chosen, issue=issue, is_out=where == typed.OUT, duplicate_of=same, by=me(), seen=seen, **words
             )
     except DomainError as trouble:
-        form.form_errors.append(say(trouble))
+        known = [counted.issue for counted in issues]
+        now = {"issue": form.issue.data, **_shown(chosen)}
+        form.refused(
+            trouble,
+            lambda: typed.AnswerForm(formdata=None, issues=known, data=now) if len(chosen) == 1 else form,
+        )
         return False
     return True
 
@@ -149,11 +166,12 @@ def _confirm(
         form=form,
         chosen=chosen,
         answered=answered,
+        seen={comment.id: mark(kept.get(comment.id), *marks.ANSWER) for comment in chosen},
         senders={comment.id: who(comment.submission)[0] for comment in chosen},
         fields=[
             (name, value)
             for name, value in request.form.items(multi=True)
-            if name not in {"csrf_token", "comments", "confirmed", "everything"}
+            if name not in {"csrf_token", "comments", "confirmed", "everything", "seen"}
         ],
         action=request.full_path.rstrip("?"),
         back=_link(),
