@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -194,17 +194,26 @@ def _send(identifier: int) -> None:
         try:
             _carrier[0].carry(letter)
         except Exception as trouble:  # whatever ails one letter must not hold up the others
-            log.warning("letter %s was not taken: %s", identifier, trouble)
-            is_away = _is_away(trouble)
-            _put_off(identifier, f"{type(trouble).__name__}: {trouble}", is_away)
-            if is_away:
+            ailment = _ailment(trouble)
+            what = f"{type(trouble).__name__} {_codes(trouble) or ''}"  # its words would tell the address
+            log.warning("letter %s was not taken (%s): %s", identifier, what.strip(), ailment.value)
+            _put_off(identifier, f"{type(trouble).__name__}: {trouble}", ailment)
+            if ailment == Ailment.AWAY:
                 raise ServerAway from trouble
         else:
             _mark_surely(identifier)
 
 
-def _is_away(trouble: Exception) -> bool:
-    """Whether it is the mail server, rather than this letter, that ails."""
+class Ailment(Enum):
+    """What keeps a letter from being taken."""
+
+    AWAY = "the mail server does not talk to us"
+    LATER = "the mail server does not take this letter now, and asks us to come again"
+    REFUSED = "the mail server does not take this letter"
+
+
+def _ailment(trouble: Exception) -> Ailment:
+    """Which of them it is: a greylisted or full mailbox (4xx, RFC 5321) is not one that does not exist (5xx)."""
     about_us = (
         smtplib.SMTPServerDisconnected,
         smtplib.SMTPConnectError,
@@ -212,7 +221,21 @@ def _is_away(trouble: Exception) -> bool:
         smtplib.SMTPAuthenticationError,
     )
     is_smtp = isinstance(trouble, smtplib.SMTPException)  # one kind of OSError; the rest are connections
-    return isinstance(trouble, about_us) or (isinstance(trouble, OSError) and not is_smtp)
+    codes = _codes(trouble)
+    if isinstance(trouble, about_us) or (isinstance(trouble, OSError) and not is_smtp) or _CLOSING in codes:
+        return Ailment.AWAY
+    return Ailment.LATER if codes and all(400 <= code < 500 for code in codes) else Ailment.REFUSED
+
+
+_CLOSING = 421
+"""With this a server that shuts down answers whatever it is told."""
+
+
+def _codes(trouble: Exception) -> list[int]:
+    """What the mail server answered."""
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        return [code for code, _words in trouble.recipients.values()]
+    return [trouble.smtp_code] if isinstance(trouble, smtplib.SMTPResponseException) else []
 
 
 _LETTERS = 7_236_518
@@ -237,7 +260,7 @@ CLAIM = timedelta(seconds=30)
 """After this a claimed letter whose sender died is anybody's again."""
 
 LIFE = timedelta(days=5)
-"""For so long a letter is tried while the mail server is away."""
+"""For so long a letter is tried while the mail server is away, or asks us to come again."""
 
 
 @action
@@ -281,14 +304,16 @@ def _mark_sent(identifier: int) -> None:
 
 
 @action
-def _put_off(identifier: int, error: str, is_away: bool) -> None:
-    """Try again later; give up what was refused often, or what found no server for days."""
+def _put_off(identifier: int, error: str, ailment: Ailment) -> None:
+    """Try again later; give up what was refused often, or could not be delivered for days."""
     letter = db.session.get_one(Letter, identifier)
+    is_away = ailment == Ailment.AWAY
     letter.error = error[:2000]
     letter.attempts -= is_away
-    is_over = clock.now() - letter.posted_at > LIFE if is_away else letter.attempts >= queue.ATTEMPTS
+    is_refused = ailment == Ailment.REFUSED and letter.attempts >= queue.ATTEMPTS
+    is_over = is_refused or clock.now() - letter.posted_at > LIFE
     letter.postage = Postage.GIVEN_UP if is_over else Postage.WAITING
-    pause = 30 if is_away else min(15 * 2**letter.attempts, 3600)
+    pause = 30 if is_away else min(15 * 2 ** min(letter.attempts, 10), 3600)
     letter.due_at = clock.now() + timedelta(seconds=pause)
 
 

@@ -22,15 +22,24 @@ from consult.web import pages
 
 
 class Sink:
-    """An SMTP server that keeps what it took, and refuses while `sulking`."""
+    """An SMTP server that keeps what it took, and while it is `sulking` says so, or answers recipients with `no`."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[list[str], Message]] = []
-        self.sulking = False
+        self.sulking = ""
+        self.no: dict[str, str] = {}
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.no:
+            return self.no[address]
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.sulking:
-            return "451 not now"
+            return self.sulking
         message = message_from_bytes(envelope.content, policy=default)
         self.taken.append((list(envelope.rcpt_tos), message))
         return "250 taken"
@@ -94,11 +103,11 @@ def test_a_letter_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
 def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
     post()
     identifier = letter().id
-    sink.sulking = True
+    sink.sulking = "451 not now"
     mail.send(identifier)
     assert (letter().postage, letter().attempts, sink.taken) == (Postage.WAITING, 1, [])
     assert "not now" in letter().error
-    sink.sulking = False
+    sink.sulking = ""
     mail.send(identifier)
     assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
 
@@ -106,10 +115,63 @@ def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
 def test_a_letter_that_nobody_takes_is_given_up_and_stays_to_be_seen(sink: Sink) -> None:
     post()
     identifier = letter().id
-    sink.sulking = True
+    sink.sulking = "554 never"
     for _ in range(queue.ATTEMPTS + 2):
         mail.send(identifier)
     assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, queue.ATTEMPTS)
+
+
+@pytest.mark.parametrize("answer", ["450 greylisted", "451 not now", "452 mailbox full"])
+def test_a_letter_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: Sink, answer: str) -> None:
+    posted_at = clock.now()
+    post()
+    post(to="ben@example.org", key="fine")
+    first = db.session.execute(select(Letter.id).where(Letter.key == "one")).scalar_one()
+    sink.no["amara@example.org"] = answer
+    pauses = []
+    for hours in (0, *range(1, 120, 8)):
+        with clock.at(posted_at + timedelta(hours=hours)):
+            mail.send_all()
+            db.session.expire_all()
+            one = db.session.get_one(Letter, first)
+            assert one.postage == Postage.WAITING
+            pauses.append(int((one.due_at - clock.now()).total_seconds()))
+    assert (pauses[0], pauses[-1]) == (30, 3600)
+    assert [recipients for recipients, _message in sink.taken] == [["ben@example.org"]]
+    with clock.at(posted_at + timedelta(hours=119)):
+        sink.no.clear()
+        mail.send_all()
+    assert [recipients for recipients, _message in sink.taken][1:] == [["amara@example.org"]]
+
+
+def test_a_letter_that_is_asked_to_come_again_for_longer_than_its_life_is_given_up(sink: Sink) -> None:
+    post()
+    sink.sulking = "451 not now"
+    with clock.at(clock.now() + mail.LIFE + timedelta(seconds=1)):
+        mail.send_all()
+    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, 1)
+
+
+def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_letter_went(
+    sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    post()
+    sink.no["amara@example.org"] = "550 unknown"
+    mail.send_all()
+    told = [one.getMessage() for one in caplog.records if one.name == "consult.core.mail"]
+    assert told == [
+        f"letter {letter().id} was not taken (SMTPRecipientsRefused [550]): the mail server does not take this letter"
+    ]
+
+
+def test_a_server_that_shuts_down_is_away_for_all_letters(sink: Sink) -> None:
+    for key in ("one", "two"):
+        post(key)
+    sink.sulking = "421 shutting down"
+    mail.send_all()
+    db.session.expire_all()
+    tried = db.session.execute(select(Letter.attempts, Letter.error).order_by(Letter.id)).all()
+    assert [(attempts, error[:13]) for attempts, error in tried] == [(0, "SMTPDataError"), (0, "")]
 
 
 def test_a_letter_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink) -> None:
