@@ -1,15 +1,21 @@
 """Servers, database, clients: what every test stands on. All of it is real."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,10 +23,12 @@ from flask.testing import FlaskClient
 from config import Testing, database_url
 from consult.accounts import passwords
 from consult.app import create_app
-from consult.core import queue
+from consult.core import mail, queue
 from consult.core.database import db
+from consult.core.mail import Carrier
 from consult.embedded import Servers
 from consult.setup import assets
+from consult.web import pages
 from tests.pages import CheckedClient
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -178,6 +186,51 @@ def limited(app: Flask, clean: None) -> Iterator[None]:
     yield
     limits.shared.reset()
     limits.is_on = False
+
+
+class Sink:
+    """An SMTP server that keeps what it took, and while it is `sulking` says so, or answers recipients with `no`."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[list[str], Message]] = []
+        self.sulking = ""
+        self.no: dict[str, str] = {}
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.no:
+            return self.no[address]
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.sulking:
+            return self.sulking
+        message = message_from_bytes(envelope.content, policy=default)
+        self.taken.append((list(envelope.rcpt_tos), message))
+        return "250 taken"
+
+
+@pytest.fixture
+def sink(app: Flask, clean: None) -> Iterator[Sink]:
+    """The application's letters go to this server."""
+    kept = Sink()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(kept, hostname="127.0.0.1", port=port)
+    server.start()
+    mail.wire(
+        Carrier(f"smtp://127.0.0.1:{port}", "Consult <consult@example.org>", "consult.example.org"),
+        pages.write_letter,
+        "http://localhost",
+    )
+    yield kept
+    server.stop()
+    config = app.config
+    host = urlsplit(config["PUBLIC_URL"]).hostname or ""
+    mail.wire(Carrier("", config["MAIL_FROM"], host), pages.write_letter, config["PUBLIC_URL"])
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def register(*, email: str, name: str, password: str, is_platform_administrator:
     user.email_confirmed_at = clock.now()
     user.is_platform_administrator = is_platform_administrator
     db.session.flush()
-    record("accounts.registered", email, by=user.id)
+    record("accounts.registered", str(user.id), by=user.id)
     return user
 
 
@@ -70,8 +70,14 @@ def sign_up(
     user.language, user.timezone = language, timezone
     db.session.flush()
     token = _token(user, "confirm", user.email)
-    _write(user, "accounts/letters/confirm", key=f"confirm-{queries.digest(token)}", path=f"/sign-up/{token}")
-    record("accounts.signed_up", user.email, by=user.id)
+    _write(
+        user,
+        "accounts/letters/confirm",
+        key=f"confirm-{queries.digest(token)}",
+        path=f"/sign-up/{token}",
+        is_secret=True,
+    )
+    record("accounts.signed_up", str(user.id), by=user.id)
     return user
 
 
@@ -88,7 +94,7 @@ def confirm_email(token: str, password: str) -> User | None:
         return None
     _use_up(user)
     user.email_confirmed_at = user.email_confirmed_at or clock.now()
-    record("accounts.email_confirmed", user.email, by=user.id)
+    record("accounts.email_confirmed", str(user.id), by=user.id)
     return user
 
 
@@ -146,7 +152,11 @@ def ask_for_reset(email: str) -> None:
         return
     token = _token(user, "reset", user.email)
     _write(
-        user, "accounts/letters/reset", key=f"reset-{queries.digest(token)}", path=f"/password-reset/{token}"
+        user,
+        "accounts/letters/reset",
+        key=f"reset-{queries.digest(token)}",
+        path=f"/password-reset/{token}",
+        is_secret=True,
     )
 
 
@@ -175,7 +185,7 @@ def change_password(user: User, password: str, *, kept: Session | None) -> None:
         key=f"password-{user.id}-{clock.now().timestamp()}",
         path="/account",
     )
-    record("accounts.password_changed", user.email, by=user.id)
+    record("accounts.password_changed", str(user.id), by=user.id)
 
 
 @action
@@ -191,7 +201,7 @@ def ask_for_email(user: User, email: str) -> None:
     subject, text = mail.write(
         "accounts/letters/new_email", user.language, name=user.name, link=mail.link(f"/account/email/{token}")
     )
-    mail.post(to=email, key=f"email-{queries.digest(token)}", subject=subject, text=text)
+    mail.post(to=email, key=f"email-{queries.digest(token)}", subject=subject, text=text, is_secret=True)
 
 
 @action
@@ -208,7 +218,7 @@ def change_email(user: User, token: str) -> None:
         user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email
     )
     user.email = found.email
-    record("accounts.email_changed", user.email, by=user.id)
+    record("accounts.email_changed", str(user.id), by=user.id)
 
 
 # -- the second factor -----------------------------------------------------------------------------------------------
@@ -254,7 +264,7 @@ def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session |
     if kept is not None:
         kept.second_factor_at = clock.now()
     end_other_sessions(user, kept)
-    record("accounts.second_factor_set", user.email, by=user.id)
+    record("accounts.second_factor_set", str(user.id), by=user.id)
     return True
 
 
@@ -262,7 +272,7 @@ def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session |
 def remove_second_factor(user: User) -> None:
     """Switch it off."""
     user.totp_secret = user.totp_confirmed_at = None
-    record("accounts.second_factor_removed", user.email, by=user.id)
+    record("accounts.second_factor_removed", str(user.id), by=user.id)
 
 
 @action
@@ -270,14 +280,14 @@ def disable(user: User) -> None:
     """Nobody signs in with this account any more; what it did stays. Every session ends."""
     user.disabled_at = clock.now()
     end_other_sessions(user, None)
-    record("accounts.disabled", user.email, by=None)
+    record("accounts.disabled", str(user.id), by=None)
 
 
 @action
 def enable(user: User) -> None:
     """The account works again."""
     user.disabled_at = None
-    record("accounts.enabled", user.email, by=None)
+    record("accounts.enabled", str(user.id), by=None)
 
 
 @action
@@ -308,6 +318,6 @@ def _use_up(user: User) -> None:
     db.session.execute(mine.values(used_at=clock.now()))
 
 
-def _write(user: User, letter: str, *, key: str, path: str, **values: str) -> None:
+def _write(user: User, letter: str, *, key: str, path: str, is_secret: bool = False, **values: str) -> None:
     subject, text = mail.write(letter, user.language, name=user.name, link=mail.link(path), **values)
-    mail.post(to=user.email, key=key, subject=subject, text=text)
+    mail.post(to=user.email, key=key, subject=subject, text=text, is_secret=is_secret)

@@ -80,6 +80,11 @@ class Carrier:
         """Whose certificates are believed; made once, for reading them costs more than sending a letter."""
         return ssl.create_default_context()
 
+    @property
+    def leads_out(self) -> bool:
+        """Whether letters leave at all."""
+        return bool(self.url.hostname)
+
     def carry(self, letter: Letter) -> None:
         """Hand `letter` to SMTP. Raises OSError or smtplib.SMTPException where it was not taken."""
         if not self.url.hostname:
@@ -139,13 +144,27 @@ def write(name: str, language: str, /, **values: Any) -> tuple[str, str]:
     return _writer[0](name, language, values)
 
 
+_OPENS = "opens "
+"""The keys of secret letters begin with it."""
+
+
 def post(
-    *, to: str, key: str, subject: str, text: str, html: str = "", headers: dict[str, Any] | None = None
+    *,
+    to: str,
+    key: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    headers: dict[str, Any] | None = None,
+    is_secret: bool = False,
 ) -> None:
-    """Write a letter inside the running action; a second one with the same `key` is none."""
+    """Write a letter inside the running action; a second one with the same `key` is none.
+
+    Of a secret one, with a code or a link that opens something, the words leave the database as soon as it is sent.
+    """
     at = clock.now()
     row = {
-        "key": key,
+        "key": _OPENS + key if is_secret else key,
         "to": to,
         "subject": " ".join(subject.split()),
         "text": text,
@@ -301,6 +320,13 @@ def _mark_sent(identifier: int) -> None:
     letter = db.session.get_one(Letter, identifier)
     letter.postage = Postage.SENT
     letter.sent_at = clock.now()
+    _keep_no_secret(letter)
+
+
+def _keep_no_secret(letter: Letter) -> None:
+    """Blank the words of a secret letter that is out of our hands; where none are sent, they can be read here only."""
+    if letter.key.startswith(_OPENS) and _carrier[0].leads_out:
+        letter.text = letter.html = ""
 
 
 @action
@@ -313,6 +339,8 @@ def _put_off(identifier: int, error: str, ailment: Ailment) -> None:
     is_refused = ailment == Ailment.REFUSED and letter.attempts >= queue.ATTEMPTS
     is_over = is_refused or clock.now() - letter.posted_at > LIFE
     letter.postage = Postage.GIVEN_UP if is_over else Postage.WAITING
+    if is_over:
+        _keep_no_secret(letter)
     pause = 30 if is_away else min(15 * 2 ** min(letter.attempts, 10), 3600)
     letter.due_at = clock.now() + timedelta(seconds=pause)
 

@@ -119,7 +119,7 @@ def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by:
         inviter=by.name,
         link=mail.link(f"/invitations/{token}"),
     )
-    mail.post(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text)
+    mail.post(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text, is_secret=True)
     record("organisations.invited", organisation.slug, by=by.id, organisation=organisation.id)
     return invitation
 

@@ -1,15 +1,22 @@
 """Password, address, profile: what people do with their own accounts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher, Type
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from consult.accounts import passwords
+from consult.accounts import actions, passwords
+from consult.accounts import queries as people
 from consult.core import clock
+from consult.core.database import db
+from consult.core.events import Event
 from tests import cast
+from tests.accounts.test_second_factor import set_up
+from tests.conftest import Sink
 
 AMARA = "amara@example.org"
 NEXT = "nine yellow umbrellas"
@@ -107,6 +114,48 @@ def test_an_address_that_somebody_else_has_cannot_be_taken(app: Flask, client: F
     client.press("/account/email", email="BEN@example.org", present=cast.PASSWORD)
     answer = client.press(cast.link_in(cast.letters(app, "BEN@example.org")[0]))
     assert (answer.status_code, "with this address already" in answer.text) == (409, True)
+
+
+def test_the_log_of_events_knows_people_by_number_and_keeps_no_address(
+    app: Flask, client: FlaskClient
+) -> None:
+    client.press("/sign-up", name="Amara Diallo", email=AMARA, password=cast.PASSWORD)
+    client.press(cast.link_in(cast.letters(app, AMARA)[0]), password=cast.PASSWORD)
+    set_up(client)
+    client.press("/account/second-factor", present=cast.PASSWORD)
+    client.press("/account/password", present=cast.PASSWORD, password=NEXT)
+    client.press("/account/email", email="amara@example.net", present=NEXT)
+    client.press(cast.link_in(cast.letters(app, "amara@example.net")[0]))
+    with app.app_context():
+        amara = people.by_email("amara@example.net")
+        number = amara.id
+        actions.disable(amara)
+        actions.enable(amara)
+        told = db.session.execute(select(Event.name, Event.subject, Event.data).order_by(Event.id)).all()
+    assert [tuple(one) for one in told] == [
+        (f"accounts.{name}", str(number), {})
+        for name in (
+            "signed_up", "email_confirmed", "second_factor_set", "second_factor_removed", "password_changed",
+            "email_changed", "disabled", "enabled",
+        )
+    ]  # fmt: skip
+
+
+def test_links_that_open_an_account_are_not_kept_once_they_were_mailed(
+    app: Flask, client: FlaskClient, sink: Sink, work: Callable[[], None]
+) -> None:
+    client.press("/sign-up", name="Ines Okafor", email="ines@example.org", password=cast.PASSWORD)
+    cast.person(app, AMARA)
+    client.press("/password-reset", email=AMARA)
+    cast.sign_in(client, AMARA)
+    client.press("/account/email", email="amara@example.net", present=cast.PASSWORD)
+    work()
+    assert [("http://localhost/" in str(message), *to) for to, message in sink.taken] == [
+        (True, "ines@example.org"),
+        (True, AMARA),
+        (True, "amara@example.net"),
+    ]
+    assert [text for _to, _subject, text in cast.letters(app)] == ["", "", ""]
 
 
 def test_name_language_and_zone_are_kept(app: Flask, client: FlaskClient) -> None:

@@ -1,16 +1,9 @@
 """Letters: posted once with their cause, carried by SMTP to a real server, tried again, given up."""
 
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import Message
-from email.policy import default
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
@@ -19,51 +12,9 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Carrier, Letter, Postage
 from consult.web import pages
+from tests.conftest import Sink
 
-
-class Sink:
-    """An SMTP server that keeps what it took, and while it is `sulking` says so, or answers recipients with `no`."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[list[str], Message]] = []
-        self.sulking = ""
-        self.no: dict[str, str] = {}
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if address in self.no:
-            return self.no[address]
-        envelope.rcpt_tos.append(address)
-        return "250 known"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.sulking:
-            return self.sulking
-        message = message_from_bytes(envelope.content, policy=default)
-        self.taken.append((list(envelope.rcpt_tos), message))
-        return "250 taken"
-
-
-@pytest.fixture
-def sink(ctx: Flask) -> Iterator[Sink]:
-    """The application's letters go to this server."""
-    kept = Sink()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(kept, hostname="127.0.0.1", port=port)
-    server.start()
-    mail.wire(
-        Carrier(f"smtp://127.0.0.1:{port}", "Consult <consult@example.org>", "consult.example.org"),
-        pages.write_letter,
-        "http://localhost",
-    )
-    yield kept
-    server.stop()
-    config = ctx.config
-    host = urlsplit(config["PUBLIC_URL"]).hostname or ""
-    mail.wire(Carrier("", config["MAIL_FROM"], host), pages.write_letter, config["PUBLIC_URL"])
+pytestmark = pytest.mark.usefixtures("ctx")
 
 
 @action
@@ -258,6 +209,37 @@ def test_without_a_server_letters_stay_where_the_demo_shows_them(ctx: Flask) -> 
     post()
     mail.send(letter().id)
     assert (letter().postage, [kept.to for kept in mail.latest()]) == (Postage.SENT, ["amara@example.org"])
+
+
+def test_the_words_of_a_secret_letter_are_not_kept_once_it_has_left(sink: Sink) -> None:
+    post("reset", text="The link", html="<p>The link</p>", is_secret=True)
+    post("reset", text="Another link", is_secret=True)
+    sink.sulking = "451 not now"
+    mail.send(letter().id)
+    assert letter().text == "The link"
+    sink.sulking = ""
+    mail.send(letter().id)
+    ((_recipients, message),) = sink.taken
+    assert "The link" in str(message)
+    assert (letter().postage, letter().text, letter().html) == (Postage.SENT, "", "")
+
+
+def test_a_secret_letter_that_is_given_up_keeps_no_words_and_another_does(sink: Sink) -> None:
+    post("reset", text="The link", is_secret=True)
+    post("news", text="The news")
+    sink.sulking = "554 never"
+    for _ in range(queue.ATTEMPTS):
+        for number in db.session.execute(select(Letter.id)).scalars().all():
+            mail.send(number)
+    db.session.expire_all()
+    rows = db.session.execute(select(Letter.postage, Letter.text).order_by(Letter.id)).all()
+    assert [tuple(row) for row in rows] == [(Postage.GIVEN_UP, ""), (Postage.GIVEN_UP, "The news")]
+
+
+def test_where_letters_are_not_sent_a_secret_one_can_be_read(ctx: Flask) -> None:
+    post("reset", text="The link", is_secret=True)
+    mail.send(letter().id)
+    assert (letter().postage, letter().text) == (Postage.SENT, "The link")
 
 
 def test_letters_are_forgotten_a_month_after_they_were_sent_or_given_up(ctx: Flask) -> None:

@@ -1,6 +1,7 @@
 """Founding, members and their roles, invitations, rules, the profile; and what others must not see."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from consult.core.errors import NotPossible
 from consult.organisations import actions, queries
 from consult.organisations.models import PolicyKind, Role
 from tests import cast
+from tests.conftest import Sink
 
 ADMIN, OFFICER, OTHER = "amara@example.org", "ben@example.org", "carla@example.org"
 
@@ -149,6 +151,17 @@ def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, hous
     assert page.count("<span>Moderator: decides what is published") == 1
     used = guest.get(link)
     assert (used.status_code, "has been used, withdrawn, or is too old" in used.text) == (404, True)
+
+
+def test_the_link_of_an_invitation_is_not_kept_once_it_was_mailed(
+    app: Flask, client: FlaskClient, house: None, sink: Sink, work: Callable[[], None]
+) -> None:
+    cast.sign_in(client, ADMIN)
+    link = _invited(client)
+    work()
+    [(recipients, message)] = sink.taken
+    assert (recipients, link in message.get_content()) == (["dina@example.org"], True)
+    assert [text for _to, _subject, text in cast.letters(app)] == [""]
 
 
 def test_an_invitation_is_for_its_address_only(app: Flask, client: FlaskClient, house: None) -> None:

@@ -13,6 +13,7 @@ from consult.organisations.models import PolicyKind
 from consult.submissions import actions, queries
 from consult.submissions.models import Attribution, Route, Submission
 from tests import cast, world
+from tests.conftest import Sink
 from tests.pages import fields, form_of
 from tests.reading import deeds
 from tests.submissions import walking
@@ -159,6 +160,18 @@ def test_a_code_that_did_not_come_is_mailed_again(app: Flask, client: Any, slug:
     with clock.at(clock.now() + timedelta(minutes=2)):
         client.press(SHEET, _form="/code", email="me@example.org")
     assert len(cast.letters(app, "me@example.org")) == 2
+
+
+def test_a_code_is_not_kept_once_it_was_mailed(
+    app: Flask, client: Any, slug: str, sink: Sink, work: Any
+) -> None:
+    begin(client, email="")
+    code = code_in(client.get(SHEET))
+    client.press(SHEET, _form="/code", email="me@example.org")
+    work()
+    taken = [message for recipients, message in sink.taken if recipients == ["me@example.org"]]
+    assert [code in message.get_content() for message in taken] == [True]
+    assert [text for _to, _subject, text in cast.letters(app, "me@example.org")] == [""]
 
 
 def test_no_more_than_a_few_letters_an_hour_go_to_an_address_that_may_be_a_strangers(

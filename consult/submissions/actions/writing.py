@@ -43,4 +43,4 @@ def mail_code(submission: Submission, email: str) -> None:
         link=mail.link("/resume"),
     )
     key = f"code {submission.id} {email.lower()} {clock.now():%Y%m%d%H%M}"
-    mail.post(to=email, key=key, subject=subject, text=text)
+    mail.post(to=email, key=key, subject=subject, text=text, is_secret=True)
