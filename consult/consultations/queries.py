@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, literal_column, select
+from sqlalchemy import Row, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import timing
@@ -196,6 +196,16 @@ def versions(consultation: Consultation) -> Sequence[Version]:
     ids = {consultation.version_id, *(c.from_version_id for c in corrections(consultation))}
     rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None)).order_by(Version.id)
     return db.session.execute(rows).scalars().all()
+
+
+def is_published(version_id: int) -> bool:
+    """Whether a public consultation stands on this version of a draft, or did before a correction."""
+    earlier = select(Correction.consultation_id).where(Correction.from_version_id == version_id)
+    standing = select(Consultation.id).where(
+        Consultation.state.in_(PUBLIC),
+        or_(Consultation.version_id == version_id, Consultation.id.in_(earlier)),
+    )
+    return bool(db.session.execute(select(standing.exists())).scalar_one())
 
 
 def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -1,8 +1,10 @@
 """Who may see and import drafts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from consult.core.permissions import permission
+from consult.drafts.models import Version
 from consult.organisations.models import Organisation
 from consult.organisations.policy import is_member, is_officer
 
@@ -17,3 +19,12 @@ def see(user: Any, organisation: Organisation) -> bool:
 def import_draft(user: Any, organisation: Organisation) -> bool:
     """Officers."""
     return is_officer(user, organisation.id)
+
+
+PUBLISHED: list[Callable[[int], bool]] = []
+"""Asked whether a version (its id) was put to the public; the room `consultations` answers."""
+
+
+def is_public(version: Version) -> bool:
+    """Whether everybody may see its pictures: it is fixed, and stands or stood in something that is announced."""
+    return version.frozen_at is not None and any(ask(version.id) for ask in PUBLISHED)

@@ -134,13 +134,15 @@ def version(reference: str, number: int) -> ResponseReturnValue:
 
 @bp.route("/drafts/<reference>/versions/<int:number>/figures/<name>")
 def figure(reference: str, number: int, name: str) -> ResponseReturnValue:
-    """A picture: of a frozen version to everybody, of another to members."""
+    """A picture: of a version that was put to the public to everybody, of another to members."""
     found = queries.version(reference, number)
-    if found.frozen_at is None:
+    is_public = policy.is_public(found)
+    if is_public:
+        open_to_all()
+    else:
         require(policy.see, _seen(found.draft.organisation))
-    open_to_all()
     picture = queries.figure(found, name)
     answer = Response(storage.get(picture.storage_key), mimetype=picture.media_type)
     answer.headers["Content-Security-Policy"] = FILE_CSP
-    answer.headers["Cache-Control"] = "public, max-age=86400" if found.frozen_at else "private, no-store"
+    answer.headers["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
     return answer

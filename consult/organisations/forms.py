@@ -92,7 +92,7 @@ class PolicyForm(Form):
         choices=choices(
             [
                 ("accept", _l("are accepted and marked as late")),
-                ("refuse", _l("are kept, but not considered")),
+                ("refuse", _l("are refused; their writers keep their sheets for some days")),
             ]
         ),
         validators=[Optional()],

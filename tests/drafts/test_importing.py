@@ -9,12 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from consult.core import clock
+from consult.accounts import queries as people
+from consult.consultations import actions as consultations
+from consult.consultations import queries as consulted
+from consult.core import clock, storage
+from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.drafts import actions, queries
 from consult.drafts.blocks import Source
+from consult.drafts.models import Figure
 from consult.organisations import queries as organisations
-from tests import cast
+from tests import cast, world
 from tests.drafts import papers
 
 OFFICER, MODERATOR, OTHER = "ben@example.org", "mona@example.org", "carla@example.org"
@@ -70,8 +75,46 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
     assert "Third draft" in officer.get("/organisations/seeds/drafts").text
     figure = page.split('<img src="', 1)[1].split('"', 1)[0]
     assert officer.get(figure).mimetype == "image/png"
+    assert officer.get(figure).headers["Cache-Control"] == "private, no-store"
     assert officer.application.test_client().get(figure).status_code == 303
     assert officer.get(figure + "x").status_code == 404
+
+
+def test_a_picture_is_public_once_a_consultation_on_it_is_announced(app: Flask, client: FlaskClient) -> None:
+    slug = world.consultation(
+        app,
+        announce=False,
+        opens_at=clock.now() + timedelta(days=2),
+        closes_at=clock.now() + timedelta(days=90),
+    )
+    with app.app_context():
+        version = consulted.by_slug(slug).version
+        assert version is not None
+        key = storage.put(papers.picture())
+        db.session.add(
+            Figure(version_id=version.id, name="sampler.png", media_type="image/png", storage_key=key, alt="")
+        )
+        db.session.commit()
+        address = f"/drafts/{version.draft.reference}/versions/{version.number}/figures/sampler.png"
+    found = []
+    for verb, who in (
+        (consultations.propose, world.OFFICER),
+        (consultations.approve, world.APPROVER),
+        (consultations.announce, world.OFFICER),
+    ):
+        with app.app_context():
+            verb(consulted.by_slug(slug), by=people.by_email(who))
+        found.append(client.get(address).status_code)
+    assert found == [303, 303, 200]
+    assert client.get(address).headers["Cache-Control"] == "public, max-age=86400"
+
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+        words = {"lot-size-1": "A lot shall not exceed 25 000 kilograms of seed."}
+        consultations.correct(consulted.by_slug(slug), words, "25, not 30.", by=officer)
+    corrected = address.replace("/versions/1/", "/versions/2/")
+    assert [client.get(one).status_code for one in (address, corrected)] == [200, 200]
 
 
 def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> None:

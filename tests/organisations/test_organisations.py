@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.core import clock
 from consult.core.errors import NotPossible
@@ -201,6 +202,13 @@ def test_rules_are_public_and_each_change_is_a_new_version(
     cast.sign_in(client, ADMIN)
     address = "/organisations/seeds/policies/late"
     assert client.press(address, text=" ").status_code == 422
+    offered = [
+        " ".join(label.text_content().split())
+        for label in html.fromstring(client.get(address).text).iter("label")
+    ]
+    assert [words for words in offered if words.startswith("are ")] == [
+        "are accepted and marked as late", "are refused; their writers keep their sheets for some days",
+    ]  # fmt: skip
     text = "Late comments are **kept**, not read. <script>alert(1)</script>"
     assert client.press(address, text=text, late="refuse", grace_minutes="5").status_code == 303
     page = visitor.get("/organisations/seeds/policies").text
