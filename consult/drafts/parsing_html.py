@@ -67,6 +67,13 @@ def parse_tree(
     return _Walk(root, language, load, remarks, digest).parsed()
 
 
+TAKEN = frozenset({
+    "main", "clauses", "corrections", "text", "said", "keys", "keys-title", "keys-off", "csrf_token", "csrf-token",
+    "error-summary", "error-summary-title",
+})  # fmt: skip
+"""Ids of the pages that show a draft: what a source calls by one of them gets a key like all others."""
+
+
 class _Walk:
     def __init__(
         self, root: Any, language: str | None, load: Load, remarks: list[Remark], digest: str
@@ -396,7 +403,7 @@ class _Walk:
             row["line"] = 0 if row["kind"] is Kind.HEADING else line
 
     def _key(self) -> None:
-        used: set[str] = set()
+        used = set(TAKEN)
         clause, count, headings = "start", 0, 0
         for index, row in enumerate(self.rows):
             for identifier in row["ids"]:

@@ -29,12 +29,17 @@ PROFILE = frozenset(
 )  # fmt: skip
 """What an administrator may change."""
 
+PAGES = frozenset({"new"})
+"""What stands in the place of a slug in the addresses of pages (see views)."""
+
 
 @action
 def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisation:
     """A new organisation, with the default rules. Raises NotPossible for a taken or unfit slug."""
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", slug):
         raise NotPossible(N_("A short address has 2 to 40 small letters, digits or hyphens."))
+    if slug in PAGES:
+        raise NotPossible(N_("This short address is that of a page of this site. Choose another."))
     if db.session.execute(select(Organisation.id).where(Organisation.slug == slug)).first():
         raise NotPossible(N_("Another organisation has this short address."))
     organisation = Organisation(

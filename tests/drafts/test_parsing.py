@@ -53,6 +53,15 @@ def test_a_term_stands_on_a_line_of_its_own() -> None:
     assert (term.html, term.text) == ("<strong>lot</strong><br>a quantity of seed", "lot a quantity of seed")
 
 
+def test_a_source_does_not_take_the_ids_of_the_pages_that_show_it() -> None:
+    source = (
+        b'<h1 id="main">Scope</h1><p id="csrf_token">Seed.</p><p id="own">See <a href="#main">it</a>.</p>'
+    )
+    blocks = parsing.parse([Source("draft.html", source)]).blocks
+    assert [block.key for block in blocks] == ["s-1", "s-1.p1", "own"]
+    assert 'href="#s-1"' in blocks[2].html
+
+
 def test_anchors_of_the_source_are_kept_and_links_lead_to_them() -> None:
     parsed = parsing.parse(MARKDOWN)
     by_title = {block.title: block.key for block in _of(parsed, Kind.HEADING)}

@@ -36,6 +36,8 @@ def test_a_platform_administrator_founds_an_organisation_and_administers_it(
     assert client.press("/organisations/new", name="Bureau of Measures", slug="Not A Slug").status_code == 422
     answer = client.press("/organisations/new", name="Bureau of Measures", slug="measures")
     assert answer.location == "/organisations/measures/profile"
+    taken = client.press("/organisations/new", name="Newcomers", slug="new")
+    assert (taken.status_code, "that of a page of this site" in taken.text) == (422, True)
     again = client.press("/organisations/new", name="Bureau of Meters", slug="measures")
     assert (again.status_code, "has this short address" in again.text) == (422, True)
     assert "Who may comment" in client.get("/organisations/measures/policies").text

@@ -143,3 +143,14 @@ def test_a_long_time_is_shown_by_weeks() -> None:
     assert (by_weeks, len(rows), rows[0], rows[-1], sum(count for _day, count in rows)) == (
         True, 11, (date(2026, 12, 28), 2), (date(2027, 3, 8), 4), 6,
     )  # fmt: skip
+
+
+def test_a_clause_has_the_same_share_among_the_busiest_and_among_all(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.reading.pictures.MOST_BARS", 1)
+    world.consultation(app)
+    deeds.published(app, number=3)
+    deeds.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])
+    page = read(client, PAGE)
+    assert words(page, ".chart-bars .share")[-3:] == ["75 %", "75 %", "25 %"]

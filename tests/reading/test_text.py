@@ -11,6 +11,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations.models import Mode
 from consult.core import clock
+from consult.drafts.parsing_html import TAKEN
 from consult.moderation.models import Reason
 from consult.responses.lifecycle import Disposition
 from consult.submissions.models import CommentType
@@ -33,6 +34,16 @@ def test_every_block_can_be_commented_on_and_linked_to(app: Flask, client: Flask
     assert links(page, ".draft .block-line") == [f"#{block[0]}" for block in world.BLOCKS if block[5]]
     assert links(page, ".outline a") == ["#scope", "#sampling", "#lot-size", "#instruments", "#reports"]
     assert find(page, ".draft")[0].get("lang") == "en"
+
+
+def test_no_id_of_a_page_with_the_text_can_be_that_of_a_block(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app)
+    client.press(f"/consultations/{world.SLUG}/take-part", capacity="personal", category="individual")
+    keys = {block[0] for block in world.BLOCKS}
+    for path in (TEXT, PLACE, f"/consultations/{world.SLUG}/sheet/text"):
+        own = {element.get("id") for element in read(client, path).iter() if element.get("id")} - keys
+        assert {one for one in own if not one.startswith("c-")} - TAKEN == set()
 
 
 def test_the_text_says_how_much_was_said_where(app: Flask, client: FlaskClient) -> None:

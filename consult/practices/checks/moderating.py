@@ -33,7 +33,8 @@ def told_of_decisions(f: Facts) -> Seen:
     if not number:
         return see(X if f.has_closed else W, N_("No decision went against a comment."))
     sentence = N_(
-        "Decisions told to whoever commented, with the way to contest them: %(done)s of %(number)s."
+        "Decisions told to whoever can be reached, and shown to whoever has the code of the submission, with the way to"
+        " contest them: %(done)s of %(number)s."
     )
     result = E if not waiting else P if waiting < number else N
     return see(result, sentence, done=max(0, number - waiting), number=number)
