@@ -281,11 +281,7 @@ class DatesForm(StepForm):
             "timing_profile": self.timing_profile.data,
             "shortening": Shortening(self.shortening.data) if self.shortening.data else None,
             "shortening_reason": (self.shortening_reason.data or "") if self.shortening.data else "",
-            "response_due_on": datetime(
-                due.year, due.month, due.day, 23, 59, tzinfo=ZoneInfo(self.timezone.data)
-            )
-            if due
-            else None,
+            "response_due_on": timing.end_of(due, self.timezone.data) if due else None,
         }
 
 

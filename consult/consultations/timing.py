@@ -35,6 +35,16 @@ def moment_in(day: date, at: time, zone: str) -> datetime:
     return local.astimezone(UTC)
 
 
+def day_of(at: datetime, zone: str) -> date:
+    """The day on which an instant falls, by the calendar of `zone`."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The last minute of a day in `zone`: what is promised by a day is in time all day."""
+    return datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def full_days(opens_at: datetime, closes_at: datetime, zone: str) -> int:
     """Full days between two instants by the wall clock of `zone` (a change to summer time takes nothing away)."""
     place = ZoneInfo(zone)
@@ -44,8 +54,7 @@ def full_days(opens_at: datetime, closes_at: datetime, zone: str) -> int:
 
 def days_until(at: datetime, zone: str, now: datetime) -> int:
     """Days to the day of `at`, by the calendar of `zone`: 0 on that day."""
-    place = ZoneInfo(zone)
-    return max(0, (at.astimezone(place).date() - now.astimezone(place).date()).days)
+    return max(0, (day_of(at, zone) - day_of(now, zone)).days)
 
 
 def days_left(closes_at: datetime, zone: str, now: datetime) -> int:

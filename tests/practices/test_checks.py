@@ -252,6 +252,9 @@ CASES: list[tuple[str, str, Facts, dict[str, Any], Result]] = [
     # H3
     ("published a day before it was due", "H3", ANSWERED, {}, E),
     ("published on the very day", "H3", ANSWERED, {"response_at": DUE}, E),
+    ("published late on that day where they consult, the next one by UTC", "H3", ANSWERED, {"timezone": "America/New_York", "response_at": DUE.replace(hour=20) + DAY / 4}, E),
+    ("published early on the next day where they consult, the same one by UTC", "H3", ANSWERED, {"timezone": "Asia/Tokyo", "due_on": DUE.replace(hour=14, minute=59), "response_at": DUE.replace(hour=16)}, N),
+    ("late in the evening of that day, and not published", "H3", CLOSED, {"timezone": "America/New_York", "now": DUE.replace(hour=20) + DAY / 4}, W),
     ("published a day late", "H3", ANSWERED, {"now": DUE + 5 * DAY, "response_at": DUE + DAY}, N),
     ("late, but a notice in time named the later day", "H3", ANSWERED, {"now": DUE + 30 * DAY, "response_at": DUE + 9 * DAY, "holding": ((DUE - DAY, DUE + 10 * DAY),)}, E),
     ("later than the notice named", "H3", ANSWERED, {"now": DUE + 30 * DAY, "response_at": DUE + 11 * DAY, "holding": ((DUE - DAY, DUE + 10 * DAY),)}, N),

@@ -1,6 +1,7 @@
 """The public response: before there is one, the nine sections, numbers that add up, and nothing that is private."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -38,6 +39,22 @@ def test_before_it_is_published_the_page_says_when_it_is_due(
 def test_an_overdue_response_is_called_overdue(app: Flask, client: FlaskClient, clean: None) -> None:
     world.consultation(app, closes_at=clock.now() - timedelta(days=400), open=False)
     assert "The response is overdue" in client.get(PAGE).text
+
+
+def test_it_is_in_time_until_the_promised_day_is_over_where_they_consult(
+    app: Flask, client: FlaskClient, clean: None
+) -> None:
+    slug = world.consultation(app, closes_at=clock.now() - timedelta(days=400), open=False)
+    with app.app_context():
+        made = world.load(slug)
+        zone = ZoneInfo(made.timezone)
+        closed, due = made.closes_at.astimezone(zone), made.response_due_on.astimezone(zone)
+        days = made.organisation.response_days
+    assert (due.date() - closed.date(), due.hour, due.minute) == (timedelta(days=days), 23, 59)
+    for at, is_overdue in ((due + timedelta(seconds=59), False), (due + timedelta(seconds=60), True)):
+        with clock.at(at):
+            app.extensions["page_cache"].clear()
+            assert ("The response is overdue" in client.get(PAGE).text) is is_overdue, at
 
 
 def test_an_open_and_a_withdrawn_consultation_say_what_is_to_come(

@@ -116,7 +116,10 @@ def announce(consultation: Consultation, *, by: User, seen: str | None = None) -
                 " Send it back and set new dates."
             )
         )
-    promised = consultation.closes_at + timedelta(days=consultation.organisation.response_days)
+    closing_day = timing.day_of(consultation.closes_at, consultation.timezone)
+    promised = timing.end_of(
+        closing_day + timedelta(days=consultation.organisation.response_days), consultation.timezone
+    )
     consultation.response_due_on = (
         consultation.response_due_on or promised if takes_comments(consultation) else None
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from consult.accounts.models import User
-from consult.consultations import queries
+from consult.consultations import queries, timing
 from consult.consultations.actions.holding import tell, touch
 from consult.consultations.lifecycle import LIFECYCLE, Phase
 from consult.consultations.models import Consultation, Correction, Extension
@@ -41,7 +41,8 @@ def extend(consultation: Consultation, closes_at: datetime, reason: str, *, by: 
     db.session.add(extension)
     consultation.closes_at = closes_at
     if consultation.response_due_on is not None:
-        consultation.response_due_on += closes_at - before
+        due = timing.day_of(consultation.response_due_on + (closes_at - before), consultation.timezone)
+        consultation.response_due_on = timing.end_of(due, consultation.timezone)
     tell(
         "extended",
         consultation,

@@ -1,7 +1,10 @@
 """H: answering."""
 
+from datetime import datetime
+
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Mode
+from consult.consultations.timing import day_of
 from consult.core.words import N_
 from consult.practices.facts import Facts
 from consult.practices.results import E, N, P, Seen, W, X, see
@@ -46,27 +49,34 @@ def answers(f: Facts) -> Seen:
 
 
 def response_in_time(f: Facts) -> Seen:
-    """H3: by the promised day, or a notice before it had passed that names another day, and by that one."""
+    """H3: by the promised day, or a notice before it had passed that names another day, and by that one.
+
+    Days are those of the consultation's zone, as everybody reads them.
+    """
     if f.phase == Phase.WITHDRAWN or f.mode == Mode.INFORM:
         return _no_response(f) or see(X, N_("A notification takes no comments."))
     if not f.has_closed or f.due_on is None:
         return see(W, N_("It can be judged once it has closed."))
+
+    def is_by(at: datetime, due: datetime) -> bool:
+        return day_of(at, f.timezone) <= day_of(due, f.timezone)
+
     due, notices = f.due_on, 0
     for published, expected in sorted(f.holding):
-        if published.date() <= due.date():
+        if is_by(published, due):
             due, notices = max(due, expected), notices + 1
     values = {"due": f.due_on, "expected": due, "number": notices}
     at = f.response_at
     if at is not None:
-        if at.date() <= f.due_on.date():
+        if is_by(at, f.due_on):
             return see(E, N_("Published by the promised day, %(due)s."), at, "/response", **values)
-        if at.date() <= due.date():
+        if is_by(at, due):
             return see(E, N_("Promised for %(due)s; a notice in time named %(expected)s, and it was kept."), at,
                         "/response", **values)  # fmt: skip
         return see(N, N_("Published after the promised day, %(expected)s."), at, "/response", **values)
-    if f.now.date() <= f.due_on.date():
+    if is_by(f.now, f.due_on):
         return see(W, N_("Promised by %(due)s."), None, "/record", **values)
-    if f.now.date() <= due.date():
+    if is_by(f.now, due):
         return see(
             E, N_("Promised for %(due)s; a notice in time names %(expected)s."), None, "/record", **values
         )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
+from consult.consultations import timing
 from consult.consultations.head import head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
@@ -54,8 +55,10 @@ def response(slug: str) -> ResponseReturnValue:
 
 
 def _is_overdue(consultation: Consultation) -> bool:
-    due = consultation.response_due_on
-    return consultation.phase == Phase.CLOSED and due is not None and due < clock.now()
+    due, zone = consultation.response_due_on, consultation.timezone
+    if consultation.phase != Phase.CLOSED or due is None:
+        return False
+    return timing.day_of(due, zone) < timing.day_of(clock.now(), zone)
 
 
 def _edition(consultation: Consultation) -> Summary | None:
