@@ -29,6 +29,7 @@ AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
     "submissions.submitted": (submissions.acknowledge, moderation.screen),
     "submissions.amended": (moderation.screen,),
+    "submissions.forgotten": (notifications.forget_ties,),
 }
 
 EVERY: Sequence[Periodic] = (

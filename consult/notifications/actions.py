@@ -175,6 +175,22 @@ def forget_unconfirmed() -> None:
 
 
 @action
+def forget_ties(concerned: Consultation) -> None:
+    """What inboxes told of a consultation leaves them, where no submission says any more that it is their owner's.
+
+    Members of the organisation keep what they were told as such.
+    """
+    told = queries.told_of(concerned)
+    mine = queries.references_by_user(concerned)
+    lost = [
+        one.id
+        for one in told
+        if (one.user_id not in mine and not one.is_member) or one.references - mine.get(one.user_id, set())
+    ]
+    db.session.execute(delete(Notification).where(Notification.id.in_(lost)))
+
+
+@action
 def mark_read(notification: Notification) -> None:
     """Its reader opened it."""
     notification.read_at = notification.read_at or clock.now()

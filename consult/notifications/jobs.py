@@ -1,4 +1,4 @@
-"""Telling people after something happened; an event's id in."""
+"""Telling people after something happened, and forgetting what they were told; an event's id in."""
 
 from consult.notifications import actions, queries
 
@@ -11,6 +11,14 @@ def tell(event_id: int) -> None:
     consultation = queries.consultation(event.consultation_id)
     if consultation is not None:
         actions.tell(event, consultation)
+
+
+def forget_ties(event_id: int) -> None:
+    """Names were forgotten: what inboxes say of whose they were leaves too."""
+    event = queries.event(event_id)
+    consultation = queries.consultation(event.consultation_id or 0) if event is not None else None
+    if consultation is not None:
+        actions.forget_ties(consultation)
 
 
 def tell_submitter(event_id: int) -> None:

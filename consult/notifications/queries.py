@@ -13,7 +13,7 @@ from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.paging import Page, page_of
 from consult.core.words import N_
-from consult.notifications.audience import Group
+from consult.notifications.audience import DECISIONS, Group
 from consult.notifications.models import Notification, Subscription
 from consult.organisations.models import Membership, Organisation, Role
 from consult.submissions.lifecycle import State as SubmissionState
@@ -179,6 +179,58 @@ _UNREAD = select(func.count()).select_from(
     .limit(99)
     .subquery()
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notification of a consultation: whose, and of which submissions of theirs."""
+
+    id: int
+    user_id: int
+    references: set[str]
+    is_member: bool
+
+
+def told_of(concerned: Consultation) -> list[Told]:
+    """Everything that inboxes hold of a consultation."""
+    is_member = (
+        select(Membership.id)
+        .where(
+            Membership.user_id == Notification.user_id,
+            Membership.organisation_id == concerned.organisation_id,
+        )
+        .exists()
+    )
+    rows = db.session.execute(
+        select(Notification.id, Notification.user_id, Notification.name, Notification.values, is_member)
+        .join(Event, Event.id == Notification.event_id)
+        .where(Event.consultation_id == concerned.id)
+    )
+    return [
+        Told(number, user_id, _own_references(name, values), member)
+        for number, user_id, name, values, member in rows
+    ]
+
+
+def _own_references(name: str, values: dict[str, Any]) -> set[str]:
+    """The submissions of its reader that a notification names."""
+    if name in DECISIONS:
+        return {values["reference"].split("/")[0]}
+    return set(values["references"].split(", ")) if values.get("references") else set()
+
+
+def references_by_user(concerned: Consultation) -> dict[int, set[str]]:
+    """Who has sent something to a consultation, and its references."""
+    found: dict[int, set[str]] = {}
+    rows = db.session.execute(
+        select(Submission.user_id, Submission.reference).where(
+            Submission.consultation_id == concerned.id, Submission.user_id.is_not(None)
+        )
+    )
+    for user_id, reference in rows:
+        if user_id is not None and reference is not None:
+            found.setdefault(user_id, set()).add(reference)
+    return found
 
 
 def subscription(token: str) -> Subscription:
