@@ -1,6 +1,8 @@
 """Rate limits: counted in Redis, in memory while Redis is away; never by counting rows."""
 
 import time
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
 from flask import Flask, current_app, request
@@ -32,14 +34,21 @@ class Limits:
 
     def hit(self, limit: RateLimitItem, *who: str) -> bool:
         """Count one try of `who`; False when that was one too many."""
+        return self._ask(lambda counters: counters.hit(limit, *who))
+
+    def has_room(self, limit: RateLimitItem, *who: str) -> bool:
+        """Whether `who` has a try left; counts none."""
+        return self._ask(lambda counters: counters.test(limit, *who))
+
+    def _ask(self, question: Callable[[SlidingWindowCounterRateLimiter], bool]) -> bool:
         if not self.is_on:
             return True
         if time.monotonic() >= self.away_until:
             try:
-                return SlidingWindowCounterRateLimiter(self.shared).hit(limit, *who)
+                return question(SlidingWindowCounterRateLimiter(self.shared))
             except Exception:  # noqa: BLE001 -- whatever ails Redis, limits go on in this process
                 self.away_until = time.monotonic() + PAUSE_AFTER_FAILURE
-        return SlidingWindowCounterRateLimiter(self.memory).hit(limit, *who)
+        return question(SlidingWindowCounterRateLimiter(self.memory))
 
 
 def _address(url: str) -> str:
@@ -53,14 +62,30 @@ def register(app: Flask) -> None:
 
 def caller() -> str:
     """The network the request comes from: a /24, or a /48 for IPv6, so that nobody's whole address is kept."""
-    address = request.remote_addr or "unknown"
-    return ":".join(address.split(":")[:3]) if ":" in address else ".".join(address.split(".")[:3])
+    told = request.remote_addr or "unknown"
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return told
+    address = (
+        getattr(address, "ipv4_mapped", None) or address
+    )  # what listens to both kinds tells the older like this
+    return str(ip_network((address.packed, 24 if address.version == 4 else 48), strict=False))
 
 
 def limit(rate: str, *who: str) -> None:
     """Count one try of `who` against `rate` ("10 per hour"). Raises Throttled when it was one too many."""
+    _refuse_unless(current_app.extensions["limits"].hit, rate, *who)
+
+
+def limit_failures(rate: str, *who: str) -> None:
+    """Raise Throttled where `who` has no try left, and count none: failures are counted by `limit` once they are."""
+    _refuse_unless(current_app.extensions["limits"].has_room, rate, *who)
+
+
+def _refuse_unless(may: Callable[..., bool], rate: str, *who: str) -> None:
     item = parse(rate)
-    if not current_app.extensions["limits"].hit(item, *who):
+    if not may(item, *who):
         raise Throttled(
             N_("Too many tries. Please wait a little and try again."), seconds=int(item.get_expiry())
         )

@@ -12,6 +12,7 @@ from consult.core.database import db
 from consult.organisations.models import PolicyKind
 from consult.submissions import actions, queries
 from consult.submissions.models import Attribution, Route, Submission
+from consult.web.limits import caller, limit
 from tests import cast, world
 from tests.conftest import Sink
 from tests.pages import fields, form_of
@@ -127,6 +128,31 @@ def test_a_wrong_code_is_told(client: Any, slug: str, typed: str, sentence: str)
     answer = client.press("/resume", code=typed)
     assert answer.status_code == 422
     assert sentence in page(answer)
+
+
+def test_an_office_behind_one_address_opens_its_sheets_and_whoever_guesses_there_is_stopped(
+    app: Flask, client: Any, slug: str, limited: None
+) -> None:
+    begin(client)
+    code = code_in(client.get(SHEET))
+    form = client.form("/resume")
+    assert {client.post("/resume", data=form | {"code": code}).status_code for _colleague in range(25)} == {
+        303
+    }
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        for _guess in range(199):
+            limit("200 per hour", "resume", caller())
+    wrong = [client.post("/resume", data=form | {"code": "1" * 24}).status_code for _guess in range(2)]
+    assert wrong == [422, 429]
+    assert client.post("/resume", data=form | {"code": code}).status_code == 429
+    lost = client.form(PLACE) | WORDS | {"sheet": "", "code": code}
+    client.delete_cookie("consult")
+    answer = client.post(PLACE, data=lost)
+    assert (answer.status_code, "Too many tries" in page(answer), WORDS["comment"] in page(answer)) == (
+        422,
+        True,
+        True,
+    )
 
 
 def test_a_code_leads_only_to_pages_of_its_own_sheet(client: Any, slug: str) -> None:

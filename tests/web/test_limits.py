@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from limits import parse
 
-from consult.web.limits import Limits
+from consult.web.limits import Limits, caller
 
 
 class Hanging:
@@ -43,6 +44,22 @@ def test_limits_are_counted_in_memory_while_redis_hangs_and_it_is_asked_once(han
     assert [limits.hit(two, "somebody") for _ in range(4)] == [True, True, False, False]
     assert limits.hit(two, "somebody else") is True
     assert len(hanging.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.0/24"),
+        ("::ffff:203.0.113.9", "203.0.113.0/24"),
+        ("::ffff:198.51.100.7", "198.51.100.0/24"),
+        ("2001:db8::1", "2001:db8::/48"),
+        ("2001:db8:7:ff::1", "2001:db8:7::/48"),
+        ("", "unknown"),
+    ],
+)
+def test_whoever_asks_is_known_by_their_network(app: Flask, address: str, network: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert caller() == network
 
 
 def test_redis_is_asked_again_after_a_moment(hanging: Hanging) -> None:

@@ -17,7 +17,7 @@ from consult.submissions import actions, held, policy, queries, references
 from consult.submissions.forms import ParticipantForm, ResumeForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
-from consult.submissions.views.blueprint import asked, bp, consultation_of, context, sheet_on
+from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, context, sheet_on
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
 from consult.web.limits import caller, limit
@@ -94,8 +94,7 @@ def resume() -> ResponseReturnValue:
     form = ResumeForm()
     if form.validate_on_submit():
         try:
-            limit("20 per hour", "resume", caller())
-            found = queries.by_code(references.read_code(form.code.data))
+            found = by_typed_code(form.code.data)
         except Throttled as trouble:
             form.form_errors.append(say(trouble))
             return render_template("submissions/resume.html", form=form), 429

@@ -15,6 +15,7 @@ from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Submission
 from consult.web import arrival
 from consult.web.guards import me, require
+from consult.web.limits import caller, limit, limit_failures
 
 bp = Blueprint("submissions", __name__)
 COUNTS[:] = [queries.counts]
@@ -35,6 +36,19 @@ def sheet_on(consultation: Consultation) -> Submission | None:
         if sheet is not None and sheet.consultation_id == consultation.id and policy.keep(me(), sheet):
             return sheet
     return queries.of_user(me(), consultation.id)
+
+
+_WRONG_CODES = "200 per hour"
+"""Few enough that nobody finds one of 24 digits, and many for a network that a whole office stands behind."""
+
+
+def by_typed_code(text: str) -> Submission | None:
+    """The sheet that a typed code opens. Wrong ones are counted: raises Throttled after too many of a network."""
+    limit_failures(_WRONG_CODES, "resume", caller())
+    found = queries.by_code(references.read_code(text))
+    if found is None:
+        limit(_WRONG_CODES, "resume", caller())
+    return found
 
 
 def consultation_of(slug: str) -> Consultation:

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
 from consult.core.words import N_
-from consult.submissions import actions, held, policy, queries, references
+from consult.submissions import actions, held, policy, queries
 from consult.submissions.forms import CommentForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Subject, Submission
-from consult.submissions.views.blueprint import asked, bp, consultation_of, sheet_on
+from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
 from consult.submissions.views.commenting import (
     Target,
     already,
@@ -27,7 +27,6 @@ from consult.submissions.views.commenting import (
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
-from consult.web.limits import caller, limit
 
 
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
@@ -114,8 +113,7 @@ def _by_code(consultation: Consultation) -> Submission:
     given = request.form.get("code", "")
     if not given:
         raise NotPossible(N_("This browser does not know your sheet any more."))
-    limit("20 per hour", "resume", caller())
-    found = queries.by_code(references.read_code(given))
+    found = by_typed_code(given)
     if found is None or found.consultation_id != consultation.id:
         raise NotPossible(N_("No sheet has this code."))
     return found
