@@ -16,6 +16,12 @@ def take_part(user: Any, consultation: Consultation) -> bool:
 
 
 @permission
+def see_own(user: Any, thing: Any) -> bool:
+    """Somebody signed in, their own."""
+    return user is not None
+
+
+@permission
 def keep(user: Any, submission: Submission) -> bool:
     """Whoever is not known to be somebody else: a sheet begun with an account is that account's."""
     return submission.user_id is None or user is None or submission.user_id == user.id

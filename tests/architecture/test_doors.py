@@ -204,6 +204,7 @@ MATRIX = {
     ("submissions.comment", "POST"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.copy", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.mail_code", "POST"):             "--   ok   --   --   --   --   --   --   --",
+    ("submissions.mine", "GET"):                   "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.receipt", "GET"):                "code ok   code code code code code code code",
     ("submissions.remove", "POST"):                "--   ok   --   --   --   --   --   --   --",
     ("submissions.resume", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",

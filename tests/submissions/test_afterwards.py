@@ -111,3 +111,18 @@ def test_a_sheet_begun_with_an_account_is_nobody_elses_on_the_same_computer(
     client.press(WHOLE, comment="Private.")
     cast.sign_in(client, "two@example.org")
     assert client.get(SHEET).location == f"{AT}/take-part"
+
+
+def test_an_account_lists_what_it_began_and_sent(app: Flask, client: Any, slug: str) -> None:
+    cast.person(app, "wanjiru@growers.example")
+    assert client.get("/account/submissions").location == "/sign-in?next=/account/submissions"
+    cast.sign_in(client, "wanjiru@growers.example")
+    assert "Nothing yet." in page(client.get("/account/submissions"))
+    begin(client)
+    client.press(WHOLE, comment="First.")
+    assert 'href="/consultations/sampling-of-seed-lots/sheet"' in page(client.get("/account/submissions"))
+    reference = send(client)
+    world.submission(app)
+    listed = page(client.get("/account/submissions"))
+    assert (f"/submissions/{reference}/status" in listed, "1 comment" in listed) == (True, True)
+    assert listed.count("/status") == 1

@@ -14,6 +14,7 @@ from consult.submissions.queries.finding import (
     keyed,
     late_rule,
     numbered,
+    of_account,
     of_user,
 )
 from consult.submissions.queries.keeping import (
@@ -56,6 +57,7 @@ __all__ = [
     "late_rule",
     "neighbours",
     "numbered",
+    "of_account",
     "of_user",
     "originals",
     "places",

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, Rule
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.paging import Page, page_of
 from consult.organisations.models import Policy, PolicyKind
 from consult.submissions import references
 from consult.submissions.lifecycle import State
@@ -55,6 +56,24 @@ def of_user(user: Any, consultation_id: int) -> Submission | None:
     rows = _SHEETS.where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
     latest = rows.order_by(Submission.state != State.COMPOSING, Submission.id.desc()).limit(1)
     return db.session.execute(latest).scalar_one_or_none()
+
+
+def of_account(user: Any, after: str = "") -> Page[Any]:
+    """The sheets and submissions of a person with an account, the newest first: (Submission, how many comments)."""
+    comments = (
+        select(func.count())
+        .where(Comment.submission_id == Submission.id)
+        .correlate(Submission)
+        .scalar_subquery()
+        .label("comments")
+    )
+    rows = (
+        select(Submission, comments)
+        .options(joinedload(Submission.consultation).joinedload(Consultation.organisation))
+        .where(Submission.user_id == user.id)
+    )
+    by, values = (Submission.id,), lambda row: (row.Submission.id,)
+    return page_of(rows, by=by, values=values, after=after, newest_first=True)
 
 
 def _one(condition: Any) -> Submission:

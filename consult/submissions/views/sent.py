@@ -1,16 +1,25 @@
 """What was submitted, for whoever sent it: the receipt, where each comment stands, a copy."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.submissions import held, labels, queries
+from consult.submissions import held, labels, policy, queries
 from consult.submissions.forms import MailCodeForm
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission
 from consult.submissions.views.blueprint import bp, context
 from consult.submissions.views.entries import entries, facts
 from consult.submissions.views.sheet import copy_of
+from consult.web.guards import me, require
+
+
+@bp.route("/account/submissions")
+def mine() -> ResponseReturnValue:
+    """What a person with an account has begun and sent, over all consultations."""
+    require(policy.see_own)
+    page = queries.of_account(me(), request.args.get("after", ""))
+    return render_template("submissions/mine.html", page=page, states=labels.STATES)
 
 
 @bp.route("/submissions/<reference>/receipt")
