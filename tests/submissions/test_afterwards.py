@@ -54,6 +54,8 @@ def test_after_the_closing_the_words_of_a_change_come_back(app: Flask, client: A
     form = client.form(f"{base}/comments/1/amendment") | {"comment": "Too late."}
     leaving = client.form(f"{base}/withdrawal") | {"confirm": "y"}
     with clock.at(strict):
+        assert client.get(f"{base}/comments/1/amendment").location == f"{base}/status"
+        assert "stays as it is" in page(client.get(f"{base}/status"))
         answer = client.post(f"{base}/comments/1/amendment", data=form)
         assert answer.status_code == 409
         assert "Too late." in page(answer)

@@ -1,7 +1,8 @@
 """After submitting, until the closing: adding, saying differently, taking back."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
+from typing import Any
 
 from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -26,8 +27,23 @@ from consult.submissions.views.sent import to_status
 from consult.web.errors import say
 
 
+def until_the_closing(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Nobody fills in a form that cannot be taken any more: after the closing its page leads to where things stand.
+    What was typed before and is sent after comes back with every word."""
+
+    @wraps(view)
+    def page(found: Submission, **arguments: Any) -> ResponseReturnValue:
+        if request.method != "POST" and not context(found.consultation, found)["is_prompt"]:
+            flash(_("The consultation has closed: what was submitted stays as it is."))
+            return to_status(found)
+        return view(found, **arguments)
+
+    return page
+
+
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
 @held.for_its_sender
+@until_the_closing
 def add(found: Submission) -> ResponseReturnValue:
     """Add a comment to what was submitted, until the closing."""
     consultation = found.consultation
@@ -52,6 +68,7 @@ def add(found: Submission) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment", methods=["GET", "POST"])
 @held.for_its_sender
+@until_the_closing
 def amend(found: Submission, number: int) -> ResponseReturnValue:
     """Say one comment differently, until the closing; what it said before is kept."""
     present = queries.numbered(found, number)
@@ -74,6 +91,7 @@ def amend(found: Submission, number: int) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
 @held.for_its_sender
+@until_the_closing
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Take one comment back, until the closing."""
     present = queries.numbered(found, number)
@@ -83,6 +101,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
 @held.for_its_sender
+@until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Take the whole submission back, until the closing."""
     withdrawn = _("Withdrawn. Nothing of it is shown any more.")
