@@ -95,9 +95,10 @@ class CommentForm(KeyedForm):
 
 
 class ReviewForm(Form):
-    """The last look: shown how, under which rules."""
+    """The last look: shown how, under which rules; the mark of the sheet as it was looked at travels with it."""
 
     sheet = HiddenField()
+    seen = HiddenField()
     attribution = HiddenField()
     consent = BooleanField(
         _l("I have seen what will be public, and I agree to these rules"),

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
@@ -175,6 +175,8 @@ class Comment(Model):
     """Within the submission, from 1 and never used again: "K7R-4M2-XP9/2"."""
     key: Mapped[str]
     """Of the form that added it: pressed twice, added once."""
+    is_typed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Saved only while it was typed: the same form may still say it differently."""
     subject: Mapped[Subject] = mapped_column(one_of(Subject))
     block_key: Mapped[str] = mapped_column(default="")
     """The block of the consultation's version that it is about (drafts.Block.key)."""

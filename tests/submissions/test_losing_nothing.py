@@ -190,3 +190,66 @@ def test_saving_while_typing_keeps_one_comment(app: Flask, client: Any, slug: st
     form = client.form(number)
     assert client.post(f"{number}?autosave=1", data=form | {"comment": "Better."}).status_code == 204
     assert "Better." in page(client.get(SHEET))
+
+
+def test_saving_while_the_small_script_is_at_it_saves_what_was_pressed_last(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = client.form(PLACE) | WORDS
+    script = app.test_client()  # its answer is under way: the browser has not heard of it yet
+    script.set_cookie("consult", client.get_cookie("consult").value)
+    assert script.post(f"{PLACE}&autosave=1", data=form | {"comment": "Lots of"}).status_code == 204
+    assert client.post(PLACE, data=form).status_code == 303
+    assert script.post(f"{PLACE}&autosave=1", data=form | {"comment": "Lots of 30"}).status_code == 409
+    assert client.post(PLACE, data=form | {"comment": "Gone back for this."}).status_code == 409
+    assert sheets(app) == [("composing", 1)]
+    assert [words in page(client.get(SHEET)) for words in (WORDS["comment"], "Gone back")] == [True, False]
+
+
+def test_what_was_changed_on_the_sheet_is_not_written_over_by_the_page_it_began_on(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = client.form(PLACE) | WORDS
+    assert client.post(f"{PLACE}&autosave=1", data=form).status_code == 204
+    client.press(f"{SHEET}/comments/1", comment="Said better on its own page.")
+    assert client.post(PLACE, data=form).status_code == 409
+    assert "Said better on its own page." in page(client.get(SHEET))
+
+
+@pytest.mark.parametrize("change", ["another comment", "other words", "a removal", "another sender"])
+def test_nothing_is_sent_that_was_not_in_the_last_look(
+    app: Flask, client: Any, slug: str, change: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    client.press(WHOLE, comment="A word.")
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
+    if change == "another comment":
+        client.post(f"{WHOLE}&autosave=1", data=client.form(WHOLE) | {"comment": "Typed in another tab."})
+    elif change == "other words":
+        client.press(f"{SHEET}/comments/1", comment="Typed in another tab.")
+    elif change == "a removal":
+        client.press(SHEET, _form="/comments/2/removal")
+    else:
+        client.press(f"{AT}/take-part", organisation="Typed in another tab.")
+    told = client.post(f"{SHEET}/review", data=form)
+    assert told.status_code == 409
+    assert "Your sheet was changed after you looked at it." in page(told)
+    assert "Typed in another tab." in page(told) or change == "a removal"
+    again = fields(html.fromstring(told.get_data()))
+    assert "consent" not in again
+    assert client.post(f"{SHEET}/review", data=again | {"consent": "y"}).status_code == 303
+    assert [state for state, _number in sheets(app)] == ["submitted"]
+
+
+def test_saving_the_same_words_again_changes_nothing_that_was_looked_at(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    change = client.form(f"{SHEET}/comments/1")
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
+    assert client.post(f"{SHEET}/comments/1?autosave=1", data=change).status_code == 204
+    assert client.post(f"{SHEET}/review", data=form).status_code == 303

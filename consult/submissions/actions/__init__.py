@@ -14,12 +14,13 @@ from consult.submissions.actions.composing import (
 from consult.submissions.actions.forgetting import forget_people, forget_unsent, months_after
 from consult.submissions.actions.holding import REFUSALS, NotTaken
 from consult.submissions.actions.showing import hide, lock_all, set_in_review, show
-from consult.submissions.actions.submitting import receive, submit
+from consult.submissions.actions.submitting import SHEET, receive, submit
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
 
 __all__ = [
     "REFUSALS",
+    "SHEET",
     "NotQuoted",
     "NotTaken",
     "acknowledge",

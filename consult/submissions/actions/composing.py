@@ -139,12 +139,14 @@ def add_comment(
     rationale: str = "",
     language: str | None = None,
     received_at: datetime | None = None,
+    is_typed: bool = False,
 ) -> Comment:
     """Add a comment or an answer; after submitting it is filed at once, until the closing.
 
-    The same key again is the same comment; raises Conflict where it then says something else, NotPossible for an
-    empty or too long one, for a place that is not in the text, and for a submitted sheet after the closing;
-    NotQuoted for a quote whose words do not stand in the place.
+    The same key again is the same comment, which it says differently as long as it was only saved while it was typed
+    (`is_typed`); later it raises Conflict where it then says something else. Raises NotPossible for an empty or too
+    long one, for a place that is not in the text, and for a submitted sheet after the closing; NotQuoted for a quote
+    whose words do not stand in the place.
     """
     lock(submission)
     known = queries.keyed(submission, key)
@@ -156,8 +158,16 @@ def add_comment(
     place = queries.places(version_id, [block_key]).get(block_key) if version_id and block_key else None
     if place is not None and markup.line(words["proposal"]) == markup.line(place.text):
         words["proposal"] = ""
+    says = (type, quote, *words.values())
+    if known is not None and known.is_typed and submission.state == State.COMPOSING:
+        if _says(known) != says:
+            check_quotes(known.version_id, [(known.block_key, quote)])
+            _say(known, type, quote, words)
+            submission.changed_at = now
+        known.is_typed = is_typed
+        return known
     if known is not None:
-        if _says(known) != (type, quote, *words.values()):
+        if _says(known) != says:
             raise Conflict(N_("This page has already added a comment, which says something else."))
         return known
     if subject == Subject.CLAUSE and place is None:
@@ -180,6 +190,7 @@ def add_comment(
         consultation_id=submission.consultation_id,
         number=submission.last_number,
         key=key,
+        is_typed=is_typed,
         subject=subject,
         block_key=block_key if subject == Subject.CLAUSE else "",
         place=place.words if place and subject == Subject.CLAUSE else "",
@@ -264,13 +275,16 @@ def change_comment(
     narrowed = markup.line(quote)[:500]
     if narrowed != changed.quote:
         check_quotes(changed.version_id, [(changed.block_key, narrowed)])
+    says = (type, narrowed, *words.values())
     if submission.state == State.COMPOSING:
-        _say(changed, type, narrowed, words)
-        submission.changed_at = now
+        if says != _says(changed):
+            _say(changed, type, narrowed, words)
+            submission.changed_at = now
+        changed.is_typed = False
         return
     if submission.state == State.WITHDRAWN or changed.moderation in {None, Moderation.WITHDRAWN}:
         raise NotPossible(N_("This was withdrawn."))
-    if (type, narrowed, *words.values()) == _says(changed):
+    if says == _says(changed):
         return
     is_told = changed.moderation in VISIBLE | REFUSED
     terms = hold(submission.consultation_id) if is_told else share(submission.consultation_id)
@@ -291,9 +305,11 @@ def change_comment(
 @action
 def remove_comment(comment: Comment) -> None:
     """Take a comment off a sheet that was not submitted; its number is not used again."""
-    _composing(comment.submission)
+    submission = comment.submission
+    _composing(submission)
     db.session.execute(delete(Comment).where(Comment.id == comment.id, Comment.filed_at.is_(None)))
     db.session.expunge(comment)
+    submission.changed_at = clock.now()
 
 
 def _composing(submission: Submission) -> None:

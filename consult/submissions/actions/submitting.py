@@ -12,6 +12,7 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotPossible
+from consult.core.seen import compare
 from consult.core.words import N_
 from consult.stakeholders.models import Capacity
 from consult.submissions import queries, references, tallies
@@ -36,21 +37,31 @@ from consult.submissions.models import (
     Submission,
 )
 
+SHEET = ("changed_at",)
+"""What tells one state of a sheet from another, for `core.seen`: whatever is said on it anew changes the moment."""
+
 
 @action
 def submit(
-    submission: Submission, *, attribution: Attribution, policies: Mapping[str, int], received_at: datetime
+    submission: Submission,
+    *,
+    attribution: Attribution,
+    policies: Mapping[str, int],
+    received_at: datetime,
+    seen: str | None = None,
 ) -> str:
     """Submit a sheet that reached us complete at `received_at`; again changes nothing. Returns its reference.
 
-    Raises NotTaken by the published rule (the sheet stays), NotPossible where it is empty, says not who sends it, or
-    the attribution does not fit the capacity.
+    Raises NotTaken by the published rule (the sheet stays), Overtaken where the sheet is not the one that was `seen`
+    (its mark by SHEET), NotPossible where it is empty, says not who sends it, or the attribution does not fit the
+    capacity.
     """
     lock(submission)
     if submission.state != State.COMPOSING:
         return str(submission.reference)
     terms = share(submission.consultation_id)
     how = admit(terms, received_at)
+    compare(seen, submission, *SHEET)
     if submission.category is None or submission.capacity is None:
         raise NotPossible(N_("Say first who you are and for whom you comment."))
     _check_attribution(attribution, submission.capacity, submission.name, submission.organisation)

@@ -1,6 +1,6 @@
 """Comments of a sheet that is not sent yet: added, saved while they are typed, changed, removed."""
 
-from flask import flash, redirect, request, session, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -79,25 +79,18 @@ def _add(
         if autosaving():
             return autosaved(form)
         return comment_page(form, target, found, consultation, 422, autosave=autosave)
-    known = queries.keyed(found, form.key.data)
-    open_keys: list[str] = session.get("autosaved", [])
     try:
-        if known is not None and form.key.data in open_keys:
-            actions.change_comment(known, **form.words())
-        else:
-            actions.add_comment(found, key=form.key.data, **target.arguments, **form.words())
+        actions.add_comment(
+            found, key=form.key.data, **target.arguments, **form.words(), is_typed=autosaving()
+        )
     except Conflict:
         return already(form, target, found, consultation)
     except DomainError as trouble:
         status = troubled(form, trouble)
         return autosaved(form) if autosaving() else comment_page(form, target, found, consultation, status)
     held.remember(found)
-    rest = [key for key in open_keys if key != form.key.data]
     if autosaving():
-        session["autosaved"] = [*rest, form.key.data][-held.KEPT :]
         return autosaved(form)
-    if rest != open_keys:
-        session["autosaved"] = rest
     flash(_("Saved on your sheet. Nothing is sent yet."))
     return redirect(_back_to(consultation.slug, target), 303)
 

@@ -6,7 +6,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
-from consult.core.errors import DomainError
+from consult.core.errors import Conflict, DomainError
+from consult.core.seen import Overtaken, mark
+from consult.core.words import N_
 from consult.organisations.default_policies import TITLES
 from consult.organisations.models import PolicyKind
 from consult.stakeholders.facts import facts as facts_of
@@ -17,7 +19,6 @@ from consult.submissions.lifecycle import State
 from consult.submissions.models import Attribution, Submission
 from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on
 from consult.submissions.views.entries import entries
-from consult.web.errors import say
 from consult.web.guards import require
 
 
@@ -42,15 +43,24 @@ def review(slug: str) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         try:
-            return _submit(
-                found, Attribution(form.attribution.data), {k.value: p.id for k, p in rules.items()}
-            )
+            return _submit(found, form, {k.value: p.id for k, p in rules.items()})
         except actions.NotTaken:
             return _not_taken(found), 409
+        except Overtaken:
+            form.refused(
+                Conflict(
+                    N_(
+                        "Your sheet was changed after you looked at it. Nothing is sent: please look at it again."
+                    )
+                )
+            )
+            form.consent.data = False
+            allowed = attributions(found, choices)
         except DomainError as trouble:
-            form.form_errors.append(say(trouble))
+            form.refused(trouble)
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
+    form.seen.data = mark(found, *actions.SHEET)
     seen = queries.seen_as(found, Attribution(form.attribution.data))
     language = str(get_locale())
     name, meta = queries.public_name(seen, language, _)
@@ -60,12 +70,15 @@ def review(slug: str) -> ResponseReturnValue:
         titles=TITLES, allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
-    ), 422 if form.is_submitted() else 200  # fmt: skip
+    ), form.status  # fmt: skip
 
 
-def _submit(found: Submission, attribution: Attribution, policies: dict[str, int]) -> ResponseReturnValue:
+def _submit(found: Submission, form: ReviewForm, policies: dict[str, int]) -> ResponseReturnValue:
     held.remember(found)
-    sent = actions.submit(found, attribution=attribution, policies=policies, received_at=g.received_at)
+    sent = actions.submit(
+        found, attribution=Attribution(form.attribution.data), policies=policies, received_at=g.received_at,
+        seen=form.seen.data or "",
+    )  # fmt: skip
     return redirect(url_for(".receipt", reference=sent), 303)
 
 
