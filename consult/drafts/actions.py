@@ -91,10 +91,20 @@ def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
     ]
 
 
+def _held(import_: Import) -> Import:
+    """The upload, read anew and held. Raises NotFound where somebody else accepted it or threw it away."""
+    db.session.flush()
+    rows = select(Import).where(Import.id == import_.id).with_for_update(of=Import)
+    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 @action
 def discard_import(import_: Import) -> None:
-    """Throw an upload away; nothing of it was a version."""
-    db.session.delete(import_)
+    """Throw an upload away; nothing of it was a version. Raises NotFound where somebody else was faster."""
+    db.session.delete(_held(import_))
 
 
 @action
@@ -116,16 +126,18 @@ def with_headings(parsed: Parsed, headings: Mapping[str, tuple[str, str]]) -> Pa
 
 @action
 def amend_import(import_: Import, headings: Mapping[str, tuple[str, str]]) -> None:
-    """Correct numbers and titles of headings by key."""
+    """Correct numbers and titles of headings by key. Raises NotFound where it was accepted or thrown away."""
+    _held(import_)
     keep(import_, with_headings(parsed_of(import_), headings))
 
 
 @action
-def accept_import(import_: Import, *, by: User | None) -> Version:
-    """Make a version of what was looked at, once. Raises NotFound where somebody else was faster."""
-    here = select(Import.id).where(Import.id == import_.id).with_for_update()
-    if db.session.execute(here).first() is None:
-        raise NotFound
+def accept_import(
+    import_: Import, *, by: User | None, headings: Mapping[str, tuple[str, str]] | None = None
+) -> Version:
+    """Make a version of what was looked at, with these corrections, once. Raises NotFound where somebody else was
+    faster."""
+    amend_import(import_, headings or {})
     draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
     version = save(
         import_.organisation,
@@ -164,7 +176,7 @@ def save(
         )
         db.session.add(draft)
         db.session.flush()
-    db.session.execute(select(Draft.id).where(Draft.id == draft.id).with_for_update())
+    _one_after_the_other(draft.id)
     last = db.session.execute(
         select(func.max(Version.number)).where(Version.draft_id == draft.id)
     ).scalar_one()
@@ -222,6 +234,11 @@ def save(
         version=version.number,
     )
     return version
+
+
+def _one_after_the_other(draft_id: int) -> None:
+    """Until the end of the action nobody else numbers a version of this draft."""
+    db.session.execute(select(Draft.id).where(Draft.id == draft_id).with_for_update())
 
 
 @action
@@ -282,6 +299,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     changed = {key: markup.line(words) for key, words in changes.items()}
     if all(reads(row) == changed[row.key] for row in rows if row.key in changed):
         raise NotPossible(N_("It reads like this already: nothing would be corrected."))
+    _one_after_the_other(version.draft_id)
     new = Version(
         draft_id=version.draft_id,
         number=db.session.execute(

@@ -80,11 +80,11 @@ def preview(reference: str) -> ResponseReturnValue:
             actions.discard_import(started)
             flash(_("The upload is thrown away."))
             return redirect(url_for(".drafts", slug=organisation.slug), 303)
-        actions.amend_import(started, _headings())
         if request.form.get("verb") != "accept":
+            actions.amend_import(started, _headings())
             flash(_("Your corrections are kept."))
             return redirect(url_for(".preview", reference=reference), 303)
-        version = actions.accept_import(started, by=me())
+        version = actions.accept_import(started, by=me(), headings=_headings())
         flash(_("The version is saved."))
         return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
     parsed = actions.with_headings(actions.parsed_of(started), _headings())

@@ -1,9 +1,13 @@
 """Upload, look, correct, accept: how a draft comes into the house."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,6 +17,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core import clock, storage
+from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.drafts import actions, queries
@@ -235,3 +240,60 @@ def test_a_frozen_version_has_a_hash_of_its_words_and_a_correction_is_a_new_vers
         "This draft says how seed is sampled."
     ]
     assert actions.digest(version) == digest
+
+
+# -- two at once ------------------------------------------------------------------------------------------------------
+
+
+def _until_somebody_waits(database: str) -> None:
+    """Until another transaction waits for a row that we hold."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    until = time.monotonic() + 20
+    with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as connection:
+        while connection.execute(waiting).fetchone() == (0,):
+            assert time.monotonic() < until, "nobody waits"
+
+
+@pytest.mark.parametrize("verb", ["accept", "save", "discard"])
+def test_of_two_presses_at_once_one_saves_the_version(
+    app: Flask, officer: FlaskClient, database: str, verb: str
+) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    typed = officer.form(address, **{"title:lot-size": "Largest lot", "verb": verb})  # type: ignore[attr-defined]
+
+    @action
+    def accept(press: Callable[[], Any]) -> Any:
+        actions.accept_import(queries.import_(address.rpartition("/")[2]), by=None)
+        second = pressing.submit(press)
+        _until_somebody_waits(database)
+        return second
+
+    with app.app_context(), ThreadPoolExecutor(1) as pressing:
+        second = accept(lambda: officer.post(address, data=typed))
+        assert second.result().status_code == 404
+        [draft] = queries.of_organisation(organisations.get("seeds").id)
+        assert len(queries.versions(draft)) == 1
+
+
+def test_two_corrections_at_once_become_two_versions(app: Flask, officer: FlaskClient, database: str) -> None:
+    def correct(words: str) -> int:
+        [draft] = queries.of_organisation(organisations.get("seeds").id)
+        author = organisations.members(organisations.get("seeds"))[0].user
+        first = queries.versions(draft)[-1]
+        return actions.correct(first, {"s-1.p1": words}, "Typing mistake", by=author).number
+
+    def correct_too() -> int:
+        with app.app_context():
+            return correct("Seed is sampled like that.")
+
+    @action
+    def correct_slowly() -> Any:
+        assert correct("Seed is sampled like this.") == 2
+        second = correcting.submit(correct_too)
+        _until_somebody_waits(database)
+        return second
+
+    with app.app_context(), ThreadPoolExecutor(1) as correcting:
+        files = [Source(name, data) for name, data in MARKDOWN.items()]
+        actions.import_draft(organisations.get("seeds"), files, title="Sampling")
+        assert correct_slowly().result() == 3
