@@ -11,13 +11,14 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.words import N_
+from consult.responses import queries
 from consult.responses.actions.holding import tell
 from consult.responses.models import HoldingNotice
 
 
 @action
 def hold(consultation: Consultation, reason: str, expected_on: datetime, *, by: User) -> HoldingNotice:
-    """Say publicly that the response comes later, why, and when it is expected now.
+    """Say publicly that the response comes later, why, and when it is expected now; the same again changes nothing.
 
     Raises NotPossible before it has closed or once it is answered, without a reason, or for a day that has passed.
     """
@@ -30,6 +31,9 @@ def hold(consultation: Consultation, reason: str, expected_on: datetime, *, by: 
         raise NotPossible(N_("Give the reason; it is published."))
     if expected_on <= clock.now():
         raise NotPossible(N_("The day on which the response is expected lies in the future."))
+    newest = next(iter(queries.holding_notices(consultation.id)), None)
+    if newest is not None and (newest.reason, newest.expected_on) == (markup.plain(reason), expected_on):
+        return newest
     notice = HoldingNotice(
         consultation_id=consultation.id,
         reason=markup.plain(reason),
