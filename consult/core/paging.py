@@ -67,7 +67,7 @@ def page_of(
     """
     key = tuple_(*by)
     start = decode(after, len(by)) if after else None
-    if start is not None and not all(_fits(value, column) for value, column in zip(start, by, strict=True)):
+    if start is not None and not fit(start, *(_kind(column) for column in by)):
         start = None
     if start is not None:
         rows = rows.where(key < tuple_(*start) if newest_first else key > tuple_(*start))
@@ -79,9 +79,17 @@ def page_of(
     return Page(found, encode(values(found[-1])) if more else "", start is None)
 
 
-def _fits(value: Any, column: Any) -> bool:
-    """Whether a cursor's value can be compared with `column`: somebody may have made the cursor up."""
-    kind = column.type.python_type
+def fit(values: Sequence[Any], *kinds: type) -> bool:
+    """Whether a cursor's values can be compared with columns of these kinds: somebody may have made the cursor up."""
+    return all(_fits(value, kind) for value, kind in zip(values, kinds, strict=True))
+
+
+def _kind(column: Any) -> type:
+    kind: type = column.type.python_type
+    return kind
+
+
+def _fits(value: Any, kind: type) -> bool:
     if not isinstance(value, kind) or isinstance(value, bool):
         return False
     if isinstance(value, int):

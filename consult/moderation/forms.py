@@ -1,5 +1,6 @@
 """What moderators and submitters type."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -136,6 +137,9 @@ class NoteForm(Form):
     )
 
 
+_PAIR = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
+
+
 class AllForm(ReasonForm):
     """One decision for a whole submission; `shown` are the comments that were shown as touched."""
 
@@ -156,10 +160,8 @@ class AllForm(ReasonForm):
 
     def pairs(self) -> set[tuple[int, int]]:
         """(number, edition) of the comments that were shown."""
-        parts = [one.split(":") for one in (self.shown.data or "").split(",")]
-        return {
-            (int(p[0]), int(p[1])) for p in parts if len(p) == 2 and p[0].isdecimal() and p[1].isdecimal()
-        }
+        parts = [_PAIR.fullmatch(one) for one in (self.shown.data or "").split(",")]
+        return {(int(one[1]), int(one[2])) for one in parts if one is not None}
 
 
 class ContestForm(Form):

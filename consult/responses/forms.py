@@ -1,13 +1,12 @@
 """What officers and approvers type about answers, issues, the summary and a later response."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     SelectField,
     StringField,
@@ -17,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from consult.consultations import timing
+from consult.consultations.forms import Day
 from consult.core.seen import mark
 from consult.responses import marks
 from consult.responses.labels import DISPOSITIONS, SECTIONS
@@ -157,11 +157,11 @@ class SendBackForm(Form):
 class HoldForm(Form):
     """The response comes later."""
 
-    expected_on = DateField(_l("Response expected by"), [InputRequired(_l("Enter the day."))])
+    expected_on = Day(_l("Response expected by"), [InputRequired(_l("Enter the day."))])
     reason = TextAreaField(
         _l("Why it comes later"), [InputRequired(_l("Give the reason; it is published.")), Length(max=4000)]
     )
 
     def moment(self, zone: str) -> datetime:
         """The end of that day in `zone`."""
-        return timing.moment_in(self.expected_on.data, time(23, 59), zone)
+        return timing.end_of(self.expected_on.data, zone)

@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from consult.core import clock
 from consult.core.database import db
+from consult.core.paging import encode
 from consult.drafts.blocks import Kind
 from consult.moderation import actions, queries
 from consult.moderation.models import Claim, Reason
@@ -150,6 +151,15 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     assert [name for name, _href in lines(client, "/moderation?after=broken")] == [
         name for name, _href in lines(client)
     ]
+
+
+def test_a_cursor_that_somebody_made_up_is_the_first_page(
+    app: Flask, client: FlaskClient, house: str
+) -> None:
+    cast.sign_in(client, world.MODERATOR)
+    for show in ("waiting", "mine", "contested", "signals", "decided"):
+        for values in (["x", "y"], [1, 2], ["2027-01-01", 3], [True, False]):
+            assert client.get(f"/moderation?show={show}&after={encode(values)}").status_code == 200
 
 
 def test_a_longer_list_takes_no_more_statements(app: Flask, client: FlaskClient, house: str) -> None:

@@ -93,6 +93,14 @@ def test_nothing_is_touched_that_was_not_shown(app: Flask, client: FlaskClient, 
     assert states(app, sheet) == ["received", "received", "received", "published"]
 
 
+@pytest.mark.parametrize("shown", ["9" * 5000 + ":1", "1:²", "1", ":", ",,", "-1:1"])
+def test_what_was_shown_cannot_be_made_up(app: Flask, client: FlaskClient, sheet: str, shown: str) -> None:
+    cast.sign_in(client, world.MODERATOR)
+    path = f"/moderation/{sheet}?verb=withhold"
+    refused = client.press(path, verb="withhold", reason="off_topic", shown=shown)  # type: ignore[attr-defined]
+    assert refused.status_code == 409
+
+
 def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, sheet: str) -> None:
     form = client.form(f"/moderation/{sheet}?verb=publish")
     path = f"/moderation/{sheet}?verb=publish"

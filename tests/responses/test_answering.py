@@ -423,6 +423,12 @@ def test_several_answers_are_not_written_over_after_the_look_at_them(
     assert _told(app, mixed, "government-1") == (Disposition.ACCEPTED, "Theirs.", "")
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 20, "9" * 5000, "-1", ""])
+def test_a_question_that_is_none_narrows_nothing(client: FlaskClient, mixed: Story, number: str) -> None:
+    cast.sign_in(client, world.OFFICER)
+    assert client.get(f"{PAGE}?part=question-{number}").status_code == 200
+
+
 def test_an_officer_answers_while_a_moderator_decides(app: Flask, mixed: Story) -> None:
     answered = threading.Event()
 

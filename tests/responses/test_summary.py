@@ -11,6 +11,7 @@ from lxml import html
 from consult.consultations import queries as consulted
 from consult.consultations.lifecycle import Phase
 from consult.core import clock, gates
+from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.gates import Objection
 from consult.organisations import actions as organisations
@@ -365,6 +366,37 @@ def test_a_later_response_is_announced_with_its_reason(
     assert "Reason: The working group meets again." in letter[2]
     for email, status in ((world.APPROVER, 403), (STRANGER, 404)):
         assert _as(app, email).get(path).status_code == status
+
+
+def test_a_later_response_is_announced_once_however_often_it_is_pressed(
+    app: Flask, client: FlaskClient, mixed: Story, work: Any
+) -> None:
+    cast.sign_in(client, world.OFFICER)
+    path = f"/consultations/{world.SLUG}/answers/holding"
+    day = (clock.now() + timedelta(days=40)).date()
+    typed = client.form(path, expected_on=str(day), reason="The working group\r\nmeets again.")  # type: ignore[attr-defined]
+    assert [client.post(path, data=typed).location for _time in range(2)] == [PUBLIC, PUBLIC]
+    with app.app_context():
+        assert len(queries.holding_notices(world.load().id)) == 1
+        assert consulted.happened(world.load(), "responses.held") is not None
+    later = typed | {"expected_on": str(day + timedelta(days=1))}
+    assert client.post(path, data=later).location == PUBLIC
+    with app.app_context():
+        assert len(queries.holding_notices(world.load().id)) == 2
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31"])
+def test_a_day_that_lies_far_off_is_a_slip_of_the_finger(
+    app: Flask, client: FlaskClient, mixed: Story, day: str
+) -> None:
+    with app.app_context():
+        world.load().timezone = "America/New_York"
+        db.session.commit()
+    cast.sign_in(client, world.OFFICER)
+    path = f"/consultations/{world.SLUG}/answers/holding"
+    refused = client.press(path, expected_on=day, reason="kept reason")  # type: ignore[attr-defined]
+    assert (refused.status_code, "kept reason" in refused.text) == (422, True)
+    assert "Enter a day between the years 2000 and 2100." in refused.text
 
 
 def test_only_an_owed_response_can_be_late(app: Flask, client: FlaskClient, published: Story) -> None:

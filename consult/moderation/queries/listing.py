@@ -27,7 +27,7 @@ from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db, table
-from consult.core.paging import Page, decode, encode
+from consult.core.paging import Page, decode, encode, fit
 from consult.moderation.models import Claim, Contest, ContestState, Decision, Screening
 from consult.moderation.queries.owning import IDS, Own, own
 from consult.organisations.models import Organisation, Role
@@ -151,6 +151,8 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
     if not ids:
         return Page([])
     start = decode(after, 2) if after else None
+    if start is not None and not fit(start, datetime, int):
+        start = None
     build = {"contested": _contested, "decided": _decided, "mine": _mine}.get(filters.show, _waiting)
     rows = build(filters.show, bool(filters.type), start is not None)
     at, key = start if start is not None else (None, None)

@@ -1,5 +1,6 @@
 """Comments to be answered, as the workbench filters them, and the answers being written."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -91,6 +92,9 @@ def _filtered(consultation: Consultation, filters: Filters, *columns: Any) -> Se
     return rows
 
 
+_QUESTION = re.compile(r"question-([0-9]{1,5})")
+
+
 def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     found: list[Any] = []
     kind, _colon, key = filters.part.partition(":")
@@ -99,9 +103,9 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     elif kind == "clause":
         under = select(Block.key).where(Block.version_id == consultation.version_id, Block.clause == key)
         found += [Comment.subject == Subject.CLAUSE, Comment.block_key.in_(under)]
-    elif kind.startswith("question-") and kind[9:].isdigit():
+    elif asked_for := _QUESTION.fullmatch(kind):
         asked = select(Question.id).where(
-            Question.consultation_id == consultation.id, Question.position == int(kind[9:])
+            Question.consultation_id == consultation.id, Question.position == int(asked_for[1])
         )
         found.append(Comment.question_id.in_(asked))
     if filters.state == "unanswered":
