@@ -255,13 +255,18 @@ def _kept_fields(text: str | None) -> list[tuple[str, str]]:
 
 @bp.route("/sign-out", methods=["POST"])
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session, in the database and in the browser."""
+    """End this browser's session, in the database and in the browser, which also forgets what visitors had open."""
     open_to_all()
+    answer = redirect("/", 303)
     if ButtonForm().validate_on_submit():
         if me() is not None:
             actions.end_session(g.session)
+        had_sheets = session.pop("sheets", [])
         session.clear()
-    return redirect("/", 303)
+        if had_sheets and me() is None:
+            flash(_("This browser has forgotten your sheets. Their codes open them again."))
+        answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @bp.route("/password-reset", methods=["GET", "POST"])

@@ -155,6 +155,32 @@ def test_an_office_behind_one_address_opens_its_sheets_and_whoever_guesses_there
     )
 
 
+@pytest.mark.parametrize("where", ["sheet", "receipt", "status"])
+def test_on_a_computer_that_others_use_the_browser_is_made_to_forget_the_sheet(
+    app: Flask, client: Any, slug: str, where: str
+) -> None:
+    begin(client)
+    client.press(WHOLE, comment="Begun in a library.")
+    code = code_in(client.get(SHEET))
+    path = SHEET if where == "sheet" else f"/submissions/{send(client)}/{where}"
+    answer = client.press(path, _form="/sign-out")
+    assert (answer.location, answer.headers["Clear-Site-Data"]) == ("/", '"cache"')
+    assert "This browser has forgotten your sheets." in page(client.get("/"))
+    gone = client.get(path).location
+    assert gone == (f"{AT}/take-part" if where == "sheet" else f"/resume?next={path}")
+    assert client.press("/resume", code=code).status_code == 303
+    assert "Begun in a library." in page(client.get(f"{path.replace('receipt', 'status')}"))
+
+
+def test_whoever_has_an_account_signs_out_instead(app: Flask, client: Any, slug: str) -> None:
+    cast.person(app, "wanjiru@growers.example")
+    cast.sign_in(client, "wanjiru@growers.example")
+    begin(client)
+    assert "Forget my sheets here" not in page(client.get(SHEET))
+    left = client.press("/account", _form="/sign-out", follow=True)
+    assert "has forgotten your sheets" not in page(left)
+
+
 def test_a_code_leads_only_to_pages_of_its_own_sheet(client: Any, slug: str) -> None:
     begin(client)
     code = code_in(client.get(SHEET))

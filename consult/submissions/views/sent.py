@@ -11,6 +11,7 @@ from consult.submissions.models import Submission
 from consult.submissions.views.blueprint import bp, context
 from consult.submissions.views.entries import entries, facts
 from consult.submissions.views.sheet import copy_of
+from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
 
 
@@ -45,7 +46,8 @@ def status(found: Submission) -> ResponseReturnValue:
     return render_template(
         "submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
-        who=facts(found), in_grace=_in_grace(found), **context(found.consultation, found),
+        who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None),
+        **context(found.consultation, found),
     )  # fmt: skip
 
 
