@@ -146,7 +146,7 @@ def _ring(ids: Sequence[int]) -> None:
 
 
 def handler_named(name: str) -> Handler | None:
-    """The function known as `name`, or None when this version of consult has it no more."""
+    """The function known as `name`, or None where this version of consult has it not, or no more."""
     return _functions.get(name)
 
 

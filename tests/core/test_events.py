@@ -120,11 +120,18 @@ def test_a_delivery_that_fails_waits_longer_each_time_and_is_given_up(told: list
     assert delivery.given_up_at is not None
 
 
-def test_a_delivery_whose_handler_is_no_more_is_done(told: list[int]) -> None:
+def test_a_delivery_that_this_worker_does_not_know_waits_for_one_that_does(told: list[int]) -> None:
     say("tests.noted", "a-thing")
-    events._functions.pop(f"{__name__}.note")
+    known = events._functions.pop(f"{__name__}.note")
     queue.deliver(told[0])
-    assert (handled, db.session.execute(select(Delivery.done_at)).scalar_one() is None) == ([], False)
+    delivery = db.session.execute(select(Delivery)).scalar_one()
+    assert (handled, delivery.done_at, delivery.attempts, delivery.error) == (
+        [], None, 1, f"LookupError: this worker knows no {__name__}.note",
+    )  # fmt: skip
+    events._functions[f"{__name__}.note"] = known
+    queue.deliver(told[0])
+    db.session.refresh(delivery)
+    assert (handled, delivery.done_at is None) == ([delivery.event_id], False)
 
 
 def test_every_handler_and_gate_of_the_agenda_is_one_that_is_found() -> None:
