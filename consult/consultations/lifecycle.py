@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
+from consult.core.words import N_
 
 
 class State(StrEnum):
@@ -40,7 +41,15 @@ LIFECYCLE = Lifecycle(
         "announce": moves(State.APPROVED, to=State.ANNOUNCED),
         "conclude": moves(State.ANNOUNCED, to=State.CONCLUDED),
         "withdraw": moves(State.ANNOUNCED, to=State.WITHDRAWN),
-    }
+    },
+    {
+        State.PREPARING: N_("in preparation"),
+        State.PROPOSED: N_("proposed"),
+        State.APPROVED: N_("approved"),
+        State.ANNOUNCED: N_("announced"),
+        State.CONCLUDED: N_("concluded"),
+        State.WITHDRAWN: N_("withdrawn"),
+    },
 )
 
 EDITABLE = frozenset({State.PREPARING})

@@ -1,17 +1,20 @@
 """What may go wrong, in words of the field; the web kit maps each to a status and a page.
 
 A message is an English sentence marked with `N_` where it is written; `values` fill its %(named)s places
-after translation.
+after translation, once the marked words among them (`words.Word`, or lists of them) are translated.
 """
 
 from typing import Any
+
+from consult.core.words import filling
 
 
 class DomainError(Exception):
     """Something a person asked for cannot be."""
 
     def __init__(self, message: str = "", **values: Any) -> None:
-        super().__init__(message % values if values else message)
+        filled = {name: filling(one) for name, one in values.items()}
+        super().__init__(message % filled if filled else message)
         self.message = message
         self.values = values
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consult.core.errors import NotPossible
-from consult.core.words import Word
+from consult.core.words import filling
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,8 @@ class Objection:
         self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
     ) -> str:
         """The sentence by itself, for where it stands under what it is about."""
-        filled = {name: _filling(one, translate, value) for name, one in self.values.items()}
+        filled = {name: filling(one, translate, value) for name, one in self.values.items()}
         return translate(self.message) % filled if filled else translate(self.message)
-
-
-def _filling(one: Any, translate: Callable[[str], str], value: Callable[[Any], object]) -> object:
-    if isinstance(one, list):
-        return ", ".join(translate(str(word)) for word in one)
-    return translate(str(one)) if isinstance(one, Word) else value(one)
 
 
 Gate = Callable[[Any], Sequence[Objection]]

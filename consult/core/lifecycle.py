@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.words import N_, Word
 
 State = TypeVar("State", bound=StrEnum)
 
@@ -25,10 +25,11 @@ def moves(*sources: State, to: State) -> Move[State]:
 
 
 class Lifecycle(Generic[State]):
-    """One axis of states: which verb leads from where to where."""
+    """One axis of states: which verb leads from where to where; `words` say in which state something is."""
 
-    def __init__(self, table: Mapping[str, Move[State]]) -> None:
+    def __init__(self, table: Mapping[str, Move[State]], words: Mapping[State, str]) -> None:
         self.table = dict(table)
+        self.words = dict(words)
 
     def allows(self, verb: str, state: State) -> bool:
         """Whether `verb` is a move out of `state`."""
@@ -37,7 +38,5 @@ class Lifecycle(Generic[State]):
     def after(self, verb: str, state: State) -> State:
         """The state that `verb` leads to from `state`; raises NotPossible where it is no move."""
         if not self.allows(verb, state):
-            raise NotPossible(
-                N_("This cannot be done now: it is %(state)s."), state=str(state).replace("_", " "), verb=verb
-            )
+            raise NotPossible(N_("This cannot be done now: it is %(state)s."), state=Word(self.words[state]))
         return self.table[verb].to

@@ -3,6 +3,8 @@
 Rooms below the edge know no request and so no language: they mark a word with `N_` and the web kit translates it.
 """
 
+from collections.abc import Callable
+
 
 def N_(message: str) -> str:  # noqa: N802 -- the customary name, which the extraction tool knows
     """`message`, marked for the translators."""
@@ -13,3 +15,14 @@ class Word(str):
     """A marked word among the values of a sentence: translated before it is put in."""
 
     __slots__ = ()
+
+
+def filling(
+    one: object,
+    translate: Callable[[str], str] = str,
+    other: Callable[[object], object] = lambda value: value,
+) -> object:
+    """A value as it is put into a sentence: marked words, or a list of them, by `translate`; all else by `other`."""
+    if isinstance(one, list):
+        return ", ".join(translate(str(word)) for word in one)
+    return translate(str(one)) if isinstance(one, Word) else other(one)

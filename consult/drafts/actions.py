@@ -17,7 +17,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
-from consult.core.words import N_
+from consult.core.words import N_, Word
 from consult.drafts import rewording, sandbox
 from consult.drafts.blocks import Kind, Parsed, Source, Unreadable, clauses, from_json
 from consult.drafts.models import Block, Draft, Figure, Import, Version
@@ -44,8 +44,8 @@ def start_import(
     """
     try:
         parsed = sandbox.parse(files, language=language)
-    except Unreadable as sentence:
-        raise NotPossible(str(sentence)) from None
+    except Unreadable as trouble:
+        raise _not_readable(trouble) from None
     import_ = Import(
         reference=secrets.token_urlsafe(12),
         organisation_id=organisation.id,
@@ -241,6 +241,16 @@ def _one_after_the_other(draft_id: int) -> None:
     db.session.execute(select(Draft.id).where(Draft.id == draft_id).with_for_update())
 
 
+def _not_readable(trouble: Unreadable) -> NotPossible:
+    what = Word(trouble.message)
+    if trouble.line:
+        sentence = N_("%(file)s, line %(line)s: %(what)s")
+        return NotPossible(sentence, file=trouble.file, line=trouble.line, what=what)
+    if trouble.file:
+        return NotPossible(N_("%(file)s: %(what)s"), file=trouble.file, what=what)
+    return NotPossible(trouble.message)
+
+
 @action
 def import_draft(
     organisation: Organisation,
@@ -254,8 +264,8 @@ def import_draft(
     """Read and save at once, for the command line. Raises NotPossible with the parser's sentence."""
     try:
         parsed = sandbox.parse(files, language=language)
-    except Unreadable as sentence:
-        raise NotPossible(str(sentence)) from None
+    except Unreadable as trouble:
+        raise _not_readable(trouble) from None
     names = ", ".join(file.name for file in files)[:500]
     version = save(organisation, parsed, title=title or parsed.title, label=label, source_name=names, by=by)
     return version, parsed

@@ -107,7 +107,12 @@ def from_json(text: str) -> Parsed:
 
 
 class Unreadable(Exception):
-    """A file that cannot become a draft; the message is a sentence that says what is wrong and where."""
+    """A file that cannot become a draft: a marked sentence says what is wrong; in which file and line, if known."""
+
+    def __init__(self, message: str, file: str = "", line: int = 0) -> None:
+        where = f"{file}, line {line}" if line else file
+        super().__init__(f"{where}: {message}" if where else message)
+        self.message, self.file, self.line = message, file, line
 
 
 def clauses(blocks: Sequence[Block]) -> list[str]:

@@ -28,9 +28,9 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
         raise Unreadable(N_("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
     for file in files:
         if len(file.data) > MOST_BYTES:
-            raise Unreadable(f"{file.name}: " + N_("The file is larger than 25 MB."))
+            raise Unreadable(N_("The file is larger than 25 MB."), file.name)
         if not file.data.strip():
-            raise Unreadable(f"{file.name}: " + N_("The file is empty."))
+            raise Unreadable(N_("The file is empty."), file.name)
     digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
     kind = _kind(texts[0])
     if kind != "markdown" and len(texts) > 1:
@@ -74,31 +74,30 @@ def _kind(file: Source) -> str:
     if file.data[:4] == b"PK\x03\x04":
         if suffix in {".docx", ".docm"}:
             return "docx"
-        raise Unreadable(f"{file.name}: " + N_("This is an archive, but no Word document (.docx)."))
+        raise Unreadable(N_("This is an archive, but no Word document (.docx)."), file.name)
     if suffix in {".docx", ".doc"}:
         raise Unreadable(
-            f"{file.name}: "
-            + N_("This is not a Word document in the .docx form; save it as .docx and try again.")
+            N_("This is not a Word document in the .docx form; save it as .docx and try again."), file.name
         )
     if suffix in {".html", ".htm", ".xhtml"}:
         return "html"
     if suffix in {".md", ".markdown", ".txt"}:
         return "markdown"
     raise Unreadable(
-        f"{file.name}: "
-        + N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html).")
+        N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."),
+        file.name,
     )
 
 
 def _decoded(file: Source) -> str:
     if b"\x00" in file.data[:4096]:
-        raise Unreadable(f"{file.name}: " + N_("This is not a text file."))
+        raise Unreadable(N_("This is not a text file."), file.name)
     try:
         return file.data.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         line = file.data[: trouble.start].count(b"\n") + 1
         raise Unreadable(
-            f"{file.name}, line {line}: " + N_("The file is not in UTF-8; save it in UTF-8 and try again.")
+            N_("The file is not in UTF-8; save it in UTF-8 and try again."), file.name, line
         ) from None
 
 
@@ -129,14 +128,12 @@ def _check_archive(file: Source) -> None:
         with zipfile.ZipFile(BytesIO(file.data)) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Unreadable(
-            f"{file.name}: " + N_("The file is damaged; save it again and try once more.")
-        ) from None
+        raise Unreadable(N_("The file is damaged; save it again and try once more."), file.name) from None
     total = sum(info.file_size for info in infos)
     names = [info.filename for info in infos]
     if len(infos) > 5000 or total > MOST_UNPACKED or total > 150 * max(len(file.data), 100_000):
-        raise Unreadable(f"{file.name}: " + N_("The file unpacks to far more than a document holds."))
+        raise Unreadable(N_("The file unpacks to far more than a document holds."), file.name)
     if len(set(names)) != len(names) or any(".." in name or name.startswith("/") for name in names):
-        raise Unreadable(f"{file.name}: " + N_("The file is not built like a Word document."))
+        raise Unreadable(N_("The file is not built like a Word document."), file.name)
     if "word/document.xml" not in names:
-        raise Unreadable(f"{file.name}: " + N_("This is an archive, but no Word document (.docx)."))
+        raise Unreadable(N_("This is an archive, but no Word document (.docx)."), file.name)

@@ -44,7 +44,7 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
     if done.returncode == 0:
         return from_json(done.stdout.decode())
     if done.returncode == 3:
-        raise Unreadable(done.stdout.decode())
+        raise Unreadable(**json.loads(done.stdout))
     raise Unreadable(N_("The file could not be read; it is not built like a document."))
 
 
@@ -62,8 +62,8 @@ def _inside() -> int:
     files = [Source(name, Path(path).read_bytes()) for name, path in asked["files"]]
     try:
         parsed = parsing.parse(files, language=asked["language"])
-    except Unreadable as sentence:
-        sys.stdout.write(str(sentence))
+    except Unreadable as trouble:
+        json.dump({"message": trouble.message, "file": trouble.file, "line": trouble.line}, sys.stdout)
         return 3
     sys.stdout.write(parsed.to_json())
     return 0

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
+from consult.core.words import N_
 
 
 class Disposition(StrEnum):
@@ -55,7 +56,13 @@ LIFECYCLE = Lifecycle(
         "send_back": moves(State.PROPOSED, State.APPROVED, to=State.PREPARING),
         "approve": moves(State.PROPOSED, to=State.APPROVED),
         "publish": moves(State.APPROVED, to=State.PUBLISHED),
-    }
+    },
+    {
+        State.PREPARING: N_("in preparation"),
+        State.PROPOSED: N_("proposed"),
+        State.APPROVED: N_("approved"),
+        State.PUBLISHED: N_("published"),
+    },
 )
 
 EDITABLE = frozenset({State.PREPARING})

@@ -7,6 +7,7 @@ comments needs to know which are visible.
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
+from consult.core.words import N_
 
 
 class State(StrEnum):
@@ -21,7 +22,12 @@ LIFECYCLE = Lifecycle(
     {
         "submit": moves(State.COMPOSING, to=State.SUBMITTED),
         "withdraw": moves(State.SUBMITTED, to=State.WITHDRAWN),
-    }
+    },
+    {
+        State.COMPOSING: N_("not submitted yet"),
+        State.SUBMITTED: N_("submitted"),
+        State.WITHDRAWN: N_("withdrawn"),
+    },
 )
 
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
 from consult.core.gates import Objected, Objection
+from consult.core.words import filling
 from consult.web.guards import SignInNeeded, typed
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,8 @@ def say(error: DomainError) -> str:
     """The error's sentence in the reader's language."""
     if isinstance(error, Objected):
         return " ".join(objected(one) for one in error.objections)
-    return gettext(error.message, **error.values) if error.message else ""
+    filled = {name: filling(one, gettext) for name, one in error.values.items()}
+    return gettext(error.message, **filled) if error.message else ""
 
 
 def _page(status: int, message: str = "") -> tuple[str, int]:

@@ -12,7 +12,7 @@ from consult.core import gates
 from consult.core.errors import NotPossible
 from consult.core.gates import Objected, Objection, objections, pass_gates
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.words import Word
+from consult.core.words import Word, filling
 from consult.moderation.lifecycle import LIFECYCLE as MODERATION
 from consult.responses.lifecycle import LIFECYCLE as RESPONSE
 from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
@@ -72,7 +72,8 @@ class Door(StrEnum):
 
 
 DOOR = Lifecycle(
-    {"shut": moves(Door.OPEN, to=Door.SHUT), "wall_up": moves(Door.OPEN, Door.SHUT, to=Door.WALLED_UP)}
+    {"shut": moves(Door.OPEN, to=Door.SHUT), "wall_up": moves(Door.OPEN, Door.SHUT, to=Door.WALLED_UP)},
+    {Door.OPEN: "open", Door.SHUT: "shut", Door.WALLED_UP: "walled up"},
 )
 
 
@@ -88,6 +89,15 @@ def test_what_is_no_move_is_refused_in_words() -> None:
         "This cannot be done now: it is walled up.",
         False,
     )
+    assert {name: filling(one, str.upper) for name, one in raised.value.values.items()} == {
+        "state": "WALLED UP"
+    }
+
+
+@pytest.mark.parametrize("lifecycle", [CONSULTATION, SUBMISSION, MODERATION, RESPONSE])
+def test_every_state_has_its_words(lifecycle: Lifecycle[StrEnum]) -> None:
+    states = type(next(iter(lifecycle.table.values())).to)
+    assert list(lifecycle.words) == list(states)
 
 
 @pytest.mark.parametrize("lifecycle", [CONSULTATION, SUBMISSION, MODERATION, RESPONSE])

@@ -234,6 +234,15 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(name: str, data: bytes, sent
     assert sentence in str(trouble.value)
 
 
+def test_what_is_wrong_is_a_sentence_that_can_be_translated_and_where_is_not_in_it() -> None:
+    with pytest.raises(Unreadable) as trouble:
+        sandbox.parse([Source("a.md", "One.\n\n# Título\n".encode("latin-1"))])
+    found = trouble.value
+    assert (found.message, found.file, found.line) == (
+        "The file is not in UTF-8; save it in UTF-8 and try again.", "a.md", 3,
+    )  # fmt: skip
+
+
 def test_several_word_files_are_not_one_draft() -> None:
     word = papers.word()
     with pytest.raises(Unreadable) as trouble:

@@ -249,7 +249,8 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
         assert _summary().sections["issues"] == "kept words"
         assert _summary().state == State.PREPARING
     stories.answer_all(app, mixed)
-    assert client.press(PAGE, verb="propose", section_annex="").status_code == 422
+    empty = client.press(PAGE, verb="propose", section_annex="")
+    assert (empty.status_code, f"these have none: {SECTIONS['annex']}." in empty.text) == (422, True)
     assert client.press(PAGE, verb="propose", section_annex="How it was made.").status_code == 303
 
 

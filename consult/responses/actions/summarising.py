@@ -91,11 +91,9 @@ def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, see
 def propose_summary(summary: Summary, *, by: User) -> None:
     """Hand it to the approvers; from here answers and words stand still. Raises NotPossible for an empty section."""
     _move("propose", summary)
-    empty = [key for key in SECTIONS if not summary.sections.get(key, "").strip()]
+    empty = [words for key, words in SECTIONS.items() if not summary.sections.get(key, "").strip()]
     if empty:
-        raise NotPossible(
-            N_("Every section needs words; these have none: %(sections)s."), sections=", ".join(empty)
-        )
+        raise NotPossible(N_("Every section needs words; these have none: %(sections)s."), sections=empty)
     _check_complete(summary.consultation)
     tell("proposed", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
 
