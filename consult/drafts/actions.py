@@ -1,6 +1,5 @@
 """Importing drafts, freezing and correcting versions."""
 
-import dataclasses
 import hashlib
 import json
 import secrets
@@ -20,6 +19,7 @@ from consult.core.events import record
 from consult.core.words import N_, Word
 from consult.drafts import rewording, sandbox
 from consult.drafts.blocks import Kind, Parsed, Source, Unreadable, clauses, from_json
+from consult.drafts.correcting import Corrections, corrected
 from consult.drafts.models import Block, Draft, Figure, Import, Version
 from consult.organisations.models import Organisation
 
@@ -113,31 +113,20 @@ def forget_imports() -> None:
     db.session.execute(delete(Import).where(Import.started_at < clock.now() - IMPORT_LIFE))
 
 
-def with_headings(parsed: Parsed, headings: Mapping[str, tuple[str, str]]) -> Parsed:
-    """`parsed` with other numbers and titles of headings, by key; keys stay, so that anchors stay."""
-    blocks = tuple(
-        dataclasses.replace(block, number=headings[block.key][0], title=headings[block.key][1])
-        if block.kind is Kind.HEADING and block.key in headings
-        else block
-        for block in parsed.blocks
-    )
-    return dataclasses.replace(parsed, blocks=blocks)
-
-
 @action
-def amend_import(import_: Import, headings: Mapping[str, tuple[str, str]]) -> None:
-    """Correct numbers and titles of headings by key. Raises NotFound where it was accepted or thrown away."""
+def amend_import(import_: Import, corrections: Corrections) -> None:
+    """Correct headings and language. Raises NotPossible where a heading would have no name, NotFound where the upload
+    was accepted or thrown away."""
     _held(import_)
-    keep(import_, with_headings(parsed_of(import_), headings))
+    if any(heading.is_nameless for heading in corrections.headings.values()):
+        raise NotPossible(N_("A heading needs a number or a title. If it is none, make it text."))
+    keep(import_, corrected(parsed_of(import_), corrections))
 
 
 @action
-def accept_import(
-    import_: Import, *, by: User | None, headings: Mapping[str, tuple[str, str]] | None = None
-) -> Version:
-    """Make a version of what was looked at, with these corrections, once. Raises NotFound where somebody else was
-    faster."""
-    amend_import(import_, headings or {})
+def accept_import(import_: Import, corrections: Corrections, *, by: User | None) -> Version:
+    """Make a version of what was looked at, with these corrections, once. Raises as amend_import does."""
+    amend_import(import_, corrections)
     draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
     version = save(
         import_.organisation,

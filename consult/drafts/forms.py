@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.organisations.forms import languages
 from consult.web.forms import Form, choices
+from consult.web.pages import language_name
 
 
 class ImportForm(Form):
@@ -29,3 +30,15 @@ class ImportForm(Form):
         """At least one file."""
         if not [file for file in field.data or [] if getattr(file, "filename", "")]:
             raise ValidationError(_l("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
+
+
+class PreviewForm(Form):
+    """What was understood of an upload: its language; the headings come by their keys."""
+
+    language = SelectField(_l("Language of the text"))
+
+    def __init__(self, *args: Any, spoken: str, **kwargs: Any) -> None:
+        """`spoken`: the language that was understood."""
+        super().__init__(*args, language=spoken, **kwargs)
+        known = dict(languages())
+        self.language.choices = choices(({spoken: language_name(spoken)} | known).items())

@@ -15,11 +15,11 @@ from PIL import Image
 from consult.core.words import N_
 from consult.drafts import numbering
 from consult.drafts.blocks import Block, Figure, Kind, Parsed, Remark, Unreadable
+from consult.drafts.languages import direction_of, written_in
 
 MOST_BLOCKS = 20_000
 DEEPEST = 60
 MOST_PIXELS = 40_000_000
-RTL = {"ar", "he", "fa", "ur", "ps", "dv", "yi", "ku", "sd", "ug"}
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
@@ -79,10 +79,9 @@ class _Walk:
         self, root: Any, language: str | None, load: Load, remarks: list[Remark], digest: str
     ) -> None:
         self.root, self.load, self.remarks, self.digest = root, load, remarks, digest
-        self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "")
+        self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "", root)
         direction = (root.get("dir") or "").lower()
-        is_rtl = direction == "rtl" or (not direction and self.language.split("-")[0] in RTL)
-        self.direction = "rtl" if is_rtl else "ltr"
+        self.direction = direction if direction in {"rtl", "ltr"} else direction_of(self.language)
         self.rows: list[dict[str, Any]] = []
         self.figures: dict[str, Figure] = {}
         self.anchors: dict[str, int] = {}
@@ -449,13 +448,14 @@ class _Walk:
         return 'data-lost=""'
 
 
-def language_of(lang: str, three: str = "") -> str:
-    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; "en" where neither says anything."""
+def language_of(lang: str, three: str = "", root: Any = None) -> str:
+    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; where neither says anything, by the letters."""
     lang = lang.replace("_", "-").strip()
     base = lang.split("-")[0].lower()
     if base in _ISO_639_3:
         lang = _ISO_639_3[base] + lang[len(base) :]
-    return lang or _ISO_639_3.get(three.lower(), three.lower()) or "en"
+    named = lang or _ISO_639_3.get(three.lower(), three.lower())
+    return named or (written_in(root.text_content()[:20_000]) if root is not None else "en")
 
 
 def _detach(element: Any) -> None:

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core import storage
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError, NotFound, NotPossible
 from consult.core.markup import line
 from consult.drafts import actions, policy, queries
 from consult.drafts.blocks import Kind, Source
-from consult.drafts.forms import ImportForm
+from consult.drafts.correcting import DEEPEST, Correction, Corrections, corrected
+from consult.drafts.forms import ImportForm, PreviewForm
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
 from consult.web.errors import say
@@ -70,29 +71,37 @@ def import_draft(slug: str) -> ResponseReturnValue:
 
 @bp.route("/imports/<reference>", methods=["GET", "POST"])
 def preview(reference: str) -> ResponseReturnValue:
-    """Look at what was understood: the clause tree, with remarks; correct numbers and titles; accept."""
+    """Look at what was understood: the clause tree, with remarks; correct headings and language; accept."""
     started = queries.import_(reference)
     organisation = _seen(started.organisation)
     require(policy.import_draft, organisation)
-    form = ButtonForm()
+    if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
+        actions.discard_import(started)
+        flash(_("The upload is thrown away."))
+        return redirect(url_for(".drafts", slug=organisation.slug), 303)
+    understood = actions.parsed_of(started)
+    form = PreviewForm(spoken=understood.language)
+    corrections = Corrections(_headings(), form.language.data)
     if form.validate_on_submit():
-        if request.form.get("verb") == "discard":
-            actions.discard_import(started)
-            flash(_("The upload is thrown away."))
-            return redirect(url_for(".drafts", slug=organisation.slug), 303)
-        if request.form.get("verb") != "accept":
-            actions.amend_import(started, _headings())
-            flash(_("Your corrections are kept."))
-            return redirect(url_for(".preview", reference=reference), 303)
-        version = actions.accept_import(started, by=me(), headings=_headings())
-        flash(_("The version is saved."))
-        return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
-    parsed = actions.with_headings(actions.parsed_of(started), _headings())
+        try:
+            if request.form.get("verb") != "accept":
+                actions.amend_import(started, corrections)
+                flash(_("Your corrections are kept."))
+                return redirect(url_for(".preview", reference=reference), 303)
+            version = actions.accept_import(started, corrections, by=me())
+        except NotPossible as trouble:
+            form.form_errors.append(say(trouble))
+        else:
+            flash(_("The version is saved."))
+            return redirect(
+                url_for(".version", reference=version.draft.reference, number=version.number), 303
+            )
+    parsed = corrected(understood, Corrections(corrections.headings))
     return render_template(
         "drafts/preview.html", organisation=organisation, started=started, parsed=parsed,
         blocks=actions.as_it_will_read(started, parsed),
         headings=[block for block in parsed.blocks if block.kind is Kind.HEADING],
-        counts=parsed.counts(), form=form,
+        counts=parsed.counts(), form=form, deepest=DEEPEST,
     ), 422 if form.is_submitted() else 200  # fmt: skip
 
 
@@ -109,12 +118,20 @@ def import_figure(reference: str, name: str) -> ResponseReturnValue:
     return answer
 
 
-def _headings() -> dict[str, tuple[str, str]]:
+def _headings() -> dict[str, Correction]:
     keys = [name.removeprefix("number:") for name in request.form if name.startswith("number:")]
     return {
-        key: (line(request.form[f"number:{key}"])[:40], line(request.form.get(f"title:{key}", ""))[:500])
+        key: Correction(
+            line(request.form[f"number:{key}"])[:40],
+            line(request.form.get(f"title:{key}", ""))[:500],
+            _level(request.form.get(f"level:{key}", "")),
+        )
         for key in keys
     }
+
+
+def _level(typed: str) -> int:
+    return int(typed) if typed in {str(level) for level in range(DEEPEST + 1)} else 1
 
 
 @bp.route("/drafts/<reference>/versions/<int:number>")

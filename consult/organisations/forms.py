@@ -20,7 +20,12 @@ from consult.organisations.timing import PROFILES
 from consult.web.forms import Form, choices
 from consult.web.pages import language_name
 
-LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "de", "pt", "it", "ja")
+LANGUAGES = (
+    "ar", "zh", "en", "fr", "ru", "es",
+    "bn", "cs", "de", "el", "fa", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "sv", "sw", "th", "tr",
+    "uk", "ur", "vi",
+)  # fmt: skip
+"""Of drafts and comments: the six of the United Nations first."""
 ROLE_WORDS = {
     Role.OFFICER: _l("Officer: prepares consultations and answers"),
     Role.APPROVER: _l("Approver: approves what others prepared"),

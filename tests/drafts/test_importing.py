@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from werkzeug.test import TestResponse
 
 from consult.accounts import queries as people
@@ -22,6 +23,7 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.drafts import actions, queries
 from consult.drafts.blocks import Source
+from consult.drafts.correcting import Corrections
 from consult.drafts.models import Figure
 from consult.organisations import queries as organisations
 from tests import cast, world
@@ -139,6 +141,31 @@ def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> Non
     other = officer.application.test_client()
     cast.sign_in(other, OTHER)
     assert other.get(f"/organisations/rivers/drafts/import?draft={reference}").status_code == 404
+
+
+def test_headings_change_their_level_or_become_text_and_the_text_its_language(officer: FlaskClient) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    changes = {"level:lot-size": "1", "level:s-1": "0", "title:s-2": "Sampling of lots", "language": "he"}
+    assert officer.press(address, verb="save", **changes).location == address
+    kept = officer.form(address)
+    assert (kept["level:lot-size"], kept["title:s-2"], kept["language"]) == ("1", "Sampling of lots", "he")
+    assert "level:s-1" not in kept
+    page = html.fromstring(officer.get(officer.press(address, verb="accept").location).get_data())
+    (draft,) = page.find_class("draft")
+    assert (draft.get("lang"), draft.get("dir")) == ("he", "rtl")
+    first = draft.get_element_by_id("s-1")
+    words = first.find_class("block-text")[0].text_content().strip()
+    assert (first.get("class"), words) == ("block block-paragraph", "1 Scope")
+
+
+def test_a_heading_without_a_name_is_refused_and_the_rest_is_kept(officer: FlaskClient) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    changes = {"number:s-1": "", "title:s-1": " ", "title:lot-size": "Largest lot", "level:lot-size": "9"}
+    answer = officer.press(address, verb="accept", **changes)
+    assert (answer.status_code, "A heading needs a number or a title." in answer.text) == (422, True)
+    assert 'value="Largest lot"' in answer.text
+    assert officer.form(address)["title:lot-size"] == "Maximum lot size"
+    assert officer.press(address, verb="save", language="<no language>").status_code == 422
 
 
 def test_corrections_typed_on_a_page_left_open_too_long_are_kept(officer: FlaskClient) -> None:
@@ -263,7 +290,7 @@ def test_of_two_presses_at_once_one_saves_the_version(
 
     @action
     def accept(press: Callable[[], Any]) -> Any:
-        actions.accept_import(queries.import_(address.rpartition("/")[2]), by=None)
+        actions.accept_import(queries.import_(address.rpartition("/")[2]), Corrections({}), by=None)
         second = pressing.submit(press)
         _until_somebody_waits(database)
         return second

@@ -47,6 +47,18 @@ def test_markdown_says_its_language_at_its_head() -> None:
     assert (parsed.language, parsed.direction) == ("ar", "rtl")
 
 
+@pytest.mark.parametrize(
+    ("words", "language", "direction"),
+    [
+        ("Scope of the draft", "en", "ltr"), ("היקף הטיוטה", "he", "rtl"), ("نطاق المسودة", "ar", "rtl"),
+        ("Область применения", "ru", "ltr"), ("本标准规定 (ISO)", "zh", "ltr"), ("この規格は", "ja", "ltr"), ("42", "en", "ltr"),
+    ],
+)  # fmt: skip
+def test_where_nothing_says_the_language_its_letters_do(words: str, language: str, direction: str) -> None:
+    parsed = parsing.parse([Source("draft.md", f"# 1\n\n{words}".encode())])
+    assert (parsed.language, parsed.direction) == (language, direction)
+
+
 def test_a_term_stands_on_a_line_of_its_own() -> None:
     parsed = parsing.parse([Source("draft.md", b"# 1 Terms\n\nlot\n: a quantity of seed\n")])
     (term,) = _of(parsed, Kind.PARAGRAPH)
