@@ -210,6 +210,7 @@ def change_email(user: User, token: str) -> None:
     found = queries.token(token, "email")
     if found.user_id != user.id:
         raise NotPossible(N_("This link belongs to another account. Sign in with that one."))
+    _one_at_a_time(found.email)
     other = queries.by_email(found.email)
     if other is not None and other.id != user.id:
         raise NotPossible(N_("There is an account with this address already."))

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
 from consult.accounts.queries import digest
 from consult.core import clock, mail, markup
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.words import N_
@@ -40,6 +41,9 @@ def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisat
         raise NotPossible(N_("A short address has 2 to 40 small letters, digits or hyphens."))
     if slug in PAGES:
         raise NotPossible(N_("This short address is that of a page of this site. Choose another."))
+    db.session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtext("organisations.slug")))
+    )  # one at a time
     if db.session.execute(select(Organisation.id).where(Organisation.slug == slug)).first():
         raise NotPossible(N_("Another organisation has this short address."))
     organisation = Organisation(
@@ -71,13 +75,10 @@ def _set(organisation: Organisation, profile: dict[str, Any]) -> None:
 @action
 def appoint(organisation: Organisation, user: User, role: Role, *, by: User | None) -> None:
     """Give a person a role; having it already is fine."""
-    has = select(Membership.id).where(
-        Membership.organisation_id == organisation.id, Membership.user_id == user.id, Membership.role == role
-    )
-    if db.session.execute(has).first():
+    row = {"user_id": user.id, "organisation_id": organisation.id, "role": role, "since": clock.now()}
+    given = insert(Membership).values(row).on_conflict_do_nothing().returning(Membership.id)
+    if db.session.execute(given).first() is None:
         return
-    db.session.add(Membership(user_id=user.id, organisation_id=organisation.id, role=role, since=clock.now()))
-    db.session.flush()
     queries.forget_roles()
     record(
         "organisations.appointed", organisation.slug, by=by.id if by else None, organisation=organisation.id,
@@ -158,6 +159,7 @@ def write_policy(
     organisation: Organisation, kind: PolicyKind, text: str, settings: dict[str, Any], *, by: User | None
 ) -> Policy:
     """The next version of a rule; consultations approved before keep theirs."""
+    lock(organisation)  # two versions at once get two numbers
     last = db.session.execute(
         select(func.max(Policy.number)).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
     ).scalar_one()

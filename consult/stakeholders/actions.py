@@ -5,7 +5,7 @@ from typing import Any
 from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.words import N_
@@ -30,7 +30,7 @@ FIELDS = (
 @action
 def describe(user: User, **fields: Any) -> Stakeholder:
     """Write the person's profile (see FIELDS); submissions already sent keep what they said."""
-    found = queries.of(user)
+    found = queries.of(lock(user))
     if found is None:
         found = Stakeholder(user_id=user.id)
         db.session.add(found)
@@ -48,7 +48,7 @@ def add_subcategory(organisation: Organisation, category: Category, label: str, 
     """
     if category == Category.OTHER:
         raise NotPossible(N_("“Other” has no second level: whoever chooses it says what they are."))
-    own = [one for one in queries.subcategories(organisation) if one.category == category]
+    own = [one for one in queries.subcategories(lock(organisation)) if one.category == category]
     known = {words.casefold() for words in SUBCATEGORIES.get(category, {}).values()}
     if label.casefold() in known | {one.label.casefold() for one in own}:
         raise NotPossible(N_("This category is in the list already."))

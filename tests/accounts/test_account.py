@@ -17,6 +17,7 @@ from consult.core.events import Event
 from tests import cast
 from tests.accounts.test_second_factor import set_up
 from tests.conftest import Sink
+from tests.racing import pressed_twice
 
 AMARA = "amara@example.org"
 NEXT = "nine yellow umbrellas"
@@ -114,6 +115,26 @@ def test_an_address_that_somebody_else_has_cannot_be_taken(app: Flask, client: F
     client.press("/account/email", email="BEN@example.org", present=cast.PASSWORD)
     answer = client.press(cast.link_in(cast.letters(app, "BEN@example.org")[0]))
     assert (answer.status_code, "with this address already" in answer.text) == (409, True)
+
+
+def test_of_two_accounts_that_take_one_address_at_once_the_first_has_it(
+    app: Flask, client: FlaskClient
+) -> None:
+    links = {}
+    for email in (AMARA, "ben@example.org"):
+        cast.person(app, email)
+        browser = app.test_client()
+        cast.sign_in(browser, email)
+        browser.press("/account/email", email="one@example.net", present=cast.PASSWORD)
+        links[email] = cast.link_in(cast.letters(app, "one@example.net")[0]).rpartition("/")[2]
+
+    def take(email: str) -> str:
+        user = people.by_email(email)
+        actions.change_email(user, links[email])
+        return str(user.email)
+
+    taken = pressed_twice(app, lambda: take(AMARA), lambda: take("ben@example.org"))
+    assert taken == ["one@example.net", "NotPossible"]
 
 
 def test_the_log_of_events_knows_people_by_number_and_keeps_no_address(

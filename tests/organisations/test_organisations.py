@@ -9,12 +9,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from consult.accounts import queries as people
 from consult.core import clock
+from consult.core.database import db
 from consult.core.errors import NotPossible
+from consult.core.events import Event
 from consult.organisations import actions, queries
 from consult.organisations.models import PolicyKind, Role
 from tests import cast
 from tests.conftest import Sink
+from tests.racing import pressed_twice
 
 ADMIN, OFFICER, OTHER = "amara@example.org", "ben@example.org", "carla@example.org"
 
@@ -41,6 +45,39 @@ def test_a_platform_administrator_founds_an_organisation_and_administers_it(
     again = client.press("/organisations/new", name="Bureau of Meters", slug="measures")
     assert (again.status_code, "has this short address" in again.text) == (422, True)
     assert "Who may comment" in client.get("/organisations/measures/policies").text
+
+
+def test_an_organisation_that_is_founded_twice_at_once_is_one(app: Flask, clean: None) -> None:
+    def found() -> str:
+        return actions.found(name="Bureau of Measures", slug="measures", by=None).slug
+
+    assert pressed_twice(app, found) == ["measures", "NotPossible"]
+
+
+def test_a_role_that_is_given_twice_at_once_is_one(app: Flask, house: None) -> None:
+    def appoint() -> None:
+        actions.appoint(queries.get("seeds"), people.by_email(OTHER), Role.MODERATOR, by=None)
+
+    assert pressed_twice(app, appoint) == [None, None]
+    with app.app_context():
+        seeds = queries.get("seeds")
+        assert [one.user.email for one in queries.members(seeds, Role.MODERATOR)] == [OTHER]
+        told = db.session.query(Event).filter_by(
+            name="organisations.appointed", organisation_id=seeds.id, actor_id=None
+        )
+        assert [one.data["role"] for one in told.order_by(Event.id)][-1:] == ["moderator"]
+        assert sum(one.data["role"] == "moderator" for one in told) == 1
+
+
+def test_rules_that_are_written_at_once_follow_each_other(app: Flask, house: None) -> None:
+    def write(words: str) -> tuple[int, str]:
+        policy = actions.write_policy(queries.get("seeds"), PolicyKind.RETENTION, words, {}, by=None)
+        return policy.number, policy.text
+
+    assert pressed_twice(app, lambda: write("Soon."), lambda: write("Later.")) == [
+        (2, "Soon."),
+        (3, "Later."),
+    ]
 
 
 def test_nobody_else_founds_one(client: FlaskClient, house: None) -> None:

@@ -6,12 +6,15 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.accounts import queries as people
-from consult.stakeholders import queries
+from consult.core.database import db
+from consult.organisations import queries as founded
+from consult.stakeholders import actions, queries
 from consult.stakeholders.countries import by_name
 from consult.stakeholders.facts import facts
 from consult.stakeholders.models import Capacity, Category, Stakeholder
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
 from tests import cast, world
+from tests.racing import pressed_twice
 
 AMARA = "amara@example.org"
 HERSELF = {"capacity": "personal", "category": "individual.citizen_or_resident", "name": "Amara Diallo"}
@@ -39,6 +42,28 @@ def test_a_person_describes_themselves_and_finds_it_again(app: Flask, amara: Fla
             "citizen_or_resident",
             [],
         )
+
+
+def test_a_first_profile_that_is_sent_twice_at_once_is_one(app: Flask, amara: FlaskClient) -> None:
+    said = {
+        "name": "Amara", "organisation": "", "category": Category.INDUSTRY, "subcategory": "", "category_other": "",
+        "country": "", "capacity": Capacity.PERSONAL, "on_behalf_of": [],
+    }  # fmt: skip
+    pressed = pressed_twice(app, lambda: actions.describe(people.by_email(AMARA), **said).user_id)
+    with app.app_context():
+        assert [row.user_id for row in db.session.query(Stakeholder)] == pressed[:1] == pressed[1:]
+
+
+def test_a_category_that_is_added_twice_at_once_is_one(app: Flask, amara: FlaskClient) -> None:
+    cast.organisation(app, officer=[AMARA])
+
+    def add() -> str:
+        seeds = founded.get("seeds")
+        return actions.add_subcategory(
+            seeds, Category.INDUSTRY, "Seed banks", by=people.by_email(AMARA)
+        ).label
+
+    assert pressed_twice(app, add) == ["Seed banks", "NotPossible"]
 
 
 @pytest.mark.parametrize(
