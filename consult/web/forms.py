@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, ValidationError
@@ -18,6 +18,7 @@ from consult.core.errors import DomainError
 from consult.core.markup import line, plain
 from consult.core.seen import Overtaken
 from consult.web.errors import say
+from consult.web.pages import day
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -139,6 +140,8 @@ def _in_words(field: Field) -> str:
         return str(_("Yes") if field.data else _("No"))
     if isinstance(field, SelectFieldBase):
         return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+    if isinstance(field, DateField) and field.data is not None:
+        return day(field.data)
     return str(field._value())
 
 

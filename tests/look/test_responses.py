@@ -40,6 +40,14 @@ def test_nobodystumbles(app: Flask, page: Any, served: str, story: stories.Story
         f"/answers/issues/{reference}", "/answers/holding", "/answers/summary",
     ):  # fmt: skip
         look(path)
+    page.goto(f"{served}{BASE}/answers/issues/{reference}")
+    page.locator("#views").fill("My views.")
+    with app.app_context():
+        issue = queries.issue(world.load(), reference)
+        actions.change_issue(issue, answer="Theirs,\non two lines.", by=stories.person(world.OFFICER))
+    page.locator("button[value=save]").click()
+    assert page.locator(".there-now dd").count() == 2
+    trouble["overtaken"] = stumbles(page)
     page.goto(f"{served}{BASE}/answers")
     page.locator("#answer-form button[type=submit]").click()
     trouble["errors"] = stumbles(page)
