@@ -107,17 +107,6 @@ def counts(version_id: int) -> dict[str, int]:
     return {kind.value: count for kind, count in rows}
 
 
-def place(heading: BlockRow | None, block_: BlockRow) -> str:
-    """Where a block is, in words: "3.1 Maximum lot size, line 42"."""
-    words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
-    if block_.kind == Kind.HEADING:
-        return f"{block_.number} {block_.title}".strip()
-    own = (
-        block_.number if block_.kind in {Kind.TABLE, Kind.FIGURE} and block_.number else f"line {block_.line}"
-    )
-    return f"{words}, {own}" if words else own
-
-
 def figure(version_: Version, name: str) -> Figure:
     """A picture of a version. Raises NotFound."""
     found = db.session.execute(

@@ -11,6 +11,7 @@ from consult.drafts import actions, policy, queries
 from consult.drafts.blocks import Kind, Source
 from consult.drafts.correcting import DEEPEST, Correction, Corrections, corrected
 from consult.drafts.forms import ImportForm, PreviewForm
+from consult.drafts.places import said_place
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
 from consult.web.errors import say
@@ -19,6 +20,12 @@ from consult.web.guards import me, open_to_all, require
 from consult.web.headers import FILE_CSP
 
 bp = Blueprint("drafts", __name__)
+
+
+@bp.app_template_filter("place")
+def place_in_words(kept: str) -> str:
+    """The place that is kept with a comment, in the language of the page or letter."""
+    return said_place(kept, _)
 
 
 def _seen(organisation: Organisation) -> Organisation:

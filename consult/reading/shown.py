@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from consult.consultations.models import Consultation, Question
 from consult.drafts.blocks import Kind
+from consult.drafts.places import said_place
 from consult.reading.pieces import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.queries import PublicAnswer
@@ -148,7 +149,7 @@ def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Questi
     if question is not None:
         return str(_("Question %(number)s: %(text)s", number=question.position, text=question.text))
     if piece is None:
-        return str(row.place)
+        return said_place(row.place, _)
     heading = text.get(piece.clause) if piece.clause != piece.key else None
     return (
         f"{spot(heading)}, {_('line %(line)s', line=piece.line)}" if heading and piece.line else spot(piece)

@@ -15,6 +15,7 @@ import xlsxwriter
 from consult.core import clock, tables
 from consult.core.markup import lines_of
 from consult.core.words import N_
+from consult.drafts.places import said_place
 from consult.responses import queries
 from consult.responses.labels import DISPOSITIONS
 from consult.stakeholders.countries import name_of
@@ -63,7 +64,7 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
     kind, category = row.disposition, row.category
     cells = {
         "reference": f"{row.reference}/{row.number}",
-        "place": row.place if row.subject == Subject.CLAUSE else _on(row, say),
+        "place": said_place(row.place, say or _unchanged) if row.subject == Subject.CLAUSE else _on(row, say),
         "line": row.line or "",
         "type": say(TYPES[row.type]) if say else row.type.value,
         "comment": lines_of(row.shown_comment),

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from consult.consultations.models import Consultation
 from consult.core import markup
+from consult.drafts.places import said_place
 from consult.moderation.reasons import WORDS
 from consult.responses import composition, queries
 from consult.responses.labels import GROUPS, SECTIONS
@@ -180,7 +181,7 @@ def _not_taken(
 def place_of(row: Any) -> str:
     """Where a comment belongs, in words."""
     if row.subject == Subject.CLAUSE:
-        return str(row.place)
+        return said_place(row.place, _)
     return _("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole")
 
 

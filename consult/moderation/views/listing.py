@@ -10,6 +10,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from consult.core.words import N_
+from consult.drafts.places import said_place
 from consult.moderation import policy, queries, screening
 from consult.moderation.queries import Filters, Item
 from consult.moderation.views.blueprint import bp
@@ -140,7 +141,7 @@ def _line(
         item,
         sender_name(item.attribution, item.organisation, item.name),
         f"/moderation/contests/{item.contest}" if item.contest else f"/moderation/{item.path}{arguments}",
-        f"{item.place or places[item.subject]} · {item.words}",
+        f"{said_place(item.place, _) or places[item.subject]} · {item.words}",
         _pills(item, is_mine, groups),
         is_mine,
     )

@@ -8,8 +8,8 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
-from consult.drafts import queries as drafts
 from consult.drafts.models import Block
+from consult.drafts.places import place
 from consult.submissions.models import Comment, Subject
 
 
@@ -82,7 +82,7 @@ def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
     found = {}
     for row in db.session.execute(_PLACES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
-        words = drafts.place(above, row)  # type: ignore[arg-type]
+        words = place(above, row)
         found[row.key] = Place(row.key, words, row.position, row.text or row.title)
     return found
 

@@ -60,7 +60,10 @@ def _block(version_id: int | None, key: str) -> Target | None:
         return None
     place = queries.places(version_id, [key])[key]
     return Target(
-        Subject.CLAUSE, place.words, block=block, original=place.text if block.kind in EDITABLE else ""
+        Subject.CLAUSE,
+        where(Subject.CLAUSE, place.words, None),
+        block=block,
+        original=place.text if block.kind in EDITABLE else "",
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from consult.consultations.models import Question
 from consult.core import markup
+from consult.drafts.places import said_place
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, queries, redline
 from consult.submissions.models import Comment, Subject, Submission
@@ -54,7 +55,7 @@ def where(subject: Subject, place: str, question: Question | None) -> str:
     """The place of a comment in words."""
     if subject == Subject.QUESTION and question is not None:
         return str(_("Question %(number)s: %(text)s", number=question.position, text=question.text))
-    return place if subject == Subject.CLAUSE else str(_("On the whole text"))
+    return said_place(place, _) if subject == Subject.CLAUSE else str(_("On the whole text"))
 
 
 def facts(found: Submission) -> list[tuple[str, str]]:

@@ -1,0 +1,30 @@
+"""Where a block is, in words: kept in English with what is said about it, told in the language of the reader."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from consult.core.words import N_
+from consult.drafts.blocks import Kind
+
+_LINE = N_("line %(line)s")
+_ENDS_IN_LINE = re.compile(r"(?:(?P<above>.*), )?line (?P<line>\d+)", re.DOTALL)
+
+
+def place(heading: Any, block: Any) -> str:
+    """Where a block is, under its heading (or None): "3.1 Maximum lot size, line 42"."""
+    words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
+    if block.kind == Kind.HEADING:
+        return f"{block.number} {block.title}".strip()
+    is_named = block.kind in {Kind.TABLE, Kind.FIGURE} and block.number
+    own = block.number if is_named else _LINE % {"line": block.line}
+    return f"{words}, {own}" if words else str(own)
+
+
+def said_place(kept: str, say: Callable[[str], str]) -> str:
+    """What `place` made, in the language into which `say` translates."""
+    found = _ENDS_IN_LINE.fullmatch(kept)
+    if found is None:
+        return kept
+    line = say(_LINE) % {"line": found["line"]}
+    return f"{found['above']}, {line}" if found["above"] else line
