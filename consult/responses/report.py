@@ -90,7 +90,7 @@ def report(consultation: Consultation, summary: Summary) -> Report:
         not_taken=_not_taken(figures, source, behind),
         behind=behind,
         redlines=_redlines(figures, source, [*singles, *changed]),
-        named=_named(consultation),
+        named=_named(source),
         unnamed=queries.unnamed(consultation.id),
     )
 
@@ -185,10 +185,10 @@ def place_of(row: Any) -> str:
     return _("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole")
 
 
-def _named(consultation: Consultation) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Category in words → (name, what stands beside it, reference of the submission)."""
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for row in queries.respondents(consultation.id, NAMED):
+    for row in queries.respondents(source, NAMED):
         name, meta = submissions.public_name(row, language(), _)
         category = _(CATEGORIES[row.category]) if row.category else ""
         beside = ", ".join(words for words in meta if words != category)

@@ -14,6 +14,7 @@ from consult.core import clock, gates
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.gates import Objection
+from consult.moderation import actions as moderation
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
@@ -21,6 +22,7 @@ from consult.responses import actions, queries
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import Disposition, State
 from consult.responses.models import Summary
+from consult.submissions import queries as submitted
 from tests import cast, world
 from tests.pages import fields
 from tests.responses import stories
@@ -307,6 +309,25 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
     assert "accepted,A definition" in client.get(f"{PUBLIC}/dispositions.csv?edition=1").text
     assert "noted,," in client.get(f"{PUBLIC}/dispositions.csv").text
     assert client.get(f"{PUBLIC}?edition=3").status_code == 404
+
+
+def test_what_is_published_later_waits_for_the_next_edition(
+    app: Flask, client: FlaskClient, answered: Story
+) -> None:
+    words = "A comment that waits for its moderator."
+    waiting = world.submission(app, comments=[stories.comment(words)], at=clock.now() - stories.EARLIER)
+    with app.app_context():
+        (comment,) = submitted.comments_of(submitted.by_reference(waiting))
+        actions.answer([comment], disposition=Disposition.NOTED, by=stories.person(world.OFFICER))
+    stories.publish(app, answered)
+    table = client.get(f"{PUBLIC}/dispositions.csv").text
+    with app.app_context():
+        (comment,) = submitted.comments_of(submitted.by_reference(waiting))
+        moderation.publish(comment, by=stories.person(world.MODERATOR))
+    assert words in client.get(f"/consultations/{world.SLUG}/comments").text
+    response = client.get(PUBLIC).text
+    assert (words in response, waiting in response) == (False, False)
+    assert client.get(f"{PUBLIC}/dispositions.csv").text == table
 
 
 def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, answered: Story) -> None:

@@ -39,11 +39,14 @@ class Source:
 def answered(source: Source) -> Any:
     """Select and columns of the comments that the public may read, with their answers: (select, comment, answer).
 
-    A comment without an answer (published after the edition, say) is among them, with empty answer columns.
+    A comment without an answer is among them, with empty answer columns; but what was published after an edition is no
+    part of it.
     """
     comment = submissions.public(source.consultation.id).subquery("comment")
+    published_at = None
     if source.summary is not None and source.summary.state == State.PUBLISHED:
         told = kept_answers().where(PublishedAnswer.summary_id == source.summary.id)
+        published_at = source.summary.published_at
     else:
         told = answers_being_written(source.consultation.id)
     answer = told.subquery("answer")
@@ -58,6 +61,8 @@ def answered(source: Source) -> Any:
         .outerjoin(answer, answer.c.comment_id == comment.c.id)
         .outerjoin(Block, and_(Block.version_id == comment.c.version_id, Block.key == comment.c.block_key))
     )
+    if published_at is not None:
+        rows = rows.where(comment.c.posted_at <= published_at)
     return rows, comment.c, answer.c
 
 
@@ -136,9 +141,10 @@ def references_by_issue(source: Source, limit: int) -> dict[str, list[str]]:
     return result
 
 
-def respondents(consultation_id: int, limit: int) -> Sequence[Any]:
+def respondents(source: Source, limit: int) -> Sequence[Any]:
     """Who is named with a public comment, each submission once, by category and name."""
-    found = submissions.public(consultation_id).subquery().c
+    rows, _comment, _answer = answered(source)
+    found = rows.subquery().c
     who = (
         found.reference, found.attribution, found.name, found.organisation, found.category, found.country,
         found.on_behalf_of,
