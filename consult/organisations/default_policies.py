@@ -42,8 +42,8 @@ DEFAULTS: dict[PolicyKind, tuple[str, dict[str, Any]]] = {
         {"accept": True, "grace_minutes": 10},
     ),
     PolicyKind.MASS_COMMENTS: (
-        "Comments are weighed by what they say, not counted as votes. Comments that are alike are shown as a group with the "
-        "number received; none is dropped for being alike, and both the total and the number of distinct comments are shown.",
+        "Comments are weighed by what they say, not counted as votes. None is dropped for being like another: each is read, "
+        "published and answered, where many say the same with one answer to all.",
         {},
     ),
     PolicyKind.PRIVACY: (

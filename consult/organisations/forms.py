@@ -1,5 +1,6 @@
 """What administrators type about their organisation."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,7 +16,8 @@ from wtforms import (
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from consult.accounts.forms import TIME_ZONES, Email
-from consult.organisations.models import ACCENTS, Role
+from consult.organisations.default_policies import DEFAULTS
+from consult.organisations.models import ACCENTS, PolicyKind, Role
 from consult.organisations.timing import PROFILES
 from consult.web.forms import Form, choices
 from consult.web.pages import language_name
@@ -88,8 +90,22 @@ class InviteForm(Form):
     )
 
 
+def _whole(label: Any, least: int, most: int, hint: Any) -> IntegerField:
+    wrong = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
+    return IntegerField(label, [InputRequired(wrong), NumberRange(least, most, wrong)], description=hint)
+
+
+SETTINGS: dict[PolicyKind, tuple[str, ...]] = {
+    PolicyKind.LATE: ("late", "grace_minutes"),
+    PolicyKind.MODERATION: ("target_days",),
+    PolicyKind.ATTRIBUTION: ("choices",),
+    PolicyKind.RETENTION: ("unpublished_name_months", "email_months", "unsent_days"),
+}
+"""Kind of rule → what the machine does by it, beside its text: fields of PolicyForm."""
+
+
 class PolicyForm(Form):
-    """The next version of a published rule."""
+    """The next version of a published rule of one kind."""
 
     text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
     late = RadioField(
@@ -102,4 +118,55 @@ class PolicyForm(Form):
         ),
         validators=[Optional()],
     )
-    grace_minutes = IntegerField(_l("Minutes of grace"), [Optional(), NumberRange(0, 1440)])
+    grace_minutes = _whole(
+        _l("Minutes of grace"),
+        0,
+        1440,
+        _l("So long after the closing moment a submission counts as in time."),
+    )
+    target_days = _whole(
+        _l("Days within which a comment is decided on"),
+        1,
+        60,
+        _l("Moderators and the practice report are told by it."),
+    )
+    choices = SelectMultipleField(
+        _l("How people can choose to be shown"),
+        [InputRequired(_l("Choose at least one."))],
+        choices=choices(
+            [
+                ("attributed", _l("with their name")),
+                ("organisation_only", _l("with their organisation only")),
+                ("anonymous_to_public", _l("without any name")),
+                ("confidential", _l("not published")),
+            ]
+        ),
+    )
+    unpublished_name_months = _whole(
+        _l("Months after closing that unpublished names are kept"), 1, 120, _l("Then they are deleted.")
+    )
+    email_months = _whole(
+        _l("Months after closing that e-mail addresses are kept"), 1, 120,
+        _l("At least until the response: without them nobody can be told."),
+    )  # fmt: skip
+    unsent_days = _whole(
+        _l("Days after closing that unsent sheets are kept"),
+        1,
+        365,
+        _l("Counted anew from their last change."),
+    )
+
+    def __init__(self, kind: PolicyKind, settings: Mapping[str, Any], **values: Any) -> None:
+        """`settings`: those of the version in force; fields that are not of this kind stay away."""
+        late = "accept" if settings.get("accept", True) else "refuse"
+        super().__init__(data={**DEFAULTS[kind][1], **settings, "late": late, **values})
+        self.names = SETTINGS.get(kind, ())
+        for name in {name for names in SETTINGS.values() for name in names} - set(self.names):
+            del self[name]
+
+    def settings(self) -> dict[str, Any]:
+        """What the machine is to do."""
+        said = {name: self[name].data for name in self.names}
+        if "late" in said:
+            said["accept"] = said.pop("late") != "refuse"
+        return said

@@ -173,15 +173,9 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
         raise NotFound
     chosen = PolicyKind(kind)
     current = queries.policies_in_force(organisation)[chosen]
-    form = PolicyForm(
-        text=current.text,
-        late="accept" if current.settings.get("accept", True) else "refuse",
-        grace_minutes=current.settings.get("grace_minutes", 0),
-    )
+    form = PolicyForm(chosen, current.settings, text=current.text)
     if form.validate_on_submit():
-        settings = dict(current.settings)
-        if chosen == PolicyKind.LATE:
-            settings = {"accept": form.late.data != "refuse", "grace_minutes": form.grace_minutes.data or 0}
+        settings = {**current.settings, **form.settings()}
         actions.write_policy(organisation, chosen, form.text.data, settings, by=me())
         flash(_("Saved as the next version. Consultations already approved keep theirs."))
         return redirect(url_for(".policies", slug=slug), 303)

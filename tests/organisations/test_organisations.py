@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -260,6 +261,51 @@ def test_rules_are_public_and_each_change_is_a_new_version(
         assert versions[0].settings == {"accept": False, "grace_minutes": 5}
         assert versions[1].settings == {"accept": True, "grace_minutes": 10}
     assert client.get("/organisations/seeds/policies/nonsense").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "settings"),
+    [
+        ("moderation", {"target_days": "10"}, {"target_days": 10}),
+        (
+            "attribution",
+            {"choices": ["attributed", "confidential"]},
+            {"choices": ["attributed", "confidential"]},
+        ),
+        (
+            "retention",
+            {"unpublished_name_months": "24", "email_months": "18", "unsent_days": "30"},
+            {"unpublished_name_months": 24, "email_months": 18, "unsent_days": 30},
+        ),
+        ("privacy", {"target_days": "10"}, {}),
+    ],
+)
+def test_what_the_machine_does_by_a_rule_is_set_with_its_text(
+    app: Flask, client: FlaskClient, house: None, kind: str, typed: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    cast.sign_in(client, ADMIN)
+    address = f"/organisations/seeds/policies/{kind}"
+    assert client.press(address, text="As we do it.", **typed).status_code == 303
+    with app.app_context():
+        assert queries.history(queries.get("seeds"), PolicyKind(kind))[0].settings == settings
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        ("moderation", {"target_days": "0"}, "Enter a whole number from 1 to 60."),
+        ("retention", {"email_months": "six"}, "Enter a whole number from 1 to 120."),
+        ("attribution", {"choices": []}, "Choose at least one."),
+        ("attribution", {"choices": ["shouted"]}, "not a valid choice"),
+        ("late", {"grace_minutes": ""}, "Enter a whole number from 0 to 1440."),
+    ],
+)
+def test_what_no_machine_can_do_is_refused(
+    client: FlaskClient, house: None, kind: str, typed: dict[str, Any], said: str
+) -> None:
+    cast.sign_in(client, ADMIN)
+    answer = client.press(f"/organisations/seeds/policies/{kind}", text="As we do it.", **typed)
+    assert (answer.status_code, said in answer.text, "As we do it." in answer.text) == (422, True, True)
 
 
 def test_the_command_line_lists_organisations_as_json(app: Flask, house: None) -> None:
