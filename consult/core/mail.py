@@ -183,6 +183,13 @@ def post(
         after_commit(lambda: ring_letters([written]))
 
 
+def unsubscribing(address: str) -> dict[str, Any]:
+    """The headers by which mail programs end letters at `address` with one click (RFC 8058); none for ""."""
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def ring_letters(ids: Sequence[int]) -> None:
     """Ring for waiting letters."""
     if ids:

@@ -19,7 +19,8 @@ from consult.notifications.audience import OWN, TELLINGS
 from consult.notifications.models import Notification, Subscription
 from consult.notifications.queries import Reader, Sent
 from consult.organisations.models import Organisation
-from consult.submissions.models import Comment
+from consult.submissions import actions as submissions
+from consult.submissions.models import Comment, Submission
 
 UNCONFIRMED_LIFE = timedelta(days=7)
 """How long an address may take to confirm that it wants to follow."""
@@ -87,28 +88,22 @@ def _tell_one(event: Event, reader: Reader, values: dict[str, Any], path: str) -
             "told_at": clock.now(),
         }
         db.session.execute(insert(Notification).values(row).on_conflict_do_nothing())
-    unsubscribe = mail.link(f"/subscriptions/{reader.token}/end") if reader.token else ""
+    stop = mail.link(reader.stop) if reader.stop else ""
     subject, text = mail.write(
         f"notifications/{event.name}",
         reader.language,
         **values,
         link=mail.link(path),
-        unsubscribe=unsubscribe,
-    )
-    headers = (
-        {
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-        if unsubscribe
-        else {}
+        unsubscribe=stop,
+        told_as="account" if reader.user_id is not None else "sender" if reader.is_sender else "follower",
     )
     mail.post(
         to=reader.email,
         key=f"event-{event.id}-{reader.email.lower()}",
         subject=subject,
         text=text,
-        headers=headers,
+        # whoever is told by their account as well goes on being told, which one click would not end
+        headers=mail.unsubscribing(stop if reader.user_id is None else ""),
     )
 
 
@@ -161,8 +156,20 @@ def confirm(subscription: Subscription) -> None:
 
 @action
 def unsubscribe(subscription: Subscription) -> None:
-    """The address wants no more; nothing of it is kept."""
-    db.session.delete(subscription)
+    """The address wants no more of these letters, by whatever it gets them; nothing of it is kept."""
+    _end(queries.alike(subscription))
+
+
+@action
+def stop(submission: Submission) -> None:
+    """Whoever left an address with a submission wants no more letters of the consultation; it is kept nowhere there."""
+    if submission.email:
+        _end(queries.same_news(submission.email, consultation_id=submission.consultation_id))
+        submissions.forget_address(submission)
+
+
+def _end(subscriptions: Sequence[Subscription]) -> None:
+    db.session.execute(delete(Subscription).where(Subscription.id.in_([one.id for one in subscriptions])))
 
 
 @action

@@ -1,7 +1,7 @@
 """Reading the inbox, subscriptions, and who is concerned by an event."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
@@ -16,6 +16,8 @@ from consult.core.words import N_
 from consult.notifications.audience import DECISIONS, Group
 from consult.notifications.models import Notification, Subscription
 from consult.organisations.models import Membership, Organisation, Role
+from consult.submissions import queries as sheets
+from consult.submissions import references
 from consult.submissions.lifecycle import State as SubmissionState
 from consult.submissions.models import Attribution, Comment, Submission
 
@@ -24,13 +26,14 @@ _ROLES = {Group.OFFICERS: Role.OFFICER, Group.APPROVERS: Role.APPROVER, Group.MO
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody to be told: an account, or an address alone; `token` unsubscribes an address."""
+    """Somebody to be told: an account, or an address alone; on the page `stop` it ends what it follows or sent."""
 
     email: str
     language: str
     timezone: str = "UTC"
     user_id: int | None = None
-    token: str = ""
+    stop: str = ""
+    is_sender: bool = False
 
 
 def event(event_id: int) -> Event | None:
@@ -77,21 +80,27 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
             found.setdefault(user.email.lower(), Reader(user.email, user.language, user.timezone, user.id))
     if Group.SUBMITTERS in wanted:
         rows = db.session.execute(
-            select(Submission.email, Submission.language).where(
+            select(Submission.email, Submission.language, Submission.reference).where(
                 Submission.consultation_id == concerned.id,
                 Submission.state == SubmissionState.SUBMITTED,
                 Submission.email != "",
             )
         )
-        for email, language in rows:
-            found.setdefault(email.lower(), Reader(email, language))
+        for email, language, reference in rows:
+            found.setdefault(email.lower(), _sender(email, language, reference or ""))
     if Group.FOLLOWERS in wanted:
         for subscription in _followers(concerned):
-            found.setdefault(
-                subscription.email.lower(),
-                Reader(subscription.email, subscription.language, token=subscription.token),
+            stop = f"/subscriptions/{subscription.token}/end"
+            reader = found.setdefault(
+                subscription.email.lower(), Reader(subscription.email, subscription.language, stop=stop)
             )
+            if not reader.stop:
+                found[subscription.email.lower()] = replace(reader, stop=stop)
     return list(found.values())
+
+
+def _sender(email: str, language: str, reference: str) -> Reader:
+    return Reader(email, language, stop=references.letters_path(reference), is_sender=True)
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,9 @@ def submitter(submission: Submission) -> Reader | None:
     if submission.user_id is not None:
         user = db.session.get_one(User, submission.user_id)
         return Reader(user.email, user.language, user.timezone, user.id)
-    return Reader(submission.email, submission.language) if submission.email else None
+    if not submission.email:
+        return None
+    return _sender(submission.email, submission.language, submission.reference or "")
 
 
 def inbox(user: Any, after: str = "") -> Page[Notification]:
@@ -243,6 +254,40 @@ def subscription(token: str) -> Subscription:
             )
         )
     return found
+
+
+def same_news(
+    email: str, *, organisation_id: int | None = None, consultation_id: int | None = None
+) -> Sequence[Subscription]:
+    """By what else an address gets the same letters: ending one without the others would end nothing.
+
+    Of a consultation its organisation's and those of everything; of an organisation also its consultations'.
+    """
+    by_address = select(Subscription).where(Subscription.email == email.lower()).order_by(Subscription.id)
+    is_whole = Subscription.organisation_id.is_(None) & Subscription.consultation_id.is_(None)
+    if consultation_id is not None:
+        theirs = (
+            select(Consultation.organisation_id).where(Consultation.id == consultation_id).scalar_subquery()
+        )
+        narrower = Subscription.consultation_id == consultation_id
+        by_address = by_address.where(is_whole | (Subscription.organisation_id == theirs) | narrower)
+    elif organisation_id is not None:
+        ours = select(Consultation.id).where(Consultation.organisation_id == organisation_id)
+        narrower = Subscription.consultation_id.in_(ours)
+        by_address = by_address.where(is_whole | (Subscription.organisation_id == organisation_id) | narrower)
+    return db.session.execute(by_address).scalars().all()
+
+
+def alike(of: Subscription) -> Sequence[Subscription]:
+    """A subscription and the others of its address that bring the same letters."""
+    return same_news(of.email, organisation_id=of.organisation_id, consultation_id=of.consultation_id)
+
+
+def written_about(reference: str, seal: str) -> Submission:
+    """The submission whose sender's letters are to end, by the address in one of them. Raises NotFound."""
+    if not references.is_sealed(reference, seal):
+        raise NotFound
+    return sheets.by_reference(reference)
 
 
 def home(of: Subscription) -> tuple[str, str]:

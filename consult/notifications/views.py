@@ -100,10 +100,13 @@ def _asked(form: FollowForm, back: str, accent: str = "") -> ResponseReturnValue
     return render_template("notifications/asked.html", email=form.email.data, back=back, accent=accent)
 
 
-def _about(found: Subscription) -> dict[str, str]:
+def _about(found: Subscription) -> dict[str, object]:
     """What the pages of a subscription tell of it."""
     home, accent = queries.home(found)
-    return {"followed": queries.followed(found), "home": home, "accent": accent}
+    others = [
+        (queries.followed(one), queries.home(one)[0]) for one in queries.alike(found) if one.id != found.id
+    ]
+    return {"followed": queries.followed(found), "home": home, "accent": accent, "others": others}
 
 
 def _limit_following(email: str) -> None:
@@ -129,12 +132,28 @@ def end(token: str) -> ResponseReturnValue:
     open_to_all()
     found = queries.subscription(token)
     form = ButtonForm()
-    by_mail_program = request.form.get("List-Unsubscribe") == "One-Click"
-    if by_mail_program or form.validate_on_submit():
+    if _by_mail_program() or form.validate_on_submit():
         about = _about(found)
         actions.unsubscribe(found)
         return render_template("notifications/ended.html", **about)
     return render_template("notifications/end.html", form=form, **_about(found))
+
+
+@bp.route("/submissions/<reference>/letters/<seal>", methods=["GET", "POST"])
+def letters(reference: str, seal: str) -> ResponseReturnValue:
+    """End the letters to an address that was left with a submission: by its owner, or their mail program."""
+    open_to_all()
+    found = queries.written_about(reference, seal)
+    form = ButtonForm()
+    if _by_mail_program() or form.validate_on_submit():
+        actions.stop(found)
+    return render_template(
+        "notifications/letters.html", form=form, sheet=found, consultation=found.consultation
+    )
+
+
+def _by_mail_program() -> bool:
+    return request.form.get("List-Unsubscribe") == "One-Click"
 
 
 @bp.route("/outbox")

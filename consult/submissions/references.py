@@ -62,6 +62,20 @@ def spaced(code: str) -> str:
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
+def letters_path(reference: str) -> str:
+    """The page on which whoever was written to about a submission ends that; nobody else knows its address."""
+    return f"/submissions/{reference}/letters/{_seal(reference, _secrets[0])}"
+
+
+def is_sealed(reference: str, seal: str) -> bool:
+    """Whether `seal` stood in a letter about this submission."""
+    return any(hmac.compare_digest(_seal(reference, one).encode(), seal.encode()) for one in _secrets)
+
+
+def _seal(reference: str, secret: bytes) -> str:
+    return hmac.new(secret, b"letters about:" + reference.encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def _code(key: str, secret: bytes) -> str:
     digest = hmac.new(secret, b"resume code:" + key.encode(), hashlib.sha256).digest()
     return str(int.from_bytes(digest, "big") % 10**DIGITS).zfill(DIGITS)

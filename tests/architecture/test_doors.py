@@ -130,6 +130,8 @@ MATRIX = {
     ("notifications.follow_organisation", "POST"): "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("notifications.inbox", "GET"):                "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("notifications.inbox", "POST"):               "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("notifications.letters", "GET"):              "--   --   --   --   --   --   --   --   --",
+    ("notifications.letters", "POST"):             "--   --   --   --   --   --   --   --   --",
     ("notifications.notification", "GET"):         "in   in   --   --   --   --   --   --   --",
     ("notifications.outbox", "GET"):               "--   --   --   --   --   --   --   --   --",
     ("notifications.subscription", "GET"):         "--   --   --   --   --   --   --   --   --",
@@ -324,6 +326,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
         "practice": "A5",
         "name": things["figure"],
         "token": "no-such-token",
+        "seal": "no-such-seal",
     }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from consult.notifications import actions
 from consult.notifications.audience import DECISIONS, TELLINGS
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
-from tests import cast
+from consult.submissions.models import Submission
+from tests import cast, world
 from tests.drafts import papers
 
 OFFICER, READER = "ben@example.org", "reader@example.org"
@@ -106,6 +107,100 @@ def test_mail_programs_unsubscribe_with_one_click(
     assert program.get(address).status_code == 200
     assert program.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert program.get(address).status_code == 404
+
+
+def _ends(app: Flask, to: str) -> list[str]:
+    """Where mail programs end the letters to an address, the latest letter first; "" where they offer nothing."""
+    with app.app_context():
+        found = [letter.headers.get("List-Unsubscribe", "") for letter in mail.latest() if letter.to == to]
+    return [one.strip("<>").removeprefix("http://localhost") for one in found]
+
+
+def test_whoever_follows_in_three_ways_ends_them_with_one_press(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
+    cast.organisation(app, "rivers", name="Union for River Transport")
+    for path in ("/follow", "/organisations/seeds/follow", f"/consultations/{announced}/follow"):
+        client.press(_follow(client, path))
+    client.press(_follow(client, "/organisations/rivers/follow"))
+    client.press(_follow(client, f"/consultations/{announced}/follow", "another@example.org"))
+    _happens(app, "consultations.opened")
+    work()
+    end = _ends(app, READER)[0]
+    asked = client.get(end).text
+    assert asked.count("Sampling of seed lots</bdi>") == 1
+    assert "Seed Testing Secretariat" in asked
+    assert "The same press ends" in asked
+    assert "ended with it" in client.press(end).text
+    with app.app_context():
+        left = db.session.execute(db.select(Subscription.email).order_by(Subscription.email)).scalars().all()
+    assert left == ["another@example.org"]
+
+
+def test_ending_one_consultation_keeps_others_and_other_organisations(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
+    cast.organisation(app, "rivers", name="Union for River Transport")
+    links = [
+        _follow(client, path)
+        for path in (f"/consultations/{announced}/follow", "/organisations/rivers/follow")
+    ]
+    for link in links:
+        client.press(link)
+    client.press(f"{links[0]}/end")
+    assert [client.get(link).status_code for link in links] == [404, 200]
+
+
+def test_an_address_that_was_typed_into_a_sheet_can_be_deleted_by_its_owner(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    slug = world.consultation(app)
+    reference, second = (world.submission(app, email=READER) for _ in range(2))
+    other = world.submission(app, email="other@example.org")
+    client.press(_follow(client, "/follow"))
+    work()
+    _happens(app, "consultations.closing_soon")
+    work()
+    ends = set(_ends(app, READER)) - {""}
+    assert {end.split("/")[2] for end in ends} == {reference, second}
+    end = next(end for end in ends if reference in end)
+    assert "This address was given with a submission." in cast.letters(app, READER)[0][2]
+
+    assert "One press deletes it there." in client.get(end).text
+    assert client.get(end.replace(reference, other)).status_code == 404
+    assert "No more letters come" in client.press(end).text
+    assert "No more letters come" in client.get(end).text
+    with app.app_context():
+        rows = db.session.execute(db.select(Submission.email).order_by(Submission.id)).scalars().all()
+        assert (rows, db.session.query(Subscription).count()) == (["", "", "other@example.org"], 0)
+    before = len(cast.letters(app, READER))
+    _happens(app, "consultations.closed")
+    work()
+    assert len(cast.letters(app, READER)) == before
+    assert slug in cast.letters(app, "other@example.org")[0][2]
+
+
+def test_mail_programs_end_the_letters_about_a_submission_with_one_click(
+    app: Flask, client: FlaskClient, work: Any
+) -> None:
+    world.consultation(app)
+    world.submission(app, email=READER)
+    work()
+    receipt = _ends(app, READER)[0]
+    program = app.test_client()
+    assert "Send me no more letters" in program.post(receipt, data={"something": "else"}).text
+    assert "No more letters come" in program.post(receipt, data={"List-Unsubscribe": "One-Click"}).text
+
+
+def test_whoever_is_told_by_their_account_too_can_end_what_they_follow_by_mail(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
+    link = _follow(client, "/follow", OFFICER)
+    client.press(link)
+    _happens(app, "consultations.opened")
+    work()
+    assert "You also follow this by mail." in cast.letters(app, OFFICER)[0][2]
+    assert (f"{link}/end" in cast.letters(app, OFFICER)[0][2], _ends(app, OFFICER)[0]) == (True, "")
 
 
 def test_following_an_organisation_and_everything(

@@ -11,7 +11,7 @@ from consult.submissions.actions.composing import (
     describe,
     remove_comment,
 )
-from consult.submissions.actions.forgetting import forget_people, forget_unsent, months_after
+from consult.submissions.actions.forgetting import forget_address, forget_people, forget_unsent, months_after
 from consult.submissions.actions.holding import REFUSALS, NotTaken
 from consult.submissions.actions.showing import hide, lock_all, set_in_review, show
 from consult.submissions.actions.submitting import SHEET, receive, submit
@@ -28,6 +28,7 @@ __all__ = [
     "begin",
     "change_comment",
     "describe",
+    "forget_address",
     "forget_people",
     "forget_unsent",
     "hide",

@@ -11,7 +11,7 @@ from consult.consultations.lifecycle import State as ConsultationState
 from consult.consultations.models import Consultation, Rule
 from consult.core import clock
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.events import record
 from consult.organisations.models import Policy, PolicyKind
 from consult.submissions import queries
@@ -132,6 +132,22 @@ def _forget_names(row: Row[*tuple[Any, ...]]) -> bool:
     changed = update(Submission).where(Submission.id.in_(ids))
     db.session.execute(changed.values(name="", organisation=kept, user_id=None))
     return _forgotten(row, names=len(ids))
+
+
+@action
+def forget_address(submission: Submission) -> None:
+    """The address left with a submission wants no letters: it leaves all that was sent to that consultation from it."""
+    email, consultation = lock(submission).email, submission.consultation
+    if email:
+        mine = (Submission.consultation_id == consultation.id) & (
+            func.lower(Submission.email) == email.lower()
+        )
+        gone = update(Submission).where(mine).values(email="").returning(Submission.id)
+        count = len(db.session.execute(gone).all())
+        record(
+            "submissions.forgotten", consultation.slug, organisation=consultation.organisation_id,
+            consultation=consultation.id, addresses=count,
+        )  # fmt: skip
 
 
 def _forgotten(row: Row[*tuple[Any, ...]], **counts: int) -> bool:

@@ -14,6 +14,7 @@ def acknowledge(submission: Submission) -> None:
         return
     email, language, _zone = to
     consultation = submission.consultation
+    stop = mail.link(references.letters_path(submission.reference)) if submission.user_id is None else ""
     subject, text = mail.write(
         "submissions/letters/received",
         language,
@@ -27,8 +28,15 @@ def acknowledge(submission: Submission) -> None:
         timezone=consultation.timezone,
         contact=consultation.contact_email or consultation.organisation.contact_email,
         link=mail.link(f"/submissions/{submission.reference}/status"),
+        stop=stop,
     )
-    mail.post(to=email, key=f"received {submission.reference}", subject=subject, text=text)
+    mail.post(
+        to=email,
+        key=f"received {submission.reference}",
+        subject=subject,
+        text=text,
+        headers=mail.unsubscribing(stop),
+    )
 
 
 @action
