@@ -70,7 +70,10 @@ def _points(
     found = []
     if consultation.announced_at is not None:
         found.append(Point(consultation.announced_at, N_("Announced"), is_past=True))
-    found.append(Point(opens_at, N_("Opened") if opens_at <= over else opens, opens_at <= over))
+    else:
+        opens = N_("Was to open") if opens_at <= now else opens
+    has_opened = consultation.announced_at is not None and opens_at <= over
+    found.append(Point(opens_at, N_("Opened") if has_opened else opens, has_opened))
     found += [
         Point(e.closed_at, N_("Was to close"), e.closed_at <= now, was=True, reason=e.reason)
         for e in extensions

@@ -182,3 +182,7 @@ def test_the_timetable_has_its_moments_in_order() -> None:
     withdrawn = _consultation(state=State.WITHDRAWN, withdrawn_at=OPENS + timedelta(days=2))
     labels = [point.label for point in timetable_of(withdrawn, [], CLOSES).points]  # type: ignore[union-attr]
     assert labels == ["Announced", "Opened", "Withdrawn", "Would have closed"]
+    unannounced = timetable_of(_consultation(announced_at=None), [], OPENS + timedelta(days=1))
+    assert [(point.label, point.is_past) for point in unannounced.points] == [  # type: ignore[union-attr]
+        ("Was to open", False), ("Closes", False),
+    ]  # fmt: skip
