@@ -55,7 +55,7 @@ def test_what_arrives_is_counted_within_minutes(app: Flask, client: FlaskClient)
     with clock.at(now + FRESH):
         after = received()
     assert (before, after) == (
-        ["1 comments received", "Received1"],
+        ["1 comment received", "Received1"],
         ["2 comments received", "Received2"],
     )
 
