@@ -26,14 +26,21 @@ from consult.submissions.models import Subject
 
 COLUMNS: dict[str, tuple[str, str, int]] = {
     "reference": (N_("Reference"), N_("Of the comment: its submission and its number there."), 18),
-    "place": (N_("Place"), N_("Where in the draft, in words; empty for comments on the whole."), 34),
+    "place": (
+        N_("Place"),
+        N_("Where in the draft, in words, or which question; or that it is on the whole."),
+        34,
+    ),
     "line": (N_("Line"), N_("The line of the draft."), 8),
+    "quote": (N_("Quotation"), N_("The words of the draft that it is about, where it says which."), 30),
     "type": (N_("Type"), N_("The type that its submitter gave it."), 14),
     "comment": (N_("Comment"), N_("As it is published; words that were removed are marked."), 60),
     "proposal": (N_("Proposed wording"), N_("As it is published."), 40),
+    "reasons": (N_("Reasons"), N_("As they are published."), 40),
     "commenter": (N_("Commenter"), N_("As the submitter chose to be named."), 34),
     "category": (N_("Category"), N_("Of the stakeholder, as declared."), 20),
     "country": (N_("Country"), N_("Where it is public."), 16),
+    "late": (N_("Late"), N_("Whether it came after the closing moment."), 8),
     "disposition": (N_("Disposition"), N_("What became of the comment."), 20),
     "answer": (
         N_("Answer"),
@@ -66,12 +73,15 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "reference": f"{row.reference}/{row.number}",
         "place": said_place(row.place, say or _unchanged) if row.subject == Subject.CLAUSE else _on(row, say),
         "line": row.line or "",
+        "quote": row.quote,
         "type": say(TYPES[row.type]) if say else row.type.value,
         "comment": lines_of(row.shown_comment),
         "proposal": row.shown_proposal or "",
+        "reasons": lines_of(row.shown_rationale),
         "commenter": f"{name}, {row.organisation}" if row.name and row.organisation else name,
         "category": (say(CATEGORIES[category]) if say else category.value) if category else "",
         "country": (name_of(row.country, language) if say else row.country) if row.country else "",
+        "late": ((say or _unchanged)(N_("yes")) if row.is_late else ""),
         "disposition": (say(DISPOSITIONS[kind].label) if say else kind.value) if kind else "",
         "answer": answer,
         "issue": row.issue_title or "",
@@ -82,8 +92,10 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
 
 def _on(row: Any, say: Say | None) -> str:
     if say is None:
-        return str(row.subject.value)
-    return say(N_("Answer to a question")) if row.subject == Subject.QUESTION else say(N_("On the whole"))
+        return f"{row.subject.value} {row.question_position or ''}".strip()
+    if row.subject == Subject.QUESTION:
+        return f"{say(N_('Question'))} {row.question_position}: {row.question_text}"
+    return say(N_("On the whole"))
 
 
 def csv_lines(source: queries.Source) -> Iterator[str]:

@@ -10,15 +10,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
-from consult.responses import exports, queries
+from consult.moderation import actions as moderation
+from consult.responses import actions, exports, queries
+from consult.responses.lifecycle import Disposition
 from tests import cast, world
 from tests.responses import stories
 from tests.responses.stories import CANARIES, Story
 
 FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
-    "reference", "place", "line", "type", "comment", "proposal", "commenter", "category", "country", "disposition",
-    "answer", "issue", "change",
+    "reference", "place", "line", "quote", "type", "comment", "proposal", "reasons", "commenter", "category", "country",
+    "late", "disposition", "answer", "issue", "change",
 ]  # fmt: skip
 
 
@@ -42,10 +44,11 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
     ]  # fmt: skip
     by_name = {names[row["reference"]]: row for row in rows}
     assert by_name["industry-1"] == {
-        "reference": published.at["industry-1"], "place": "2.1 Maximum lot size, line 3", "line": "3",
+        "reference": published.at["industry-1"], "place": "2.1 Maximum lot size, line 3", "line": "3", "quote": "",
         "type": "substantive", "comment": "Lots of 30 tonnes do not fit small stores.",
         "proposal": "A lot shall not exceed 25 000 kilograms of seed.",
-        "commenter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry", "country": "KEN",
+        "reasons": "", "commenter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry",
+        "country": "KEN", "late": "",
         "disposition": "partially_accepted",
         "answer": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.",
@@ -53,6 +56,29 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
     assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
     assert (by_name["civil-1"]["commenter"], by_name["civil-1"]["country"]) == ("Name not published", "")
     assert by_name["civil-2"]["answer"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")
+
+
+def test_a_row_says_all_that_is_public_of_a_comment(app: Flask, client: FlaskClient) -> None:
+    slug = world.consultation(app, open=False)
+    comment = world.COMMENT | {"quote": "30 000 kilograms", "proposal": ""}
+    sent = [comment, world.answer(app, slug, 2, "Lentils.")]
+    reference = world.submission(app, comments=sent)
+    story = stories.Story(slug, {"late": f"{reference}/1", "question": f"{reference}/2"})
+    with app.app_context():
+        for one in stories.chosen(story, "late", "question"):
+            moderation.publish(one, by=stories.person(world.MODERATOR))
+            actions.answer([one], disposition=Disposition.NOTED, by=stories.person(world.OFFICER))
+    stories.publish(app, story)
+    rows = [[row[name] for name in ("place", "quote", "reasons", "late")] for row in _rows(client)]
+    assert rows == [
+        [
+            "2.1 Maximum lot size, line 3",
+            "30 000 kilograms",
+            "Most stores of our members hold 25 tonnes.",
+            "yes",
+        ],
+        ["question 2", "", "", "yes"],
+    ]
 
 
 def test_cells_that_would_be_formulas_are_words(client: FlaskClient, published: Story) -> None:
@@ -82,8 +108,8 @@ def test_the_workbook_holds_strings_in_visible_sheets_and_no_author(
     rows = book.get_sheet_by_name("Dispositions").to_python()
     assert rows[0] == [label for label, _meaning, _width in exports.COLUMNS.values()]
     assert len(rows) == 8
-    formula = next(row for row in rows if row[4] == "=SUM(A1:A9)")
-    assert (formula[6], formula[9]) == ("@Ada, +Metrics", "Noted")
+    formula = next(row for row in rows if row[5] == "=SUM(A1:A9)")
+    assert (formula[8], formula[12]) == ("@Ada, +Metrics", "Noted")
     with zipfile.ZipFile(file) as parts:
         everything = "".join(parts.read(name).decode() for name in parts.namelist())
         sheets = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet" in name)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, func, or_, select
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Question
 from consult.core.database import db, together
 from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition, State
@@ -56,9 +56,12 @@ def answered(source: Source) -> Any:
             *(answer.c[name].label(label) for name, label in _ANSWER.items()),
             Block.line,
             Block.text.label("block_text"),
+            Question.position.label("question_position"),
+            Question.text.label("question_text"),
         )
         .select_from(comment)
         .outerjoin(answer, answer.c.comment_id == comment.c.id)
+        .outerjoin(Question, Question.id == comment.c.question_id)
         .outerjoin(Block, and_(Block.version_id == comment.c.version_id, Block.key == comment.c.block_key))
     )
     if published_at is not None:
