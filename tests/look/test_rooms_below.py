@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from consult.core.database import db
 from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
+from consult.notifications import actions as following
+from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
-from tests import cast
+from consult.submissions import references
+from tests import cast, world
 from tests.drafts import papers
 from tests.look.glance import stumbles
 
@@ -64,6 +68,23 @@ def test_nobodystumbles(page: Any, served: str, house: list[str]) -> None:
     for path in (*SIGNED_IN, *house):
         answer = page.goto(served + path)
         trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+    assert {path: found for path, found in trouble.items() if found} == {}
+
+
+def test_nobody_stumbles_over_the_end_of_letters(app: Flask, page: Any, served: str) -> None:
+    world.consultation(app)
+    reference = world.submission(app, email="wanjiru@growers.example")
+    with app.app_context():
+        following.follow(AMARA, language="en")
+        following.follow(AMARA, language="en", organisation=organisations.get("seeds"))
+        followed = f"/subscriptions/{db.session.execute(db.select(Subscription.token)).scalars().first()}"
+        letters = references.letters_path(reference)
+    trouble = {}
+    for path in (letters, followed, f"{followed}/end"):
+        page.goto(served + path)
+        trouble[path] = stumbles(page)
+        page.locator("main button[type=submit]").click()
+        trouble[f"{path}, pressed"] = stumbles(page)
     assert {path: found for path, found in trouble.items() if found} == {}
 
 
