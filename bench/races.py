@@ -30,6 +30,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Delivery, Event
+from consult.core.seen import mark
 from consult.submissions import actions, references, tallies
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
@@ -295,9 +296,11 @@ def close_round(app: Flask, house: House, number: int, count: int, extend: float
         db.session.execute(update(Consultation).where(Consultation.slug == slug).values(closes_at=moment))
         db.session.commit()
     posts = []
-    for place, key in enumerate(keys):
+    for place, (key, seen) in enumerate(keys):
         at = closes - 1 + 2 * place / count if place % 2 else closes - 0.25 + 0.25 * place / count
-        fields: Fields = {"csrf_token": token, "sheet": key, "attribution": "attributed", "consent": "y"}
+        fields: Fields = {
+            "csrf_token": token, "sheet": key, "seen": seen, "attribution": "attributed", "consent": "y",
+        }  # fmt: skip
         posts.append(Post(at, request(browser, f"/consultations/{slug}/sheet/review", fields), key))
     played = Round(slug, accepts, posts)
     extending = None
@@ -312,14 +315,16 @@ def close_round(app: Flask, house: House, number: int, count: int, extend: float
     return played
 
 
-def _sheets(slug: str, count: int) -> list[str]:
-    """Sheets with a comment, one press away from being submitted; their keys."""
+def _sheets(slug: str, count: int) -> list[tuple[str, str]]:
+    """Sheets with a comment, one press away from being submitted: (key, mark of what was looked at)."""
     consultation = world.load(slug)
     keys = [references.new_key() for _ in range(count)]
+    found = []
     for key in keys:
         sheet = actions.begin(consultation, key=key, **world.WHO)
         actions.add_comment(sheet, key="1", **world.GENERAL)
-    return keys
+        found.append((key, mark(sheet, *actions.SHEET)))
+    return found
 
 
 def _extend(app: Flask, played: Round, at: float) -> None:
