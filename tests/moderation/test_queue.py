@@ -20,6 +20,7 @@ from consult.moderation.models import Claim, Reason
 from consult.submissions.models import Attribution, CommentType
 from tests import cast, world
 from tests.moderation import acting
+from tests.plans import plan_of
 
 CALL = world.COMMENT | {
     "comment": "Our chairman, reachable under +51 1 555 0143 or chair@lab.example, can show the site.",
@@ -179,10 +180,8 @@ def test_the_queue_walks_its_own_index(app: Flask, house: str) -> None:
         from consult.moderation.queries.listing import _waiting
 
         ids = [one.id for one in queries.scope(acting.user())]
-        db.session.execute(db.text("SET LOCAL enable_seqscan = off"))
         statement = _waiting("waiting", False, False).params(ids=ids, now=clock.now())
-        words = str(statement.compile(db.engine, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
-        plan = "\n".join(row[0] for row in db.session.execute(db.text(f"EXPLAIN {words}")))
+        plan = plan_of(statement, "ix_comments_awaiting")
     assert "ix_comments_awaiting" in plan
 
 
