@@ -11,6 +11,7 @@ from consult.accounts.views import STAFF
 from consult.core.errors import DomainError, NotFound
 from consult.organisations import actions, policy, queries
 from consult.organisations.default_policies import TITLES
+from consult.organisations.doors import mine
 from consult.organisations.forms import ROLE_WORDS, FoundForm, InviteForm, PolicyForm, ProfileForm
 from consult.organisations.models import Organisation, PolicyKind, Role
 from consult.web.errors import say
@@ -24,13 +25,6 @@ STAFF.append(lambda user: bool(queries.organisation_ids(user)))
 @bp.app_context_processor
 def _acts_for() -> dict[str, object]:
     return {"my_organisations": lambda: queries.organisations_of(me())}
-
-
-def _mine(slug: str) -> Organisation:
-    organisation = queries.get(slug)
-    if not policy.see_members(me(), organisation) and me() is not None:
-        raise NotFound
-    return organisation
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
@@ -52,7 +46,7 @@ def found() -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/profile", methods=["GET", "POST"])
 def profile(slug: str) -> ResponseReturnValue:
     """Change the profile."""
-    organisation = _mine(slug)
+    organisation = mine(slug)
     require(policy.administer, organisation)
     form = ProfileForm(obj=organisation)
     if form.validate_on_submit():
@@ -72,7 +66,7 @@ def profile(slug: str) -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/members", methods=["GET", "POST"])
 def members(slug: str) -> ResponseReturnValue:
     """Members and their roles; a POST gives or takes one role."""
-    organisation = _mine(slug)
+    organisation = mine(slug)
     require(policy.see_members, organisation)
     form = ButtonForm()
     if form.is_submitted():
@@ -109,7 +103,7 @@ def _appoint_or_dismiss(organisation: Organisation) -> None:
 @bp.route("/organisations/<slug>/invitations", methods=["GET", "POST"])
 def invitations(slug: str) -> ResponseReturnValue:
     """Invite somebody by mail."""
-    organisation = _mine(slug)
+    organisation = mine(slug)
     require(policy.administer, organisation)
     form = InviteForm()
     if form.validate_on_submit():
@@ -123,7 +117,7 @@ def invitations(slug: str) -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/invitations/<int:number>/revocation", methods=["POST"])
 def revoke(slug: str, number: int) -> ResponseReturnValue:
     """Take an invitation back."""
-    organisation = _mine(slug)
+    organisation = mine(slug)
     require(policy.administer, organisation)
     live = {row.id: row for row in queries.invitations(organisation)}
     if number not in live:
@@ -167,7 +161,7 @@ def policies(slug: str) -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/policies/<kind>", methods=["GET", "POST"])
 def write_policy(slug: str, kind: str) -> ResponseReturnValue:
     """Write the next version of a rule."""
-    organisation = _mine(slug)
+    organisation = mine(slug)
     require(policy.administer, organisation)
     if kind not in set(PolicyKind):
         raise NotFound

@@ -14,9 +14,9 @@ from consult.consultations import policy as consulting
 from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
 from consult.core import clock
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import DomainError
 from consult.core.words import Word
-from consult.organisations import queries as organisations
+from consult.organisations.doors import mine
 from consult.practices import actions, policy, queries
 from consult.practices.catalogue import LETTERS, PRACTICES
 from consult.practices.findings import Finding, unchecked
@@ -143,11 +143,7 @@ def compendium() -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/practices", methods=["GET", "POST"])
 def choose(slug: str) -> ResponseReturnValue:
     """Which practices block a launch or a response."""
-    organisation = organisations.get(slug)
-    if me() is not None and not policy.choose(me(), organisation) and not am_permitted(
-        "organisations.see_members", organisation
-    ):  # fmt: skip
-        raise NotFound
+    organisation = mine(slug)
     require(policy.choose, organisation)
     form = BlockingForm(data=dict(organisation.blocking_practices))
     if form.validate_on_submit():

@@ -6,16 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.core.errors import DomainError, NotFound
-from consult.organisations import queries as organisations
-from consult.organisations.models import Organisation
+from consult.core.errors import DomainError
+from consult.organisations.doors import mine
 from consult.stakeholders import actions, policy, queries
 from consult.stakeholders.forms import StakeholderForm, SubcategoryForm, chosen
 from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
-from consult.web.guards import am_permitted, me, require
+from consult.web.guards import me, require
 
 bp = Blueprint("stakeholders", __name__)
 
@@ -37,7 +36,8 @@ def describe() -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/categories", methods=["GET", "POST"])
 def categories(slug: str) -> ResponseReturnValue:
     """What whoever comments can choose from; a POST adds to it."""
-    organisation = _ours(slug)
+    organisation = mine(slug)
+    require(policy.categorise, organisation)
     form = SubcategoryForm()
     if form.validate_on_submit():
         try:
@@ -60,18 +60,11 @@ def categories(slug: str) -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/categories/<int:number>", methods=["POST"])
 def offer(slug: str, number: int) -> ResponseReturnValue:
     """Offer a category of our own again, or no longer."""
-    organisation = _ours(slug)
+    organisation = mine(slug)
+    require(policy.categorise, organisation)
     subcategory = queries.subcategory(organisation, number)
     if ButtonForm().validate_on_submit():
         offered = request.form.get("offered") == "yes"
         actions.offer_subcategory(subcategory, offered=offered, by=me())
         flash(_("It is offered again.") if offered else _("It is no longer offered; what was sent keeps it."))
     return redirect(url_for(".categories", slug=slug), 303)
-
-
-def _ours(slug: str) -> Organisation:
-    organisation = organisations.get(slug)
-    if me() is not None and not am_permitted("organisations.see_members", organisation):
-        raise NotFound
-    require(policy.categorise, organisation)
-    return organisation
