@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from consult.accounts import actions as accounts
 from consult.consultations import jobs as consultations
-from consult.core import mail, queue
+from consult.core import mail, queue, storage
 from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.queue import Periodic
@@ -36,6 +36,7 @@ EVERY: Sequence[Periodic] = (
     Periodic(queue.sweep, timedelta(seconds=15)),
     Periodic(mail.sweep, timedelta(seconds=15)),
     Periodic(mail.forget_old, timedelta(hours=6)),
+    Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=6)),
     Periodic(drafts.forget_imports, timedelta(hours=6)),

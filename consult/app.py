@@ -43,7 +43,7 @@ def create_app(config: object) -> Flask:
     _wire_core(app)
     for kit in (incoming, addresses, headers, pages, limits):
         kit.register(app)
-    errors.register(app, (OperationalError, InterfaceError, PoolTimeout))
+    errors.register(app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway))
     app.extensions["page_cache"] = cache.PageCache()
     if app.testing or app.debug:
         guards.watch_doors(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask import Blueprint, current_app
 
-from consult.core import queue
+from consult.core import files, queue
 from consult.demo import actions, plans
 from consult.organisations.models import Role
 
@@ -52,8 +52,7 @@ def seed(once: bool, as_json: bool) -> None:
     elif not once:
         sys.exit("there is an organisation already; the demo is for an empty database")
     path = Path(current_app.config["DATA_DIR"]) / "demo-accounts.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(_accounts(), ensure_ascii=False, indent=1))
+    files.write(path, json.dumps(_accounts(), ensure_ascii=False, indent=1).encode())
     click.echo(json.dumps(made) if as_json else f"demo: {made}")
 
 

@@ -9,7 +9,11 @@ from pathlib import Path
 import brotli
 import rcssmin
 
+from consult.core import files
+
 STATIC = Path(__file__).resolve().parent.parent / "static"
+READABLE = 0o644
+"""Assets are for everybody; a proxy may serve them."""
 
 
 def build(target: Path, source: Path = STATIC) -> dict[str, str]:
@@ -29,13 +33,13 @@ def build(target: Path, source: Path = STATIC) -> dict[str, str]:
         hashed = f"{path.stem}.{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}"
         names[plain] = hashed
         if not (target / hashed).exists():
-            (target / f"{hashed}.br").write_bytes(brotli.compress(data))
-            (target / f"{hashed}.gz").write_bytes(gzip.compress(data, mtime=0))
-            (target / hashed).write_bytes(data)
+            files.write(target / f"{hashed}.br", brotli.compress(data), READABLE)
+            files.write(target / f"{hashed}.gz", gzip.compress(data, mtime=0), READABLE)
+            files.write(target / hashed, data, READABLE)
     manifest = target / "manifest.json"
     text = json.dumps(names, indent=1)
     if not manifest.exists() or manifest.read_text() != text:
-        manifest.write_text(text)
+        files.write(manifest, text.encode(), READABLE)
     return names
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from consult.core import files
 from consult.embedded import Servers, die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -79,9 +80,7 @@ def secret(data: Path) -> str:
     """The demo's own secret, made once."""
     path = data / "secret"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        files.write(path, secrets.token_urlsafe(48).encode())
     return path.read_text()
 
 

@@ -43,7 +43,7 @@ def _page(status: int, message: str = "") -> tuple[str, int]:
 
 
 def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
-    """Map errors to pages; `outages` are the exceptions of a database that does not answer."""
+    """Map errors to pages; `outages` are the exceptions of a server behind us that does not answer."""
     app.jinja_env.globals["objected"] = objected
 
     @app.errorhandler(SignInNeeded)

@@ -1,6 +1,8 @@
 """Files in a folder, and in a real S3-compatible store."""
 
 import hashlib
+import io
+import os
 import socket
 import subprocess
 import sys
@@ -11,9 +13,13 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
+from flask import Flask
 
+from consult.core import storage
 from consult.core.errors import NotFound
-from consult.core.storage import Bucket, Folder, Store
+from consult.core.storage import Bucket, Folder, Store, StoreAway
+from tests import cast
+from tests.consultations import launches
 
 pytestmark = pytest.mark.xdist_group("s3")
 
@@ -86,3 +92,100 @@ def test_a_folder_never_shows_half_a_file(tmp_path: Path) -> None:
     folder.put("ab" * 32, b"whole")
     assert [path.name for path in (tmp_path / "ab").iterdir()] == ["ab" * 32]
     assert (tmp_path / "ab" / ("ab" * 32)).read_bytes() == b"whole"
+
+
+def test_a_stored_file_and_its_name_are_flushed_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed, real = list[str](), os.fsync
+
+    def fsync(handle: int) -> None:
+        flushed.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    folder = Folder(tmp_path / "files")
+    folder.put("ab" * 32, b"whole")
+    new, parent, file, name = flushed
+    assert (new, parent, name) == (str(tmp_path), str(tmp_path / "files"), str(tmp_path / "files" / "ab"))
+    assert Path(file).parent == tmp_path / "files" / "ab"
+    flushed.clear()
+    folder.put("ab" * 32, b"whole")
+    assert flushed == [str(tmp_path / "files" / "ab")]  # another process may have renamed it only just now
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+from consult.core.storage import Bucket, Folder, Store, StoreAway
+from tests import cast
+from tests.consultations import launches
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    Folder(Path(sys.argv[1])).put("ab" * 32, b"x" * 10000)
+except StoreAway as away:
+    print(away)
+"""
+
+
+def test_a_disk_that_is_full_leaves_nothing_behind_and_says_so(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _FULL, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "OSError\n"
+    assert list((tmp_path / "ab").iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
+def test_a_full_file_system_leaves_nothing_behind_and_takes_files_again_later(tmp_path: Path) -> None:
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("this kernel lets nobody mount here")
+    try:
+        folder = Folder(tmp_path)
+        with pytest.raises(StoreAway):
+            folder.put("ab" * 32, b"x" * 100_000)
+        assert [path.name for path in tmp_path.rglob("*")] == ["ab"]
+        folder.put("ab" * 32, b"small")
+        assert folder.get("ab" * 32) == b"small"
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_what_killed_writers_left_is_swept_and_what_is_kept_or_being_written_stays(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.put("ab" * 32, b"whole")
+    place = tmp_path / "ab"
+    for name in (".unfinished-old", "tmpabcd1234", ".unfinished-new"):  # the second is of earlier versions
+        (place / name).write_bytes(b"half")
+    long_ago = time.time() - 48 * 3600
+    for path in (place / ".unfinished-old", place / "tmpabcd1234", place / ("ab" * 32)):
+        os.utime(path, (long_ago, long_ago))
+    assert folder.sweep() == 2
+    assert sorted(path.name for path in place.iterdir()) == [".unfinished-new", "ab" * 32]
+
+
+def test_a_bucket_that_does_not_answer_is_away(bucket: Bucket) -> None:
+    nobody = Bucket(f"s3://attachments?endpoint=http://127.0.0.1:{free_port()}", "some", "body")
+    for do in (lambda: nobody.put("ab" * 32, b"x"), lambda: nobody.get("ab" * 32)):
+        with pytest.raises(StoreAway):
+            do()
+
+
+def test_a_page_that_finds_no_room_for_a_file_answers_503_and_keeps_what_was_typed(
+    app: Flask, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launches.house(app)
+    slug = launches.prepared(app)
+    amara: Any = app.test_client()
+    cast.sign_in(amara, launches.AMARA)
+    taken = tmp_path / "files"
+    taken.write_text("a file where the folder should be")
+    monkeypatch.setattr(storage, "_store", [Folder(taken)])
+    page = amara.press(
+        f"/consultations/{slug}/preparation/documents", title="Why now", file=(io.BytesIO(b"%PDF"), "why.pdf")
+    )
+    assert page.status_code == 503
+    assert "Why now" in page.get_data(as_text=True)

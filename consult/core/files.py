@@ -1,0 +1,85 @@
+"""Files that are there whole or not at all, and that a power cut does not take away again.
+
+Standard library only: the set-up uses it before anything else is there.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+UNFINISHED = ".unfinished-"
+"""How the names of files begin that are still being written."""
+
+STALE = 24 * 3600.0
+"""Seconds after which nobody can still be writing an unfinished file."""
+
+
+@contextmanager
+def written(target: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """Give a file to write what `target` shall hold; it gets its name when the block ends, and then stays.
+
+    Raises OSError where the disk is full or fails; then `target` is as before and nothing is left behind.
+    """
+    make_folder(target.parent)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
+    sync_folder(target.parent)
+
+
+def write(target: Path, data: bytes, mode: int = 0o600) -> None:
+    """Make `data` the content of `target`, whole. Raises OSError as `written` does."""
+    with written(target, mode) as file:
+        file.write(data)
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and what is missing above it, so that a power cut takes none of them away."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in `folder` on the disk, too: to flush a file does not flush its name."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path, older_than: float = STALE) -> int:
+    """Remove the unfinished files below `folder` that a killed process left; how many.
+
+    `older_than`: seconds since they were last written to.
+    """
+    until, removed = time.time() - older_than, 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            if is_unfinished(path) and path.stat().st_mtime < until:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether `path` is a file still being written, or left half written; the second name is of earlier versions."""
+    is_older = len(path.name) == len("tmp12345678") and path.name.startswith("tmp")
+    return (path.name.startswith(UNFINISHED) or is_older) and path.is_file()
