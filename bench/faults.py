@@ -263,7 +263,7 @@ def judge(slug: str, told: Told, faults: list[Fault], drained: float | None) -> 
         sum(receipts[told.pressed[key]["email"]] == 1 for key in acknowledged),
         len(acknowledged),
     )
-    ids = {one.id: f"<letter-{one.id}@{HOST}>" for one in letters}
+    ids = {one.id: f"<{one.message_id}@{HOST}>" for one in letters}
     verdict.hold("letters are marked sent", sum(one.postage == Postage.SENT for one in letters), len(letters))
     verdict.hold(
         "letters reached the mail server", sum(told.letters[name] > 0 for name in ids.values()), len(ids)

@@ -2,10 +2,10 @@
 
 `post` writes the letter; `send` (a job) claims it, sends it and marks it sent. While it is being sent its sender holds
 a lock that PostgreSQL lets go of with the sender's life: a slow server does not make two workers send it, and a killed
-worker does not make it wait long. A letter has a key, so that posting it twice is posting it once, and a Message-ID
-made from the row, so that the one case in which SMTP cannot tell us whether it took a letter (we were killed between
-its yes and our commit) yields a repeat that receivers recognise. One recipient per letter: nobody sees another's
-address.
+worker does not make it wait long. A letter has a key, so that posting it twice is posting it once, and a random
+Message-ID that is stored with it, so that the one case in which SMTP cannot tell us whether it took a letter (we were
+killed between its yes and our commit) yields a repeat that receivers recognise, and so that no letter written after a
+restore carries the Message-ID of another. One recipient per letter: nobody sees another's address.
 """
 
 import logging
@@ -21,6 +21,7 @@ from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import uuid4
 
 from sqlalchemy import Index, delete, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -49,10 +50,13 @@ class Letter(Model):
     __table_args__ = (
         Index("ix_letters_due", "due_at", postgresql_where="postage IN ('waiting', 'sending')"),
         Index("ix_letters_posted_at", "posted_at"),
+        Index("uq_letters_message_id", "message_id", unique=True, postgresql_where="message_id <> ''"),
     )
 
     id: Mapped[Identifier]
     key: Mapped[str] = mapped_column(unique=True)
+    message_id: Mapped[str] = mapped_column(server_default="")
+    """The Message-ID before its @; "" until it is claimed, where the version before wrote the letter."""
     to: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]
@@ -110,7 +114,7 @@ class Carrier:
         message["To"] = letter.to
         message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = format_datetime(letter.posted_at)
-        message["Message-ID"] = f"<letter-{letter.id}@{self.host}>"
+        message["Message-ID"] = f"<{letter.message_id}@{self.host}>"
         message["Auto-Submitted"] = "auto-generated"
         for name, value in letter.headers.items():
             message[name] = " ".join(str(value).split())
@@ -165,6 +169,7 @@ def post(
     at = clock.now()
     row = {
         "key": _OPENS + key if is_secret else key,
+        "message_id": uuid4().hex,
         "to": to,
         "subject": " ".join(subject.split()),
         "text": text,
@@ -300,6 +305,7 @@ def _claim(identifier: int) -> Letter | None:
     )
     letter = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
     if letter is not None:
+        letter.message_id = letter.message_id or _late_message_id(letter)
         letter.postage = Postage.SENDING
         letter.due_at = clock.now() + CLAIM
         letter.attempts += 1
@@ -308,6 +314,11 @@ def _claim(identifier: int) -> Letter | None:
             letter
         )  # it is sent without a transaction being open, and without asking the database
     return letter
+
+
+def _late_message_id(letter: Letter) -> str:
+    """Of a letter that the version before wrote; it may have sent it already, and a repeat has to be recognised."""
+    return f"letter-{letter.id}" if letter.attempts else uuid4().hex
 
 
 def _mark_surely(identifier: int) -> None:

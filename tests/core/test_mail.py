@@ -1,11 +1,12 @@
 """Letters: posted once with their cause, carried by SMTP to a real server, tried again, given up."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from consult.core import clock, mail, queue
 from consult.core.actions import action
@@ -41,7 +42,7 @@ def test_a_letter_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
         "Consult <consult@example.org>",
         "Un sujet é",
     )
-    assert message["Message-ID"] == f"<letter-{sent.id}@consult.example.org>"
+    assert message["Message-ID"] == f"<{sent.message_id}@consult.example.org>"
     assert message["List-Unsubscribe"] == "<http://localhost/end>"
     assert message["Auto-Submitted"] == "auto-generated"
     bodies = {
@@ -49,6 +50,32 @@ def test_a_letter_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
     }
     assert bodies == {"text/plain": "Grüße, 你好\r\n", "text/html": "<p>Grüße</p>\r\n"}
     assert (letter().postage, letter().attempts) == (Postage.SENT, 1)
+
+
+def test_message_ids_are_random_and_stored_before_the_first_sending(sink: Sink) -> None:
+    post()
+    stored = letter().message_id
+    assert re.fullmatch("[0-9a-f]{32}", stored)
+    sink.sulking = "451 not now"
+    mail.send(letter().id)
+    assert letter().message_id == stored
+    db.session.execute(text("TRUNCATE letters RESTART IDENTITY"))  # as after a restore: numbers come again
+    db.session.commit()
+    post()
+    assert letter().message_id != stored
+
+
+@pytest.mark.parametrize(("attempts", "looks_like"), [(0, "[0-9a-f]{32}"), (2, "letter-1")])
+def test_a_letter_of_the_version_before_has_its_message_id_from_its_first_try_on(
+    sink: Sink, attempts: int, looks_like: str
+) -> None:
+    post()
+    db.session.execute(text("UPDATE letters SET message_id = '', id = 1, attempts = :n"), {"n": attempts})
+    db.session.commit()
+    mail.send(1)
+    ((_recipients, message),) = sink.taken
+    assert re.fullmatch(f"<{looks_like}@consult.example.org>", message["Message-ID"])
+    assert message["Message-ID"] == f"<{letter().message_id}@consult.example.org>"
 
 
 def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
