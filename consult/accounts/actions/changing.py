@@ -1,0 +1,87 @@
+"""What people change about their accounts: password, address, profile."""
+
+from consult.accounts import passwords, queries
+from consult.accounts.actions.holding import new_token, one_at_a_time, use_up, write
+from consult.accounts.actions.signing_in import end_other_sessions
+from consult.accounts.models import Session, User
+from consult.core import clock, mail
+from consult.core.actions import action
+from consult.core.errors import NotPossible
+from consult.core.events import record
+from consult.core.words import N_
+
+
+@action
+def ask_for_reset(email: str) -> None:
+    """Mail a link to choose a new password; silence for an unknown address."""
+    user = queries.by_email(email)
+    if user is None or user.disabled_at is not None:
+        return
+    token = new_token(user, "reset", user.email)
+    write(
+        user,
+        "accounts/letters/reset",
+        key=f"reset-{queries.digest(token)}",
+        path=f"/password-reset/{token}",
+        is_secret=True,
+    )
+
+
+@action
+def reset_password(token: str, password: str) -> User:
+    """Choose a new password by a mailed link; every session ends. Raises NotFound, or NotPossible when too easy."""
+    found = queries.token(token, "reset")
+    user = queries.get(found.user_id)
+    change_password(user, password, kept=None)
+    use_up(user)
+    user.email_confirmed_at = user.email_confirmed_at or clock.now()
+    return user
+
+
+@action
+def change_password(user: User, password: str, *, kept: Session | None) -> None:
+    """A new password; all other sessions end, and the person is told. Raises NotPossible when it is too easy."""
+    trouble = passwords.trouble_with(password, user.name, user.email)
+    if trouble:
+        raise NotPossible(trouble)
+    user.password = passwords.hashed(password)
+    end_other_sessions(user, kept)
+    write(
+        user,
+        "accounts/letters/password_changed",
+        key=f"password-{user.id}-{clock.now().timestamp()}",
+        path="/account",
+    )
+    record("accounts.password_changed", str(user.id), by=user.id)
+
+
+@action
+def change_profile(user: User, *, name: str, language: str, timezone: str) -> None:
+    """How the person is called, and the language and zone of their pages and letters."""
+    user.name, user.language, user.timezone = name, language, timezone
+
+
+@action
+def ask_for_email(user: User, email: str) -> None:
+    """Mail the new address a link that makes it theirs."""
+    token = new_token(user, "email", email)
+    subject, text = mail.write(
+        "accounts/letters/new_email", user.language, name=user.name, link=mail.link(f"/account/email/{token}")
+    )
+    mail.post(to=email, key=f"email-{queries.digest(token)}", subject=subject, text=text, is_secret=True)
+
+
+@action
+def change_email(user: User, token: str) -> None:
+    """The new address is theirs; the old one is told. Raises NotFound, or NotPossible when somebody else has it."""
+    found = queries.token(token, "email")
+    if found.user_id != user.id:
+        raise NotPossible(N_("This link belongs to another account. Sign in with that one."))
+    one_at_a_time(found.email)
+    other = queries.by_email(found.email)
+    if other is not None and other.id != user.id:
+        raise NotPossible(N_("There is an account with this address already."))
+    use_up(user)
+    write(user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email)
+    user.email = found.email
+    record("accounts.email_changed", str(user.id), by=user.id)

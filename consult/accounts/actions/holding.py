@@ -1,0 +1,45 @@
+"""What the actions on accounts share: one address at a time, mailed links, letters to a person."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from consult.accounts import queries
+from consult.accounts.models import Token, User
+from consult.core import clock, mail
+from consult.core.database import db
+
+TOKEN_LIFE = timedelta(hours=24)
+
+
+def one_at_a_time(email: str) -> None:
+    """Two requests for one address follow each other, so that the second finds what the first made."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.strip().lower()))))
+
+
+def new_token(user: User, purpose: str, email: str) -> str:
+    """A link for a letter to `email`: works once, for a day. `purpose` says what it opens."""
+    text = secrets.token_urlsafe(32)
+    db.session.add(
+        Token(
+            token_hash=queries.digest(text),
+            purpose=purpose,
+            user_id=user.id,
+            email=email,
+            expires_at=clock.now() + TOKEN_LIFE,
+        )
+    )
+    return text
+
+
+def use_up(user: User) -> None:
+    """Whoever used one link of a letter has no need of the others: what lies in an old mailbox opens nothing."""
+    mine = update(Token).where(Token.user_id == user.id, Token.used_at.is_(None))
+    db.session.execute(mine.values(used_at=clock.now()))
+
+
+def write(user: User, letter: str, *, key: str, path: str, is_secret: bool = False, **values: str) -> None:
+    """Post a letter to the person, in their language."""
+    subject, text = mail.write(letter, user.language, name=user.name, link=mail.link(path), **values)
+    mail.post(to=user.email, key=key, subject=subject, text=text, is_secret=is_secret)

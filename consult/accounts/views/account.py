@@ -1,0 +1,114 @@
+"""The account of whoever is signed in: profile, password, address, sessions; a new password by mail."""
+
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.accounts import actions, policy, queries
+from consult.accounts.forms import EmailForm, NewEmailForm, PasswordForm, ProfileForm, ResetForm
+from consult.accounts.views.blueprint import bp, form_page, is_present
+from consult.core.errors import NotFound
+from consult.web.forms import ButtonForm, choices
+from consult.web.guards import me, open_to_all, require
+from consult.web.limits import caller, limit
+from consult.web.pages import language_name
+
+
+@bp.route("/password-reset", methods=["GET", "POST"])
+def password_reset() -> ResponseReturnValue:
+    """Ask for a link to choose a new password. The answer is the same for an unknown address."""
+    open_to_all()
+    form = EmailForm()
+    if form.validate_on_submit():
+        limit("20 per hour", "reset", caller())
+        limit("3 per hour", "reset", form.email.data.lower())
+        actions.ask_for_reset(form.email.data)
+        return render_template("accounts/reset_asked.html", email=form.email.data)
+    return form_page("accounts/password_reset.html", form)
+
+
+@bp.route("/password-reset/<token>", methods=["GET", "POST"])
+def new_password(token: str) -> ResponseReturnValue:
+    """Choose a new password by a mailed link."""
+    open_to_all()
+    form = ResetForm()
+    if form.validate_on_submit():
+        actions.reset_password(token, form.password.data)
+        flash(_("Your password is changed. You can sign in with it now."))
+        return redirect(url_for(".sign_in"), 303)
+    queries.token(token, "reset")
+    return form_page("accounts/new_password.html", form)
+
+
+@bp.route("/account", methods=["GET", "POST"])
+def account() -> ResponseReturnValue:
+    """Name, language, zone; and the way to the rest."""
+    require(policy.manage)
+    form = ProfileForm(obj=me())
+    form.language.choices = choices((code, language_name(code)) for code in current_app.config["LANGUAGES"])
+    if form.validate_on_submit():
+        actions.change_profile(
+            me(), name=form.name.data, language=form.language.data, timezone=form.timezone.data
+        )
+        session.pop("language", None)
+        flash(_("Saved."))
+        return redirect(url_for(".account"), 303)
+    return form_page("accounts/account.html", form)
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    """Change the password; every other browser is signed out."""
+    require(policy.manage)
+    form = PasswordForm()
+    if form.validate_on_submit() and is_present(form):
+        actions.change_password(me(), form.password.data, kept=g.session)
+        flash(_("Your password is changed, and every other browser is signed out."))
+        return redirect(url_for(".account"), 303)
+    return form_page("accounts/password.html", form)
+
+
+@bp.route("/account/email", methods=["GET", "POST"])
+def email() -> ResponseReturnValue:
+    """Ask for a new address; it counts once a letter to it is answered."""
+    require(policy.manage)
+    form = NewEmailForm()
+    if form.validate_on_submit() and is_present(form):
+        limit("5 per hour", "email", str(me().id))
+        actions.ask_for_email(me(), form.email.data)
+        return render_template("accounts/email_asked.html", email=form.email.data)
+    return form_page("accounts/email.html", form)
+
+
+@bp.route("/account/email/<token>", methods=["GET", "POST"])
+def new_email(token: str) -> ResponseReturnValue:
+    """Make the new address that of the account."""
+    require(policy.manage)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        actions.change_email(me(), token)
+        flash(_("Your account has the new address."))
+        return redirect(url_for(".account"), 303)
+    queries.token(token, "email")
+    return render_template("accounts/new_email.html", form=form)
+
+
+@bp.route("/account/sessions", methods=["GET", "POST"])
+def sessions() -> ResponseReturnValue:
+    """The browsers that are signed in; a POST ends one, or all others."""
+    require(policy.manage)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        chosen = request.form.get("session", "")
+        if chosen:
+            ended = [row for row in queries.sessions(me()) if str(row.id) == chosen]
+            if not ended:
+                raise NotFound
+            actions.end_session(ended[0])
+        else:
+            actions.end_other_sessions(me(), g.session)
+        flash(_("Signed out there."))
+        return redirect(url_for(".sessions"), 303)
+    return render_template(
+        "accounts/sessions.html", sessions=queries.sessions(me()), here=g.session, form=form
+    )

@@ -1,0 +1,97 @@
+"""The blueprint of accounts: who is behind a session, and staff who need a second factor first."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import LoginManager
+
+from consult.accounts import actions, queries
+from consult.accounts.models import User
+from consult.core import clock
+from consult.web.forms import Form
+from consult.web.guards import me, open_to_all
+from consult.web.limits import limit
+
+bp = Blueprint("accounts", __name__)
+
+
+STAFF: list[Any] = []
+"""Asked whether a person is staff and so needs a second factor and a shorter session; organisations sets it."""
+
+
+@bp.record_once
+def _watch_sessions(state: Any) -> None:
+    app: Flask = state.app
+    login = LoginManager(app)
+    login.session_protection = None  # sessions live in the database and end there
+
+    @login.request_loader  # type: ignore[untyped-decorator]
+    def load(_request: Any) -> Person | None:
+        token = session.get("token")
+        found = queries.signed_in(token) if token else None
+        if found is None or _is_too_old(found):
+            return None
+        g.session = found.session
+        if clock.now() - found.session.seen_at > timedelta(minutes=1):
+            actions.see(found.session)
+        return found.user
+
+    @app.before_request
+    def second_factor_first() -> ResponseReturnValue | None:
+        """Staff without a second factor set it up before anything else."""
+        if (
+            not app.config["SECOND_FACTOR_REQUIRED"]
+            or request.endpoint in _WITHOUT_FACTOR
+            or "token" not in session
+        ):
+            return None
+        user = me()
+        if user is not None and not user.has_second_factor and is_staff(user):
+            open_to_all()
+            return redirect(url_for("accounts.second_factor"), 303)
+        return None
+
+
+def _is_too_old(found: queries.SignedIn) -> bool:
+    """Whether a session has lasted as long as one of staff may, and its person is staff, if only by now."""
+    hours = timedelta(hours=current_app.config["STAFF_SESSION_HOURS"])
+    return clock.now() - found.session.started_at >= hours and is_staff(found.user)
+
+
+Person = User
+
+
+_WITHOUT_FACTOR = {"accounts.second_factor", "accounts.sign_out", "static", None}
+
+
+def is_staff(user: User) -> bool:
+    """Whether the person acts for an organisation, or for the platform."""
+    return user.is_platform_administrator or any(asks(user) for asks in STAFF)
+
+
+def local(path: str) -> str:
+    """`path` if it is a page of ours, else the front page.
+
+    Addresses lose their control characters on the way, and browsers read a backslash as a slash.
+    """
+    is_plain = all(letter >= " " and letter != "\\" for letter in path)
+    return path if is_plain and path.startswith("/") and not path.startswith("//") else "/"
+
+
+def is_present(form: Any) -> bool:
+    """Whether the present password is right; counts the tries."""
+    limit("10 per 15 minutes", "present", str(me().id))
+    if actions.authenticated(me().email, form.present.data) is not None:
+        return True
+    form.present.errors = [*form.present.errors, _("This is not your present password.")]
+    return False
+
+
+def form_page(template: str, form: Form, **values: Any) -> ResponseReturnValue:
+    """The page with its form: 422 when something in it is wrong."""
+    return render_template(
+        template, form=form, **values
+    ), 422 if form.is_submitted() and form.shown_errors() else 200
