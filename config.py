@@ -46,6 +46,7 @@ class Config:
         "pool_size": _number("DATABASE_POOL_SIZE", 5),
         "max_overflow": _number("DATABASE_POOL_OVERFLOW", 5),
         "pool_timeout": 5,
+        "hide_parameters": True,
         "connect_args": {
             "connect_timeout": 5,
             "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from consult import agenda
-from consult.core import events, gates, mail, queue, storage
+from consult.core import events, gates, logs, mail, queue, storage
 from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
 from consult.submissions import references
 from consult.web import addresses, cache, errors, guards, headers, incoming, limits, pages, startup
@@ -34,6 +34,9 @@ def create_app(config: object) -> Flask:
     app.config.from_object(config)
     if app.config["ENVIRONMENT"] not in startup.ENVIRONMENTS:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
+    logs.install()
+    if not (app.testing or app.debug):
+        logs.install_last_words()
     db.init_app(app)
     app.teardown_appcontext(let_go)
     with app.app_context():

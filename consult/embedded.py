@@ -26,6 +26,13 @@ DATABASE = "consult"
 _PLAIN_SOCKETS = re.compile(r"[\w./-]{1,90}", re.ASCII)
 """Folders fit for sockets: paths of these end at 107 bytes, with a name at the end; and PostgreSQL reads commas."""
 
+_SILENT_ON_VALUES = (
+    *("-c", "log_min_messages=log", "-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"),
+    *("-c", "log_statement=none", "-c", "log_min_duration_statement=-1"),
+    *("-c", "log_parameter_max_length=0", "-c", "log_parameter_max_length_on_error=0"),
+)
+"""PostgreSQL's log is to quote no row, parameter or statement; the application logs the state of each error."""
+
 PATIENCE = 60.0
 """Seconds for a server to answer, or for those of a killed supervisor to be gone."""
 
@@ -174,6 +181,7 @@ class Servers:
             str(postgres_binaries() / "postgres"),
             *("-D", str(data), "-k", str(self.sockets)),
             *("-c", "listen_addresses=", "-c", "max_connections=80", "-c", "shared_buffers=128MB"),
+            *_SILENT_ON_VALUES,
             *(durable if self.throwaway else []),
         ]
         with log.open("ab") as out:

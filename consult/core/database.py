@@ -15,6 +15,8 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
+from consult.core import logs
+
 log = logging.getLogger(__name__)
 
 __all__ = [
@@ -111,6 +113,15 @@ def watch(engine: Engine) -> None:
                 raw.rollback()
         except (OSError, psycopg.Error) as gone:
             raise InvalidatePoolError from gone  # the pool connects anew, once
+
+    @event.listens_for(engine, "handle_error")
+    def _keep_values_out(context: Any) -> None:
+        """Whatever becomes of the exception, its message quotes no row and no parameter."""
+        wrapped = context.sqlalchemy_exception
+        if wrapped is not None:
+            said = logs.details(context.original_exception)
+            context.original_exception.args = (said,)
+            wrapped.args, wrapped.params = (logs.facts(context.original_exception),), None
 
     @event.listens_for(engine, "checkin")
     def _as_it_was(raw: Any, _record: Any) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import Index, delete, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from consult.core import clock, queue
+from consult.core import clock, logs, queue
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 
@@ -226,9 +226,8 @@ def _send(identifier: int) -> None:
             _carrier[0].carry(letter)
         except Exception as trouble:  # whatever ails one letter must not hold up the others
             ailment = _ailment(trouble)
-            what = f"{type(trouble).__name__} {_codes(trouble) or ''}"  # its words would tell the address
-            log.warning("letter %s was not taken (%s): %s", identifier, what.strip(), ailment.value)
-            _put_off(identifier, f"{type(trouble).__name__}: {trouble}", ailment)
+            log.warning("letter %s was not taken, %s: %s", identifier, trouble, ailment.value)
+            _put_off(identifier, logs.facts(trouble), ailment)  # its words would tell the address
             if ailment == Ailment.AWAY:
                 raise ServerAway from trouble
         else:

@@ -25,7 +25,7 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy import or_, select, text
 
-from consult.core import clock
+from consult.core import clock, logs
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import GRACE, Delivery, handler_named
@@ -184,7 +184,7 @@ def deliver(identifier: int) -> None:
             _handle(identifier)
         except Exception as trouble:
             log.exception("delivery %s failed", identifier)
-            _put_off(identifier, f"{type(trouble).__name__}: {trouble}")
+            _put_off(identifier, logs.facts(trouble))
 
 
 @action
@@ -239,7 +239,7 @@ def run_periodic(name: str) -> None:
 # -- the two long-running processes ----------------------------------------------------------------------------------
 
 
-class PreloadedWorker(Worker):
+class PreloadedWorker(logs.Discreet, Worker):
     """A worker whose horses inherit the loaded application instead of importing it for every job."""
 
     max_connection_wait_time = 5.0

@@ -72,7 +72,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
         return answer
 
     def unavailable(error: Exception) -> ResponseReturnValue:
-        log.error("the database does not answer: %s", error)
+        log.error("a server behind us does not answer: %s", error)
         return _standalone(503)
 
     for outage in outages:
@@ -80,7 +80,10 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
 
     @app.errorhandler(Exception)
     def mistake(error: Exception) -> ResponseReturnValue:
-        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        rule = (
+            request.url_rule.rule if request.url_rule else "no rule"
+        )  # paths may hold codes that open something
+        log.error("%s %s failed", request.method, rule, exc_info=error)
         if app.testing or app.debug:
             raise error
         return _standalone(500)

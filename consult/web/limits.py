@@ -1,5 +1,7 @@
 """Rate limits: counted in Redis, in memory while Redis is away; never by counting rows."""
 
+import hashlib
+import hmac
 import time
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
@@ -22,8 +24,9 @@ PAUSE_AFTER_FAILURE = 5.0
 class Limits:
     """The counters of one application."""
 
-    def __init__(self, url: str, is_on: bool) -> None:
+    def __init__(self, url: str, is_on: bool, secret: str) -> None:
         self.is_on = is_on
+        self.secret = secret.encode()
         self.memory: Storage = MemoryStorage()
         options: dict[str, Any] = {
             "socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)
@@ -34,11 +37,19 @@ class Limits:
 
     def hit(self, limit: RateLimitItem, *who: str) -> bool:
         """Count one try of `who`; False when that was one too many."""
-        return self._ask(lambda counters: counters.hit(limit, *who))
+        return self._ask(lambda counters: counters.hit(limit, *self._unnamed(who)))
 
     def has_room(self, limit: RateLimitItem, *who: str) -> bool:
         """Whether `who` has a try left; counts none."""
-        return self._ask(lambda counters: counters.test(limit, *who))
+        return self._ask(lambda counters: counters.test(limit, *self._unnamed(who)))
+
+    def _unnamed(self, who: tuple[str, ...]) -> list[str]:
+        """What is counted, and then nothing that tells of whom: addresses are no names of keys in Redis."""
+        what, *whom = who
+        return [what] + [
+            hmac.new(self.secret, one.encode(errors="replace"), hashlib.sha256).hexdigest()[:32]
+            for one in whom
+        ]
 
     def _ask(self, question: Callable[[SlidingWindowCounterRateLimiter], bool]) -> bool:
         if not self.is_on:
@@ -57,7 +68,9 @@ def _address(url: str) -> str:
 
 def register(app: Flask) -> None:
     """Give `app` its counters."""
-    app.extensions["limits"] = Limits(app.config["REDIS_URL"], app.config["RATE_LIMITS"])
+    app.extensions["limits"] = Limits(
+        app.config["REDIS_URL"], app.config["RATE_LIMITS"], app.config["SECRET_KEY"]
+    )
 
 
 def caller() -> str:

@@ -84,7 +84,7 @@ def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
     sink.sulking = "451 not now"
     mail.send(identifier)
     assert (letter().postage, letter().attempts, sink.taken) == (Postage.WAITING, 1, [])
-    assert "not now" in letter().error
+    assert letter().error == "SMTPDataError (451)"
     sink.sulking = ""
     mail.send(identifier)
     assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
@@ -138,7 +138,7 @@ def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_letter_went(
     mail.send_all()
     told = [one.getMessage() for one in caplog.records if one.name == "consult.core.mail"]
     assert told == [
-        f"letter {letter().id} was not taken (SMTPRecipientsRefused [550]): the mail server does not take this letter"
+        f"letter {letter().id} was not taken, SMTPRecipientsRefused (550): the mail server does not take this letter"
     ]
 
 

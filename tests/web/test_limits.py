@@ -39,7 +39,7 @@ def hanging(tmp_path: Path) -> Iterator[Hanging]:
 
 
 def test_limits_are_counted_in_memory_while_redis_hangs_and_it_is_asked_once(hanging: Hanging) -> None:
-    limits = Limits(hanging.url, True)
+    limits = Limits(hanging.url, True, "secret")
     two = parse("2 per hour")
     assert [limits.hit(two, "somebody") for _ in range(4)] == [True, True, False, False]
     assert limits.hit(two, "somebody else") is True
@@ -63,7 +63,7 @@ def test_whoever_asks_is_known_by_their_network(app: Flask, address: str, networ
 
 
 def test_redis_is_asked_again_after_a_moment(hanging: Hanging) -> None:
-    limits = Limits(hanging.url, True)
+    limits = Limits(hanging.url, True, "secret")
     two = parse("2 per hour")
     assert limits.hit(two, "somebody") is True
     limits.away_until = 0
