@@ -1,20 +1,25 @@
-"""Three tables of everything that follows by itself: gates before verbs, jobs after events, jobs of the clock."""
+"""Tables of everything that follows by itself: gates before verbs, jobs after events, jobs of the clock, and the HTML
+that is made again when the way of making it changes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from consult.accounts import actions as accounts
 from consult.consultations import jobs as consultations
-from consult.core import mail, queue, storage
+from consult.core import mail, queue, rendering, storage
 from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.queue import Periodic
+from consult.core.rendering import Source
 from consult.drafts import actions as drafts
+from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications.audience import DECISIONS, TELLINGS
+from consult.organisations import actions as organisations
 from consult.practices import gates as practices
+from consult.responses import actions as responses
 from consult.submissions import actions as sheets
 from consult.submissions import jobs as submissions
 from consult.submissions import tallies
@@ -44,4 +49,11 @@ EVERY: Sequence[Periodic] = (
     Periodic(sheets.forget_unsent, timedelta(hours=6)),
     Periodic(sheets.forget_people, timedelta(hours=6)),
     Periodic(tallies.check, timedelta(hours=1)),
+    Periodic(rendering.render_again, timedelta(seconds=30)),
+)
+
+RENDERED: Sequence[Source] = (
+    Source("rules", organisations.look_at_rules, organisations.render_rule_again),
+    Source("comments", moderating.look_at_comments, moderating.render_comment_again),
+    Source("responses", responses.look_at_responses, responses.render_response_again),
 )

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from consult import agenda
-from consult.core import events, gates, logs, mail, queue, storage
+from consult.core import events, gates, logs, mail, queue, rendering, storage
 from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
 from consult.submissions import references
 from consult.web import addresses, cache, errors, guards, headers, incoming, limits, pages, startup
@@ -90,6 +90,7 @@ def _wire_core(app: Flask) -> None:
     queue.wire(bell, agenda.EVERY)
     events.wire(agenda.AFTER, queue.ring_deliveries)
     gates.wire(agenda.BEFORE)
+    rendering.wire(agenda.RENDERED)
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     home = config["PUBLIC_URL"]
     carrier = mail.Carrier(config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost")

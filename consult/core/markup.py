@@ -1,26 +1,35 @@
 """The one sanitiser, and the only place where text is declared safe.
 
-Size and nesting are limited first; then markdown-it (HTML off) where people write, nh3 with an allow-list, and at
-last bleach, only to make links of addresses in nh3's small clean output. Cleaned once, when it is written; the
-column kind `CleanHtml` hands it to templates as what it is, so that no template ever says `safe`.
+Size and nesting are limited first; then markdown-it (HTML off) renders what people write and makes links of
+addresses, and nh3 cleans the result with an allow-list. Cleaned once, when it is written; the column kind `CleanHtml`
+hands it to templates as what it is, so that no template ever says `safe`.
+
+Threads share nothing here that changes: each has its own readers (see `_Readers`).
 """
 
 import re
+import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import bleach
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import linkify as link_at_scheme
 from markupsafe import Markup, escape
 from sqlalchemy import Text
 from sqlalchemy.types import TypeDecorator
 
+METHOD = 2
+"""The number of this way of rendering. Raise it when the same words give other HTML: what is stored is made again."""
+
 LONGEST_COMMENT = 20_000
-"""Characters in one answer or comment (trust.md, finding 1)."""
+"""Characters in one answer or comment."""
 
 _COMMENT_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "blockquote", "code", "pre"}
 _PROSE_TAGS = _COMMENT_TAGS | {"h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "hr"}
@@ -44,24 +53,54 @@ _MARK = re.compile(f"[{chr(_PRIVATE.start)}-{chr(_PRIVATE.stop)}]")
 """What stands for hidden words while the rest is being made HTML; `plain` leaves none in what people type."""
 
 
-class _Comments(MarkdownIt):
-    """Makes no link of an address of which a piece is hidden: it stays words, so that the gap is seen."""
+MOST_ADDRESSES = 300
+"""Places of one text at which an address with a scheme is looked for: each look reads the paragraph up to there, so a
+text made of nothing but beginnings of addresses would take time that grows with the square of its length."""
+
+
+class _Reader(MarkdownIt):
+    """Markdown as people write it, without HTML and pictures; addresses become links and read as they were typed."""
+
+    def __init__(self, without: list[str], also: list[str]) -> None:
+        """`without` and `also` are names of markdown-it's rules."""
+        super().__init__("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
+        self.disable(without).enable([*also, "linkify"])
+        self.inline.ruler.at("linkify", _link_at_scheme)
+        assert self.linkify is not None  # noqa: S101 -- linkify-it-py is installed
+        self.linkify.set({"fuzzy_email": False})
+        self.linkify.tlds(["int"], True)  # that of international organisations is not among its usual ones
+        for scheme in ("ftp:", "//"):  # no link of ours may lead there
+            self.linkify.add(scheme, None)
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 -- its name
+        """The address as it was typed: nothing of a comment is decoded or spelt differently."""
+        return link
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 -- its name
+        """An address of which a piece is hidden stays as it is, for `validateLink`."""
         return url if _MARK.search(url) else super().normalizeLink(url)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 -- its name
-        return not _MARK.search(url) and super().validateLink(url)
+        """No link of an address of which a piece is hidden: it stays words, so that the gap is seen. Nor of one
+        that takes its scheme from the page."""
+        return not url.startswith("//") and not _MARK.search(url) and super().validateLink(url)
 
 
-_markdown = _Comments("commonmark", {"html": False, "linkify": False, "maxNesting": 20}).disable(
-    ["image", "heading"]
-)
-_prose = (
-    MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 20})
-    .enable("table")
-    .disable("image")
-)
+def _link_at_scheme(state: StateInline, silent: bool) -> bool:
+    looks = state.env["looks"] = state.env.get("looks", 0) + 1
+    return looks <= MOST_ADDRESSES and link_at_scheme(state, silent)
+
+
+class _Readers(threading.local):
+    """The readers of one thread. They compile their rules when they are first used, and a second thread would meanwhile
+    read with half of them."""
+
+    def __init__(self) -> None:
+        self.of_comments = _Reader(["image", "heading"], [])
+        self.of_prose = _Reader(["image"], ["table"])
+
+
+_readers = _Readers()
 
 _CONTROLS = {code for code in range(32) if code not in (9, 10)} | set(range(0x7F, 0xA0))
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -130,7 +169,7 @@ def comment(text: str, hidden: Sequence[Hidden] = ()) -> Markup:
             f'<span class="redacted" data-reason="{escape(span.reason)}">[{escape(span.label)}]</span>'
         )
         at = span.end
-    html = _linked(_clean(_markdown.render("".join(pieces) + text[at:], {}), _COMMENT_TAGS))
+    html = _clean(_readers.of_comments.render("".join(pieces) + text[at:], {}), _COMMENT_TAGS)
     for mark, shown in marks.items():
         html = html.replace(mark, shown)
     return Markup(html)  # noqa: S704 -- cleaned above
@@ -138,9 +177,8 @@ def comment(text: str, hidden: Sequence[Hidden] = ()) -> Markup:
 
 def prose(text: str) -> Markup:
     """What staff write (answers, summaries, policies): comments' markup, headings below the page's own, tables."""
-    html = _clean(_prose.render(plain(text), {}), _PROSE_TAGS | {"h1"})
-    html = re.sub(r"<(/?)h[12]>", r"<\1h3>", html)
-    return Markup(_linked(html))  # noqa: S704 -- cleaned above
+    html = _clean(_readers.of_prose.render(plain(text), {}), _PROSE_TAGS | {"h1"})
+    return Markup(re.sub(r"<(/?)h[12]>", r"<\1h3>", html))  # noqa: S704 -- cleaned above
 
 
 def document(html: str, figures: str = "") -> Markup:
@@ -181,26 +219,43 @@ def lines_of(html: str | None) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
+_SCHEMES = {"http", "https", "mailto"}
+_REL = "nofollow ugc noopener"
+
+
 def _clean(html: str, tags: set[str]) -> str:
     return nh3.clean(
-        html,
-        tags=tags,
-        attributes={"a": {"href"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow ugc noopener",
-    )
+        html, tags=tags, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes=_SCHEMES, link_rel=_REL
+    ).strip()
 
 
-def _own(attributes: Any, new: bool = False) -> Any:  # noqa: ARG001 -- the linker passes it
-    href = str(attributes.get((None, "href"), ""))
-    if href.startswith("//") or _MARK.search(href):
-        return None
-    attributes[(None, "rel")] = "nofollow ugc noopener"
-    return attributes
+def is_harmless(html: str) -> bool:
+    """Whether bleach, a second sanitiser with a parser of its own, finds nothing in this HTML of people to take away.
+
+    For checks of what is stored; not for text that nobody cleaned yet: nested lists cost bleach dearly.
+    """
+    allowed = {"a": ["href", "rel"], "ol": ["start"], "span": ["class", "data-reason"]}
+    cleaned = bleach.clean(html, tags=_PROSE_TAGS | {"span"}, attributes=allowed, protocols=_SCHEMES)
+    return _Parts(cleaned).found == _Parts(html).found
 
 
-_linker = bleach.linkifier.Linker(callbacks=[_own], skip_tags={"pre", "code"}, parse_email=False)
+class _Parts(HTMLParser):
+    """The elements, attributes and words of HTML in their order, however they are written."""
 
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[object] = []
+        self.feed(html)
+        self.close()
 
-def _linked(html: str) -> str:
-    return _linker.linkify(html).strip() if "." in html else html.strip()
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, sorted(attrs, key=str)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        self.found += data
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(("comment", data))

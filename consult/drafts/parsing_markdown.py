@@ -9,9 +9,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 from consult.core.words import N_
 from consult.drafts.blocks import Remark
 
-_reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-_reader.use(footnote_plugin).use(deflist_plugin)
-
 _FRONT = re.compile(r"\A﻿?---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?.*?-?%\}|\{\{.*?\}\}", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\{::?[^{}\n]*/?\}")
@@ -26,6 +23,12 @@ _RAW = re.compile(
     re.MULTILINE,
 )
 """Code for one typesetting program only, in the ways of kramdown and Pandoc."""
+
+
+def _reader() -> MarkdownIt:
+    """A reader for one file: it compiles its rules when it is first used, so threads must not share one."""
+    made = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
+    return made.use(footnote_plugin).use(deflist_plugin)
 
 
 def front_matter(text: str) -> dict[str, str]:
@@ -48,7 +51,7 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     parts = _CODE.split(text)
     for index in range(0, len(parts), 2):
         parts[index] = _without_templates(parts[index], name, text, remarks)
-    rendered: str = _reader.render("".join(parts), {"docId": _slug(name)})
+    rendered: str = _reader().render("".join(parts), {"docId": _slug(name)})
     return rendered
 
 

@@ -16,6 +16,7 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
+from consult.core.rendering import Look
 from consult.core.words import N_
 from consult.organisations import queries
 from consult.organisations.default_policies import DEFAULTS
@@ -176,3 +177,25 @@ def write_policy(
     db.session.add(policy)
     db.session.flush()
     return policy
+
+
+def look_at_rules(after: int, most: int) -> Look:
+    """The versions of rules behind the id `after`, `most` at most (see rendering.Source)."""
+    rows = (
+        select(Policy.id, Policy.text, Policy.html).where(Policy.id > after).order_by(Policy.id).limit(most)
+    )
+    found = db.session.execute(rows).all()
+    return Look(
+        found[-1].id if found else after,
+        len(found),
+        [row.id for row in found if row.html != markup.prose(row.text)],
+        [row.id for row in found if not markup.is_harmless(row.html)],
+    )
+
+
+@action
+def render_rule_again(identifier: int) -> bool:
+    """Render one version of a rule again; True where its words were others than they should be."""
+    policy = lock(db.session.get_one(Policy, identifier))
+    before, policy.html = policy.html, markup.prose(policy.text)
+    return markup.text_of(before) != markup.text_of(policy.html)

@@ -1,5 +1,6 @@
 """The one sanitiser: what people type becomes harmless, legible HTML, once."""
 
+import threading
 import time
 
 import pytest
@@ -39,6 +40,76 @@ def test_a_comment_is_shown(typed: str, shown: str | None) -> None:
     assert "<img" not in made
     if shown is not None:
         assert str(made) == shown
+
+
+REL = 'rel="nofollow ugc noopener"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("www.example.org.", f'<a href="http://www.example.org" {REL}>www.example.org</a>.'),
+        ("example.int", f'<a href="http://example.int" {REL}>example.int</a>'),
+        ("(https://e.org/a_(b)).", f'(<a href="https://e.org/a_(b)" {REL}>https://e.org/a_(b)</a>).'),
+        ("https://e.org/a*b*c", f'<a href="https://e.org/a*b*c" {REL}>https://e.org/a*b*c</a>'),
+        ("https://e.org/%D0%B0", f'<a href="https://e.org/%D0%B0" {REL}>https://e.org/%D0%B0</a>'),
+        ("https://пример.рф", f'<a href="https://xn--e1afmkfd.xn--p1ai" {REL}>https://пример.рф</a>'),
+        ("a.b@example.org", "a.b@example.org"),
+        ("ftp://example.org/x", "ftp://example.org/x"),
+        ("//example.org/x", "//example.org/x"),
+        ("[x](//example.org)", "[x](//example.org)"),
+        ("`https://e.org`", "<code>https://e.org</code>"),
+        ("see clause 5.2.Section, e.g.this", "see clause 5.2.Section, e.g.this"),
+    ],
+)
+def test_an_address_becomes_a_link_and_reads_as_it_was_typed(typed: str, shown: str) -> None:
+    assert str(markup.comment(typed)) == f"<p>{shown}</p>"
+    assert markup.text_of(markup.prose(typed)) == markup.text_of(markup.comment(typed))
+
+
+@pytest.mark.parametrize(
+    ("html", "is_harmless"),
+    [
+        ('<p>R&amp;D "x"<br>y</p><ol start="3"><li>z</li></ol>', True),
+        (
+            f'<p><a href="https://e.org/?a=1&amp;b=2" {REL}>e</a> <span class="redacted" data-reason="r">[n]</span></p>',
+            True,
+        ),
+        ("<p onclick='x()'>a</p>", False),
+        ("<p>a</p><script>x()</script>", False),
+        ('<a href="javascript:x()">a</a>', False),
+        ("<!-- hidden --><p>a</p>", False),
+    ],
+)
+def test_a_second_sanitiser_finds_what_should_not_be_stored(html: str, is_harmless: bool) -> None:
+    assert markup.is_harmless(html) is is_harmless
+
+
+def _texts(number: int) -> list[str]:
+    """Texts that differ from each other in every word, with what each rule of Markdown and of links looks for."""
+    return [
+        f"*First{n}* of https://example{n}.org/a_{n}?b={n}.\n\n- point{n} www.host{n}.int\n- **loud{n}** `code{n}`\n\n"
+        f"> quoted{n} [link{n}](https://l{n}.example/) & <b{n}>\n\n" + f"Words{n} and more{n}. " * (n % 17)
+        for n in range(number)
+    ]
+
+
+def test_eight_threads_at_once_render_what_one_thread_renders() -> None:
+    texts = _texts(250)
+    alone = [(markup.comment(text), markup.prose(text)) for text in texts]
+    made: dict[int, list[object]] = {}
+    start = threading.Barrier(8)
+
+    def render(number: int) -> None:
+        start.wait()
+        made[number] = [(markup.comment(text), markup.prose(text)) for text in texts]
+
+    threads = [threading.Thread(target=render, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [number for number in range(8) if made.get(number) != alone] == []
 
 
 @pytest.mark.parametrize(
@@ -175,9 +246,18 @@ def test_a_comment_that_is_too_long_is_refused() -> None:
         "http://a.b/" * 1_800,
         "&" * 20_000,
         "a.b " * 5_000,
+        "-a." * 6_600,
+        "http://[" * 2_500,
+        "a://" * 5_000,
+        "http://.." * 2_000,
+        '"http://a.com/"' * 1_300,
+        "mailto:a@" * 2_200,
     ],
-    ids=["quotes", "brackets", "stars", "lists", "ticks", "angles", "links", "ampersands", "dots"],
-)
+    ids=[
+        "quotes", "brackets", "stars", "lists", "ticks", "angles", "links", "ampersands", "dots", "hyphens and dots",
+        "open addresses", "schemes", "dotted addresses", "quoted addresses", "mail addresses",
+    ],
+)  # fmt: skip
 def test_hostile_text_costs_little(hostile: str) -> None:
     began = time.process_time()
     markup.comment(hostile[: markup.LONGEST_COMMENT])
@@ -194,6 +274,7 @@ def test_whatever_is_typed_only_allowed_elements_come_out(typed: str) -> None:
         assert element.tag in ALLOWED
         assert set(element.attrib) <= {"href", "rel", "start"}
         assert not (element.get("href") or "").lower().startswith(("javascript", "data", "vbscript"))
+    assert markup.is_harmless(markup.comment(typed))
 
 
 def test_words_for_a_table_keep_their_paragraphs() -> None:

@@ -9,6 +9,7 @@ from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, sett
 from consult.moderation.actions.deciding import decide_all, lift, publish, redact, remove, withhold
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen
 from consult.moderation.actions.noticing import screen, screen_all
+from consult.moderation.actions.rendering import look_at_comments, render_comment_again
 
 __all__ = [
     "LONGEST_CONTEST",
@@ -19,11 +20,13 @@ __all__ = [
     "contest",
     "decide_all",
     "lift",
+    "look_at_comments",
     "note",
     "publish",
     "redact",
     "release",
     "remove",
+    "render_comment_again",
     "screen",
     "screen_all",
     "settle",

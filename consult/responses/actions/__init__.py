@@ -3,6 +3,7 @@
 from consult.responses.actions.answering import answer, answer_in_new_issue, put_into
 from consult.responses.actions.gathering import change_issue, open_issue, remove_issue
 from consult.responses.actions.postponing import hold
+from consult.responses.actions.rendering import look_at_responses, render_response_again
 from consult.responses.actions.summarising import (
     approve_summary,
     draft_summary,
@@ -20,10 +21,12 @@ __all__ = [
     "draft_summary",
     "edit_summary",
     "hold",
+    "look_at_responses",
     "open_issue",
     "propose_summary",
     "publish_summary",
     "put_into",
     "remove_issue",
+    "render_response_again",
     "send_back_summary",
 ]

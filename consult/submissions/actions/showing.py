@@ -13,6 +13,7 @@ from consult.submissions.actions.holding import hold_quietly, lock_comments
 from consult.submissions.actions.states import become, leaving
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment
+from consult.submissions.public_words import PublicWords, public_words
 
 
 @action
@@ -41,15 +42,7 @@ def show(
     touch(comment.consultation_id)
     was_visible = comment.moderation in VISIBLE
     changes = leaving(comment)
-    comment.shown_comment = markup.comment(comment.comment, hidden.get("comment", ()))
-    comment.shown_rationale = (
-        markup.comment(comment.rationale, hidden.get("rationale", ())) if comment.rationale else None
-    )
-    comment.shown_proposal = _without(comment.proposal, hidden.get("proposal", ())) or None
-    shown = (comment.shown_comment, comment.shown_proposal or "", comment.shown_rationale or "")
-    comment.shown_text = "\n".join(
-        markup.text_of(words) if number != 1 else words for number, words in enumerate(shown) if words
-    )
+    _write(comment, hidden)
     comment.moderation, comment.reason = state, reason
     if not was_visible or comment.posted_at is None:
         comment.posted_at = clock.now()
@@ -59,15 +52,34 @@ def show(
     tallies.add(comment.consultation_id, changes)
 
 
-def _without(text: str, hidden: Sequence[markup.Hidden]) -> str:
-    """Plain text with "[…]" in the places of `hidden`."""
-    pieces, at = [], 0
-    for span in sorted(hidden, key=lambda one: one.start):
-        if span.start < at or span.end <= span.start or span.end > len(text):
-            raise ValueError("redactions overlap or lie outside the text")
-        pieces += [text[at : span.start], "[…]"]
-        at = span.end
-    return "".join(pieces) + text[at:]
+@action
+def show_again(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> bool:
+    """Render a published comment again, where its HTML is not what is made of its text now.
+
+    True where its words, not only its markup, were others. Nothing is decided: state, dates and counts stay.
+    """
+    lock_comments([comment])
+    before = PublicWords(
+        *(
+            getattr(comment, name)
+            for name in ("shown_comment", "shown_rationale", "shown_proposal", "shown_text")
+        )
+    )
+    if comment.moderation not in VISIBLE or before == _words(comment, hidden):
+        return False
+    touch(comment.consultation_id)
+    _write(comment, hidden)
+    return before.text != comment.shown_text or before.proposal != comment.shown_proposal
+
+
+def _words(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> PublicWords:
+    return public_words(comment.comment, comment.proposal, comment.rationale, hidden)
+
+
+def _write(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> None:
+    words = _words(comment, hidden)
+    comment.shown_comment, comment.shown_rationale = words.comment, words.rationale
+    comment.shown_proposal, comment.shown_text = words.proposal, words.text
 
 
 @action

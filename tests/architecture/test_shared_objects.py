@@ -1,0 +1,99 @@
+"""What all threads of a process share: each object that could change was reviewed, and says why it is safe."""
+
+import contextvars
+import datetime as dt
+import enum
+import importlib
+import logging
+import pkgutil
+import re
+import types
+import typing
+from pathlib import PurePath
+
+import click
+from flask import Blueprint, Flask
+from flask_babel import LazyString
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm.util import AliasedClass
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.visitors import Visitable
+from werkzeug.local import LocalProxy
+from wtforms.fields.core import UnboundField
+
+import consult
+from consult.core.lifecycle import Lifecycle
+
+UNCHANGING = (
+    str, bytes, int, float, bool, type(None), tuple, frozenset, range, re.Pattern, dt.timedelta,
+    dt.datetime, dt.timezone, PurePath, enum.Enum, type, types.ModuleType, types.FunctionType,
+    types.BuiltinFunctionType, types.GenericAlias, typing.TypeVar, typing.ParamSpec, contextvars.ContextVar,
+    logging.Logger, LazyString, UnboundField, Blueprint, click.Command, Visitable, ReadOnlyColumnCollection,
+    AliasedClass, LocalProxy, Lifecycle,
+)  # fmt: skip
+"""Kinds of objects that nothing changes after the import, or that are different in each thread by themselves."""
+
+REVIEWED = {
+    "consult.accounts.passwords.hasher": "argon2 keeps only its parameters; each hash is a call of its own",
+    "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
+    "consult.reading.drawn._kept": "a Shelf: its lock guards each change; what it keeps is never changed",
+    "consult.reading.pieces._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
+}
+
+REGISTRIES = {
+    "consult.consultations.head.COUNTS", "consult.submissions.labels.REASONS", "consult.drafts.policy.PUBLISHED",
+    "consult.accounts.views.blueprint.STAFF", "consult.submissions.references._secrets", "consult.core.gates._gates",
+    "consult.core.storage._store", "consult.core.mail._carrier", "consult.core.mail._writer",
+    "consult.core.mail._home", "consult.core.queue._bell", "consult.core.queue._periodic",
+    "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
+    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.practices.forms._steps",
+}  # fmt: skip
+"""Lists and tables that the start of the application fills and that are only read afterwards."""
+
+EXTENSIONS = {
+    "babel": "looks its translations up for each request; its cache of catalogues holds whole values",
+    "doorbell": "Redis clients take a connection for each command; `silent_until` is one number",
+    "limits": "counters in Redis; those in memory have locks of their own",
+    "migrate": "used by the command line only",
+    "page_cache": "its lock guards each change; a kept page is replaced, not changed, but for its compressed copy",
+    "sqlalchemy": "a session for each application context; the pool of the engine has a lock",
+}
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, (dict, list, set)):
+        return False
+    module = type(value).__module__
+    is_generated = module in {"typing", "functools", "collections.abc"} or module.startswith("sqlalchemy.sql")
+    return isinstance(value, UNCHANGING) or is_generated
+
+
+def _modules() -> list[str]:
+    found = [one.name for one in pkgutil.walk_packages(consult.__path__, "consult.")]
+    return [name for name in found if not name.endswith("__main__") and not name.startswith("consult.setup")]
+
+
+def _changing() -> dict[str, object]:
+    """Objects of modules that could change, by the name under which they were made."""
+    found: dict[int, tuple[str, object]] = {}
+    for name in sorted(_modules(), key=lambda one: (one.count("."), one)):
+        for key, value in vars(importlib.import_module(name)).items():
+            if not key.startswith("__") and not _is_plain(value):
+                found.setdefault(id(value), (f"{name}.{key}", value))
+    return dict(found.values())
+
+
+def test_every_object_that_threads_share_was_reviewed(app: Flask) -> None:
+    objects = {
+        name for name, value in _changing().items() if not isinstance(value, (dict, list, set, SQLAlchemy))
+    }
+    assert objects == set(REVIEWED)
+
+
+def test_tables_that_only_the_start_fills_are_named(app: Flask) -> None:
+    tables = {name for name, value in _changing().items() if isinstance(value, (dict, list, set))}
+    assert {name for name in tables if not name.rsplit(".", 1)[1].isupper()} - REGISTRIES == set()
+
+
+def test_every_extension_of_the_application_was_reviewed(app: Flask) -> None:
+    assert set(app.extensions) == set(EXTENSIONS)
