@@ -17,7 +17,7 @@ from consult import agenda
 from consult.core import events, gates, logs, mail, queue, rendering, storage
 from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
 from consult.submissions import references
-from consult.web import addresses, cache, errors, guards, headers, incoming, limits, pages, startup
+from consult.web import addresses, cache, errors, guards, headers, incoming, limits, origins, pages, startup
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -41,6 +41,7 @@ def create_app(config: object) -> Flask:
     app.teardown_appcontext(let_go)
     with app.app_context():
         watch(db.engine)
+    origins.register(app)
     _read_without_transactions(app)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)

@@ -284,6 +284,7 @@ def chromium() -> Iterator[Any]:
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        "--host-resolver-rules=MAP *.test 127.0.0.1",
     ]
     flags += ["--disable-quic", "--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with sync_playwright() as play:

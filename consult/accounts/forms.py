@@ -78,7 +78,7 @@ class ConfirmForm(Form):
 
 
 class SignInForm(Form):
-    """Sign in; `kept` is what was typed before the session ended (see web.guards.typed)."""
+    """Sign in; `kept` is what was typed before the session ended (see web.carrying)."""
 
     email = Email(render_kw={"autocomplete": "username"})
     password = _password(_l("Password"), "current-password")

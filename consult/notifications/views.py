@@ -13,6 +13,7 @@ from consult.organisations import queries as organisations
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.limits import caller, limit
+from consult.web.origins import is_one_click, one_click
 
 bp = Blueprint("notifications", __name__)
 
@@ -127,33 +128,30 @@ def subscription(token: str) -> ResponseReturnValue:
 
 
 @bp.route("/subscriptions/<token>/end", methods=["GET", "POST"])
+@one_click
 def end(token: str) -> ResponseReturnValue:
     """Unsubscribe: one press for a person; mail programs post here by themselves (RFC 8058)."""
     open_to_all()
     found = queries.subscription(token)
-    form = ButtonForm()
-    if _by_mail_program() or form.validate_on_submit():
-        about = _about(found)
+    about = _about(found)
+    if is_one_click() or ButtonForm().validate_on_submit():
         actions.unsubscribe(found)
         return render_template("notifications/ended.html", **about)
-    return render_template("notifications/end.html", form=form, **_about(found))
+    return render_template("notifications/end.html", form=ButtonForm(), **about)
 
 
 @bp.route("/submissions/<reference>/letters/<seal>", methods=["GET", "POST"])
+@one_click
 def letters(reference: str, seal: str) -> ResponseReturnValue:
     """End the letters to an address that was left with a submission: by its owner, or their mail program."""
     open_to_all()
     found = queries.written_about(reference, seal)
-    form = ButtonForm()
-    if _by_mail_program() or form.validate_on_submit():
+    form = None if is_one_click() else ButtonForm()
+    if form is None or form.validate_on_submit():
         actions.stop(found)
     return render_template(
         "notifications/letters.html", form=form, sheet=found, consultation=found.consultation
     )
-
-
-def _by_mail_program() -> bool:
-    return request.form.get("List-Unsubscribe") == "One-Click"
 
 
 @bp.route("/outbox")

@@ -12,6 +12,7 @@ from consult.stakeholders import actions, policy, queries
 from consult.stakeholders.forms import StakeholderForm, SubcategoryForm, chosen
 from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
+from consult.web.carrying import carries_typed
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
@@ -20,6 +21,7 @@ bp = Blueprint("stakeholders", __name__)
 
 
 @bp.route("/account/stakeholder", methods=["GET", "POST"])
+@carries_typed
 def describe() -> ResponseReturnValue:
     """Say who you are and for whom you speak, to fill submissions in with."""
     require(policy.describe)

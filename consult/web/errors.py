@@ -1,7 +1,6 @@
 """One table from words of the field to statuses and pages."""
 
 import logging
-from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,8 @@ from werkzeug.exceptions import HTTPException
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
 from consult.core.gates import Objected, Objection
 from consult.core.words import filling
-from consult.web.guards import SignInNeeded, typed
+from consult.web import carrying
+from consult.web.guards import SignInNeeded
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,10 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
         here = request.full_path.rstrip("?")
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("accounts.sign_in", next=here), 303)
-        return render_template("errors/sign_in_first.html", kept=typed(), path=here), 401
+        shown = render_template(
+            "errors/sign_in_first.html", kept=carrying.sealed(), typed=carrying.typed(), path=here
+        )
+        return shown, 401
 
     @app.errorhandler(DomainError)
     def domain_error(error: DomainError) -> ResponseReturnValue:
@@ -90,8 +93,8 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
 
     def _standalone(status: int) -> Response:
         """A page that needs neither database nor session, with what was typed still in it."""
-        fields: list[tuple[str, Any]] = [(n, v) for n in request.form for v in request.form.getlist(n)]
-        shown = [(name, value) for name, value in fields if "password" not in name]
+        token = [(carrying.TOKEN, value) for value in request.form.getlist(carrying.TOKEN)]
+        shown = [*token, *carrying.typed()]
         path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
         template = app.jinja_env.get_template(f"errors/{status}.html")
         answer = Response(template.render(typed=shown, path=path), status, mimetype="text/html")

@@ -4,7 +4,6 @@
 development and tests it raises (see `watch_doors`).
 """
 
-import json
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -44,12 +43,6 @@ def may_i(verb: str, thing: Any = None) -> bool:
 def am_permitted(verb: str, thing: Any = None) -> bool:
     """Whether policy lets the person at the page do `verb`, whatever the moment; for links to pages."""
     return permitted(verb, me(), thing)
-
-
-def typed() -> str:
-    """What was typed into the form of this request, as JSON without its token, to be handed on unharmed."""
-    fields = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-    return json.dumps(fields)
 
 
 def watch_doors(app: Flask) -> None:

@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 
 from consult.core import clock
 from consult.web.guards import am_permitted, may_i, me
+from consult.web.origins import SAFE, is_foreign
 
 
 def chosen_language() -> str:
@@ -151,9 +152,13 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def remember_language() -> None:
-        """Whoever chose a language keeps it on the pages that follow."""
+        """Whoever chose a language keeps it on the pages that follow. A link of another website chooses only for
+        somebody who has not chosen, and is not signed in."""
         asked = request.args.get("lang", "")
-        if asked in app.config["LANGUAGES"] and asked != session.get("language"):
+        if asked not in app.config["LANGUAGES"] or asked == session.get("language"):
+            return
+        is_ours = not is_foreign(request, app.config["PUBLIC_URL"])
+        if is_ours or (request.method in SAFE and not {"language", "token"} & session.keys()):
             session["language"] = asked
             session.permanent = True
 

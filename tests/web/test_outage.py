@@ -91,7 +91,7 @@ def test_a_connection_that_is_cut_once_the_work_is_done_spoils_no_answer(
 def test_a_password_is_not_shown_by_the_page_that_excuses_itself(
     app: Flask, client: FlaskClient, database: str
 ) -> None:
-    sent = client.form("/sign-in", email="amara@example.org", password="quiet river morning")  # type: ignore[attr-defined]
+    sent = client.form("/sign-in", email="amara@example.org", password="quiet river", present="quiet river")  # type: ignore[attr-defined]
     with outage(database):
         page = client.post("/sign-in", data=sent)
     assert (page.status_code, "quiet river" in page.text, "amara@example.org" in page.text) == (

@@ -1,9 +1,8 @@
 """Signing in and out; what was typed before goes on with the person."""
 
-import json
 from datetime import timedelta
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +11,7 @@ from consult.accounts.forms import CodeForm, SignInForm
 from consult.accounts.models import User
 from consult.accounts.views.blueprint import bp, form_page, is_staff, local
 from consult.core import clock
+from consult.web import carrying
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all
 from consult.web.limits import caller, limit
@@ -29,9 +29,7 @@ def sign_in() -> ResponseReturnValue:
             ""  # it came from a page that is not ours: nobody is to send a stranger's words as their own
         )
     if not form.is_submitted() or "password" not in request.form:
-        if form.kept.data and len(form.kept.data) > 400_000:
-            abort(413)
-        return render_template("accounts/sign_in.html", form=form)
+        return render_template("accounts/sign_in.html", form=form, carried=carrying.opened(form.kept.data))
     if form.validate():
         email = form.email.data.lower()
         limit("100 per 15 minutes", "sign-in", caller())
@@ -47,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
             return render_template("accounts/code.html", form=code)
         else:
             return go_on(user, target=form.next.data, kept=form.kept.data)
-    return form_page("accounts/sign_in.html", form)
+    return form_page("accounts/sign_in.html", form, carried=carrying.opened(form.kept.data))
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -82,13 +80,11 @@ def go_on(
     session.update(stays)
     session.permanent = True
     session["token"] = actions.sign_in(user, browser=_browser(), life=life, with_code=with_code)
-    onward = local(target or ("/desk" if is_staff(user) else "/"))
-    fields = _kept_fields(kept)
-    if fields:
-        return render_template(
-            "accounts/go_on.html", target=onward, fields=fields, form=ButtonForm(formdata=None)
-        )
-    return redirect(onward, 303)
+    carrying.mark_forms_of(user.id)
+    carried = carrying.opened(kept, user.id)
+    if carried is not None:
+        return render_template("accounts/go_on.html", carried=carried, form=ButtonForm(formdata=None))
+    return redirect(local(target or ("/desk" if is_staff(user) else "/")), 303)
 
 
 _BROWSERS = {
@@ -119,14 +115,6 @@ def _browser() -> str:
         next((name for sign, name in table.items() if sign in told), "") for table in (_BROWSERS, _SYSTEMS)
     ]
     return ", ".join(filter(None, names)) or _("unknown browser")
-
-
-def _kept_fields(text: str | None) -> list[tuple[str, str]]:
-    try:
-        found = json.loads(text or "{}")
-        return [(str(name), str(value)) for name, values in found.items() for value in values]
-    except (ValueError, AttributeError, TypeError, RecursionError):
-        return []
 
 
 @bp.route("/sign-out", methods=["POST"])
