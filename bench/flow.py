@@ -206,8 +206,12 @@ class Sheet:
     def steps(self, browser: Browser) -> Iterator[tuple[str, tuple[str, Fields]]]:
         """Each step as its name and what is to be posted; whoever asks for the next one has posted it."""
         path = f"/consultations/{self.slug}"
-        who = WHO | {"key": self.key, "email": self.email}
-        yield "begin", self._filled(browser, f"{path}/take-part", who, "begin")
+        who = WHO | {"email": self.email}
+        address, form = self._filled(browser, f"{path}/take-part", who, "begin")
+        self.key = str(
+            form["key"]
+        )  # issued to this browser: with one of our own a repeat would not be let in
+        yield "begin", (address, form)
         for words in self.comments:
             wishes: Fields = {"comment": words, "type": "general"}
             yield "comment", self._filled(browser, f"{path}/sheet/comments/new?general=1", wishes, "comment")

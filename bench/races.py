@@ -299,7 +299,8 @@ def close_round(app: Flask, house: House, number: int, count: int, extend: float
     for place, (key, seen) in enumerate(keys):
         at = closes - 1 + 2 * place / count if place % 2 else closes - 0.25 + 0.25 * place / count
         fields: Fields = {
-            "csrf_token": token, "sheet": key, "seen": seen, "attribution": "attributed", "consent": "y",
+            "csrf_token": token, "sheet": references.pass_of(key), "seen": seen,
+            "attribution": "attributed", "consent": "y",
         }  # fmt: skip
         posts.append(Post(at, request(browser, f"/consultations/{slug}/sheet/review", fields), key))
     played = Round(slug, accepts, posts)

@@ -187,6 +187,10 @@ def deliver(identifier: int) -> None:
             _put_off(identifier, logs.facts(trouble))
 
 
+class UnknownHandler(Exception):
+    """This worker's version has no such handler."""
+
+
 @action
 def _handle(identifier: int) -> None:
     delivery = _locked(identifier)
@@ -194,7 +198,7 @@ def _handle(identifier: int) -> None:
         return
     handler = handler_named(delivery.handler)
     if handler is None:  # a version of tomorrow wrote it, or one of yesterday: another worker may know
-        raise LookupError(f"this worker knows no {delivery.handler}")
+        raise UnknownHandler
     handler(delivery.event_id)
     delivery.done_at = clock.now()
 

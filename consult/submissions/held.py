@@ -1,4 +1,6 @@
-"""Which sheets a browser has open: by the key in its session or in the form it sends, or by the account.
+"""Which sheets a browser has open: by its session, by the signed pass in the form it sends, or by the account.
+
+The key of a sheet alone opens nothing: it is written where its form is, in logs of databases, in reports of faults.
 
 At the edge: for views of this room and of those above it.
 """
@@ -9,9 +11,10 @@ from typing import Any
 
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from consult.core.errors import NotPermitted
-from consult.submissions import policy, queries
+from consult.submissions import policy, queries, references
 from consult.submissions.models import Submission
 from consult.web.guards import me, open_to_all, require
 
@@ -32,13 +35,19 @@ def remember(submission: Submission) -> None:
         session.permanent = True
 
 
+def browser() -> str:
+    """What tells this browser from others: the secret in its session from which its forms' tokens are made."""
+    generate_csrf()
+    return str(session["csrf_token"])
+
+
 def mine(reference: str) -> Submission | None:
     """A submission that this reader may open; None where the code has to be asked for. Declares the door.
 
     Raises NotFound, and NotPermitted for a form sent by whoever has not opened it.
     """
     submission = queries.by_reference(reference)
-    keys = {key for _slug, key in remembered()} | {request.form.get("sheet", "")}
+    keys = {key for _slug, key in remembered()} | {references.key_in(request.form.get("sheet", ""))}
     is_own = me() is not None and submission.user_id == me().id
     if not is_own and (submission.key not in keys or not policy.keep(me(), submission)):
         if request.method == "POST":

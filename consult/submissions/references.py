@@ -28,9 +28,46 @@ def reference() -> str:
     return f"{letters[:3]}-{letters[3:6]}-{letters[6:]}"
 
 
-def new_key() -> str:
-    """A new idempotency key, as hard to guess as a code."""
-    return secrets.token_urlsafe(24)
+def new_key(browser: str = "") -> str:
+    """A new idempotency key for a form; with `browser`, one that `is_issued_to` recognises as given to it.
+
+    A key opens nothing: it makes a repeat the same as its first time, for whoever was let in by something else.
+    """
+    nonce = secrets.token_urlsafe(24)
+    return nonce + _mac("key of a form:", f"{nonce} {browser}", _secrets[0])[:_MARK] if browser else nonce
+
+
+_MARK = 24
+"""Letters of the mark at the end of a key that was issued to a browser."""
+
+
+def is_issued_to(browser: str, key: str) -> bool:
+    """Whether `key` was issued to this browser: only it may be told what another form with this key began."""
+    nonce, mark = key[:-_MARK], key[-_MARK:]
+    return bool(nonce) and any(
+        _is_same(_mac("key of a form:", f"{nonce} {browser}", one)[:_MARK], mark) for one in _secrets
+    )
+
+
+def pass_of(key: str) -> str:
+    """What a form carries to open its sheet where the session is gone: the sheet's key, signed by us."""
+    return f"{key}.{_mac('opens the sheet:', key, _secrets[0])}"
+
+
+def key_in(form_pass: str) -> str:
+    """The key of the sheet that a form may open with what it carries, or ""."""
+    key, _dot, mac = form_pass.rpartition(".")
+    is_ours = any(_is_same(_mac("opens the sheet:", key, one), mac) for one in _secrets)
+    return key if is_ours else ""
+
+
+def _is_same(ours: str, given: str) -> bool:
+    return hmac.compare_digest(ours.encode(), given.encode(errors="replace"))
+
+
+def _mac(purpose: str, words: str, secret: bytes) -> str:
+    digest = hmac.new(secret, f"{purpose}{words}".encode(errors="replace"), hashlib.sha256)
+    return digest.hexdigest()[:48]
 
 
 def code_of(key: str, hashed: str = "") -> str:

@@ -154,6 +154,11 @@ class KeyedForm(Form):
 
     key = HiddenField()
 
+    def renew_key(self, key: str) -> None:
+        """Show the form with another key, so that sending it is not a repeat."""
+        self.key.data = self.key.raw_data = None
+        self.key.process_data(key)
+
     def validate_key(self, field: HiddenField) -> None:
         """A key is 16 to 64 characters of our own making."""
         if not (

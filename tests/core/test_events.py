@@ -114,7 +114,7 @@ def test_a_delivery_that_fails_waits_longer_each_time_and_is_given_up(told: list
     assert pauses[:4] == [30, 60, 120, 240]
     assert (delivery.attempts, delivery.error, delivery.done_at) == (
         queue.ATTEMPTS,
-        "ZeroDivisionError: on purpose",
+        "ZeroDivisionError",
         None,
     )
     assert delivery.given_up_at is not None
@@ -126,7 +126,7 @@ def test_a_delivery_that_this_worker_does_not_know_waits_for_one_that_does(told:
     queue.deliver(told[0])
     delivery = db.session.execute(select(Delivery)).scalar_one()
     assert (handled, delivery.done_at, delivery.attempts, delivery.error) == (
-        [], None, 1, f"LookupError: this worker knows no {__name__}.note",
+        [], None, 1, "UnknownHandler",
     )  # fmt: skip
     events._functions[f"{__name__}.note"] = known
     queue.deliver(told[0])

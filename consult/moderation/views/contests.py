@@ -15,7 +15,7 @@ from consult.moderation.forms import ContestForm, SettleForm
 from consult.moderation.models import Contest, ContestState
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.words import words_of
-from consult.submissions import held, labels
+from consult.submissions import held, labels, references
 from consult.submissions import queries as sheets
 from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
@@ -137,6 +137,7 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
     return render_template(
         "moderation/contest.html",
         sheet=sheet,
+        sheet_pass=references.pass_of(str(sheet.key)),
         comment=comment,
         reference=f"{sheet.reference}/{comment.number}",
         decision=queries.last_decision(comment),

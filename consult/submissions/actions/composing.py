@@ -50,11 +50,15 @@ class NotQuoted(NotPossible):
 
 @action
 def begin(
-    consultation: Consultation, *, key: str, user: User | None = None, language: str = "en", **who: Any
-) -> Submission:
-    """Begin a sheet; the same key again is the same sheet. Raises NotTaken where comments are not asked for now."""
+    consultation: Consultation, *, key: str, is_own: bool = True, user: User | None = None, language: str = "en",
+    **who: Any,
+) -> Submission:  # fmt: skip
+    """Begin a sheet; the same key again is the same sheet, for whoever the key was issued to (`is_own`).
+
+    Raises NotTaken where comments are not asked for now, Conflict where somebody else has used the key.
+    """
     known = queries.by_key(key)
-    if known is not None:
+    if known is not None and is_own:
         return of_consultation(known, consultation)
     now = clock.now()
     admit(terms_of(consultation.id), now)
@@ -62,7 +66,7 @@ def begin(
         consultation_id=consultation.id, key=key, user_id=user.id if user else None, state=State.COMPOSING,
         begun_at=now, changed_at=now, **{"language": language} | clean_who(who),
     )  # fmt: skip
-    found = made or queries.by_key(key)
+    found = made or (queries.by_key(key) if is_own else None)
     if found is None:
         raise Conflict(N_("Please send it once more."))
     return of_consultation(found, consultation)

@@ -32,7 +32,7 @@ def take_part(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".status", reference=sheet.reference), 303)
     form = ParticipantForm(
         languages=consultation.languages, own=_own(consultation, sheet), data=_known(sheet),
-        key=references.new_key(), sheet=sheet.key if sheet else ""
+        key=references.new_key(held.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
     )  # fmt: skip
     status = 200
     if form.validate_on_submit():
@@ -41,6 +41,7 @@ def take_part(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 429 if isinstance(trouble, Throttled) else 409
+            form.renew_key(references.new_key(held.browser()))
         else:
             held.remember(sheet)
             return redirect(_onward(slug), 303)
@@ -63,9 +64,11 @@ def _own(consultation: Consultation, sheet: Submission | None) -> dict[Category,
 
 def _begin(consultation: Consultation, sheet: Submission | None, form: ParticipantForm) -> Submission:
     if sheet is None:
-        if queries.by_key(form.key.data) is None:
+        key = form.key.data
+        if queries.by_key(key) is None:
             limit("120 per hour", "begin", caller())
-        return actions.begin(consultation, key=form.key.data, user=me(), **form.who())
+        is_own = references.is_issued_to(held.browser(), key)
+        return actions.begin(consultation, key=key, is_own=is_own, user=me(), **form.who())
     actions.describe(sheet, user=me(), **form.who())
     return sheet
 

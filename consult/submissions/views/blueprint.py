@@ -1,6 +1,6 @@
 """The blueprint of taking part; which sheet a reader has open, and what every page of it shows.
 
-A sheet is opened by the key in the reader's session or in the form they send, by their account, or by its code.
+A sheet is opened by the reader's session, by the signed pass in the form they send, by their account, or by its code.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ def take_the_time() -> None:
 
 def sheet_on(consultation: Consultation) -> Submission | None:
     """The sheet on a consultation: the form's own, this browser's latest, the account's."""
-    keys = [request.form.get("sheet", "")]
+    keys = [references.key_in(request.form.get("sheet", ""))]
     keys += [key for slug, key in reversed(held.remembered()) if slug == consultation.slug][:1]
     for key in keys:
         sheet = queries.by_key(key)
@@ -76,6 +76,7 @@ def context(consultation: Consultation, sheet: Submission | None = None) -> dict
         "is_taken": how in TAKEN,
         "sheet": sheet,
         "code": _code(sheet) if sheet is not None else "",
+        "sheet_pass": references.pass_of(sheet.key) if sheet is not None else "",
     }
 
 

@@ -113,7 +113,7 @@ def new_form(target: Target, found: Submission | None) -> CommentForm:
     quote = markup.line(request.args.get("quote", ""))[:500] if is_clause else ""
     return CommentForm(
         data={"type": kind, "proposal": target.original, "quote": quote},
-        key=references.new_key(), sheet=found.key if found else "",
+        key=references.new_key(), sheet=references.pass_of(found.key) if found else "",
     )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def form_of(present: Comment, target: Target, found: Submission) -> CommentForm:
             "type": present.type.value, "quote": present.quote, "comment": present.comment,
             "proposal": present.proposal or target.original, "rationale": present.rationale,
         },
-        key=references.new_key(), sheet=found.key,
+        key=references.new_key(), sheet=references.pass_of(found.key),
     )  # fmt: skip
 
 
@@ -154,8 +154,7 @@ def already(
     saved = queries.keyed(found, form.key.data)
     if autosaving():
         return {"saved": False}, 409
-    form.key.data = form.key.raw_data = None
-    form.key.process_data(references.new_key())
+    form.renew_key(references.new_key())
     form.form_errors.append(
         _(
             "From this page another comment was saved before. What you see here is not saved yet: nothing is lost."

@@ -12,7 +12,7 @@ from consult.core.words import N_
 from consult.organisations.default_policies import TITLES
 from consult.organisations.models import PolicyKind
 from consult.stakeholders.facts import facts as facts_of
-from consult.submissions import actions, held, policy, queries
+from consult.submissions import actions, held, policy, queries, references
 from consult.submissions.closing import grace_of
 from consult.submissions.forms import ReviewForm, attribution_words, attributions
 from consult.submissions.lifecycle import State
@@ -39,7 +39,9 @@ def review(slug: str) -> ResponseReturnValue:
     allowed = attributions(found, choices)
     asked = request.args.get("attribution", "")
     form = ReviewForm(
-        allowed=allowed, sheet=found.key, attribution=asked if asked in set(allowed) else allowed[0].value
+        allowed=allowed,
+        sheet=references.pass_of(found.key),
+        attribution=asked if asked in set(allowed) else allowed[0].value,
     )
     if form.validate_on_submit():
         try:
