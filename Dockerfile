@@ -23,4 +23,4 @@ USER consult
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import os, urllib.parse as p, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': p.urlsplit(os.environ['PUBLIC_URL']).netloc}), timeout=3)"]
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "30", "--log-level", "warning", "wsgi:app"]
+CMD ["python", "-m", "consult.server", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--threads", "4"]

@@ -59,6 +59,13 @@ class Config:
     PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     TRUSTED_HOSTS = _words("TRUSTED_HOSTS", urlsplit(PUBLIC_URL).hostname or "") or None
     PROXY_COUNT = _number("PROXY_COUNT", 0)
+    DIRECTLY_REACHED = _flag("DIRECTLY_REACHED", False)
+    HEADER_SECONDS = _number("HEADER_SECONDS", 10)
+    BODY_SECONDS = _number("BODY_SECONDS", 10)
+    BODY_BYTES_PER_SECOND = _number("BODY_BYTES_PER_SECOND", 4096)
+    WORKER_SILENCE_SECONDS = _number("WORKER_SILENCE_SECONDS", 20)
+    WORKER_START_SECONDS = _number("WORKER_START_SECONDS", 120)
+    WORKER_STUCK_SECONDS = _number("WORKER_STUCK_SECONDS", 90)
     ARRIVAL_HEADER = os.environ.get("ARRIVAL_HEADER", "")  # only a name that the proxy always overwrites
     LANGUAGES = _words("LANGUAGES", "en")
     BABEL_DEFAULT_LOCALE = LANGUAGES[0]

@@ -17,7 +17,7 @@ from consult import agenda
 from consult.core import events, gates, logs, mail, queue, rendering, storage
 from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
 from consult.submissions import references
-from consult.web import addresses, cache, errors, guards, headers, incoming, limits, origins, pages, startup
+from consult.web import addresses, arrival, cache, errors, guards, headers, incoming, limits, origins, pages, startup
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -45,7 +45,7 @@ def create_app(config: object) -> Flask:
     _read_without_transactions(app)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)
-    for kit in (incoming, addresses, headers, pages, limits):
+    for kit in (incoming, arrival, addresses, headers, pages, limits):
         kit.register(app)
     errors.register(app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway))
     app.extensions["page_cache"] = cache.PageCache()

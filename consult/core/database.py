@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
-from consult.core import logs
+from consult.core import clock, logs
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +111,8 @@ def watch(engine: Engine) -> None:
             if waits.poll(0):
                 raw.execute("SELECT 1")
                 raw.rollback()
+            if clock.age() > CLOCK_EVERY:
+                _ask_the_time(raw)
         except (OSError, psycopg.Error) as gone:
             raise InvalidatePoolError from gone  # the pool connects anew, once
 
@@ -127,6 +129,18 @@ def watch(engine: Engine) -> None:
     def _as_it_was(raw: Any, _record: Any) -> None:
         if raw is not None and not raw.closed and raw.autocommit:
             raw.autocommit = False
+
+
+CLOCK_EVERY = 15.0
+"""Seconds after which a process asks the database's clock again."""
+
+
+def _ask_the_time(raw: Any) -> None:
+    """Set our clock by the database's. Its answer counts for the middle of the time that asking took."""
+    asked = clock.ticks()
+    (at,) = raw.execute("SELECT clock_timestamp()").fetchone()
+    clock.follow(at, (asked + clock.ticks()) / 2)
+    raw.rollback()
 
 
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)

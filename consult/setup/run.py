@@ -108,13 +108,9 @@ class Household:
         self.port = port
         self.stopping = stopping
         python = sys.executable
-        web = f"--interface wsgi --workers 2 --blocking-threads 2 --no-ws --host 127.0.0.1 --port {port}"
-        web += (
-            " --log-level warning --respawn-failed-workers"  # a worker that is killed takes nobody along
-            " --workers-kill-timeout 5"  # TERM is lost on a worker that is still loading
-        )
+        web = f"--workers 2 --threads 2 --port {port} --kill-timeout 5"  # TERM is lost on a worker that still loads
         self.commands = {
-            "web": [python, "-m", "granian", *web.split(), "wsgi:app"],
+            "web": [python, "-m", "consult.server", *web.split(), "wsgi:app"],
             "worker": [python, "-m", "flask", "worker"],
             "tick": [python, "-m", "flask", "tick"],
         }

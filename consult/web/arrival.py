@@ -2,15 +2,22 @@
 
 In a crowd requests wait in line before a worker takes them up. A trusted proxy that reads each request whole before it
 hands it on can say when that was, in a header of its own ("t=1764064800.123", as nginx writes with `t=$msec`); it has
-to overwrite whatever a client sends under that name. Without such a proxy it is when the worker had read it.
+to overwrite whatever a client sends under that name. Without such a proxy it is when the web server had the whole of
+it, by the database's clock: our own server says how long ago that was.
+
+After an outage a request may come a second time. What it says then about its first arrival is in `web.resent`.
 """
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
 from consult.core import clock
+
+RECEIVED = "consult.received"
+"""The key of the WSGI environment that holds when the whole request was there, in seconds of `time.monotonic`."""
 
 LONGEST_LINE = timedelta(minutes=2)
 """What a proxy says lies longer ago is not believed: it would have given up before."""
@@ -26,6 +33,27 @@ def received_at() -> datetime:
     header = current_app.config["ARRIVAL_HEADER"]
     said = _SAID.fullmatch(request.headers.get(header, "")) if header else None
     if said is None:
-        return now
+        return now - _waited()
     at = datetime.fromtimestamp(int(said[1]), UTC) + timedelta(seconds=float(said[2] or 0))
-    return at if now - LONGEST_LINE <= at <= now else now
+    return at if now - LONGEST_LINE <= at <= now else now - _waited()
+
+
+def _waited() -> timedelta:
+    """How long this request has waited for a thread and its turn since all of it was there."""
+    received = request.environ.get(RECEIVED)
+    return timedelta(seconds=time.monotonic() - received) if received is not None else timedelta(0)
+
+
+class Unprotected(RuntimeError):
+    """The site is reached directly, by a server without limits on slow clients."""
+
+
+def register(app: Flask) -> None:
+    """Have `app` refuse to be served without protection against slow clients, where it is reached directly."""
+    if not app.config["DIRECTLY_REACHED"] or app.config["ENVIRONMENT"] != "production":
+        return
+
+    @app.before_request
+    def only_behind_our_front() -> None:
+        if RECEIVED not in request.environ:
+            raise Unprotected("DIRECTLY_REACHED is on: start the site with python -m consult.server")

@@ -26,6 +26,12 @@ def unsafe(app: Flask) -> list[str]:
         or sender.endswith("@localhost"),
         "SECOND_FACTOR_REQUIRED is off": not config["SECOND_FACTOR_REQUIRED"],
         "RATE_LIMITS is off": not config["RATE_LIMITS"],
+        "PROXY_COUNT is 0: set the number of proxies in front, or DIRECTLY_REACHED=1 where there is none": (
+            not config["PROXY_COUNT"] and not config["DIRECTLY_REACHED"]
+        ),
+        "DIRECTLY_REACHED is on and PROXY_COUNT is not 0: only one of them is true": bool(
+            config["PROXY_COUNT"] and config["DIRECTLY_REACHED"]
+        ),
         "CONSULT_ASSETS has no assets: build them (docs/operations.md)": not (
             Path(config["ASSETS_DIR"]) / "manifest.json"
         ).exists(),

@@ -16,6 +16,7 @@ SAFE = {
     "PUBLIC_URL": "https://consult.example.org",
     "SMTP_URL": "smtp://mail.example.org?tls=starttls",
     "MAIL_FROM": "consult@example.org",
+    "PROXY_COUNT": "1",
 }
 
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
@@ -39,6 +40,14 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "no assets": (
         {"CONSULT_ASSETS": "var/nowhere"},
         "CONSULT_ASSETS has no assets: build them (docs/operations.md)",
+    ),
+    "neither a proxy nor none": (
+        {"PROXY_COUNT": "0"},
+        "PROXY_COUNT is 0: set the number of proxies in front, or DIRECTLY_REACHED=1 where there is none",
+    ),
+    "a proxy and none": (
+        {"DIRECTLY_REACHED": "1"},
+        "DIRECTLY_REACHED is on and PROXY_COUNT is not 0: only one of them is true",
     ),
     "no limits": ({"RATE_LIMITS": "0"}, "RATE_LIMITS is off"),
 }
@@ -73,6 +82,7 @@ def said(app: Flask, database: str, servers: dict[str, str]) -> dict[str, list[s
     around = {**os.environ, **SAFE, "DATABASE_URL": database, "REDIS_URL": servers["redis"]}
     around["CONSULT_ASSETS"] = str(app.config["ASSETS_DIR"])
     cases = {name: changes for name, (changes, _line) in REFUSED.items()} | {"all is safe": {}}
+    cases["no proxy, and said so"] = {"PROXY_COUNT": "0", "DIRECTLY_REACHED": "1"}
     tried = subprocess.run(
         [sys.executable, "-c", TRY_ALL, json.dumps(cases)],
         cwd=ROOT,
@@ -93,6 +103,10 @@ def test_an_unsafe_setting_is_refused_in_one_line(said: dict[str, list[str]], na
 
 def test_a_database_that_may_lose_what_it_confirmed_is_refused(said: dict[str, list[str]]) -> None:
     assert said["all is safe"] == UNSAFE_SERVER
+
+
+def test_a_site_without_a_proxy_starts_where_the_operator_said_so(said: dict[str, list[str]]) -> None:
+    assert said["no proxy, and said so"] == said["all is safe"]
 
 
 def test_a_refusal_is_lines_and_an_exit_status_without_a_traceback(

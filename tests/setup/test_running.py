@@ -72,11 +72,11 @@ def below(pid: int) -> dict[int, list[int]]:
 
 
 def web_workers(pid: int) -> list[int]:
-    """The processes of a `run` that answer requests: those that granian started with a main of its own."""
+    """The processes of a `run` that answer requests: those that the web server started."""
     return [
         child
         for parent, children in below(pid).items()
-        if b"granian" in Path(f"/proc/{parent}/cmdline").read_bytes()
+        if b"consult.server" in Path(f"/proc/{parent}/cmdline").read_bytes()
         for child in children
         if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
     ]

@@ -1,0 +1,81 @@
+"""`python -m consult.server`: the web server as it is started everywhere, with its limits and its watch."""
+
+import argparse
+import resource
+import sys
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from config import Config
+from consult.server import heartbeat, limits
+from consult.server.front import Front
+from consult.server.watch import Watch
+
+MOST_CONNECTIONS = 8192
+"""Connections of one worker process; fewer where the system allows fewer open files."""
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(prog="python -m consult.server")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("application", nargs="?", default="wsgi:app", help="module:name of WSGI (wsgi:app)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+    parser.add_argument(
+        "--threads", type=int, default=4, help="requests that a process answers at a time (4)"
+    )
+    parser.add_argument("--certificate", type=Path, help="TLS certificate, where no proxy ends TLS")
+    parser.add_argument("--key", type=Path, help="its private key (PKCS #8)")
+    parser.add_argument("--kill-timeout", type=int, default=30, help="seconds a worker has to stop (30)")
+    serve(parser.parse_args(arguments))
+    return 0
+
+
+def serve(chosen: argparse.Namespace) -> None:
+    """Start the worker processes and watch over them."""
+    most = _raise_open_files()
+    heartbeat.open_pipe()
+    server = Server(
+        chosen.application, address=chosen.host, port=chosen.port, interface=Interfaces.ASGI, workers=chosen.workers,
+        http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=Config.HEADER_SECONDS * 1000),
+        websockets=False, backlog=4096, backpressure=min(MOST_CONNECTIONS, most), log_level=LogLevels.warning,
+        respawn_failed_workers=True, workers_kill_timeout=chosen.kill_timeout,
+        ssl_cert=chosen.certificate, ssl_key=chosen.key,
+    )  # fmt: skip
+    watch = Watch(
+        lambda: _workers_of(server),
+        Config.WORKER_SILENCE_SECONDS,
+        Config.WORKER_START_SECONDS,
+    )
+    server.on_startup(watch.begin)
+    server.serve(target_loader=partial(_load, threads=chosen.threads))
+
+
+def _workers_of(server: Any) -> list[tuple[int, float]]:
+    return [(worker.inner.pid, worker.birth) for worker in list(server.wrks) if worker.inner.pid]
+
+
+def _load(target: str, threads: int) -> Front:
+    """The application behind its front; in a worker process."""
+    module, _colon, name = target.partition(":")
+    sys.path.insert(0, str(Path.cwd()))
+    return Front(getattr(import_module(module), name), limits.of(Config, threads))
+
+
+def _raise_open_files() -> int:
+    """Allow as many open files as the system lets us; how many connections that leaves a worker process."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return max(128, hard - 256) if hard != resource.RLIM_INFINITY else MOST_CONNECTIONS
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

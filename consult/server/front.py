@@ -1,0 +1,124 @@
+"""The ASGI application in front of the WSGI application: it waits for slow clients, so that no thread has to.
+
+The event loop receives a request whole, a thread answers it whole, and the event loop sends the answer. Threads are few
+and hold a database connection; what a client does slowly costs a little memory and one connection.
+"""
+
+import asyncio
+import io
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from consult.server import gateway, heartbeat
+from consult.server.bodies import Bodies, ClientLeft, Pace, Receive, TooLarge, TooSlow
+from consult.server.limits import Limits
+from consult.web.arrival import RECEIVED
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_REFUSALS = {408: "The request did not arrive in time.", 413: "The request is too large."}
+
+
+class Front:
+    """Serves `application`, which is WSGI, with `limits.threads` threads."""
+
+    def __init__(self, application: gateway.WsgiApplication, limits: Limits) -> None:
+        self.application = application
+        self.limits = limits
+        pace = Pace(limits.body_grace, limits.body_rate, limits.body_longest)
+        self.bodies = Bodies(pace, limits.largest_body, limits.most_bodies)
+        self.threads = ThreadPoolExecutor(limits.threads, "request")
+        self.busy: dict[object, float] = {}
+        """When each request that a thread works on was begun."""
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Serve one connection of the ASGI server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        beating = asyncio.ensure_future(heartbeat.beat(self.is_well))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        beating.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def is_well(self) -> bool:
+        """Whether requests get done: False where every thread has been busy with one for too long."""
+        long_ago = time.monotonic() - self.limits.stuck_seconds
+        stuck = sum(began < long_ago for began in list(self.busy.values()))
+        return stuck < self.limits.threads
+
+    async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        try:
+            environ = await self._environ(scope, receive)
+        except TooSlow:
+            await _refuse(send, 408)
+        except TooLarge:
+            await _refuse(send, 413)
+        except ClientLeft:
+            pass
+        else:
+            with environ["wsgi.input"]:
+                answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._answer, environ)
+            try:
+                await self._send(answer, scope["method"], send)
+            except TimeoutError:
+                log.info("a client did not read its answer")  # the server closes the connection
+
+    async def _environ(self, scope: dict[str, Any], receive: Receive) -> dict[str, Any]:
+        headers = dict(scope["headers"])
+        declared = int(headers.get(b"content-length", b"0")) if b"transfer-encoding" not in headers else None
+        if declared == 0:
+            return self._stamped(gateway.environ_of(scope, io.BytesIO(), None))
+        if declared is not None and declared > self.limits.largest_body:
+            return self._stamped(gateway.environ_of(scope, io.BytesIO(), declared))  # the application says so
+        body = await self.bodies.receive(receive)
+        size = body.seek(0, io.SEEK_END)
+        body.seek(0)
+        return self._stamped(gateway.environ_of(scope, body, size))
+
+    @staticmethod
+    def _stamped(environ: dict[str, Any]) -> dict[str, Any]:
+        environ[RECEIVED] = time.monotonic()
+        return environ
+
+    def _answer(self, environ: dict[str, Any]) -> gateway.Answer:
+        this = object()
+        self.busy[this] = time.monotonic()
+        try:
+            return gateway.call(self.application, environ)
+        finally:
+            del self.busy[this]
+
+    async def _send(self, answer: gateway.Answer, method: str, send: Send) -> None:
+        with answer.body as body:
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            piece = body.read(gateway.PIECE) if method != "HEAD" else b""
+            while len(piece) == gateway.PIECE:
+                await self._in_time(send({"type": "http.response.body", "body": piece, "more_body": True}))
+                piece = body.read(gateway.PIECE)
+            await self._in_time(send({"type": "http.response.body", "body": piece, "more_body": False}))
+
+    async def _in_time(self, sending: Awaitable[None]) -> None:
+        async with asyncio.timeout(self.limits.send_seconds):
+            await sending
+
+
+async def _refuse(send: Send, status: int) -> None:
+    body = f"<!doctype html><html lang=en><title>Consult</title><p>{_REFUSALS[status]}</p>".encode()
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"), (b"connection", b"close"), (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    ]  # fmt: skip
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

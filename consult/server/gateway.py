@@ -1,0 +1,120 @@
+"""One request of ASGI as WSGI sees it, and one answer of WSGI as a whole."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+PIECE = 64 * 1024
+"""Bytes that are sent at a time."""
+
+IN_MEMORY = 1024 * 1024
+"""Bytes of an answer that are kept in memory; what is longer goes to a temporary file."""
+
+
+class WholeFile:
+    """`wsgi.file_wrapper`: a file that the event loop sends by itself, so that no thread waits for slow readers."""
+
+    def __init__(self, file: IO[bytes], size: int = PIECE) -> None:
+        self.file = file
+        self.size = size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: self.file.read(self.size), b"")
+
+    def close(self) -> None:
+        """Close the file."""
+        if hasattr(self.file, "close"):
+            self.file.close()
+
+
+@dataclass
+class Answer:
+    """What the application answered: all of it, ready to be sent."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: IO[bytes]
+
+
+def environ_of(scope: dict[str, Any], body: IO[bytes], size: int | None) -> dict[str, Any]:
+    """The WSGI environment of a request whose whole `body` is there; `size` is its length, None where there is none."""
+    path = scope["path"].encode().decode("latin-1")
+    server = scope.get("server") or ("localhost", 80)
+    client = scope.get("client") or ("", 0)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "REMOTE_ADDR": client[0],
+        "REMOTE_PORT": str(client[1]),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.file_wrapper": WholeFile,
+    }
+    raw = scope.get("raw_path")
+    if raw is not None:
+        environ["REQUEST_URI"] = raw.decode("latin-1")
+    for name, value in scope["headers"]:
+        _add_header(environ, name.decode("latin-1"), value.decode("latin-1"))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)  # the body is whole
+    if size is not None:
+        environ["CONTENT_LENGTH"] = str(size)
+    return environ
+
+
+def _add_header(environ: dict[str, Any], name: str, value: str) -> None:
+    if "_" in name:
+        return  # would be taken for the header with a hyphen, which a proxy may have checked
+    key = name.upper().replace("-", "_")
+    if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+        key = f"HTTP_{key}"
+    if key in environ:
+        value = environ[key] + ("; " if key == "HTTP_COOKIE" else ",") + value
+    environ[key] = value
+
+
+def call(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
+    """Everything `application` answers; it has let go of all it held for the request when this returns."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+    body: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- closed once it is sent
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], _failed: Any = None
+    ) -> Callable[[bytes], Any]:
+        begun[:] = [(status, headers)]
+        return body.write
+
+    pieces = application(environ, start_response)
+    if isinstance(pieces, WholeFile) and begun:
+        return _answer(begun[0], pieces.file)
+    try:
+        for piece in pieces:
+            body.write(piece)
+    finally:
+        if hasattr(pieces, "close"):
+            pieces.close()
+    size = body.tell()
+    body.seek(0)
+    return _answer(begun[0], body, size)
+
+
+def _answer(begun: tuple[str, list[tuple[str, str]]], body: IO[bytes], size: int | None = None) -> Answer:
+    status, headers = int(begun[0].split(" ", 1)[0]), begun[1]
+    sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    if size is not None and status not in {204, 304} and all(name != b"content-length" for name, _ in sent):
+        sent.append((b"content-length", str(size).encode()))
+    return Answer(status, sent, body)

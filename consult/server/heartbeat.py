@@ -1,0 +1,44 @@
+"""Signs of life of the worker processes, through a pipe that the main process makes before it starts them.
+
+A pipe needs no disk, no port and no clock that can be set. A process that is stopped, whose event loop is blocked, or
+whose threads are all stuck sends nothing.
+"""
+
+import asyncio
+import os
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+
+EVERY = 1.0
+"""Seconds between two signs of life."""
+
+_SIGN = struct.Struct("=q")
+_pipe: list[int] = []
+
+
+def open_pipe() -> None:
+    """Make the pipe; in the main process, before any worker is forked."""
+    _pipe[:] = os.pipe()
+    for end in _pipe:
+        os.set_blocking(end, False)
+
+
+async def beat(is_well: Callable[[], bool]) -> None:
+    """Send this process's signs of life as long as it `is_well`; nothing where nobody listens."""
+    while _pipe:
+        if is_well():
+            with suppress(
+                BlockingIOError
+            ):  # the main process does not read just now: it will find enough signs
+                os.write(_pipe[1], _SIGN.pack(os.getpid()))
+        await asyncio.sleep(EVERY)
+
+
+def heard() -> set[int]:
+    """The ids of the processes that have sent a sign of life since the last call."""
+    try:
+        signs = os.read(_pipe[0], 65536)
+    except BlockingIOError:
+        return set()
+    return {pid for (pid,) in _SIGN.iter_unpack(signs)}
