@@ -15,42 +15,52 @@ from datetime import UTC, datetime, timedelta
 _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
 
-@dataclass(frozen=True)
-class _Reading:
-    at: datetime
-    ticks: float
-
-
-_database: list[_Reading] = []
-
-
-def now() -> datetime:
-    """This instant, in UTC: by the database's clock once it was asked, by this host's before."""
-    return _set.get() or (_followed(_database[0]) if _database else datetime.now(UTC))
-
-
 def ticks() -> float:
     """Seconds of a clock that nobody sets, which also runs while the host sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """The database's clock showed `at` at `ticks`."""
+
+    at: datetime
+    ticks: float
+
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=ticks() - self.ticks)
+
+
+class _Database:
+    """The database's clock as this process last read it; None before it did."""
+
+    reading: _Reading | None = None
+
+
+_database = _Database()
+
+
+def now() -> datetime:
+    """This instant, in UTC: by the database's clock once it was asked, by this host's before."""
+    chosen, reading = _set.get(), _database.reading
+    return chosen or (reading.now() if reading else datetime.now(UTC))
+
+
 def follow(at: datetime, ticks: float) -> None:
     """Take the database's clock for ours: it showed `at` at `ticks`."""
-    _database[:] = [_Reading(at.astimezone(UTC), ticks)]
+    _database.reading = _Reading(at.astimezone(UTC), ticks)
 
 
 def age() -> float:
-    """Seconds since the database's clock was last asked; infinite where it never was."""
-    return ticks() - _database[0].ticks if _database else math.inf
+    """Seconds since the database's clock was last read; infinite where it never was."""
+    reading = _database.reading
+    return ticks() - reading.ticks if reading else math.inf
 
 
 def skew() -> timedelta:
-    """How far this host's own clock is ahead of the database's; zero where that was never asked."""
-    return datetime.now(UTC) - _followed(_database[0]) if _database else timedelta(0)
-
-
-def _followed(reading: _Reading) -> datetime:
-    return reading.at + timedelta(seconds=ticks() - reading.ticks)
+    """How far this host's own clock is ahead of the database's; zero where that was never read."""
+    reading = _database.reading
+    return datetime.now(UTC) - reading.now() if reading else timedelta(0)
 
 
 @contextmanager

@@ -6,14 +6,13 @@ whose threads are all stuck sends nothing.
 
 import asyncio
 import os
-import struct
 from collections.abc import Callable
 from contextlib import suppress
 
 EVERY = 1.0
 """Seconds between two signs of life."""
 
-_SIGN = struct.Struct("=q")
+_SIZE = 8
 _pipe: list[int] = []
 
 
@@ -31,7 +30,7 @@ async def beat(is_well: Callable[[], bool]) -> None:
             with suppress(
                 BlockingIOError
             ):  # the main process does not read just now: it will find enough signs
-                os.write(_pipe[1], _SIGN.pack(os.getpid()))
+                os.write(_pipe[1], os.getpid().to_bytes(_SIZE, "little"))
         await asyncio.sleep(EVERY)
 
 
@@ -41,4 +40,4 @@ def heard() -> set[int]:
         signs = os.read(_pipe[0], 65536)
     except BlockingIOError:
         return set()
-    return {pid for (pid,) in _SIGN.iter_unpack(signs)}
+    return {int.from_bytes(signs[at : at + _SIZE], "little") for at in range(0, len(signs), _SIZE)}

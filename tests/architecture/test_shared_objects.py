@@ -35,6 +35,7 @@ UNCHANGING = (
 
 REVIEWED = {
     "consult.accounts.passwords.hasher": "argon2 keeps only its parameters; each hash is a call of its own",
+    "consult.core.clock._database": "holds one unchanging reading of the clock, replaced as a whole",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
     "consult.reading.drawn._kept": "a Shelf: its lock guards each change; what it keeps is never changed",
     "consult.reading.pieces._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
@@ -46,7 +47,8 @@ REGISTRIES = {
     "consult.core.storage._store", "consult.core.mail._carrier", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.queue._bell", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
-    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.practices.forms._steps",
+    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.server.heartbeat._pipe",
+    "consult.practices.forms._steps",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
 
