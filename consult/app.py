@@ -17,7 +17,19 @@ from consult import agenda
 from consult.core import events, gates, logs, mail, queue, rendering, storage
 from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
 from consult.submissions import references
-from consult.web import addresses, arrival, cache, errors, guards, headers, incoming, limits, origins, pages, startup
+from consult.web import (
+    addresses,
+    arrival,
+    cache,
+    errors,
+    guards,
+    headers,
+    incoming,
+    limits,
+    origins,
+    pages,
+    startup,
+)
 
 HERE = Path(__file__).resolve().parent.parent
 
