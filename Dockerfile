@@ -1,6 +1,6 @@
 # One image for web, worker and tick. Build: docker build -t consult .
 # Run: docker run --env-file consult.env -v consult-data:/data -p 127.0.0.1:8000:8000 consult
-#      docker run --env-file consult.env -v consult-data:/data consult flask worker      (as many as needed)
+#      docker run --env-file consult.env -v consult-data:/data consult flask workers     (one process for each queue)
 #      docker run --env-file consult.env -v consult-data:/data consult flask tick        (one)
 #      docker run --env-file consult.env -v consult-data:/data consult flask db upgrade  (before each new version)
 FROM python:3.13-slim-bookworm

@@ -55,6 +55,7 @@ class Config:
     }
     REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
     QUEUE = os.environ.get("CONSULT_QUEUE", "consult")
+    NOTIFY_SOCKET = os.environ.get("NOTIFY_SOCKET", "")  # set by whoever starts a process and watches over it
 
     PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     TRUSTED_HOSTS = _words("TRUSTED_HOSTS", urlsplit(PUBLIC_URL).hostname or "") or None

@@ -88,29 +88,35 @@ class Saboteur:
         os.killpg(self.house.processes["web"].pid, signal.SIGKILL)
 
     def worker_and_horse(self) -> None:
-        """The queue worker and what it is doing."""
-        horse = self._horse()
-        _kill(self.house.processes["worker"].pid)
+        """A worker and what it is doing."""
+        worker = self._worker()
+        horse = self._horse(worker)
+        _kill(self.house.processes[worker].pid)
         _kill(horse)
 
     def worker(self) -> None:
-        """The queue worker; what it is doing goes on."""
-        self._horse()
-        _kill(self.house.processes["worker"].pid)
+        """A worker; what it is doing goes on."""
+        worker = self._worker()
+        self._horse(worker)
+        _kill(self.house.processes[worker].pid)
 
     def horse(self) -> None:
-        """What the queue worker is doing."""
-        _kill(self._horse())
+        """What a worker is doing."""
+        _kill(self._horse(self._worker()))
 
-    def _horse(self) -> int:
+    def _worker(self) -> str:
+        """One of the workers that always have something to do while people submit."""
+        return self.dice.choice(["worker-email", "worker-screening"])
+
+    def _horse(self, worker: str) -> int:
         """The process that does the worker's present job, as soon as there is one."""
         ends = time.monotonic() + 10
         while time.monotonic() < ends:
-            horses = self.house.children("worker")
+            horses = self.house.children(worker)
             if horses:
                 return horses[-1]
             time.sleep(0.002)
-        say("the queue worker had nothing to do for 10 seconds")
+        say("the worker had nothing to do for 10 seconds")
         return 0
 
     def tick(self) -> None:

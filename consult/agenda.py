@@ -1,15 +1,16 @@
-"""Tables of everything that follows by itself: gates before verbs, jobs after events, jobs of the clock, and the HTML
-that is made again when the way of making it changes."""
+"""Tables of everything that follows by itself: gates before verbs, jobs after events, jobs of people and of
+the clock, and the HTML that is made again when the way of making it changes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from consult.accounts import actions as accounts
 from consult.consultations import jobs as consultations
-from consult.core import mail, queue, rendering, storage
+from consult.core import jobs, mail, outbox, rendering, sending, storage
 from consult.core.events import Handler
 from consult.core.gates import Gate
-from consult.core.queue import Periodic
+from consult.core.jobs import Step
+from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.drafts import actions as drafts
 from consult.moderation import actions as moderating
@@ -37,9 +38,26 @@ AFTER: Mapping[str, Sequence[Handler]] = {
     "submissions.forgotten": (notifications.forget_ties,),
 }
 
+ON: Mapping[Handler, Urgency] = {
+    moderation.screen: Urgency.SCREENING,
+    notifications.tell: Urgency.SCREENING,
+    notifications.forget_ties: Urgency.MAINTENANCE,
+}
+"""Handlers whose queue is not that of receipts and emails."""
+
+JOBS: Mapping[str, Step] = {}
+"""What does the items of a job that a person started, by its kind."""
+
+_AGAIN = timedelta(seconds=5)
+"""How often workers look for what waits though nobody heard of it."""
+
 EVERY: Sequence[Periodic] = (
-    Periodic(queue.sweep, timedelta(seconds=15)),
-    Periodic(mail.sweep, timedelta(seconds=15)),
+    *(
+        Periodic(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False)
+        for urgency in (Urgency.EMAIL, Urgency.SCREENING, Urgency.MAINTENANCE)
+    ),
+    Periodic(sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
+    Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(mail.forget_old, timedelta(hours=6)),
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from consult import agenda
-from consult.core import events, gates, logs, mail, queue, rendering, storage
+from consult.core import events, gates, jobs, logs, mail, outbox, queue, rendering, storage, watchdog
 from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
 from consult.submissions import references
 from consult.web import (
@@ -101,7 +101,10 @@ def _wire_core(app: Flask) -> None:
     bell = queue.Doorbell(config["REDIS_URL"], config["QUEUE"], app.app_context)
     app.extensions["doorbell"] = bell
     queue.wire(bell, agenda.EVERY)
-    events.wire(agenda.AFTER, queue.ring_deliveries)
+    outbox.wire(agenda.ON)
+    jobs.wire(agenda.JOBS)
+    watchdog.wire(config["NOTIFY_SOCKET"])
+    events.wire(agenda.AFTER, outbox.ring)
     gates.wire(agenda.BEFORE)
     rendering.wire(agenda.RENDERED)
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))

@@ -155,7 +155,8 @@ def clean(app: Flask, database: str) -> Iterator[None]:
     with psycopg.connect(_plain(database), autocommit=True) as connection:
         connection.execute(_EMPTY)
     bell = app.extensions["doorbell"]
-    bell.queue.empty()
+    for one in bell.queues.values():
+        one.empty()
     bell.silent_until = 0
     app.extensions["page_cache"].clear()
     yield
@@ -241,7 +242,8 @@ def work(app: Flask, clean: None) -> Any:
         from rq import SimpleWorker
 
         bell = app.extensions["doorbell"]
-        SimpleWorker([bell.name], connection=bell.waiting, serializer=queue.JSONSerializer).work(
+        names = [bell.name_of(urgency) for urgency in queue.Urgency]
+        SimpleWorker(names, connection=bell.waiting, serializer=queue.JSONSerializer).work(
             burst=True, logging_level="ERROR"
         )
 

@@ -69,6 +69,9 @@ class DocumentRole(StrEnum):
     OTHER = "other"
 
 
+_UNTOLD = "state = 'announced' AND told_{}_at IS NULL"
+
+
 class Consultation(Model):
     """One public comment period on one version of a draft standard."""
 
@@ -77,6 +80,8 @@ class Consultation(Model):
         Index("ix_consultations_organisation_id", "organisation_id"),
         Index("ix_consultations_closes_at", "state", "closes_at", "id"),
         Index("ix_consultations_opens_at", "state", "opens_at"),
+        Index("ix_consultations_to_open", "opens_at", postgresql_where=_UNTOLD.format("opened")),
+        Index("ix_consultations_to_close", "closes_at", postgresql_where=_UNTOLD.format("closed")),
         CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),
         CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approval_has_an_approver"),
         CheckConstraint("approved_by_id <> author_id", name="approved_by_another"),
@@ -133,6 +138,10 @@ class Consultation(Model):
     approved_at: Mapped[Instant | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     announced_at: Mapped[Instant | None]
+    told_opened_at: Mapped[Instant | None]
+    """When people were told that it opened, so that they are told once; likewise the next two."""
+    told_closing_at: Mapped[Instant | None]
+    told_closed_at: Mapped[Instant | None]
     concluded_at: Mapped[Instant | None]
     withdrawn_at: Mapped[Instant | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")

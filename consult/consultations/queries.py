@@ -263,39 +263,42 @@ def happened(consultation: Consultation, name: str) -> datetime | None:
     ).scalar_one()
 
 
-def due_to_be_told() -> list[tuple[int, str]]:
-    """(consultation id, event name) of the openings, closings and reminders that nobody was told of yet."""
+def due_to_be_told(limit: int) -> dict[str, Sequence[Consultation]]:
+    """By the name of the event, some consultations of whose opening, closing or reminder nobody was told yet.
+
+    They are held until the end of the action; those that somebody else holds are left out. Each of the three is found
+    by an index of its own, however many consultations there are.
+    """
     now = clock.now()
-    rows = db.session.execute(
-        select(Consultation.id, Consultation.opens_at, Consultation.closes_at).where(
-            Consultation.state == State.ANNOUNCED, Consultation.opens_at <= now
-        )
-    ).all()
-    ids = [row.id for row in rows]
-    if not ids:
-        return []
-    told = {
-        (consultation_id, name): at
-        for consultation_id, name, at in db.session.execute(
-            select(Event.consultation_id, Event.name, func.max(Event.at))
-            .where(
-                Event.consultation_id.in_(ids),
-                Event.name.in_(
-                    ("consultations.opened", "consultations.closing_soon", "consultations.closed")
-                ),
-            )
-            .group_by(Event.consultation_id, Event.name)
-        )
+    announced = select(Consultation).where(Consultation.state == State.ANNOUNCED)
+    reminder = Consultation.closes_at - CLOSING_SOON
+    due = {
+        "consultations.opened": announced.where(
+            Consultation.opens_at <= now, Consultation.told_opened_at.is_(None)
+        ).order_by(Consultation.opens_at),
+        "consultations.closing_soon": announced.where(
+            Consultation.closes_at > now,
+            Consultation.closes_at <= now + CLOSING_SOON,
+            Consultation.closes_at - Consultation.opens_at > 2 * CLOSING_SOON,
+            or_(Consultation.told_closing_at.is_(None), Consultation.told_closing_at < reminder),
+        ).order_by(Consultation.closes_at),
+        "consultations.closed": announced.where(
+            Consultation.closes_at <= now, Consultation.told_closed_at.is_(None)
+        ).order_by(Consultation.closes_at),
     }
-    found: list[tuple[int, str]] = []
-    for row in rows:
-        if (row.id, "consultations.opened") not in told:
-            found.append((row.id, "consultations.opened"))
-        reminder = row.closes_at - CLOSING_SOON
-        reminded = told.get((row.id, "consultations.closing_soon"))
-        is_long = row.closes_at - row.opens_at > 2 * CLOSING_SOON
-        if is_long and reminder <= now < row.closes_at and (reminded is None or reminded < reminder):
-            found.append((row.id, "consultations.closing_soon"))
-        if row.closes_at <= now and (row.id, "consultations.closed") not in told:
-            found.append((row.id, "consultations.closed"))
-    return found
+    return {
+        name: db.session.execute(rows.limit(limit).with_for_update(skip_locked=True, of=Consultation))
+        .scalars()
+        .all()
+        for name, rows in due.items()
+    }
+
+
+def told_already(name: str, ids: Sequence[int]) -> dict[int, datetime]:
+    """When people were last told of `name`, for each of these consultations of which they were."""
+    rows = select(Event.consultation_id, func.max(Event.at)).where(
+        Event.consultation_id.in_(ids), Event.name == name
+    )
+    return {
+        row[0]: row[1] for row in db.session.execute(rows.group_by(Event.consultation_id)).all() if row[0]
+    }

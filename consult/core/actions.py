@@ -15,7 +15,7 @@ from consult.core.database import db, only_reading, together
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_told: ContextVar[list[Callable[[], None]] | None] = ContextVar("told", default=None)
+_told: ContextVar[dict[object, Callable[[], None]] | None] = ContextVar("told", default=None)
 log = logging.getLogger(__name__)
 
 
@@ -24,12 +24,15 @@ def in_action() -> bool:
     return _told.get() is not None
 
 
-def after_commit(call: Callable[[], None]) -> None:
-    """Have `call` made once the running action is committed, and never if it is not."""
+def after_commit(call: Callable[[], None], once: str = "") -> None:
+    """Have `call` made once the running action is committed, and never if it is not.
+
+    Of several with the same `once` only one is made.
+    """
     waiting = _told.get()
     if waiting is None:
         raise RuntimeError("after_commit is for the inside of an action")
-    waiting.append(call)
+    waiting[once or object()] = call
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
@@ -39,7 +42,7 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
     def transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         if in_action():
             return verb(*args, **kwargs)
-        waiting: list[Callable[[], None]] = []
+        waiting: dict[object, Callable[[], None]] = {}
         token, before = _told.set(waiting), only_reading.set(False)
         try:
             together()
@@ -51,10 +54,10 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
         finally:
             _told.reset(token)
             only_reading.reset(before)
-        for call in waiting:
+        for call in waiting.values():
             try:
                 call()
-            except Exception:  # the commit stands; the sweeper tells what a bell could not
+            except Exception:  # the commit stands; the tick asks again for what was not heard
                 log.exception("could not tell what %s.%s did", verb.__module__, verb.__name__)
         return outcome
 

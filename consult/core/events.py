@@ -1,12 +1,11 @@
 """The log of what happened, which is also the outbox: what is to be told is a row before anybody is told.
 
 `record` writes an Event inside the running action, and one Delivery for each handler that `agenda.AFTER` names
-for it. PostgreSQL is the truth; the queue is only a doorbell (see queue.py), and a sweeper rings again for what
-a lost bell left behind.
+for it. PostgreSQL is the truth; the queue only says that something waits (see queue.py and outbox.py), and the tick
+says so again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -55,6 +54,14 @@ class Delivery(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "handler"),
         Index("ix_deliveries_due", "due_at", postgresql_where="done_at IS NULL AND given_up_at IS NULL"),
+        Index(
+            "ix_deliveries_next",
+            "handler",
+            "attempts",
+            "due_at",
+            postgresql_where="done_at IS NULL AND given_up_at IS NULL",
+        ),
+        Index("ix_deliveries_open", "id", postgresql_where="done_at IS NULL"),
     )
 
     id: Mapped[Identifier]
@@ -69,10 +76,7 @@ class Delivery(Model):
 
 _handlers: dict[str, tuple[str, ...]] = {}
 _functions: dict[str, Handler] = {}
-_bell: list[Callable[[Sequence[int]], None]] = []
-
-GRACE = timedelta(seconds=20)
-"""How long the bell has before the sweeper rings again."""
+_bell: list[Callable[[Sequence[str]], None]] = []
 
 
 def name_of(handler: Handler) -> str:
@@ -80,8 +84,8 @@ def name_of(handler: Handler) -> str:
     return f"{handler.__module__}.{handler.__name__}"
 
 
-def wire(after: Mapping[str, Sequence[Handler]], bell: Callable[[Sequence[int]], None]) -> None:
-    """Tell the log who handles what (`agenda.AFTER`) and which bell to ring after a commit."""
+def wire(after: Mapping[str, Sequence[Handler]], bell: Callable[[Sequence[str]], None]) -> None:
+    """Tell the log who handles what (`agenda.AFTER`) and what to call with the handlers' names after a commit."""
     _handlers.clear()
     for name, functions in after.items():
         _handlers[name] = tuple(name_of(function) for function in functions)
@@ -113,8 +117,8 @@ def record(
     if not handlers:
         db.session.execute(_NOTE, told)
         return
-    ids = list(db.session.execute(_TELL, told | {"handlers": list(handlers)}).scalars())
-    after_commit(lambda: _ring(ids))
+    db.session.execute(_TELL, told | {"handlers": list(handlers)})
+    after_commit(lambda: _ring(handlers), once=f"ring {name}")
 
 
 _FIELDS = ("name", "at", "actor_id", "organisation_id", "consultation_id", "subject", "data")
@@ -123,26 +127,22 @@ _NOTE = insert(_EVENTS).values(
     {field: bindparam(f"new_{field}", type_=_EVENTS.c[field].type) for field in _FIELDS}
 )
 _NOTED = _NOTE.returning(_EVENTS.c.id, _EVENTS.c.at).cte("noted")
-_TELL = (
-    insert(_DELIVERIES)
-    .from_select(
-        ["event_id", "due_at", "handler", "attempts", "error"],
-        select(
-            _NOTED.c.id,
-            _NOTED.c.at,
-            func.unnest(bindparam("handlers", type_=ARRAY(Text))),
-            literal(0),
-            literal(""),
-        ),
-    )
-    .returning(_DELIVERIES.c.id)
+_TELL = insert(_DELIVERIES).from_select(
+    ["event_id", "due_at", "handler", "attempts", "error"],
+    select(
+        _NOTED.c.id,
+        _NOTED.c.at,
+        func.unnest(bindparam("handlers", type_=ARRAY(Text))),
+        literal(0),
+        literal(""),
+    ),
 )
 """The event and what is to be delivered of it, at once."""
 
 
-def _ring(ids: Sequence[int]) -> None:
+def _ring(handlers: Sequence[str]) -> None:
     for bell in _bell:
-        bell(ids)
+        bell(handlers)
 
 
 def handler_named(name: str) -> Handler | None:

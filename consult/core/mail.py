@@ -1,37 +1,29 @@
 """Letters: a row in the same transaction as its cause, then SMTP from a worker.
 
-`post` writes the letter; `send` (a job) claims it, sends it and marks it sent. While it is being sent its sender holds
-a lock that PostgreSQL lets go of with the sender's life: a slow server does not make two workers send it, and a killed
-worker does not make it wait long. A letter has a key, so that posting it twice is posting it once, and a random
-Message-ID that is stored with it, so that the one case in which SMTP cannot tell us whether it took a letter (we were
-killed between its yes and our commit) yields a repeat that receivers recognise, and so that no letter written after a
-restore carries the Message-ID of another. One recipient per letter: nobody sees another's address.
+`post` writes the letter; sending.py sends it from a worker. A letter has a key, so that posting it twice is posting it
+once, and a random Message-ID that is stored with it, so that the one case in which SMTP cannot tell us whether it took
+a letter (we were killed between its yes and our commit) yields a repeat that receivers recognise, and so that no letter
+written after a restore carries the Message-ID of another. One recipient per letter: nobody sees another's address.
 """
 
-import logging
 import smtplib
 import ssl
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Index, delete, or_, select, text
+from sqlalchemy import Index, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import InterfaceError, OperationalError
 
-from consult.core import clock, logs, queue
+from consult.core import clock, queue
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
-
-log = logging.getLogger(__name__)
 
 
 class Postage(StrEnum):
@@ -43,6 +35,9 @@ class Postage(StrEnum):
     GIVEN_UP = "given_up"
 
 
+NOW, LATER = 0, 1
+
+
 class Letter(Model):
     """One mail to one address."""
 
@@ -51,6 +46,7 @@ class Letter(Model):
         Index("ix_letters_due", "due_at", postgresql_where="postage IN ('waiting', 'sending')"),
         Index("ix_letters_posted_at", "posted_at"),
         Index("uq_letters_message_id", "message_id", unique=True, postgresql_where="message_id <> ''"),
+        Index("ix_letters_next", "urgency", "attempts", "id", postgresql_where="postage = 'waiting'"),
     )
 
     id: Mapped[Identifier]
@@ -68,6 +64,19 @@ class Letter(Model):
     postage: Mapped[Postage] = mapped_column(one_of(Postage), default=Postage.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
+    urgency: Mapped[int] = mapped_column(default=LATER, server_default="1")
+    """NOW for what somebody waits for, LATER for the rest."""
+    tried_at: Mapped[Instant | None]
+    """When it was last tried."""
+    deaths: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often a worker ended while it sent this."""
+
+
+GREETING = 10.0
+"""Seconds for the mail server to answer while we connect."""
+
+ANSWER = 20.0
+"""Seconds for it to answer while it takes a letter, which it may look into."""
 
 
 class Carrier:
@@ -89,23 +98,28 @@ class Carrier:
         """Whether letters leave at all."""
         return bool(self.url.hostname)
 
-    def carry(self, letter: Letter) -> None:
-        """Hand `letter` to SMTP. Raises OSError or smtplib.SMTPException where it was not taken."""
-        if not self.url.hostname:
-            return
+    def connect(self) -> smtplib.SMTP:
+        """A way to the mail server, on which letters can be sent. Raises OSError or smtplib.SMTPException."""
         tls = parse_qs(self.url.query).get("tls", ["none"])[0]
         context = self.trust if tls != "none" else None
-        opened: smtplib.SMTP = (
-            smtplib.SMTP_SSL(self.url.hostname, self.url.port or 465, self.host, timeout=20, context=context)
+        host = self.url.hostname or ""
+        smtp: smtplib.SMTP = (
+            smtplib.SMTP_SSL(host, self.url.port or 465, self.host, timeout=GREETING, context=context)
             if tls == "implicit"
-            else smtplib.SMTP(self.url.hostname, self.url.port or 25, self.host, timeout=20)
+            else smtplib.SMTP(host, self.url.port or 25, self.host, timeout=GREETING)
         )
-        with opened as smtp:
+        try:
             if tls == "starttls":
                 smtp.starttls(context=context)
+            smtp.ehlo_or_helo_if_needed()
             if self.url.username:
                 smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
-            smtp.send_message(self.message(letter))
+        except BaseException:
+            smtp.close()
+            raise
+        if smtp.sock is not None:
+            smtp.sock.settimeout(ANSWER)
+        return smtp
 
     def message(self, letter: Letter) -> EmailMessage:
         """`letter` as a MIME message: text first, html beside it where there is one."""
@@ -138,6 +152,11 @@ def wire(carrier: Carrier, writer: Writer, home: str) -> None:
     _home[:] = [home]
 
 
+def carrier() -> Carrier:
+    """Where letters leave."""
+    return _carrier[0]
+
+
 def link(path: str) -> str:
     """The public address of `path` ("/consultations/…"), for letters."""
     return _home[0] + path
@@ -161,10 +180,12 @@ def post(
     html: str = "",
     headers: dict[str, Any] | None = None,
     is_secret: bool = False,
+    is_urgent: bool = False,
 ) -> None:
     """Write a letter inside the running action; a second one with the same `key` is none.
 
     Of a secret one, with a code or a link that opens something, the words leave the database as soon as it is sent.
+    Those and the urgent ones, which somebody waits for, are sent before the rest.
     """
     at = clock.now()
     row = {
@@ -180,12 +201,14 @@ def post(
         "postage": Postage.WAITING,
         "attempts": 0,
         "error": "",
+        "urgency": NOW if is_urgent or is_secret else LATER,
+        "deaths": 0,
     }
     written = db.session.execute(
         insert(Letter).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Letter.id)
     ).scalar_one_or_none()
     if written is not None:
-        after_commit(lambda: ring_letters([written]))
+        after_commit(ring_letters, once="ring letters")
 
 
 def unsubscribing(address: str) -> dict[str, Any]:
@@ -195,202 +218,15 @@ def unsubscribing(address: str) -> dict[str, Any]:
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def ring_letters(ids: Sequence[int]) -> None:
-    """Ring for waiting letters."""
-    if ids:
-        queue.bell().ring_once("consult.core.mail.send_all")
+def ring_letters() -> None:
+    """Ask for what waits to be sent."""
+    queue.bell().ring_once("consult.core.sending.send_all")
 
 
-class ServerAway(Exception):
-    """The mail server does not talk to us, whatever the letter."""
-
-
-def send_all() -> None:
-    """Send every letter that waits; where the mail server is away, the others wait too."""
-    with suppress(ServerAway):
-        queue.do_all("consult.core.mail.send_all", _waiting, _send)
-
-
-def send(identifier: int) -> None:
-    """Send one letter. A job: once in effect, however often it is called."""
-    with suppress(ServerAway):
-        _send(identifier)
-
-
-def _send(identifier: int) -> None:
-    with queue.bell().context(), _alone(identifier) as is_ours:
-        letter = _claim(identifier) if is_ours else None
-        if letter is None:
-            return
-        try:
-            _carrier[0].carry(letter)
-        except Exception as trouble:  # whatever ails one letter must not hold up the others
-            ailment = _ailment(trouble)
-            log.warning("letter %s was not taken, %s: %s", identifier, trouble, ailment.value)
-            _put_off(identifier, logs.facts(trouble), ailment)  # its words would tell the address
-            if ailment == Ailment.AWAY:
-                raise ServerAway from trouble
-        else:
-            _mark_surely(identifier)
-
-
-class Ailment(Enum):
-    """What keeps a letter from being taken."""
-
-    AWAY = "the mail server does not talk to us"
-    LATER = "the mail server does not take this letter now, and asks us to come again"
-    REFUSED = "the mail server does not take this letter"
-
-
-def _ailment(trouble: Exception) -> Ailment:
-    """Which of them it is: a greylisted or full mailbox (4xx, RFC 5321) is not one that does not exist (5xx)."""
-    about_us = (
-        smtplib.SMTPServerDisconnected,
-        smtplib.SMTPConnectError,
-        smtplib.SMTPHeloError,
-        smtplib.SMTPAuthenticationError,
-    )
-    is_smtp = isinstance(trouble, smtplib.SMTPException)  # one kind of OSError; the rest are connections
-    codes = _codes(trouble)
-    if isinstance(trouble, about_us) or (isinstance(trouble, OSError) and not is_smtp) or _CLOSING in codes:
-        return Ailment.AWAY
-    return Ailment.LATER if codes and all(400 <= code < 500 for code in codes) else Ailment.REFUSED
-
-
-_CLOSING = 421
-"""With this a server that shuts down answers whatever it is told."""
-
-
-def _codes(trouble: Exception) -> list[int]:
-    """What the mail server answered."""
-    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
-        return [code for code, _words in trouble.recipients.values()]
-    return [trouble.smtp_code] if isinstance(trouble, smtplib.SMTPResponseException) else []
-
-
-_LETTERS = 7_236_518
-"""The first half of the advisory lock on a letter."""
-
-
-@contextmanager
-def _alone(identifier: int) -> Iterator[bool]:
-    """Hold a letter against other senders; False where another has it."""
-    key = {"space": _LETTERS, "letter": identifier % 2**31}
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as held:
-        is_ours = bool(held.execute(text("SELECT pg_try_advisory_lock(:space, :letter)"), key).scalar_one())
-        try:
-            yield is_ours
-        finally:
-            if is_ours:
-                with suppress(OperationalError, InterfaceError):  # then the lock went with the connection
-                    held.execute(text("SELECT pg_advisory_unlock(:space, :letter)"), key)
-
-
-CLAIM = timedelta(seconds=30)
-"""After this a claimed letter whose sender died is anybody's again."""
-
-LIFE = timedelta(days=5)
-"""For so long a letter is tried while the mail server is away, or asks us to come again."""
-
-
-@action
-def _claim(identifier: int) -> Letter | None:
-    due = select(Letter).where(
-        Letter.id == identifier,
-        or_(
-            Letter.postage == Postage.WAITING,
-            (Letter.postage == Postage.SENDING) & (Letter.due_at < clock.now()),
-        ),
-    )
-    letter = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
-    if letter is not None:
-        letter.message_id = letter.message_id or _late_message_id(letter)
-        letter.postage = Postage.SENDING
-        letter.due_at = clock.now() + CLAIM
-        letter.attempts += 1
-        db.session.flush()
-        db.session.expunge(
-            letter
-        )  # it is sent without a transaction being open, and without asking the database
-    return letter
-
-
-def _late_message_id(letter: Letter) -> str:
-    """Of a letter that the version before wrote; it may have sent it already, and a repeat has to be recognised."""
-    return f"letter-{letter.id}" if letter.attempts else uuid4().hex
-
-
-def _mark_surely(identifier: int) -> None:
-    """Mark a letter sent, waiting for a database that restarts: it would be sent again otherwise."""
-    for pause in (0.5, 1, 2, 4, 8, 16):
-        try:
-            _mark_sent(identifier)
-        except (OperationalError, InterfaceError):
-            time.sleep(pause)
-        else:
-            return
-    _mark_sent(identifier)
-
-
-@action
-def _mark_sent(identifier: int) -> None:
-    letter = db.session.get_one(Letter, identifier)
-    letter.postage = Postage.SENT
-    letter.sent_at = clock.now()
-    _keep_no_secret(letter)
-
-
-def _keep_no_secret(letter: Letter) -> None:
+def keep_no_secret(letter: Letter) -> None:
     """Blank the words of a secret letter that is out of our hands; where none are sent, they can be read here only."""
     if letter.key.startswith(_OPENS) and _carrier[0].leads_out:
         letter.text = letter.html = ""
-
-
-@action
-def _put_off(identifier: int, error: str, ailment: Ailment) -> None:
-    """Try again later; give up what was refused often, or could not be delivered for days."""
-    letter = db.session.get_one(Letter, identifier)
-    is_away = ailment == Ailment.AWAY
-    letter.error = error[:2000]
-    letter.attempts -= is_away
-    is_refused = ailment == Ailment.REFUSED and letter.attempts >= queue.ATTEMPTS
-    is_over = is_refused or clock.now() - letter.posted_at > LIFE
-    letter.postage = Postage.GIVEN_UP if is_over else Postage.WAITING
-    if is_over:
-        _keep_no_secret(letter)
-    pause = 30 if is_away else min(15 * 2 ** min(letter.attempts, 10), 3600)
-    letter.due_at = clock.now() + timedelta(seconds=pause)
-
-
-def _waiting() -> Sequence[int]:
-    rows = (
-        select(Letter.id)
-        .where(
-            or_(
-                (Letter.postage == Postage.WAITING) & or_(Letter.error == "", Letter.due_at <= clock.now()),
-                (Letter.postage == Postage.SENDING) & (Letter.due_at < clock.now()),
-            )
-        )
-        .order_by(Letter.due_at, Letter.id)
-        .limit(200)
-    )
-    return db.session.execute(rows).scalars().all()
-
-
-def sweep() -> None:
-    """Ring again for letters whose bell was lost or whose worker died. Periodic."""
-    late = clock.now() - timedelta(seconds=20)
-    overdue = (
-        select(Letter.id)
-        .where(
-            or_(
-                (Letter.postage == Postage.WAITING) & (Letter.due_at < late),
-                (Letter.postage == Postage.SENDING) & (Letter.due_at < clock.now()),
-            )
-        )
-        .limit(1)
-    )
-    ring_letters(db.session.execute(overdue).scalars().all())
 
 
 KEPT = timedelta(days=30)
@@ -399,8 +235,7 @@ KEPT = timedelta(days=30)
 
 def forget_old() -> None:
     """Letters that were sent, or given up, KEPT ago leave the database, some at a time. Periodic."""
-    while _forget_some():
-        pass
+    queue.in_batches(_forget_some)
 
 
 @action

@@ -142,7 +142,8 @@ def follow(
         followed=queries.followed(found),
         link=mail.link(f"/subscriptions/{found.token}"),
     )
-    mail.post(to=email, key=f"follow-{found.id}-{clock.now():%Y%m%d%H}", subject=subject, text=text)
+    key = f"follow-{found.id}-{clock.now():%Y%m%d%H}"
+    mail.post(to=email, key=key, subject=subject, text=text, is_urgent=True)
 
 
 _FOLLOWED = ("email", "organisation_id", "consultation_id")

@@ -4,15 +4,15 @@ import argparse
 import compileall
 import http.client
 import json
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-from consult.embedded import Servers, die_with_parent
+from consult.core.processes import Process
+from consult.core.queue import Urgency
+from consult.embedded import Servers
 from consult.setup import assets, environment
 from consult.setup.environment import say
 from consult.setup.hold import RUNNING, Hold
@@ -96,13 +96,12 @@ ACCOUNTS = "demo-accounts.json"
 
 
 class Household:
-    """The processes of the application: web, worker, tick.
+    """The processes of the application: web, a worker for each queue, tick.
 
-    A worker or tick that dies is started again; without the web server or a database there is nothing to keep.
+    A worker or tick that ends or freezes is started again; without web server or database there is nothing to keep.
     """
 
     def __init__(self, around: dict[str, str], port: int, stopping: list[int], servers: Servers) -> None:
-        self.around = around
         self.data = Path(around["CONSULT_DATA"])
         self.servers = servers
         self.port = port
@@ -111,35 +110,47 @@ class Household:
         web = f"--workers 2 --threads 2 --port {port} --kill-timeout 5"  # TERM is lost on a worker that still loads
         self.commands = {
             "web": [python, "-m", "consult.server", *web.split(), "wsgi:app"],
-            "worker": [python, "-m", "flask", "worker"],
+            **{
+                f"worker-{urgency}": [python, "-m", "flask", "worker", "--queue", urgency]
+                for urgency in Urgency
+            },
             "tick": [python, "-m", "flask", "tick"],
         }
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.due: dict[str, float] = {}
-        self.pause = 1.0
+        self.processes = {
+            name: Process(name, command, around, environment.ROOT) for name, command in self.commands.items()
+        }
 
     def keep(self, has_demo: bool) -> int:
         """Run until told to stop; the exit status."""
         try:
-            self._start("web")  # alone first: pages are there sooner
+            self.web.start()  # alone first: pages are there sooner
             if self._answers():
                 self._welcome(has_demo)
-                self._start("worker")
-                self._start("tick")
+                for process in self._others():
+                    process.start()
             while not self.stopping:
                 time.sleep(0.2)
                 fallen = self._fallen()
                 if fallen:
                     say(f"{fallen}; stopping everything")
                     return 1
-                self._raise_the_fallen()
+                for process in self._others():
+                    process.look_after(say)
             return 0
         finally:
             self._stop()
 
+    @property
+    def web(self) -> Process:
+        """The web server."""
+        return self.processes["web"]
+
+    def _others(self) -> list[Process]:
+        return [process for process in self.processes.values() if process is not self.web]
+
     def _answers(self) -> bool:
         """Wait until the web server answers; False when it ended or we are told to stop."""
-        while not self.stopping and self.processes["web"].poll() is None:
+        while not self.stopping and self.web.status is None:
             asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
             try:
                 asking.request("GET", "/healthz")
@@ -154,43 +165,18 @@ class Household:
 
     def _fallen(self) -> str:
         """What ended by itself that nothing can go on without, in words, or ""."""
-        web = self.processes["web"].poll()
+        web = self.web.status
         if web is not None and not self.stopping:
             return f"the web server ended with {web}"
         server = "" if self.stopping else self.servers.fallen()
         return f"{server} ended; see {self.servers.folder}/*.log" if server else ""
 
-    def _raise_the_fallen(self) -> None:
-        """Start a worker or tick again that has ended, each time a little later."""
-        for name, process in list(self.processes.items()):
-            if process.poll() is None or self.stopping:
-                continue
-            if name not in self.due:
-                say(f"{name} ended with {process.returncode}; starting it again")
-                self.due[name] = time.monotonic() + self.pause
-                self.pause = min(self.pause * 2, 30)
-            elif time.monotonic() >= self.due[name]:
-                del self.due[name]
-                self._start(name)
-
-    def _start(self, name: str) -> None:
-        self.processes[name] = subprocess.Popen(
-            self.commands[name],
-            env=self.around,
-            cwd=environment.ROOT,
-            preexec_fn=_child,
-            stdin=subprocess.DEVNULL,
-        )
-
     def _stop(self) -> None:
         say("stopping")
         for process in self.processes.values():
-            process.terminate()  # the web server finishes what it is answering
+            process.stop()  # the web server finishes what it is answering
         for process in self.processes.values():
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
 
     def _welcome(self, has_demo: bool) -> None:
         address = f"http://127.0.0.1:{self.port}"
@@ -201,8 +187,3 @@ class Household:
             for account in json.loads(accounts.read_text()):
                 say(f"  {account['role']:<26} {account['email']:<34} {account['password']}")
             say(f"  mails of the demo can be read at {address}/outbox")
-
-
-def _child() -> None:
-    os.setpgid(0, 0)
-    die_with_parent()

@@ -1,26 +1,141 @@
-"""The commands of the kit: the worker and the tick."""
+"""The commands of the kit: workers, the tick, the outbox."""
 
 import json
+import signal
+import sys
+import time
+from pathlib import Path
 
 import click
 from flask import Blueprint
 
-from consult.core import queue, rendering
+from consult.core import outbox, rendering, sending, tick, watchdog, worker
+from consult.core.events import Delivery
+from consult.core.mail import Letter
+from consult.core.processes import Process
+from consult.core.queue import Urgency
+from consult.core.sending import MailDelay
 
 bp = Blueprint("web", __name__, cli_group=None)
 
 
 @bp.cli.command("worker")
+@click.option(
+    "--queue",
+    "urgency",
+    type=click.Choice([one.value for one in Urgency]),
+    default=Urgency.EMAIL.value,
+    show_default=True,
+)
 @click.option("--burst", is_flag=True, help="Stop when the queue is empty.")
-def worker(burst: bool) -> None:
-    """Work the queue: send letters, tell people, screen comments. Start as many as needed."""
-    queue.work(burst=burst)
+def work(urgency: str, burst: bool) -> None:
+    """Serve one queue. Each needs one process at least; start as many as there is work."""
+    worker.work(Urgency(urgency), burst=burst)
+
+
+@bp.cli.command("workers")
+def work_all() -> None:
+    """Serve every queue, with one process for each: for small installations."""
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda got, _frame: stopping.append(got))
+    processes = [
+        Process(
+            f"worker-{urgency}",
+            [sys.executable, "-m", "flask", "worker", "--queue", urgency],
+            None,
+            Path.cwd(),
+        )
+        for urgency in Urgency
+    ]
+    for process in processes:
+        process.start()
+    while not stopping:
+        time.sleep(0.2)
+        watchdog.alive()
+        for process in processes:
+            process.look_after(lambda line: click.echo(f"consult: {line}", err=True))
+    for process in processes:
+        process.stop()
+    for process in processes:
+        process.wait(60)
 
 
 @bp.cli.command("tick")
-def tick() -> None:
-    """Ring for the jobs of the clock. Start one or several: an advisory lock lets one of them lead."""
-    queue.tick()
+def lead() -> None:
+    """Ask for the jobs of the clock. Start one or several: one of them leads, and is replaced when it falls silent."""
+    tick.tick()
+
+
+@bp.cli.group("outbox")
+def outbox_group() -> None:
+    """What is to be told and to be sent, and could not be."""
+
+
+@outbox_group.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_troubled(as_json: bool) -> None:
+    """Deliveries and emails that were given up, or failed and wait; no addresses, no words."""
+    found = [_delivery(one) for one in outbox.troubled()] + [_email(one) for one in sending.troubled()]
+    if as_json:
+        click.echo(json.dumps({"troubled": found, "delays": [_delay(one) for one in sending.delays()]}))
+        return
+    for one in found:
+        click.echo("\t".join(str(value) for value in one.values()))
+    for delay in sending.delays():
+        click.echo("\t".join(str(value) for value in _delay(delay).values()))
+
+
+@outbox_group.command("retry")
+@click.argument("names", nargs=-1)
+@click.option("--json", "as_json", is_flag=True)
+def retry(names: tuple[str, ...], as_json: bool) -> None:
+    """Try again NAMES as `outbox list` shows them (delivery-7, email-8), or all that was given up."""
+    kinds: dict[str, list[int]] = {"delivery": [], "email": []}
+    for name in names:
+        kind, _dash, number = name.partition("-")
+        if kind not in kinds or not number.isdecimal():
+            sys.exit(f"there is no {name}; names look like delivery-7 or email-8")
+        kinds[kind].append(int(number))
+    done = {
+        "deliveries": outbox.retry(kinds["delivery"]) if kinds["delivery"] or not names else 0,
+        "emails": sending.retry(kinds["email"]) if kinds["email"] or not names else 0,
+    }
+    click.echo(
+        json.dumps(done) if as_json else "\n".join(f"{name}\t{number}" for name, number in done.items())
+    )
+
+
+def _delivery(one: Delivery) -> dict[str, object]:
+    return {
+        "name": f"delivery-{one.id}",
+        "what": one.handler,
+        "state": "given_up" if one.given_up_at else "waiting",
+        "attempts": one.attempts,
+        "due_at": one.due_at.isoformat(),
+        "error": one.error,
+    }
+
+
+def _email(one: Letter) -> dict[str, object]:
+    return {
+        "name": f"email-{one.id}",
+        "what": "email",
+        "state": one.postage.value,
+        "attempts": one.attempts,
+        "due_at": one.due_at.isoformat(),
+        "error": one.error,
+    }
+
+
+def _delay(one: MailDelay) -> dict[str, object]:
+    return {
+        "name": one.name or "mail server",
+        "what": "away" if one.is_away else "slow" if one.name else "failing",
+        "since": one.since.isoformat(),
+        "until": one.until.isoformat(),
+        "error": one.error,
+    }
 
 
 @bp.cli.command("render-again")

@@ -106,11 +106,12 @@ def _kept_in_valkey() -> str:
     bell = queue.bell()
     valkey: Redis = bell.waiting
     kept = [repr(key) + repr(_value(valkey, key)) for key in valkey.scan_iter()]
-    jobs = Queue(bell.name, connection=valkey, serializer=JSONSerializer)
-    for identifier in FailedJobRegistry(queue=jobs).get_job_ids():
-        job = jobs.fetch_job(identifier)
-        assert job is not None
-        kept += [f"{job.description} {result.exc_string}" for result in job.results()]
+    for urgency in queue.Urgency:
+        jobs = Queue(bell.name_of(urgency), connection=valkey, serializer=JSONSerializer)
+        for identifier in FailedJobRegistry(queue=jobs).get_job_ids():
+            job = jobs.fetch_job(identifier)
+            assert job is not None
+            kept += [f"{job.description} {result.exc_string}" for result in job.results()]
     return "\n".join(kept)
 
 
@@ -149,9 +150,9 @@ def run_jobs(app: Flask) -> Any:
 
     def work() -> None:
         bell = queue.bell()
-        Worker([bell.name], connection=bell.waiting, serializer=JSONSerializer).work(
-            burst=True, logging_level="DEBUG"
-        )
+        Worker(
+            [bell.name_of(one) for one in queue.Urgency], connection=bell.waiting, serializer=JSONSerializer
+        ).work(burst=True, logging_level="DEBUG")
 
     return work
 
@@ -239,12 +240,12 @@ def test_jobs_that_fail_leave_nothing_in_the_queue_or_their_rows(
         run_jobs()
     with app.app_context():
         mail_canary()
-        queue.bell().ring("consult.core.queue.run_periodic", "consult.core.mail.sweep")
+        queue.bell().ring("consult.core.tick.run", "consult.core.mail.forget_old", 0)
     with missing(database, "letters"):  # in jobs themselves
         run_jobs()
     assert "checkviolation (23514 letters" in str(written) or "integrityerror (23514" in str(written)
-    assert "consult.core.mail.send_all) failed" in str(written)
-    assert "consult.core.queue.run_periodic) failed" in str(written)
+    assert "consult.core.sending.send_all) failed" in str(written)
+    assert "consult.core.tick.run) failed" in str(written)
     assert CANARY not in str(written)
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from consult.core import clock, mail, queue
+from consult.core import clock, mail, queue, sending
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Carrier, Letter, Postage
@@ -34,7 +34,7 @@ def test_a_letter_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
     post(text="another text under the same key")
     sent = letter()
     for _ in range(3):
-        mail.send(sent.id)
+        sending.send(sent.id)
     ((recipients, message),) = sink.taken
     assert recipients == ["amara@example.org"]
     assert (message["To"], message["From"], message["Subject"]) == (
@@ -57,7 +57,7 @@ def test_message_ids_are_random_and_stored_before_the_first_sending(sink: Sink) 
     stored = letter().message_id
     assert re.fullmatch("[0-9a-f]{32}", stored)
     sink.sulking = "451 not now"
-    mail.send(letter().id)
+    sending.send(letter().id)
     assert letter().message_id == stored
     db.session.execute(text("TRUNCATE letters RESTART IDENTITY"))  # as after a restore: numbers come again
     db.session.commit()
@@ -72,7 +72,7 @@ def test_a_letter_of_the_version_before_has_its_message_id_from_its_first_try_on
     post()
     db.session.execute(text("UPDATE letters SET message_id = '', id = 1, attempts = :n"), {"n": attempts})
     db.session.commit()
-    mail.send(1)
+    sending.send(1)
     ((_recipients, message),) = sink.taken
     assert re.fullmatch(f"<{looks_like}@consult.example.org>", message["Message-ID"])
     assert message["Message-ID"] == f"<{letter().message_id}@consult.example.org>"
@@ -82,11 +82,11 @@ def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
     post()
     identifier = letter().id
     sink.sulking = "451 not now"
-    mail.send(identifier)
+    sending.send(identifier)
     assert (letter().postage, letter().attempts, sink.taken) == (Postage.WAITING, 1, [])
     assert letter().error == "SMTPDataError (451)"
     sink.sulking = ""
-    mail.send(identifier)
+    sending.send(identifier)
     assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
 
 
@@ -95,7 +95,7 @@ def test_a_letter_that_nobody_takes_is_given_up_and_stays_to_be_seen(sink: Sink)
     identifier = letter().id
     sink.sulking = "554 never"
     for _ in range(queue.ATTEMPTS + 2):
-        mail.send(identifier)
+        sending.send(identifier)
     assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, queue.ATTEMPTS)
 
 
@@ -109,7 +109,7 @@ def test_a_letter_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: 
     pauses = []
     for hours in (0, *range(1, 120, 8)):
         with clock.at(posted_at + timedelta(hours=hours)):
-            mail.send_all()
+            sending.send_all()
             db.session.expire_all()
             one = db.session.get_one(Letter, first)
             assert one.postage == Postage.WAITING
@@ -118,15 +118,15 @@ def test_a_letter_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: 
     assert [recipients for recipients, _message in sink.taken] == [["ben@example.org"]]
     with clock.at(posted_at + timedelta(hours=119)):
         sink.no.clear()
-        mail.send_all()
+        sending.send_all()
     assert [recipients for recipients, _message in sink.taken][1:] == [["amara@example.org"]]
 
 
 def test_a_letter_that_is_asked_to_come_again_for_longer_than_its_life_is_given_up(sink: Sink) -> None:
     post()
     sink.sulking = "451 not now"
-    with clock.at(clock.now() + mail.LIFE + timedelta(seconds=1)):
-        mail.send_all()
+    with clock.at(clock.now() + sending.LIFE + timedelta(seconds=1)):
+        sending.send_all()
     assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, 1)
 
 
@@ -135,43 +135,48 @@ def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_letter_went(
 ) -> None:
     post()
     sink.no["amara@example.org"] = "550 unknown"
-    mail.send_all()
-    told = [one.getMessage() for one in caplog.records if one.name == "consult.core.mail"]
-    assert told == [
-        f"letter {letter().id} was not taken, SMTPRecipientsRefused (550): the mail server does not take this letter"
-    ]
+    sending.send_all()
+    told = [one.getMessage() for one in caplog.records if one.name == "consult.core.sending"]
+    assert told == [f"letter {letter().id} was not taken, SMTPRecipientsRefused (550)"]
 
 
 def test_a_server_that_shuts_down_is_away_for_all_letters(sink: Sink) -> None:
     for key in ("one", "two"):
         post(key)
     sink.sulking = "421 shutting down"
-    mail.send_all()
+    sending.send_all()
     db.session.expire_all()
     tried = db.session.execute(select(Letter.attempts, Letter.error).order_by(Letter.id)).all()
-    assert [(attempts, error[:13]) for attempts, error in tried] == [(0, "SMTPDataError"), (0, "")]
+    assert [(attempts, error[:13]) for attempts, error in tried] == [(1, "SMTPDataError"), (0, "")]
 
 
 def test_a_letter_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink) -> None:
     post()
     identifier = letter().id
-    assert mail._claim(identifier) is not None
-    mail.send(identifier)
+    assert sending._claim(identifier) is not None
+    sending.send(identifier)
     assert sink.taken == []
-    with clock.at(clock.now() + mail.CLAIM + timedelta(seconds=1)):
-        mail.send(identifier)
+    with clock.at(clock.now() + sending.CLAIM + timedelta(seconds=1)):
+        sending.send(identifier)
     assert len(sink.taken) == 1
 
 
-def test_a_letter_that_is_being_sent_is_left_to_its_sender_however_long_it_takes(sink: Sink) -> None:
+def test_a_letter_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink) -> None:
+    assert sending.CLAIM.total_seconds() > sending.DEADLINE
     post()
-    identifier = letter().id
-    with mail._alone(identifier) as is_ours, clock.at(clock.now() + mail.CLAIM + timedelta(seconds=1)):
-        assert is_ours
-        mail.send(identifier)
-        assert (letter().postage, sink.taken) == (Postage.WAITING, [])
-    mail.send(identifier)
-    assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
+    assert sending._claim(letter().id) is not None
+    with clock.at(clock.now() + timedelta(seconds=sending.DEADLINE)):
+        sending.send(letter().id)
+    assert (letter().postage, sink.taken) == (Postage.SENDING, [])
+
+
+def test_a_letter_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
+    post()
+    for hours in range(sending.DEATHS + 1):
+        with clock.at(clock.now() + timedelta(hours=hours)):
+            sending._claim(letter().id)
+    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, sending.DEATHS)
+    assert letter().error == "its workers ended while they sent it"
 
 
 def test_while_the_mail_server_is_away_letters_wait_for_days_and_are_not_given_up(
@@ -183,14 +188,14 @@ def test_while_the_mail_server_is_away_letters_wait_for_days_and_are_not_given_u
     mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
     for hours in range(queue.ATTEMPTS + 2):
         with clock.at(clock.now() + timedelta(hours=hours)):
-            mail.send_all()
+            sending.send_all()
     db.session.expire_all()
     first, second = db.session.execute(select(Letter).order_by(Letter.id)).scalars()
     assert [first.postage, second.postage] == [Postage.WAITING, Postage.WAITING]
     assert (first.attempts, second.attempts) == (0, 0)
     mail.wire(there, pages.write_letter, "http://localhost")
     with clock.at(clock.now() + timedelta(days=1)):
-        mail.send_all()
+        sending.send_all()
     assert len(sink.taken) == 2
     db.session.expire_all()
     assert {one.postage for one in mail.latest()} == {Postage.SENT}
@@ -200,21 +205,21 @@ def test_after_days_without_a_mail_server_a_letter_is_given_up(sink: Sink) -> No
     there = mail._carrier[0]
     post()
     mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
-    with clock.at(clock.now() + mail.LIFE + timedelta(seconds=1)):
-        mail.send_all()
+    with clock.at(clock.now() + sending.LIFE + timedelta(seconds=1)):
+        sending.send_all()
     assert (letter().postage, sink.taken) == (Postage.GIVEN_UP, [])
 
 
 def test_a_letter_that_is_refused_does_not_hold_up_the_others(sink: Sink) -> None:
     post(to="nobody\r@", key="unsendable")
     post(key="fine")
-    mail.send_all()
+    sending.send_all()
     assert [recipients for recipients, _message in sink.taken] == [["amara@example.org"]]
 
 
 def test_nobody_writes_header_lines_into_a_letter(sink: Sink) -> None:
     post(subject="Hello\r\nBcc: everybody@example.org", headers={"X-About": "one\r\nBcc: two@example.org"})
-    mail.send(letter().id)
+    sending.send(letter().id)
     ((recipients, message),) = sink.taken
     assert (recipients, message["Bcc"]) == (["amara@example.org"], None)
     assert message["Subject"] == "Hello Bcc: everybody@example.org"
@@ -234,7 +239,7 @@ def test_a_letter_of_a_verb_that_failed_is_never_written(sink: Sink) -> None:
 
 def test_without_a_server_letters_stay_where_the_demo_shows_them(ctx: Flask) -> None:
     post()
-    mail.send(letter().id)
+    sending.send(letter().id)
     assert (letter().postage, [kept.to for kept in mail.latest()]) == (Postage.SENT, ["amara@example.org"])
 
 
@@ -242,10 +247,10 @@ def test_the_words_of_a_secret_letter_are_not_kept_once_it_has_left(sink: Sink) 
     post("reset", text="The link", html="<p>The link</p>", is_secret=True)
     post("reset", text="Another link", is_secret=True)
     sink.sulking = "451 not now"
-    mail.send(letter().id)
+    sending.send(letter().id)
     assert letter().text == "The link"
     sink.sulking = ""
-    mail.send(letter().id)
+    sending.send(letter().id)
     ((_recipients, message),) = sink.taken
     assert "The link" in str(message)
     assert (letter().postage, letter().text, letter().html) == (Postage.SENT, "", "")
@@ -257,7 +262,7 @@ def test_a_secret_letter_that_is_given_up_keeps_no_words_and_another_does(sink: 
     sink.sulking = "554 never"
     for _ in range(queue.ATTEMPTS):
         for number in db.session.execute(select(Letter.id)).scalars().all():
-            mail.send(number)
+            sending.send(number)
     db.session.expire_all()
     rows = db.session.execute(select(Letter.postage, Letter.text).order_by(Letter.id)).all()
     assert [tuple(row) for row in rows] == [(Postage.GIVEN_UP, ""), (Postage.GIVEN_UP, "The news")]
@@ -265,7 +270,7 @@ def test_a_secret_letter_that_is_given_up_keeps_no_words_and_another_does(sink: 
 
 def test_where_letters_are_not_sent_a_secret_one_can_be_read(ctx: Flask) -> None:
     post("reset", text="The link", is_secret=True)
-    mail.send(letter().id)
+    sending.send(letter().id)
     assert (letter().postage, letter().text) == (Postage.SENT, "The link")
 
 

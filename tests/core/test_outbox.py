@@ -8,7 +8,6 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,11 @@ from rq import SimpleWorker
 from sqlalchemy import func, select
 
 from consult import agenda
-from consult.core import clock, mail, queue
+from consult.core import mail, queue
 from consult.core.database import db
 from consult.core.events import Delivery
 from consult.core.mail import Letter, Postage
-from consult.core.queue import Doorbell, JSONSerializer
+from consult.core.queue import Doorbell, JSONSerializer, Urgency
 from consult.embedded import Servers
 from consult.setup.environment import ROOT
 from tests import world
@@ -57,14 +56,22 @@ def letters_to(app: Flask, email: str) -> int:
 def drain() -> None:
     """What a worker does with all that was rung."""
     bell = queue.bell()
-    SimpleWorker([bell.name], connection=bell.waiting, serializer=JSONSerializer).work(
+    names = [bell.name_of(urgency) for urgency in Urgency]
+    SimpleWorker(names, connection=bell.waiting, serializer=JSONSerializer).work(
         burst=True, logging_level="ERROR"
     )
 
 
-def later(app: Flask, job: Callable[[], None]) -> None:
-    with app.app_context(), clock.at(clock.now() + timedelta(minutes=1)):
-        job()
+def hear() -> None:
+    """What a tick asks for every few seconds."""
+    for one in agenda.EVERY:
+        if not one.alone:
+            queue.bell().ring_once(one.function, *one.arguments, on=one.on)
+    drain()
+
+
+def rung(urgency: Urgency) -> int:
+    return int(queue.bell().queues[urgency].count)
 
 
 def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
@@ -82,11 +89,8 @@ def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
 
     valkey.start()
     queue.bell().silent_until = 0
-    later(app, queue.sweep)
-    later(app, queue.sweep)
-    drain()
-    later(app, mail.sweep)
-    drain()
+    hear()
+    hear()
     assert waiting(app) == 0
     with app.app_context():
         found = [letter for letter in mail.latest() if letter.to == "wanjiru@highlands.example"]
@@ -110,35 +114,42 @@ def test_a_queue_that_does_not_answer_is_left_alone_for_a_moment(app: Flask, val
 
 def test_one_ring_stands_for_all_until_it_is_heard(app: Flask, valkey: Servers) -> None:
     bell = queue.bell()
+    emails = bell.queues[Urgency.EMAIL]
+
+    def ring() -> bool:
+        return bell.ring_once("consult.core.outbox.deliver_all", "email")
+
     for _ in range(3):
-        assert bell.ring_once("consult.core.queue.deliver_all") is True
-    assert bell.queue.count == 1
-    assert bell.ring_once("consult.core.mail.send_all") is True
-    assert bell.queue.count == 2
+        assert ring() is True
+    assert emails.count == 1
+    assert bell.ring_once("consult.core.sending.send_all") is True
+    assert emails.count == 2
+    assert bell.ring_once("consult.core.outbox.deliver_all", "screening", on=Urgency.SCREENING) is True
+    assert (emails.count, rung(Urgency.SCREENING)) == (2, 1)
     bell.ringing.lpop(
-        bell.queue.key
+        emails.key
     )  # somebody hears it: what comes later has to ring again, whatever else waits
-    assert bell.ring_once("consult.core.queue.deliver_all") is True
-    assert bell.queue.count == 2
-    bell.queue.empty()  # a ring that was lost stands for nobody
-    assert bell.ring_once("consult.core.queue.deliver_all") is True
-    assert bell.queue.count == 1
+    assert ring() is True
+    assert emails.count == 2
+    emails.empty()  # a ring that was lost stands for nobody
+    assert ring() is True
+    assert emails.count == 1
     valkey.stop()
-    assert bell.ring_once("consult.core.queue.deliver_all") is False
+    assert ring() is False
 
 
 def test_what_waits_in_the_queue_is_ids_in_json(app: Flask, valkey: Servers) -> None:
-    queue.bell().ring("consult.core.queue.deliver", 7)
+    queue.bell().ring("consult.core.outbox.deliver", 7)
     client = redis.Redis.from_url(valkey.redis_url)
     (job,) = [key for key in client.keys("rq:job:*") if client.type(key) == b"hash"]
     told = json.loads(zlib.decompress(client.hget(job, "data")))
-    assert told == ["consult.core.queue.deliver", None, [7], {}]
+    assert told == ["consult.core.outbox.deliver", None, [7], {}]
 
 
 class Process:
     """`flask worker` or `flask tick`, as an operator starts it."""
 
-    def __init__(self, app: Flask, tmp_path: Path, name: str, *options: str) -> None:
+    def __init__(self, app: Flask, tmp_path: Path, name: str, *options: str, **more: str) -> None:
         bell = queue.bell()
         kwargs = bell.waiting.connection_pool.connection_kwargs
         around = {
@@ -151,6 +162,7 @@ class Process:
             "CONSULT_DATA": str(tmp_path / "data"),
             "CONSULT_ASSETS": str(app.config["ASSETS_DIR"]),
             "FLASK_APP": "wsgi",
+            **more,
         }
         self.log = tmp_path / f"{name}-{time.monotonic_ns()}.log"
         with self.log.open("wb") as out:
@@ -170,20 +182,21 @@ def until(done: Callable[[], Any], seconds: float = 40) -> None:
         time.sleep(0.1)
 
 
-def test_a_worker_does_all_that_waits_when_it_hears_one_ring(
+def test_a_worker_does_all_that_waits_in_its_queue_when_it_hears_one_ring(
     app: Flask, valkey: Servers, tmp_path: Path
 ) -> None:
     world.consultation(app)
     world.submission(app, email="wanjiru@highlands.example")
-    assert queue.bell().queue.count == 1  # one ring stands for all deliveries
-    worker = Process(app, tmp_path, "worker", "--burst")
-    assert worker.process.wait(60) == 0, worker.log.read_text()
-    assert (waiting(app), queue.bell().queue.count) == (0, 0)
+    assert (rung(Urgency.EMAIL), rung(Urgency.SCREENING)) == (1, 1)  # one ring stands for all deliveries
+    for urgency in (Urgency.SCREENING, Urgency.EMAIL):
+        worker = Process(app, tmp_path, "worker", "--burst", "--queue", urgency)
+        assert worker.process.wait(60) == 0, worker.log.read_text()
+        assert worker.log.read_text() == ""
+    assert (waiting(app), rung(Urgency.EMAIL), rung(Urgency.SCREENING)) == (0, 0, 0)
     assert letters_to(app, "wanjiru@highlands.example") == 2  # the receipt, and that it was announced
     with app.app_context():
         sent = db.session.execute(select(func.count()).where(Letter.postage == Postage.SENT)).scalar_one()
         assert sent == len(mail.latest())
-    assert worker.log.read_text() == ""
 
 
 def test_a_worker_stops_when_told(app: Flask, valkey: Servers, tmp_path: Path) -> None:
@@ -193,19 +206,3 @@ def test_a_worker_stops_when_told(app: Flask, valkey: Servers, tmp_path: Path) -
     until(lambda: [client.hget(name, "state") for name in client.smembers("rq:workers")] == [b"idle"])
     assert worker.stop() == 0
     assert client.scard("rq:workers") == 0
-
-
-def test_of_two_ticks_one_leads_and_the_other_takes_over(app: Flask, valkey: Servers, tmp_path: Path) -> None:
-    def rung() -> int:
-        return int(queue.bell().queue.count)
-
-    first = Process(app, tmp_path, "tick")
-    until(lambda: rung() == len(agenda.EVERY))
-    second = Process(app, tmp_path, "tick")
-    time.sleep(3)
-    assert rung() == len(agenda.EVERY)
-    assert first.stop() == 0, first.log.read_text()
-    until(lambda: rung() >= 2 * len(agenda.EVERY))
-    assert second.stop() == 0, second.log.read_text()
-    drain()
-    assert rung() == 0

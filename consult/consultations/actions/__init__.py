@@ -23,7 +23,7 @@ from consult.consultations.actions.enclosing import (
 )
 from consult.consultations.actions.holding import LAUNCH, touch
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
-from consult.consultations.actions.running import conclude, correct, extend, tell_phase, withdraw
+from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
 
 __all__ = [
     "LAUNCH",
@@ -47,7 +47,7 @@ __all__ = [
     "remove_question",
     "send_back",
     "takes_comments",
-    "tell_phase",
+    "tell_phases",
     "touch",
     "withdraw",
 ]

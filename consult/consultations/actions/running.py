@@ -112,10 +112,32 @@ def conclude(consultation: Consultation, *, by: User) -> None:
     touch(consultation.id)
 
 
+SOME = 50
+"""Consultations that are told of in one transaction."""
+
+_TOLD = {
+    "consultations.opened": "told_opened_at",
+    "consultations.closing_soon": "told_closing_at",
+    "consultations.closed": "told_closed_at",
+}
+
+
 @action
-def tell_phase(consultation_id: int, name: str) -> None:
-    """Record that the clock opened, will soon close, or closed it; again changes nothing."""
-    consultation = lock(queries.by_id(consultation_id))
-    if (consultation_id, name) in queries.due_to_be_told():
+def tell_phases() -> bool:
+    """Record that the clock opened, will soon close, or closed some consultations; whether more may be due."""
+    due = queries.due_to_be_told(SOME)
+    for name, found in due.items():
+        told = queries.told_already(name, [one.id for one in found]) if found else {}
+        for consultation in found:
+            _tell_phase(name, consultation, told.get(consultation.id))
+    return any(len(found) == SOME for found in due.values())
+
+
+def _tell_phase(name: str, consultation: Consultation, told_at: datetime | None) -> None:
+    """Tell, unless the version before, which kept no mark of it, did so."""
+    closes_at = consultation.closes_at if name == "consultations.closing_soon" else None
+    if told_at is None or (closes_at is not None and told_at < closes_at - queries.CLOSING_SOON):
         tell(name.partition(".")[2], consultation, None)
-        touch(consultation_id)
+        consultation.stamp += 1
+        told_at = clock.now()
+    setattr(consultation, _TOLD[name], told_at)

@@ -36,6 +36,7 @@ def acknowledge(submission: Submission) -> None:
         subject=subject,
         text=text,
         headers=mail.unsubscribing(stop),
+        is_urgent=True,
     )
 
 

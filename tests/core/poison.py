@@ -1,0 +1,56 @@
+"""Handlers that take their worker along, in an application that a real `flask worker` serves (FLASK_APP)."""
+
+import os
+import signal
+import time
+
+from flask import Flask
+from sqlalchemy import text
+
+from config import Config
+from consult import agenda
+from consult.app import create_app
+from consult.core import events, outbox
+from consult.core.database import db
+
+
+def die(event_id: int) -> None:
+    """As the kernel ends a process that takes all memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def stick(event_id: int) -> None:
+    """Never end, and hear no signal."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
+    time.sleep(3600)
+
+
+def freeze(event_id: int) -> None:
+    """Stand still."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def note(event_id: int) -> None:
+    """Be handled."""
+    db.session.execute(text("SELECT 1"))
+
+
+AFTER = {
+    "tests.killing": (die,),
+    "tests.sticking": (stick,),
+    "tests.freezing": (freeze,),
+    "tests.good": (note,),
+}
+
+
+def wire() -> None:
+    """Handle the events of the tests, with a deadline that a test can wait for."""
+    outbox.DEADLINE = 2.0
+    events.wire({**agenda.AFTER, **AFTER}, outbox.ring)
+
+
+def make() -> Flask:
+    """The application with these handlers."""
+    app = create_app(Config)
+    wire()
+    return app

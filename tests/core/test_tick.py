@@ -1,0 +1,117 @@
+"""The jobs of the clock: one tick leads, is replaced when it stops or freezes, and asks for nothing twice."""
+
+import signal
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from consult import agenda
+from consult.core import leases, queue, tick
+from consult.core.queue import Periodic, Urgency
+from consult.embedded import Servers
+from tests.core.test_outbox import Process, drain, rung, until, valkey
+
+pytestmark = pytest.mark.xdist_group("outbox")
+
+__all__ = ["valkey"]
+
+ALONE = [one for one in agenda.EVERY if one.alone]
+
+
+def test_of_two_ticks_one_leads_and_the_other_takes_over_at_once(
+    app: Flask, valkey: Servers, tmp_path: Path
+) -> None:
+    first = Process(app, tmp_path, "tick")
+    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE))
+    second = Process(app, tmp_path, "tick")
+    time.sleep(3)
+    assert rung(Urgency.MAINTENANCE) == len(ALONE) + 1  # and the deliveries of this queue
+    drain()
+    assert first.stop() == 0, first.log.read_text()
+    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE), 8)
+    assert second.stop() == 0, second.log.read_text()
+
+
+def test_a_leading_tick_that_is_frozen_is_replaced_and_does_nothing_when_it_thaws(
+    app: Flask, valkey: Servers, tmp_path: Path
+) -> None:
+    first = Process(app, tmp_path, "tick")
+    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE))
+    second = Process(app, tmp_path, "tick")
+    first.process.send_signal(signal.SIGSTOP)
+    drain()
+    frozen_at = time.monotonic()
+    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE), tick.LEASE + 10)
+    assert time.monotonic() - frozen_at < tick.LEASE + 10
+    with app.app_context():
+        assert leases.fence(tick.TICK) == 2
+    drain()
+    first.process.send_signal(signal.SIGCONT)
+    time.sleep(3)
+    with app.app_context():
+        assert leases.fence(tick.TICK) == 2
+    assert rung(Urgency.MAINTENANCE) <= 1  # what is asked for every few seconds
+    assert (first.stop(), second.stop()) == (0, 0), first.log.read_text() + second.log.read_text()
+
+
+ran: list[str] = []
+
+
+def note() -> None:
+    ran.append("ran")
+
+
+@pytest.fixture
+def noting(ctx: Flask) -> Iterator[str]:
+    """The name of a job of the clock that notes its runs."""
+    ran.clear()
+    periodic = Periodic(note, timedelta(hours=1))
+    queue.wire(queue.bell(), [periodic])
+    yield periodic.name
+    queue.wire(queue.bell(), agenda.EVERY)
+
+
+def test_what_a_former_leader_asked_for_is_not_done(noting: str) -> None:
+    assert leases.take(tick.TICK, "first", 0) == 1
+    tick.run(noting, 1)
+    assert ran == ["ran"]
+    time.sleep(0.01)
+    assert leases.take(tick.TICK, "second", 10) == 2
+    tick.run(noting, 1)
+    assert ran == ["ran"]
+    tick.run(noting, 2)
+    assert ran == ["ran", "ran"]
+
+
+def test_a_job_that_waits_or_runs_is_not_asked_for_again(noting: str) -> None:
+    tick._tick_once("me", {})
+    tick._tick_once("me", {})
+    assert rung(Urgency.MAINTENANCE) == 1
+    queue.bell().queues[Urgency.MAINTENANCE].empty()
+    assert leases.take(f"job {noting}", "a run of it", 60) == 1
+    tick._tick_once("me", {})
+    assert rung(Urgency.MAINTENANCE) == 0
+    tick.run(noting, 1)
+    assert ran == []
+    leases.give_back(f"job {noting}", "a run of it")
+    tick._tick_once("me", {})
+    assert rung(Urgency.MAINTENANCE) == 1
+    tick.run(noting, 1)
+    assert ran == ["ran"]
+
+
+def test_a_lease_is_renewed_by_its_holder_and_taken_once_it_is_over(ctx: Flask) -> None:
+    assert [leases.take("a", "one", 10), leases.take("a", "one", 10), leases.take("a", "two", 10)] == [
+        1,
+        1,
+        None,
+    ]
+    assert leases.held() == {"a"}
+    leases.give_back("a", "two")
+    assert leases.held() == {"a"}
+    leases.give_back("a", "one")
+    assert (leases.held(), leases.take("a", "two", 10), leases.take("a", "one", 10)) == (set(), 2, None)

@@ -1,0 +1,132 @@
+"""One delivery that ends, blocks or freezes its worker does not hold up the others; nor does a frozen worker."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult import agenda
+from consult.core import deadlines, events, outbox
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import Delivery, record
+from consult.core.processes import Process as Kept
+from consult.embedded import Servers
+from tests.core import poison
+from tests.core.test_outbox import Process, until, valkey
+
+pytestmark = pytest.mark.xdist_group("outbox")
+
+__all__ = ["valkey"]
+
+
+@pytest.fixture
+def handlers(app: Flask) -> Iterator[None]:
+    before = outbox.DEADLINE
+    poison.wire()
+    yield
+    outbox.DEADLINE = before
+    events.wire(agenda.AFTER, outbox.ring)
+
+
+@action
+def say(*names: str) -> None:
+    for number, name in enumerate(names):
+        record(name, f"thing-{number}")
+
+
+def good_ones_left(app: Flask) -> int:
+    with app.app_context():
+        good = select(func.count()).where(
+            Delivery.done_at.is_(None), Delivery.handler == f"{poison.__name__}.note"
+        )
+        return db.session.execute(good).scalar_one()
+
+
+@pytest.mark.parametrize("what", ["killing", "sticking", "freezing"])
+def test_a_delivery_that_takes_its_worker_along_delays_those_behind_it_by_seconds(
+    app: Flask, valkey: Servers, handlers: None, tmp_path: Path, what: str
+) -> None:
+    with app.app_context():
+        say(f"tests.{what}", *["tests.good"] * 20)
+    worker = Process(app, tmp_path, "worker", FLASK_APP="tests.core.poison:make")
+    try:
+        until(lambda: good_ones_left(app) < 20, 30)  # it has started
+        until(lambda: good_ones_left(app) == 0, outbox.DEADLINE + 8)
+        with app.app_context():
+            poisoned = db.session.execute(select(Delivery).where(Delivery.done_at.is_(None))).scalar_one()
+            assert (poisoned.attempts, poisoned.error) == (1, "its worker ended before it did")
+    finally:
+        worker.stop()
+
+
+def test_a_delivery_whose_worker_ended_too_often_is_given_up_and_can_be_tried_again(
+    app: Flask, handlers: None, clean: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with app.app_context():
+        say("tests.good")
+        delivery = db.session.execute(select(Delivery)).scalar_one()
+        delivery.attempts = outbox.ATTEMPTS
+        delivery.error = "its worker ended before it did"
+        db.session.commit()
+        outbox.deliver(delivery.id)
+        db.session.expire_all()
+        assert delivery.given_up_at is not None
+        assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [
+            f"delivery {delivery.id} ({poison.__name__}.note) is given up after 10 attempts; see flask outbox list"
+        ]
+        assert outbox.retry() == 1
+        outbox.deliver(delivery.id)
+        db.session.expire_all()
+        assert (delivery.done_at is None, delivery.attempts) == (False, 1)
+
+
+def test_a_deadline_is_seen_by_the_process_that_watches() -> None:
+    with deadlines.within(0.1):
+        if os.fork() == 0:
+            with deadlines.within(0.3):
+                time.sleep(2)
+            os._exit(0)
+        time.sleep(0.2)
+        assert deadlines.has_passed() is False
+        time.sleep(0.3)
+        assert deadlines.has_passed() is True
+        os.wait()
+    assert deadlines.has_passed() is False
+
+
+def test_a_process_that_freezes_is_killed_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.core.processes.SILENCE", 1.5)
+    code = (
+        "import os, time\nfrom consult.core import watchdog\nwatchdog.wire(os.environ['NOTIFY_SOCKET'])\n"
+        "while True: watchdog.alive(); time.sleep(0.2)"
+    )
+    said: list[str] = []
+    kept = Kept("it", ["python3", "-c", code], None, Path.cwd())
+    kept.start()
+
+    def look(done: object) -> bool:
+        kept.look_after(said.append)
+        return bool(done())  # type: ignore[operator]
+
+    try:
+        until(lambda: look(lambda: kept.seen is not None))
+        assert kept.running is not None
+        first = kept.running.pid
+        os.kill(first, signal.SIGSTOP)
+        until(
+            lambda: look(
+                lambda: kept.running is not None and kept.running.pid != first and kept.seen is not None
+            ),
+            10,
+        )
+        assert said == ["it gives no sign of life; it is killed", "it ended with -9; starting it again"]
+    finally:
+        kept.kill()
