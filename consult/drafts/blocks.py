@@ -7,6 +7,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+MOST_BLOCKS = 20_000
+MOST_CELLS = 200_000
+"""Cells of all tables together."""
+MOST_TEXT = 8_000_000
+"""Characters of all blocks together, tags included."""
+MOST_IN_BLOCK = 1_000_000
+MOST_FIGURES = 500
+MOST_OF_FIGURES = 48 * 1024 * 1024
+"""Bytes of all figures together."""
+MOST_REMARKS = 500
+
 
 class Kind(StrEnum):
     """Kinds of block; all but headings are counted as lines."""
@@ -51,12 +62,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, re-encoded; blocks show it as <img src="figure:NAME">."""
+    """A picture, re-encoded; blocks show it as <img src="figure:NAME">.
+
+    Its bytes are `data`, or lie in the store under `key`.
+    """
 
     name: str
     media_type: str
     data: bytes
     alt: str
+    key: str = ""
 
 
 @dataclass(frozen=True)

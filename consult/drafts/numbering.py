@@ -74,6 +74,10 @@ def look_over(headings: Sequence[tuple[int, str, str]]) -> list[Remark]:
 def _is_gap(last: str, number: str) -> bool:
     """Whether `number` follows `last` under the same parent but not directly."""
     a, b = last.split("."), number.split(".")
-    if len(b) > len(a) or not all(part.isdigit() for part in a + b) or a[: len(b) - 1] != b[:-1]:
+    if (
+        len(b) > len(a)
+        or not all(re.fullmatch("[0-9]{1,9}", part) for part in a + b)
+        or a[: len(b) - 1] != b[:-1]
+    ):
         return False
     return int(b[-1]) > int(a[len(b) - 1]) + 1

@@ -15,14 +15,14 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from consult.core.words import N_
-from consult.drafts.blocks import Remark, Unreadable
+from consult.drafts.blocks import MOST_CELLS, Remark, Unreadable
+from consult.drafts.styles import Numbering, Style, whole
+from consult.drafts.styles import of as styles_of
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FORMULA = f"{_MATH}oMath"
-_HEADING = re.compile(
-    r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE
-)
-
+_WIDEST = 63
+"""Columns of a table that Word knows at most."""
 _WINGDINGS = {
     0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "❑", 0x72: "❒", 0x73: "◆", 0x74: "◆", 0x75: "◆",
     0x76: "❖", 0x77: "◆", 0x9E: "·", 0x9F: "•", 0xA7: "▪", 0xA8: "☐", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑",
@@ -39,10 +39,12 @@ _SYMBOL = {
 """Signs of Word's symbol fonts, which it keeps at U+F000 and above, as the letters that look like them."""
 
 
-def to_html(data: bytes, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+def to_html(data: BytesIO, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
     """HTML of a Word file, and its pictures by their address in that HTML. Raises Unreadable."""
     try:
-        document = docx.Document(BytesIO(data))
+        document = docx.Document(data)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 -- python-docx raises whatever its zip and XML layers raise
         raise Unreadable(N_("The Word file is damaged; save it again and try once more.")) from None
     return _Reader(document, remarks).html()
@@ -51,11 +53,13 @@ def to_html(data: bytes, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
 class _Reader:
     def __init__(self, document: Any, remarks: list[Remark]) -> None:
         self.document, self.remarks = document, remarks
-        self.numbers = _Numbering(document)
+        self.styles = styles_of(document)
+        self.numbers = Numbering(document, self.styles)
         self.pictures: dict[str, bytes] = {}
         self.footnotes = _footnotes(document)
-        self.cited: list[str] = []
+        self.cited: dict[str, int] = {}
         self.lists: list[int] = []
+        self.cells = 0
 
     def html(self) -> tuple[str, dict[str, bytes]]:
         body = self.document.element.body
@@ -74,7 +78,7 @@ class _Reader:
         parts.append(self._close_lists(0))
         if self.cited:
             notes = "".join(
-                f'<li id="fn-{key}">{self._runs_of_note(key)}</li>'
+                f'<li id="fn-{html.escape(key, quote=True)}">{self._runs_of_note(key)}</li>'
                 for key in self.cited
                 if key in self.footnotes
             )
@@ -106,7 +110,7 @@ class _Reader:
 
     def _paragraph(self, element: Any) -> str:
         style = self._style(element)
-        if re.match(r"toc (?:\d|heading)$", (style.name or "").lower()):
+        if style.is_contents:
             return ""  # Word's own table of contents: the clauses make a better one
         inner = self._runs(element)
         anchors = "".join(
@@ -140,31 +144,14 @@ class _Reader:
             out += "</li></ul>"
         return out
 
-    def _style(self, element: Any) -> Any:
+    def _style(self, element: Any) -> Style:
         reference = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         identifier = reference.get(qn("w:val")) if reference is not None else None
-        for style in self.document.styles:
-            if style.style_id == identifier:
-                return style
-        return self.document.styles.default(1)
+        return self.styles.get(identifier) or self.styles[None]
 
-    def _heading_level(self, element: Any, style: Any) -> int:
-        outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        if outline is not None and int(outline.get(qn("w:val"))) < 6:
-            return int(outline.get(qn("w:val"))) + 1
-        while style is not None:
-            found = _HEADING.match(style.name or "") or re.match(
-                r"^heading(\d)$", style.style_id or "", re.IGNORECASE
-            )
-            if found:
-                return min(int(found[1]), 6)
-            if (style.name or "").lower() == "title":
-                return 1
-            outline = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-            if outline is not None and int(outline.get(qn("w:val"))) < 6:
-                return int(outline.get(qn("w:val"))) + 1
-            style = style.base_style
-        return 0
+    def _heading_level(self, element: Any, style: Style) -> int:
+        outline = whole(element, "w:pPr", "w:outlineLvl")
+        return outline + 1 if outline is not None and 0 <= outline < 6 else style.heading
 
     def _runs(self, element: Any) -> str:
         parts = []
@@ -208,9 +195,8 @@ class _Reader:
                 out += self._picture(child)
             elif child.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
                 key = child.tag.rpartition("}")[2][0] + (child.get(qn("w:id")) or "")
-                if key not in self.cited:
-                    self.cited.append(key)
-                out += f'<sup><a href="#fn-{key}">{self.cited.index(key) + 1}</a></sup>'
+                number = self.cited.setdefault(key, len(self.cited) + 1)
+                out += f'<sup><a href="#fn-{html.escape(key, quote=True)}">{number}</a></sup>'
         properties = node.find(qn("w:rPr"))
         if properties is not None and out.strip():
             for tag, mark in (("w:b", "strong"), ("w:i", "em")):
@@ -272,8 +258,8 @@ class _Reader:
             column = 0
             is_head = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None or not rows
             for cell in row.iterchildren(qn("w:tc")):
-                span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-                width = int(span.get(qn("w:val"))) if span is not None else 1
+                self._one_more_cell()
+                width = min(max(whole(cell, "w:tcPr", "w:gridSpan") or 1, 1), _WIDEST)
                 merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
                 if merge is not None and merge.get(qn("w:val")) != "restart" and column in open_cells:
                     open_cells[column]["rows"] += 1
@@ -291,6 +277,11 @@ class _Reader:
                 column += width
             rows.append(cells)
         return "<table>" + "".join(f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in rows) + "</table>"
+
+    def _one_more_cell(self) -> None:
+        self.cells += 1
+        if self.cells > MOST_CELLS:
+            raise Unreadable(N_("The tables have too many cells; import the text in parts."))
 
     def _cell(self, cell: Any) -> str:
         parts = []
@@ -326,112 +317,11 @@ def _footnotes(document: Any) -> dict[str, Any]:
     for relation in document.part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
         if kind in {"footnotes", "endnotes"}:
-            for note in etree.fromstring(relation.target_part.blob, parser):
+            try:
+                notes = etree.fromstring(relation.target_part.blob, parser)
+            except etree.XMLSyntaxError:
+                raise Unreadable(N_("The Word file is damaged; save it again and try once more.")) from None
+            for note in notes:
                 if note.get(qn("w:type")) in {None, "normal"}:
                     found[kind[0] + str(note.get(qn("w:id")))] = note
     return found
-
-
-class _Numbering:
-    """Word's numbers: counters per list and level, shown by the level's pattern (ECMA-376 §17.9)."""
-
-    def __init__(self, document: Any) -> None:
-        self.document = document
-        self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
-        self.counters: dict[str, dict[int, int]] = {}
-        self.abstract: dict[str, str] = {}
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return
-        patterns: dict[str, dict[int, tuple[str, str, int]]] = {}
-        for abstract in root.iter(qn("w:abstractNum")):
-            found = {}
-            for level in abstract.iter(qn("w:lvl")):
-                found[int(level.get(qn("w:ilvl")))] = (
-                    _value(level, "w:numFmt", "decimal"),
-                    _value(level, "w:lvlText", ""),
-                    int(_value(level, "w:start", "1")),
-                )
-            patterns[abstract.get(qn("w:abstractNumId"))] = found
-        for number in root.iter(qn("w:num")):
-            identifier = number.get(qn("w:numId"))
-            self.abstract[identifier] = _value(number, "w:abstractNumId", "")
-            self.levels[identifier] = patterns.get(self.abstract[identifier], {})
-
-    def next_for(self, paragraph: Any, style: Any) -> tuple[str, int, bool]:
-        """(number as printed, depth from 0, is a bullet) of a paragraph; ("", 0, False) for none."""
-        identifier, depth = self._of(paragraph.find(qn("w:pPr")))
-        while identifier is None and style is not None:
-            identifier, depth = self._of(style.element.find(qn("w:pPr")))
-            if identifier is not None and depth is None:
-                depth = self._level_of_style(identifier, style.style_id)
-            style = style.base_style
-        if identifier in {None, "0"} or identifier not in self.levels:
-            return "", 0, False
-        depth = depth or 0
-        kind, pattern, start = self.levels[str(identifier)].get(depth, ("decimal", f"%{depth + 1}.", 1))
-        if kind == "bullet":
-            return "", depth, True
-        if kind == "none":
-            return "", depth, False
-        counters = self.counters.setdefault(self.abstract[str(identifier)], {})
-        counters[depth] = counters.get(depth, start - 1) + 1
-        for deeper in [level for level in counters if level > depth]:
-            del counters[deeper]
-
-        def shown(found: re.Match[str]) -> str:
-            level = int(found[1]) - 1
-            own = self.levels[str(identifier)].get(level, ("decimal", "", 1))
-            return _figure(counters.get(level, own[2]), own[0])
-
-        return re.sub(r"%(\d)", shown, pattern), depth, False
-
-    @staticmethod
-    def _of(properties: Any) -> tuple[str | None, int | None]:
-        number = properties.find(qn("w:numPr")) if properties is not None else None
-        if number is None:
-            return None, None
-        level = number.find(qn("w:ilvl"))
-        return _value(number, "w:numId", "0"), int(level.get(qn("w:val"))) if level is not None else None
-
-    def _level_of_style(self, identifier: str, style_id: str) -> int:
-        root = self.document.part.numbering_part.element
-        for abstract in root.iter(qn("w:abstractNum")):
-            if abstract.get(qn("w:abstractNumId")) == self.abstract.get(identifier):
-                for level in abstract.iter(qn("w:lvl")):
-                    if _value(level, "w:pStyle", "") == style_id:
-                        return int(level.get(qn("w:ilvl")))
-        return 0
-
-
-def _value(element: Any, name: str, default: str) -> str:
-    found = element.find(qn(name))
-    return str(found.get(qn("w:val")) or default) if found is not None else default
-
-
-def _figure(count: int, kind: str) -> str:
-    if kind in {"lowerLetter", "upperLetter"} and count > 0:
-        letter = chr(97 + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter if kind == "lowerLetter" else letter.upper()
-    if kind in {"lowerRoman", "upperRoman"}:
-        roman, rest = "", count
-        for value, sign in (
-            (1000, "m"),
-            (900, "cm"),
-            (500, "d"),
-            (400, "cd"),
-            (100, "c"),
-            (90, "xc"),
-            (50, "l"),
-            (40, "xl"),
-            (10, "x"),
-            (9, "ix"),
-            (5, "v"),
-            (4, "iv"),
-            (1, "i"),
-        ):
-            while rest >= value:
-                roman, rest = roman + sign, rest - value
-        return roman if kind == "lowerRoman" else roman.upper()
-    return str(count)

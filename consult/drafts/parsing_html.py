@@ -1,25 +1,33 @@
 """From HTML to blocks. Markdown and Word arrive here too, once they are HTML: one walker for every format."""
 
-import hashlib
 import html as entities
-import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
 from lxml import html as lhtml
-from PIL import Image
 
 from consult.core.words import N_
 from consult.drafts import numbering
-from consult.drafts.blocks import Block, Figure, Kind, Parsed, Remark, Unreadable
+from consult.drafts.blocks import (
+    MOST_BLOCKS,
+    MOST_CELLS,
+    MOST_IN_BLOCK,
+    MOST_REMARKS,
+    MOST_TEXT,
+    Block,
+    Kind,
+    Parsed,
+    Remark,
+    Unreadable,
+)
 from consult.drafts.languages import direction_of, written_in
+from consult.drafts.pictures import Load, Pictures
 
-MOST_BLOCKS = 20_000
 DEEPEST = 60
-MOST_PIXELS = 40_000_000
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
@@ -51,9 +59,6 @@ _NOTE = re.compile(
     r"^\s*(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*\d+)?\s*(?:to entry)?\s*[:.—–-]"
 )
 
-Load = Callable[[str], bytes | None]
-"""Finds the bytes of a picture by its address in the source, or None."""
-
 
 def parse_tree(
     source: str, *, language: str | None, load: Load, remarks: list[Remark], digest: str
@@ -78,12 +83,13 @@ class _Walk:
     def __init__(
         self, root: Any, language: str | None, load: Load, remarks: list[Remark], digest: str
     ) -> None:
-        self.root, self.load, self.remarks, self.digest = root, load, remarks, digest
+        self.root, self.remarks, self.digest = root, remarks, digest
+        self.pictures = Pictures(load, self._remark)
         self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "", root)
         direction = (root.get("dir") or "").lower()
         self.direction = direction if direction in {"rtl", "ltr"} else direction_of(self.language)
         self.rows: list[dict[str, Any]] = []
-        self.figures: dict[str, Figure] = {}
+        self.tally: Counter[str] = Counter()
         self.anchors: dict[str, int] = {}
         self.pending: list[str] = []
 
@@ -116,8 +122,8 @@ class _Walk:
             self.language,
             self.direction,
             blocks,
-            tuple(self.figures.values()),
-            tuple(self.remarks),
+            tuple(self.pictures.kept.values()),
+            tuple(self.remarks[:MOST_REMARKS]),
             self.digest,
         )
 
@@ -230,7 +236,7 @@ class _Walk:
         if depth > DEEPEST:
             raise Unreadable(N_("The text is nested too deeply to be a standard."))
         start = element.get("start") or "1"
-        count = int(start) if start.lstrip("-").isdigit() else 1
+        count = int(start) if re.fullmatch("-?[0-9]{1,6}", start) else 1
         for item in element:
             if item.tag != "li":
                 if item.tag in {"ul", "ol"}:
@@ -238,9 +244,7 @@ class _Walk:
                 continue
             if item.get("id"):
                 self.pending.append(item.get("id"))
-            nested = [child for child in item if child.tag in {"ul", "ol"}]
-            for child in nested:
-                _detach(child)
+            nested = _detached(item)
             self._collect(item)
             inner = _inner(item)
             if _words_of(inner) or "<img" in inner:
@@ -253,6 +257,9 @@ class _Walk:
                 self._list(child, level + 1, depth + 1)
 
     def _table(self, element: Any) -> None:
+        self.tally["cells"] += sum(1 for _cell in element.iter("td", "th"))
+        if self.tally["cells"] > MOST_CELLS:
+            raise Unreadable(N_("The tables have too many cells; import the text in parts."))
         self._collect(element)
         caption = element.find("caption")
         title = _words_of(_inner(caption)) if caption is not None else ""
@@ -278,6 +285,8 @@ class _Walk:
 
     def _footnotes(self, element: Any) -> None:
         for item in element.iter("li"):
+            if next(item.iterancestors("li"), None) is not None:
+                continue  # a list in a footnote is part of it
             if item.get("id"):
                 self.pending.append(item.get("id"))
             for back in item.xpath('.//a[contains(@class, "footnote-backref")]'):
@@ -286,7 +295,7 @@ class _Walk:
             self._add(
                 Kind.FOOTNOTE,
                 _inner(item),
-                number=item.get("data-number") or str(self._count(Kind.FOOTNOTE) + 1),
+                number=item.get("data-number") or str(self.tally[Kind.FOOTNOTE] + 1),
             )
 
     def _figure(self, element: Any) -> None:
@@ -302,7 +311,7 @@ class _Walk:
                     N_("This figure has no alternative text: people who cannot see it learn nothing of it."),
                     words,
                 )
-            name = self._kept(image.get("src") or "", alt)
+            name = self.pictures.keep(image.get("src") or "", alt)
             shown = (
                 f'<img src="figure:{name}" alt="{entities.escape(alt, quote=True)}">'
                 if name
@@ -311,36 +320,8 @@ class _Walk:
             self._add(Kind.FIGURE, shown, number=number, title=words, text=alt or words)
         if element.tag == "figure":
             for table in element.iter("table"):
-                self._table(table)
-
-    def _kept(self, address: str, alt: str) -> str:
-        """The name under which the picture is kept, "" where it is missing or no picture."""
-        data = self.load(address)
-        if data is None:
-            self._remark(
-                "missing",
-                N_("The file of this figure was not uploaded; its alternative text is shown instead."),
-                address or alt,
-            )
-            return ""
-        try:
-            with Image.open(io.BytesIO(data)) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    self._remark("large", N_("This figure has too many pixels and is left out."), address)
-                    return ""
-                clean = image.convert("RGBA" if "A" in image.getbands() or image.mode == "P" else "RGB")
-                clean.thumbnail((2400, 2400))
-                out = io.BytesIO()
-                clean.save(out, "PNG", optimize=False)
-        except Exception:  # noqa: BLE001 -- whatever a broken picture does to its decoder
-            self._remark(
-                "picture", N_("This figure is not a picture that can be read, and is left out."), address
-            )
-            return ""
-        encoded = out.getvalue()
-        name = f"{hashlib.sha256(encoded).hexdigest()[:16]}.png"
-        self.figures.setdefault(name, Figure(name, "image/png", encoded, alt))
-        return name
+                if next(table.iterancestors("table"), None) is None:
+                    self._table(table)
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
@@ -353,7 +334,7 @@ class _Walk:
                 elif inner.tag == "a" and inner.get("name"):
                     self.pending.append(inner.get("name"))
         for image in list(element.iter("img")):
-            name = self._kept(image.get("src") or "", image.get("alt") or "")
+            name = self.pictures.keep(image.get("src") or "", image.get("alt") or "")
             if name:
                 image.set("src", f"figure:{name}")
             else:
@@ -364,6 +345,10 @@ class _Walk:
     ) -> None:
         if len(self.rows) >= MOST_BLOCKS:
             raise Unreadable(N_("The text has more than 20,000 paragraphs; import it in parts."))
+        self.tally[kind] += 1
+        self.tally["text"] += len(inner)
+        if len(inner) > MOST_IN_BLOCK or self.tally["text"] > MOST_TEXT:
+            raise Unreadable(N_("The text is far longer than a standard; import it in parts."))
         self.rows.append(
             {
                 "kind": kind,
@@ -378,10 +363,8 @@ class _Walk:
         self.pending = []
 
     def _remark(self, code: str, message: str, where: str) -> None:
-        self.remarks.append(Remark(code, message, where[:200]))
-
-    def _count(self, kind: Kind) -> int:
-        return sum(row["kind"] is kind for row in self.rows)
+        if len(self.remarks) < MOST_REMARKS:
+            self.remarks.append(Remark(code, message, where[:200]))
 
     def _number(self) -> None:
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
@@ -402,7 +385,7 @@ class _Walk:
             row["line"] = 0 if row["kind"] is Kind.HEADING else line
 
     def _key(self) -> None:
-        used = set(TAKEN)
+        used = _Keys(TAKEN)
         clause, count, headings = "start", 0, 0
         for index, row in enumerate(self.rows):
             for identifier in row["ids"]:
@@ -416,12 +399,12 @@ class _Walk:
                     or (f"s-{_slug(row['number'])}" if _slug(row["number"]) else "")
                     or f"h-{headings + 1}"
                 )
-                key = _free(key, used)
+                key = used.free(key)
                 headings += 1
                 clause, count = key, 0
             else:
                 count += 1
-                key = _free(own or f"{clause}.p{count}", used)
+                key = used.free(own or f"{clause}.p{count}")
             used.add(key)
             row["key"] = key
 
@@ -458,16 +441,23 @@ def language_of(lang: str, three: str = "", root: Any = None) -> str:
     return named or (written_in(root.text_content()[:20_000]) if root is not None else "en")
 
 
-def _detach(element: Any) -> None:
-    """Take an element out but leave the text after it."""
-    parent, before = element.getparent(), element.getprevious()
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-        element.tail = None
-    parent.remove(element)
+def _detached(item: Any) -> list[Any]:
+    """Take the lists in a list item out of it but leave the text after each."""
+    nested, before, after = [], None, []
+    for child in [*item, None]:
+        if child is not None and child.tag in {"ul", "ol"}:
+            nested.append(child)
+            after.append(child.tail or "")
+            child.tail = None
+            item.remove(child)
+            continue
+        text = "".join(after)
+        if text and before is not None:
+            before.tail = (before.tail or "") + text
+        elif text:
+            item.text = (item.text or "") + text
+        before, after = child, []
+    return nested
 
 
 def _inner(element: Any) -> str:
@@ -496,17 +486,22 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-.")[:80]
 
 
-def _free(key: str, used: set[str]) -> str:
-    if key not in used:
-        return key
-    return next(f"{key}-{n}" for n in _from_two() if f"{key}-{n}" not in used)
+class _Keys(set[str]):
+    """Keys that are taken."""
 
+    def __init__(self, taken: Iterable[str]) -> None:
+        super().__init__(taken)
+        self.last: dict[str, int] = {}
 
-def _from_two() -> Iterator[int]:
-    n = 2
-    while True:
-        yield n
-        n += 1
+    def free(self, key: str) -> str:
+        """`key`, or the first of key-2, key-3 … that nobody has; it goes on where it was last."""
+        if key not in self:
+            return key
+        number = self.last.get(key, 1) + 1
+        while f"{key}-{number}" in self:
+            number += 1
+        self.last[key] = number
+        return f"{key}-{number}"
 
 
 def _captioned(title: str) -> tuple[str, str]:

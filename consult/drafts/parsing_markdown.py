@@ -1,6 +1,12 @@
-"""From Markdown to HTML: CommonMark with tables, footnotes and definition lists, and the kramdown habits of drafts."""
+"""From Markdown to HTML: CommonMark with tables, footnotes and definition lists, and the kramdown habits of drafts.
+
+What precedes the library works line by line and looks at each character a fixed number of times: expressions here
+never give back what they took (possessive quantifiers), or stop at the end of a line.
+"""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
@@ -9,20 +15,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 from consult.core.words import N_
 from consult.drafts.blocks import Remark
 
-_FRONT = re.compile(r"\A﻿?---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
-_LIQUID = re.compile(r"\{%-?.*?-?%\}|\{\{.*?\}\}", re.DOTALL)
-_ATTRIBUTES = re.compile(r"\{::?[^{}\n]*/?\}")
-_HEADING_ID = re.compile(r"^(#{1,6}[^\n]*?)\s*\{#([^}\s]+)[^}]*\}\s*$", re.MULTILINE)
-_BLOCK_ID = re.compile(r"^\{:?\s*#([^}\s]+)[^}]*\}\s*$", re.MULTILINE)
-_INLINE_ID = re.compile(r"\{:?\s*#([^}\s]+)[^}]*\}")
-_CODE = re.compile(r"(^```.*?^```\s*$|^~~~.*?^~~~\s*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
-
-_RAW = re.compile(
-    r"^(?P<fence>```|~~~)[ \t]*\n(?:(?!(?P=fence)).*\n)*?(?P=fence)[ \t]*\n\{:[^}\n]*latex[^}\n]*\}[ \t]*$"
-    r"|^(?P<other>```|~~~)[ \t]*\{=\w+\}[ \t]*\n(?:(?!(?P=other)).*\n)*?(?P=other)[ \t]*$",
-    re.MULTILINE,
-)
-"""Code for one typesetting program only, in the ways of kramdown and Pandoc."""
+_DASHES = re.compile(r"^---[ \t]*+$", re.MULTILINE)
+_OPENS = re.compile(r"\{[%{]")
+_ATTRIBUTES = re.compile(r"\{::?[^{}\n]*+\}")
+_BLOCK_ID = re.compile(r"^\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}[ \t]*+$", re.MULTILINE)
+_INLINE_ID = re.compile(r"\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
+_INLINE_CODE = re.compile(r"(`[^`\n]++`)")
+_FENCES = ("```", "~~~")
+_TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
+"""What follows a fence around code for one typesetting program only, in the way of Pandoc."""
 
 
 def _reader() -> MarkdownIt:
@@ -33,43 +34,137 @@ def _reader() -> MarkdownIt:
 
 def front_matter(text: str) -> dict[str, str]:
     """The plain `name: value` lines between the dashes at a file's head."""
-    found = _FRONT.match(text)
-    lines = found[1].splitlines() if found else []
-    pairs = (line.partition(":") for line in lines if re.match(r"^\w+:", line))
+    pairs = (line.partition(":") for line in _split(text)[0].splitlines() if re.match(r"^\w+:", line))
     return {name: value.strip().strip("'\"") for name, _colon, value in pairs}
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The lines between the dashes at the head, and the rest; without them nothing and all."""
+    first, _end, rest = text.removeprefix("\ufeff").partition("\n")
+    found = _DASHES.search(rest) if first.rstrip() == "---" else None
+    return (rest[: found.start()], rest[found.end() + 1 :]) if found else ("", text)
 
 
 def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     """The HTML of one file; what was left out is told in `remarks`. Footnotes are kept apart per file by its `name`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _FRONT.sub("", text)
-    text, dropped = _RAW.subn("", text)
+    text = _split(text)[1]
+    text, dropped = _without_typesetting(text)
     if dropped:
         remarks.append(
             Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}")
         )
-    parts = _CODE.split(text)
-    for index in range(0, len(parts), 2):
-        parts[index] = _without_templates(parts[index], name, text, remarks)
+    line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
+    parts, at = [], 0
+    for is_code, piece in _pieces(text):
+        parts.append(piece if is_code else _without_templates(piece, name, (at, line_ends), remarks))
+        at += len(piece)
     rendered: str = _reader().render("".join(parts), {"docId": _slug(name)})
     return rendered
 
 
-def _without_templates(text: str, name: str, whole: str, remarks: list[Remark]) -> str:
-    for found in _LIQUID.finditer(text):
-        line = whole[: whole.find(found[0])].count("\n") + 1
+# -- code between fences ---------------------------------------------------------------------------------------------
+
+
+def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and last lines of all code between fences; a fence that is never closed opens nothing."""
+    closing = {
+        fence: [number for number, line in enumerate(lines) if line.rstrip() == fence] for fence in _FENCES
+    }
+    number = 0
+    while number < len(lines):
+        ends = closing.get(lines[number][:3], [])
+        place = bisect_left(ends, number + 1)
+        if place < len(ends):
+            yield number, ends[place]
+            number = ends[place]
+        number += 1
+
+
+def _without_typesetting(text: str) -> tuple[str, int]:
+    """The text without code for one typesetting program only, and how many pieces that were."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    at = dropped = 0
+    for first, last in _fenced(lines):
+        is_marked = last + 1 < len(lines) and _says_latex(lines[last + 1])
+        is_plain = not lines[first][3:].strip()
+        if (is_plain and is_marked) or _TYPESETTER.match(lines[first], 3):
+            kept += [*lines[at:first], ""]
+            at = last + 1 + (is_plain and is_marked)
+            dropped += 1
+    return "\n".join([*kept, *lines[at:]]), dropped
+
+
+def _says_latex(line: str) -> bool:
+    """Whether it is kramdown's note that the code before it is for LaTeX."""
+    line = line.rstrip()
+    return line.startswith("{:") and line.endswith("}") and "latex" in line and "}" not in line[:-1]
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """The text in its order, as code (True) and as all else."""
+    lines = text.split("\n")
+    at = 0
+    for first, last in _fenced(lines):
+        yield from _inline("".join(f"{line}\n" for line in lines[at:first]))
+        code = "\n".join(lines[first : last + 1])
+        yield True, code if last + 1 == len(lines) else f"{code}\n"
+        at = last + 1
+    yield from _inline("\n".join(lines[at:]))
+
+
+def _inline(text: str) -> Iterator[tuple[bool, str]]:
+    for number, piece in enumerate(_INLINE_CODE.split(text)):
+        yield number % 2 == 1, piece
+
+
+# -- habits of websites ----------------------------------------------------------------------------------------------
+
+
+def _templates(text: str) -> Iterator[tuple[int, int]]:
+    """Where template tags begin and end; of a kind that is not closed any more none is looked for again."""
+    at, closed = 0, {"{%": "%}", "{{": "}}"}
+    while closed and (found := _OPENS.search(text, at)):
+        at = found.end()
+        mark = closed.get(found[0])
+        end = text.find(mark, at) if mark else -1
+        if end >= 0:
+            at = end + 2
+            yield found.start(), at
+        else:
+            closed.pop(found[0], None)
+
+
+def _without_templates(text: str, name: str, place: tuple[int, Sequence[int]], remarks: list[Remark]) -> str:
+    """A piece of text that is no code; `place`: where it begins in its file, and where lines of that end."""
+    start, line_ends = place
+    kept, at = [], 0
+    for first, last in _templates(text):
+        line = bisect_left(line_ends, start + first) + 1
         remarks.append(
             Remark(
                 "template",
                 N_("A template tag of a website was left out."),
-                f"{name}, line {line}: {found[0][:60]}",
+                f"{name}, line {line}: {text[first : min(last, first + 60)]}",
             )
         )
-    text = _LIQUID.sub("", text)
-    text = _HEADING_ID.sub(lambda m: f'{m[1]} <a id="{m[2]}"></a>', text)
+        kept.append(text[at:first])
+        at = last
+    text = "".join(kept) + text[at:]
+    text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
     text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)
     return _ATTRIBUTES.sub("", text)
+
+
+def _heading_with_id(line: str) -> str:
+    """`## Lots {#lots}` as a heading with an anchor in it."""
+    head, mark, rest = line.rstrip().rpartition("{#")
+    identifier = rest[:-1].split()
+    if not mark or not rest.endswith("}") or "}" in rest[:-1] or not identifier or rest[0].isspace():
+        return line
+    return f'{head.rstrip()} <a id="{identifier[0]}"></a>'
 
 
 def _slug(name: str) -> str:

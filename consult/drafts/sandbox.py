@@ -1,73 +1,63 @@
-"""Parsing in a process of its own: little memory, little time, nothing of our environment, and no way back but JSON.
+"""Parsing in a process that has nothing to lose, and strict looks at what comes back (see core/isolated.py)."""
 
-A hostile file costs us seconds, not the service (trust.md E5).
-"""
-
-import json
-import resource
-import subprocess
-import sys
 import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from typing import BinaryIO
 
+from consult.core import isolated
+from consult.core.isolation import MEASURES, REFUSED, TOO_LONG, TOO_MUCH, Limits
 from consult.core.words import N_
-from consult.drafts.blocks import Parsed, Source, Unreadable, from_json
+from consult.drafts import results
+from consult.drafts.blocks import Parsed, Source, Unreadable
 
-MEMORY = 1536 * 1024 * 1024
-CPU_SECONDS = 40
-WALL_SECONDS = 60
-_ROOT = Path(__file__).resolve().parent.parent.parent
+LIMITS = Limits(seconds=10, memory=1024 * 1024 * 1024, files=128)
+PATIENCE = 60.0
+"""Seconds on the clock: a machine under load gives a process its processor time late."""
+
+_WHY = {
+    TOO_LONG: N_("Reading the file took too long; it is not built like a document."),
+    TOO_MUCH: N_("Reading the file takes more memory than a document needs; it is not built like one."),
+}
+
+
+def read(
+    names: Sequence[str],
+    files: Sequence[BinaryIO],
+    *,
+    language: str | None = None,
+    measures: Iterable[str] = MEASURES,
+) -> Parsed:
+    """parsing.parse of open `files` called `names`, elsewhere. Raises Unreadable, also where it had to be ended."""
+    request = {"names": list(names), "language": language}
+    told = isolated.call(
+        "consult.drafts.reader:read",
+        request,
+        files,
+        LIMITS,
+        output=results.MOST_BYTES,
+        patience=PATIENCE,
+        measures=measures,
+    )
+    try:
+        if told.status == REFUSED:
+            raise Unreadable(**results.sentence(told.wrote))
+        if told.status == 0:
+            return results.unpacked(told.wrote)
+    except ValueError:
+        pass  # a result that is none
+    raise Unreadable(
+        _WHY.get(told.status, N_("The file could not be read; it is not built like a document."))
+    )
 
 
 def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
-    """parsing.parse, in a process of its own. Raises Unreadable, also where the process had to be ended."""
-    with tempfile.TemporaryDirectory(prefix="consult-parse-") as folder:
-        listed = []
-        for index, file in enumerate(files):
-            path = Path(folder) / str(index)
-            path.write_bytes(file.data)
-            listed.append([file.name, str(path)])
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "consult.drafts.sandbox"],
-                input=json.dumps({"files": listed, "language": language}).encode(),
-                capture_output=True,
-                cwd=_ROOT,
-                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TMPDIR": folder},
-                timeout=WALL_SECONDS,
-                preexec_fn=_limit,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise Unreadable(N_("Reading the file took too long; it is not built like a document.")) from None
-    if done.returncode == 0:
-        return from_json(done.stdout.decode())
-    if done.returncode == 3:
-        raise Unreadable(**json.loads(done.stdout))
-    raise Unreadable(N_("The file could not be read; it is not built like a document."))
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-
-
-def _inside() -> int:
-    from consult.drafts import parsing  # noqa: PLC0415 -- heavy, and only wanted inside the limits
-
-    asked = json.load(sys.stdin)
-    files = [Source(name, Path(path).read_bytes()) for name, path in asked["files"]]
-    try:
-        parsed = parsing.parse(files, language=asked["language"])
-    except Unreadable as trouble:
-        json.dump({"message": trouble.message, "file": trouble.file, "line": trouble.line}, sys.stdout)
-        return 3
-    sys.stdout.write(parsed.to_json())
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_inside())
+    """`read` of files that are in memory."""
+    with ExitStack() as opened:
+        handles = []
+        for file in files:
+            handle = opened.enter_context(tempfile.TemporaryFile())
+            handle.write(file.data)
+            handle.seek(0)
+            handles.append(handle)
+        return read([file.name for file in files], handles, language=language)

@@ -1,0 +1,91 @@
+"""Pictures of a draft: decoded and encoded anew, so that nothing but a picture is left of them."""
+
+import hashlib
+import io
+import time
+from collections.abc import Callable
+
+from PIL import Image
+
+from consult.core.words import N_
+from consult.drafts.blocks import MOST_FIGURES, MOST_OF_FIGURES, Figure
+
+Load = Callable[[str], bytes | None]
+"""Finds the bytes of a picture by its address in the source, or None."""
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+MOST_PIXELS = 40_000_000
+MOST_SECONDS = 4.0
+"""Processor seconds after which further pictures are left out, so that the text is read all the same."""
+
+_LARGEST = (2400, 2400)
+
+
+class Pictures:
+    """The pictures of one draft, each kept once however often it is shown."""
+
+    def __init__(self, load: Load, remark: Callable[[str, str, str], None]) -> None:
+        self.load, self.remark = load, remark
+        self.kept: dict[str, Figure] = {}
+        self.bytes = 0
+        self.until = time.process_time() + MOST_SECONDS
+        self.known: dict[str, str] = {}
+        self.named: dict[bytes, str] = {}
+
+    def keep(self, address: str, alt: str) -> str:
+        """The name under which the picture is kept, "" where it is missing or no picture; the latter is told."""
+        if address not in self.known:
+            self.known[address] = self._new(address, alt)
+        return self.known[address]
+
+    def _new(self, address: str, alt: str) -> str:
+        data = self.load(address)
+        if data is None:
+            self.remark(
+                "missing",
+                N_("The file of this figure was not uploaded; its alternative text is shown instead."),
+                address or alt,
+            )
+            return ""
+        digest = hashlib.sha256(data).digest()
+        if digest not in self.named:
+            self.named[digest] = self._encoded(data, address, alt)
+        return self.named[digest]
+
+    def _encoded(self, data: bytes, address: str, alt: str) -> str:
+        if time.process_time() > self.until or len(self.kept) >= MOST_FIGURES:
+            self.remark("many", N_("There are too many pictures: this one is left out."), address)
+            return ""
+        try:
+            encoded = _again(data)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 -- whatever a broken picture does to its decoder
+            self.remark(
+                "picture", N_("This figure is not a picture that can be read, and is left out."), address
+            )
+            return ""
+        if not encoded:
+            self.remark("large", N_("This figure has too many pixels and is left out."), address)
+            return ""
+        if self.bytes + len(encoded) > MOST_OF_FIGURES:
+            self.remark("many", N_("There are too many pictures: this one is left out."), address)
+            return ""
+        self.bytes += len(encoded)
+        name = f"{hashlib.sha256(encoded).hexdigest()[:16]}.png"
+        self.kept.setdefault(name, Figure(name, "image/png", encoded, alt))
+        return name
+
+
+def _again(data: bytes) -> bytes:
+    """The picture as PNG, at most _LARGEST; nothing where it has more than MOST_PIXELS."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            return b""
+        image.draft("RGB", _LARGEST)
+        clean = image.convert("RGBA" if "A" in image.getbands() or image.mode == "P" else "RGB")
+        clean.thumbnail(_LARGEST)
+        out = io.BytesIO()
+        is_large = clean.width * clean.height > 1_000_000
+        clean.save(out, "PNG", optimize=False, compress_level=1 if is_large else 6)
+    return out.getvalue()

@@ -1,0 +1,155 @@
+"""The parser's result on its way from the process that read a hostile file: written there, believed by nobody here.
+
+One line of JSON, then the bytes of the figures in their order.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from consult.drafts.blocks import (
+    MOST_BLOCKS,
+    MOST_FIGURES,
+    MOST_IN_BLOCK,
+    MOST_OF_FIGURES,
+    MOST_REMARKS,
+    MOST_TEXT,
+    Block,
+    Figure,
+    Kind,
+    Parsed,
+    Remark,
+)
+
+MOST_JSON = 40 * 1024 * 1024
+MOST_BYTES = MOST_JSON + MOST_OF_FIGURES
+"""Bytes of a whole result."""
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_LANGUAGE = re.compile(r"[A-Za-z0-9-]{0,60}")
+_FIGURE = re.compile(r"[0-9a-f]{16}\.png")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def packed(parsed: Parsed) -> Iterator[bytes]:
+    """A result in pieces."""
+    plain = asdict(parsed)
+    for figure in plain["figures"]:
+        figure["data"] = len(figure["data"])
+    yield json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace").replace(b"\\u0000", b"")
+    yield b"\n"
+    for figure in parsed.figures:
+        yield figure.data
+
+
+def unpacked(told: bytes) -> Parsed:
+    """A result, where every part of it is what `packed` writes. Raises ValueError for anything else."""
+    line, _end, rest = told.partition(b"\n")
+    if len(line) > MOST_JSON:
+        raise ValueError("too long")
+    try:
+        plain = json.loads(line)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    _exactly(plain, Parsed)
+    blocks = tuple(map(_block, _list(plain["blocks"], MOST_BLOCKS)))
+    if len({block.key for block in blocks}) != len(blocks):
+        raise ValueError("two blocks have one key")
+    if sum(len(block.html) + len(block.text) for block in blocks) > 2 * MOST_TEXT:
+        raise ValueError("too much text")
+    return Parsed(
+        _text(plain["title"], MOST_IN_BLOCK),
+        _matching(plain["language"], _LANGUAGE),
+        _matching(plain["direction"], re.compile("ltr|rtl")),
+        blocks,
+        tuple(_figures(_list(plain["figures"], MOST_FIGURES), rest)),
+        tuple(map(_remark, _list(plain["remarks"], MOST_REMARKS))),
+        _matching(plain["source_sha256"], _DIGEST),
+    )
+
+
+def sentence(told: bytes) -> dict[str, Any]:
+    """Why a file was refused: the arguments of Unreadable. Raises ValueError for anything else."""
+    plain = json.loads(told)
+    if not isinstance(plain, dict) or set(plain) != {"message", "file", "line"}:
+        raise ValueError("not a refusal")
+    return {
+        "message": _text(plain["message"], 500),
+        "file": _text(plain["file"], 500),
+        "line": _number(plain["line"], 10**8),
+    }
+
+
+def _block(plain: Any) -> Block:
+    _exactly(plain, Block)
+    return Block(
+        _text(plain["key"], 200, least=1),
+        Kind(_text(plain["kind"], 40)),
+        _number(plain["level"], 300),
+        _text(plain["number"], 500),
+        _text(plain["title"], MOST_IN_BLOCK),
+        _text(plain["html"], 2 * MOST_IN_BLOCK),
+        _text(plain["text"], 2 * MOST_IN_BLOCK),
+        _number(plain["line"], MOST_BLOCKS),
+    )
+
+
+def _remark(plain: Any) -> Remark:
+    _exactly(plain, Remark)
+    return Remark(_text(plain["code"], 40), _text(plain["message"], 500), _text(plain["where"], 1000))
+
+
+def _figures(listed: list[Any], rest: bytes) -> Iterator[Figure]:
+    at = 0
+    for plain in listed:
+        _exactly(plain, Figure)
+        data = rest[at : at + _number(plain["data"], MOST_OF_FIGURES)]
+        at += plain["data"]
+        name = _matching(plain["name"], _FIGURE)
+        is_whole = len(data) == plain["data"] and data.startswith(_PNG)
+        if not is_whole or name[:16] != hashlib.sha256(data).hexdigest()[:16] or plain["key"] != "":
+            raise ValueError("not the figure that it says")
+        if plain["media_type"] != "image/png":
+            raise ValueError("another kind of picture")
+        yield Figure(name, "image/png", data, _text(plain["alt"], MOST_IN_BLOCK))
+    if at != len(rest):
+        raise ValueError("something follows the figures")
+
+
+def _exactly(plain: Any, kind: type[Parsed | Block | Figure | Remark]) -> None:
+    if not isinstance(plain, dict) or set(plain) != set(_fields(kind)):
+        raise ValueError(f"no {kind.__name__}")
+
+
+def _fields(kind: type[Parsed | Block | Figure | Remark]) -> Mapping[str, object]:
+    return kind.__dataclass_fields__
+
+
+def _list(plain: Any, most: int) -> list[Any]:
+    if not isinstance(plain, list) or len(plain) > most:
+        raise ValueError("no list, or too long")
+    return plain
+
+
+def _text(plain: Any, most: int, least: int = 0) -> str:
+    """Text that PostgreSQL can hold: without NUL and halves of characters."""
+    if not isinstance(plain, str) or not least <= len(plain) <= most or "\x00" in plain:
+        raise ValueError("no text, or too long")
+    plain.encode()
+    return plain
+
+
+def _number(plain: Any, most: int) -> int:
+    if type(plain) is not int or not 0 <= plain <= most:
+        raise ValueError("no number, or too great")
+    return plain
+
+
+def _matching(plain: Any, pattern: re.Pattern[str]) -> str:
+    text = _text(plain, 200)
+    if not pattern.fullmatch(text):
+        raise ValueError("not of its form")
+    return text
