@@ -13,6 +13,7 @@ from consult.core.jobs import Step
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.drafts import actions as drafts
+from consult.drafts import jobs as uploads
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.notifications import actions as following
@@ -62,6 +63,7 @@ EVERY: Sequence[Periodic] = (
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=6)),
+    Periodic(uploads.sweep, timedelta(seconds=15)),
     Periodic(drafts.forget_imports, timedelta(hours=6)),
     Periodic(following.forget_unconfirmed, timedelta(hours=6)),
     Periodic(sheets.forget_unsent, timedelta(hours=6)),

@@ -5,14 +5,19 @@ Nothing here is public: a view that has checked who asks hands the bytes out.
 
 import hashlib
 import importlib
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from consult.core import files
 from consult.core.errors import NotFound
+
+_PIECE = 1 << 18
+"""Bytes of a file that are in memory at once while it is kept or fetched."""
 
 
 class StoreAway(Exception):
@@ -33,8 +38,17 @@ class Store(Protocol):
     def put(self, key: str, data: bytes) -> None:
         """Keep `data`; putting it again changes nothing."""
 
+    def put_file(self, key: str, file: BinaryIO) -> None:
+        """Keep what `file` holds from its begin, piece by piece; putting it again changes nothing."""
+
     def get(self, key: str) -> bytes:
         """What was kept under `key`; raises NotFound."""
+
+    def fetch(self, key: str, into: BinaryIO) -> None:
+        """Write what was kept under `key` into a file, piece by piece; raises NotFound."""
+
+    def remove(self, key: str) -> None:
+        """Keep it no longer; what is not there is gone already."""
 
     def sweep(self) -> int:
         """Remove what killed processes left half written; how many."""
@@ -57,6 +71,31 @@ class Folder:
                 files.sync_folder(target.parent)  # whoever wrote it may not have come so far yet
             else:
                 files.write(target, data)
+
+    def put_file(self, key: str, file: BinaryIO) -> None:
+        """As `put`, with no more than a piece of it in memory."""
+        target = self._place(key)
+        file.seek(0)
+        with _answering(OSError):
+            if target.exists():
+                files.sync_folder(target.parent)
+                return
+            with files.written(target) as kept:
+                shutil.copyfileobj(file, kept, _PIECE)
+
+    def fetch(self, key: str, into: BinaryIO) -> None:
+        """Copy the file."""
+        with _answering(OSError):
+            try:
+                with self._place(key).open("rb") as kept:
+                    shutil.copyfileobj(kept, into, _PIECE)
+            except FileNotFoundError:
+                raise NotFound from None
+
+    def remove(self, key: str) -> None:
+        """Delete the file."""
+        with _answering(OSError):
+            self._place(key).unlink(missing_ok=True)
 
     def get(self, key: str) -> bytes:
         """Read the whole file."""
@@ -117,6 +156,26 @@ class Bucket:
                 raise NotFound from None
         return body
 
+    def put_file(self, key: str, file: BinaryIO) -> None:
+        """Upload in pieces."""
+        file.seek(0)
+        with _answering(*self.troubles):
+            self.client.put_object(Bucket=self.bucket, Key=key, Body=file)
+
+    def fetch(self, key: str, into: BinaryIO) -> None:
+        """Download in pieces."""
+        with _answering(*self.troubles):
+            try:
+                body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
+                into.writelines(body.iter_chunks(_PIECE))
+            except self.client.exceptions.NoSuchKey:
+                raise NotFound from None
+
+    def remove(self, key: str) -> None:
+        """Delete the object."""
+        with _answering(*self.troubles):
+            self.client.delete_object(Bucket=self.bucket, Key=key)
+
     def sweep(self) -> int:
         """Nothing: an upload that was cut off is not there."""
         return 0
@@ -135,6 +194,35 @@ def put(data: bytes) -> str:
     key = hashlib.sha256(data).hexdigest()
     _store[0].put(key, data)
     return key
+
+
+def put_file(file: BinaryIO) -> str:
+    """Keep what `file` holds from its begin and return its key, as `put` does, with a piece of it in memory at once."""
+    file.seek(0)
+    key = hashlib.file_digest(file, "sha256").hexdigest()
+    _store[0].put_file(key, file)
+    return key
+
+
+def put_aside(file: BinaryIO) -> str:
+    """Keep what `file` holds for a while, under a key of its own: `remove` it when it was used."""
+    key = f"aside-{secrets.token_hex(20)}"
+    _store[0].put_file(key, file)
+    return key
+
+
+def fetch(key: str, into: BinaryIO) -> None:
+    """Write what is kept under `key` into a file and go back to its begin; raises NotFound."""
+    _store[0].fetch(key, into)
+    into.flush()
+    into.seek(0)
+
+
+def remove(key: str) -> None:
+    """Keep no longer what was put aside under `key`. Raises ValueError for anything else: others may need it."""
+    if not key.startswith("aside-"):
+        raise ValueError(f"{key} was not put aside")
+    _store[0].remove(key)
 
 
 def get(key: str) -> bytes:

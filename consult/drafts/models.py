@@ -1,5 +1,7 @@
 """Draft standards, their versions and the blocks these are made of."""
 
+from enum import StrEnum
+
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import relationship
@@ -93,6 +95,48 @@ class Figure(Model):
     media_type: Mapped[str]
     storage_key: Mapped[str]
     alt: Mapped[str]
+
+
+class UploadState(StrEnum):
+    """What becomes of an upload; once it was read it is an Import."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    REFUSED = "refused"
+
+
+class Upload(Model):
+    """Files that are to be read by a worker, or that cannot be; once they were read they are an Import of the same
+    reference."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (
+        Index("ix_uploads_organisation_id", "organisation_id"),
+        Index("ix_uploads_uploaded_by_id", "uploaded_by_id"),
+    )
+
+    id: Mapped[Identifier]
+    reference: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"))
+    title: Mapped[str]
+    label: Mapped[str]
+    language: Mapped[str]
+    """What the officer chose, "" for what the file says."""
+    source_name: Mapped[str]
+    files: Mapped[Json]
+    """{"kept": [[name, key in the store], …]}, empty once they are not needed any more."""
+    state: Mapped[UploadState] = mapped_column(one_of(UploadState))
+    attempts: Mapped[int]
+    """How often reading was begun."""
+    begun_at: Mapped[Instant | None]
+    trouble: Mapped[Json]
+    """Why it is refused: the arguments of blocks.Unreadable."""
+    uploaded_at: Mapped[Instant]
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    organisation: Mapped[Organisation] = relationship()
+    draft: Mapped[Draft | None] = relationship()
 
 
 class Import(Model):

@@ -16,6 +16,7 @@ MOST_FILES = 100
 MOST_TAGS = 800_000
 """Tags in text files together, as many as there are "<"."""
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
+_TEXTS = {".docx", ".docm", ".doc", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"}
 
 
 def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
@@ -23,12 +24,9 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
 
     Raises Unreadable with a sentence for anything that is not that.
     """
-    texts = [file for file in files if PurePosixPath(file.name).suffix.lower() not in _PICTURES]
-    if not texts:
-        raise Unreadable(N_("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
+    look([(file.name, len(file.data)) for file in files])
+    texts = [file for file in files if not is_picture(file.name)]
     for file in files:
-        if len(file.data) > MOST_BYTES:
-            raise Unreadable(N_("The file is larger than 25 MB."), file.name)
         if not file.data.strip():
             raise Unreadable(N_("The file is empty."), file.name)
     digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
@@ -67,6 +65,29 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
             f"<body>{_footnotes_last(bodies)}</body></html>"
         )
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
+
+
+def look(files: Sequence[tuple[str, int]]) -> None:
+    """What names and sizes in bytes are enough to see. Raises Unreadable."""
+    if all(is_picture(name) for name, _size in files):
+        raise Unreadable(N_("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
+    if len(files) > MOST_FILES:
+        raise Unreadable(N_("These are more than 100 files; import the text in parts."))
+    for name, size in files:
+        if size > MOST_BYTES:
+            raise Unreadable(N_("The file is larger than 25 MB."), name)
+        if size == 0:
+            raise Unreadable(N_("The file is empty."), name)
+        if PurePosixPath(name).suffix.lower() not in _TEXTS | _PICTURES:
+            raise Unreadable(
+                N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."),
+                name,
+            )
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is called like a picture."""
+    return PurePosixPath(name).suffix.lower() in _PICTURES
 
 
 def _kind(file: Source) -> str:

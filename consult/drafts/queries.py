@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.drafts.blocks import Kind
-from consult.drafts.models import Block, Draft, Figure, Import, Version
+from consult.drafts.models import Block, Draft, Figure, Import, Upload, UploadState, Version
 
 BlockRow = Row[*tuple[Any, ...]]
 """Some columns of a block, by name."""
@@ -123,3 +123,45 @@ def import_(reference: str) -> Import:
     if found is None:
         raise NotFound
     return found
+
+
+def upload(reference: str) -> Upload:
+    """An upload that is not read yet, or cannot be. Raises NotFound."""
+    found = db.session.execute(select(Upload).where(Upload.reference == reference)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def uploads_of(organisation_id: int) -> Sequence[Upload]:
+    """Uploads of an organisation that are not read yet, or cannot be, the newest first."""
+    rows = (
+        select(Upload).where(Upload.organisation_id == organisation_id).order_by(Upload.id.desc()).limit(50)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def imports_of(organisation_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Uploads of an organisation that were read and wait to be looked at, the newest first: reference, title, label,
+    started_at."""
+    rows = (
+        select(Import.reference, Import.title, Import.label, Import.started_at)
+        .where(Import.organisation_id == organisation_id)
+        .order_by(Import.id.desc())
+        .limit(50)
+    )
+    return db.session.execute(rows).all()
+
+
+def ahead_of(upload_: Upload) -> int:
+    """How many uploads are read before this one."""
+    rows = select(func.count()).select_from(Upload)
+    return db.session.execute(
+        rows.where(Upload.state == UploadState.WAITING, Upload.id < upload_.id)
+    ).scalar_one()
+
+
+def waiting_uploads() -> Sequence[int]:
+    """The ids of uploads that wait to be read, the oldest first."""
+    rows = select(Upload.id).where(Upload.state == UploadState.WAITING).order_by(Upload.attempts, Upload.id)
+    return db.session.execute(rows.limit(100)).scalars().all()

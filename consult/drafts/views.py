@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core import storage
-from consult.core.errors import DomainError, NotFound, NotPossible
+from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.markup import line
+from consult.core.words import N_
 from consult.drafts import actions, policy, queries
-from consult.drafts.blocks import Kind, Source
+from consult.drafts.blocks import Kind
 from consult.drafts.correcting import DEEPEST, Correction, Corrections, corrected
 from consult.drafts.forms import ImportForm, PreviewForm
+from consult.drafts.models import Upload, UploadState
 from consult.drafts.places import said_place
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
@@ -18,8 +20,12 @@ from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
 from consult.web.headers import FILE_CSP
+from consult.web.limits import limit
 
 bp = Blueprint("drafts", __name__)
+
+OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
+"""Uploads of one person and of one organisation."""
 
 
 @bp.app_template_filter("place")
@@ -40,7 +46,14 @@ def drafts(slug: str) -> ResponseReturnValue:
     organisation = _seen(organisations.get(slug))
     require(policy.see, organisation)
     found = [(draft, queries.versions(draft)) for draft in queries.of_organisation(organisation.id)]
-    return render_template("drafts/drafts.html", organisation=organisation, drafts=found)
+    can_import = policy.import_draft(me(), organisation)
+    return render_template(
+        "drafts/drafts.html",
+        organisation=organisation,
+        drafts=found,
+        uploads=queries.uploads_of(organisation.id) if can_import else [],
+        imports=queries.imports_of(organisation.id) if can_import else [],
+    )
 
 
 @bp.route("/organisations/<slug>/drafts/import", methods=["GET", "POST"])
@@ -51,11 +64,13 @@ def import_draft(slug: str) -> ResponseReturnValue:
     draft = queries.get(request.args["draft"]) if request.args.get("draft") else None
     if draft is not None and draft.organisation_id != organisation.id:
         raise NotFound
-    form = ImportForm(title=draft.title if draft else "")
+    again = _refused_before(request.args.get("again", ""), organisation)
+    form = ImportForm(data=again or {"title": draft.title if draft else ""})
     if form.validate_on_submit():
-        files = [Source(file.filename, file.read()) for file in form.files.data if file.filename]
+        files = [(file.filename, file.stream) for file in form.files.data if file.filename]
         try:
-            started = actions.start_import(
+            _count(organisation)
+            started = actions.upload(
                 organisation,
                 files,
                 title=form.title.data,
@@ -76,10 +91,36 @@ def import_draft(slug: str) -> ResponseReturnValue:
     ), status
 
 
+def _refused_before(reference: str, organisation: Organisation) -> dict[str, str]:
+    """What was typed about an upload that could not be read, for another attempt."""
+    if not reference:
+        return {}
+    found = queries.upload(reference)
+    if found.organisation_id != organisation.id:
+        raise NotFound
+    return {"title": found.title, "label": found.label, "language": found.language}
+
+
+def _count(organisation: Organisation) -> None:
+    """Count an upload. Raises NotPossible where a person or an organisation made as many within an hour as they may."""
+    try:
+        limit(OF_PERSON, "uploads of a person", str(me().id))
+        limit(OF_ORGANISATION, "uploads of an organisation", str(organisation.id))
+    except Throttled:
+        sentence = N_(
+            "Many drafts were uploaded within an hour. Please wait a little and upload the next one then."
+        )
+        raise NotPossible(sentence) from None
+
+
 @bp.route("/imports/<reference>", methods=["GET", "POST"])
 def preview(reference: str) -> ResponseReturnValue:
-    """Look at what was understood: the clause tree, with remarks; correct headings and language; accept."""
-    started = queries.import_(reference)
+    """An upload: how far its reading is; then what was understood, the clause tree with remarks, to be corrected and
+    accepted."""
+    try:
+        started = queries.import_(reference)
+    except NotFound:
+        return _progress(queries.upload(reference))
     organisation = _seen(started.organisation)
     require(policy.import_draft, organisation)
     if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
@@ -112,6 +153,23 @@ def preview(reference: str) -> ResponseReturnValue:
     ), 422 if form.is_submitted() else 200  # fmt: skip
 
 
+def _progress(upload: Upload) -> ResponseReturnValue:
+    organisation = _seen(upload.organisation)
+    require(policy.import_draft, organisation)
+    if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
+        actions.discard_upload(upload)
+        flash(_("The upload is thrown away."))
+        return redirect(url_for(".drafts", slug=organisation.slug), 303)
+    is_refused = upload.state is UploadState.REFUSED
+    return render_template(
+        "drafts/progress.html",
+        organisation=organisation,
+        upload=upload,
+        why=say(actions.why_refused(upload)) if is_refused else "",
+        ahead=queries.ahead_of(upload),
+    )
+
+
 @bp.route("/imports/<reference>/figures/<name>")
 def import_figure(reference: str, name: str) -> ResponseReturnValue:
     """A picture of an upload that is being looked at."""
@@ -120,7 +178,9 @@ def import_figure(reference: str, name: str) -> ResponseReturnValue:
     found = {figure.name: figure for figure in actions.parsed_of(started).figures}
     if name not in found:
         raise NotFound
-    answer = Response(found[name].data, mimetype=found[name].media_type)
+    picture = found[name]
+    data = storage.get(picture.key) if picture.key else picture.data
+    answer = Response(data, mimetype=picture.media_type)
     answer.headers["Content-Security-Policy"] = FILE_CSP
     return answer
 

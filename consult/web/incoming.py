@@ -1,13 +1,19 @@
 """What comes in, before anything reads it: without NUL, which is nobody's honest text and PostgreSQL cannot hold.
 
 In an address it is refused; out of a form it is left away, so that nothing else of what was typed is lost.
+Files go to the disk as they come, into the data folder: a temporary folder of the system may lie in memory.
 """
 
+import tempfile
+from pathlib import Path
 from typing import IO, Any
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, abort, current_app, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
+
+_SMALL = 1 << 16
+"""Bytes of a file that are kept in memory."""
 
 _Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
@@ -33,6 +39,13 @@ class _Incoming(Request):
     """A request as the application reads it."""
 
     form_data_parser_class = _WithoutNul
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        """A file without a name, gone when it is closed or this process ends; a small one stays in memory."""
+        folder = Path(current_app.config["DATA_DIR"]) / "incoming"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept: IO[bytes] = tempfile.SpooledTemporaryFile(_SMALL, "w+b", dir=str(folder))
+        return kept
 
 
 def register(app: Flask) -> None:

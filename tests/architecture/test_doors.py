@@ -17,7 +17,6 @@ from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.consultations.models import DocumentRole
 from consult.core.database import db
-from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
@@ -270,7 +269,7 @@ def things(app: Flask, clean: None) -> dict[str, Any]:
             Source("sampler.png", papers.picture()),
         ]
         version = papers.version(seeds, *files, title="With a picture")
-        started = drafts.start_import(seeds, files, title="Looked at", label="", language=None, by=officer)
+        started = papers.started(seeds, *files, title="Looked at", by=officer)
         withheld, redacted, _third = submissions.comments_of(submissions.by_reference(reference))
         moderation.withhold(withheld, Reason.OFF_TOPIC, by=moderator)
         moderation.redact(redacted, [Span(Field.COMMENT, 0, 2, Reason.PERSONAL_DATA)], by=moderator)

@@ -13,9 +13,10 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from PIL import Image
 
-from consult.drafts import actions, sandbox
+from consult.accounts.models import User
+from consult.drafts import actions, jobs, queries, sandbox
 from consult.drafts.blocks import Parsed, Source
-from consult.drafts.models import Version
+from consult.drafts.models import Import, Version
 from consult.organisations.models import Organisation
 
 FIRST = """---
@@ -150,3 +151,12 @@ def version(organisation: Organisation, *files: Source, title: str, label: str =
 @cache
 def _read(files: tuple[Source, ...]) -> Parsed:
     return sandbox.parse(files)
+
+
+def started(organisation: Organisation, *files: Source, title: str, by: User | None = None) -> Import:
+    """An upload of these files that was read, to be looked at."""
+    streams = [(file.name, BytesIO(file.data)) for file in files]
+    kept = actions.upload(organisation, streams, title=title, label="", language=None, by=by)
+    reference = kept.reference
+    jobs.read(kept.id)
+    return queries.import_(reference)

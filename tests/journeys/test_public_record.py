@@ -18,6 +18,7 @@ from lxml import html
 
 from consult.consultations import queries as consulted
 from consult.core import clock
+from consult.drafts import jobs
 from consult.drafts import queries as drafts
 from consult.moderation import queries as moderation
 from consult.responses import queries as responses
@@ -64,6 +65,8 @@ def _launch(app: Flask, folder: Path) -> None:
                 "/organisations/standards/drafts/import", data=form, content_type="multipart/form-data"
             )
         )
+        with app.app_context():
+            jobs.read_all()
         version = _done(officer.press(preview, verb="accept"))
         reference, number = re.findall(r"/drafts/(\S+)/versions/(\d+)", version)[0]
         begun = _done(

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 
 from consult.core.database import db
-from consult.drafts import actions as drafts
 from consult.drafts.blocks import Source
 from consult.notifications import actions as following
 from consult.notifications.models import Subscription
@@ -42,14 +41,7 @@ def house(app: Flask, served: str) -> list[str]:
         seeds = organisations.get("seeds")
         files = [Source("a.md", papers.FIRST.encode()), Source("sampler.png", papers.picture())]
         version = papers.version(seeds, *files, title="Sampling of seed lots")
-        started = drafts.start_import(
-            seeds,
-            [Source("b.html", papers.HTML.encode())],
-            title="Prélèvement",
-            label="",
-            language=None,
-            by=None,
-        )
+        started = papers.started(seeds, Source("b.html", papers.HTML.encode()), title="Prélèvement")
         return [f"/drafts/{version.draft.reference}/versions/1", f"/imports/{started.reference}"]
 
 

@@ -1,144 +1,25 @@
-"""Importing drafts, freezing and correcting versions."""
+"""Versions of drafts: saving, freezing and correcting them."""
 
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select
 
 from consult.accounts.models import User
 from consult.core import clock, markup, storage
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import NotFound, NotPossible
+from consult.core.errors import NotPossible
 from consult.core.events import record
-from consult.core.words import N_, Word
-from consult.drafts import rewording, sandbox
-from consult.drafts.blocks import Kind, Parsed, Source, Unreadable, clauses, from_json
-from consult.drafts.correcting import Corrections, corrected
-from consult.drafts.models import Block, Draft, Figure, Import, Version
+from consult.core.words import N_
+from consult.drafts import rewording
+from consult.drafts.blocks import Kind, Parsed, clauses
+from consult.drafts.models import Block, Draft, Figure, Version
 from consult.organisations.models import Organisation
-
-IMPORT_LIFE = timedelta(days=30)
-"""How long an upload waits to be accepted."""
-
-
-@action
-def start_import(
-    organisation: Organisation,
-    files: Sequence[Source],
-    *,
-    title: str,
-    label: str,
-    language: str | None,
-    by: User | None,
-    draft: Draft | None = None,
-) -> Import:
-    """Read files in a process of their own and keep what was understood, to be looked at before it is a version.
-
-    Raises NotPossible with the parser's sentence.
-    """
-    try:
-        parsed = sandbox.parse(files, language=language)
-    except Unreadable as trouble:
-        raise _not_readable(trouble) from None
-    import_ = Import(
-        reference=secrets.token_urlsafe(12),
-        organisation_id=organisation.id,
-        draft_id=draft.id if draft else None,
-        title=title or parsed.title or files[0].name,
-        label=label,
-        source_name=", ".join(file.name for file in files)[:500],
-        parsed={},
-        started_at=clock.now(),
-        started_by_id=by.id if by else None,
-    )
-    keep(import_, parsed)
-    db.session.add(import_)
-    db.session.flush()
-    return import_
-
-
-@action
-def keep(import_: Import, parsed: Parsed) -> None:
-    """Keep a parser's result with an import."""
-    import_.parsed = json.loads(parsed.to_json())
-
-
-def parsed_of(import_: Import) -> Parsed:
-    """What an import holds."""
-    return from_json(json.dumps(import_.parsed))
-
-
-def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
-    """The blocks of an import as a version of it would show them: cleaned, its pictures in place. Not to be saved."""
-    base = f"/imports/{import_.reference}/figures/"
-    return [
-        Block(
-            key=block.key,
-            kind=block.kind,
-            level=block.level,
-            number=block.number,
-            title=block.title,
-            line=block.line,
-            html=markup.document(block.html, figures=base),
-        )
-        for block in parsed.blocks
-    ]
-
-
-def _held(import_: Import) -> Import:
-    """The upload, read anew and held. Raises NotFound where somebody else accepted it or threw it away."""
-    db.session.flush()
-    rows = select(Import).where(Import.id == import_.id).with_for_update(of=Import)
-    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-@action
-def discard_import(import_: Import) -> None:
-    """Throw an upload away; nothing of it was a version. Raises NotFound where somebody else was faster."""
-    db.session.delete(_held(import_))
-
-
-@action
-def forget_imports() -> None:
-    """Uploads that nobody accepted leave the database. Periodic."""
-    db.session.execute(delete(Import).where(Import.started_at < clock.now() - IMPORT_LIFE))
-
-
-@action
-def amend_import(import_: Import, corrections: Corrections) -> None:
-    """Correct headings and language. Raises NotPossible where a heading would have no name, NotFound where the upload
-    was accepted or thrown away."""
-    _held(import_)
-    if any(heading.is_nameless for heading in corrections.headings.values()):
-        raise NotPossible(N_("A heading needs a number or a title. If it is none, make it text."))
-    keep(import_, corrected(parsed_of(import_), corrections))
-
-
-@action
-def accept_import(import_: Import, corrections: Corrections, *, by: User | None) -> Version:
-    """Make a version of what was looked at, with these corrections, once. Raises as amend_import does."""
-    amend_import(import_, corrections)
-    draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
-    version = save(
-        import_.organisation,
-        parsed_of(import_),
-        title=import_.title,
-        label=import_.label,
-        source_name=import_.source_name,
-        draft=draft,
-        by=by,
-    )
-    db.session.delete(import_)
-    return version
 
 
 @action
@@ -211,7 +92,7 @@ def save(
                 version_id=version.id,
                 name=figure.name,
                 media_type=figure.media_type,
-                storage_key=storage.put(figure.data),
+                storage_key=figure.key or storage.put(figure.data),
                 alt=figure.alt,
             )
         )
@@ -228,36 +109,6 @@ def save(
 def _one_after_the_other(draft_id: int) -> None:
     """Until the end of the action nobody else numbers a version of this draft."""
     db.session.execute(select(Draft.id).where(Draft.id == draft_id).with_for_update())
-
-
-def _not_readable(trouble: Unreadable) -> NotPossible:
-    what = Word(trouble.message)
-    if trouble.line:
-        sentence = N_("%(file)s, line %(line)s: %(what)s")
-        return NotPossible(sentence, file=trouble.file, line=trouble.line, what=what)
-    if trouble.file:
-        return NotPossible(N_("%(file)s: %(what)s"), file=trouble.file, what=what)
-    return NotPossible(trouble.message)
-
-
-@action
-def import_draft(
-    organisation: Organisation,
-    files: Sequence[Source],
-    *,
-    title: str,
-    label: str = "",
-    language: str | None = None,
-    by: User | None = None,
-) -> tuple[Version, Parsed]:
-    """Read and save at once, for the command line. Raises NotPossible with the parser's sentence."""
-    try:
-        parsed = sandbox.parse(files, language=language)
-    except Unreadable as trouble:
-        raise _not_readable(trouble) from None
-    names = ", ".join(file.name for file in files)[:500]
-    version = save(organisation, parsed, title=title or parsed.title, label=label, source_name=names, by=by)
-    return version, parsed
 
 
 @action

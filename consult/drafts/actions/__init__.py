@@ -1,0 +1,50 @@
+"""The verbs of drafts: uploading and reading files, correcting and accepting what was understood, versions.
+
+Everybody else imports the verbs here.
+"""
+
+from consult.drafts.actions.importing import (
+    accept_import,
+    amend_import,
+    as_it_will_read,
+    discard_import,
+    forget_imports,
+    import_draft,
+    not_readable,
+    parsed_of,
+)
+from consult.drafts.actions.uploading import (
+    begin_reading,
+    discard_upload,
+    finish,
+    lost,
+    refuse,
+    release,
+    upload,
+    why_refused,
+)
+from consult.drafts.actions.versions import correct, digest, freeze, reads, save
+
+__all__ = [
+    "accept_import",
+    "amend_import",
+    "as_it_will_read",
+    "begin_reading",
+    "correct",
+    "digest",
+    "discard_import",
+    "discard_upload",
+    "finish",
+    "forget_imports",
+    "freeze",
+    "import_draft",
+    "lost",
+    "not_readable",
+    "parsed_of",
+    "reads",
+    "refuse",
+    "release",
+    "save",
+    "upload",
+    "why_refused",
+]

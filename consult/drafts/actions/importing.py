@@ -1,0 +1,140 @@
+"""Imports: what was understood of an upload, looked at and corrected before it is a version."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from consult.accounts.models import User
+from consult.core import clock, markup, storage
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotFound, NotPossible
+from consult.core.words import N_, Word
+from consult.drafts import sandbox
+from consult.drafts.actions.versions import save
+from consult.drafts.blocks import Parsed, Source, Unreadable, from_json
+from consult.drafts.correcting import Corrections, corrected
+from consult.drafts.models import Block, Draft, Import, Upload, UploadState, Version
+from consult.organisations.models import Organisation
+
+IMPORT_LIFE = timedelta(days=30)
+"""How long an upload waits to be accepted."""
+
+
+@action
+def keep(import_: Import, parsed: Parsed) -> None:
+    """Keep a parser's result with an import, its figures in the store."""
+    figures = [
+        figure if figure.key else replace(figure, data=b"", key=storage.put(figure.data))
+        for figure in parsed.figures
+    ]
+    import_.parsed = json.loads(replace(parsed, figures=tuple(figures)).to_json())
+
+
+def parsed_of(import_: Import) -> Parsed:
+    """What an import holds."""
+    return from_json(json.dumps(import_.parsed))
+
+
+def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
+    """The blocks of an import as a version of it would show them: cleaned, its pictures in place. Not to be saved."""
+    base = f"/imports/{import_.reference}/figures/"
+    return [
+        Block(
+            key=block.key,
+            kind=block.kind,
+            level=block.level,
+            number=block.number,
+            title=block.title,
+            line=block.line,
+            html=markup.document(block.html, figures=base),
+        )
+        for block in parsed.blocks
+    ]
+
+
+def _held(import_: Import) -> Import:
+    """The upload, read anew and held. Raises NotFound where somebody else accepted it or threw it away."""
+    db.session.flush()
+    rows = select(Import).where(Import.id == import_.id).with_for_update(of=Import)
+    found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@action
+def discard_import(import_: Import) -> None:
+    """Throw an upload away; nothing of it was a version. Raises NotFound where somebody else was faster."""
+    db.session.delete(_held(import_))
+
+
+@action
+def forget_imports() -> None:
+    """Uploads that nobody accepted leave the database, and those that could not be read. Periodic."""
+    since = clock.now() - IMPORT_LIFE
+    db.session.execute(delete(Import).where(Import.started_at < since))
+    old = delete(Upload).where(Upload.state == UploadState.REFUSED, Upload.uploaded_at < since)
+    db.session.execute(old)
+
+
+@action
+def amend_import(import_: Import, corrections: Corrections) -> None:
+    """Correct headings and language. Raises NotPossible where a heading would have no name, NotFound where the upload
+    was accepted or thrown away."""
+    _held(import_)
+    if any(heading.is_nameless for heading in corrections.headings.values()):
+        raise NotPossible(N_("A heading needs a number or a title. If it is none, make it text."))
+    keep(import_, corrected(parsed_of(import_), corrections))
+
+
+@action
+def accept_import(import_: Import, corrections: Corrections, *, by: User | None) -> Version:
+    """Make a version of what was looked at, with these corrections, once. Raises as amend_import does."""
+    amend_import(import_, corrections)
+    draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
+    version = save(
+        import_.organisation,
+        parsed_of(import_),
+        title=import_.title,
+        label=import_.label,
+        source_name=import_.source_name,
+        draft=draft,
+        by=by,
+    )
+    db.session.delete(import_)
+    return version
+
+
+def not_readable(trouble: Unreadable) -> NotPossible:
+    """What is wrong with a file, as a sentence with its name and line."""
+    what = Word(trouble.message)
+    if trouble.line:
+        sentence = N_("%(file)s, line %(line)s: %(what)s")
+        return NotPossible(sentence, file=trouble.file, line=trouble.line, what=what)
+    if trouble.file:
+        return NotPossible(N_("%(file)s: %(what)s"), file=trouble.file, what=what)
+    return NotPossible(trouble.message)
+
+
+@action
+def import_draft(
+    organisation: Organisation,
+    files: Sequence[Source],
+    *,
+    title: str,
+    label: str = "",
+    language: str | None = None,
+    by: User | None = None,
+) -> tuple[Version, Parsed]:
+    """Read and save at once, for the command line. Raises NotPossible with the parser's sentence."""
+    try:
+        parsed = sandbox.parse(files, language=language)
+    except Unreadable as trouble:
+        raise not_readable(trouble) from None
+    names = ", ".join(file.name for file in files)[:500]
+    version = save(organisation, parsed, title=title or parsed.title, label=label, source_name=names, by=by)
+    return version, parsed
