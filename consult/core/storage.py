@@ -198,10 +198,12 @@ def put(data: bytes) -> str:
 
 def put_file(file: BinaryIO) -> str:
     """Keep what `file` holds from its begin and return its key, as `put` does, with a piece of it in memory at once."""
+    digest = hashlib.sha256()
     file.seek(0)
-    key = hashlib.file_digest(file, "sha256").hexdigest()
-    _store[0].put_file(key, file)
-    return key
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+    _store[0].put_file(digest.hexdigest(), file)
+    return digest.hexdigest()
 
 
 def put_aside(file: BinaryIO) -> str:

@@ -44,7 +44,7 @@ class _Incoming(Request):
         """A file without a name, gone when it is closed or this process ends; a small one stays in memory."""
         folder = Path(current_app.config["DATA_DIR"]) / "incoming"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept: IO[bytes] = tempfile.SpooledTemporaryFile(_SMALL, "w+b", dir=str(folder))
+        kept: IO[bytes] = tempfile.SpooledTemporaryFile(_SMALL, "w+b", dir=str(folder))  # noqa: SIM115 -- the form closes it
         return kept
 
 

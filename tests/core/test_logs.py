@@ -22,6 +22,7 @@ from sqlalchemy import text
 from consult.core import logs, mail, queue
 from consult.core.actions import action
 from consult.core.database import db
+from consult.drafts import jobs
 from consult.setup.environment import ROOT
 from tests import cast, world
 from tests.conftest import Sink
@@ -261,6 +262,8 @@ def test_a_file_that_cannot_be_read_is_not_quoted(app: Flask, client: Any, writt
     path = "/organisations/seeds/drafts/import"
     form = client.form(path) | {"files": [(io.BytesIO(b"PK\x03\x04 canary"), "canary.docx")]}
     client.post(path, data=form, content_type="multipart/form-data")
+    with app.app_context():
+        jobs.read_all()
     assert CANARY not in str(written)
 
 

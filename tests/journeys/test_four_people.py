@@ -134,6 +134,8 @@ def test_the_main_job(
     officer.fill(title="Sampling of seed lots", label="Third draft")
     officer.page.locator("input[type=file]").set_input_files(str(file))
     officer.press("Read the files")
+    work()
+    officer.page.reload()
     officer.press("Accept as a version")
     officer.go("/organisations/seeds/consultations/new")
     officer.fill(title=TITLE)
