@@ -21,18 +21,17 @@ def attempt(files: Sequence[BinaryIO], name: str, **about: Any) -> Iterator[byte
     """Try the escape called `name`."""
     try:
         told = globals()[name](**about)
+    except MemoryError:
+        raise
     except Exception as trouble:
         told = f"refused: {type(trouble).__name__}"
     yield str(told).encode()
 
 
-def open_a_socket() -> str:
-    socket.socket(socket.AF_INET, socket.SOCK_STREAM).connect(("127.0.0.1", 22))
-    return "a socket"
-
-
 def reach_a_port(port: int) -> str:
-    return str(socket.create_connection(("127.0.0.1", port), 2))
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as reached:
+        reached.connect(("127.0.0.1", port))
+    return "connected"
 
 
 def reach_a_unix_socket(path: str) -> str:
@@ -66,10 +65,6 @@ def write_a_file(path: str) -> str:
     with open(path, "w") as file:
         file.write("was here")
     return "written"
-
-
-def write_to_an_open_file(number: int) -> str:
-    return str(os.write(number, b"was here"))
 
 
 def make_a_folder(path: str) -> str:

@@ -56,7 +56,6 @@ def test_nothing_of_the_machine_can_be_reached(
     abstract.listen()
     folder = parse_qs(urlsplit(database).query)["host"][0]
     tries: dict[str, list[dict[str, Any]]] = {
-        "open_a_socket": [{}],
         "reach_a_port": [{"port": port}],
         "reach_a_unix_socket": [{"path": f"{folder}/.s.PGSQL.5432"}],
         "reach_an_abstract_socket": [{"path": "consult-test"}],
