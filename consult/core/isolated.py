@@ -1,7 +1,6 @@
 """Calls of a function in a process that has nothing to lose (see isolation.py): the side of the caller."""
 
 import json
-import logging
 import os
 import selectors
 import signal
@@ -13,8 +12,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from consult.core.isolation import BROKEN, MEASURES, TOO_LONG, TOO_MUCH, Limits
-
-log = logging.getLogger(__name__)
 
 _ROOT = str(Path(__file__).resolve().parent.parent.parent)
 _PROGRAM = (
@@ -133,10 +130,9 @@ def held() -> tuple[str, ...]:
     return call("consult.core.isolated:nothing", {}, (), limits, output=1, patience=30).held
 
 
-def tell() -> None:
-    """Write into the log which measures hold, and warn of those that do not."""
+def told() -> str:
+    """In words which measures hold on this machine and which do not, for whoever operates it."""
     holding = held()
-    log.info("files of strangers are read with: %s", ", ".join(holding))
     absent = [name for name in MEASURES if name not in holding]
-    if absent:
-        log.warning("files of strangers are read without: %s (this system has them not)", ", ".join(absent))
+    words = f"files that people upload are read with {', '.join(holding) or 'no measure at all'}"
+    return words + (f"; this system does not offer {', '.join(absent)}" if absent else "")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask import Blueprint
 
-from consult.core import outbox, rendering, sending, tick, watchdog, worker
+from consult.core import isolated, outbox, rendering, sending, tick, watchdog, worker
 from consult.core.events import Delivery
 from consult.core.mail import Letter
 from consult.core.processes import Process
@@ -30,6 +30,8 @@ bp = Blueprint("web", __name__, cli_group=None)
 @click.option("--burst", is_flag=True, help="Stop when the queue is empty.")
 def work(urgency: str, burst: bool) -> None:
     """Serve one queue. Each needs one process at least; start as many as there is work."""
+    if urgency == Urgency.JOBS:
+        click.echo(isolated.told(), err=True)
     worker.work(Urgency(urgency), burst=burst)
 
 
