@@ -24,7 +24,7 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
 
     Raises Unreadable with a sentence for anything that is not that.
     """
-    look([(file.name, len(file.data)) for file in files])
+    _look_at_sizes([(file.name, len(file.data)) for file in files])
     texts = [file for file in files if not is_picture(file.name)]
     for file in files:
         if not file.data.strip():
@@ -69,6 +69,16 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
 
 def look(files: Sequence[tuple[str, int]]) -> None:
     """What names and sizes in bytes are enough to see. Raises Unreadable."""
+    _look_at_sizes(files)
+    for name, _size in files:
+        if PurePosixPath(name).suffix.lower() not in _TEXTS | _PICTURES:
+            raise Unreadable(
+                N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."),
+                name,
+            )
+
+
+def _look_at_sizes(files: Sequence[tuple[str, int]]) -> None:
     if all(is_picture(name) for name, _size in files):
         raise Unreadable(N_("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
     if len(files) > MOST_FILES:
@@ -78,11 +88,6 @@ def look(files: Sequence[tuple[str, int]]) -> None:
             raise Unreadable(N_("The file is larger than 25 MB."), name)
         if size == 0:
             raise Unreadable(N_("The file is empty."), name)
-        if PurePosixPath(name).suffix.lower() not in _TEXTS | _PICTURES:
-            raise Unreadable(
-                N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."),
-                name,
-            )
 
 
 def is_picture(name: str) -> bool:

@@ -60,6 +60,8 @@ class Pictures:
             encoded = _again(data)
         except MemoryError:
             raise
+        except Image.DecompressionBombError:
+            encoded = b""
         except Exception:  # noqa: BLE001 -- whatever a broken picture does to its decoder
             self.remark(
                 "picture", N_("This figure is not a picture that can be read, and is left out."), address

@@ -50,10 +50,7 @@ def unpacked(told: bytes) -> Parsed:
     line, _end, rest = told.partition(b"\n")
     if len(line) > MOST_JSON:
         raise ValueError("too long")
-    try:
-        plain = json.loads(line)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    plain = _read(line)
     _exactly(plain, Parsed)
     blocks = tuple(map(_block, _list(plain["blocks"], MOST_BLOCKS)))
     if len({block.key for block in blocks}) != len(blocks):
@@ -73,7 +70,7 @@ def unpacked(told: bytes) -> Parsed:
 
 def sentence(told: bytes) -> dict[str, Any]:
     """Why a file was refused: the arguments of Unreadable. Raises ValueError for anything else."""
-    plain = json.loads(told)
+    plain = _read(told)
     if not isinstance(plain, dict) or set(plain) != {"message", "file", "line"}:
         raise ValueError("not a refusal")
     return {
@@ -81,6 +78,13 @@ def sentence(told: bytes) -> dict[str, Any]:
         "file": _text(plain["file"], 500),
         "line": _number(plain["line"], 10**8),
     }
+
+
+def _read(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def _block(plain: Any) -> Block:

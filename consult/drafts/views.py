@@ -52,7 +52,7 @@ def drafts(slug: str) -> ResponseReturnValue:
         organisation=organisation,
         drafts=found,
         uploads=queries.uploads_of(organisation.id) if can_import else [],
-        imports=queries.imports_of(organisation.id) if can_import else [],
+        understood=queries.imports_of(organisation.id) if can_import else [],
     )
 
 

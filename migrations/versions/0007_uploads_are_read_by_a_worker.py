@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("trouble", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("uploaded_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("uploaded_by_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("state IN ('waiting', 'reading', 'refused')", name="ck_uploads_uploadstate"),
+        sa.CheckConstraint("state IN ('waiting', 'reading', 'refused')", name="uploadstate"),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name="fk_uploads_draft_id_drafts"),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name="fk_uploads_organisation_id_organisations"

@@ -148,8 +148,7 @@ def test_only_its_own_files_are_open_in_it() -> None:
         told = isolated.call(
             "tests.core.escapes:stay_open", {}, (mine,), LIMITS, output=1000, patience=30, measures=()
         )
-        opened = eval(told.wrote)
-    assert opened == [0, 1, 2, mine.fileno()]
+        assert told.wrote.decode() == str([0, 1, 2, mine.fileno()])
 
 
 def test_it_ends_with_its_parent(tmp_path: Path) -> None:
