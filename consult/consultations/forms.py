@@ -214,7 +214,7 @@ class DocumentForm(Form):
             "language": self.language.data,
             "file_name": name,
             "media_type": DOCUMENT_KINDS[name.rsplit(".", 1)[-1].lower()],
-            "data": self.file.data.read(),
+            "file": self.file.data.stream,
         }
 
 

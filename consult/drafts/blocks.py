@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +18,8 @@ MOST_FIGURES = 500
 MOST_OF_FIGURES = 48 * 1024 * 1024
 """Bytes of all figures together."""
 MOST_REMARKS = 500
+DEEPEST_TAGS = 300
+"""Tags inside tags in one block: what cleans HTML takes ever longer the deeper it is."""
 
 
 class Kind(StrEnum):
@@ -128,6 +131,24 @@ class Unreadable(Exception):
         where = f"{file}, line {line}" if line else file
         super().__init__(f"{where}: {message}" if where else message)
         self.message, self.file, self.line = message, file, line
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+def nesting(html: str) -> int:
+    """How many tags are open at once in a piece of HTML, at most; an end that fits to no tag ends none."""
+    opened: list[str] = []
+    deepest = 0
+    for found in _TAG.finditer(html):
+        name = found[2].lower()
+        if not found[1] and name not in _VOID:
+            opened.append(name)
+            deepest = max(deepest, len(opened))
+        elif found[1] and opened and opened[-1] == name:
+            opened.pop()
+    return deepest
 
 
 def clauses(blocks: Sequence[Block]) -> list[str]:

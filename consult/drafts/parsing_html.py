@@ -13,6 +13,7 @@ from lxml import html as lhtml
 from consult.core.words import N_
 from consult.drafts import numbering
 from consult.drafts.blocks import (
+    DEEPEST_TAGS,
     MOST_BLOCKS,
     MOST_CELLS,
     MOST_IN_BLOCK,
@@ -23,6 +24,7 @@ from consult.drafts.blocks import (
     Parsed,
     Remark,
     Unreadable,
+    nesting,
 )
 from consult.drafts.languages import direction_of, written_in
 from consult.drafts.pictures import Load, Pictures
@@ -349,6 +351,8 @@ class _Walk:
         self.tally["text"] += len(inner)
         if len(inner) > MOST_IN_BLOCK or self.tally["text"] > MOST_TEXT:
             raise Unreadable(N_("The text is far longer than a standard; import it in parts."))
+        if nesting(inner) > DEEPEST_TAGS:
+            raise Unreadable(N_("The text is nested too deeply to be a standard."))
         self.rows.append(
             {
                 "kind": kind,

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from consult.drafts.blocks import (
+    DEEPEST_TAGS,
     MOST_BLOCKS,
     MOST_FIGURES,
     MOST_IN_BLOCK,
@@ -22,6 +23,7 @@ from consult.drafts.blocks import (
     Kind,
     Parsed,
     Remark,
+    nesting,
 )
 
 MOST_JSON = 40 * 1024 * 1024
@@ -89,13 +91,16 @@ def _read(line: bytes) -> Any:
 
 def _block(plain: Any) -> Block:
     _exactly(plain, Block)
+    html = _text(plain["html"], 2 * MOST_IN_BLOCK)
+    if nesting(html) > DEEPEST_TAGS:
+        raise ValueError("nested too deeply")
     return Block(
         _text(plain["key"], 200, least=1),
         Kind(_text(plain["kind"], 40)),
         _number(plain["level"], 300),
         _text(plain["number"], 500),
         _text(plain["title"], MOST_IN_BLOCK),
-        _text(plain["html"], 2 * MOST_IN_BLOCK),
+        html,
         _text(plain["text"], 2 * MOST_IN_BLOCK),
         _number(plain["line"], MOST_BLOCKS),
     )

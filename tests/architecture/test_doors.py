@@ -5,6 +5,7 @@ through, so asking changes nothing, which is looked at too.
 """
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -262,7 +263,7 @@ def things(app: Flask, clean: None) -> dict[str, Any]:
         preparing, consultation = consulted.get(secret, officer), consulted.get(slug, None)
         document = consultations.add_document(
             preparing, role=DocumentRole.BACKGROUND, title="Background", language="en", file_name="a.txt",
-            media_type="text/plain", data=b"words", by=officer,
+            media_type="text/plain", file=BytesIO(b"words"), by=officer,
         )  # fmt: skip
         files = [
             Source("a.md", (papers.FIRST + "\n![A sampler](sampler.png)\n").encode()),

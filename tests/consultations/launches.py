@@ -1,6 +1,7 @@
 """Consultations in every state, made by calling actions; the people are amara (officer), ben (approver), carla (elsewhere)."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -95,7 +96,7 @@ def prepared(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
         )
         actions.add_document(
             made, role=DocumentRole.EXPLANATORY_NOTE, title="Why the limits rise", language="en",
-            file_name="note.pdf", media_type="application/pdf", data=b"%PDF-1.7 a note", by=amara,
+            file_name="note.pdf", media_type="application/pdf", file=BytesIO(b"%PDF-1.7 a note"), by=amara,
         )  # fmt: skip
         return made.slug
 

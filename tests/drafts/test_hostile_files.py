@@ -112,7 +112,7 @@ def test_an_honest_result_comes_back_as_it_is() -> None:
         {"language": "en\n"}, {"language": "<b>"}, {"direction": "up"}, {"source_sha256": "0"}, {"blocks": {}},
         {"blocks__0__key": ""}, {"blocks__0__key": "lot-size"}, {"blocks__0__kind": "script"},
         {"blocks__0__level": True}, {"blocks__0__level": -1}, {"blocks__0__level": 1.5}, {"blocks__0__line": 10**9},
-        {"blocks__0__more": 1}, {"blocks__0__html": ["<p>"]}, {"remarks": ["a"]}, {"figures__0__data": 10},
+        {"blocks__0__more": 1}, {"blocks__0__html": ["<p>"]}, {"blocks__0__html": "<del></p>" * 1000}, {"remarks": ["a"]}, {"figures__0__data": 10},
         {"figures__0__name": "../../secret"}, {"figures__0__name": "0123456789abcdef.png"},
         {"figures__0__media_type": "text/html"}, {"figures__0__key": "aside-x"}, {"figures": []},
     ],

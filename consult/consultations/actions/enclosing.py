@@ -1,7 +1,7 @@
 """What goes out with the text: supporting documents, and questions to stakeholders."""
 
 import secrets
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import func, select, update
 
@@ -23,11 +23,11 @@ QUESTION = ("text", "explanation")
 @action
 def add_document(
     consultation: Consultation, *, role: DocumentRole, title: str, language: str, file_name: str, media_type: str,
-    data: bytes, by: User,
+    file: BinaryIO, by: User,
 ) -> Document:  # fmt: skip
     """Add a supporting document; the file goes into the store. The same one again changes nothing."""
     require_editable(consultation)
-    key = storage.put(data)
+    key = storage.put_file(file)
     for known in queries.documents(consultation):
         if (known.storage_key, known.title, known.role, known.language) == (key, title, role, language):
             return known
@@ -40,7 +40,7 @@ def add_document(
         language=language,
         file_name=file_name,
         media_type=media_type,
-        size=len(data),
+        size=file.seek(0, 2),
         storage_key=key,
         added_at=clock.now(),
     )

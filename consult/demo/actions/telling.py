@@ -152,7 +152,7 @@ class Telling:
                 language="en",
                 file_name="explanatory-note.docx",
                 media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-                data=_word(plan.title, plan.note),
+                file=BytesIO(_word(plan.title, plan.note)),
                 by=self.officer,
             )
 
