@@ -4,17 +4,19 @@ import logging
 import tempfile
 from contextlib import ExitStack
 
-from consult.core import queue, storage
+from consult.core import deadlines, queue, storage
 from consult.drafts import actions, queries, sandbox
-from consult.drafts.actions.uploading import READ_ALL, Attempt
+from consult.drafts.actions.uploading import Attempt
 from consult.drafts.blocks import Parsed, Unreadable
 
 log = logging.getLogger(__name__)
 
 
 def read_all() -> None:
-    """Read every upload that waits."""
-    queue.do_all(READ_ALL, queries.waiting_uploads, read)
+    """Read every upload that waits. Also periodic, for what was not heard."""
+    with queue.bell().context():
+        actions.release_lost()
+    queue.do_all(actions.tell_a_worker, queries.waiting_uploads, read)
 
 
 def read(identifier: int) -> None:
@@ -24,10 +26,14 @@ def read(identifier: int) -> None:
         if attempt is None:
             return
         try:
-            actions.finish(identifier, attempt.number, _read(attempt))
+            with deadlines.within(sandbox.PATIENCE + 30):
+                actions.finish(identifier, attempt.number, _read(attempt))
         except Unreadable as trouble:
             actions.refuse(identifier, attempt.number, trouble)
-        except Exception as trouble:  # noqa: BLE001 -- of the store or the database
+        except storage.StoreAway:
+            log.warning("upload %s waits: the store of files is away", identifier)
+            actions.release(identifier, attempt.number, uncounted=True)
+        except Exception as trouble:  # noqa: BLE001 -- whatever it is, the upload is not lost by it
             log.error("upload %s was not read: %s", identifier, type(trouble).__name__)  # noqa: TRY400
             actions.release(identifier, attempt.number)
 
@@ -40,9 +46,3 @@ def _read(attempt: Attempt) -> Parsed:
             copies.append(opened.enter_context(tempfile.TemporaryFile()))
             storage.fetch(key, copies[-1])
         return sandbox.read([name for name, _key in attempt.files], copies, language=attempt.language)
-
-
-def sweep() -> None:
-    """Tell a worker again of uploads that nobody reads. Periodic."""
-    if actions.lost():
-        queue.bell().ring_once(READ_ALL)

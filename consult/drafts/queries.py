@@ -1,14 +1,19 @@
 """Reading drafts, versions and blocks."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.drafts.blocks import Kind
 from consult.drafts.models import Block, Draft, Figure, Import, Upload, UploadState, Version
+
+PAUSE = timedelta(seconds=30)
+"""Between two attempts at reading an upload."""
 
 BlockRow = Row[*tuple[Any, ...]]
 """Some columns of a block, by name."""
@@ -162,6 +167,7 @@ def ahead_of(upload_: Upload) -> int:
 
 
 def waiting_uploads() -> Sequence[int]:
-    """The ids of uploads that wait to be read, the oldest first."""
-    rows = select(Upload.id).where(Upload.state == UploadState.WAITING).order_by(Upload.attempts, Upload.id)
-    return db.session.execute(rows.limit(100)).scalars().all()
+    """The ids of uploads that are due to be read, the oldest first; after an attempt that failed they pause."""
+    is_due = Upload.begun_at.is_(None) | (Upload.begun_at < clock.now() - PAUSE)
+    rows = select(Upload.id).where(Upload.state == UploadState.WAITING, is_due)
+    return db.session.execute(rows.order_by(Upload.attempts, Upload.id).limit(100)).scalars().all()

@@ -72,7 +72,7 @@ def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
     web = "--interface wsgi --no-ws --host 127.0.0.1 --workers 1 --blocking-threads 2 --log-level warning"
     commands = (
         [sys.executable, "-m", "granian", *web.split(), "--port", str(port), "wsgi:app"],
-        [sys.executable, "-m", "flask", "worker"],
+        [sys.executable, "-m", "flask", "worker", "--queue", "jobs"],
     )
     with (tmp_path / "log").open("wb") as out:
         processes = [

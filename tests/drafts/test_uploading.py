@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from consult import agenda
 from consult.accounts import queries as people
 from consult.core import clock, queue
 from consult.core.errors import NotFound, NotPossible
@@ -87,7 +88,8 @@ def test_an_upload_is_not_read_in_the_request_and_its_page_can_be_left_and_reope
     assert "being read" in officer.get(DRAFTS).text
     with app.app_context():
         actions.release(first.id, 1)
-        jobs.read_all()
+        with clock.at(clock.now() + timedelta(minutes=1)):
+            jobs.read_all()
     assert "What was understood" in officer.get(address).text
     listed = officer.get(DRAFTS).text
     assert "to be looked at" in listed
@@ -147,15 +149,14 @@ def test_uploads_of_others_are_not_seen(app: Flask, officer: FlaskClient) -> Non
 # -- nothing is lost, nothing goes on for ever -------------------------------------------------------------------------
 
 
-def test_an_upload_whose_notification_was_lost_is_found(app: Flask, officer: FlaskClient, work: Any) -> None:
+def test_an_upload_whose_notification_was_lost_is_read_when_the_clock_asks(
+    app: Flask, officer: FlaskClient
+) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling", read=False).location
-    queue.bell().queue.empty()
+    queue.bell().queues[queue.Urgency.JOBS].empty()
+    assert jobs.read_all in [periodic.job for periodic in agenda.EVERY]
     with app.app_context():
-        jobs.sweep()
-        assert queue.bell().queue.count == 0  # somebody may hear of it yet
-        with clock.at(clock.now() + timedelta(seconds=30)):
-            jobs.sweep()
-    work()
+        jobs.read_all()
     assert "What was understood" in officer.get(address).text
 
 
@@ -170,9 +171,10 @@ def test_an_upload_whose_readers_are_killed_is_tried_twice_and_given_up_with_a_w
             assert taken is not None
             assert taken.number == attempt
             assert actions.begin_reading(identifier) is None  # somebody has it
-            with clock.at(now + attempt * timedelta(minutes=3)):
-                jobs.sweep()  # the reader was killed
-        jobs.read_all()
+            with clock.at(now + timedelta(minutes=3)):
+                actions.release_lost()  # the reader was killed
+        with clock.at(now + timedelta(minutes=3)):
+            jobs.read_all()
     assert uploading.INTERRUPTED in officer.get(address).text
     with app.app_context():
         assert queries.upload(address.rpartition("/")[2]).state is UploadState.REFUSED
@@ -183,26 +185,28 @@ def test_a_reader_that_comes_too_late_changes_nothing(app: Flask, officer: Flask
     with app.app_context():
         assert actions.begin_reading(identifier) is not None
         with clock.at(clock.now() + timedelta(minutes=3)):
-            jobs.sweep()
+            actions.release_lost()
         assert actions.begin_reading(identifier) is not None
         actions.refuse(identifier, 1, Unreadable("The first one is late."))
         [upload] = queries.uploads_of(organisations.get("seeds").id)
         assert (upload.state, upload.attempts) == (UploadState.READING, 2)
 
 
-def test_a_store_that_is_away_costs_an_attempt_and_no_upload(app: Flask, officer: FlaskClient) -> None:
+def test_a_store_that_is_away_costs_no_upload(app: Flask, officer: FlaskClient, tmp_path: Path) -> None:
     identifier = _enter(app)
-    store = Path(app.config["DATA_DIR"]) / "files"
-    away = store.rename(store.with_name("elsewhere"))
+    kept, folder = Path(app.config["DATA_DIR"]) / "files", storage.Folder(tmp_path / "a file")
+    (tmp_path / "a file").write_text("where a folder should be")
+    storage.wire(folder)
     try:
-        with app.app_context():
-            jobs.read(identifier)
+        jobs.read(identifier)
     finally:
-        away.rename(store)
+        storage.wire(storage.Folder(kept))
     with app.app_context():
         [upload] = queries.uploads_of(organisations.get("seeds").id)
-        assert (upload.state, upload.attempts) == (UploadState.WAITING, 1)
-        jobs.read_all()
+        assert (upload.state, upload.attempts) == (UploadState.WAITING, 0)
+        assert queries.waiting_uploads() == []  # it pauses
+        with clock.at(clock.now() + timedelta(minutes=1)):
+            jobs.read_all()
         assert queries.uploads_of(organisations.get("seeds").id) == []
 
 

@@ -35,11 +35,6 @@ INTERRUPTED = N_(
 PATIENCE = timedelta(seconds=2 * sandbox.PATIENCE)
 """After which nobody is reading any more what somebody began to read."""
 
-GRACE = timedelta(seconds=20)
-"""After which a worker is told again of what nobody began to read."""
-
-READ_ALL = "consult.drafts.jobs.read_all"
-
 _OPEN = (UploadState.WAITING, UploadState.READING)
 
 
@@ -103,12 +98,13 @@ def _enter(
     )
     db.session.add(entered)
     db.session.flush()
-    after_commit(_tell_a_worker)
+    after_commit(tell_a_worker)
     return entered
 
 
-def _tell_a_worker() -> None:
-    queue.bell().ring_once(READ_ALL)
+def tell_a_worker() -> None:
+    """Have uploads read that wait."""
+    queue.bell().ring_once("consult.drafts.jobs.read_all", on=queue.Urgency.JOBS)
 
 
 def _one_after_the_other(organisation: Organisation, by: User | None) -> None:
@@ -194,11 +190,13 @@ def refuse(identifier: int, attempt: int, trouble: Unreadable) -> None:
 
 
 @action
-def release(identifier: int, attempt: int) -> None:
-    """Let an upload wait for another attempt: what reads it failed, and not for the files' sake."""
+def release(identifier: int, attempt: int, *, uncounted: bool = False) -> None:
+    """Let an upload wait for another attempt: what reads it failed, and not for the files' sake. `uncounted`: it was not
+    even begun."""
     found = _held(identifier, UploadState.READING, attempt)
     if found is not None:
         found.state = UploadState.WAITING
+        found.attempts -= uncounted
 
 
 def _refuse(found: Upload, trouble: Unreadable) -> None:
@@ -213,19 +211,10 @@ def why_refused(upload_: Upload) -> NotPossible:
 
 
 @action
-def lost() -> bool:
-    """Have waiting again what somebody began to read and never ended; whether anything waits for longer than GRACE."""
-    now = clock.now()
-    db.session.execute(
-        update(Upload)
-        .where(Upload.state == UploadState.READING, Upload.begun_at < now - PATIENCE)
-        .values(state=UploadState.WAITING)
-    )
-    overdue = select(Upload.id).where(
-        Upload.state == UploadState.WAITING,
-        func.coalesce(Upload.begun_at, Upload.uploaded_at) < now - GRACE,
-    )
-    return db.session.execute(overdue.limit(1)).first() is not None
+def release_lost() -> None:
+    """Have waiting again what somebody began to read and never ended."""
+    lost = (Upload.state == UploadState.READING) & (Upload.begun_at < clock.now() - PATIENCE)
+    db.session.execute(update(Upload).where(lost).values(state=UploadState.WAITING))
 
 
 @action
