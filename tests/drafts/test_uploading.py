@@ -15,7 +15,7 @@ from lxml import html
 
 from consult import agenda
 from consult.accounts import queries as people
-from consult.core import clock, queue
+from consult.core import clock, queue, storage
 from consult.core.errors import NotFound, NotPossible
 from consult.drafts import actions, jobs, queries, sandbox
 from consult.drafts.actions import uploading

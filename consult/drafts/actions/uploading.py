@@ -191,8 +191,10 @@ def refuse(identifier: int, attempt: int, trouble: Unreadable) -> None:
 
 @action
 def release(identifier: int, attempt: int, *, uncounted: bool = False) -> None:
-    """Let an upload wait for another attempt: what reads it failed, and not for the files' sake. `uncounted`: it was not
-    even begun."""
+    """Let an upload wait for another attempt: what reads it failed, and not for the files' sake.
+
+    `uncounted`: reading was not even begun.
+    """
     found = _held(identifier, UploadState.READING, attempt)
     if found is not None:
         found.state = UploadState.WAITING
