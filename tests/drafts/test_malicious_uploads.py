@@ -69,9 +69,9 @@ def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
         "COOKIE_SECURE": "0",
         "FLASK_APP": "wsgi",
     }
-    web = "--interface wsgi --no-ws --host 127.0.0.1 --workers 1 --blocking-threads 2 --log-level warning"
+    web = f"--host 127.0.0.1 --port {port} --workers 1 --threads 2"
     commands = (
-        [sys.executable, "-m", "granian", *web.split(), "--port", str(port), "wsgi:app"],
+        [sys.executable, "-m", "consult.server", *web.split()],
         [sys.executable, "-m", "flask", "worker", "--queue", "jobs"],
     )
     with (tmp_path / "log").open("wb") as out:

@@ -80,14 +80,14 @@ def test_an_upload_is_not_read_in_the_request_and_its_page_can_be_left_and_reope
     assert _said(officer, second) == "1 upload is read before yours."
 
     with app.app_context():
-        first = queries.upload(address.rpartition("/")[2])
-        assert actions.begin_reading(first.id) is not None
+        first = queries.upload(address.rpartition("/")[2]).id
+        assert actions.begin_reading(first) is not None
     assert (
         _said(officer, address) == "The files are being read now. That takes some seconds, a minute at most."
     )
     assert "being read" in officer.get(DRAFTS).text
     with app.app_context():
-        actions.release(first.id, 1)
+        actions.release(first, 1)
         with clock.at(clock.now() + timedelta(minutes=1)):
             jobs.read_all()
     assert "What was understood" in officer.get(address).text
