@@ -5,6 +5,7 @@ import sys
 
 COMMANDS = {
     "pages": "how fast pages and submissions are, as ratios",
+    "fuzz": "nonsense to every rule, with every method, as everybody",
     "mixing": "people who write at once read their own words and no others",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
     "faults": "servers and processes are killed in turn while people submit",

@@ -139,7 +139,7 @@ def effort() -> Iterator[PasswordHasher]:
     passwords.hasher = real
 
 
-_EMPTY = """
+EMPTY = """
 DO $$ DECLARE tables text; BEGIN
     SELECT string_agg(format('%I', relname), ', ') INTO tables FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
@@ -153,7 +153,7 @@ END $$
 def clean(app: Flask, database: str) -> Iterator[None]:
     """An empty database and queue before the test."""
     with psycopg.connect(_plain(database), autocommit=True) as connection:
-        connection.execute(_EMPTY)
+        connection.execute(EMPTY)
     bell = app.extensions["doorbell"]
     for one in bell.queues.values():
         one.empty()

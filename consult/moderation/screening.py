@@ -150,7 +150,7 @@ def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
     """From the surest to the vaguest: what overlaps a surer one is dropped."""
     for match in _EMAIL.finditer(text):
         yield "email", *match.span(), ""
-    if not any(character.isdigit() for character in text):
+    if not any(character.isdecimal() for character in text):
         return
     for match in _IBAN.finditer(text):
         end = _iban_end(match.group())
@@ -162,7 +162,7 @@ def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
     for number in phonenumbers.PhoneNumberMatcher(text, region or None):
         yield "phone", number.start, number.end, f"+{number.number.country_code}"
     for match in _CALL.finditer(text):
-        if 7 <= sum(character.isdigit() for character in match.group(1)) <= 17:
+        if 7 <= sum(character.isdecimal() for character in match.group(1)) <= 17:
             yield "phone", *match.span(1), ""
     for match in _LONG.finditer(text):
         yield "long_id", *match.span(), ""
@@ -182,7 +182,7 @@ def _mod97(plain: str) -> int:
 
 
 def _is_card(words: str) -> bool:
-    digits = [int(character) for character in words if character.isdigit()]
+    digits = [int(character) for character in words if character.isdecimal()]
     if not 13 <= len(digits) <= 19 or digits[0] not in {2, 3, 4, 5, 6} or len(set(digits)) < 3:
         return False
     doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]

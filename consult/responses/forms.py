@@ -22,6 +22,7 @@ from consult.responses import marks
 from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue, Summary
+from consult.web.addresses import number_in
 from consult.web.forms import Form, SeenForm, choices
 
 LONGEST_ANSWER = 20_000
@@ -110,7 +111,7 @@ class IssueForm(SeenForm):
 
     def validate_position(self, field: StringField) -> None:
         """A number from 1."""
-        if field.data and not (field.data.isdecimal() and int(field.data) >= 1):
+        if field.data and not number_in(field.data):
             raise ValidationError(_l("Enter a number from 1."))
 
     def words(self) -> dict[str, Any]:

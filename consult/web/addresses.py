@@ -1,10 +1,15 @@
-"""Numbers in addresses: only those that the database can compare; a greater one is an address of nothing."""
+"""Numbers in addresses and fields: only those that the database can compare; a greater one is an address of nothing."""
 
 from flask import Flask
 from werkzeug.routing import IntegerConverter, ValidationError
 
 LONGEST = 18
 """Digits of a number in an address; any number of so many is a bigint."""
+
+
+def number_in(text: str) -> int | None:
+    """The whole number that `text` is, in plain digits, or None where it is none that the database can compare."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST else None
 
 
 class Number(IntegerConverter):

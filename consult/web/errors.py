@@ -38,7 +38,7 @@ def say(error: DomainError) -> str:
 
 
 def _page(status: int, message: str = "") -> tuple[str, int]:
-    name = status if status in _PAGES else (400 if status < 500 else 500)
+    name = status if status in _PAGES else 400
     return render_template(f"errors/{name}.html", message=message, path=request.path), status
 
 
@@ -68,6 +68,8 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
     def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
             return error
+        if error.code >= 500:
+            return _standalone(error.code if error.code in _PAGES else 500)
         answer = app.make_response(_page(error.code))
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:

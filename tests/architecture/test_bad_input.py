@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests import cast, world
 from tests.architecture.test_doors import MATRIX, _arguments
 from tests.architecture.test_doors import things as _things
 
@@ -44,10 +45,10 @@ def holder(app: Flask, things: dict[str, Any]) -> FlaskClient:
     return client
 
 
-def _paths(app: Flask, things: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _paths(app: Flask, things: Mapping[str, Any], everything: bool = False) -> Iterator[tuple[str, str]]:
     address = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        if rule.endpoint in PUBLIC:
+        if rule.endpoint in PUBLIC or (everything and "GET" in (rule.methods or ())):
             arguments = _arguments(rule.endpoint, things)
             yield (
                 rule.endpoint,
@@ -107,9 +108,24 @@ def test_no_rubbish_in_a_query_breaks_a_page(
     assert {where: status for where, status in found.items() if status not in range(200, 500)} == {}
 
 
-def _status(client: FlaskClient, address: str) -> int | str:
+def test_asking_for_the_head_of_a_page_is_answered_as_for_the_page(
+    app: Flask, things: dict[str, Any]
+) -> None:
+    client = app.test_client()
+    cast.sign_in(client, world.OFFICER)
+    begun = world.consultation(app, "later", announce=False, questions=())
+    found = {}
+    for chosen in (things, things | {"open": begun}):
+        for endpoint, path in _paths(app, chosen, everything=True):
+            statuses = _status(client, path), _status(client, path, "HEAD")
+            if statuses[0] != statuses[1]:
+                found[endpoint, path] = statuses
+    assert found == {}
+
+
+def _status(client: FlaskClient, address: str, method: str = "GET") -> int | str:
     """The status of the answer, or the mistake."""
     try:
-        return client.get(address).status_code
+        return client.open(address, method=method).status_code
     except Exception as mistake:  # noqa: BLE001 -- any mistake is what is looked for
         return repr(mistake)[:300]

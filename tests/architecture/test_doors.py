@@ -231,6 +231,11 @@ MATRIX = {
 @pytest.fixture
 def things(app: Flask, clean: None) -> dict[str, Any]:
     """One of everything at "seeds"."""
+    return make_things(app)
+
+
+def make_things(app: Flask) -> dict[str, Any]:
+    """One of everything at "seeds", in an empty database."""
     for name, email in ACTORS.items():
         if email:
             cast.person(app, email, name.capitalize(), is_platform_administrator=name == "platform")

@@ -22,7 +22,7 @@ def sign_in() -> ResponseReturnValue:
     """Sign in; whatever was typed before the session ended goes on with the person."""
     open_to_all()
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.next.data = local(request.args["next"]) if request.args.get("next") else ""
     elif not form.csrf_token.validate(form):
         form.kept.data = (

@@ -24,6 +24,7 @@ from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
 from consult.organisations.default_policies import TITLES
 from consult.organisations.timing import PROFILES
+from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import STALE, ButtonForm
 from consult.web.guards import me, require
@@ -56,7 +57,8 @@ def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
 
 def _version(chosen: str) -> Any:
     reference, _slash, number = chosen.partition("/")
-    return drafts.version(reference, int(number)) if number.isdigit() else None
+    found = number_in(number)
+    return drafts.version(reference, found) if found is not None else None
 
 
 @bp.route("/organisations/<slug>/consultations/new", methods=["GET", "POST"])
@@ -261,9 +263,10 @@ def _pressed(*names: str) -> tuple[str, str] | None:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
+    found = number_in(text)
+    if found is None:
         raise NotFound
-    return int(text)
+    return found
 
 
 def _arrange(consultation: Consultation, verb: str, thing: Any) -> None:

@@ -27,7 +27,7 @@ def extend(slug: str) -> ResponseReturnValue:
     """Close later than announced."""
     consultation = prepared(slug)
     require(policy.extend, consultation)
-    if request.method == "GET" and not policy.is_extendable(consultation):
+    if request.method != "POST" and not policy.is_extendable(consultation):
         raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
     shown = typed.dates_shown(consultation)
     form = typed.ExtensionForm(data={name: shown.get(name) for name in ("closes_day", "closes_time")})
@@ -48,7 +48,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
     """End it without a response."""
     consultation = prepared(slug)
     require(policy.withdraw, consultation)
-    if request.method == "GET" and not may("consultations.withdraw", me(), consultation):
+    if request.method != "POST" and not may("consultations.withdraw", me(), consultation):
         raise NotPossible(N_("Only what is announced, and not answered yet, can be withdrawn."))
     form = typed.WithdrawalForm()
     if form.validate_on_submit():
@@ -67,13 +67,15 @@ def correct(slug: str) -> ResponseReturnValue:
     """Correct passages of the text; readers see the notice, comments keep their places."""
     consultation = prepared(slug)
     require(policy.correct, consultation)
-    if request.method == "GET" and not policy.is_correctable(consultation):
+    if request.method != "POST" and not policy.is_correctable(consultation):
         raise NotPossible(N_("The text can be corrected only until the consultation closes."))
     version = consultation.version
-    blocks = drafts.blocks(version.id) if version else []
+    if version is None:
+        raise NotPossible(N_("This consultation has no text yet."))
+    blocks = drafts.blocks(version.id)
     keys = set(request.args.getlist("block"))
     chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
-    if version is None or not chosen:
+    if not chosen:
         return render_template(
             "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
             blocks=blocks, figure=Kind.FIGURE,

@@ -15,6 +15,7 @@ from consult.responses.cards import card
 from consult.responses.models import Issue
 from consult.responses.views.blueprint import bp, form_page, ours
 from consult.submissions import queries as submissions
+from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
@@ -79,7 +80,7 @@ def _issue_shown(found: Issue) -> dict[str, Any]:
 
 def _save_issue(consultation: Consultation, found: Issue, form: typed.IssueForm) -> bool:
     reference = found.reference
-    place = int(form.position.data) if form.position.data else found.position
+    place = number_in(form.position.data or "") or found.position
     try:
         actions.change_issue(found, position=place, by=me(), seen=form.seen.data, **form.words())
     except DomainError as trouble:

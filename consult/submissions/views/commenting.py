@@ -18,6 +18,7 @@ from consult.submissions.forms import CommentForm
 from consult.submissions.models import Comment, CommentType, Subject, Submission
 from consult.submissions.views.blueprint import context
 from consult.submissions.views.entries import where
+from consult.web.addresses import number_in
 from consult.web.errors import say
 
 
@@ -46,9 +47,10 @@ def target_of(consultation: Consultation) -> Target | None:
     """What the address of the page says the comment is about; None for a place that is not in the text."""
     position = request.args.get("question", "")
     if position:
-        if not (position.isdecimal() and len(position) < 7):
+        number = number_in(position)
+        if number is None:
             raise NotFound
-        question = consultations.question(consultation, int(position))
+        question = consultations.question(consultation, number)
         return Target(Subject.QUESTION, where(Subject.QUESTION, "", question), question=question)
     key = request.args.get("block", "")
     return _block(consultation.version_id, key) if key else Target(Subject.GENERAL, _("On the whole text"))

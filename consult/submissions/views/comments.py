@@ -34,12 +34,12 @@ def comment(slug: str) -> ResponseReturnValue:
     """Comment on a place of the text, on the whole, or answer a question."""
     consultation = consultation_of(slug)
     found = sheet_on(consultation)
-    if request.method == "GET" and found is None:
+    if request.method != "POST" and found is None:
         return redirect(url_for(".take_part", slug=slug, **asked()), 303)
-    if request.method == "GET" and found is not None and found.state != State.COMPOSING:
+    if request.method != "POST" and found is not None and found.state != State.COMPOSING:
         return redirect(url_for(".add", reference=found.reference, **asked()), 303)
     place = target_of(consultation)
-    if place is None and request.method == "GET":
+    if place is None and request.method != "POST":
         raise NotFound
     target = place or Target(Subject.GENERAL, _("On the whole text"))
     try:
@@ -126,7 +126,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     """Change a comment that was not sent yet."""
     consultation = consultation_of(slug)
     found = sheet_on(consultation)
-    if found is None and request.method == "GET":
+    if found is None and request.method != "POST":
         return held.ask_for_code()
     try:
         found = found or _by_code(consultation)
@@ -134,7 +134,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
         return _lost(consultation, Target(Subject.GENERAL, ""), trouble)
     require(policy.keep, found)
     present = queries.numbered(found, number)
-    if found.state != State.COMPOSING and request.method == "GET":
+    if found.state != State.COMPOSING and request.method != "POST":
         return redirect(url_for(".amend", reference=found.reference, number=number), 303)
     target = target_of_comment(present)
     form = form_of(present, target, found)
