@@ -36,6 +36,8 @@ UNCHANGING = (
 REVIEWED = {
     "consult.accounts.passwords.hasher": "argon2 keeps only its parameters; each hash is a call of its own",
     "consult.core.clock._database": "holds one unchanging reading of the clock, replaced as a whole",
+    "consult.core.deadlines._shared": "for a worker and its child process; each runs one job at a time, in one thread",
+    "consult.core.isolation._libc": "the C library; used in the child process that reads a file, which has one thread",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
     "consult.reading.drawn._kept": "a Shelf: its lock guards each change; what it keeps is never changed",
     "consult.reading.pieces._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
