@@ -49,7 +49,8 @@ REGISTRIES = {
     "consult.core.storage._store", "consult.core.mail._carrier", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.queue._bell", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
-    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.server.heartbeat._pipe",
+    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.core.watchdog._to",
+    "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
     "consult.practices.forms._steps",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
