@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from consult.accounts import actions as accounts
+from consult.accounts import jobs as account_requests
 from consult.consultations import jobs as consultations
 from consult.core import jobs, mail, outbox, rendering, sending, storage
 from consult.core.events import Handler
@@ -63,7 +64,8 @@ EVERY: Sequence[Periodic] = (
     Periodic(mail.forget_old, timedelta(hours=6)),
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
-    Periodic(accounts.forget_old, timedelta(hours=6)),
+    Periodic(account_requests.sweep, timedelta(seconds=15)),
+    Periodic(accounts.forget_old, timedelta(hours=1)),
     Periodic(drafts.forget_imports, timedelta(hours=6)),
     Periodic(following.forget_unconfirmed, timedelta(hours=6)),
     Periodic(sheets.forget_unsent, timedelta(hours=6)),

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consult.accounts import actions as accounts
+from consult.accounts import jobs as requests
 from consult.accounts import queries as people
 from consult.core import mail
 from consult.organisations import actions as organisations
@@ -54,10 +55,19 @@ def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> TestRe
 
 
 def letters(app: Flask, to: str | None = None) -> list[tuple[str, str, str]]:
-    """(to, subject, text) of the letters posted, the latest first."""
+    """(to, subject, text) of the letters posted, the latest first; what addresses asked for is answered before."""
+    answer_requests(app)
     with app.app_context():
         found = [(letter.to, letter.subject, letter.text) for letter in mail.latest()]
     return [letter for letter in found if to is None or letter[0] == to]
+
+
+def answer_requests(app: Flask) -> None:
+    """Do what a worker does for addresses that asked for something."""
+    with app.app_context():
+        waiting = people.requests_waiting()
+    for identifier in waiting:
+        requests.answer(identifier)
 
 
 def link_in(letter: tuple[str, str, str]) -> str:

@@ -39,14 +39,13 @@ def _tell(as_json: bool, email: str, done: str) -> None:
     click.echo(json.dumps({"email": email, "done": done}) if as_json else done)
 
 
-@bp.cli.command("second-factor-off")
+@bp.cli.command("reset-two-factor")
 @click.option("--email", required=True)
 @click.option("--json", "as_json", is_flag=True)
-def second_factor_off(email: str, as_json: bool) -> None:
-    """Switch the second factor off for somebody who lost their device; make sure first that it is them."""
-    user = _somebody(email)
-    actions.remove_second_factor(user)
-    actions.end_other_sessions(user, None)
+def reset_two_factor(email: str, as_json: bool) -> None:
+    """Switch two-factor authentication off for somebody who lost device and recovery codes; make sure first that it is
+    them. Every browser of theirs is signed out, and they are told by email."""
+    actions.reset_second_factor(_somebody(email))
     _tell(as_json, email, f"{email} signs in with the password alone, and sets a second factor up anew")
 
 

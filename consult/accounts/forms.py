@@ -86,14 +86,18 @@ class SignInForm(Form):
     next = HiddenField()
 
 
+def _code(label: object) -> StringField:
+    return StringField(
+        label,
+        [InputRequired(_l("Enter the code that your authenticator shows.")), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code"},
+    )
+
+
 class CodeForm(Form):
     """A code of the second factor."""
 
-    code = StringField(
-        _l("Six-digit code"),
-        [InputRequired(_l("Enter the code that your authenticator shows."))],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
-    )
+    code = _code(_l("Six-digit code"))
     kept = HiddenField()
     next = HiddenField()
 
@@ -130,7 +134,8 @@ class NewEmailForm(Form):
     present = _password(_l("Present password"), "current-password")
 
 
-class PresentPasswordForm(Form):
-    """Say the password again before something that matters."""
+class PresentForm(Form):
+    """Say the password and a code before what weakens the account."""
 
     present = _password(_l("Present password"), "current-password")
+    code = _code(_l("Code of your authenticator, or a recovery code"))

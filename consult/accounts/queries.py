@@ -1,21 +1,46 @@
 """Reading people, their sessions and tokens."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, or_, select
 
-from consult.accounts.models import Session, Token, User
+from consult.accounts.models import (
+    Device,
+    HalfSignIn,
+    RecoveryCode,
+    Request,
+    Session,
+    SignUp,
+    Token,
+    User,
+)
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.words import N_
 
+TOKEN_LIFE = timedelta(hours=24)
+"""For so long a mailed link works."""
+HALF_LIFE = timedelta(minutes=10)
+"""For so long a sign-in waits for its code."""
+REQUEST_ATTEMPTS = 10
+"""Tries before what was asked for an address is given up and left to be seen in the log."""
+
+USED = N_("This link has been used or is too old. Ask for a new one.")
+
 
 def digest(token: str) -> str:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def fresh_token() -> str:
+    """A token that nobody guesses: 256 random bits."""
+    return secrets.token_urlsafe(32)
 
 
 def get(identifier: int) -> User:
@@ -73,5 +98,107 @@ def token(text: str, purpose: str) -> Token:
         select(Token).where(Token.token_hash == digest(text), Token.purpose == purpose).with_for_update()
     ).scalar_one_or_none()
     if found is None or found.used_at is not None or found.expires_at <= clock.now():
-        raise NotFound(N_("This link has been used or is too old. Ask for a new one."))
+        raise NotFound(USED)
     return found
+
+
+def sign_up(text: str) -> SignUp | None:
+    """The begun account behind a mailed link, read anew; None where it is too old or not there."""
+    found = select(SignUp).where(SignUp.token_hash == digest(text), SignUp.expires_at > clock.now())
+    return db.session.execute(found.execution_options(populate_existing=True)).scalar_one_or_none()
+
+
+def require_confirmable(text: str) -> None:
+    """Raises NotFound with a sentence where a link to confirm an address leads nowhere."""
+    if sign_up(text) is None:
+        token(text, "confirm")
+
+
+def sign_ups_since(email: str) -> Sequence[datetime]:
+    """When the accounts that wait to be confirmed at this address were begun."""
+    waiting = select(SignUp.begun_at).where(
+        func.lower(SignUp.email) == email.lower(), SignUp.expires_at > clock.now()
+    )
+    return db.session.execute(waiting).scalars().all()
+
+
+def links_since(user: User, purpose: str) -> Sequence[datetime]:
+    """When the links of this purpose that still work were mailed to the person."""
+    good = select(Token.expires_at).where(
+        Token.user_id == user.id,
+        Token.purpose == purpose,
+        Token.used_at.is_(None),
+        Token.expires_at > clock.now(),
+    )
+    return [expires_at - TOKEN_LIFE for expires_at in db.session.execute(good).scalars()]
+
+
+def requests_waiting() -> Sequence[int]:
+    """Ids of requests whose time has come, those tried least first."""
+    due = select(Request.id).where(Request.due_at <= clock.now(), Request.attempts < REQUEST_ATTEMPTS)
+    return db.session.execute(due.order_by(Request.attempts, Request.id).limit(200)).scalars().all()
+
+
+# -- devices and codes -----------------------------------------------------------------------------------------------
+
+
+def device(text: str, email: str) -> Device | None:
+    """The device with this token, where it belongs to the account with this address; one statement either way."""
+    found = (
+        select(Device)
+        .join(User, User.id == Device.user_id)
+        .where(Device.token_hash == digest(text), func.lower(User.email) == email.strip().lower())
+    )
+    return db.session.execute(found).scalar_one_or_none()
+
+
+def device_of(user: User, text: str) -> Device | None:
+    """The device with this token, where it belongs to this person."""
+    found = select(Device).where(Device.user_id == user.id, Device.token_hash == digest(text))
+    return db.session.execute(found).scalar_one_or_none()
+
+
+def has_devices(user: User) -> bool:
+    """Whether the person has signed in with a browser that is still known."""
+    found = select(Device.id).where(Device.user_id == user.id, Device.signed_in_at.is_not(None)).limit(1)
+    return db.session.execute(found).first() is not None
+
+
+def half(text: str) -> tuple[HalfSignIn, User] | None:
+    """The half-finished sign-in with this token, and whose it is; None where it has ended or is too old."""
+    found = (
+        select(HalfSignIn, User)
+        .join(User, User.id == HalfSignIn.user_id)
+        .where(
+            HalfSignIn.token_hash == digest(text),
+            HalfSignIn.ended_at.is_(None),
+            HalfSignIn.begun_at > clock.now() - HALF_LIFE,
+            User.disabled_at.is_(None),
+        )
+    )
+    row = db.session.execute(found).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def wrong_codes_since(user: User, since: datetime) -> int:
+    """Wrong codes after a right password."""
+    found = select(func.coalesce(func.sum(HalfSignIn.wrong_codes), 0)).where(
+        HalfSignIn.user_id == user.id, HalfSignIn.begun_at > since
+    )
+    return int(db.session.execute(found).scalar_one())
+
+
+def recovery_code(user: User, code: str) -> RecoveryCode | None:
+    """The person's unused recovery code."""
+    found = select(RecoveryCode).where(
+        RecoveryCode.user_id == user.id,
+        RecoveryCode.code_hash == digest(code),
+        RecoveryCode.used_at.is_(None),
+    )
+    return db.session.execute(found).scalar_one_or_none()
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes the person has not used."""
+    left = select(func.count()).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
+    return int(db.session.execute(left).scalar_one())

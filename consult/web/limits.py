@@ -86,6 +86,21 @@ def caller() -> str:
     return str(ip_network((address.packed, 24 if address.version == 4 else 48), strict=False))
 
 
+def are_on() -> bool:
+    """Whether anything is limited at all."""
+    return bool(current_app.extensions["limits"].is_on)
+
+
+def hit(rate: str, *who: str) -> bool:
+    """Count one try of `who` against `rate`; False when that was one too many."""
+    return bool(current_app.extensions["limits"].hit(parse(rate), *who))
+
+
+def has_room(rate: str, *who: str) -> bool:
+    """Whether `who` has a try left against `rate`; counts none."""
+    return bool(current_app.extensions["limits"].has_room(parse(rate), *who))
+
+
 def limit(rate: str, *who: str) -> None:
     """Count one try of `who` against `rate` ("10 per hour"). Raises Throttled when it was one too many."""
     _refuse_unless(current_app.extensions["limits"].hit, rate, *who)

@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, Domain, force_locale, format_datetime, format_number, get_locale, gettext
+from flask_babel import (
+    Babel,
+    Domain,
+    force_locale,
+    format_datetime,
+    format_number,
+    get_locale,
+    gettext,
+    ngettext,
+)
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
@@ -93,6 +102,13 @@ def ago(at: datetime) -> str:
         if seconds >= size:
             return f"{seconds // size} {letter}"
     return str(gettext("now"))
+
+
+def waiting_time(seconds: int) -> str:
+    """How long to wait, in words: "30 seconds", "4 minutes"; rather longer than shorter."""
+    if seconds < 60:
+        return str(ngettext("%(num)d second", "%(num)d seconds", seconds))
+    return str(ngettext("%(num)d minute", "%(num)d minutes", -(-seconds // 60)))
 
 
 def language_name(code: str) -> str:

@@ -41,6 +41,7 @@ def test_an_operator_helps_whoever_lost_their_device(app: Flask, client: FlaskCl
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
     set_up(client)
-    app.test_cli_runner().invoke(args=["accounts", "second-factor-off", "--email", AMARA])
+    app.test_cli_runner().invoke(args=["accounts", "reset-two-factor", "--email", AMARA])
     assert client.get("/account").status_code == 303
     assert cast.sign_in(client, AMARA).status_code == 303
+    assert cast.letters(app, AMARA)[0][1] == "The second factor of your account was reset"

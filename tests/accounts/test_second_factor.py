@@ -7,25 +7,28 @@ import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.accounts import actions
 from consult.accounts import queries as people
 from consult.core import clock
 from consult.core.errors import Conflict
 from tests import cast
+from tests.pages import fields
 
 AMARA = "amara@example.org"
 
 
-def _secret(page: str) -> str:
+def secret_on(page: str) -> str:
+    """The key for an authenticator that a page shows."""
     return "".join(page.split('class="secret" dir="ltr">', 1)[1].split("</code>", 1)[0].split())
 
 
 def set_up(client: FlaskClient) -> pyotp.TOTP:
     """Switch the second factor of whoever is signed in on; gives their authenticator."""
-    totp = pyotp.TOTP(_secret(client.get("/account/second-factor").text))
+    totp = pyotp.TOTP(secret_on(client.get("/account/second-factor").text))
     answer = client.press("/account/second-factor", code=totp.at(clock.now()))
-    assert answer.status_code == 303
+    assert (answer.status_code, "Keep your recovery codes" in answer.text) == (200, True)
     return totp
 
 
@@ -104,9 +107,9 @@ def test_each_browser_is_shown_a_secret_of_its_own_and_keeps_it_until_a_code_is_
     other = app.test_client()
     for browser in (client, other):
         cast.sign_in(browser, AMARA)
-    mine = _secret(client.get("/account/second-factor").text)
-    assert _secret(client.press("/account/second-factor", code="000 000").text) == mine
-    theirs = _secret(other.get("/account/second-factor").text)
+    mine = secret_on(client.get("/account/second-factor").text)
+    assert secret_on(client.press("/account/second-factor", code="000 000").text) == mine
+    theirs = secret_on(other.get("/account/second-factor").text)
     assert mine != theirs
     wrong = client.press("/account/second-factor", code=pyotp.TOTP(theirs).at(clock.now()))
     assert (wrong.status_code, "Second factor off" in client.get("/account").text) == (422, True)
@@ -138,13 +141,116 @@ def test_a_code_page_left_open_too_long_begins_again(app: Flask, client: FlaskCl
         assert browser.get("/sign-in/code").location == "/sign-in"
 
 
-def test_the_second_factor_is_switched_off_with_the_password(app: Flask, client: FlaskClient) -> None:
+def test_the_second_factor_is_switched_off_with_the_password_and_a_code_and_the_owner_is_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    totp = set_up(client)
+    later = clock.now() + timedelta(seconds=60)
+    with clock.at(later):
+        wrong = [
+            client.press("/account/second-factor", present="not mine at all", code=totp.at(later)),
+            client.press("/account/second-factor", present=cast.PASSWORD, code="000 000"),
+            client.press("/account/second-factor", present=cast.PASSWORD),
+        ]
+        assert [answer.status_code for answer in wrong] == [422, 422, 422]
+        assert "Second factor on" in client.get("/account").text
+        right = client.press("/account/second-factor", present=cast.PASSWORD, code=totp.at(later))
+        assert right.status_code == 303
+    assert cast.sign_in(app.test_client(), AMARA).status_code == 303
+    assert [letter[1] for letter in cast.letters(app, AMARA)[:3]][-2:] == [
+        "The second factor of your account is off",
+        "The second factor of your account is on",
+    ]
+
+
+def test_a_half_finished_sign_in_ends_after_five_wrong_codes_and_the_owner_is_told_once(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    totp = set_up(client)
+    later = clock.now() + timedelta(seconds=60)
+    with clock.at(later):
+        thief = app.test_client()
+        for _ in range(2):
+            cast.sign_in(thief, AMARA)
+            wrong = [thief.press("/sign-in/code", code="000 000") for _ in range(5)]
+            assert ["Enter your code" in answer.text for answer in wrong] == [True] * 4 + [False]
+            assert "too many wrong codes" in wrong[-1].text
+            again = thief.post("/sign-in/code", data=thief.form("/sign-in") | {"code": totp.at(later)})
+            assert (again.status_code, again.location) == (303, "/sign-in")
+            assert thief.get("/account").status_code == 303
+    told = [letter for letter in cast.letters(app, AMARA) if letter[1] == "Somebody knows your password"]
+    assert len(told) == 1
+
+
+def test_a_wrong_code_or_two_of_the_owner_is_nothing_to_write_about(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
     set_up(client)
-    assert client.press("/account/second-factor", present="not mine at all").status_code == 422
-    assert client.press("/account/second-factor", present=cast.PASSWORD).status_code == 303
-    assert cast.sign_in(app.test_client(), AMARA).status_code == 303
+    browser = app.test_client()
+    cast.sign_in(browser, AMARA)
+    for _ in range(2):
+        browser.press("/sign-in/code", code="000 000")
+    assert "Somebody knows your password" not in [letter[1] for letter in cast.letters(app, AMARA)]
+
+
+def test_no_old_cookie_gives_a_half_finished_sign_in_more_tries(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    totp = set_up(client)
+    thief = app.test_client()
+    cast.sign_in(thief, AMARA)
+    kept = thief.get_cookie("consult")
+    assert kept is not None
+    for _ in range(5):
+        thief.press("/sign-in/code", code="000 000")
+    thief.set_cookie("consult", kept.value)
+    later = clock.now() + timedelta(seconds=60)
+    with clock.at(later):
+        answer = thief.get("/sign-in/code")
+        assert (answer.status_code, answer.location) == (303, "/sign-in")
+        form = thief.form("/sign-in") | {"code": totp.at(later)}
+        thief.post("/sign-in/code", data=form)
+        assert thief.get("/account").status_code == 303
+
+
+def test_a_half_finished_sign_in_ends_when_the_password_changes(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    totp = set_up(client)
+    thief = app.test_client()
+    cast.sign_in(thief, AMARA)
+    form = thief.form("/sign-in/code")
+    client.press("/account/password", present=cast.PASSWORD, password="nine yellow umbrellas")
+    later = clock.now() + timedelta(seconds=60)
+    with clock.at(later):
+        answer = thief.post("/sign-in/code", data=form | {"code": totp.at(later)})
+        assert (answer.status_code, thief.get("/account").status_code) == (303, 303)
+
+
+def test_what_was_typed_before_goes_on_when_a_half_finished_sign_in_ends(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    set_up(client)
+    typed = client.form("/account/stakeholder", organisation="Seed Growers of the Highlands")
+    with app.app_context():
+        actions.end_other_sessions(people.by_email(AMARA), None)
+    page = client.post("/account/stakeholder", data=typed)
+    page = client.post("/sign-in", data=fields(html.fromstring(page.text)))
+    who = {"email": AMARA, "password": cast.PASSWORD}
+    page = client.post("/sign-in", data=fields(html.fromstring(page.text)) | who)
+    assert "Enter your code" in page.text
+    for _ in range(5):
+        sent = fields(html.fromstring(page.text))
+        page = client.post("/sign-in/code", data=sent | {"code": "000 000"})
+    assert ("too many wrong codes" in page.text, "of the Highlands" in page.text) == (True, True)
+    late = client.post("/sign-in/code", data=sent | {"code": "1"})
+    assert (late.status_code, "of the Highlands" in late.text) == (422, True)
 
 
 @pytest.fixture
@@ -166,7 +272,7 @@ def test_staff_set_a_second_factor_up_before_anything_else(
         assert client.get(path).location == "/account/second-factor"
     set_up(client)
     assert client.get("/organisations/seeds/members").status_code == 200
-    kept = client.press("/account/second-factor", present=cast.PASSWORD)
+    kept = client.press("/account/second-factor", present=cast.PASSWORD, code="123 456")
     assert (kept.status_code, "needs a second factor" in kept.text) == (409, True)
 
     reader = app.test_client()

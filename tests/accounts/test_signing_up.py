@@ -8,9 +8,13 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.accounts import passwords
+from consult.accounts import actions, passwords
+from consult.accounts import queries as people
+from consult.accounts.models import Token
 from consult.core import clock
+from consult.core.database import db
 from tests import cast
+from tests.racing import pressed_twice
 
 NEW = {"name": "Ines Okafor", "email": "ines@example.org", "password": "seven green bicycles"}
 
@@ -97,17 +101,73 @@ def test_whoever_lost_the_letter_begins_again(app: Flask, client: FlaskClient) -
     assert client.get("/account").status_code == 200
 
 
-def test_nobody_gets_a_password_into_an_account_that_another_confirms(
+def test_a_strangers_sign_up_for_the_same_address_replaces_nothing(app: Flask, client: FlaskClient) -> None:
+    client.press("/sign-up", **NEW)
+    own = cast.link_in(cast.letters(app, NEW["email"])[0])
+    stranger = app.test_client()
+    stranger.press(
+        "/sign-up", name="Mallory", email=NEW["email"].upper(), password="the words of an intruder"
+    )
+    theirs = cast.link_in(cast.letters(app)[0])
+    assert theirs != own
+
+    refused = client.press(theirs, password=NEW["password"])
+    assert (refused.status_code, "begun with another password" in refused.text) == (422, True)
+    assert client.press(own, password=NEW["password"]).location == "/account"
+    page = client.get("/account").text
+    assert (f'value="{NEW["name"]}"' in page, "Mallory" in page) == (True, False)
+    assert stranger.get(theirs).status_code == 404
+    assert cast.sign_in(stranger, NEW["email"], "the words of an intruder").status_code == 422
+
+
+def test_of_two_sign_ups_that_are_confirmed_at_once_the_first_wins(app: Flask, client: FlaskClient) -> None:
+    client.press("/sign-up", **NEW)
+    client.press("/sign-up", **(NEW | {"password": "eight grey bicycles"}))
+    second, first = (cast.link_in(letter).rpartition("/")[2] for letter in cast.letters(app, NEW["email"]))
+
+    def confirm(token: str, password: str) -> bool:
+        return actions.confirm_email(token, password) is not None
+
+    outcome = pressed_twice(
+        app, lambda: confirm(first, NEW["password"]), lambda: confirm(second, "eight grey bicycles")
+    )
+    assert outcome == [True, "NotFound"]
+    assert cast.sign_in(client, NEW["email"], NEW["password"]).status_code == 303
+
+
+def test_a_crowd_of_sign_ups_for_one_address_goes_out_slowly_and_none_is_left_away(
     app: Flask, client: FlaskClient
 ) -> None:
-    client.press("/sign-up", **NEW)
-    app.test_client().press("/sign-up", **(NEW | {"password": "the words of an intruder"}))
-    for letter in cast.letters(app):
-        answer = client.press(cast.link_in(letter), password=NEW["password"])
-        assert (answer.status_code, "begun with another password" in answer.text) == (422, True)
-    assert cast.sign_in(app.test_client(), NEW["email"], "the words of an intruder").status_code == 422
-    client.press("/sign-up", **NEW)
-    assert client.press(cast.link_in(cast.letters(app)[0]), password=NEW["password"]).location == "/account"
+    for number in range(5):
+        client.press("/sign-up", **(NEW | {"password": f"{number} green bicycles"}))
+    now = clock.now()
+    sent = []
+    for minutes in (0, 4, 6, 30):
+        with clock.at(now + timedelta(minutes=minutes)):
+            sent.append(len(cast.letters(app, NEW["email"])))
+    assert sent == [2, 2, 3, 4]
+    with clock.at(now + timedelta(minutes=95)):
+        last = cast.link_in(cast.letters(app, NEW["email"])[0])
+        assert client.press(last, password="4 green bicycles").location == "/account"
+
+
+def test_a_link_of_the_version_before_still_confirms_the_account_that_it_made(
+    app: Flask, client: FlaskClient
+) -> None:
+    cast.person(app, NEW["email"], NEW["name"])
+    with app.app_context():
+        made = people.by_email(NEW["email"])
+        assert made is not None
+        made.email_confirmed_at = None
+        db.session.add(
+            Token(
+                token_hash=people.digest("a link of before"), purpose="confirm", user_id=made.id,
+                email=made.email, expires_at=clock.now() + timedelta(hours=2),
+            )
+        )  # fmt: skip
+        db.session.commit()
+    assert cast.sign_in(client, NEW["email"]).status_code == 422
+    assert client.press("/sign-up/a link of before", password=cast.PASSWORD).location == "/account"
 
 
 def test_what_is_wrong_is_said_beside_what_was_typed(client: FlaskClient) -> None:

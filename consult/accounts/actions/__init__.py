@@ -3,18 +3,40 @@
 Each module is one matter; `holding` has what they share. Everybody else imports the actions here.
 """
 
+from consult.accounts.actions.asking import (
+    answer,
+    ask,
+    claim,
+    gap_after,
+    ring,
+)
 from consult.accounts.actions.changing import (
     ask_for_email,
-    ask_for_reset,
+    ask_for_link,
     change_email,
     change_password,
     change_profile,
     reset_password,
 )
+from consult.accounts.actions.codes import (
+    FEW,
+    make_new_recovery_codes,
+    make_recovery_codes,
+    otpauth,
+    take_code,
+)
+from consult.accounts.actions.guessing import (
+    Lane,
+    give_back,
+    lanes,
+    session_lane,
+    take_turn,
+    tell_of_guessing,
+)
 from consult.accounts.actions.joining import (
+    ask_to_sign_up,
     confirm_email,
     register,
-    sign_up,
 )
 from consult.accounts.actions.keeping import (
     disable,
@@ -23,40 +45,62 @@ from consult.accounts.actions.keeping import (
 )
 from consult.accounts.actions.second_factor import (
     confirm_second_factor,
-    otpauth,
     remove_second_factor,
-    take_code,
+    reset_second_factor,
 )
 from consult.accounts.actions.signing_in import (
     SESSION_LIFE,
     authenticated,
+    begin_half,
     end_other_sessions,
     end_session,
+    finish_half,
+    let_in,
+    let_in_by_link,
     see,
     sign_in,
 )
 
 __all__ = [
+    "FEW",
     "SESSION_LIFE",
+    "Lane",
+    "answer",
+    "ask",
     "ask_for_email",
-    "ask_for_reset",
+    "ask_for_link",
+    "ask_to_sign_up",
     "authenticated",
+    "begin_half",
     "change_email",
     "change_password",
     "change_profile",
+    "claim",
     "confirm_email",
     "confirm_second_factor",
     "disable",
     "enable",
     "end_other_sessions",
     "end_session",
+    "finish_half",
     "forget_old",
+    "gap_after",
+    "give_back",
+    "lanes",
+    "let_in",
+    "let_in_by_link",
+    "make_new_recovery_codes",
+    "make_recovery_codes",
     "otpauth",
     "register",
     "remove_second_factor",
     "reset_password",
+    "reset_second_factor",
+    "ring",
     "see",
+    "session_lane",
     "sign_in",
-    "sign_up",
     "take_code",
+    "take_turn",
+    "tell_of_guessing",
 ]

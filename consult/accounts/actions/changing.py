@@ -1,9 +1,10 @@
 """What people change about their accounts: password, address, profile."""
 
 from consult.accounts import passwords, queries
+from consult.accounts.actions.asking import ask
 from consult.accounts.actions.holding import new_token, one_at_a_time, use_up, write
 from consult.accounts.actions.signing_in import end_other_sessions
-from consult.accounts.models import Session, User
+from consult.accounts.models import Purpose, Session, User
 from consult.core import clock, mail
 from consult.core.actions import action
 from consult.core.errors import NotPossible
@@ -11,40 +12,31 @@ from consult.core.events import record
 from consult.core.words import N_
 
 
-@action
-def ask_for_reset(email: str) -> None:
-    """Mail a link to choose a new password; silence for an unknown address."""
-    user = queries.by_email(email)
-    if user is None or user.disabled_at is not None:
-        return
-    token = new_token(user, "reset", user.email)
-    write(
-        user,
-        "accounts/letters/reset",
-        key=f"reset-{queries.digest(token)}",
-        path=f"/password-reset/{token}",
-        is_secret=True,
-    )
+def ask_for_link(purpose: Purpose, email: str, *, is_known: bool = False) -> None:
+    """Have a link mailed to the owner of an account: to choose a new password, or to let their browser in; silence for
+    an unknown address. `is_known`: it is asked from a device of the account."""
+    ask(purpose, email, is_known=is_known)
 
 
 @action
 def reset_password(token: str, password: str) -> User:
-    """Choose a new password by a mailed link; every session ends. Raises NotFound, or NotPossible when too easy."""
+    """Choose a new password by a mailed link; every session ends, and no other link opens
+    anything. Raises NotFound, or NotPossible when too easy."""
     found = queries.token(token, "reset")
     user = queries.get(found.user_id)
     change_password(user, password, kept=None)
-    use_up(user)
     user.email_confirmed_at = user.email_confirmed_at or clock.now()
     return user
 
 
 @action
 def change_password(user: User, password: str, *, kept: Session | None) -> None:
-    """A new password; all other sessions end, and the person is told. Raises NotPossible when it is too easy."""
+    """A new password; all other sessions and links end, and the person is told. Raises NotPossible for an easy one."""
     trouble = passwords.trouble_with(password, user.name, user.email)
     if trouble:
         raise NotPossible(trouble)
     user.password = passwords.hashed(password)
+    use_up(user)
     end_other_sessions(user, kept)
     write(
         user,

@@ -1,7 +1,6 @@
 """What the actions on accounts share: one address at a time, mailed links, letters to a person."""
 
-import secrets
-from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -9,8 +8,6 @@ from consult.accounts import queries
 from consult.accounts.models import Token, User
 from consult.core import clock, mail
 from consult.core.database import db
-
-TOKEN_LIFE = timedelta(hours=24)
 
 
 def one_at_a_time(email: str) -> None:
@@ -20,14 +17,14 @@ def one_at_a_time(email: str) -> None:
 
 def new_token(user: User, purpose: str, email: str) -> str:
     """A link for a letter to `email`: works once, for a day. `purpose` says what it opens."""
-    text = secrets.token_urlsafe(32)
+    text = queries.fresh_token()
     db.session.add(
         Token(
             token_hash=queries.digest(text),
             purpose=purpose,
             user_id=user.id,
             email=email,
-            expires_at=clock.now() + TOKEN_LIFE,
+            expires_at=clock.now() + queries.TOKEN_LIFE,
         )
     )
     return text
@@ -39,7 +36,15 @@ def use_up(user: User) -> None:
     db.session.execute(mine.values(used_at=clock.now()))
 
 
-def write(user: User, letter: str, *, key: str, path: str, is_secret: bool = False, **values: str) -> None:
+def write(user: User, letter: str, *, key: str, path: str, is_secret: bool = False, **values: Any) -> None:
     """Post a letter to the person, in their language."""
-    subject, text = mail.write(letter, user.language, name=user.name, link=mail.link(path), **values)
-    mail.post(to=user.email, key=key, subject=subject, text=text, is_secret=is_secret)
+    values["name"] = user.name
+    write_to(user.email, letter, user.language, key=key, path=path, is_secret=is_secret, **values)
+
+
+def write_to(
+    email: str, letter: str, language: str, *, key: str, path: str, is_secret: bool = False, **values: Any
+) -> None:
+    """Post a letter to an address."""
+    subject, text = mail.write(letter, language, link=mail.link(path), **values)
+    mail.post(to=email, key=key, subject=subject, text=text, is_secret=is_secret)

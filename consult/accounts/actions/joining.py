@@ -1,12 +1,15 @@
 """How an account begins: made by an operator, or begun by a visitor and confirmed by mail."""
 
+from sqlalchemy import delete, func
+
 from consult.accounts import passwords, queries
-from consult.accounts.actions.holding import new_token, one_at_a_time, use_up, write
-from consult.accounts.models import User
+from consult.accounts.actions.asking import ask
+from consult.accounts.actions.holding import one_at_a_time, use_up
+from consult.accounts.models import Purpose, SignUp, User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import NotPossible
+from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
 
@@ -35,37 +38,13 @@ def _new(email: str, name: str, hashed: str) -> User:
     return user
 
 
-@action
-def sign_up(
+def ask_to_sign_up(
     *, email: str, name: str, password: str, language: str = "en", timezone: str = "UTC"
-) -> User | None:
-    """Begin an account: its address is told how to confirm it. A known address is told that it has an account;
-    the caller cannot tell the two apart. Returns the new person, or None."""
-    hashed = passwords.hashed(password)  # for a known address too: it takes long enough to be noticed
-    one_at_a_time(email)
-    known = queries.by_email(email)
-    if known is not None and known.email_confirmed_at is not None:
-        write(
-            known,
-            "accounts/letters/known",
-            key=f"known-{known.id}-{clock.now():%Y%m%d%H}",
-            path="/password-reset",
-        )
-        return None
-    user = known or _new(email, name, hashed)
-    user.name, user.password = name, hashed
-    user.language, user.timezone = language, timezone
-    db.session.flush()
-    token = new_token(user, "confirm", user.email)
-    write(
-        user,
-        "accounts/letters/confirm",
-        key=f"confirm-{queries.digest(token)}",
-        path=f"/sign-up/{token}",
-        is_secret=True,
-    )
-    record("accounts.signed_up", str(user.id), by=user.id)
-    return user
+) -> None:
+    """Begin an account: its address is told how to confirm it. A known address is told that it has an account. Both by
+    a worker: here they are the same. What others began with the address stays as it is."""
+    hashed = passwords.hashed(password)
+    ask(Purpose.SIGN_UP, email, name=name, password=hashed, language=language, timezone=timezone)
 
 
 @action
@@ -75,6 +54,30 @@ def confirm_email(token: str, password: str) -> User | None:
     Somebody else may have begun one with the same address; their password must not become that of this reader.
     Returns None for another password. Raises NotFound for a used or old token.
     """
+    begun = queries.sign_up(token)
+    if begun is None:
+        return _confirm_begun_before(token, password)
+    if not passwords.matches(password, begun.password):
+        return None
+    one_at_a_time(begun.email)
+    if queries.sign_up(token) is None:  # the same link, or another one to this address, was faster
+        raise NotFound(queries.USED)
+    user = queries.by_email(begun.email)
+    if user is not None and user.email_confirmed_at is not None:
+        raise NotPossible(N_("There is an account with this address already. Sign in with it."))
+    user = user or _new(begun.email, begun.name, begun.password)
+    user.name, user.password = begun.name, begun.password
+    user.language, user.timezone = begun.language, begun.timezone
+    user.email_confirmed_at = clock.now()
+    db.session.execute(delete(SignUp).where(func.lower(SignUp.email) == begun.email.lower()))
+    db.session.flush()
+    use_up(user)
+    record("accounts.signed_up", str(user.id), by=user.id)
+    return user
+
+
+def _confirm_begun_before(token: str, password: str) -> User | None:
+    """As long as links of the version before are on their way: it made the account at once, unconfirmed."""
     found = queries.token(token, "confirm")
     user = queries.get(found.user_id)
     if not passwords.matches(password, user.password):

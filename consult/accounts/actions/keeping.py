@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, extract, literal
 
 from consult.accounts.actions.signing_in import end_other_sessions
-from consult.accounts.models import Session, Token, User
+from consult.accounts.models import Device, Failures, HalfSignIn, Request, Session, SignUp, Token, User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
@@ -29,7 +29,18 @@ def enable(user: User) -> None:
 
 @action
 def forget_old() -> None:
-    """Old tokens and ended sessions leave the database. Periodic."""
-    long_ago = clock.now() - timedelta(days=30)
-    db.session.execute(delete(Token).where(Token.expires_at < long_ago))
-    db.session.execute(delete(Session).where(Session.expires_at < long_ago))
+    """Old links, ended sessions, devices not seen for a year, and failures that have worn off leave the database.
+    Periodic."""
+    now = clock.now()
+    long_ago, year_ago = now - timedelta(days=30), now - timedelta(days=400)
+    hours = extract("epoch", literal(now) - Failures.at) / 3600
+    for old in (
+        delete(Token).where(Token.expires_at < long_ago),
+        delete(Session).where(Session.expires_at < long_ago),
+        delete(Device).where(Device.seen_at < year_ago),
+        delete(HalfSignIn).where(HalfSignIn.begun_at < now - timedelta(days=2)),
+        delete(SignUp).where(SignUp.expires_at < now),
+        delete(Request).where(Request.asked_at < now - timedelta(days=2)),
+        delete(Failures).where(Failures.level < hours),
+    ):
+        db.session.execute(old)

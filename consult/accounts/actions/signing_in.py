@@ -1,17 +1,22 @@
-"""Signing in and out: sessions."""
+"""Signing in and out: sessions, half-finished sign-ins, and the devices that a person is known by."""
 
-import secrets
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from consult.accounts import passwords, queries
-from consult.accounts.models import Session, User
+from consult.accounts.actions.codes import take_code
+from consult.accounts.actions.holding import write
+from consult.accounts.models import Device, HalfSignIn, Session, User
 from consult.core import clock
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 
 SESSION_LIFE = timedelta(days=30)
+WRONG_CODES = 5
+"""So many wrong codes end a half-finished sign-in."""
+TOLD_CODES = 3
+"""Of so many wrong codes within a day the owner is told: whoever tries them knows the password."""
 
 
 def authenticated(email: str, password: str) -> User | None:
@@ -22,9 +27,13 @@ def authenticated(email: str, password: str) -> User | None:
 
 
 @action
-def sign_in(user: User, *, browser: str, life: timedelta = SESSION_LIFE, with_code: bool = False) -> str:
-    """A new session; returns the token for the browser's cookie."""
-    token, now = secrets.token_urlsafe(32), clock.now()
+def sign_in(
+    user: User, *, browser: str, life: timedelta = SESSION_LIFE, with_code: bool = False, device: str = ""
+) -> str:
+    """A new session; returns the token for the browser's cookie. `browser`: what the person would call it; `device`:
+    the token by which it is known."""
+    token, now = queries.fresh_token(), clock.now()
+    known = _known(user, device, browser) if device else None
     db.session.add(
         Session(
             token_hash=queries.digest(token),
@@ -34,9 +43,52 @@ def sign_in(user: User, *, browser: str, life: timedelta = SESSION_LIFE, with_co
             seen_at=now,
             expires_at=now + life,
             second_factor_at=now if with_code else None,
+            device_id=known.id if known else None,
         )
     )
     return token
+
+
+def _known(user: User, token: str, browser: str) -> Device:
+    """The device with this token, which signs in now. The owner is told of a new one, unless it is their first."""
+    is_first = not queries.has_devices(user)
+    device = let_in(user, token)
+    if device.signed_in_at is None:
+        device.signed_in_at = clock.now()
+        if user.has_second_factor or not is_first:
+            write(
+                user,
+                "accounts/letters/new_device",
+                key=f"device-{device.id}",
+                path="/account/sessions",
+                browser=browser,
+                at=f"{clock.now():%Y-%m-%d %H:%M}",
+            )
+    return device
+
+
+@action
+def let_in(user: User, token: str) -> Device:
+    """The browser with this token is the person's: its tries are counted by themselves from now on."""
+    lock(user)
+    device = queries.device_of(user, token)
+    if device is None:
+        now = clock.now()
+        device = Device(token_hash=queries.digest(token), user_id=user.id, known_since=now, seen_at=now)
+        db.session.add(device)
+    device.seen_at = clock.now()
+    db.session.flush()
+    return device
+
+
+@action
+def let_in_by_link(link: str, token: str) -> User:
+    """The browser with this token was let in by a mailed link, which works once. Raises NotFound."""
+    found = queries.token(link, "browser")
+    user = queries.get(found.user_id)
+    found.used_at = clock.now()
+    let_in(user, token)
+    return user
 
 
 @action
@@ -46,15 +98,53 @@ def see(session: Session) -> None:
 
 
 @action
-def end_session(session: Session) -> None:
-    """Sign that browser out, at once."""
+def end_session(session: Session, *, forget_device: bool = False) -> None:
+    """Sign that browser out, at once; `forget_device`: nor is it known any more."""
     session.ended_at = clock.now()
+    if forget_device and session.device_id is not None:
+        db.session.execute(delete(Device).where(Device.id == session.device_id))
 
 
 @action
 def end_other_sessions(user: User, kept: Session | None) -> None:
-    """Sign every browser of the person out but the one at hand."""
+    """Sign every browser of the person out but the one at hand: it alone stays known, and no sign-in goes on."""
+    now = clock.now()
     others = update(Session).where(Session.user_id == user.id, Session.ended_at.is_(None))
+    devices = delete(Device).where(Device.user_id == user.id)
     if kept is not None:
         others = others.where(Session.id != kept.id)
-    db.session.execute(others.values(ended_at=clock.now()))
+        devices = devices.where(Device.id.is_distinct_from(kept.device_id))
+    db.session.execute(others.values(ended_at=now))
+    db.session.execute(devices)
+    halves = update(HalfSignIn).where(HalfSignIn.user_id == user.id, HalfSignIn.ended_at.is_(None))
+    db.session.execute(halves.values(ended_at=now))
+
+
+# -- between the password and the code -------------------------------------------------------------------------------
+
+
+@action
+def begin_half(user: User) -> str:
+    """The password was right; returns the token under which the code is awaited."""
+    token = queries.fresh_token()
+    db.session.add(HalfSignIn(token_hash=queries.digest(token), user_id=user.id, begun_at=clock.now()))
+    return token
+
+
+@action
+def finish_half(half: HalfSignIn, user: User, code: str) -> bool:
+    """Whether the code is right, by which the sign-in is finished. WRONG_CODES wrong ones end it."""
+    lock(half)
+    if half.ended_at is not None:
+        return False
+    if take_code(user, code):
+        half.ended_at = clock.now()
+        return True
+    half.wrong_codes += 1
+    if half.wrong_codes >= WRONG_CODES:
+        half.ended_at = clock.now()
+    db.session.flush()
+    if queries.wrong_codes_since(user, clock.now() - timedelta(days=1)) >= TOLD_CODES:
+        day = f"{clock.now():%Y%m%d}"
+        write(user, "accounts/letters/wrong_codes", key=f"codes-{user.id}-{day}", path="/account/password")
+    return False

@@ -6,11 +6,14 @@ from flask_babel import gettext as _
 
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import EmailForm, NewEmailForm, PasswordForm, ProfileForm, ResetForm
-from consult.accounts.views.blueprint import bp, form_page, is_present
+from consult.accounts.models import Purpose
+from consult.accounts.views.blueprint import bp, form_page
+from consult.accounts.views.second_factor import is_present
+from consult.accounts.views.tries import ask_for_link, device_token, remember_device
 from consult.core.errors import NotFound
 from consult.web.forms import ButtonForm, choices
 from consult.web.guards import me, open_to_all, require
-from consult.web.limits import caller, limit
+from consult.web.limits import limit
 from consult.web.pages import language_name
 
 
@@ -20,9 +23,7 @@ def password_reset() -> ResponseReturnValue:
     open_to_all()
     form = EmailForm()
     if form.validate_on_submit():
-        limit("20 per hour", "reset", caller())
-        limit("3 per hour", "reset", form.email.data.lower())
-        actions.ask_for_reset(form.email.data)
+        ask_for_link(Purpose.RESET, form.email.data)
         return render_template("accounts/reset_asked.html", email=form.email.data)
     return form_page("accounts/password_reset.html", form)
 
@@ -33,7 +34,9 @@ def new_password(token: str) -> ResponseReturnValue:
     open_to_all()
     form = ResetForm()
     if form.validate_on_submit():
-        actions.reset_password(token, form.password.data)
+        device = device_token()
+        actions.let_in(actions.reset_password(token, form.password.data), device)
+        remember_device(device)
         flash(_("Your password is changed. You can sign in with it now."))
         return redirect(url_for(".sign_in"), 303)
     queries.token(token, "reset")
@@ -53,7 +56,8 @@ def account() -> ResponseReturnValue:
         session.pop("language", None)
         flash(_("Saved."))
         return redirect(url_for(".account"), 303)
-    return form_page("accounts/account.html", form)
+    few = me().has_second_factor and queries.recovery_codes_left(me()) <= actions.FEW
+    return form_page("accounts/account.html", form, codes_are_few=few)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
@@ -104,7 +108,7 @@ def sessions() -> ResponseReturnValue:
             ended = [row for row in queries.sessions(me()) if str(row.id) == chosen]
             if not ended:
                 raise NotFound
-            actions.end_session(ended[0])
+            actions.end_session(ended[0], forget_device=ended[0].device_id != g.session.device_id)
         else:
             actions.end_other_sessions(me(), g.session)
         flash(_("Signed out there."))

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import LoginManager
 
 from consult.accounts import actions, queries
@@ -13,7 +12,6 @@ from consult.accounts.models import User
 from consult.core import clock
 from consult.web.forms import Form
 from consult.web.guards import me, open_to_all
-from consult.web.limits import limit
 
 bp = Blueprint("accounts", __name__)
 
@@ -79,15 +77,6 @@ def local(path: str) -> str:
     """
     is_plain = all(letter >= " " and letter != "\\" for letter in path)
     return path if is_plain and path.startswith("/") and not path.startswith("//") else "/"
-
-
-def is_present(form: Any) -> bool:
-    """Whether the present password is right; counts the tries."""
-    limit("10 per 15 minutes", "present", str(me().id))
-    if actions.authenticated(me().email, form.present.data) is not None:
-        return True
-    form.present.errors = [*form.present.errors, _("This is not your present password.")]
-    return False
 
 
 def form_page(template: str, form: Form, **values: Any) -> ResponseReturnValue:

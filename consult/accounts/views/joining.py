@@ -20,8 +20,8 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if form.validate_on_submit():
         limit("20 per hour", "sign-up", caller())
-        limit("3 per hour", "sign-up", form.email.data.lower())
-        actions.sign_up(
+        limit("3 per hour", "sign-up", form.email.data.lower(), caller())
+        actions.ask_to_sign_up(
             email=form.email.data,
             name=form.name.data,
             password=form.password.data,
@@ -43,5 +43,5 @@ def confirm_email(token: str) -> ResponseReturnValue:
             flash(_("Your address is confirmed, and you are signed in."))
             return go_on(user, target="/account")
         form.password.errors = [*form.password.errors, _("This account was begun with another password.")]
-    queries.token(token, "confirm")
+    queries.require_confirmable(token)
     return form_page("accounts/confirm_email.html", form)

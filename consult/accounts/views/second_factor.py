@@ -1,18 +1,20 @@
-"""Setting two-factor authentication up and switching it off."""
+"""Two-factor authentication: setting it up, switching it off, recovery codes."""
+
+from typing import Any
 
 import pyotp
 import segno
-from flask import current_app, flash, g, redirect, session, url_for
+from flask import current_app, flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.accounts import actions, policy
-from consult.accounts.forms import CodeForm, PresentPasswordForm
-from consult.accounts.views.blueprint import bp, form_page, is_present, is_staff
+from consult.accounts import actions, policy, queries
+from consult.accounts.forms import CodeForm, PresentForm
+from consult.accounts.views.blueprint import bp, form_page, is_staff
+from consult.accounts.views.tries import is_own
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.web.guards import me, require
-from consult.web.limits import limit
 
 
 @bp.route("/account/second-factor", methods=["GET", "POST"])
@@ -24,24 +26,55 @@ def second_factor() -> ResponseReturnValue:
     form = CodeForm()
     secret = session.setdefault("secret", pyotp.random_base32())
     if form.validate_on_submit():
-        limit("10 per 15 minutes", "code", str(me().id))
-        if actions.confirm_second_factor(me(), secret, form.code.data, kept=g.session):
+        codes = is_own(
+            "code", lambda: actions.confirm_second_factor(me(), secret, form.code.data, kept=g.session)
+        )
+        if codes:
             del session["secret"]
-            flash(
-                _("The second factor is on: signing in takes a code, and every other browser is signed out.")
-            )
-            return redirect(url_for(".account"), 303)
+            return render_template("accounts/recovery_codes_made.html", codes=codes, is_new=True)
         form.code.errors = [*form.code.errors, _("This code is not right. Check the clock of your device.")]
     picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
     return form_page("accounts/second_factor.html", form, picture=picture, secret=secret)
 
 
 def _switch_off() -> ResponseReturnValue:
-    form = PresentPasswordForm()
+    form = PresentForm()
     if form.validate_on_submit() and is_present(form):
         if is_staff(me()) and current_app.config["SECOND_FACTOR_REQUIRED"]:
             raise NotPossible(N_("Whoever acts for an organisation needs a second factor."))
-        actions.remove_second_factor(me())
-        flash(_("The second factor is off."))
-        return redirect(url_for(".account"), 303)
+        if is_own("code", lambda: actions.remove_second_factor(me(), form.code.data)):
+            flash(_("The second factor is off."))
+            return redirect(url_for(".account"), 303)
+        _wrong_code(form)
     return form_page("accounts/second_factor_off.html", form)
+
+
+@bp.route("/account/second-factor/recovery-codes", methods=["GET", "POST"])
+def recovery_codes() -> ResponseReturnValue:
+    """How many recovery codes are left; a POST makes new ones and shows them, once."""
+    require(policy.manage)
+    if not me().has_second_factor:
+        return redirect(url_for(".second_factor"), 303)
+    form = PresentForm()
+    if form.validate_on_submit() and is_present(form):
+        if is_own("code", lambda: actions.take_code(me(), form.code.data)):
+            codes = actions.make_new_recovery_codes(me())
+            return render_template("accounts/recovery_codes_made.html", codes=codes, is_new=False)
+        _wrong_code(form)
+    left = queries.recovery_codes_left(me())
+    return form_page("accounts/recovery_codes.html", form, left=left, few=actions.FEW)
+
+
+def _wrong_code(form: Any) -> None:
+    form.code.errors = [
+        *form.code.errors,
+        _("This code is not right, or was used already. Wait for the next one."),
+    ]
+
+
+def is_present(form: Any) -> bool:
+    """Whether the present password is right; counts the tries."""
+    if is_own("password", lambda: actions.authenticated(me().email, form.present.data)) is not None:
+        return True
+    form.present.errors = [*form.present.errors, _("This is not your present password.")]
+    return False

@@ -7,14 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts import actions, queries
-from consult.accounts.forms import CodeForm, SignInForm
-from consult.accounts.models import User
+from consult.accounts.forms import CodeForm, EmailForm, SignInForm
+from consult.accounts.models import Purpose, User
 from consult.accounts.views.blueprint import bp, form_page, is_staff, local
-from consult.core import clock
+from consult.accounts.views.tries import (
+    ask_for_link,
+    device_token,
+    is_code_of,
+    remember_device,
+    wait_page,
+    whose_password,
+)
+from consult.core.errors import Throttled
 from consult.web import carrying
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all
-from consult.web.limits import caller, limit
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -31,16 +38,16 @@ def sign_in() -> ResponseReturnValue:
     if not form.is_submitted() or "password" not in request.form:
         return render_template("accounts/sign_in.html", form=form, carried=carrying.opened(form.kept.data))
     if form.validate():
-        email = form.email.data.lower()
-        limit("100 per 15 minutes", "sign-in", caller())
-        limit("10 per 15 minutes", "sign-in", email, caller())
-        user = actions.authenticated(email, form.password.data)
+        try:
+            user = whose_password(form.email.data.lower(), form.password.data)
+        except Throttled as wait:
+            return wait_page("accounts/sign_in.html", form, wait, carried=carrying.opened(form.kept.data))
         if user is None:
             form.form_errors.append(
                 _("Address and password do not fit together, or the address is not confirmed yet.")
             )
         elif user.has_second_factor:
-            session["half"] = {"user": user.id, "at": int(clock.now().timestamp())}
+            session["half_sign_in"] = actions.begin_half(user)
             code = CodeForm(formdata=None, kept=form.kept.data, next=form.next.data)
             return render_template("accounts/code.html", form=code)
         else:
@@ -50,22 +57,62 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
 def code() -> ResponseReturnValue:
-    """The second factor of a sign-in, within ten minutes of the first."""
+    """The second factor of a sign-in, within ten minutes of the first; five wrong codes end it."""
     open_to_all()
-    half = session.get("half") or {}
-    if not half or clock.now().timestamp() - half["at"] > 600:
-        return redirect(url_for(".sign_in"), 303)
+    found = queries.half(session.get("half_sign_in") or "")
     form = CodeForm()
-    user = queries.get(half["user"])
+    if found is None:
+        return _begin_again(form, "") if form.kept.data else redirect(url_for(".sign_in"), 303)
+    half, user = found
     if form.validate_on_submit():
-        limit("10 per 15 minutes", "code", str(user.id), caller())
-        if actions.take_code(user, form.code.data):
-            return go_on(user, target=form.next.data, kept=form.kept.data, with_code=True)
+        try:
+            if is_code_of(half, user, form.code.data):
+                return go_on(user, target=form.next.data, kept=form.kept.data, with_code=True)
+        except Throttled as wait:
+            return wait_page("accounts/code.html", form, wait)
+        if half.ended_at is not None:
+            return _begin_again(form, _("That were too many wrong codes. Begin again with your password."))
         form.code.errors = [
             *form.code.errors,
             _("This code is not right, or was used already. Wait for the next one."),
         ]
     return form_page("accounts/code.html", form)
+
+
+def _begin_again(form: CodeForm, why: str) -> ResponseReturnValue:
+    """The sign-in has ended: from its beginning, with what was typed before."""
+    session.pop("half_sign_in", None)
+    first = SignInForm(formdata=None, kept=form.kept.data, next=form.next.data)
+    if why:
+        first.form_errors.append(why)
+    carried = carrying.opened(form.kept.data)
+    return render_template("accounts/sign_in.html", form=first, carried=carried), 422
+
+
+@bp.route("/sign-in/browser", methods=["GET", "POST"])
+def ask_for_browser() -> ResponseReturnValue:
+    """Ask for a link that lets this browser in, however many strangers try passwords."""
+    open_to_all()
+    form = EmailForm()
+    if form.validate_on_submit():
+        ask_for_link(Purpose.BROWSER, form.email.data)
+        return render_template("accounts/browser_asked.html", email=form.email.data)
+    return form_page("accounts/ask_for_browser.html", form)
+
+
+@bp.route("/sign-in/browser/<token>", methods=["GET", "POST"])
+def let_browser_in(token: str) -> ResponseReturnValue:
+    """Let this browser in by a mailed link (a button, so that a mail scanner does nothing); the password comes next."""
+    open_to_all()
+    form = ButtonForm()
+    if form.validate_on_submit():
+        device = device_token()
+        actions.let_in_by_link(token, device)
+        remember_device(device)
+        flash(_("Strangers cannot keep you waiting in this browser any more. Sign in now."))
+        return redirect(url_for(".sign_in"), 303)
+    queries.token(token, "browser")
+    return render_template("accounts/let_browser_in.html", form=form)
 
 
 def go_on(
@@ -79,7 +126,11 @@ def go_on(
     g.pop("csrf_token", None)  # made for the session that has just ended
     session.update(stays)
     session.permanent = True
-    session["token"] = actions.sign_in(user, browser=_browser(), life=life, with_code=with_code)
+    device = device_token()
+    session["token"] = actions.sign_in(
+        user, browser=_browser(), life=life, with_code=with_code, device=device
+    )
+    remember_device(device)
     carrying.mark_forms_of(user.id)
     carried = carrying.opened(kept, user.id)
     if carried is not None:

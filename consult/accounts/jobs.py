@@ -1,0 +1,30 @@
+"""What a worker does for addresses: find out whether they have an account, and write to them."""
+
+import logging
+
+from consult.accounts import actions, queries
+from consult.core import queue
+
+log = logging.getLogger(__name__)
+
+
+def answer_all() -> None:
+    """Do everything that waits."""
+    queue.do_all("consult.accounts.jobs.answer_all", queries.requests_waiting, answer)
+
+
+def answer(identifier: int) -> None:
+    """Do one request; what fails is tried again later, and in the end given up."""
+    with queue.bell().context():
+        if not actions.claim(identifier):
+            return
+        try:
+            actions.answer(identifier)
+        except Exception:
+            log.exception("request %s of an address failed", identifier)
+
+
+def sweep() -> None:
+    """Ring for requests whose time has come, whose worker died or that nobody was told of. Periodic."""
+    if queries.requests_waiting():
+        actions.ring()
