@@ -7,6 +7,7 @@ COMMANDS = {
     "pages": "how fast pages and submissions are, as ratios",
     "fuzz": "nonsense to every rule, with every method, as everybody",
     "mixing": "people who write at once read their own words and no others",
+    "guessing": "whether the time of an answer tells who has an account",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
     "faults": "servers and processes are killed in turn while people submit",
 }

@@ -58,13 +58,13 @@ EVERY: Sequence[Periodic] = (
         Periodic(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False)
         for urgency in (Urgency.EMAIL, Urgency.SCREENING, Urgency.MAINTENANCE)
     ),
+    Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False),
     Periodic(sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(mail.forget_old, timedelta(hours=6)),
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
-    Periodic(account_requests.sweep, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=1)),
     Periodic(drafts.forget_imports, timedelta(hours=6)),
     Periodic(following.forget_unconfirmed, timedelta(hours=6)),

@@ -9,8 +9,8 @@ log = logging.getLogger(__name__)
 
 
 def answer_all() -> None:
-    """Do everything that waits."""
-    queue.do_all("consult.accounts.jobs.answer_all", queries.requests_waiting, answer)
+    """Do everything that waits. Periodic too: the time of some has come, or their worker died."""
+    queue.do_all(actions.ring, queries.requests_waiting, answer)
 
 
 def answer(identifier: int) -> None:
@@ -22,9 +22,3 @@ def answer(identifier: int) -> None:
             actions.answer(identifier)
         except Exception:
             log.exception("request %s of an address failed", identifier)
-
-
-def sweep() -> None:
-    """Ring for requests whose time has come, whose worker died or that nobody was told of. Periodic."""
-    if queries.requests_waiting():
-        actions.ring()

@@ -103,17 +103,6 @@ def has_room(rate: str, *who: str) -> bool:
 
 def limit(rate: str, *who: str) -> None:
     """Count one try of `who` against `rate` ("10 per hour"). Raises Throttled when it was one too many."""
-    _refuse_unless(current_app.extensions["limits"].hit, rate, *who)
-
-
-def limit_failures(rate: str, *who: str) -> None:
-    """Raise Throttled where `who` has no try left, and count none: failures are counted by `limit` once they are."""
-    _refuse_unless(current_app.extensions["limits"].has_room, rate, *who)
-
-
-def _refuse_unless(may: Callable[..., bool], rate: str, *who: str) -> None:
-    item = parse(rate)
-    if not may(item, *who):
-        raise Throttled(
-            N_("Too many tries. Please wait a little and try again."), seconds=int(item.get_expiry())
-        )
+    if not hit(rate, *who):
+        seconds = int(parse(rate).get_expiry())
+        raise Throttled(N_("Too many tries. Please wait a little and try again."), seconds=seconds)

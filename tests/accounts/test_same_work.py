@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from consult.accounts import actions, jobs, passwords, queries
 from consult.core import clock
 from consult.core.database import db
+from consult.core.queue import Urgency
 from tests import cast
 
 KNOWN, UNKNOWN, BEGUN = "amara@example.org", "nobody@example.org", "begun@example.org"
@@ -51,8 +52,8 @@ def watched(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     work = Work()
     hasher = Counting(time_cost=1, memory_cost=64, parallelism=1)
     hasher.done = work.hashes
-    bell = app.extensions["doorbell"]
-    bell.queue.empty()
+    queue = app.extensions["doorbell"].queues[Urgency.EMAIL]
+    queue.empty()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         work.statements.append(statement)
@@ -64,7 +65,7 @@ def watched(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         patched.setattr(passwords, "hasher", hasher)
         yield work
     sa.event.remove(engine, "before_cursor_execute", note)
-    work.jobs = [job.func_name for job in bell.queue.jobs]
+    work.jobs = [job.func_name for job in queue.jobs]
 
 
 REQUESTS = {

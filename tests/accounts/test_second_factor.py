@@ -278,3 +278,30 @@ def test_staff_set_a_second_factor_up_before_anything_else(
     reader = app.test_client()
     cast.sign_in(reader, "reader@example.org")
     assert reader.get("/account").status_code == 200
+
+
+def test_whoever_is_given_a_role_later_sets_a_second_factor_up_in_the_session_that_they_have(
+    app: Flask, client: FlaskClient, required: None
+) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    assert client.get("/account").status_code == 200
+    cast.organisation(app, moderator=[AMARA])
+    assert [client.get(path).location for path in ("/account", "/desk", "/")] == [
+        "/account/second-factor"
+    ] * 3
+    set_up(client)
+    assert client.get("/account").status_code == 200
+
+
+def test_the_members_page_shows_who_has_a_second_factor(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA, "Amara")
+    cast.person(app, "ben@example.org", "Ben")
+    cast.organisation(app, officer=[AMARA], moderator=["ben@example.org"])
+    cast.sign_in(client, AMARA)
+    set_up(client)
+    rows = html.fromstring(client.get("/organisations/seeds/members").text).xpath("//ul[@class='rows']/li")
+    told = {
+        row.xpath(".//h2/bdi")[0].text_content(): "Second factor on" in row.text_content() for row in rows
+    }
+    assert told == {"Amara": True, "Ben": False}

@@ -58,12 +58,16 @@ MATRIX = {
     #                                         visi hold stak offi appr mode admi fore plat
     ("accounts.account", "GET"):                   "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.account", "POST"):                  "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.ask_for_browser", "GET"):           "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.ask_for_browser", "POST"):          "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.code", "GET"):                      "in   in   in   in   in   in   in   in   in",
     ("accounts.code", "POST"):                     "in   in   in   in   in   in   in   in   in",
     ("accounts.confirm_email", "GET"):             "--   --   --   --   --   --   --   --   --",
     ("accounts.confirm_email", "POST"):            "--   --   --   --   --   --   --   --   --",
     ("accounts.email", "GET"):                     "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.email", "POST"):                    "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.let_browser_in", "GET"):            "--   --   --   --   --   --   --   --   --",
+    ("accounts.let_browser_in", "POST"):           "--   --   --   --   --   --   --   --   --",
     ("accounts.new_email", "GET"):                 "in   in   --   --   --   --   --   --   --",
     ("accounts.new_email", "POST"):                "in   in   --   --   --   --   --   --   --",
     ("accounts.new_password", "GET"):              "--   --   --   --   --   --   --   --   --",
@@ -72,6 +76,8 @@ MATRIX = {
     ("accounts.password", "POST"):                 "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.password_reset", "GET"):            "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.password_reset", "POST"):           "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.recovery_codes", "GET"):            "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.recovery_codes", "POST"):           "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.second_factor", "GET"):             "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.second_factor", "POST"):            "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sessions", "GET"):                  "in   in   ok   ok   ok   ok   ok   ok   ok",
@@ -393,4 +399,24 @@ def test_doors_open_to_whom_they_should(app: Flask, things: dict[str, Any], acto
     before = _rows(app)
     column = list(ACTORS).index(actor)
     assert _ask(app, client, things) == {route: row.split()[column] for route, row in MATRIX.items()}
+    assert _rows(app) == before
+
+
+@pytest.mark.parametrize("actor", ["officer", "platform"])
+def test_staff_without_a_second_factor_are_led_to_it_from_everywhere(
+    app: Flask, things: dict[str, Any], actor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = app.test_client()
+    cast.sign_in(client, str(ACTORS[actor]))  # a session begun before the setting is on
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", True)
+    before, elsewhere = _rows(app), []
+    for endpoint, method, rule in _routes(app):
+        if endpoint in {"accounts.sign_out", "accounts.second_factor"}:
+            continue
+        arguments = _arguments(endpoint, things)
+        values = {name: arguments[name] for name in rule.arguments}
+        answer = client.open(app.url_map.bind("localhost").build(endpoint, values), method=method)
+        if (answer.status_code, answer.location) != (303, "/account/second-factor"):
+            elsewhere.append((endpoint, method, answer.status_code))
+    assert elsewhere == []
     assert _rows(app) == before

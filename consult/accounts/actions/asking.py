@@ -51,7 +51,7 @@ def claim(identifier: int) -> bool:
     if request is None or request.attempts >= queries.REQUEST_ATTEMPTS:
         return False
     request.attempts += 1
-    request.due_at = clock.now() + timedelta(seconds=min(15 * 2**request.attempts, 3600))
+    request.due_at = clock.now() + queue.pause(request.attempts)
     if request.attempts == queries.REQUEST_ATTEMPTS:
         log.error("request %s of an address is tried for the last time", identifier)
     return True
