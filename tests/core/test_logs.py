@@ -208,7 +208,7 @@ def test_signing_up_and_in_leaves_no_address_in_any_log(
     app: Flask, client: Any, database: str, written: Written
 ) -> None:
     who = {"email": "canary@birds.example", "name": "Canary Name", "password": "a quiet canary morning"}
-    with quoting(database, "users", "23505"):
+    with quoting(database, "account_requests", "23505"):
         assert client.post("/sign-up", data=client.form("/sign-up") | who).status_code == 500
     client.post("/sign-up", data=client.form("/sign-up") | who)
     for path in ("/sign-in", "/reset"):

@@ -21,6 +21,7 @@ OPEN = (
     "/sign-up",
     "/sign-in",
     "/password-reset",
+    "/sign-in/browser",
     "/follow",
     "/organisations/seeds/policies",
     "/organisations/seeds/follow",

@@ -343,6 +343,7 @@ def test_every_decision_of_a_moderator_has_a_letter_that_can_be_written(ctx: Fla
 def test_the_outbox_is_for_the_demonstration_only(app: Flask, client: FlaskClient) -> None:
     assert client.get("/outbox").status_code == 404
     client.press("/sign-up", name="Ines", email="ines@example.org", password="seven green bicycles")
+    cast.answer_requests(app)
     app.config["DEMO"] = True
     try:
         page = client.get("/outbox").text
