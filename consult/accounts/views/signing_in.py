@@ -39,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form, carried=carrying.opened(form.kept.data))
     if form.validate():
         try:
-            user = whose_password(form.email.data.lower(), form.password.data)
+            user = whose_password(form.email.data.strip().lower(), form.password.data)
         except Throttled as wait:
             return wait_page("accounts/sign_in.html", form, wait, carried=carrying.opened(form.kept.data))
         if user is None:

@@ -117,6 +117,6 @@ def ask_for_link(purpose: Purpose, email: str) -> None:
     else:
         has_room = limits.hit(LINKS_OF_NETWORK, purpose.value, caller())
         rate = "3 per hour" if has_room else "1 per hour"
-        is_welcome = limits.hit(rate, purpose.value, email.lower(), caller())
+        is_welcome = limits.hit(rate, purpose.value, email.strip().lower(), caller())
     if is_welcome:
         actions.ask_for_link(purpose, email, is_known=device is not None)
