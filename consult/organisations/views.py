@@ -17,6 +17,7 @@ from consult.organisations.models import Organisation, PolicyKind, Role
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
+from consult.web.limits import limit
 
 bp = Blueprint("organisations", __name__)
 STAFF.append(lambda user: bool(queries.organisation_ids(user)))
@@ -107,6 +108,7 @@ def invitations(slug: str) -> ResponseReturnValue:
     require(policy.administer, organisation)
     form = InviteForm()
     if form.validate_on_submit():
+        limit("60 per hour", "invite", str(organisation.id))
         roles = [Role(value) for value in form.roles.data]
         actions.invite(organisation, email=form.email.data, roles=roles, by=me())
         flash(_("The invitation is on its way to %(email)s.", email=form.email.data))

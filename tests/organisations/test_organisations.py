@@ -17,6 +17,7 @@ from consult.core.errors import NotPossible
 from consult.core.events import Event
 from consult.organisations import actions, queries
 from consult.organisations.models import PolicyKind, Role
+from consult.web import limits
 from tests import cast
 from tests.conftest import Sink
 from tests.racing import pressed_twice
@@ -203,6 +204,18 @@ def test_the_link_of_an_invitation_is_not_kept_once_it_was_mailed(
     [(recipients, message)] = sink.taken
     assert (recipients, link in message.get_content()) == (["dina@example.org"], True)
     assert [text for _to, _subject, text in cast.letters(app)] == [""]
+
+
+def test_no_organisation_mails_invitations_without_end(
+    app: Flask, client: FlaskClient, house: None, limited: None
+) -> None:
+    cast.sign_in(client, ADMIN)
+    with app.test_request_context():
+        for _earlier in range(59):
+            limits.hit("60 per hour", "invite", str(cast.organisation_id(app, "seeds")))
+    form = {"email": "dina@example.org", "roles": ["officer"]}
+    answers = [client.press("/organisations/seeds/invitations", **form).status_code for _ in range(2)]
+    assert answers == [303, 429]
 
 
 def test_an_invitation_is_for_its_address_only(app: Flask, client: FlaskClient, house: None) -> None:
