@@ -65,6 +65,19 @@ def test_one_used_link_makes_all_others_void(app: Flask, client: FlaskClient) ->
     assert [client.get(link).status_code for link in (first, second, new)] == [404, 404, 404]
 
 
+def test_a_changed_password_makes_mailed_links_void(app: Flask, client: FlaskClient) -> None:
+    cast.person(app, AMARA)
+    cast.sign_in(client, AMARA)
+    visitor = app.test_client()
+    for path in ("/password-reset", "/sign-in/browser"):
+        visitor.press(path, email=AMARA)
+    client.press("/account/email", email="new@example.org", present=cast.PASSWORD)
+    links = [cast.link_in(letter) for letter in cast.letters(app)]
+    assert [client.get(link).status_code for link in links] == [200, 200, 200]
+    client.press("/account/password", present=cast.PASSWORD, password=NEXT)
+    assert [client.get(link).status_code for link in links] == [404, 404, 404]
+
+
 def test_asking_for_a_reset_tells_nothing_about_who_has_an_account(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     known = client.press("/password-reset", email=AMARA).text.replace(AMARA, "")
