@@ -92,7 +92,7 @@ def test_an_address_with_an_account_costs_what_one_without_costs(
             browser.post(path, data=form)
         done[email] = work
     assert done[KNOWN] == done[UNKNOWN] == done[BEGUN]
-    counted = {"a sign-up": 1, "a wrong password": 6}.get(request_, 2)
+    counted = {"a sign-up": 1, "a wrong password": 5}.get(request_, 2)
     assert len(done[KNOWN].statements) == counted
     assert done[KNOWN].hashes == {"a sign-up": ["hash"], "a wrong password": ["verify"]}.get(request_, [])
     asks = [] if request_ == "a wrong password" else ["consult.accounts.jobs.answer_all"]
