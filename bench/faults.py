@@ -1,57 +1,43 @@
-"""Servers and processes are killed in turn while people submit; then what people were told is held against the rows.
+"""Everything that can fail fails in turn while people take part and staff work; then what people were told is judged.
 
-`python -m bench faults --minutes 2 --kills 20`. Whoever submits keeps a ledger of what they were told; the mail server
-keeps one of what it took. The exit status is 1 where a promise was broken.
+`python -m bench faults --minutes 8 --kills 60`. Two web nodes stand behind the proxy that we play. People submit, say
+comments differently and withdraw; a moderator publishes and withholds, an officer responds to comments. Whoever does
+something keeps a ledger of what they were told; the mail server keeps one of what it took. The order of faults is by
+chance (`--seed`), each kind equally often. The exit status is 1 where a promise was broken.
 """
 
 import argparse
-import json
 import os
 import random
 import signal
-import statistics
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import func, select
+from flask import Flask
 
-from bench.flow import KEPT
-from bench.house import HOST, ROOT, House, Verdict, say
-from consult.consultations import queries as consulted
+from bench.faults_judged import DRAIN, Fault, judge, read, waiting
+from bench.house import ROOT, House, say
+from bench.sink import MODES
+from consult.accounts import queries as people
+from consult.core import clock
 from consult.core.database import db
-from consult.core.events import Delivery
-from consult.core.mail import Letter, Postage
-from consult.submissions import tallies
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.moderation import actions as moderation
+from consult.submissions import queries as submitted
 from tests import world
 
-DRAIN = 120.0
-"""Seconds in which everybody must have been told, once the killing is over."""
-
 HANG = 10.0
-"""Seconds that Valkey hangs, or the mail server is away."""
+"""Seconds that a server hangs, or the mail server fails."""
+
+ANSWERED = 12
+"""Comments of the closed consultation, which the officer answers."""
 
 
-@dataclass
-class Fault:
-    """Something that was done to the house, and when."""
-
-    name: str
-    at: float
-    answered: float | None = None
-    """Seconds until a submission pressed after it was acknowledged."""
-    mailed: float | None = None
-    """Seconds until a letter posted after it was sent."""
-
-
-def _kill(pid: int, sign: signal.Signals = signal.SIGKILL) -> None:
+def _signal(pid: int, sign: signal.Signals = signal.SIGKILL) -> None:
     try:
         if pid:
             os.kill(pid, sign)
@@ -67,79 +53,117 @@ class Saboteur:
         self.dice = dice
         self.ways: dict[str, Callable[[], None]] = {
             "kill one web worker": self.web_worker,
-            "kill queue worker and its horse": self.worker_and_horse,
+            "kill the whole web server of a node": self.web,
+            "freeze one web worker": self.freeze_web_worker,
+            "kill a queue worker and its job": self.worker_and_job,
+            "kill a queue worker, its job lives": self.worker,
+            "kill the job of a queue worker": self.job,
+            "freeze a queue worker and its job": self.freeze_worker,
             "kill Valkey": self.valkey,
+            "freeze Valkey for 10 s": self.freeze_valkey,
             "kill PostgreSQL": self.postgres,
-            "kill the whole web server": self.web,
-            "kill queue worker, horse lives": self.worker,
-            "stop the mail server for 10 s": self.mail_away,
             "kill one PostgreSQL backend": self.backend,
-            "kill the horse alone": self.horse,
-            "hang Valkey for 10 s": self.hang_valkey,
+            "freeze PostgreSQL for 5 s": self.freeze_postgres,
             "kill the tick": self.tick,
+            "freeze the tick": self.freeze_tick,
+            "freeze the mail server for 10 s": self.freeze_mail,
+            **{f"mail server: {mode}": self._mail(mode) for mode in MODES},
         }
 
+    def order(self, number: int, only: str = "") -> Iterator[str]:
+        """So many faults by chance, each as often as the others."""
+        names = [name for name in self.ways if only in name]
+        while number > 0:
+            self.dice.shuffle(names)
+            yield from names[:number]
+            number -= len(names)
+
+    def _web(self) -> str:
+        return self.dice.choice(self.house.webs)
+
     def web_worker(self) -> None:
-        """One of the two processes that answer requests."""
-        _kill(self.dice.choice(self.house.children("web")))
+        """One of the processes of a node that answer requests."""
+        _signal(self.dice.choice(self.house.children(self._web())))
+
+    def freeze_web_worker(self) -> None:
+        """It is there and does nothing any more."""
+        _signal(self.dice.choice(self.house.children(self._web())), signal.SIGSTOP)
 
     def web(self) -> None:
-        """The web server and its workers at once."""
-        os.killpg(self.house.processes["web"].pid, signal.SIGKILL)
+        """The web server of a node and its workers at once."""
+        os.killpg(self.house.processes[self._web()].pid, signal.SIGKILL)
 
-    def worker_and_horse(self) -> None:
-        """A worker and what it is doing."""
+    def worker_and_job(self) -> None:
+        """A queue worker and what it is doing."""
         worker = self._worker()
-        horse = self._horse(worker)
-        _kill(self.house.processes[worker].pid)
-        _kill(horse)
+        job = self._job(worker)
+        _signal(self.house.processes[worker].pid)
+        _signal(job)
 
     def worker(self) -> None:
-        """A worker; what it is doing goes on."""
+        """A queue worker; what it is doing goes on."""
         worker = self._worker()
-        self._horse(worker)
-        _kill(self.house.processes[worker].pid)
+        self._job(worker)
+        _signal(self.house.processes[worker].pid)
 
-    def horse(self) -> None:
-        """What a worker is doing."""
-        _kill(self._horse(self._worker()))
+    def job(self) -> None:
+        """What a queue worker is doing."""
+        _signal(self._job(self._worker()))
+
+    def freeze_worker(self) -> None:
+        """A queue worker and what it is doing stand still, for good."""
+        worker = self._worker()
+        _signal(self._job(worker), signal.SIGSTOP)
+        _signal(self.house.processes[worker].pid, signal.SIGSTOP)
 
     def _worker(self) -> str:
-        """One of the workers that always have something to do while people submit."""
+        """One of the workers that always have something to do while people take part."""
         return self.dice.choice(["worker-email", "worker-screening"])
 
-    def _horse(self, worker: str) -> int:
+    def _job(self, worker: str) -> int:
         """The process that does the worker's present job, as soon as there is one."""
         ends = time.monotonic() + 10
         while time.monotonic() < ends:
-            horses = self.house.children(worker)
-            if horses:
-                return horses[-1]
+            jobs = self.house.children(worker)
+            if jobs:
+                return jobs[-1]
             time.sleep(0.002)
         say("the worker had nothing to do for 10 seconds")
         return 0
 
     def tick(self) -> None:
         """The clock's jobs."""
-        _kill(self.house.processes["tick"].pid)
+        _signal(self.house.processes["tick"].pid)
+
+    def freeze_tick(self) -> None:
+        """It keeps its lease until that runs out; whoever looks after processes replaces it."""
+        _signal(self.house.processes["tick"].pid, signal.SIGSTOP)
 
     def valkey(self) -> None:
         """The queue server, with everything in it."""
         assert self.house.servers.valkey is not None
         self.house.servers.valkey.kill()
 
-    def hang_valkey(self) -> None:
+    def freeze_valkey(self) -> None:
         """The queue server takes connections and answers nothing."""
-        process = self.house.servers.valkey
-        assert process is not None
-        process.send_signal(signal.SIGSTOP)
-        self.house.mind(HANG)
-        process.send_signal(signal.SIGCONT)
+        assert self.house.servers.valkey is not None
+        with self._frozen(self.house.servers.valkey.pid):
+            self.house.mind(HANG)
 
     def postgres(self) -> None:
         """The database server."""
         assert self.house.servers.postgres is not None
         self.house.servers.postgres.kill()
+
+    def freeze_postgres(self) -> None:
+        """All processes of the database server stand still."""
+        assert self.house.servers.postgres is not None
+        pids = self.house.family(self.house.servers.postgres.pid)
+        for pid in pids:
+            _signal(pid, signal.SIGSTOP)
+        self.house.mind(HANG / 2)
+        for pid in pids:
+            _signal(pid, signal.SIGCONT)
 
     def backend(self) -> None:
         """One connection's process of the database: then PostgreSQL throws out everybody and recovers."""
@@ -149,245 +173,112 @@ class Saboteur:
             ).scalars()
             pids = list(rows)
         if pids:
-            _kill(self.dice.choice(pids))
+            _signal(self.dice.choice(pids))
 
-    def mail_away(self) -> None:
-        """The mail server answers nothing for a while."""
-        process = self.house.processes["mail"]
-        process.send_signal(signal.SIGSTOP)
-        self.house.mind(HANG)
-        process.send_signal(signal.SIGCONT)
+    def freeze_mail(self) -> None:
+        """The mail server takes connections and answers nothing."""
+        with self._frozen(self.house.processes["mail"].pid):
+            self.house.mind(HANG)
 
+    def _mail(self, mode: str) -> Callable[[], None]:
+        def fail() -> None:
+            self.house.mail_mode(mode)
+            self.house.mind(HANG)
+            self.house.mail_mode("")
 
-@dataclass
-class Told:
-    """The ledgers, read."""
+        return fail
 
-    pressed: dict[str, dict[str, Any]] = field(default_factory=dict)
-    received: dict[str, dict[str, Any]] = field(default_factory=dict)
-    receipts: Counter[bool] = field(default_factory=Counter)
-    mishaps: Counter[str] = field(default_factory=Counter)
-    gave_up: list[str] = field(default_factory=list)
-    twice: list[str] = field(default_factory=list)
-    letters: Counter[str] = field(default_factory=Counter)
-
-
-def read(ledger: Path, letters: Path) -> Told:
-    """What people and the mail server wrote down."""
-    told = Told()
-    for line in map(json.loads, ledger.read_text().splitlines()):
-        match line["what"]:
-            case "pressed":
-                told.pressed[line["key"]] = line
-            case "received":
-                if told.received.get(line["key"], line)["reference"] != line["reference"]:
-                    told.twice.append(line["key"])
-                told.received[line["key"]] = line
-            case "receipt":
-                told.receipts[line["shows"]] += 1
-            case "mishap":
-                told.mishaps[f"{line['step']}: {line['why']}"] += 1
-            case _:
-                told.gave_up.append(line["why"])
-    for line in map(json.loads, letters.read_text().splitlines() if letters.exists() else []):
-        told.letters[line["id"]] += 1
-    return told
-
-
-def waiting() -> tuple[int, int]:
-    """Deliveries and letters that still wait."""
-    db.session.rollback()
-    deliveries = select(func.count()).where(Delivery.done_at.is_(None))
-    letters = select(func.count()).where(Letter.postage != Postage.SENT)
-    return db.session.execute(deliveries).scalar_one(), db.session.execute(letters).scalar_one()
-
-
-def judge(slug: str, told: Told, faults: list[Fault], drained: float | None) -> int:
-    """Hold what people were told against the rows."""
-    verdict = Verdict()
-    rows = {
-        row.key: row
-        for row in db.session.execute(select(Submission).where(Submission.state == State.SUBMITTED)).scalars()
-    }
-    by_reference = Counter(row.reference for row in rows.values())
-    keys: Counter[str] = Counter(db.session.execute(select(Submission.key)).scalars())
-    acknowledged = told.received
-    print("\nWhat people were told, held against the rows")
-    verdict.hold("somebody took part", int(bool(acknowledged)), 1)
-    errors = sum(count for what, count in told.mishaps.items() if what.endswith(": 500"))
-    verdict.hold("nobody met an error page (500)", int(not errors), 1, f"({errors} times)" if errors else "")
-    excuses = {what.partition(" 503 ")[2]: 0 for what in told.mishaps if " 503 " in what}
-    for what, count in told.mishaps.items():
-        if " 503 " in what:
-            excuses[what.partition(" 503 ")[2]] += count
-    verdict.hold(
-        "pages that excused themselves (503) kept every word", excuses.get(KEPT, 0), sum(excuses.values())
-    )
-    verdict.hold(
-        "acknowledged: in the database, under the reference that was told",
-        sum(
-            key in rows and rows[key].reference == line["reference"] and by_reference[line["reference"]] == 1
-            for key, line in acknowledged.items()
-        ),
-        len(acknowledged),
-    )
-    said: dict[int, list[str]] = {}
-    for submission_id, comment, edition in db.session.execute(
-        select(Comment.submission_id, Comment.comment, CommentEdition.comment)
-        .join(CommentEdition, CommentEdition.comment_id == Comment.id)
-        .order_by(Comment.submission_id, Comment.number)
-    ):
-        said.setdefault(submission_id, []).append(comment if comment == edition else "different")
-    verdict.hold(
-        "acknowledged: with the sender's words, each comment once",
-        sum(key in rows and said.get(rows[key].id) == told.pressed[key]["words"] for key in acknowledged),
-        len(acknowledged),
-    )
-    verdict.hold("a key has one row", sum(count == 1 for count in keys.values()), len(keys))
-    verdict.hold(
-        "a sheet has one reference, whoever asked how often",
-        len(acknowledged) - len(told.twice),
-        len(acknowledged),
-    )
-    verdict.hold("the receipt's page shows the reference", told.receipts[True], told.receipts.total())
-    verdict.hold(
-        "submitted in the database: somebody pressed the button",
-        sum(key in told.pressed for key in rows),
-        len(rows),
-    )
-    verdict.hold(
-        "pressed in the end acknowledged", len(acknowledged), len(told.pressed), "; ".join(told.gave_up[:3])
-    )
-    consultation = consulted.get(slug, None)
-    stored, true = tallies.of(consultation.id), tallies.counted(consultation.id)
-    axes = stored.keys() | true.keys()
-    verdict.hold("stored counts equal a recount", sum(stored.get(a) == true.get(a) for a in axes), len(axes))
-    letters = list(db.session.execute(select(Letter)).scalars())
-    receipts: Counter[str] = Counter(one.to for one in letters if one.key.startswith("received "))
-    verdict.hold(
-        "acknowledged: one letter with the receipt",
-        sum(receipts[told.pressed[key]["email"]] == 1 for key in acknowledged),
-        len(acknowledged),
-    )
-    ids = {one.id: f"<{one.message_id}@{HOST}>" for one in letters}
-    verdict.hold("letters are marked sent", sum(one.postage == Postage.SENT for one in letters), len(letters))
-    verdict.hold(
-        "letters reached the mail server", sum(told.letters[name] > 0 for name in ids.values()), len(ids)
-    )
-    verdict.hold(
-        "the mail server saw no letter that there is not",
-        sum(name in set(ids.values()) for name in told.letters),
-        len(told.letters),
-    )
-    repeats = [one for one in letters if told.letters[ids[one.id]] > 1]
-    natural = [one for one in repeats if one.attempts > 1 or one.error]
-    verdict.hold(
-        "a letter is sent twice only where its first sending was cut off",
-        len(natural),
-        len(repeats),
-        f"(repeats with the same Message-ID: {len(repeats)} of {len(letters)} letters)",
-    )
-    deliveries, unsent = waiting()
-    total = db.session.execute(select(func.count()).select_from(Delivery)).scalar_one()
-    verdict.hold("the outbox is empty: deliveries done", total - deliveries, total)
-    verdict.hold(
-        f"it was empty within {DRAIN:.0f} s",
-        int(drained is not None and drained <= DRAIN),
-        1,
-        f"({drained:.1f} s)"
-        if drained is not None
-        else f"({deliveries} deliveries and {unsent} letters wait)",
-    )
-    table(faults, told, letters)
-    return verdict.close()
-
-
-def table(faults: list[Fault], told: Told, letters: list[Letter]) -> None:
-    """What each fault did, in seconds, and what people met with."""
-    answers = sorted((line["at"] - line["seconds"], line["at"]) for line in told.received.values())
-    sent = sorted((one.posted_at.timestamp(), one.sent_at.timestamp()) for one in letters if one.sent_at)
-    for fault in faults:
-        fault.answered = min((end - fault.at for begun, end in answers if begun >= fault.at), default=None)
-        fault.mailed = min((end - fault.at for begun, end in sent if begun >= fault.at), default=None)
-    print(
-        "\nSeconds until it worked again: a submission pressed afterwards acknowledged, a letter posted afterwards sent"
-    )
-    print(
-        f"  {'fault':<36} {'times':>5} {'acknowledged median':>20} {'worst':>7} {'mailed median':>14} {'worst':>7}"
-    )
-    for name in dict.fromkeys(fault.name for fault in faults):
-        own = [fault for fault in faults if fault.name == name]
-        cells = []
-        for values in ([f.answered for f in own], [f.mailed for f in own]):
-            known = [value for value in values if value is not None]
-            cells += [f"{statistics.median(known):.2f}", f"{max(known):.2f}"] if known else ["-", "-"]
-        print(f"  {name:<36} {len(own):>5} {cells[0]:>20} {cells[1]:>7} {cells[2]:>14} {cells[3]:>7}")
-    took = sorted(line["seconds"] for line in told.received.values())
-    if took:
-        print(
-            f'\n{len(took)} submissions acknowledged; pressing "submit" took'
-            f" {statistics.median(took):.3f} s (median), {took[len(took) * 95 // 100]:.3f} s (95 %),"
-            f" {took[-1]:.1f} s (worst)"
-        )
-    print("requests that had to be sent again, by step and reason:")
-    for what, count in sorted(told.mishaps.items()):
-        print(f"  {what:<40} {count}")
-    print()
+    @contextmanager
+    def _frozen(self, pid: int) -> Iterator[None]:
+        _signal(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal(pid, signal.SIGCONT)
 
 
 def main(arguments: list[str]) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m bench faults", description=__doc__)
     parser.add_argument("--minutes", type=float, default=2)
-    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=21, help="faults of all kinds")
     parser.add_argument("--people", type=int, default=12)
-    parser.add_argument("--pause", type=float, default=2.0, help="seconds between two sheets of one person")
+    parser.add_argument(
+        "--pause", type=float, default=2.0, help="seconds between two submissions of one person"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="only faults with these words in their name")
     parser.add_argument("--keep", type=Path, help="copy the ledgers and logs to this folder")
     chosen = parser.parse_args(arguments)
-    with House(keep=chosen.keep) as house:
+    with House(keep=chosen.keep, nodes=2) as house:
         app = house.app()
         slug = world.consultation(app)
+        closed = _closed(app)
         house.start()
         with app.app_context():
-            return play(house, slug, chosen)
+            return play(house, slug, closed, chosen)
 
 
-def play(house: House, slug: str, chosen: argparse.Namespace) -> int:
-    """Let people submit, hurt the house, wait, judge."""
-    dice = random.Random(chosen.seed)
-    ledger = house.folder / "people.jsonl"
-    people = subprocess.Popen(
-        [sys.executable, "-m", "bench.flow", str(house.port), slug, str(ledger),
-         "--people", str(chosen.people), "--pause", str(chosen.pause)],
-        cwd=ROOT,
-    )  # fmt: skip
-    saboteur = Saboteur(house, dice)
-    ways = [name for name in saboteur.ways if chosen.only in name]
-    faults: list[Fault] = []
+def _closed(app: Flask) -> str:
+    """A consultation that takes no comments any more, with comments that are published."""
+    slug = world.consultation(app, "reports-of-laboratories", open=False)
+    references = [
+        world.submission(app, slug, at=clock.now() - timedelta(days=20)) for _ in range(ANSWERED // 2)
+    ]
+    with app.app_context():
+        moderator = people.by_email(world.MODERATOR)
+        assert moderator is not None
+        for reference in references:
+            for comment in submitted.comments_of(submitted.by_reference(reference)):
+                moderation.publish(comment, by=moderator)
+    return slug
+
+
+def _started(house: House, *command: str) -> subprocess.Popen[str]:
+    ports = ",".join(map(str, house.ports))
+    return subprocess.Popen(
+        [sys.executable, "-m", command[0], ports, *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+
+
+def play(house: House, slug: str, closed: str, chosen: argparse.Namespace) -> int:
+    """Let people take part, hurt the house, wait, judge."""
+    staff = _started(house, "bench.staff", slug, closed, str(house.folder / "staff.jsonl"))
+    assert staff.stdout is not None
+    if not staff.stdout.readline():
+        raise SystemExit("the staff could not sign in")
+    crowd = ("--people", str(chosen.people), "--pause", str(chosen.pause))
+    public = _started(house, "bench.flow", slug, str(house.folder / "people.jsonl"), *crowd)
+    saboteur, faults = Saboteur(house, random.Random(chosen.seed)), list[Fault]()
     try:
         house.mind(5)
         ends = time.monotonic() + min(chosen.minutes, 30) * 60
-        for number in range(chosen.kills):
+        for number, name in enumerate(saboteur.order(chosen.kills, chosen.only)):
             left = ends - time.monotonic()
-            house.mind(max(0.5, left / (chosen.kills - number) * (0.6 + 0.4 * dice.random())))
-            name = ways[number % len(ways)]
+            house.mind(max(0.5, left / (chosen.kills - number) * (0.6 + 0.4 * saboteur.dice.random())))
             say(f"{number + 1} of {chosen.kills}: {name}")
             faults.append(Fault(name, time.time()))
             saboteur.ways[name]()
         house.mind(max(5.0, ends - time.monotonic()))
-        say("people finish their sheets")
-        people.send_signal(signal.SIGTERM)
-        house.mind(180, lambda: people.poll() is not None)
-        began = time.monotonic()
-        say(f"waiting until everybody has been told; deliveries and letters that wait: {waiting()}")
-        house.mind(DRAIN * 1.5, _is_empty)
-        drained = time.monotonic() - began if waiting() == (0, 0) else None
-        house.mind(2)
+        drained = _finish(house, [public, staff])
     finally:
-        people.kill()
-    return judge(slug, read(ledger, house.letters), faults, drained)
+        public.kill()
+        staff.kill()
+    return judge(house, slug, read(house), faults, drained)
+
+
+def _finish(house: House, working: list[subprocess.Popen[str]]) -> float | None:
+    """Let everybody finish what is in hand; seconds until everybody had been told, None where that did not come."""
+    say("people and staff finish what they do")
+    for process in working:
+        process.send_signal(signal.SIGTERM)
+        house.mind(240, lambda ended=process: ended.poll() is not None)  # type: ignore[misc]
+    began = time.monotonic()
+    say(f"waiting until everybody has been told; deliveries and emails that wait: {waiting()}")
+    house.mind(DRAIN * 1.5, _is_empty)
+    drained = time.monotonic() - began if waiting() == (0, 0) else None
+    house.mind(2)
+    return drained
 
 
 def _is_empty() -> bool:

@@ -1,7 +1,8 @@
 """People who take part: the real pages over HTTP, with their forms, tokens and cookies, and without JavaScript.
 
-`python -m bench.flow PORT SLUG LEDGER` lets several people submit one sheet after the other, each with retry under the
-same key, until it is told to stop, and keeps a ledger of what they were told: a line per sheet and per mishap.
+`python -m bench.flow PORTS SLUG LEDGER` lets several people submit one after the other, each with retry under the same
+key, until it is told to stop; some then say a comment differently, or take all of it back. PORTS are those of the web
+nodes, "8001,8002": each request goes to one of them by chance. It keeps a ledger of what people were told.
 """
 
 import argparse
@@ -67,7 +68,7 @@ class Answer:
         page = html.fromstring(self.body)
         forms = [one for one in page.iter("form") if (one.get("method") or "").lower() == "post"]
         inside = [one for one in forms if any(over.tag == "main" for over in one.iterancestors())]
-        chosen = [one for one in inside or forms if (one.get("action") or "").endswith(action)]
+        chosen = [one for one in inside or forms if urlsplit(one.get("action") or "").path.endswith(action)]
         if not chosen:
             raise GaveUp(f"no form to {action!r}: {self.status} {self.heading}")
         sent: Fields = {}
@@ -100,13 +101,14 @@ def _fields(form: Any) -> Iterator[tuple[str, str]]:
 
 @dataclass
 class Browser:
-    """One person's browser: a kept-alive connection and cookies. `address` is where the proxy saw them come from."""
+    """One person's browser: kept-alive connections and cookies. `address` is where the proxy saw them come from; of
+    several ports, those of the nodes behind it, it takes one by chance for each request."""
 
-    port: int
+    port: int | tuple[int, ...]
     address: str = "192.0.2.1"
     wait: float = 20.0
     cookies: dict[str, str] = field(default_factory=dict)
-    connection: http.client.HTTPConnection | None = None
+    connections: dict[int, http.client.HTTPConnection] = field(default_factory=dict)
 
     def get(self, path: str) -> Answer:
         """Fetch a page. Raises NoAnswer."""
@@ -133,15 +135,18 @@ class Browser:
         return sent
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Answer:
-        if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.wait)
+        port = random.choice(self.port) if isinstance(self.port, tuple) else self.port
+        connection = self.connections.get(port)
+        if connection is None:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=self.wait)
+            self.connections[port] = connection
         try:
-            self.connection.request(method, path, body, self.headers(body))
-            came = self.connection.getresponse()
+            connection.request(method, path, body, self.headers(body))
+            came = connection.getresponse()
             answer = Answer(came.status, {}, came.read())
         except (OSError, http.client.HTTPException) as trouble:
-            self.connection.close()
-            self.connection = None
+            connection.close()
+            del self.connections[port]
             raise NoAnswer(type(trouble).__name__) from trouble
         answer.headers.update({name.lower(): value for name, value in came.getheaders()})
         self.take(answer)
@@ -207,14 +212,14 @@ class Sheet:
         """Each step as its name and what is to be posted; whoever asks for the next one has posted it."""
         path = f"/consultations/{self.slug}"
         who = WHO | {"email": self.email}
-        address, form = self._filled(browser, f"{path}/take-part", who, "begin")
+        address, form = self.filled(browser, f"{path}/take-part", who, "begin")
         self.key = str(
             form["key"]
         )  # issued to this browser: with one of our own a repeat would not be let in
         yield "begin", (address, form)
         for words in self.comments:
             wishes: Fields = {"comment": words, "type": "general"}
-            yield "comment", self._filled(browser, f"{path}/sheet/comments/new?general=1", wishes, "comment")
+            yield "comment", self.filled(browser, f"{path}/sheet/comments/new?general=1", wishes, "comment")
         yield "submit", self.final(browser)
 
     def compose(self, browser: Browser) -> tuple[str, Fields]:
@@ -230,7 +235,7 @@ class Sheet:
     def final(self, browser: Browser) -> tuple[str, Fields]:
         """The form of the review, filled in."""
         page = f"/consultations/{self.slug}/sheet/review"
-        return self._filled(browser, page, {"attribution": "attributed", "consent": "y"}, "review")
+        return self.filled(browser, page, {"attribution": "attributed", "consent": "y"}, "review")
 
     def press(self, browser: Browser, form: tuple[str, Fields], step: str) -> Answer:
         """Send a form until there is an answer: the same again, or with the button of the page that excuses itself."""
@@ -249,7 +254,8 @@ class Sheet:
 
         return patiently(post, step, self.mishap)
 
-    def _filled(self, browser: Browser, page: str, wishes: Fields, what: str) -> tuple[str, Fields]:
+    def filled(self, browser: Browser, page: str, wishes: Fields, what: str) -> tuple[str, Fields]:
+        """The form of a page as it stands there, with these wishes; where it goes, and what is sent."""
         answer = patiently(lambda: browser.get(page), what, self.mishap)
         if answer.status != 200:
             raise GaveUp(f"{what}: {answer.status} {answer.to} {answer.heading}")
@@ -279,9 +285,9 @@ def reference_in(answer: Answer) -> str:
 class Person(threading.Thread):
     """Somebody who submits one sheet after the other."""
 
-    def __init__(self, number: int, port: int, slug: str, ledger: Ledger, pause: float) -> None:
+    def __init__(self, number: int, ports: tuple[int, ...], slug: str, ledger: Ledger, pause: float) -> None:
         super().__init__(daemon=True)
-        self.number, self.port, self.slug = number, port, slug
+        self.number, self.ports, self.slug = number, ports, slug
         self.ledger, self.pause = ledger, pause
         self.stopping = threading.Event()
 
@@ -296,11 +302,11 @@ class Person(threading.Thread):
     def _one(self, count: int) -> None:
         name = f"{self.number}-{count}"
         words = tuple(
-            f"Comment {which} of sheet {name}: les semences «ámbar» и 种子.\n\nTwo lines." for which in (1, 2)
+            f"Comment {token(name, which)}: les semences «ámbar» и 种子.\n\nTwo lines." for which in (1, 2)
         )
         sheet = Sheet(self.slug, f"person-{name}@post.example", words)
         sheet.mishap = lambda what, why: self.ledger.write("mishap", key=sheet.key, step=what, why=why)
-        browser = Browser(self.port, f"10.{self.number}.{count // 100 % 250}.{count % 250}")
+        browser = Browser(self.ports, f"10.{self.number}.{count // 100 % 250}.{count % 250}")
         try:
             form = sheet.compose(browser)
             began = time.time()
@@ -312,23 +318,51 @@ class Person(threading.Thread):
             self.ledger.write(
                 "receipt", key=sheet.key, shows=receipt.status == 200 and reference.encode() in receipt.body
             )
+            if random.random() < 0.3:
+                self._amend(browser, sheet, reference, f"Comment {token(name, 1)} said anew.")
+            if random.random() < 0.1:
+                self._withdraw(browser, sheet, reference)
         except GaveUp as trouble:
             self.ledger.write("gave up", key=sheet.key, why=str(trouble))
+
+    def _amend(self, browser: Browser, sheet: Sheet, reference: str, words: str) -> None:
+        """Say the first comment differently."""
+        page = f"/submissions/{reference}/comments/1/amendment"
+        form = sheet.filled(browser, page, {"comment": words}, "amend")
+        self.ledger.write("amending", key=sheet.key, words=words)
+        answer = sheet.press(browser, form, "amend")
+        if answer.status != 303:
+            raise GaveUp(f"amend: {answer.status} {answer.heading}")
+        self.ledger.write("amended", key=sheet.key, words=words)
+
+    def _withdraw(self, browser: Browser, sheet: Sheet, reference: str) -> None:
+        """Take the whole submission back."""
+        form = sheet.filled(browser, f"/submissions/{reference}/withdrawal", {"confirm": "y"}, "withdraw")
+        self.ledger.write("withdrawing", key=sheet.key)
+        answer = sheet.press(browser, form, "withdraw")
+        if answer.status not in {303, 409}:  # sent again after a lost answer it is withdrawn already
+            raise GaveUp(f"withdraw: {answer.status} {answer.heading}")
+        self.ledger.write("withdrawn", key=sheet.key)
+
+
+def token(sheet: str, which: int) -> str:
+    """A word that stands in one comment alone."""
+    return f"word{sheet.replace('-', 'x')}x{which}end"
 
 
 def main() -> int:
     """People, until told to stop; then each finishes the sheet in hand."""
     parser = argparse.ArgumentParser(prog="python -m bench.flow", description=__doc__)
-    parser.add_argument("port", type=int)
+    parser.add_argument("ports")
     parser.add_argument("slug")
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between two sheets of one person")
     chosen = parser.parse_args()
     ledger = Ledger(chosen.ledger)
+    ports = tuple(int(port) for port in chosen.ports.split(","))
     people = [
-        Person(number, chosen.port, chosen.slug, ledger, chosen.pause)
-        for number in range(min(chosen.people, 32))
+        Person(number, ports, chosen.slug, ledger, chosen.pause) for number in range(min(chosen.people, 32))
     ]
     for person in people:
         person.start()

@@ -56,10 +56,11 @@ class Verdict:
 class House:
     """All processes of the application; a context manager. Only its own thread may start them: they die with it."""
 
-    def __init__(self, keep: Path | None = None) -> None:
-        """`keep`: where ledgers and logs are copied to in the end."""
+    def __init__(self, keep: Path | None = None, nodes: int = 1) -> None:
+        """`keep`: where ledgers and logs are copied to in the end; `nodes`: how many web servers, each on a port."""
         self.keep = keep
-        self.port, self.smtp = free_port(), free_port()
+        self.ports = tuple(free_port() for _ in range(nodes))
+        self.port, self.smtp = self.ports[0], free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ended: dict[str, float] = {}
         self.ends = 0
@@ -83,9 +84,18 @@ class House:
         self.folder = self.servers.folder
         self.letters = self.folder / "letters.jsonl"
         self.commands = Household(self.around, self.port, [], self.servers).commands | {
-            "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.letters)]
+            **{f"web-{port}": self._web(port) for port in self.ports[1:]},
+            "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.letters)],
         }
         return self
+
+    def _web(self, port: int) -> list[str]:
+        return Household(self.around, port, [], self.servers).commands["web"]
+
+    @property
+    def webs(self) -> list[str]:
+        """The names of the web servers."""
+        return [name for name in self.commands if name.startswith("web")]
 
     def start(self, *names: str) -> None:
         """Start these processes (all, without any) and wait until the web server answers."""
@@ -94,7 +104,7 @@ class House:
         until = time.monotonic() + 120
         while time.monotonic() < until:
             self._mind()
-            if answers(self.port):
+            if all(answers(port) for port in self.ports):
                 return
             time.sleep(0.05)
         raise SystemExit("the web server does not answer:\n" + (self.folder / "web.log").read_text()[-2000:])
@@ -155,6 +165,15 @@ class House:
         return [
             pid for pid in family(self.processes[name].pid)[1:] if b"resource_tracker" not in _command(pid)
         ]
+
+    @staticmethod
+    def family(pid: int) -> list[int]:
+        """A process and all that came of it."""
+        return family(pid)
+
+    def mail_mode(self, mode: str) -> None:
+        """Have the mail server fail in this way of bench.sink.MODES, or with "" no more."""
+        self.letters.with_name(self.letters.name + ".mode").write_text(mode)
 
     def app(self) -> Flask:
         """The application in this process, to build a world and to look at rows."""

@@ -1,10 +1,12 @@
-"""A mail server that keeps a ledger: one line for each letter it said yes to, written before the yes.
+"""A mail server that keeps a ledger: one line for each email it said yes to, written before the yes.
 
-`python -m bench.sink PORT LEDGER`. Runs in a process of its own, so that nothing that is killed takes it along.
+`python -m bench.sink PORT LEDGER`. Runs in a process of its own, so that nothing that is killed takes it along. The
+file LEDGER with the ending ".mode" says how it fails: one of MODES, nothing for not at all.
 """
 
 import asyncio
 import json
+import random
 import signal
 import sys
 import time
@@ -15,18 +17,68 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+MODES = {
+    "busy": "451 at the end of every email",
+    "refuse senders": "451 to every sender",
+    "refuse some": "450 to every other recipient, as greylisting does",
+    "hang up": "takes every email, and hangs up without an answer",
+    "slow": "answers each email after three seconds",
+    "say half": "hangs up after each second email of a connection",
+}
+"""How it fails, and what the program that sends meets."""
+
 
 class Ledger:
-    """aiosmtpd's handler: what to do with a letter."""
+    """aiosmtpd's handler: what to do with an email."""
 
     def __init__(self, path: Path) -> None:
         self.file = path.open("a", buffering=1)
+        self.mode_file = path.with_name(path.name + ".mode")
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+    @property
+    def mode(self) -> str:
+        """How it fails now."""
+        try:
+            return self.mode_file.read_text()
+        except FileNotFoundError:
+            return ""
+
+    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        """Take the sender, or not."""
+        if self.mode == "refuse senders":
+            return "451 not now"
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        """Take the recipient, or not."""
+        if self.mode == "refuse some" and random.random() < 0.5:
+            return "450 try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
         """Write down who was sent what, then say yes: a moment later, so that kills hit the moment between."""
-        message = BytesParser(policy=SMTP).parsebytes(envelope.content, headersonly=True)
-        line = {"at": time.time(), "id": message["Message-ID"], "to": envelope.rcpt_tos}
+        mode = self.mode
+        if mode == "busy":
+            return "451 busy"
+        if mode == "slow":
+            await asyncio.sleep(3)
+        message = BytesParser(policy=SMTP).parsebytes(envelope.content)
+        body = message.get_body(("plain",))
+        line = {
+            "at": time.time(), "id": message["Message-ID"], "to": envelope.rcpt_tos,
+            "text": body.get_content() if body is not None else "",
+        }  # fmt: skip
+        session.taken = getattr(session, "taken", 0) + 1
+        line["cut"] = mode == "hang up" or (mode == "say half" and session.taken % 2 == 0)
         self.file.write(json.dumps(line) + "\n")
+        if line["cut"]:
+            server.transport.abort()
         await asyncio.sleep(0.05)
         return "250 taken"
 
