@@ -20,6 +20,7 @@ from consult.consultations.models import Consultation, Family, LegalEffect
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.drafts import actions as drafts
 from consult.drafts import queries as versions
 from consult.drafts.blocks import Kind, Source
@@ -90,8 +91,8 @@ def found() -> Consultation:
     )  # fmt: skip
     db.session.flush()
     consultations.propose(consultation, by=amara)
-    consultations.approve(consultation, by=binh)
-    consultations.announce(consultation, by=binh)
+    consultations.approve(consultation, by=binh, seen=NO_PAGE)
+    consultations.announce(consultation, by=binh, seen=NO_PAGE)
     return consultation
 
 

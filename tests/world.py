@@ -15,6 +15,7 @@ from consult.consultations.models import Consultation, Family, LegalEffect, Mode
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.seen import NO_PAGE
 from consult.drafts import actions as drafts
 from consult.drafts.blocks import Block, Kind, Parsed
 from consult.organisations import actions as organisations
@@ -135,8 +136,8 @@ def consultation(
             consultations.add_question(made, text=question, by=officer)
         if announce:
             consultations.propose(made, by=officer)
-            consultations.approve(made, by=approver)
-            consultations.announce(made, by=officer)
+            consultations.approve(made, by=approver, seen=NO_PAGE)
+            consultations.announce(made, by=officer, seen=NO_PAGE)
         assert title is not None or made.slug == slug, f"there is already a consultation {slug}"
         return str(made.slug)
 

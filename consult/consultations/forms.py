@@ -20,7 +20,6 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
 
 from consult.accounts.forms import TIME_ZONES, Email
 from consult.consultations import timing
@@ -31,7 +30,7 @@ from consult.core.markup import line
 from consult.organisations.forms import languages
 from consult.organisations.timing import PROFILES
 from consult.web.errors import say
-from consult.web.forms import Form, SeenForm, choices
+from consult.web.forms import Form, HiddenNumber, SeenForm, choices
 
 DOCUMENT_KINDS = {
     "pdf": "application/pdf",
@@ -349,7 +348,7 @@ class WithdrawalForm(Form):
 class CorrectionForm(Form):
     """Passages that should read differently; `version` is the number of the version that was looked at."""
 
-    version = IntegerField(widget=HiddenInput())
+    version = HiddenNumber()
 
     def passages(self) -> list[TextAreaField]:
         """The fields of the passages, in order."""

@@ -10,6 +10,7 @@ from flask import Blueprint
 from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.core.errors import DomainError
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions, queries, spans
 from consult.moderation.models import Reason
 from consult.moderation.queries import Filters, Item
@@ -99,12 +100,12 @@ def _decide(
     comment: Comment, verb: str, reason: Reason | None, explanation: str, words: tuple[str, ...], user: User
 ) -> Any:
     if verb == "publish":
-        return actions.publish(comment, by=user, explanation=explanation)
+        return actions.publish(comment, by=user, explanation=explanation, seen=NO_PAGE)
     if reason is None:
         sys.exit("give a --reason")
     if verb == "redact":
         texts = queries.texts(comment)
         places = [span for one in words for span in spans.of_words(one, reason, texts)]
-        return actions.redact(comment, places, by=user, explanation=explanation)
+        return actions.redact(comment, places, by=user, explanation=explanation, seen=NO_PAGE)
     act = actions.withhold if verb == "withhold" else actions.remove
-    return act(comment, reason, by=user, explanation=explanation)
+    return act(comment, reason, by=user, explanation=explanation, seen=NO_PAGE)

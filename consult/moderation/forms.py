@@ -6,16 +6,15 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, Seen
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
-from consult.web.forms import Form, choices
+from consult.web.forms import Form, Hidden, HiddenNumber, choices
 
 
 def _reasons(verb: str) -> dict[Reason, str]:
@@ -25,11 +24,11 @@ def _reasons(verb: str) -> dict[Reason, str]:
 class SeenForm(Form):
     """A decision on what was seen: the edition and the latest decision travel with it."""
 
-    edition = IntegerField(widget=HiddenInput(), validators=[Optional()])
-    decision = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    edition = HiddenNumber()
+    decision = HiddenNumber()
 
     def seen(self) -> Seen | None:
-        """What was seen, or None where it is not told."""
+        """What was seen, or None where the form does not tell it: then the decision is refused."""
         if self.edition.data is None or self.decision.data is None:
             return None
         return Seen(self.edition.data, self.decision.data)
@@ -91,9 +90,9 @@ class RedactForm(SeenForm):
         _l("Explanation for the submitter"),
         validators=[Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))],
     )
-    field = HiddenField()
-    start = HiddenField()
-    end = HiddenField()
+    field = Hidden()
+    start = Hidden()
+    end = Hidden()
 
     def __init__(self, **values: Any) -> None:
         """Its reasons."""
@@ -109,6 +108,11 @@ class RedactForm(SeenForm):
         """What is to be hidden of `texts`; none, with an error at its field, where something is not in them."""
         reason = Reason(self.hide_reason.data)
         lengths = {name: len(text) for name, text in texts.items()}
+        if not {"field", "start", "end"} <= set(
+            request.form
+        ):  # a form that is cut off hides less than was chosen
+            self.hide_words.errors = [_l("This form came in pieces. Please choose the words again.")]
+            return []
         written = request.form.getlist("span")
         if self.start.data and self.end.data:
             written.append(f"{self.field.data or 'comment'}:{self.start.data}:{self.end.data}")
@@ -128,6 +132,34 @@ class RedactForm(SeenForm):
         return sorted({*chosen, *typed})
 
 
+class LiftForm(SeenForm):
+    """Show hidden words again: which, and that it is meant."""
+
+    words = SelectMultipleField(_l("Words to show again"))
+    explanation = TextAreaField(
+        _l("Explanation for the submitter"),
+        validators=[Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))],
+    )
+    confirmed = BooleanField(
+        _l("I have read these words, and everybody may read them"),
+        [InputRequired(_l("Tick the box: what is shown once cannot be called back."))],
+    )
+
+    def __init__(self, *, hidden: Mapping[int, str], **values: Any) -> None:
+        """`hidden`: the words that are hidden, by the id of their redaction."""
+        super().__init__(**values)
+        self.words.choices = choices(hidden.items())
+
+    def validate_words(self, field: SelectMultipleField) -> None:
+        """At least one place."""
+        if not field.data:
+            raise ValidationError(_l("Choose the words to show again."))
+
+    def chosen(self) -> list[int]:
+        """The ids of the redactions."""
+        return [int(one) for one in self.words.data]
+
+
 class NoteForm(Form):
     """A word to the colleagues."""
 
@@ -143,8 +175,8 @@ _PAIR = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 class AllForm(ReasonForm):
     """One decision for a whole submission; `shown` are the comments that were shown as touched."""
 
-    verb = HiddenField(validators=[AnyOf(["publish", "withhold", "remove"])])
-    shown = HiddenField()
+    verb = Hidden(validators=[AnyOf(["publish", "withhold", "remove"])])
+    shown = Hidden()
     reason = SelectField(_l("Reason"), validate_choice=False)
 
     def __init__(self, **values: Any) -> None:
@@ -159,9 +191,9 @@ class AllForm(ReasonForm):
             raise ValidationError(_l("Choose a reason from the list."))
 
     def pairs(self) -> set[tuple[int, int]]:
-        """(number, edition) of the comments that were shown."""
+        """(number, edition) of the comments that were shown; none where one of them cannot be read."""
         parts = [_PAIR.fullmatch(one) for one in (self.shown.data or "").split(",")]
-        return {(int(one[1]), int(one[2])) for one in parts if one is not None}
+        return set() if None in parts else {(int(one[1]), int(one[2])) for one in parts if one is not None}
 
 
 class ContestForm(Form):

@@ -7,9 +7,7 @@ from consult.submissions.lifecycle import Moderation as M
 LIFECYCLE = Lifecycle(
     {
         "take_up": moves(M.RECEIVED, to=M.IN_REVIEW),
-        "publish": moves(
-            M.RECEIVED, M.IN_REVIEW, M.WITHHELD, M.REMOVED, M.PUBLISHED_REDACTED, to=M.PUBLISHED
-        ),
+        "publish": moves(M.RECEIVED, M.IN_REVIEW, M.WITHHELD, M.REMOVED, to=M.PUBLISHED),
         "redact": moves(
             M.RECEIVED,
             M.IN_REVIEW,
@@ -19,6 +17,7 @@ LIFECYCLE = Lifecycle(
             M.REMOVED,
             to=M.PUBLISHED_REDACTED,
         ),
+        "lift": moves(M.PUBLISHED_REDACTED, to=M.PUBLISHED),
         "withhold": moves(M.RECEIVED, M.IN_REVIEW, to=M.WITHHELD),
         "remove": moves(M.PUBLISHED, M.PUBLISHED_REDACTED, to=M.REMOVED),
     },

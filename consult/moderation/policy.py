@@ -57,6 +57,12 @@ def redact(user: Any, comment: Comment) -> bool:
 
 
 @permission
+def lift(user: Any, comment: Comment) -> bool:
+    """Whoever may decide on it."""
+    return decide(user, comment)
+
+
+@permission
 def withhold(user: Any, comment: Comment) -> bool:
     """Whoever may decide on it."""
     return decide(user, comment)
@@ -83,7 +89,7 @@ def settle(user: Any, contest: Contest) -> bool:
     return decided_by != user.id or not queries.has_another_moderator(contest.comment, user)
 
 
-for _verb in ("publish", "redact", "withhold", "remove"):
+for _verb in ("publish", "redact", "lift", "withhold", "remove"):
 
     def _is_next(comment: Comment, verb: str = _verb) -> bool:
         if comment.moderation is None or not LIFECYCLE.allows(verb, comment.moderation):

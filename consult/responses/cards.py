@@ -1,8 +1,10 @@
 """A comment as the workbench shows it to the organisation's own people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 
 from consult.core import markup
@@ -12,7 +14,7 @@ from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
 from consult.submissions.lifecycle import AWAITING, VISIBLE
-from consult.submissions.models import Attribution
+from consult.submissions.models import Attribution, Comment
 from consult.submissions.redline import ops
 
 
@@ -40,6 +42,13 @@ def who(submission: Any) -> tuple[str, list[str]]:
     category = _(CATEGORIES[submission.category]) if submission.category else ""
     country = name_of(submission.country, report.language()) if submission.country else ""
     return name, [words for words in (beside, category, country) if words]
+
+
+def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
+    """The marks of their answers that came with a form, by the comment's id; none where the form has none."""
+    told = dict(one.rpartition(" ")[::2] for one in request.form.getlist("seen"))
+    found = {one.id: told.get(f"{one.submission.reference}/{one.number}", "") for one in comments}
+    return {identifier: seen for identifier, seen in found.items() if seen}
 
 
 def card(row: Any, originals: dict[int, str]) -> Card:

@@ -1,13 +1,13 @@
 """What officers and approvers type about answers, issues, the summary and a later response."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -23,9 +23,11 @@ from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue, Summary
 from consult.web.addresses import number_in
-from consult.web.forms import Form, SeenForm, choices
+from consult.web.forms import Form, Hidden, SeenForm, choices
 
 LONGEST_ANSWER = 20_000
+ANSWERED = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
+"""What is said to several comments at once."""
 OUT = "-"
 """The choice that takes comments out of their issue."""
 
@@ -49,7 +51,7 @@ class AnswerForm(SeenForm):
     issue = SelectField(_l("Issue"))
     new_issue = StringField(_l("Or begin an issue"), [Length(max=300)])
     everything = BooleanField()
-    confirmed = HiddenField()
+    confirmed = Hidden()
 
     def __init__(self, *args: Any, issues: Sequence[Issue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +77,11 @@ class AnswerForm(SeenForm):
             raise ValidationError(
                 _l("An issue is no duplicate. Put the comments into the issue of the first one.")
             )
+
+    def asked(self, references: Iterable[str]) -> str:
+        """The mark of what the page that asks once more shows: this answer, and the comments that get it."""
+        said = {name: self[name].data or "" for name in ANSWERED}
+        return mark(SimpleNamespace(comments=sorted(references), **said), "comments", *ANSWERED)
 
     @property
     def only_moves(self) -> bool:

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -25,7 +24,7 @@ from consult.stakeholders.models import Capacity
 from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType, Submission
 from consult.submissions.references import read_code
-from consult.web.forms import Form, KeyedForm, choices
+from consult.web.forms import Form, Hidden, KeyedForm, choices
 from consult.web.pages import language_name
 
 TOO_LONG = _l("This is longer than %(max)d characters. Shorten it, or make two comments of it.")
@@ -44,7 +43,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
     name = StringField(_l("Your name"), [Length(max=120)], render_kw={"autocomplete": "name"})
     language = SelectField(_l("Language in which you write"))
     email = OptionalEmail(_l("E-mail address"), render_kw={"autocomplete": "email"})
-    sheet = HiddenField()
+    sheet = Hidden()
 
     def __init__(self, *args: Any, languages: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +65,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
 class CommentForm(KeyedForm):
     """One comment on a place of the text, on the whole, or an answer to a question."""
 
-    sheet = HiddenField()
+    sheet = Hidden()
     code = StringField(_l("The code of your sheet"), [Optional()], render_kw={"autocomplete": "off"})
     quote = StringField(_l("Only about these words"), [Optional(), Length(max=500)])
     type = RadioField(
@@ -97,9 +96,9 @@ class CommentForm(KeyedForm):
 class ReviewForm(Form):
     """The last look: shown how, under which rules; the mark of the sheet as it was looked at travels with it."""
 
-    sheet = HiddenField()
-    seen = HiddenField()
-    attribution = HiddenField()
+    sheet = Hidden()
+    seen = Hidden()
+    attribution = Hidden()
     consent = BooleanField(
         _l("I have seen what will be public, and I agree to these rules"),
         [InputRequired(_l("Tick the box to agree to the rules; nothing is sent before."))],
@@ -109,7 +108,7 @@ class ReviewForm(Form):
         super().__init__(*args, **kwargs)
         self.allowed = allowed
 
-    def validate_attribution(self, field: HiddenField) -> None:
+    def validate_attribution(self, field: Hidden) -> None:
         """One of those offered."""
         if field.data not in set(self.allowed):
             raise ValidationError(_l("Choose how you are shown."))

@@ -9,10 +9,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.widgets import HiddenInput
 
 from consult.core.errors import DomainError
 from consult.core.markup import line, plain
@@ -110,10 +111,36 @@ def choices(words: Mapping[Any, str] | Iterable[tuple[Any, Any]], nothing: Any =
     return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
 
 
+class Hidden(HiddenField):  # type: ignore[misc]
+    """What a page sends without showing it. Where a form does not send it once, it is "": never what the page would
+    show now, so that a check of it cannot pass because it is missing."""
+
+    data: str
+
+    def process_data(self, value: str | None) -> None:
+        """Begin with what the page shows."""
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was sent."""
+        self.data = valuelist[0] if len(valuelist) == 1 else ""
+
+
+class HiddenNumber(IntegerField):  # type: ignore[misc]
+    """A whole number that a page sends without showing it; None where a form does not send one."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was sent."""
+        sent = valuelist[0] if len(valuelist) == 1 else ""
+        self.data = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else None
+
+
 class SeenForm(Form):
     """Changes words that others may change meanwhile: the mark of what was seen travels with it (see core.seen)."""
 
-    seen = HiddenField()
+    seen = Hidden()
     theirs: Sequence[tuple[str, str]] = ()
     """What others wrote meanwhile, where it is not what was typed: labels and words."""
 
@@ -152,14 +179,14 @@ class ButtonForm(Form):
 class KeyedForm(Form):
     """A form that begins or adds something: its key makes sending it twice the same as once."""
 
-    key = HiddenField()
+    key = Hidden()
 
     def renew_key(self, key: str) -> None:
         """Show the form with another key, so that sending it is not a repeat."""
-        self.key.data = self.key.raw_data = None
+        self.key.raw_data = None
         self.key.process_data(key)
 
-    def validate_key(self, field: HiddenField) -> None:
+    def validate_key(self, field: Hidden) -> None:
         """A key is 16 to 64 characters of our own making."""
         if not (
             16 <= len(field.data or "") <= 64 and str(field.data).replace("-", "").replace("_", "").isalnum()

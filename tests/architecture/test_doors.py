@@ -18,6 +18,7 @@ from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.consultations.models import DocumentRole
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.drafts.blocks import Source
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
@@ -115,6 +116,7 @@ MATRIX = {
     ("moderation.contest", "POST"):                "no   ok   no   no   no   no   no   no   no",
     ("moderation.decide_all", "GET"):              "in   in   no   no   no   ok   no   --   no",
     ("moderation.decide_all", "POST"):             "in   in   no   no   no   ok   no   --   no",
+    ("moderation.lift", "GET"):                    "in   in   no   no   no   ok   no   --   no",
     ("moderation.lift", "POST"):                   "in   in   no   no   no   ok   no   --   no",
     ("moderation.note", "POST"):                   "in   in   no   no   no   ok   no   --   no",
     ("moderation.publish", "POST"):                "in   in   no   no   no   ok   no   --   no",
@@ -283,8 +285,10 @@ def make_things(app: Flask) -> dict[str, Any]:
         version = papers.version(seeds, *files, title="With a picture")
         started = papers.started(seeds, *files, title="Looked at", by=officer)
         withheld, redacted, _third = submissions.comments_of(submissions.by_reference(reference))
-        moderation.withhold(withheld, Reason.OFF_TOPIC, by=moderator)
-        moderation.redact(redacted, [Span(Field.COMMENT, 0, 2, Reason.PERSONAL_DATA)], by=moderator)
+        moderation.withhold(withheld, Reason.OFF_TOPIC, by=moderator, seen=NO_PAGE)
+        moderation.redact(
+            redacted, [Span(Field.COMMENT, 0, 2, Reason.PERSONAL_DATA)], by=moderator, seen=NO_PAGE
+        )
         contest = moderation.contest(withheld, "It is about the draft.")
         issue = responses.open_issue(consultation, title="Lots", by=officer)
         bank = stakeholders.add_subcategory(seeds, Category.ACADEMIA, "Seed bank", by=officer)
@@ -329,7 +333,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
             "organisations.revoke": things["invitation"], "notifications.notification": 999_999, "moderation.lift": 2,
             "stakeholders.offer": things["subcategory"],
         }.get(endpoint, 1),
-        "identifier": things["redaction"] if endpoint == "moderation.lift" else things["contest"],
+        "identifier": things["contest"],
         "kind": "csv" if endpoint.startswith("responses") else "late",
         "step": "purpose",
         "key": "lot-size-1",

@@ -11,6 +11,7 @@ from consult.accounts.models import User
 from consult.consultations import actions, queries
 from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.drafts.blocks import Source
 from consult.drafts.models import Version
 from consult.organisations import queries as organisations
@@ -113,7 +114,7 @@ def approved(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
     """Approved by Ben."""
     slug = proposed(app, at, **changes)
     with app.app_context(), clock.at(at):
-        actions.approve(found(slug), by=user(BEN))
+        actions.approve(found(slug), by=user(BEN), seen=NO_PAGE)
     return slug
 
 
@@ -121,7 +122,7 @@ def announced(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
     """Announced by Amara."""
     slug = approved(app, at, **changes)
     with app.app_context(), clock.at(at):
-        actions.announce(found(slug), by=user(AMARA))
+        actions.announce(found(slug), by=user(AMARA), seen=NO_PAGE)
     return slug
 
 

@@ -14,6 +14,7 @@ from consult.consultations.models import Consultation, Extension
 from consult.consultations.timetable import timetable_of
 from consult.core import clock
 from consult.core.errors import NotPossible
+from consult.core.seen import NO_PAGE
 from tests import cast
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEFORE, CLOSES, OPENS
@@ -153,8 +154,8 @@ def test_a_shorter_period_needs_a_reason_which_is_published(app: Flask, amara: A
         assert actions.incomplete(made) == []
         by, ben = launches.user(AMARA), launches.user(launches.BEN)
         actions.propose(made, by=by)
-        actions.approve(made, by=ben)
-        actions.announce(made, by=by)
+        actions.approve(made, by=ben, seen=NO_PAGE)
+        actions.announce(made, by=by, seen=NO_PAGE)
     page = app.test_client().get(f"/consultations/{slug}").text
     assert "Urgent problem of health" in page
     assert "Two outbreaks in April." in page

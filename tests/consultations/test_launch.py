@@ -16,6 +16,7 @@ from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Family, Mode
 from consult.core import clock
 from consult.core.errors import NotPermitted, NotPossible
+from consult.core.seen import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import PolicyKind, Role
@@ -173,7 +174,7 @@ def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -
     data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "approve"}
     assert amara.post(f"/consultations/{slug}/approval", data=data).status_code == 403
     with app.app_context(), pytest.raises(NotPermitted):
-        actions.approve(launches.found(slug), by=launches.user(AMARA))
+        actions.approve(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
     assert _state(app, slug) == State.PROPOSED
 
 
@@ -227,9 +228,9 @@ def test_nobody_announces_what_they_have_not_seen(app: Flask, amara: Any, ben: A
     with app.app_context(), clock.at(BEFORE + timedelta(hours=1)):
         made, officer = launches.found(slug), launches.user(AMARA)
         actions.send_back(made, "I saw a mistake.", by=officer)
-        actions.change(made, can_change="Nothing at all.", by=officer)
+        actions.change(made, can_change="Nothing at all.", by=officer, seen=NO_PAGE)
         actions.propose(made, by=officer)
-        actions.approve(made, by=launches.user(BEN))
+        actions.approve(made, by=launches.user(BEN), seen=NO_PAGE)
     refused = ben.post(review, data=seen, follow_redirects=True)
     assert "Somebody else changed this after you opened it." in refused.text
     assert _state(app, slug) == State.APPROVED
@@ -546,7 +547,7 @@ def test_rules_are_those_of_the_day_of_approval(app: Flask, house: None) -> None
         assert queries.rules(made)[PolicyKind.LATE].number == 1
         assert queries.rules_published_at(made)[PolicyKind.LATE] is None
         with clock.at(BEFORE):
-            actions.announce(made, by=launches.user(AMARA))
+            actions.announce(made, by=launches.user(AMARA), seen=NO_PAGE)
         assert queries.rules_published_at(made)[PolicyKind.LATE] == BEFORE
 
 
@@ -556,11 +557,11 @@ def test_announcing_late_opens_at_once_but_never_for_too_short_a_time(app: Flask
         by = launches.user(AMARA)
         late = launches.OPENS + timedelta(days=10)
         with clock.at(launches.OPENS + timedelta(days=20)), pytest.raises(NotPossible, match="shorter"):
-            actions.announce(launches.found(slug), by=by)
+            actions.announce(launches.found(slug), by=by, seen=NO_PAGE)
         with clock.at(launches.CLOSES), pytest.raises(NotPossible, match="has passed"):
-            actions.announce(launches.found(slug), by=by)
+            actions.announce(launches.found(slug), by=by, seen=NO_PAGE)
         with clock.at(late):
-            actions.announce(launches.found(slug), by=by)
+            actions.announce(launches.found(slug), by=by, seen=NO_PAGE)
             assert (launches.found(slug).opens_at, launches.found(slug).phase) == (late, Phase.OPEN)
 
 

@@ -16,6 +16,7 @@ from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Mode
 from consult.core import clock
 from consult.core.errors import Conflict, NotPossible
+from consult.core.seen import NO_PAGE
 from consult.drafts import queries as drafts
 from consult.notifications import actions as following
 from consult.notifications import queries as subscriptions
@@ -209,7 +210,7 @@ def test_once_closed_it_is_too_late_for_more_time_and_corrections(app: Flask, am
         for page in ("extension", "correction"):
             assert amara.get(f"/consultations/{slug}/{page}").status_code == 409
         with app.app_context(), pytest.raises(NotPossible, match="only until"):
-            actions.correct(launches.found(slug), {"x": "y"}, "notice", by=launches.user(AMARA))
+            actions.correct(launches.found(slug), {"x": "y"}, "notice", by=launches.user(AMARA), seen=NO_PAGE)
 
 
 # -- corrections -----------------------------------------------------------------------------------------------------
@@ -430,8 +431,8 @@ def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, 
         following.confirm(subscriptions.subscription(link))
         amara_, ben = launches.user(AMARA), launches.user(BEN)
         with clock.at(BEFORE):
-            actions.approve(launches.found(slug), by=ben)
-            actions.announce(launches.found(slug), by=amara_)
+            actions.approve(launches.found(slug), by=ben, seen=NO_PAGE)
+            actions.announce(launches.found(slug), by=amara_, seen=NO_PAGE)
         for at in (OPENS, CLOSES - timedelta(days=6)):
             with clock.at(at):
                 jobs.announce_phases()

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.practices import actions as practices
 from consult.practices.results import Result
 from consult.responses import actions as responses
@@ -59,7 +60,7 @@ def test_a_sheet_described_and_sent_at_once_keeps_its_description(ctx: Flask) ->
         submissions.add_comment(sheet, key="a-key-of-the-form-1", **world.GENERAL)
         submissions.describe(sheet, name="Wanjiru Kimani")
         return submissions.submit(
-            sheet, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now()
+            sheet, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now(), seen=NO_PAGE
         )
 
     reference = at_once()

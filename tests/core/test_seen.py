@@ -1,4 +1,4 @@
-"""The mark of what somebody saw: the same as long as it is the same, and compared only where somebody looked."""
+"""The mark of what somebody saw: the same as long as it is the same, and what does not tell it is refused."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from consult.core.errors import Conflict
-from consult.core.seen import Overtaken, compare, mark
+from consult.core.seen import NO_PAGE, Overtaken, compare, mark
 
 
 @dataclass
@@ -30,9 +30,10 @@ def test_it_is_the_same_as_long_as_the_words_are() -> None:
 def test_who_saw_something_else_is_told() -> None:
     seen = mark(Words(), *NAMES)
     compare(seen, Words(), *NAMES)
-    compare(None, Words("other"), *NAMES)
+    compare(NO_PAGE, Words("other"), *NAMES)
     for now in (Words("other"), None):
         with pytest.raises(Overtaken):
             compare(seen, now, *NAMES)
-    with pytest.raises(Conflict):
-        compare("", Words(), *NAMES)
+    for untold in ("", None):
+        with pytest.raises(Conflict, match="does not say what its page showed"):
+            compare(untold, Words(), *NAMES)  # type: ignore[arg-type]

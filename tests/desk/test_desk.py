@@ -15,6 +15,7 @@ from consult.consultations import actions
 from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.desk import queries
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -57,7 +58,12 @@ def test_each_step_of_a_launch_waits_for_whoever_can_do_it(app: Flask, house: No
     assert _desk(app, BEN) == [("missing", "info", False)]
     with app.app_context():
         actions.change(
-            launches.found(slug), by=launches.user(AMARA), purpose="p", can_change="c", use_of_input="u"
+            launches.found(slug),
+            by=launches.user(AMARA),
+            purpose="p",
+            can_change="c",
+            use_of_input="u",
+            seen=NO_PAGE,
         )
     assert _desk(app, AMARA) == [("propose", "info", True)]
     with app.app_context():
@@ -69,7 +75,7 @@ def test_each_step_of_a_launch_waits_for_whoever_can_do_it(app: Flask, house: No
     assert _desk(app, AMARA) == [("sent_back", "warn", True), ("propose", "info", True)]
     with app.app_context():
         actions.propose(launches.found(slug), by=launches.user(AMARA))
-        actions.approve(launches.found(slug), by=launches.user(BEN))
+        actions.approve(launches.found(slug), by=launches.user(BEN), seen=NO_PAGE)
     assert _desk(app, AMARA) == [("announce", "warn", True)]
     assert _desk(app, CARLA) == [("announce", "warn", False)]
     with clock.at(OPENS + timedelta(days=1)):

@@ -21,6 +21,7 @@ from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
+from consult.core.seen import NO_PAGE
 from consult.drafts import actions, jobs, queries
 from consult.drafts.blocks import Source
 from consult.drafts.correcting import Corrections
@@ -108,13 +109,13 @@ def test_a_picture_is_public_once_a_consultation_on_it_is_announced(app: Flask, 
         db.session.commit()
         address = f"/drafts/{version.draft.reference}/versions/{version.number}/figures/sampler.png"
     found = []
-    for verb, who in (
-        (consultations.propose, world.OFFICER),
-        (consultations.approve, world.APPROVER),
-        (consultations.announce, world.OFFICER),
+    for verb, who, seen in (
+        (consultations.propose, world.OFFICER, {}),
+        (consultations.approve, world.APPROVER, {"seen": NO_PAGE}),
+        (consultations.announce, world.OFFICER, {"seen": NO_PAGE}),
     ):
         with app.app_context():
-            verb(consulted.by_slug(slug), by=people.by_email(who))
+            verb(consulted.by_slug(slug), by=people.by_email(who), **seen)
         found.append(client.get(address).status_code)
     assert found == [303, 303, 200]
     assert client.get(address).headers["Cache-Control"] == "public, max-age=86400"
@@ -123,7 +124,7 @@ def test_a_picture_is_public_once_a_consultation_on_it_is_announced(app: Flask, 
         officer = people.by_email(world.OFFICER)
         assert officer is not None
         words = {"lot-size-1": "A lot shall not exceed 25 000 kilograms of seed."}
-        consultations.correct(consulted.by_slug(slug), words, "25, not 30.", by=officer)
+        consultations.correct(consulted.by_slug(slug), words, "25, not 30.", by=officer, seen=NO_PAGE)
     corrected = address.replace("/versions/1/", "/versions/2/")
     assert [client.get(one).status_code for one in (address, corrected)] == [200, 200]
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from consult.consultations import actions
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.drafts import queries as drafts
 from tests import cast
 from tests.consultations import launches
@@ -28,7 +29,9 @@ def open_(app: Flask, served: str) -> str:
         made, by = launches.found(slug), launches.user(AMARA)
         actions.extend(made, closes + timedelta(days=14), "The spring meeting is in May.", by=by)
         (key,) = (block.key for block in drafts.blocks(made.version_id) if "10 000" in block.text)
-        actions.correct(made, {key: "A lot shall not exceed 25 000 kg."}, "25 instead of 10.", by=by)
+        actions.correct(
+            made, {key: "A lot shall not exceed 25 000 kg."}, "25 instead of 10.", by=by, seen=NO_PAGE
+        )
     return slug
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from consult.core.seen import NO_PAGE
 from consult.responses import actions, queries
 from tests import cast, world
 from tests.look.glance import stumbles
@@ -44,7 +45,9 @@ def test_nobodystumbles(app: Flask, page: Any, served: str, story: stories.Story
     page.locator("#views").fill("My views.")
     with app.app_context():
         issue = queries.issue(world.load(), reference)
-        actions.change_issue(issue, answer="Theirs,\non two lines.", by=stories.person(world.OFFICER))
+        actions.change_issue(
+            issue, answer="Theirs,\non two lines.", by=stories.person(world.OFFICER), seen=NO_PAGE
+        )
     page.locator("button[value=save]").click()
     assert page.locator(".there-now dd").count() == 2
     trouble["overtaken"] = stumbles(page)
@@ -62,13 +65,13 @@ def test_nobodystumbles(app: Flask, page: Any, served: str, story: stories.Story
     with app.app_context():
         summary = queries.latest(world.load().id)
         assert summary is not None
-        actions.propose_summary(summary, by=stories.person(world.OFFICER))
+        actions.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     look("/answers/summary", "proposed")
     with app.app_context():
         summary = queries.latest(world.load().id)
         assert summary is not None
-        actions.approve_summary(summary, by=stories.person(world.APPROVER))
-        actions.publish_summary(summary, by=stories.person(world.OFFICER))
+        actions.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
+        actions.publish_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     look("/answers/summary", "published")
     look("/response")
     assert {name: found for name, found in trouble.items() if found} == {}

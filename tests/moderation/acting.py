@@ -4,6 +4,7 @@ from flask import Flask
 
 from consult.accounts import queries as people
 from consult.accounts.models import User
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions, queries
 from consult.moderation.models import Decision, Reason
 from consult.moderation.spans import of_words
@@ -36,18 +37,20 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
     with app.app_context():
         one, who = comment(reference, number), user(by)
         if verb == "redact":
-            actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, queries.texts(one)), by=who)
+            actions.redact(
+                one, of_words("lots", Reason.PERSONAL_DATA, queries.texts(one)), by=who, seen=NO_PAGE
+            )
         elif verb == "lift":
             found = queries.redactions(one)
             assert found, "nothing is hidden"
-            for redaction in found:
-                actions.lift(redaction, by=who)
+            actions.lift(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
         elif verb == "withdraw":
             submissions.withdraw_comment(one)
         elif verb in {"withhold", "remove"}:
-            getattr(actions, verb)(one, Reason.OFF_TOPIC, by=who)
+            getattr(actions, verb)(one, Reason.OFF_TOPIC, by=who, seen=NO_PAGE)
         else:
-            getattr(actions, verb)(one, by=who)
+            seen = {} if verb == "take_up" else {"seen": NO_PAGE}
+            getattr(actions, verb)(one, by=who, **seen)
 
 
 WAYS: dict[str, tuple[str, ...]] = {

@@ -13,6 +13,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.events import Event
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions, policy, queries
 from consult.moderation.models import Decision, Field, Reason
 from consult.moderation.reasons import WORDS, fitting
@@ -43,9 +44,9 @@ TABLE: dict[str, dict[str, str]] = {
     "published": {
         "take_up": NO, "publish": NO, "redact": "published_redacted", "withhold": NO, "remove": "removed_after_publication",
     },
-    # What is shown in part can be shown whole, or be removed.
+    # What is shown in part is shown whole by lifting alone, or can be removed.
     "published_redacted": {
-        "take_up": NO, "publish": "published", "lift": "published", "withhold": NO, "remove": "removed_after_publication",
+        "take_up": NO, "publish": NO, "lift": "published", "withhold": NO, "remove": "removed_after_publication",
     },
     # A refusal can be taken back, wholly or with words hidden; it is not refused a second time.
     "withheld": {
@@ -140,7 +141,7 @@ def test_a_refusal_has_a_fitting_reason(app: Flask, house: str, verb: str) -> No
         with app.app_context():
             act = getattr(actions, verb)
             try:
-                act(acting.comment(reference), reason, by=acting.user(), explanation="Because.")
+                act(acting.comment(reference), reason, by=acting.user(), explanation="Because.", seen=NO_PAGE)
             except NotPossible:
                 found[reason] = False
             else:
@@ -167,10 +168,18 @@ def test_another_reason_is_explained(app: Flask, house: str) -> None:
     with app.app_context():
         with pytest.raises(NotPossible):
             actions.withhold(
-                acting.comment(reference), Reason.OTHER_EXPLAINED, by=acting.user(), explanation=" "
+                acting.comment(reference),
+                Reason.OTHER_EXPLAINED,
+                by=acting.user(),
+                explanation=" ",
+                seen=NO_PAGE,
             )
         actions.withhold(
-            acting.comment(reference), Reason.OTHER_EXPLAINED, by=acting.user(), explanation="See above."
+            acting.comment(reference),
+            Reason.OTHER_EXPLAINED,
+            by=acting.user(),
+            explanation="See above.",
+            seen=NO_PAGE,
         )
     assert acting.state(app, reference) == "withheld"
 
@@ -195,7 +204,7 @@ def test_hidden_words_are_nowhere_public(app: Flask, house: str) -> None:
             "chair@lab.example", Reason.PERSONAL_DATA, texts
         )
         assert len(hidden) == 6
-        actions.redact(one, hidden, by=acting.user())
+        actions.redact(one, hidden, by=acting.user(), seen=NO_PAGE)
         one = acting.comment(reference)
         mark = '<span class="redacted" data-reason="personal_data">[personal data]</span>'
         assert str(one.shown_comment).startswith(f"<p>Call <em>our chair</em> at {mark}, ")
@@ -215,7 +224,9 @@ def test_hidden_words_are_on_no_public_page(app: Flask, house: str, client: Any)
     reference = world.submission(app, comments=[WORDS_])
     with app.app_context():
         one = acting.comment(reference)
-        actions.redact(one, of_words(SECRET, Reason.PERSONAL_DATA, queries.texts(one)), by=acting.user())
+        actions.redact(
+            one, of_words(SECRET, Reason.PERSONAL_DATA, queries.texts(one)), by=acting.user(), seen=NO_PAGE
+        )
     seen = {}
     for path in (
         f"/consultations/{house}/text", f"/consultations/{house}/text/lot-size-1", f"/consultations/{house}/comments",
@@ -239,7 +250,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
     ]
     with app.app_context():
         for span in spans:
-            actions.redact(acting.comment(reference), [span], by=acting.user())
+            actions.redact(acting.comment(reference), [span], by=acting.user(), seen=NO_PAGE)
         shown = acting.comment(reference).shown_text
         assert shown == "a[personal data]fg[abusive language]ij"
         assert queries.reasons_of(world.load(house).id) == {
@@ -247,7 +258,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
             "redacted/abusive": 1,
         }
         first = queries.redactions(acting.comment(reference))[0]
-        actions.lift(first, by=acting.user())
+        actions.lift(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == "ab[abusive language]fg[abusive language]ij"
         assert acting.comment(reference).moderation == "published_redacted"
 
@@ -261,9 +272,9 @@ def test_only_words_of_the_text_are_hidden_and_only_for_fitting_reasons(
     reference = world.submission(app)
     with app.app_context():
         with pytest.raises(NotPossible):
-            actions.redact(acting.comment(reference), [span], by=acting.user())
+            actions.redact(acting.comment(reference), [span], by=acting.user(), seen=NO_PAGE)
         with pytest.raises(NotPossible):
-            actions.redact(acting.comment(reference), [], by=acting.user())
+            actions.redact(acting.comment(reference), [], by=acting.user(), seen=NO_PAGE)
     assert acting.state(app, reference) == "received"
 
 
@@ -273,7 +284,7 @@ def test_offsets_count_what_people_call_characters(app: Flask, house: str) -> No
     with app.app_context():
         one = acting.comment(reference)
         (span,) = of_words("0123456789", Reason.PERSONAL_DATA, queries.texts(one))
-        actions.redact(one, [span], by=acting.user())
+        actions.redact(one, [span], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == words.replace("0123456789", "[personal data]")
 
 
@@ -296,7 +307,7 @@ def test_a_new_edition_is_decided_on_anew(app: Flask, house: str) -> None:
             [],
             None,
         )
-        actions.publish(one, by=acting.user())
+        actions.publish(one, by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == "Smaller lots are better."
 
 
@@ -308,7 +319,10 @@ def test_what_is_confidential_is_never_published(app: Flask, house: str) -> None
     with app.app_context():
         assert policy.publish(acting.user(), acting.comment(reference))
         actions.withhold(
-            acting.comment(reference), Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY, by=acting.user()
+            acting.comment(reference),
+            Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY,
+            by=acting.user(),
+            seen=NO_PAGE,
         )
     assert acting.state(app, reference) == "withheld"
 
@@ -357,8 +371,8 @@ def test_nobody_decides_on_what_is_their_own(
         if not is_own:
             return
         for call in (
-            lambda: actions.publish(one, by=me), lambda: actions.take_up(one, by=me), lambda: actions.note(one, "x", by=me),
-            lambda: actions.decide_all(one.submission, "publish", by=me),
+            lambda: actions.publish(one, by=me, seen=NO_PAGE), lambda: actions.take_up(one, by=me), lambda: actions.note(one, "x", by=me),
+            lambda: actions.decide_all(one.submission, "publish", by=me, shown=NO_PAGE),
         ):  # fmt: skip
             with pytest.raises(NotPermitted):
                 call()

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from consult.core import clock
 from consult.core.database import db
 from consult.core.paging import encode
+from consult.core.seen import NO_PAGE
 from consult.drafts.blocks import Kind
 from consult.moderation import actions, queries
 from consult.moderation.models import Claim, Reason
@@ -332,9 +333,18 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         assert one.shown_text.endswith("[protected by copyright] stores of our members hold 25 tonnes.")
     page = html.fromstring(client.get(f"/moderation/{reference}/1").get_data())
     assert [hidden.text for hidden in page.find_class("is-hidden")] == ["Lots", "Most"]
-    client.press(f"/moderation/{reference}/1", _form="/lifting")
+    lifting = f"/moderation/{reference}/1/lifting"
+    assert lifting in client.get(f"/moderation/{reference}/1").text
+    with app.app_context():
+        first = queries.redactions(acting.comment(reference))[0].id
+    unconfirmed = client.press(lifting, words=str(first), explanation="It names no person.")
+    assert unconfirmed.status_code == 422
+    assert "Tick the box: what is shown once cannot be called back." in unconfirmed.text
+    assert "It names no person." in unconfirmed.text
+    assert client.press(lifting, words=str(first), confirmed="y").status_code == 303
     with app.app_context():
         assert len(queries.redactions(acting.comment(reference))) == 1
+        assert acting.comment(reference).shown_text.startswith("Lots of 30 000 kilograms")
 
 
 @pytest.mark.parametrize(
@@ -389,6 +399,7 @@ def test_who_comes_second_reads_what_the_first_decided(app: Flask, client: Flask
             Reason.OFF_TOPIC,
             by=acting.user(world.MODERATOR_2),
             explanation="About wheat.",
+            seen=NO_PAGE,
         )
     answer = client.post(f"/moderation/{reference}/1/withholding", data=form)
     assert answer.status_code == 409

@@ -12,6 +12,7 @@ from consult.consultations import actions
 from consult.consultations import queries as consultations
 from consult.consultations.models import Family, LegalEffect
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.drafts.blocks import Source
 from consult.organisations import queries as organisations
 from tests import cast
@@ -73,8 +74,8 @@ def consultation(
             )  # fmt: skip
             if announced:
                 actions.propose(made, by=amara)
-                actions.approve(made, by=boris)
-                actions.announce(made, by=amara)
+                actions.approve(made, by=boris, seen=NO_PAGE)
+                actions.announce(made, by=amara, seen=NO_PAGE)
         if answered is not None:
             with clock.at(at + timedelta(days=answered)):
                 actions.conclude(made, by=boris)

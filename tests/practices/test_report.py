@@ -15,6 +15,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Event
 from consult.core.gates import Objected
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.organisations import queries as organisations
@@ -60,8 +61,8 @@ def test_the_world_reads_the_report_of_an_open_consultation(app: Flask, client: 
     reference = world.submission(app)
     with app.app_context():
         comments = submissions.comments_of(submissions.by_reference(reference))
-        moderation.publish(comments[0], by=person(world.MODERATOR))
-        moderation.withhold(comments[1], Reason.OFF_TOPIC, by=person(world.MODERATOR))
+        moderation.publish(comments[0], by=person(world.MODERATOR), seen=NO_PAGE)
+        moderation.withhold(comments[1], Reason.OFF_TOPIC, by=person(world.MODERATOR), seen=NO_PAGE)
     page = client.get(PAGE).get_data()
     assert row(page, "A7").startswith(
         "A7 Somebody other than the author approved the launch Approved by somebody other than the author."
@@ -154,7 +155,11 @@ def test_a_correction_and_an_extension_leave_their_evidence(
     with app.app_context():
         one, officer = load(), person(world.OFFICER)
         consultations.correct(
-            one, {"lot-size-1": "A lot shall not exceed 25 000 kilograms."}, "A misprint.", by=officer
+            one,
+            {"lot-size-1": "A lot shall not exceed 25 000 kilograms."},
+            "A misprint.",
+            by=officer,
+            seen=NO_PAGE,
         )
         consultations.extend(one, one.closes_at + timedelta(days=10), "Asked for by members.", by=officer)
     assert results(app)["D4"] == Result.PARTLY
@@ -312,7 +317,7 @@ def test_without_a_choice_everything_warns_and_nothing_blocks(app: Flask, client
         ("A3", "A4", "A5", "A6", "C2", "C4", "C5"), False
     )
     with app.app_context():
-        consultations.approve(load(), by=person(world.APPROVER))
+        consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
 
 
 def test_a_blocking_practice_holds_the_approval_back_until_it_is_evidenced(
@@ -327,7 +332,7 @@ def test_a_blocking_practice_holds_the_approval_back_until_it_is_evidenced(
     assert "Missing: unit in charge." in page.text
     with app.app_context():
         with pytest.raises(Objected) as objected:
-            consultations.approve(load(), by=person(world.APPROVER))
+            consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
         assert (
             objected.value.message
             == "A6 A contact and the unit in charge are named: Missing: unit in charge."
@@ -335,9 +340,9 @@ def test_a_blocking_practice_holds_the_approval_back_until_it_is_evidenced(
         one = load()
         assert one.state == "proposed"
         consultations.send_back(one, "Name the unit.", by=person(world.APPROVER))
-        consultations.change(one, by=person(world.OFFICER), contact_unit="Standards")
+        consultations.change(one, by=person(world.OFFICER), contact_unit="Standards", seen=NO_PAGE)
         consultations.propose(one, by=person(world.OFFICER))
-        consultations.approve(one, by=person(world.APPROVER))
+        consultations.approve(one, by=person(world.APPROVER), seen=NO_PAGE)
         assert one.state == "approved"
 
 
@@ -350,9 +355,9 @@ def test_the_author_cannot_wave_a_blocking_practice_aside_but_another_can(
         reason = "The draft only renumbers clauses; nobody is affected."
         actions.attest(load(), "C5", Result.NOT_APPLICABLE, reason, by=person(world.OFFICER))
         with pytest.raises(Objected, match="only the author says that it does not apply"):
-            consultations.approve(load(), by=person(world.APPROVER))
+            consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
         actions.attest(load(), "C5", Result.NOT_APPLICABLE, reason, by=person(world.APPROVER))
-        consultations.approve(load(), by=person(world.APPROVER))
+        consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
 
 
 def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: CheckedClient) -> None:
@@ -366,7 +371,7 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     with app.app_context():
         summary = answers.latest(load(story.slug).id)
         assert summary is not None
-        responses.publish_summary(summary, by=person(world.OFFICER))
+        responses.publish_summary(summary, by=person(world.OFFICER), seen=NO_PAGE)
     assert results(app, story.slug)["H1"] == Result.EVIDENCED
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from consult.accounts import queries as people
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span
@@ -27,7 +28,7 @@ def decide(app: Flask, reference: str, number: int, verb: str, *args: Any) -> No
     with app.app_context():
         mariam = people.by_email(world.MODERATOR)
         comment = submissions.comment(reference, number)
-        getattr(moderation, verb)(comment, *args, by=mariam)
+        getattr(moderation, verb)(comment, *args, by=mariam, seen=NO_PAGE)
 
 
 def publish(app: Flask, reference: str, *numbers: int) -> str:
@@ -61,11 +62,11 @@ def answer(app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTE
         officer, approver = people.by_email(world.OFFICER), people.by_email(world.APPROVER)
         ids = answering.ids_to_answer(consultation, answering.Filters(), 100)
         comments = answering.comments(consultation, ids)
-        responses.answer(comments, disposition=disposition, text=text, by=officer)
+        responses.answer(comments, disposition=disposition, text=text, by=officer, seen=NO_PAGE)
         summary = responses.draft_summary(consultation, by=officer)
-        responses.propose_summary(summary, by=officer)
-        responses.approve_summary(summary, by=approver)
-        responses.publish_summary(summary, by=approver)
+        responses.propose_summary(summary, by=officer, seen=NO_PAGE)
+        responses.approve_summary(summary, by=approver, seen=NO_PAGE)
+        responses.publish_summary(summary, by=approver, seen=NO_PAGE)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations.models import Mode
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.drafts.parsing_html import TAKEN
 from consult.moderation.models import Reason
 from consult.responses.lifecycle import Disposition
@@ -211,7 +212,7 @@ def test_a_correction_is_told_and_comments_keep_what_they_were_written_on(
         officer = people.by_email(world.OFFICER)
         assert officer is not None
         changes = {"lot-size-1": "A lot shall not exceed 20 000 kilograms of seed."}
-        consultations.correct(world.load(slug), changes, "The number was wrong.", by=officer)
+        consultations.correct(world.load(slug), changes, "The number was wrong.", by=officer, seen=NO_PAGE)
     page = read(client, PLACE)
     assert [text.partition(" The ")[2] for text in words(page, ".notice")] == ["number was wrong."]
     assert words(page, ".is-chosen .block-text") == ["A lot shall not exceed 20 000 kilograms of seed."]

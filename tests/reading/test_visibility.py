@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts import queries as people
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.submissions import actions, queries
@@ -84,7 +85,11 @@ def story(app: Flask) -> list[str]:
             comment, type=comment.type, quote="", comment="canaryafter the change", proposal="", rationale=""
         )
         moderation.withhold(
-            queries.comment(amended, 1), Reason.OTHER_EXPLAINED, by=mariam, explanation="canaryexplanation"
+            queries.comment(amended, 1),
+            Reason.OTHER_EXPLAINED,
+            by=mariam,
+            explanation="canaryexplanation",
+            seen=NO_PAGE,
         )
         consultation = world.load()
         sheet = actions.begin(consultation, key="canary-sheet-0123456789", name="canarysheetname")

@@ -10,6 +10,7 @@ from flask import Flask
 from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span
@@ -123,17 +124,17 @@ def _moderate(app: Flask, sent: dict[str, str]) -> None:
 
 def _decide(name: str, one: Comment, moderator: User) -> None:
     if name == "confidential":
-        moderation.withhold(one, Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY, by=moderator)
+        moderation.withhold(one, Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY, by=moderator, seen=NO_PAGE)
     elif name == "withheld":
-        moderation.withhold(one, Reason.SPAM_OR_ADVERTISING, by=moderator)
+        moderation.withhold(one, Reason.SPAM_OR_ADVERTISING, by=moderator, seen=NO_PAGE)
     elif "CANARY-REDACTED" in one.comment:
         start = one.comment.index("CANARY")
         span = Span(Field.COMMENT, start, start + len("CANARY-REDACTED"), Reason.PERSONAL_DATA)
-        moderation.redact(one, [span], by=moderator)
+        moderation.redact(one, [span], by=moderator, seen=NO_PAGE)
     else:
-        moderation.publish(one, by=moderator)
+        moderation.publish(one, by=moderator, seen=NO_PAGE)
         if name == "removed":
-            moderation.remove(one, Reason.COPYRIGHT, by=moderator)
+            moderation.remove(one, Reason.COPYRIGHT, by=moderator, seen=NO_PAGE)
 
 
 def chosen(story: Story, *names: str) -> Sequence[Comment]:
@@ -154,13 +155,17 @@ def answer_all(app: Flask, story: Story) -> None:
             change="A lot shall not exceed 25 000 kilograms of seed.",
             changed_place="2.1, line 3",
             by=officer,
+            seen=NO_PAGE,
         )
-        actions.put_into(lots, chosen(story, "industry-1", "government-1", "confidential-1"), by=officer)
+        actions.put_into(
+            lots, chosen(story, "industry-1", "government-1", "confidential-1"), by=officer, seen=NO_PAGE
+        )
         actions.answer(
             chosen(story, "civil-2"),
             disposition=Disposition.DUPLICATE,
             duplicate_of=chosen(story, "industry-1")[0],
             by=officer,
+            seen=NO_PAGE,
         )
         actions.answer(
             chosen(story, "industry-2"),
@@ -168,6 +173,7 @@ def answer_all(app: Flask, story: Story) -> None:
             text="A definition is added.",
             change="3.4 stick sampler: a tube with slots.",
             by=officer,
+            seen=NO_PAGE,
         )
         own = actions.answer_in_new_issue(
             chosen(story, "civil-1"),
@@ -175,6 +181,7 @@ def answer_all(app: Flask, story: Story) -> None:
             disposition=Disposition.OUT_OF_SCOPE,
             text="The draft is on certified seed only.",
             by=officer,
+            seen=NO_PAGE,
         )
         assert isinstance(own, Issue)
         actions.answer(
@@ -182,8 +189,9 @@ def answer_all(app: Flask, story: Story) -> None:
             disposition=Disposition.NOT_ACCEPTED,
             text="=Ten days are enough.",
             by=officer,
+            seen=NO_PAGE,
         )
-        actions.answer(chosen(story, "formula-1"), disposition=Disposition.NOTED, by=officer)
+        actions.answer(chosen(story, "formula-1"), disposition=Disposition.NOTED, by=officer, seen=NO_PAGE)
 
 
 def draft(app: Flask, story: Story) -> None:
@@ -198,6 +206,6 @@ def publish(app: Flask, story: Story) -> None:
         consultation = world.load(story.slug)
         officer, approver = person(world.OFFICER), person(world.APPROVER)
         summary: Summary = actions.draft_summary(consultation, by=officer)
-        actions.propose_summary(summary, by=officer)
-        actions.approve_summary(summary, by=approver)
-        actions.publish_summary(summary, by=officer)
+        actions.propose_summary(summary, by=officer, seen=NO_PAGE)
+        actions.approve_summary(summary, by=approver, seen=NO_PAGE)
+        actions.publish_summary(summary, by=officer, seen=NO_PAGE)

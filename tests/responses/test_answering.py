@@ -16,6 +16,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.responses import actions, queries
@@ -215,9 +216,14 @@ def test_comments_that_are_not_answered_cannot_be(app: Flask, client: FlaskClien
         officer = stories.person(world.OFFICER)
         hidden = submitted.comment(mixed.at["withheld-1"].split("/")[0], 1)
         with pytest.raises(NotPossible):
-            actions.answer([hidden], disposition=Disposition.NOTED, by=officer)
+            actions.answer([hidden], disposition=Disposition.NOTED, by=officer, seen=NO_PAGE)
         with pytest.raises(NotPossible):
-            actions.answer(stories.chosen(mixed, "industry-1"), disposition=Disposition.WITHDRAWN, by=officer)
+            actions.answer(
+                stories.chosen(mixed, "industry-1"),
+                disposition=Disposition.WITHDRAWN,
+                by=officer,
+                seen=NO_PAGE,
+            )
 
 
 def test_comments_of_two_consultations_are_never_answered_together(app: Flask, mixed: Story) -> None:
@@ -230,11 +236,14 @@ def test_comments_of_two_consultations_are_never_answered_together(app: Flask, m
         )
         with pytest.raises(NotPermitted):
             actions.answer(
-                [*stories.chosen(mixed, "industry-1"), foreign[0]], disposition=Disposition.NOTED, by=officer
+                [*stories.chosen(mixed, "industry-1"), foreign[0]],
+                disposition=Disposition.NOTED,
+                by=officer,
+                seen=NO_PAGE,
             )
         issue = actions.open_issue(world.load(other), title="Elsewhere", by=officer)
         with pytest.raises(NotPermitted):
-            actions.put_into(issue, stories.chosen(mixed, "industry-1"), by=officer)
+            actions.put_into(issue, stories.chosen(mixed, "industry-1"), by=officer, seen=NO_PAGE)
 
 
 def test_the_list_is_filtered(client: FlaskClient, answered: Story) -> None:
@@ -344,7 +353,7 @@ def test_answers_stand_still_while_the_summary_waits(
     with app.app_context():
         summary = queries.latest(world.load().id)
         assert summary is not None
-        actions.propose_summary(summary, by=stories.person(world.OFFICER))
+        actions.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     assert _has_form(client, "Send it back to change answers") is False
     typed = opened | {
         "comments": answered.at["industry-2"],
@@ -415,6 +424,7 @@ def test_several_answers_are_not_written_over_after_the_look_at_them(
             disposition=Disposition.ACCEPTED,
             text="Theirs.",
             by=stories.person(world.OFFICER),
+            seen=NO_PAGE,
         )
     refused = client.post(form.get("action"), data=confirmed)
     assert (refused.status_code, "Somebody else changed this" in refused.text) == (422, True)
@@ -435,7 +445,7 @@ def test_an_officer_answers_while_a_moderator_decides(app: Flask, mixed: Story) 
     def answer() -> None:
         with app.app_context():
             chosen, by = stories.chosen(mixed, "industry-2"), stories.person(world.OFFICER)
-            actions.answer(chosen, disposition=Disposition.NOTED, by=by)
+            actions.answer(chosen, disposition=Disposition.NOTED, by=by, seen=NO_PAGE)
             answered.set()
 
     @action
@@ -443,7 +453,7 @@ def test_an_officer_answers_while_a_moderator_decides(app: Flask, mixed: Story) 
         comment = submissions.lock_all(stories.chosen(mixed, "industry-2"))[0]
         officer.start()
         did_not_wait = answered.wait(10)
-        moderation.remove(comment, Reason.COPYRIGHT, by=stories.person(world.MODERATOR))
+        moderation.remove(comment, Reason.COPYRIGHT, by=stories.person(world.MODERATOR), seen=NO_PAGE)
         return did_not_wait
 
     officer = threading.Thread(target=answer)
@@ -466,6 +476,7 @@ def test_a_page_asks_as_much_for_three_comments_as_for_one(
             title="Lots",
             disposition=Disposition.NOTED,
             by=officer,
+            seen=NO_PAGE,
         )
         address = PAGE + path.format(issue=issue.reference)
     cast.sign_in(client, world.OFFICER)
@@ -479,6 +490,9 @@ def test_a_page_asks_as_much_for_three_comments_as_for_one(
         with app.app_context():
             found = queries.by_references(world.load(), [f"{one}/1" for one in more])
             actions.put_into(
-                queries.issues(world.load().id)[0].issue, found, by=stories.person(world.OFFICER)
+                queries.issues(world.load().id)[0].issue,
+                found,
+                by=stories.person(world.OFFICER),
+                seen=NO_PAGE,
             )
     assert counts[0] == counts[1]

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.responses import actions, exports, queries
 from consult.responses.lifecycle import Disposition
@@ -66,8 +67,10 @@ def test_a_row_says_all_that_is_public_of_a_comment(app: Flask, client: FlaskCli
     story = stories.Story(slug, {"late": f"{reference}/1", "question": f"{reference}/2"})
     with app.app_context():
         for one in stories.chosen(story, "late", "question"):
-            moderation.publish(one, by=stories.person(world.MODERATOR))
-            actions.answer([one], disposition=Disposition.NOTED, by=stories.person(world.OFFICER))
+            moderation.publish(one, by=stories.person(world.MODERATOR), seen=NO_PAGE)
+            actions.answer(
+                [one], disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE
+            )
     stories.publish(app, story)
     rows = [[row[name] for name in ("place", "quote", "reasons", "late")] for row in _rows(client)]
     assert rows == [

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core.errors import NotPossible
+from consult.core.seen import NO_PAGE
 from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
 from tests import cast, world
@@ -80,7 +81,11 @@ def test_an_issues_answer_holds_for_its_comments_that_have_none_of_their_own(
     with app.app_context():
         officer = stories.person(world.OFFICER)
         actions.answer(
-            stories.chosen(mixed, "civil-2"), disposition=Disposition.ACCEPTED, text="Own.", by=officer
+            stories.chosen(mixed, "civil-2"),
+            disposition=Disposition.ACCEPTED,
+            text="Own.",
+            by=officer,
+            seen=NO_PAGE,
         )
     fields = client.form(PAGE) | {"issue": reference, "confirmed": "1"}
     names = ("industry-1", "government-1", "civil-2", "confidential-1")
@@ -134,13 +139,16 @@ def test_a_reason_that_comments_rely_on_stays(app: Flask, client: FlaskClient, a
         officer = stories.person(world.OFFICER)
         lots = queries.issues(world.load().id)[0].issue
         actions.answer(
-            stories.chosen(answered, "industry-1"), disposition=Disposition.NOT_ACCEPTED, by=officer
+            stories.chosen(answered, "industry-1"),
+            disposition=Disposition.NOT_ACCEPTED,
+            by=officer,
+            seen=NO_PAGE,
         )
-        actions.change_issue(lots, disposition="", by=officer)
+        actions.change_issue(lots, disposition="", by=officer, seen=NO_PAGE)
         with pytest.raises(NotPossible, match="rely on its answer"):
-            actions.change_issue(lots, answer="", by=officer)
+            actions.change_issue(lots, answer="", by=officer, seen=NO_PAGE)
         with pytest.raises(NotPossible, match="is their issue's"):
-            actions.put_into(None, stories.chosen(answered, "industry-1"), by=officer)
+            actions.put_into(None, stories.chosen(answered, "industry-1"), by=officer, seen=NO_PAGE)
 
 
 def test_comments_are_taken_out_and_an_empty_issue_goes(

@@ -9,6 +9,7 @@ from lxml import html
 
 from consult.consultations import actions as consultations
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.responses import actions, composition, queries
@@ -209,6 +210,7 @@ def test_the_answer_to_a_confidential_comment_is_not_told_through_its_duplicate(
                 text=text,
                 is_out=True,
                 by=officer,
+                seen=NO_PAGE,
             )
     stories.publish(app, answered)
     submission, _number = _parts(answered.at["government-1"])
@@ -228,7 +230,7 @@ def test_a_comment_removed_later_leaves_the_page_and_its_answer_too(
     assert "Define stick sampler." in client.get(PAGE).text
     with app.app_context():
         one = submitted.comment(*_parts(published.at["industry-2"]))
-        moderation.remove(one, Reason.COPYRIGHT, by=stories.person(world.MODERATOR))
+        moderation.remove(one, Reason.COPYRIGHT, by=stories.person(world.MODERATOR), seen=NO_PAGE)
         assert queries.public_answers([one.id]) == {}
     page = client.get(PAGE).text
     assert "Define stick sampler." not in page

@@ -14,6 +14,7 @@ from consult.core import clock, gates
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.gates import Objection
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -163,9 +164,9 @@ def test_nobody_approves_what_they_wrote(app: Flask, answered: Story) -> None:
         assert _act(one, "approve").status_code == 403
     with app.app_context():
         with pytest.raises(NotPermitted):
-            actions.approve_summary(_summary(), by=stories.person(world.OFFICER))
+            actions.approve_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
         with pytest.raises(NotPermitted):
-            actions.approve_summary(_summary(), by=stories.person(world.APPROVER))
+            actions.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
         assert _summary().state == State.PROPOSED
 
 
@@ -176,10 +177,12 @@ def test_nobody_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -
     stories.answer_all(app, mixed)
     with app.app_context():
         issue = queries.issues(world.load().id)[0].issue
-        actions.change_issue(issue, views="The approver's own words.", by=stories.person(world.APPROVER))
+        actions.change_issue(
+            issue, views="The approver's own words.", by=stories.person(world.APPROVER), seen=NO_PAGE
+        )
     stories.draft(app, mixed)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER))
+        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
     approver = _as(app, world.APPROVER)
     assert "Approve</button>" not in approver.get(PAGE).text
     assert _act(approver, "approve").status_code == 403
@@ -193,17 +196,17 @@ def test_nobody_approves_or_publishes_what_they_have_not_seen(
 
     def propose(words: str) -> None:
         officer, summary = stories.person(world.OFFICER), _summary()
-        actions.edit_summary(summary, {"process": words}, by=officer)
-        actions.propose_summary(summary, by=officer)
+        actions.edit_summary(summary, {"process": words}, by=officer, seen=NO_PAGE)
+        actions.propose_summary(summary, by=officer, seen=NO_PAGE)
         if verb == "publish":
-            actions.approve_summary(summary, by=stories.person(world.APPROVER))
+            actions.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
 
     with app.app_context():
         propose("Words that were read.")
     cast.sign_in(client, world.APPROVER)
     seen = client.form(PAGE, verb=verb)  # type: ignore[attr-defined]
     with app.app_context():
-        actions.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER))
+        actions.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
         propose("Words that nobody read.")
     refused = client.post(PAGE, data=seen)
     assert (refused.status_code, "Somebody else changed this after you opened it." in refused.text) == (
@@ -218,7 +221,7 @@ def test_nobody_approves_or_publishes_what_they_have_not_seen(
 def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER))
+        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
     verbs = ("save", "propose", "send_back", "publish", "explode", "approve")
     for email, reads, codes in (
         (STRANGER, 404, (404, 404, 404, 404, 404, 404)),
@@ -259,8 +262,8 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
 def test_a_gate_may_object_to_publishing(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER))
-        actions.approve_summary(_summary(), by=stories.person(world.APPROVER))
+        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        actions.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     before = dict(gates._gates)
     gates.wire({**before, "responses.publish": [lambda _thing: [Objection("H9: not in every language.")]]})
     try:
@@ -282,12 +285,19 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
     with app.app_context():
         officer = stories.person(world.OFFICER)
         with pytest.raises(NotPossible, match="Begin a new edition"):
-            actions.answer(stories.chosen(published, "industry-2"), disposition=Disposition.NOTED, by=officer)
+            actions.answer(
+                stories.chosen(published, "industry-2"),
+                disposition=Disposition.NOTED,
+                by=officer,
+                seen=NO_PAGE,
+            )
         summary = actions.draft_summary(world.load(), by=officer)
         assert summary.edition == 2
-        actions.answer(stories.chosen(published, "industry-2"), disposition=Disposition.NOTED, by=officer)
+        actions.answer(
+            stories.chosen(published, "industry-2"), disposition=Disposition.NOTED, by=officer, seen=NO_PAGE
+        )
         actions.change_issue(
-            queries.issues(world.load().id)[0].issue, answer="20 tonnes after all.", by=officer
+            queries.issues(world.load().id)[0].issue, answer="20 tonnes after all.", by=officer, seen=NO_PAGE
         )
         ids = [one.id for one in stories.chosen(published, "industry-1", "industry-2")]
         assert {a.text for a in queries.public_answers(ids).values()} == {
@@ -297,9 +307,9 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
     assert client.get(PUBLIC).text == first
     with app.app_context():
         officer, approver, summary = stories.person(world.OFFICER), stories.person(world.APPROVER), _summary()
-        actions.propose_summary(summary, by=officer)
-        actions.approve_summary(summary, by=approver)
-        actions.publish_summary(summary, by=officer)
+        actions.propose_summary(summary, by=officer, seen=NO_PAGE)
+        actions.approve_summary(summary, by=approver, seen=NO_PAGE)
+        actions.publish_summary(summary, by=officer, seen=NO_PAGE)
         assert {a.text for a in queries.public_answers(ids).values()} == {"20 tonnes after all.", ""}
     newest = client.get(PUBLIC).text
     assert ("20 tonnes after all." in newest, "25 tonnes fit" in newest) == (True, False)
@@ -318,12 +328,14 @@ def test_what_is_published_later_waits_for_the_next_edition(
     waiting = world.submission(app, comments=[stories.comment(words)], at=clock.now() - stories.EARLIER)
     with app.app_context():
         (comment,) = submitted.comments_of(submitted.by_reference(waiting))
-        actions.answer([comment], disposition=Disposition.NOTED, by=stories.person(world.OFFICER))
+        actions.answer(
+            [comment], disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE
+        )
     stories.publish(app, answered)
     table = client.get(f"{PUBLIC}/dispositions.csv").text
     with app.app_context():
         (comment,) = submitted.comments_of(submitted.by_reference(waiting))
-        moderation.publish(comment, by=stories.person(world.MODERATOR))
+        moderation.publish(comment, by=stories.person(world.MODERATOR), seen=NO_PAGE)
     assert words in client.get(f"/consultations/{world.SLUG}/comments").text
     response = client.get(PUBLIC).text
     assert (words in response, waiting in response) == (False, False)
@@ -333,8 +345,8 @@ def test_what_is_published_later_waits_for_the_next_edition(
 def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER))
-        actions.approve_summary(_summary(), by=stories.person(world.APPROVER))
+        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        actions.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     cast.sign_in(client, world.OFFICER)
     shown = client.form(PAGE, verb="publish")  # type: ignore[attr-defined]
     codes = [client.post(PAGE, data=shown).status_code for _time in range(2)]
@@ -353,7 +365,7 @@ def test_everybody_who_sent_comments_is_told_where_their_answers_are(
     )
     with app.app_context():
         found = queries.by_references(world.load(), [f"{r}/{n}" for r in (named, secret) for n in (1, 2)])
-        actions.answer(found, disposition=Disposition.NOTED, by=stories.person(world.OFFICER))
+        actions.answer(found, disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE)
     stories.publish(app, answered)
     work()
     for address, page in (

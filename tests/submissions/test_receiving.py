@@ -12,6 +12,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
 from consult.core.events import Event
+from consult.core.seen import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import PolicyKind
@@ -132,10 +133,16 @@ def test_submitting_again_changes_nothing(ctx: Flask) -> None:
     sheet = _sheet(ctx, slug)
     actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
     at = clock.now()
-    actions.submit(sheet, attribution=Attribution.ATTRIBUTED, policies={"late": 5}, received_at=at)
+    actions.submit(
+        sheet, attribution=Attribution.ATTRIBUTED, policies={"late": 5}, received_at=at, seen=NO_PAGE
+    )
     reference = sheet.reference
     actions.submit(
-        sheet, attribution=Attribution.CONFIDENTIAL, policies={}, received_at=at + timedelta(minutes=1)
+        sheet,
+        attribution=Attribution.CONFIDENTIAL,
+        policies={},
+        received_at=at + timedelta(minutes=1),
+        seen=NO_PAGE,
     )
     assert (sheet.reference, sheet.attribution, sheet.received_at) == (reference, Attribution.ATTRIBUTED, at)
     assert sheet.consent_policies == {"late": 5}
@@ -157,7 +164,7 @@ def test_an_attribution_must_fit_who_sends(
     sheet = _sheet(ctx, slug, **who)
     actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
     with pytest.raises(NotPossible):
-        actions.submit(sheet, attribution=attribution, policies={}, received_at=clock.now())
+        actions.submit(sheet, attribution=attribution, policies={}, received_at=clock.now(), seen=NO_PAGE)
     assert queries.by_key(sheet.key).state == State.COMPOSING  # type: ignore[union-attr]
 
 
@@ -198,7 +205,11 @@ def test_twenty_at_once_submit_one_sheet_once(ctx: Flask) -> None:
             assert found is not None
             given.append(
                 actions.submit(
-                    found, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now()
+                    found,
+                    attribution=Attribution.ATTRIBUTED,
+                    policies={},
+                    received_at=clock.now(),
+                    seen=NO_PAGE,
                 )
             )
 
@@ -247,7 +258,11 @@ def test_what_counts_is_when_the_request_reached_us(
     with clock.at(closes_at + timedelta(hours=2)):  # however long we took to get round to it
         try:
             actions.submit(
-                sheet, attribution=Attribution.ATTRIBUTED, policies={}, received_at=closes_at + after
+                sheet,
+                attribution=Attribution.ATTRIBUTED,
+                policies={},
+                received_at=closes_at + after,
+                seen=NO_PAGE,
             )
             found = "late" if sheet.is_late else "in time"
         except actions.NotTaken:

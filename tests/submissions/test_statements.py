@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from consult.core import clock
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.submissions import actions, queries
 from consult.submissions.models import Attribution
 from tests import world
@@ -58,7 +59,9 @@ def test_submitting_a_sheet_takes_six_statements(app: Flask, seen: list[str]) ->
         found = queries.by_key("counting-statements")
         assert found is not None
         seen.clear()
-        actions.submit(found, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now())
+        actions.submit(
+            found, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now(), seen=NO_PAGE
+        )
         assert len(seen) == 6
 
 

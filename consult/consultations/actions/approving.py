@@ -14,7 +14,7 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.gates import pass_gates
-from consult.core.seen import compare
+from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 from consult.drafts import actions as drafts
 from consult.organisations.queries import policies_in_force
@@ -75,7 +75,7 @@ def send_back(consultation: Consultation, word: str, *, by: User) -> None:
 
 
 @action
-def approve(consultation: Consultation, *, by: User, seen: str | None = None) -> None:
+def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
     """Approve the launch: the text is frozen under its hash, the rules in force are fixed.
 
     Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced,
@@ -96,7 +96,7 @@ def approve(consultation: Consultation, *, by: User, seen: str | None = None) ->
 
 
 @action
-def announce(consultation: Consultation, *, by: User, seen: str | None = None) -> None:
+def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
     """Show it to the world. An opening moment that has passed becomes this moment.
 
     Raises NotPossible where the time left is then shorter than the timing profile asks and no reason was given,

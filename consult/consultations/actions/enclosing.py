@@ -13,7 +13,7 @@ from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.seen import compare
+from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 
 QUESTION = ("text", "explanation")
@@ -85,13 +85,13 @@ def change_question(
     text: str,
     explanation: str = "",
     by: User,
-    seen: str | None = None,
+    seen: str | NoPage,
 ) -> None:
     """Ask it in other words. Raises Overtaken where it is no more what was `seen` (its mark by QUESTION)."""
     require_editable(consultation)
     if db.session.get(Question, question.id, populate_existing=True) is None:
         raise NotPossible(N_("Somebody else took this question out meanwhile."))
-    if (question.text, question.explanation) != (text, explanation):
+    if not seen or (question.text, question.explanation) != (text, explanation):
         compare(seen, question, *QUESTION)
     question.text, question.explanation = text, explanation
     tell("question_changed", consultation, by)

@@ -16,7 +16,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.seen import compare
+from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 from consult.drafts.models import Version
 from consult.organisations.models import Organisation
@@ -115,7 +115,7 @@ def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
 
 @action
 def change(
-    consultation: Consultation, *, by: User, version: Version | None = None, seen: str | None = None,
+    consultation: Consultation, *, by: User, seen: str | NoPage, version: Version | None = None,
     **fields: Any,
 ) -> None:  # fmt: skip
     """Change what is being prepared (see CHANGEABLE). Raises NotPossible once it was proposed, Overtaken where these
@@ -123,7 +123,7 @@ def change(
     require_editable(consultation)
     if version is not None:
         fields["version_id"] = _of(consultation.organisation, version).id
-    if any(getattr(consultation, name) != value for name, value in fields.items()):
+    if not seen or any(getattr(consultation, name) != value for name, value in fields.items()):
         compare(seen, consultation, *sorted(fields))
     _set(consultation, fields)
     if {"can_change", "cannot_change"} & set(fields):

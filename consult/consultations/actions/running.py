@@ -11,6 +11,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPossible
+from consult.core.seen import NO_PAGE, NoPage
 from consult.core.words import N_
 from consult.drafts import actions as drafts
 from consult.drafts.models import Version
@@ -57,18 +58,19 @@ def extend(consultation: Consultation, closes_at: datetime, reason: str, *, by: 
 
 @action
 def correct(
-    consultation: Consultation, changes: dict[str, str], notice: str, *, by: User, seen: int | None = None
+    consultation: Consultation, changes: dict[str, str], notice: str, *, by: User, seen: int | NoPage | None
 ) -> Version:
     """Put a corrected version in the place of the present one: blocks of `changes` (key → words) read differently.
 
     Comments keep their places, for keys stay. Raises NotPossible once closed, or without a notice; Conflict where
-    the present version is not the one that was `seen` (its number): nobody undoes another's correction unseen.
+    the present version is not the one that was `seen` (its number, None where nothing tells it): nobody undoes
+    another's correction unseen.
     """
     lock(consultation)
     before = consultation.version
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
         raise NotPossible(N_("The text can be corrected only until the consultation closes."))
-    if seen not in {None, before.number}:
+    if seen is not NO_PAGE and seen != before.number:
         raise Conflict(N_("The text was corrected meanwhile. Begin again from how it reads now."))
     version = drafts.correct(before, changes, notice, by=by)
     drafts.freeze(version)

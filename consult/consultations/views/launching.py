@@ -347,10 +347,10 @@ def _contact(consultation: Consultation) -> ResponseReturnValue:
 def _review(consultation: Consultation) -> ResponseReturnValue:
     form = ButtonForm()
     here = url_for(".prepare", slug=consultation.slug, step="review")
-    verb = request.form.get("verb", "propose")
-    if verb not in _REVIEWED:
-        raise NotFound
     if form.is_submitted():
+        verb = request.form.get("verb", "")
+        if verb not in _REVIEWED:
+            raise NotFound
         door, done, state, told = _REVIEWED[verb]
         require(door, consultation)
         if form.validate():

@@ -3,6 +3,7 @@
 from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
 from consult.moderation.models import Reason
@@ -18,14 +19,14 @@ def decide(comment_id: int, order: str, by: User) -> None:
     if comment.submission.consultation.phase == Phase.WITHDRAWN or verb == "wait":
         return
     if verb == "publish":
-        moderation.publish(comment, by=by)
+        moderation.publish(comment, by=by, seen=NO_PAGE)
     elif verb == "redact":
         spans = of_words(words, Reason(code), moderated.texts(comment))
-        moderation.redact(comment, spans, by=by)
+        moderation.redact(comment, spans, by=by, seen=NO_PAGE)
     elif verb == "withhold":
-        moderation.withhold(comment, Reason(code), by=by, explanation=words)
+        moderation.withhold(comment, Reason(code), by=by, explanation=words, seen=NO_PAGE)
     elif verb == "remove":
-        moderation.remove(comment, Reason(code), by=by, explanation=words)
+        moderation.remove(comment, Reason(code), by=by, explanation=words, seen=NO_PAGE)
     elif verb == "review":
         moderation.take_up(comment, by=by)
     elif verb == "contest":
@@ -33,6 +34,6 @@ def decide(comment_id: int, order: str, by: User) -> None:
     elif verb == "settle":
         contest = moderated.open_contest(comment)
         if contest is not None:
-            moderation.settle(contest, upheld=code == "upheld", answer=words, by=by)
+            moderation.settle(contest, upheld=code == "upheld", answer=words, by=by, seen=NO_PAGE)
     else:
         raise ValueError(order)

@@ -18,6 +18,7 @@ from consult.consultations.models import Consultation, DocumentRole
 from consult.consultations.timing import moment_in
 from consult.core import clock
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.demo import papers, plans
 from consult.demo.actions.founding import user_at
 from consult.demo.actions.moderating import decide
@@ -139,7 +140,7 @@ class Telling:
         )
         self.id = made.id
         self.story.rows.append(made)
-        consultations.change(made, by=self.officer, contact_unit="Secretariat")
+        consultations.change(made, by=self.officer, contact_unit="Secretariat", seen=NO_PAGE)
         if "can_change" in fields:
             consultations.attest_scope(made, by=self.officer)
         for text, explanation in plan.questions:
@@ -162,11 +163,11 @@ class Telling:
 
     def approve(self) -> None:
         """Another person approves."""
-        consultations.approve(self.consultation, by=self.approver)
+        consultations.approve(self.consultation, by=self.approver, seen=NO_PAGE)
 
     def announce(self) -> None:
         """It is public."""
-        consultations.announce(self.consultation, by=self.officer)
+        consultations.announce(self.consultation, by=self.officer, seen=NO_PAGE)
         for practice, evidence in self.plan.attested:
             practices.attest(self.consultation, practice, Result.EVIDENCED, evidence, by=self.officer)
 
@@ -185,7 +186,7 @@ class Telling:
         _day, where, old, new, notice = self.plan.corrected
         block = papers.place(where, self.parsed)
         words = block.text.replace(old, new)
-        consultations.correct(self.consultation, {block.key: words}, notice, by=self.officer)
+        consultations.correct(self.consultation, {block.key: words}, notice, by=self.officer, seen=NO_PAGE)
 
     def withdraw(self) -> None:
         """It ends without a response."""
@@ -297,6 +298,7 @@ class Telling:
                 disposition=planned.disposition,
                 change=planned.change,
                 changed_place=planned.changed_place,
+                seen=NO_PAGE,
             )
             self.issues[f"I{number}"] = issue
         for number, (comment_id, said) in enumerate(self.said):
@@ -320,6 +322,7 @@ class Telling:
             issue=self.issues.get(rest),
             duplicate_of=original,
             by=self.officer,
+            seen=NO_PAGE,
         )
 
     def _original(self, organisation: str, comment: Comment) -> Comment:
@@ -337,17 +340,17 @@ class Telling:
     def draft(self) -> None:
         """The officer writes the summary and asks for its approval."""
         summary = responses.draft_summary(self.consultation, by=self.officer)
-        responses.edit_summary(summary, {"next_steps": self.plan.next_steps}, by=self.officer)
+        responses.edit_summary(summary, {"next_steps": self.plan.next_steps}, by=self.officer, seen=NO_PAGE)
         self.summary_id = summary.id
-        responses.propose_summary(summary, by=self.officer)
+        responses.propose_summary(summary, by=self.officer, seen=NO_PAGE)
 
     def approve_response(self) -> None:
         """Another person approves."""
-        responses.approve_summary(self._summary(), by=self.approver)
+        responses.approve_summary(self._summary(), by=self.approver, seen=NO_PAGE)
 
     def publish(self) -> None:
         """The response is public, and the consultation concluded."""
-        responses.publish_summary(self._summary(), by=self.officer)
+        responses.publish_summary(self._summary(), by=self.officer, seen=NO_PAGE)
 
     def _summary(self) -> Summary:
         return db.session.get_one(Summary, self.summary_id)

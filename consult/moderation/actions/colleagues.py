@@ -10,6 +10,7 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
+from consult.core.seen import NO_PAGE
 from consult.core.words import N_
 from consult.moderation import policy
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, hold, permit, tell
@@ -53,7 +54,7 @@ def _claim(comment: Comment, by: User, time: timedelta, *, from_others: bool) ->
 @action
 def take_up(comment: Comment, *, by: User) -> None:
     """Keep a waiting comment for oneself for a day, also from a colleague who looks at it. Raises NotPossible."""
-    hold(comment, by)
+    hold(comment, by, NO_PAGE)
     if comment.moderation not in AWAITING:
         raise NotPossible(N_("This comment does not wait any more."))
     if LIFECYCLE.allows("take_up", comment.moderation):

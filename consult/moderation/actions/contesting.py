@@ -6,6 +6,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.permissions import may
+from consult.core.seen import NO_PAGE, NoPage
 from consult.core.words import N_
 from consult.moderation import policy, queries
 from consult.moderation.actions.deciding import publish
@@ -49,10 +50,11 @@ def contest(comment: Comment, text: str) -> Contest:
 
 
 @action
-def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen | None = None) -> None:
+def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen | NoPage | None) -> None:
     """Look again, and answer: the decision stands, or it changed.
 
-    Where it is to change and nobody has decided since, the whole comment is published with it. Raises NotPermitted for
+    Where it is to change and nobody has decided since, the comment is published with it; hidden words stay hidden.
+    Raises NotPermitted for
     who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled,
     Overtaken where the comment is no more what was `seen`.
     """
@@ -64,18 +66,14 @@ def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen 
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
     if contest.state != ContestState.OPEN:
         raise Conflict(N_("A colleague has settled this objection meanwhile."))
-    if seen is not None:
-        compare(comment, seen)
+    compare(comment, seen)
     if not words:
         raise NotPossible(N_("Write an answer to the submitter."))
     last = queries.last_decision(comment)
-    if (
-        not upheld
-        and last is not None
-        and last.id == contest.decision_id
-        and may("moderation.publish", by, comment)
-    ):
-        publish(comment, by=by, explanation=words)
+    if not upheld and last is not None and last.id == contest.decision_id:
+        if not may("moderation.publish", by, comment):
+            raise NotPossible(N_("Nothing is decided anew: first show the hidden words again, then answer."))
+        publish(comment, by=by, explanation=words, seen=NO_PAGE)  # compared above
     contest.state = ContestState.UPHELD if upheld else ContestState.CHANGED
     contest.answer, contest.settled_at, contest.settled_by_id = words, clock.now(), by.id
     db.session.flush()

@@ -10,6 +10,7 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
+from consult.core.seen import NO_PAGE, NoPage
 from consult.core.words import N_
 from consult.moderation import policy, queries, reasons
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, hold, permit, tell
@@ -22,21 +23,23 @@ from consult.submissions.models import Attribution, Comment, Submission
 
 
 @action
-def publish(comment: Comment, *, by: User, explanation: str = "", seen: Seen | None = None) -> Decision:
-    """Show the whole comment; what was hidden of it is shown again.
+def publish(comment: Comment, *, by: User, seen: Seen | NoPage | None, explanation: str = "") -> Decision:
+    """Show the comment. What is hidden of it stays hidden: only `lift` shows that.
 
     Raises NotPermitted, NotPossible where it is no move or the submitter wants nothing published, Overtaken.
     """
     hold(comment, by, seen)
     after = _after("publish", comment)
-    for redaction in queries.redactions(comment):
-        redaction.lifted_at = clock.now()
-    return _decide(comment, "publish", after, by, explanation=explanation)
+    hidden_ = queries.redactions(comment)
+    if hidden_:
+        after = _after("redact", comment)
+    reason = hidden_[0].reason if hidden_ else None
+    return _decide(comment, "publish", after, by, reason=reason, explanation=explanation)
 
 
 @action
 def redact(
-    comment: Comment, spans: Iterable[Span], *, by: User, explanation: str = "", seen: Seen | None = None
+    comment: Comment, spans: Iterable[Span], *, by: User, seen: Seen | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Publish with some characters hidden, in addition to those that are hidden already.
 
@@ -57,25 +60,38 @@ def redact(
 
 
 @action
-def lift(redaction: Redaction, *, by: User, explanation: str = "", seen: Seen | None = None) -> Decision:
-    """Show hidden words again; with the last of them the whole comment is public. Raises as publish."""
-    comment = db.session.get_one(Comment, redaction.comment_id)
+def lift(
+    comment: Comment,
+    redactions: Collection[int],
+    *,
+    by: User,
+    seen: Seen | NoPage | None,
+    explanation: str = "",
+) -> Decision:
+    """Show hidden words of a published comment again: those of the redactions with these ids.
+
+    With the last of them the whole comment is public. Raises as publish, and NotPossible for none, or for words that
+    are not hidden.
+    """
     hold(comment, by, seen)
-    db.session.refresh(redaction)
-    is_hidden = comment.moderation == Moderation.PUBLISHED_REDACTED and redaction.edition == comment.edition
-    if not is_hidden or redaction.lifted_at is not None:
+    after = _after("lift", comment)
+    standing = {one.id: one for one in queries.redactions(comment)}
+    if not redactions:
+        raise NotPossible(N_("Choose the words to show again."))
+    if not set(redactions) <= set(standing):
         raise NotPossible(N_("These words are not hidden."))
-    redaction.lifted_at = clock.now()
+    for identifier in redactions:
+        standing[identifier].lifted_at = clock.now()
     db.session.flush()
     left = queries.redactions(comment)
-    after = Moderation.PUBLISHED_REDACTED if left else Moderation.PUBLISHED
+    after = Moderation.PUBLISHED_REDACTED if left else after
     reason = left[0].reason if left else None
     return _decide(comment, "lift", after, by, reason=reason, explanation=explanation)
 
 
 @action
 def withhold(
-    comment: Comment, reason: Reason, *, by: User, explanation: str = "", seen: Seen | None = None
+    comment: Comment, reason: Reason, *, by: User, seen: Seen | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Keep a waiting comment from the public, with the reason. Raises as redact."""
     return _keep_from_public("withhold", comment, reason, by, explanation, seen)
@@ -83,14 +99,14 @@ def withhold(
 
 @action
 def remove(
-    comment: Comment, reason: Reason, *, by: User, explanation: str = "", seen: Seen | None = None
+    comment: Comment, reason: Reason, *, by: User, seen: Seen | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Take a published comment off the public pages, with the reason. Raises as redact."""
     return _keep_from_public("remove", comment, reason, by, explanation, seen)
 
 
 def _keep_from_public(
-    verb: str, comment: Comment, reason: Reason, by: User, explanation: str, seen: Seen | None
+    verb: str, comment: Comment, reason: Reason, by: User, explanation: str, seen: Seen | NoPage | None
 ) -> Decision:
     hold(comment, by, seen)
     _check_reason(verb, reason, explanation)
@@ -105,7 +121,7 @@ def decide_all(
     reason: Reason | None = None,
     by: User,
     explanation: str = "",
-    shown: Collection[tuple[int, int]] | None = None,
+    shown: Collection[tuple[int, int]] | NoPage,
 ) -> list[Decision]:
     """`verb` ("publish", "withhold", "remove") for every comment of a submission that it touches (see queries.touched).
 
@@ -115,7 +131,7 @@ def decide_all(
     permit(policy.decide_all, by, submission)
     comments = submissions.lock_all(queries.comments_of(submission))
     touched = queries.touched(verb, comments)
-    if shown is not None and {(one.number, one.edition) for one in touched} != set(shown):
+    if shown is not NO_PAGE and {(one.number, one.edition) for one in touched} != set(shown):
         raise Conflict(
             N_("Something changed since the page was opened. Nothing was done; please look again.")
         )
@@ -124,6 +140,8 @@ def decide_all(
     made: list[Decision] = []
     for comment in touched:
         after = _after(verb, comment)
+        if verb == "publish" and queries.redactions(comment):
+            raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
         if reason is not None or verb != "publish":
             _check_reason(verb, reason, explanation)
         others = len(touched) - 1 if comment is touched[0] else None

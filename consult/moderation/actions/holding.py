@@ -8,6 +8,7 @@ from consult.core import seen as marks
 from consult.core.errors import NotPermitted
 from consult.core.events import record
 from consult.core.permissions import Predicate
+from consult.core.seen import NO_PAGE, UNTOLD, NoPage
 from consult.core.words import N_
 from consult.moderation import policy, queries
 from consult.moderation.models import Decision
@@ -34,16 +35,19 @@ class Overtaken(marks.Overtaken):
         self.decision = decision
 
 
-def hold(comment: Comment, by: User, seen: Seen | None = None) -> None:
+def hold(comment: Comment, by: User, seen: Seen | NoPage | None) -> None:
     """Have the comment for oneself, and see that nobody was faster."""
     permit(policy.decide, by, comment)
     submissions.lock_all([comment])
-    if seen is not None:
-        compare(comment, seen)
+    compare(comment, seen)
 
 
-def compare(comment: Comment, seen: Seen) -> None:
-    """Raises Overtaken where the comment, which is held, is no more what was seen."""
+def compare(comment: Comment, seen: Seen | NoPage | None) -> None:
+    """Raises Overtaken where the comment, which is held, is no more what was seen; None: nothing tells what was."""
+    if seen is NO_PAGE:
+        return
+    if seen is None:
+        raise Overtaken(UNTOLD, None)
     last = queries.last_decision(comment)
     if comment.edition != seen.edition:
         raise Overtaken(N_("The submitter has changed this comment since you opened it."), None)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from consult.moderation import policy, queries
+from consult.moderation import actions, policy, queries
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
 
@@ -13,3 +13,9 @@ def load(reference: str, number: int) -> Comment:
     """The comment, for a moderator of its consultation. Raises NotFound."""
     require(policy.queue)
     return queries.comment(reference, number, me())
+
+
+def now(comment: Comment) -> actions.Seen:
+    """What a page shows of the comment now: it travels with every decision."""
+    last = queries.last_decision(comment)
+    return actions.Seen(comment.edition, last.id if last is not None else 0)

@@ -1,6 +1,6 @@
 """Objections: for the submitter who makes one, for the moderator who looks again."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,11 +13,11 @@ from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import ContestForm, SettleForm
 from consult.moderation.models import Contest, ContestState
-from consult.moderation.views.blueprint import bp
+from consult.moderation.views.blueprint import bp, now
 from consult.moderation.views.words import words_of
 from consult.submissions import held, labels, references
 from consult.submissions import queries as sheets
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.forms import choices
 from consult.web.guards import me, require
@@ -32,7 +32,7 @@ def settle(identifier: int) -> ResponseReturnValue:
     require(policy.read, comment.submission.consultation)
     if request.method == "POST":
         require(policy.settle, contest)
-    form = SettleForm(edition=comment.edition, decision=_latest(comment))
+    form = SettleForm(**asdict(now(comment)))
     form.outcome.choices = _outcomes(contest)
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
@@ -43,7 +43,7 @@ def settle(identifier: int) -> ResponseReturnValue:
             form.form_errors.append(say(trouble))
             status, contest = 409, queries.contest(identifier, me())
             comment = contest.comment
-            form.see(actions.Seen(comment.edition, _latest(comment)))
+            form.see(now(comment))
             form.outcome.choices = _outcomes(contest)
         else:
             flash(_("Answered. The submitter is told."))
@@ -65,15 +65,9 @@ def settle(identifier: int) -> ResponseReturnValue:
     ), status
 
 
-def _latest(comment: Comment) -> int:
-    """The latest decision as it travels in forms: its id, 0 without any."""
-    last = queries.last_decision(comment)
-    return last.id if last is not None else 0
-
-
 def _is_changed(contest: Contest) -> bool:
     """Whether somebody decided since the decision that is objected to."""
-    return _latest(contest.comment) not in {0, contest.decision_id}
+    return now(contest.comment).decision not in {0, contest.decision_id}
 
 
 def _outcomes(contest: Contest) -> list[SelectChoice]:
@@ -82,7 +76,7 @@ def _outcomes(contest: Contest) -> list[SelectChoice]:
     if _is_changed(contest):
         found.append(("changed", _("The decision has been changed")))
     elif may("moderation.publish", me(), contest.comment):
-        found.append(("changed", _("Publish the whole comment")))
+        found.append(("changed", _("Publish the comment")))
     return choices(found)
 
 

@@ -45,7 +45,7 @@ def _overtaken(comment: Comment, trouble: actions.Overtaken, form: Any) -> Respo
     decision = trouble.decision
     typed = [
         (str(form[name].label.text), form[name].data)
-        for name in ("hide_words", "explanation", "hide_explanation")
+        for name in ("hide_words", "explanation", "hide_explanation", "reason", "hide_reason")
         if name in form and form[name].data
     ]
     return render_template(
@@ -117,23 +117,6 @@ def _with_reason(
         return review_page(comment, 422, **{verb: form})
     decide = partial(act, comment, form.chosen(), explanation=form.explanation.data or "")
     return _decided(comment, form, decide, told, **{verb: form})
-
-
-@bp.route("/moderation/<reference>/<int:number>/redactions/<int:identifier>/lifting", methods=["POST"])
-def lift(reference: str, number: int, identifier: int) -> ResponseReturnValue:
-    """Show hidden words again."""
-    comment = load(reference, number)
-    require(policy.redact, comment)
-    form = SeenForm()
-    redaction = queries.redaction(comment, identifier)
-    if not form.validate_on_submit():
-        return review_page(comment, 422, sent=form)
-    try:
-        actions.lift(redaction, by=me(), seen=form.seen())
-    except actions.Overtaken as trouble:
-        return _overtaken(comment, trouble, form)
-    flash(_("The public can read these words again."))
-    return redirect(f"/moderation/{reference}/{number}{query()}", 303)
 
 
 @bp.route("/moderation/<reference>/<int:number>/claim", methods=["POST"])

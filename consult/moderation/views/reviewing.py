@@ -1,5 +1,6 @@
 """One comment in three panes: the text with its signals, the decision, what is known."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import render_template
@@ -11,7 +12,7 @@ from consult.core.permissions import may
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason
-from consult.moderation.views.blueprint import bp, load
+from consult.moderation.views.blueprint import bp, load, now
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import words_of
 from consult.stakeholders.facts import facts
@@ -34,8 +35,7 @@ def review(reference: str, number: int) -> ResponseReturnValue:
 
 def review_page(comment: Comment, status: int = 200, **forms: Any) -> ResponseReturnValue:
     """The three panes. `forms` are those that were sent and were not right."""
-    last = queries.last_decision(comment)
-    seen = {"edition": comment.edition, "decision": last.id if last else 0}
+    seen = asdict(now(comment))
     redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
     can_decide = policy.decide(me(), comment)
     here = listed()
@@ -54,7 +54,7 @@ def review_page(comment: Comment, status: int = 200, **forms: Any) -> ResponseRe
         "can_decide": can_decide,
         "verbs": [
             verb
-            for verb in ("publish", "redact", "withhold", "remove")
+            for verb in ("publish", "redact", "lift", "withhold", "remove")
             if can_decide and may(f"moderation.{verb}", me(), comment)
         ],
         "claim": queries.claim(comment),

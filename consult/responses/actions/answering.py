@@ -11,7 +11,7 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.seen import compare
+from consult.core.seen import NO_PAGE, NoPage, compare
 from consult.core.words import N_
 from consult.responses import marks, queries
 from consult.responses.actions.gathering import change_issue, open_issue
@@ -32,13 +32,13 @@ def answer(
     is_out: bool = False,
     duplicate_of: Comment | None = None,
     by: User,
-    seen: Mapping[int, str] | None = None,
+    seen: Mapping[int, str] | NoPage,
 ) -> None:
     """Give these comments of one consultation the same answer; `issue` puts them into it as well, `is_out` out of any.
 
     Without a disposition they have their issue's. Raises NotPossible for a comment that is not answered (withdrawn,
     withheld), a missing reason, a duplicate of nothing or of itself; Overtaken where an answer that would change is
-    no more what was `seen` (comment's id → mark).
+    no more what was `seen` (comment's id → mark), or of which nothing tells what was.
     """
     consultation = _one_consultation(comments)
     answerable(consultation)
@@ -69,10 +69,7 @@ def answer(
     }
     if issue is not None or is_out:
         values["issue_id"] = issue.id if issue is not None else None
-    for comment_id, one in (seen or {}).items():
-        kept = before.get(comment_id)
-        if any(getattr(kept, name, None) != values[name] for name in marks.ANSWER if name in values):
-            compare(one, kept, *marks.ANSWER)
+    _check_seen(seen, asked, before, values)
     _write(consultation, sorted(asked), values)
     tell(
         "answered",
@@ -92,7 +89,7 @@ def answer_in_new_issue(
     text: str = "",
     change: str = "",
     by: User,
-    seen: Mapping[int, str] | None = None,
+    seen: Mapping[int, str] | NoPage,
 ) -> Issue:
     """Begin an issue with these comments in it; what is answered here is the issue's answer and holds for them.
 
@@ -100,11 +97,27 @@ def answer_in_new_issue(
     """
     issue = open_issue(_one_consultation(comments), title=title, by=by)
     if disposition is None and not text and not change:
-        put_into(issue, comments, by=by)
+        put_into(issue, comments, by=by, seen=seen)
     else:
-        change_issue(issue, disposition=disposition, answer=text, change=change, by=by)
+        change_issue(issue, disposition=disposition, answer=text, change=change, by=by, seen=NO_PAGE)
         answer(comments, disposition=None, issue=issue, by=by, seen=seen)
     return issue
+
+
+def _check_seen(
+    seen: Mapping[int, str] | NoPage,
+    asked: set[int],
+    before: Mapping[int, Answer],
+    values: Mapping[str, object],
+) -> None:
+    """Raises Overtaken where an answer is no more what was seen, and would become something else."""
+    if seen is NO_PAGE:
+        return
+    for comment_id in sorted(asked):
+        told, kept = seen.get(comment_id, ""), before.get(comment_id)
+        changed = any(getattr(kept, name, None) != values[name] for name in marks.ANSWER if name in values)
+        if changed or not told:
+            compare(told, kept, *marks.ANSWER)
 
 
 def _one_consultation(comments: Sequence[Comment]) -> Consultation:
@@ -169,8 +182,13 @@ def _write(consultation: Consultation, ids: Sequence[int], values: Mapping[str, 
 
 
 @action
-def put_into(issue: Issue | None, comments: Sequence[Comment], *, by: User) -> None:
-    """Put comments into an issue, or with None take them out of theirs; their own answers stay."""
+def put_into(
+    issue: Issue | None, comments: Sequence[Comment], *, by: User, seen: Mapping[int, str] | NoPage
+) -> None:
+    """Put comments into an issue, or with None take them out of theirs; their own answers stay.
+
+    Raises Overtaken as `answer`.
+    """
     consultation = _one_consultation(comments)
     answerable(consultation)
     if issue is not None and issue.consultation_id != consultation.id:
@@ -183,6 +201,7 @@ def put_into(issue: Issue | None, comments: Sequence[Comment], *, by: User) -> N
     }
     if issue is None:
         _keep_reasons(asked)
+    _check_seen(seen, asked, queries.answers_to(asked), values)
     _write(consultation, sorted(asked), values)
     tell("grouped", consultation, by, comments=sorted(asked), issue=issue.reference if issue else "")
 

@@ -10,7 +10,7 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.seen import compare
+from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 from consult.responses import marks
 from consult.responses.actions.holding import answerable, tell
@@ -50,7 +50,7 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
 
 @action
 def change_issue(
-    issue: Issue, *, position: int | None = None, by: User, seen: str | None = None, **fields: object
+    issue: Issue, *, position: int | None = None, by: User, seen: str | NoPage, **fields: object
 ) -> None:
     """Change an issue's title, views, answer, disposition, change, changed_place and position; others stay.
 
@@ -62,7 +62,7 @@ def change_issue(
     if unknown := set(fields) - set(marks.ISSUE):
         raise TypeError(f"{sorted(unknown)} cannot be changed")
     words = {name: _clean(name, value) for name, value in fields.items()}
-    if any(getattr(issue, name) != value for name, value in words.items()):
+    if not seen or any(getattr(issue, name) != value for name, value in words.items()):
         compare(seen, issue, *marks.ISSUE)
     for name, value in words.items():
         setattr(issue, name, value)

@@ -13,7 +13,7 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.gates import pass_gates
-from consult.core.seen import compare
+from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 from consult.responses import composition, marks, queries
 from consult.responses.actions.holding import tell
@@ -28,7 +28,7 @@ def _held(summary: Summary) -> Summary:
     return lock(summary)
 
 
-def _move(verb: str, summary: Summary, seen: str | None = None) -> None:
+def _move(verb: str, summary: Summary, seen: str | NoPage) -> None:
     state = LIFECYCLE.after(verb, _held(summary).state)
     compare(seen, summary, *marks.SUMMARY)
     summary.state, summary.changed_at = state, clock.now()
@@ -66,7 +66,7 @@ def draft_summary(
 
 
 @action
-def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, seen: str | None = None) -> None:
+def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, seen: str | NoPage) -> None:
     """Change the officer's words of these sections.
 
     Raises NotPossible once it was proposed, Overtaken where it is no more what was `seen` (its mark).
@@ -80,17 +80,21 @@ def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, see
         for key, text in sections.items()
         if (words := markup.plain(text)) != summary.sections.get(key)
     }
-    if changed:
+    if changed or not seen:
         compare(seen, summary, *marks.SUMMARY)
+    if changed:
         summary.sections = {**summary.sections, **changed}
         summary.changed_at = clock.now()
         tell("edited", summary.consultation, by, queries.subject_of(summary), sections=sorted(changed))
 
 
 @action
-def propose_summary(summary: Summary, *, by: User) -> None:
-    """Hand it to the approvers; from here answers and words stand still. Raises NotPossible for an empty section."""
-    _move("propose", summary)
+def propose_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
+    """Hand it to the approvers; from here answers and words stand still.
+
+    Raises NotPossible for an empty section, Overtaken as `edit_summary`.
+    """
+    _move("propose", summary, seen)
     empty = [words for key, words in SECTIONS.items() if not summary.sections.get(key, "").strip()]
     if empty:
         raise NotPossible(N_("Every section needs words; these have none: %(sections)s."), sections=empty)
@@ -110,9 +114,9 @@ def _check_complete(consultation: Consultation) -> None:
 
 
 @action
-def send_back_summary(summary: Summary, word: str, *, by: User) -> None:
-    """Return it to its writers, with a word on what to change."""
-    _move("send_back", summary)
+def send_back_summary(summary: Summary, word: str, *, by: User, seen: str | NoPage) -> None:
+    """Return it to its writers, with a word on what to change. Raises Overtaken as `edit_summary`."""
+    _move("send_back", summary, seen)
     if not markup.line(word):
         raise NotPossible(N_("Say what should change."))
     summary.approved_at = summary.approved_by_id = None
@@ -127,7 +131,7 @@ def send_back_summary(summary: Summary, word: str, *, by: User) -> None:
 
 
 @action
-def approve_summary(summary: Summary, *, by: User, seen: str | None = None) -> None:
+def approve_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
     """Approve it. Raises NotPermitted for anybody who wrote something of it or of its answers,
     Overtaken as `edit_summary`."""
     _move("approve", summary, seen)
@@ -138,7 +142,7 @@ def approve_summary(summary: Summary, *, by: User, seen: str | None = None) -> N
 
 
 @action
-def publish_summary(summary: Summary, *, by: User, seen: str | None = None) -> None:
+def publish_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
     """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
 
     Raises NotPossible while a comment lacks its disposition or a reason that is due, and where a gate objects;

@@ -11,7 +11,7 @@ from consult.core.errors import DomainError
 from consult.core.seen import mark
 from consult.responses import actions, marks, policy, queries, report
 from consult.responses import forms as typed
-from consult.responses.cards import card
+from consult.responses.cards import card, seen_of
 from consult.responses.models import Issue
 from consult.responses.views.blueprint import bp, form_page, ours
 from consult.submissions import queries as submissions
@@ -46,10 +46,10 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
     form = typed.IssueForm(data=_issue_shown(found))
     here = url_for(".issue", slug=slug, reference=reference)
     if form.is_submitted():
-        verb = request.form.get("verb", "save")
+        verb = request.form.get("verb", "")
         if verb in {"take_out", "remove"}:
             return _smaller(consultation, found, verb)
-        if form.validate() and _save_issue(consultation, found, form):
+        if verb == "save" and form.validate() and _save_issue(consultation, found, form):
             flash(_("Saved. It holds for every comment of the issue that has no answer of its own."))
             return redirect(here, 303)
     filters = queries.Filters(issue=reference)
@@ -102,7 +102,7 @@ def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseRet
             flash(_("The issue is gone."))
             return redirect(url_for(".answers", slug=consultation.slug), 303)
         chosen = queries.by_references(consultation, request.form.getlist("comments"))
-        actions.put_into(None, chosen, by=me())
+        actions.put_into(None, chosen, by=me(), seen=seen_of(chosen))
         flash(_("Taken out; their own answers stay."))
     except DomainError as trouble:
         flash(say(trouble), "bad")

@@ -81,7 +81,7 @@ def _turn(
         return None
     try:
         if act is not None:
-            act(found, by=me(), **_beside(verb, word))
+            act(found, by=me(), **_beside(verb, form, word))
     except DomainError as trouble:
         (form if verb == "propose" else word).form_errors.append(say(trouble))
         return None
@@ -91,11 +91,10 @@ def _turn(
     )
 
 
-def _beside(verb: str, word: typed.SendBackForm) -> dict[str, str]:
+def _beside(verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> dict[str, str]:
     """What travels with a verb: a word to the writers, or the mark of what was looked at."""
-    if verb == "send_back":
-        return {"word": word.word.data}
-    return {"seen": request.form.get("seen", "")} if verb in {"approve", "publish"} else {}
+    more = {"word": word.word.data} if verb == "send_back" else {}
+    return more | {"seen": form.seen.data if verb == "propose" else request.form.get("seen", "")}
 
 
 def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:

@@ -14,7 +14,7 @@ from consult.core.errors import DomainError
 from consult.core.seen import mark
 from consult.responses import actions, marks, policy, queries, report
 from consult.responses import forms as typed
-from consult.responses.cards import card, who
+from consult.responses.cards import card, seen_of, who
 from consult.responses.labels import DISPOSITIONS, FILTER_STATES, STATES
 from consult.responses.lifecycle import Disposition
 from consult.responses.views.blueprint import bp, form_page, ours
@@ -55,7 +55,7 @@ def answers(slug: str) -> ResponseReturnValue:
         if not chosen:
             form.form_errors.append(_("Choose at least one comment."))
         if form.validate() and chosen:
-            if len(chosen) > 1 and not form.confirmed.data:
+            if len(chosen) > 1 and form.confirmed.data != form.asked(map(_reference, chosen)):
                 return _confirm(consultation, form, chosen)
             if _answer(consultation, form, chosen, issues):
                 told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
@@ -106,12 +106,6 @@ def _chosen(
     return queries.by_references(consultation, request.form.getlist("comments")[:MOST_AT_ONCE])
 
 
-def _seen(chosen: Sequence[Comment]) -> dict[int, str]:
-    """The marks of their answers that came with the form, by the comment's id."""
-    told = dict(one.rpartition(" ")[::2] for one in request.form.getlist("seen"))
-    return {comment.id: told[_reference(comment)] for comment in chosen if _reference(comment) in told}
-
-
 def _answer(
     consultation: Consultation,
     form: typed.AnswerForm,
@@ -132,12 +126,12 @@ def _answer(
     same = original[0] if original else None
     where = form.issue.data
     issue = queries.issue(consultation, where) if where and where != typed.OUT else None
-    seen = _seen(chosen)
+    seen = seen_of(chosen)
     try:
         if form.new_issue.data:
             actions.answer_in_new_issue(chosen, title=form.new_issue.data, by=me(), seen=seen, **words)
         elif form.only_moves:
-            actions.put_into(issue, chosen, by=me())
+            actions.put_into(issue, chosen, by=me(), seen=seen)
         else:
             actions.answer(
                 chosen, issue=issue, is_out=where == typed.OUT, duplicate_of=same, by=me(), seen=seen, **words
@@ -165,6 +159,7 @@ def _confirm(
         accent=consultation.organisation.accent,
         form=form,
         chosen=chosen,
+        confirmed=form.asked(map(_reference, chosen)),
         answered=answered,
         seen={comment.id: mark(kept.get(comment.id), *marks.ANSWER) for comment in chosen},
         senders={comment.id: who(comment.submission)[0] for comment in chosen},

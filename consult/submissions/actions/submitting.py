@@ -12,7 +12,7 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotPossible
-from consult.core.seen import compare
+from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 from consult.stakeholders.models import Capacity
 from consult.submissions import queries, references, tallies
@@ -48,7 +48,7 @@ def submit(
     attribution: Attribution,
     policies: Mapping[str, int],
     received_at: datetime,
-    seen: str | None = None,
+    seen: str | NoPage,
 ) -> str:
     """Submit a sheet that reached us complete at `received_at`; again changes nothing. Returns its reference.
 

@@ -1,0 +1,62 @@
+"""Showing hidden words again: a page of its own, where it is read first and confirmed."""
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.core.errors import NotPossible
+from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.forms import LiftForm
+from consult.moderation.views.blueprint import bp, load, now
+from consult.moderation.views.listing import query
+from consult.submissions.models import Comment
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/<reference>/<int:number>/lifting", methods=["GET", "POST"])
+def lift(reference: str, number: int) -> ResponseReturnValue:
+    """Which hidden words of a published comment the public can read again."""
+    comment = load(reference, number)
+    require(policy.lift, comment)
+    form = _form(comment)
+    if form.validate_on_submit():
+        try:
+            actions.lift(
+                comment, form.chosen(), by=me(), seen=form.seen(), explanation=form.explanation.data or ""
+            )
+        except NotPossible as trouble:
+            form.refused(trouble)
+            comment = load(reference, number)
+            form.see(now(comment))
+            form.confirmed.data = False
+        else:
+            flash(_("The public can read these words again."))
+            return redirect(f"/moderation/{reference}/{number}{query()}", 303)
+    elif form.is_submitted():
+        form.see(now(comment))
+    return render_template(
+        "moderation/lift.html",
+        form=form,
+        comment=comment,
+        submission=comment.submission,
+        reference=f"{reference}/{number}",
+        rows=_hidden(comment),
+        reasons=reasons,
+        query=query(),
+        section="moderation",
+    ), form.status
+
+
+def _form(comment: Comment) -> LiftForm:
+    seen = now(comment)
+    hidden = {identifier: words for identifier, words, _reason in _hidden(comment)}
+    return LiftForm(hidden=hidden, edition=seen.edition, decision=seen.decision)
+
+
+def _hidden(comment: Comment) -> list[tuple[int, str, str]]:
+    """(id, words, code of the reason) of every place that is hidden."""
+    texts = queries.texts(comment)
+    return [
+        (one.id, texts[one.field.value][one.start : one.end], one.reason.value)
+        for one in queries.redactions(comment)
+    ]
