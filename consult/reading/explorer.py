@@ -86,7 +86,7 @@ def choices(
     if visible > sum(counts["block"].values()):
         about += [("general", _("On the whole text")), ("questions", _("Answers to questions"))]
     chosen = filters.clause or next((name for name, what in ABOUT.items() if what == filters.subject), "")
-    regions = figures.regions(counts["region"], counts["country"], counts["anonymous"])
+    regions = figures.regions(counts["country"])
     found = [
         ("clause", _("Clause"), about, chosen),
         ("type", _("Type"), _options(labels.TYPES, counts["type"]), filters.type or ""),

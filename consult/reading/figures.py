@@ -6,32 +6,18 @@ from datetime import date, timedelta
 
 from consult.stakeholders.countries import region_of
 
-LEAST = 5
-"""Fewer people than this who did not publish their names are not counted under where they are from."""
-
 MOST_DAYS = 62
 """Days shown one by one; a longer time is shown by weeks."""
 
 
-def regions(
-    everybody: Mapping[str, int], countries: Mapping[str, int], anonymous: Mapping[str, int]
-) -> dict[str, int]:
-    """Comments by region, "" for those whose region is not shown.
+def regions(countries: Mapping[str, int]) -> dict[str, int]:
+    """Comments by region, "" for those whose country is not shown, out of those by the country that they show.
 
-    `everybody` counts all comments by region, `countries` by country those whose country is public, `anonymous` the
-    people without a public name by country. Comments of such people count under their region only where they are
-    LEAST or more; otherwise the difference to the public countries would tell where one person is from.
+    Nothing else is counted: a number that moves with a comment which shows no country would tell where it is from.
     """
-    open_, people = Counter[str](), Counter[str]()
-    for country, count in countries.items():
-        open_[region_of(country)] += count
-    for country, count in anonymous.items():
-        people[region_of(country)] += count
     shown = Counter[str]()
-    for region, count in everybody.items():
-        seen = count if not region or people[region] >= LEAST else min(count, open_[region])
-        shown[region] += seen
-        shown[""] += count - seen
+    for country, count in countries.items():
+        shown[region_of(country)] += count
     return {region: count for region, count in shown.items() if count}
 
 

@@ -69,9 +69,9 @@ def categories(counts: Mapping[str, int], base: str) -> list[Bar]:
     ]
 
 
-def regions(counts: Mapping[str, Mapping[str, int]], base: str) -> list[Bar]:
+def regions(counts: Mapping[str, int], base: str) -> list[Bar]:
     """Regions of UN M49, and those of whom it is not shown."""
-    found = figures.regions(counts["region"], counts["country"], counts["anonymous"])
+    found = figures.regions(counts)
     rows = [
         (_(words), found[name], f"{base}?region={name}") for name, words in REGIONS.items() if name in found
     ]

@@ -18,7 +18,7 @@ from consult.consultations.models import Consultation, Mode
 from consult.core.errors import NotFound
 from consult.drafts.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import drawn, explorer, exports, figures, pictures, queries, shown
+from consult.reading import drawn, explorer, exports, pictures, queries, shown
 from consult.reading.pieces import Text, text_of
 from consult.reading.queries import Filters
 from consult.responses import queries as responses
@@ -194,9 +194,7 @@ def comments(slug: str) -> ResponseReturnValue:
 
 
 def _choices(consultation: Consultation, filters: Filters, read: Text, visible: int) -> list[explorer.Choice]:
-    counts = tallies.of(
-        consultation.id, "clause", "block", "type", "category", "region", "country", "anonymous"
-    )
+    counts = tallies.of(consultation.id, "clause", "block", "type", "category", "country")
     found = explorer.choices(filters, counts, read, visible)
     if consultation.phase == Phase.ANSWERED:
         kinds = responses.disposition_counts(consultation.id, responses.published(consultation.id))
@@ -226,17 +224,15 @@ def statistics(slug: str) -> ResponseReturnValue:
     """The figures: pictures first, each with its numbers, out of stored counts."""
     consultation = _seen(slug)
     totals = submissions.totals(consultation.id)
-    counts = tallies.of(
-        consultation.id, "type", "category", "region", "country", "anonymous", "language", "day", "clause"
-    )
+    counts = tallies.of(consultation.id, "type", "category", "country", "language", "day", "clause")
     base = f"/consultations/{slug}/comments"
     by_weeks, times = pictures.times(counts["day"])
     clauses = pictures.clauses(text_of(consultation), counts["clause"], base)
     return render_template(
         "reading/statistics.html", consultation=consultation, head=head_of(consultation), tab="statistics",
         totals=totals, moderation=pictures.moderation(totals),
-        reasons=pictures.reasons_by_use(moderation.reasons_of(consultation.id)), least=figures.LEAST,
-        categories=pictures.categories(counts["category"], base), regions=pictures.regions(counts, base),
+        reasons=pictures.reasons_by_use(moderation.reasons_of(consultation.id)), least=tallies.SMALL,
+        categories=pictures.categories(counts["category"], base), regions=pictures.regions(counts["country"], base),
         types=pictures.types(counts["type"], base), languages=pictures.languages(counts["language"]),
         by_weeks=by_weeks, times=times, clauses=clauses, busiest=pictures.busiest(clauses),
         countries=pictures.countries(counts["country"]),

@@ -5,7 +5,6 @@ stand at publication. The officer's words name numbers in braces ("{received}"),
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -27,9 +26,6 @@ from consult.stakeholders.models import PARTNERSHIP, Category
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, Comment, Subject, Submission
-
-FEWEST = 5
-"""Anonymous submissions from one region are shown as such from this number on."""
 
 NOT_SHOWN = queries.NOT_SHOWN
 
@@ -113,8 +109,8 @@ def _iso(at: Any) -> str:
 def _who(consultation: Consultation) -> dict[str, Any]:
     """Submissions that were not withdrawn, and their comments, by category, region and language.
 
-    Confidential ones are counted as such and nothing more. Anonymous ones keep their category; their region is shown
-    where there are enough of them to hide among.
+    Confidential ones are counted as such and nothing more. Those without a name keep their category; they count under
+    a region only where they show their country (see submissions.actions.show).
     """
     rows = db.session.execute(
         select(
@@ -122,6 +118,7 @@ def _who(consultation: Consultation) -> dict[str, Any]:
             Submission.category,
             Submission.country,
             Submission.language,
+            Submission.shows_country,
             func.count(func.distinct(Submission.id)).label("submissions"),
             func.count(Comment.id).label("comments"),
         )
@@ -129,12 +126,14 @@ def _who(consultation: Consultation) -> dict[str, Any]:
             Comment, (Comment.submission_id == Submission.id) & (Comment.moderation != Moderation.WITHDRAWN)
         )
         .where(Submission.consultation_id == consultation.id, Submission.state == State.SUBMITTED)
-        .group_by(Submission.attribution, Submission.category, Submission.country, Submission.language)
+        .group_by(
+            Submission.attribution,
+            Submission.category,
+            Submission.country,
+            Submission.language,
+            Submission.shows_country,
+        )
     ).all()
-    nameless: Counter[str] = Counter()
-    for row in rows:
-        if row.attribution == Attribution.ANONYMOUS_TO_PUBLIC:
-            nameless[region_of(row.country)] += row.submissions
     found: dict[str, dict[str, list[int]]] = {"categories": {}, "regions": {}, "languages": {}}
     for category in PARTNERSHIP:
         found["categories"][category.value] = [0, 0]
@@ -142,7 +141,7 @@ def _who(consultation: Consultation) -> dict[str, Any]:
         is_confidential = row.attribution == Attribution.CONFIDENTIAL
         region = region_of(row.country)
         is_hidden = is_confidential or (
-            row.attribution == Attribution.ANONYMOUS_TO_PUBLIC and nameless[region] < FEWEST
+            row.attribution == Attribution.ANONYMOUS_TO_PUBLIC and not row.shows_country
         )
         keys = {
             "categories": NOT_SHOWN if is_confidential else (row.category or Category.OTHER).value,

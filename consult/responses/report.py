@@ -215,7 +215,7 @@ def category_words(key: str) -> str:
 def region_words(key: str) -> str:
     """A region of the figures in words."""
     if key == composition.NOT_SHOWN:
-        return _("Not shown: confidential, or fewer than five without a name")
+        return _("Not shown: confidential, or without a name and one of few")
     return _(REGIONS[key]) if key in REGIONS else _("No single country")
 
 

@@ -36,6 +36,13 @@ class Capacity(StrEnum):
     ON_BEHALF = "on_behalf"
 
 
+SPEAKS_FOR_OTHERS = frozenset({Capacity.ORGANISATION, Capacity.OFFICIAL_POSITION, Capacity.ON_BEHALF})
+"""Capacities that are claimed until somebody confirms them."""
+
+SPEAKS_FOR_COUNTRIES = frozenset({Capacity.OFFICIAL_POSITION, Capacity.ON_BEHALF})
+"""Claims that moderators are warned of: readers would take them for the word of states."""
+
+
 class Stakeholder(Model):
     """What a person with an account says of themselves, to fill in submissions with."""
 

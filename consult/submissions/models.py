@@ -97,11 +97,21 @@ class Submission(Model):
     received_at: Mapped[Instant | None]
     """When the complete request reached us: what counts for the deadline."""
     is_late: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[Instant | None]
+    """When the organisation that consults confirmed for whom its sender speaks (see moderation.models.Confirmation).
+    The database takes it back when anything of the claim changes."""
+    shows_country: Mapped[bool | None]
+    """Whether it shows its country without a name: decided once, when the public can first read a comment of it."""
     withdrawn_at: Mapped[Instant | None]
     last_number: Mapped[int] = mapped_column(default=0)
     """The number its latest comment was given."""
 
     consultation: Mapped[Consultation] = relationship()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the organisation that consults has confirmed for whom its sender speaks."""
+        return self.confirmed_at is not None
 
 
 class Comment(Model):

@@ -2,9 +2,9 @@
 
 Axes: "comments" (received) and "submissions" (received, late, withdrawn, stakeholders: submissions with a visible
 comment); "moderation" (by state, over every comment received) and "reason" (by code, over withheld and removed ones);
-and over visible comments "block", "clause", "type", "category", "region", "country", "language" and "day". A comment
-shown without a name counts under its region, but under no country; "anonymous" counts, per country, the submissions
-shown without a name, to know where there are enough of them to name the country.
+and over visible comments "block", "clause", "type", "category", "country", "language" and "day". A comment counts under
+the country that it shows, "" for none; "cell" counts, per country and category, the submissions shown without a name,
+to know whether there are enough of them for one more to show its country. It is no number for readers.
 
 Whoever changes counts holds the row of the consultation (see actions), and one statement changes them in one order:
 nobody waits for each other in a circle.
@@ -23,7 +23,6 @@ from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.drafts.models import Block
-from consult.stakeholders.countries import region_of
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Attribution, Comment, Submission, Tally
 
@@ -33,7 +32,12 @@ Counts = dict[str, dict[str, int]]
 Key = tuple[str, str]
 
 SMALL = 5
-"""Fewer than so many submissions shown without a name from one country, and the country is not shown either."""
+"""Fewer than so many submissions shown without a name of one country and category, and the country is not shown."""
+
+
+def cell(country: str, category: str) -> str:
+    """Where a submission shown without a name is counted: among those that it can be told apart from by nothing."""
+    return f"{country} {category}"
 
 
 def of(consultation_id: int, *axes: str) -> Counts:
@@ -90,6 +94,7 @@ class Facts(NamedTuple):
     category: str
     country: str
     attribution: str
+    shows_country: bool
     language: str
     others: int
     """Visible comments of the same submission beside it."""
@@ -113,6 +118,7 @@ def facts(comment_id: int) -> Facts:
             Submission.category,
             Submission.country,
             Submission.attribution,
+            Submission.shows_country,
             Comment.language,
             other,
         )
@@ -120,8 +126,18 @@ def facts(comment_id: int) -> Facts:
         .outerjoin(Block, (Block.version_id == Comment.version_id) & (Block.key == Comment.block_key))
         .where(Comment.id == comment_id)
     ).one()
-    block_key, clause, kind, category, country, attribution, language, others = row
-    return Facts(block_key, clause, kind, category or "", country, attribution or "", language, others)
+    block_key, clause, kind, category, country, attribution, shows_country, language, others = row
+    return Facts(
+        block_key,
+        clause,
+        kind,
+        category or "",
+        country,
+        attribution or "",
+        bool(shows_country),
+        language,
+        others,
+    )
 
 
 def visible(of_comment: Facts, posted_at: datetime) -> Counter[Key]:
@@ -131,8 +147,7 @@ def visible(of_comment: Facts, posted_at: datetime) -> Counter[Key]:
         {
             ("type", of_comment.type): 1,
             ("category", of_comment.category): 1,
-            ("region", region_of(of_comment.country)): 1,
-            ("country", "" if is_anonymous else of_comment.country): 1,
+            ("country", "" if is_anonymous and not of_comment.shows_country else of_comment.country): 1,
             ("language", of_comment.language): 1,
             ("day", posted_at.astimezone(UTC).date().isoformat()): 1,
         }
@@ -144,7 +159,7 @@ def visible(of_comment: Facts, posted_at: datetime) -> Counter[Key]:
     if not of_comment.others:
         counts["submissions", "stakeholders"] = 1
         if is_anonymous:
-            counts["anonymous", of_comment.country] = 1
+            counts["cell", cell(of_comment.country, of_comment.category)] = 1
     return counts
 
 
@@ -152,7 +167,8 @@ _TRUTH = text(
     """
     WITH shown AS (
         SELECT c.submission_id, c.block_key, coalesce(b.clause, '') AS clause, c.type, c.language,
-               to_char(c.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.category, s.country, s.attribution
+               to_char(c.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.category, s.country, s.attribution,
+               s.shows_country
         FROM comments c JOIN submissions s ON s.id = c.submission_id
         LEFT JOIN blocks b ON b.version_id = c.version_id AND b.key = c.block_key
         WHERE c.consultation_id = :consultation AND c.moderation IN ('published', 'published_redacted')
@@ -169,14 +185,14 @@ _TRUTH = text(
     UNION ALL SELECT 'submissions', 'late', count(*) FROM sent WHERE is_late
     UNION ALL SELECT 'submissions', 'withdrawn', count(*) FROM sent WHERE state = 'withdrawn'
     UNION ALL SELECT 'submissions', 'stakeholders', count(DISTINCT submission_id) FROM shown
-    UNION ALL SELECT 'anonymous', country, count(DISTINCT submission_id) FROM shown
+    UNION ALL SELECT 'cell', country || ' ' || coalesce(category, ''), count(DISTINCT submission_id) FROM shown
         WHERE attribution = 'anonymous_to_public' GROUP BY 2
     UNION ALL SELECT 'block', block_key, count(*) FROM shown WHERE block_key <> '' GROUP BY 2
     UNION ALL SELECT 'clause', clause, count(*) FROM shown WHERE clause <> '' GROUP BY 2
     UNION ALL SELECT 'type', type, count(*) FROM shown GROUP BY 2
     UNION ALL SELECT 'category', coalesce(category, ''), count(*) FROM shown GROUP BY 2
-    UNION ALL SELECT 'region', country, count(*) FROM shown GROUP BY 2
-    UNION ALL SELECT 'country', CASE attribution WHEN 'anonymous_to_public' THEN '' ELSE country END, count(*)
+    UNION ALL SELECT 'country',
+        CASE WHEN attribution <> 'anonymous_to_public' OR shows_country THEN country ELSE '' END, count(*)
         FROM shown GROUP BY 2
     UNION ALL SELECT 'language', language, count(*) FROM shown GROUP BY 2
     UNION ALL SELECT 'day', day, count(*) FROM shown GROUP BY 2
@@ -189,9 +205,7 @@ def counted(consultation_id: int) -> Counts:
     found: Counts = {}
     for axis, value, count in db.session.execute(_TRUTH, {"consultation": consultation_id}):
         if count:
-            name = region_of(value) if axis == "region" else value
-            of_axis = found.setdefault(axis, {})
-            of_axis[name] = of_axis.get(name, 0) + count
+            found.setdefault(axis, {})[value] = count
     return found
 
 

@@ -1,6 +1,7 @@
 """What the public sees: every attribution in every state, and names that are nowhere when they are not to be shown."""
 
 import itertools
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from flask import Flask
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.markup import Hidden
+from consult.stakeholders.models import Category
 from consult.submissions import actions, queries, tallies
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Attribution
@@ -71,41 +73,82 @@ def test_the_matrix_of_attribution_and_state(ctx: Flask) -> None:
     assert tallies.of(consultation_id) == tallies.counted(consultation_id)
 
 
-def _published(app: Flask, slug: str, country: str, attribution: Attribution) -> str:
+def _published(app: Flask, slug: str, country: str, attribution: Attribution, **more: Any) -> str:
     reference = world.submission(
-        app, slug, comments=[world.GENERAL], country=country, attribution=attribution
-    )
-    for comment in queries.comments_of(queries.by_reference(reference)):
-        actions.show(comment, state=Moderation.PUBLISHED, hidden={})
+        app, slug, comments=[world.GENERAL, world.GENERAL | {"comment": "More."}], country=country,
+        attribution=attribution, **more,
+    )  # fmt: skip
+    _show(reference)
     return reference
 
 
-def test_a_country_is_shown_without_names_only_where_there_are_five(ctx: Flask) -> None:
+def _show(reference: str) -> None:
+    for comment in queries.comments_of(queries.by_reference(reference)):
+        actions.show(comment, state=Moderation.PUBLISHED, hidden={})
+
+
+def _country(reference: str) -> set[str]:
+    """What the public reads of the country of a submission, over its comments."""
+    found = queries.by_reference(reference)
+    rows = db.session.execute(queries.public(found.consultation_id, submission_id=found.id))
+    return {row.country for row in rows}
+
+
+NAMELESS = Attribution.ANONYMOUS_TO_PUBLIC
+
+
+def test_a_country_is_shown_without_a_name_from_the_fifth_of_its_cell_on(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     consultation_id = world.load(slug).id
     _published(ctx, slug, "KEN", Attribution.ATTRIBUTED)
-    for _ in range(4):
-        _published(ctx, slug, "KEN", Attribution.ANONYMOUS_TO_PUBLIC)
-    last = _published(ctx, slug, "TUV", Attribution.ANONYMOUS_TO_PUBLIC)
-
-    def shown() -> list[tuple[str, str]]:
-        rows = db.session.execute(queries.public(consultation_id).order_by("id"))
-        return [(row.attribution.value, row.country) for row in rows]
-
-    nameless = ("anonymous_to_public", "")
-    assert shown() == [("attributed", "KEN"), *[nameless] * 5]
-    assert db.session.execute(queries.public(consultation_id, country="TUV")).all() == []
-    assert queries.public_name(queries.public_submission(last).who) == ("Name not published", ["Industry"])
-    fifth = _published(ctx, slug, "KEN", Attribution.ANONYMOUS_TO_PUBLIC)
-    assert shown() == [
-        ("attributed", "KEN"), *[("anonymous_to_public", "KEN")] * 4, nameless, ("anonymous_to_public", "KEN"),
-    ]  # fmt: skip
-    assert tallies.of(consultation_id, "country", "anonymous") == {
-        "country": {"KEN": 1, "": 6},
-        "anonymous": {"KEN": 5, "TUV": 1},
+    first = [_published(ctx, slug, "KEN", NAMELESS) for _ in range(4)]
+    other_category = _published(ctx, slug, "KEN", NAMELESS, category=Category.ACADEMIA, subcategory="")
+    other_country = _published(ctx, slug, "TUV", NAMELESS)
+    fifth, sixth = (_published(ctx, slug, "KEN", NAMELESS) for _ in range(2))
+    assert [_country(one) for one in (*first, other_category, other_country)] == [{""}] * 6
+    assert [_country(one) for one in (fifth, sixth)] == [{"KEN"}] * 2
+    assert tallies.of(consultation_id, "country", "cell") == {
+        "country": {"KEN": 6, "": 12},
+        "cell": {"KEN industry": 6, "KEN academia": 1, "TUV industry": 1},
     }
-    actions.withdraw(queries.by_reference(fifth))
-    assert shown() == [("attributed", "KEN"), *[nameless] * 5]
+    assert tallies.of(consultation_id) == tallies.counted(consultation_id)
+    assert db.session.execute(queries.public(consultation_id, country="TUV")).all() == []
+    named = db.session.execute(queries.public(consultation_id, country="KEN")).all()
+    assert len(named) == 6, "asking for a country finds no comment that does not show it"
+
+
+def test_what_was_published_without_its_country_never_gains_it(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    first = _published(ctx, slug, "KEN", NAMELESS)
+    for _ in range(5):
+        _published(ctx, slug, "KEN", NAMELESS)
+    assert _country(first) == {""}
+    for comment in queries.comments_of(queries.by_reference(first)):
+        actions.hide(comment, state=Moderation.REMOVED, reason="off_topic")
+    _show(first)
+    assert _country(first) == {""}
+
+
+def test_what_was_published_with_its_country_keeps_it_when_others_leave(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    *others, last = (_published(ctx, slug, "KEN", NAMELESS) for _ in range(5))
+    for one in others:
+        actions.withdraw(queries.by_reference(one))
+    assert _country(last) == {"KEN"}
+    later = _published(ctx, slug, "KEN", NAMELESS)
+    assert _country(later) == {""}
+    consultation_id = world.load(slug).id
+    assert tallies.of(consultation_id) == tallies.counted(consultation_id)
+
+
+def test_looking_at_ones_own_sheet_tells_nothing_of_others(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    sheet = queries.by_reference(world.submission(ctx, slug, country="KEN", attribution=NAMELESS))
+    before = queries.seen_as(sheet, NAMELESS)
+    for _ in range(6):
+        _published(ctx, slug, "KEN", NAMELESS)
+    assert queries.seen_as(sheet, NAMELESS) == before
+    assert (before.country, queries.seen_as(sheet, Attribution.ATTRIBUTED).country) == ("", "KEN")
 
 
 def test_what_is_taken_out_is_in_no_public_column(ctx: Flask) -> None:

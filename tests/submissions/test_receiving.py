@@ -61,11 +61,11 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
     actions.show(second, state=Moderation.PUBLISHED, hidden={})
     actions.hide(second, state=Moderation.REMOVED, reason="off_topic")
     assert tallies.of(consultation_id) == tallies.counted(consultation_id)
-    assert tallies.of(consultation_id, "block", "clause", "type", "region", "reason") == {
+    assert tallies.of(consultation_id, "block", "clause", "type", "country", "reason") == {
         "block": {"lot-size-1": 1},
         "clause": {"lot-size": 1},
         "type": {"substantive": 1},
-        "region": {"Africa": 1},
+        "country": {"KEN": 1},
         "reason": {"off_topic": 1},
     }
     rows = db.session.execute(queries.public(consultation_id)).all()

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import select
+
 from consult.consultations.actions import touch
 from consult.core import clock, markup
 from consult.core.actions import action
@@ -39,7 +41,8 @@ def show(
         raise NotPossible(N_("Its sender asked that it is not published."))
     if comment.moderation in {None, Moderation.WITHDRAWN}:
         raise NotPossible(N_("It was withdrawn by its sender."))
-    touch(comment.consultation_id)
+    touch(comment.consultation_id)  # holds the counts of the consultation from here on
+    _decide_country(comment)
     was_visible = comment.moderation in VISIBLE
     changes = leaving(comment)
     _write(comment, hidden)
@@ -50,6 +53,24 @@ def show(
     changes["moderation", state] += 1
     changes.update(tallies.visible(tallies.facts(comment.id), comment.posted_at))
     tallies.add(comment.consultation_id, changes)
+
+
+def _decide_country(comment: Comment) -> None:
+    """Decide for ever, when a comment of it is first shown, whether a submission without a name shows its country.
+
+    It does where at least SMALL such submissions of its country and category are shown with it, itself among them. One
+    that has been shown without its country never gains it.
+    """
+    sheet = comment.submission
+    db.session.refresh(sheet, ["shows_country"])
+    if sheet.attribution != Attribution.ANONYMOUS_TO_PUBLIC or sheet.shows_country is not None:
+        return
+    shown = select(Comment.id).where(Comment.submission_id == sheet.id, Comment.posted_at.is_not(None))
+    was_shown = db.session.execute(shown.limit(1)).first() is not None
+    where = tallies.cell(sheet.country, sheet.category or "")
+    alike = tallies.of(sheet.consultation_id, "cell")["cell"].get(where, 0)
+    sheet.shows_country = bool(sheet.country) and not was_shown and alike + 1 >= tallies.SMALL
+    db.session.flush()
 
 
 @action

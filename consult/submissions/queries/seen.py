@@ -16,16 +16,16 @@ from consult.drafts.models import Block
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CATEGORIES
-from consult.submissions import labels, tallies
+from consult.submissions import labels
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
-from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission, Tally
+from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.submissions.queries.finding import by_reference
 
 PublicRow = Row[*tuple[Any, ...]]
 """A row of `public`."""
 
-_COMMENTS, _SUBMISSIONS, _TALLIES, _BLOCKS = (table(model) for model in (Comment, Submission, Tally, Block))
-_COMMENT, _SENT, _TALLY, _BLOCK = _COMMENTS.c, _SUBMISSIONS.c, _TALLIES.c, _BLOCKS.c
+_COMMENTS, _SUBMISSIONS, _BLOCKS = (table(model) for model in (Comment, Submission, Block))
+_COMMENT, _SENT, _BLOCK = _COMMENTS.c, _SUBMISSIONS.c, _BLOCKS.c
 
 _IS_VISIBLE = _COMMENT.moderation.in_(
     bindparam(
@@ -36,16 +36,8 @@ _IS_VISIBLE = _COMMENT.moderation.in_(
 
 _NAMED = _SENT.attribution == Attribution.ATTRIBUTED
 _WITH_ORGANISATION = _SENT.attribution.in_([Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY])
-_ENOUGH = (
-    select(_TALLY.count)
-    .where(
-        _TALLY.consultation_id == _SENT.consultation_id,
-        _TALLY.axis == "anonymous",
-        _TALLY.value == _SENT.country,
-    )
-    .correlate(_SUBMISSIONS)
-    .scalar_subquery()
-)
+_SHOWS_COUNTRY = or_(_WITH_ORGANISATION, _SENT.shows_country)
+"""A name and a country go together; without a name it was decided when the submission was published."""
 
 _NOBODY = cast(array([]), ARRAY(Text()))
 _AS_IT_COMES = NullType()
@@ -58,12 +50,9 @@ _WHO = (
     _SENT.category,
     case((_WITH_ORGANISATION, _SENT.subcategory), else_="").label("subcategory"),
     case((_WITH_ORGANISATION, _SENT.category_other), else_="").label("category_other"),
-    case(
-        (_WITH_ORGANISATION, _SENT.country),
-        (_ENOUGH >= tallies.SMALL, _SENT.country),
-        else_="",
-    ).label("country"),
+    case((_SHOWS_COUNTRY, _SENT.country), else_="").label("country"),
     case((_WITH_ORGANISATION, _SENT.capacity), else_=None).label("capacity"),
+    (_WITH_ORGANISATION & _SENT.confirmed_at.is_not(None)).label("is_confirmed"),
     type_coerce(case((_WITH_ORGANISATION, _SENT.on_behalf_of), else_=_NOBODY), _AS_IT_COMES).label("on_behalf_of"),
 )  # fmt: skip
 """Who, as far as they chose to be seen; the database itself leaves the rest out."""
@@ -99,7 +88,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
     .join_from(_COMMENTS, _SUBMISSIONS, _SENT.id == _COMMENT.submission_id)
     .where(_IS_VISIBLE, _SENT.attribution != Attribution.CONFIDENTIAL)
 )
-"""Built once: 31 columns take as long to put together as to fetch."""
+"""Built once: 32 columns take as long to put together as to fetch."""
 
 
 def public(
@@ -122,7 +111,7 @@ def public(
 
     Columns: those of Comment named below (what it says only as shown_*), reference, received_at and is_late of its
     submission, and who: attribution, and as far as that allows name, organisation, category, subcategory,
-    category_other, country, capacity, on_behalf_of. Not ordered: sort by what the page sorts by.
+    category_other, country, capacity, is_confirmed, on_behalf_of. Not ordered: sort by what the page sorts by.
     """
     rows = _PUBLIC.where(_COMMENT.consultation_id == consultation_id)
     if block_key:
@@ -143,7 +132,7 @@ def public(
     if category:
         rows = rows.where(_SENT.category == category)
     if country:  # by what is shown, not by what is known
-        rows = rows.where(_SENT.country == country, or_(_WITH_ORGANISATION, _ENOUGH >= tallies.SMALL))
+        rows = rows.where(_SENT.country == country, _SHOWS_COUNTRY)
     if language:
         rows = rows.where(_COMMENT.language == language)
     if moderation is not None:
@@ -243,15 +232,15 @@ class Seen:
     category_other: str
     country: str
     capacity: Capacity | None
+    is_confirmed: bool
     on_behalf_of: Sequence[str]
 
 
 def seen_as(submission: Submission, attribution: Attribution) -> Seen:
-    """Who would be seen if the sheet were published so; without a name, the country only where there are enough."""
-    country = submission.country
-    if attribution not in _OPEN and country:
-        count = tallies.of(submission.consultation_id, "anonymous")["anonymous"].get(country, 0)
-        country = country if count + 1 >= tallies.SMALL else ""
+    """Who would be seen if the sheet were published so.
+
+    Without a name it says no country: whether that will be shown depends on what others send, which nobody learns here.
+    """
     is_open = attribution in _OPEN
     return Seen(
         attribution=attribution,
@@ -260,7 +249,8 @@ def seen_as(submission: Submission, attribution: Attribution) -> Seen:
         category=submission.category,
         subcategory=submission.subcategory if is_open else "",
         category_other=submission.category_other if is_open else "",
-        country=country,
+        country=submission.country if is_open else "",
         capacity=submission.capacity if is_open else None,
+        is_confirmed=is_open and submission.is_confirmed,
         on_behalf_of=submission.on_behalf_of if is_open else [],
     )
