@@ -15,6 +15,7 @@ from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
 from consult.web.forms import Form, Hidden, HiddenNumber, choices
+from consult.web.forms import SeenForm as AnySeenForm
 
 
 def _reasons(verb: str) -> dict[Reason, str]:
@@ -158,6 +159,21 @@ class LiftForm(SeenForm):
     def chosen(self) -> list[int]:
         """The ids of the redactions."""
         return [int(one) for one in self.words.data]
+
+
+class ConfirmForm(AnySeenForm):
+    """Confirm for whom somebody speaks, or take that back."""
+
+    note = TextAreaField(
+        _l("How do you know?"),
+        validators=[
+            InputRequired(_l("Write how you know.")),
+            Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters.")),
+        ],
+        description=_l(
+            "For example: the ministry wrote from its own address. It is kept with your name and the date."
+        ),
+    )
 
 
 class NoteForm(Form):

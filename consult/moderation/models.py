@@ -165,3 +165,25 @@ class Note(Model):
     noted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     noted_by: Mapped[User] = relationship()
+
+
+class Confirmation(Model):
+    """Somebody confirmed for whom the sender of a submission speaks, or took that back, and says why; append-only.
+
+    What holds now is Submission.confirmed_at.
+    """
+
+    __tablename__ = "confirmations"
+    __table_args__ = (
+        Index("ix_confirmations_submission_id", "submission_id"),
+        CheckConstraint("note <> ''", name="has_a_note"),
+    )
+
+    id: Mapped[Identifier]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    is_confirmed: Mapped[bool]
+    note: Mapped[str]
+    decided_at: Mapped[Instant]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    decided_by: Mapped[User] = relationship()

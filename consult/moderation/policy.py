@@ -8,8 +8,9 @@ from consult.moderation import queries
 from consult.moderation.lifecycle import LIFECYCLE
 from consult.moderation.models import Contest, ContestState
 from consult.organisations.models import Role
-from consult.organisations.policy import is_moderator
+from consult.organisations.policy import is_moderator, is_officer
 from consult.organisations.queries import organisation_ids
+from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions.lifecycle import AWAITING, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 
@@ -18,6 +19,12 @@ from consult.submissions.models import Attribution, Comment, Submission
 def queue(user: Any, thing: Any) -> bool:
     """Whoever moderates for some organisation."""
     return bool(organisation_ids(user, Role.MODERATOR))
+
+
+@permission
+def look(user: Any, thing: Any) -> bool:
+    """Whoever moderates for some organisation, or is an officer of one."""
+    return bool(organisation_ids(user, Role.MODERATOR) or organisation_ids(user, Role.OFFICER))
 
 
 @permission
@@ -75,6 +82,14 @@ def remove(user: Any, comment: Comment) -> bool:
 
 
 @permission
+def confirm(user: Any, submission: Submission) -> bool:
+    """Officers and moderators say whether it is known for whom somebody speaks; never of what is their own."""
+    organisation = submission.consultation.organisation_id
+    is_ours = is_moderator(user, organisation) or is_officer(user, organisation)
+    return is_ours and not queries.is_own(user, submission)
+
+
+@permission
 def note(user: Any, comment: Comment) -> bool:
     """Moderators write to each other; not on what is their own."""
     return decide(user, comment)
@@ -98,6 +113,11 @@ for _verb in ("publish", "redact", "lift", "withhold", "remove"):
         return hides or comment.submission.attribution != Attribution.CONFIDENTIAL
 
     when(f"moderation.{_verb}")(_is_next)
+
+
+@when("moderation.confirm")
+def _is_claimed(submission: Submission) -> bool:
+    return submission.capacity in SPEAKS_FOR_OTHERS
 
 
 @when("moderation.take_up")

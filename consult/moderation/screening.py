@@ -32,6 +32,7 @@ LABELS: dict[str, str] = {
     "mixed_scripts": N_("Look-alike letters of another script"),
     "unchanged_proposal": N_("The proposal is the text as it is"),
     "odd_name": N_("Something odd in the name of the sender"),
+    "claim": N_("Claims to speak for states or for several organisations; nobody has confirmed it"),
 }
 """Each signal in words."""
 
@@ -44,6 +45,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "invisible": (N_("hidden characters"), "warn"),
     "unchanged_proposal": (N_("proposal unchanged"), "plain"),
     "odd_name": (N_("odd name"), "warn"),
+    "claim": (N_("claims to speak for states, not confirmed"), "bad"),
 }
 """Groups of signals as pills of the queue: words and tone."""
 

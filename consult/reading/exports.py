@@ -5,11 +5,12 @@ from typing import Any
 
 from consult.core import tables
 from consult.stakeholders.countries import name_of
+from consult.stakeholders.facts import confirmed
 
 COLUMNS = (
     "reference", "about", "place", "block", "quote", "type", "comment", "proposed_wording", "reasons", "language",
-    "name", "organisation", "category", "subcategory", "country", "country_name", "attribution", "received",
-    "published", "redacted", "late",
+    "name", "organisation", "category", "subcategory", "country", "country_name", "capacity", "confirmed",
+    "attribution", "received", "published", "redacted", "late",
 )  # fmt: skip
 """What a file of comments holds; anything else stays out of it."""
 
@@ -33,7 +34,8 @@ def _cells(row: Any, language: str) -> tuple[str, ...]:
         row.quote, row.type.value,
         said[0], row.shown_proposal or "", said[-1] if row.shown_rationale else "", row.language,
         row.name, row.organisation, row.category.value if row.category else "", row.subcategory, row.country,
-        name_of(row.country, language) if row.country else "", row.attribution.value,
+        name_of(row.country, language) if row.country else "", row.capacity.value if row.capacity else "",
+        confirmed(row), row.attribution.value,
         row.received_at.isoformat(timespec="seconds"), row.posted_at.isoformat(timespec="seconds"),
         "yes" if row.moderation.value == "published_redacted" else "no", "yes" if row.is_late else "no",
     )  # fmt: skip

@@ -18,7 +18,6 @@ from consult.drafts.places import said_place
 from consult.reading.pieces import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.queries import PublicAnswer
-from consult.stakeholders.models import Capacity
 from consult.submissions import labels, redline
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
@@ -89,10 +88,7 @@ def ready(
     piece = text.get(row.block_key) if row.subject == Subject.CLAUSE else None
     words = before.get(row.id) or (words_of(piece) if piece else "")
     proposal = row.shown_proposal or ""
-    meta = [*who]
-    if named and row.capacity == Capacity.OFFICIAL_POSITION:
-        meta.append(_("official position"))
-    meta.append(_(labels.TYPES[row.type]))
+    meta = [*who, _(labels.TYPES[row.type])]
     return Shown(
         reference=number,
         anchor=anchor,

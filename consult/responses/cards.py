@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from consult.core import markup
 from consult.core.seen import mark
 from consult.responses import marks, report
+from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
+from consult.submissions.queries import NOT_CHECKED
 from consult.submissions.redline import ops
 
 
@@ -39,9 +41,12 @@ def who(submission: Any) -> tuple[str, list[str]]:
     """Who sent it, for the organisation's own eyes."""
     name = submission.organisation or submission.name or _("No name given")
     beside = submission.name if submission.organisation else ""
+    checked = "" if facts.is_confirmed(submission) or not submission.organisation else _(NOT_CHECKED)
     category = _(CATEGORIES[submission.category]) if submission.category else ""
     country = name_of(submission.country, report.language()) if submission.country else ""
-    return name, [words for words in (beside, category, country) if words]
+    return name, [
+        words for words in (checked, beside, category, country, facts.claim(submission, _)) if words
+    ]
 
 
 def seen_of(comments: Iterable[Comment]) -> dict[int, str]:

@@ -18,8 +18,9 @@ from consult.core.words import N_
 from consult.drafts.places import said_place
 from consult.responses import queries
 from consult.responses.labels import DISPOSITIONS
+from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
-from consult.stakeholders.taxonomy import CATEGORIES
+from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Subject
@@ -40,6 +41,15 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
     "commenter": (N_("Commenter"), N_("As the submitter chose to be named."), 34),
     "category": (N_("Category"), N_("Of the stakeholder, as declared."), 20),
     "country": (N_("Country"), N_("Where it is public."), 16),
+    "capacity": (N_("Speaks"), N_("For whom the commenter says to speak, where that is public."), 24),
+    "confirmed": (
+        N_("Confirmed"),
+        N_(
+            "Whether the organisation that consults has confirmed for whom the commenter speaks. “No” means claimed and"
+            " not confirmed: the name of an organisation was given and not checked."
+        ),
+        12,
+    ),
     "late": (N_("Late"), N_("Whether it came after the closing moment."), 8),
     "disposition": (N_("Disposition"), N_("What became of the comment."), 20),
     "answer": (
@@ -81,6 +91,8 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "commenter": f"{name}, {row.organisation}" if row.name and row.organisation else name,
         "category": (say(CATEGORIES[category]) if say else category.value) if category else "",
         "country": (name_of(row.country, language) if say else row.country) if row.country else "",
+        "capacity": (say(CAPACITIES[row.capacity]) if say else row.capacity.value) if row.capacity else "",
+        "confirmed": _confirmed(row, say),
         "late": ((say or _unchanged)(N_("yes")) if row.is_late else ""),
         "disposition": (say(DISPOSITIONS[kind].label) if say else kind.value) if kind else "",
         "answer": answer,
@@ -88,6 +100,11 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "change": row.change or "",
     }
     return [cells[column] for column in COLUMNS]
+
+
+def _confirmed(row: Any, say: Say | None) -> str:
+    code = facts.confirmed(row)
+    return say({"yes": N_("yes"), "no": N_("no")}[code]) if say and code else code
 
 
 def _on(row: Any, say: Say | None) -> str:

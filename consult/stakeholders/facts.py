@@ -5,7 +5,7 @@ from typing import Any
 
 from consult.core.words import N_
 from consult.stakeholders.countries import name_of
-from consult.stakeholders.models import Category
+from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS, Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 
 
@@ -13,13 +13,68 @@ def facts(who: Any, language: str, say: Callable[[str], str]) -> list[tuple[str,
     """(term, words) of a stakeholder, a submission, or what is public of one, as far as it is known; the name is left
     to the page. `say` translates; `language` is that of the names of countries."""
     rows = [
-        (N_("Organisation"), who.organisation),
+        (N_("Organisation"), organisation(who, say)),
         (N_("Category"), category(who, say)),
         (N_("Country or territory"), name_of(who.country, language) if who.country else ""),
         (N_("Speaks for"), ", ".join(name_of(code, language) for code in who.on_behalf_of or ())),
-        (N_("Speaks"), say(CAPACITIES[who.capacity]) if who.capacity else ""),
+        (N_("Speaks"), capacity(who, say)),
     ]
     return [(say(term), words) for term, words in rows if words]
+
+
+def organisation(who: Any, say: Callable[[str], str]) -> str:
+    """The name of the organisation that somebody gave, and that it is only that while nobody confirmed it."""
+    if not who.organisation or is_confirmed(who):
+        return str(who.organisation or "")
+    return say(N_("%(name)s (name given, not checked)")) % {"name": who.organisation}
+
+
+def capacity(who: Any, say: Callable[[str], str]) -> str:
+    """For whom somebody says to speak, and whether the organisation that consults has confirmed it; "" if unsaid."""
+    if not who.capacity:
+        return ""
+    words = say(CAPACITIES[who.capacity])
+    if who.capacity not in SPEAKS_FOR_OTHERS:
+        return words
+    state = N_("%(claim)s (confirmed)") if is_confirmed(who) else N_("%(claim)s (claimed, not confirmed)")
+    return say(state) % {"claim": words}
+
+
+def claim(who: Any, say: Callable[[str], str]) -> str:
+    """In few words, beside a comment: that it speaks for states, as confirmed or as claimed; "" where it does not."""
+    words = _CLAIMS.get(who.capacity)
+    return say(words[is_confirmed(who)]) if words else ""
+
+
+def is_confirmed(who: Any) -> bool:
+    """Whether the organisation that consults has confirmed for whom somebody speaks; never of a personal capacity."""
+    return who.capacity in SPEAKS_FOR_OTHERS and bool(getattr(who, "is_confirmed", False))
+
+
+def claims_states(who: Any) -> bool:
+    """Whether somebody says to speak for states or for several organisations, and nobody has confirmed it."""
+    return who.capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed(who)
+
+
+def confirmed(who: Any) -> str:
+    """For a cell of a file: "yes", or "no" for what is claimed and an organisation's name that nobody has checked; ""
+    where there is neither."""
+    if who.capacity not in SPEAKS_FOR_OTHERS and not who.organisation:
+        return ""
+    return "yes" if is_confirmed(who) else "no"
+
+
+_CLAIMS = {
+    Capacity.OFFICIAL_POSITION: (
+        N_("claims to be an official position (not confirmed)"),
+        N_("official position"),
+    ),
+    Capacity.ON_BEHALF: (
+        N_("claims to speak for these countries or organisations (not confirmed)"),
+        N_("speaks for these countries or organisations"),
+    ),
+}
+"""(claimed, confirmed)."""
 
 
 def category(who: Any, say: Callable[[str], str]) -> str:

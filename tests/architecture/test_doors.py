@@ -49,7 +49,7 @@ ACTORS = {
 
 TABLES = ("events", "letters", "submissions", "comments", "decisions", "redactions", "contests", "notes", "answers",
           "issues", "summaries", "memberships", "invitations", "policies", "consultations", "drafts", "versions",
-          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "subcategories")  # fmt: skip
+          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "subcategories", "confirmations")  # fmt: skip
 
 
 # fmt: off
@@ -112,6 +112,8 @@ MATRIX = {
     ("drafts.preview", "GET"):                     "in   in   --   ok   no   no   no   --   --",
     ("drafts.preview", "POST"):                    "in   in   --   ok   no   no   no   --   --",
     ("drafts.version", "GET"):                     "in   in   --   ok   ok   ok   ok   --   --",
+    ("moderation.claim", "GET"):                   "in   in   no   ok   no   ok   no   --   no",
+    ("moderation.claim", "POST"):                  "in   in   no   ok   no   ok   no   --   no",
     ("moderation.contest", "GET"):                 "code ok   code code code code code code code",
     ("moderation.contest", "POST"):                "no   ok   no   no   no   no   no   no   no",
     ("moderation.decide_all", "GET"):              "in   in   no   no   no   ok   no   --   no",

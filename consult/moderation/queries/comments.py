@@ -14,10 +14,20 @@ from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.drafts.models import Block
-from consult.moderation.models import Claim, Contest, ContestState, Decision, Note, Redaction, Screening
+from consult.moderation.models import (
+    Claim,
+    Confirmation,
+    Contest,
+    ContestState,
+    Decision,
+    Note,
+    Redaction,
+    Screening,
+)
 from consult.moderation.spans import Span
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
+from consult.stakeholders import facts
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
@@ -37,6 +47,26 @@ def submission(reference: str, user: Any) -> Submission:
     if found.state == State.COMPOSING or found.consultation.organisation_id not in _moderated(user):
         raise NotFound
     return found
+
+
+def claiming(reference: str, user: Any) -> Submission:
+    """A submission to a consultation of an organisation in which `user` is an officer or moderator. Raises NotFound."""
+    found = submissions.by_reference(reference)
+    ours = {*_moderated(user), *organisation_ids(user, Role.OFFICER)}
+    if found.state == State.COMPOSING or found.consultation.organisation_id not in ours:
+        raise NotFound
+    return found
+
+
+def confirmations(submission: Submission) -> Sequence[Confirmation]:
+    """Who confirmed for whom its sender speaks, and who took that back, the latest first."""
+    rows = (
+        select(Confirmation)
+        .where(Confirmation.submission_id == submission.id)
+        .options(joinedload(Confirmation.decided_by))
+        .order_by(Confirmation.id.desc())
+    )
+    return db.session.execute(rows).scalars().all()
 
 
 def contest(identifier: int, user: Any) -> Contest:
@@ -248,14 +278,16 @@ def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
 
 
 def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
-    """Comment id → how many signals of each group in its current edition."""
+    """Comment id → how many signals of each group in its current edition, and that it claims to speak for states."""
     editions = {one.id: one.edition for one in comments}
     rows = db.session.execute(
         select(Screening.comment_id, Screening.edition, Screening.signals["summary"].label("summary")).where(
             Screening.comment_id.in_(editions)
         )
     )
-    return {row.comment_id: row.summary or {} for row in rows if row.edition == editions[row.comment_id]}
+    found = {row.comment_id: row.summary or {} for row in rows if row.edition == editions[row.comment_id]}
+    claims = {one.id for one in comments if facts.claims_states(one.submission)}
+    return {key: {**summary, "claim": 1} if key in claims else summary for key, summary in found.items()}
 
 
 def originals(comments: Collection[Comment]) -> dict[tuple[int | None, str], str]:

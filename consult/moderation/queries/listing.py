@@ -32,6 +32,7 @@ from consult.moderation.models import Claim, Contest, ContestState, Decision, Sc
 from consult.moderation.queries.owning import IDS, Own, own
 from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import organisation_ids
+from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, CommentType, Submission, Tally
 
@@ -56,6 +57,9 @@ _CLAIMS, _SCREENINGS, _CONTESTS, _DECISIONS, _USERS = (
     table(model) for model in (Claim, Screening, Contest, Decision, User)
 )
 _TYPE = bindparam("type", type_=_COMMENTS.c.type.type)
+_CLAIMS_STATES = _SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & _SUBMISSIONS.c.confirmed_at.is_(
+    None
+)
 _IS_NOTICED = text("screenings.signals -> 'summary' <> '{}'")
 
 
@@ -98,6 +102,7 @@ class Item(NamedTuple):
     summary: Mapping[str, int]
     is_late: bool
     is_own: bool
+    is_confirmed: bool
     claimed_by_id: int | None
     claimed_by: str
     contest: int | None = None
@@ -175,12 +180,17 @@ def _item(row: Any, mine: Own) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, at, _key, contest,
-        reference, name, organisation, attribution, is_late, user_id, email, summary, claimed_by_id, claimed_by,
+        reference, name, organisation, attribution, capacity, confirmed_at, is_late, user_id, email, summary,
+        claimed_by_id, claimed_by,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
+    is_confirmed = confirmed_at is not None and capacity in SPEAKS_FOR_OTHERS
+    summary = summary or {}
+    if capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed:
+        summary = {**summary, "claim": 1}
     return Item(
         key, reference, number, name, organisation, attribution or "", place, subject, kind, words, at, moderation,
-        reason, summary or {}, is_late, is_own, claimed_by_id, claimed_by or "", contest,
+        reason, summary, is_late, is_own, is_confirmed, claimed_by_id, claimed_by or "", contest,
     )  # fmt: skip
 
 
@@ -213,6 +223,8 @@ def _lines(
         _SUBMISSIONS.c.name,
         _SUBMISSIONS.c.organisation,
         _SUBMISSIONS.c.attribution,
+        _SUBMISSIONS.c.capacity,
+        _SUBMISSIONS.c.confirmed_at,
         _SUBMISSIONS.c.is_late,
         _SUBMISSIONS.c.user_id,
         _SUBMISSIONS.c.email,
@@ -252,11 +264,13 @@ def _waiting(show: str, has_type: bool, has_start: bool) -> Select[Any]:
     if has_type:
         heads = heads.where(_COMMENTS.c.type == _TYPE)
     if show == "signals":
-        heads = heads.where(
-            select(_SCREENINGS.c.comment_id)
-            .where(_SCREENINGS.c.comment_id == _COMMENTS.c.id, _IS_NOTICED)
-            .exists()
+        screened = select(_SCREENINGS.c.comment_id).where(
+            _SCREENINGS.c.comment_id == _COMMENTS.c.id, _IS_NOTICED
         )
+        claiming = select(_SUBMISSIONS.c.id).where(
+            _SUBMISSIONS.c.id == _COMMENTS.c.submission_id, _CLAIMS_STATES
+        )
+        heads = heads.where(screened.exists() | claiming.exists())
     head = heads.order_by(_COMMENTS.c.filed_at, _COMMENTS.c.id).limit(PAGE + 1).lateral("head")
     rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(
         _around(head.c, wanted.join(head, true()))
@@ -374,14 +388,14 @@ def _counts() -> Any:
     )
     wanted = select(func.unnest(bindparam("some", type_=ARRAY(BigInteger))).label("id")).subquery("wanted")
     head = (
-        select(_COMMENTS.c.id, _COMMENTS.c.type, _COMMENTS.c.filed_at)
+        select(_COMMENTS.c.id, _COMMENTS.c.submission_id, _COMMENTS.c.type, _COMMENTS.c.filed_at)
         .where(_COMMENTS.c.consultation_id == wanted.c.id, _IS_WAITING)
         .order_by(_COMMENTS.c.filed_at, _COMMENTS.c.id)
         .limit(SAMPLED)
         .lateral("head")
     )
     sampled = (
-        select(head.c.id, head.c.type, head.c.filed_at)
+        select(head.c.id, head.c.submission_id, head.c.type, head.c.filed_at)
         .select_from(wanted.join(head, true()))
         .order_by(head.c.filed_at, head.c.id)
         .limit(SAMPLED)
@@ -391,12 +405,16 @@ def _counts() -> Any:
         select(
             sampled.c.type,
             func.count().label("number"),
-            func.count(_SCREENINGS.c.comment_id).label("signals"),
+            func.count().filter(_SCREENINGS.c.comment_id.is_not(None) | _CLAIMS_STATES).label("signals"),
             func.min(sampled.c.filed_at).label("oldest"),
             null().label("mine"),
             null().label("contested"),
         )
-        .select_from(sampled.outerjoin(_SCREENINGS, (_SCREENINGS.c.comment_id == sampled.c.id) & _IS_NOTICED))
+        .select_from(
+            sampled.join(_SUBMISSIONS, _SUBMISSIONS.c.id == sampled.c.submission_id).outerjoin(
+                _SCREENINGS, (_SCREENINGS.c.comment_id == sampled.c.id) & _IS_NOTICED
+            )
+        )
         .group_by(sampled.c.type)
     )
     others = select(null(), null(), null(), null(), mine.scalar_subquery(), contested.scalar_subquery())

@@ -17,6 +17,7 @@ from consult.moderation.views.blueprint import bp
 from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, Comment, CommentType
+from consult.submissions.queries import NOT_CHECKED
 from consult.web.guards import me, require
 
 SHOWS = {
@@ -156,6 +157,9 @@ def sender_name(attribution: str, organisation: str, name: str) -> str:
     return organisation or name or str(_("No name given"))
 
 
+_NAMED = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
+
+
 def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if item.moderation not in AWAITING:
@@ -167,6 +171,8 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
                 found.append((f"{words} {number}" if number > 1 else words, tone))
         if item.summary.get("alike"):
             found.append((_("≈ %(number)s alike", number=item.summary["alike"]), "plain"))
+    if item.organisation and item.attribution in _NAMED and not item.is_confirmed:
+        found.append((_(NOT_CHECKED), "plain"))
     if item.is_late:
         found.append((_("late"), "warn"))
     if item.is_own:

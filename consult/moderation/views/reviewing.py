@@ -15,7 +15,7 @@ from consult.moderation.models import Reason
 from consult.moderation.views.blueprint import bp, load, now
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import words_of
-from consult.stakeholders.facts import facts
+from consult.stakeholders.facts import claims_states, facts
 from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
@@ -52,6 +52,7 @@ def review_page(comment: Comment, status: int = 200, **forms: Any) -> ResponseRe
         "remove": remove or RemoveForm(formdata=None, **seen),
         "note": note or NoteForm(formdata=None),
         "can_decide": can_decide,
+        "claims_states": claims_states(comment.submission),
         "verbs": [
             verb
             for verb in ("publish", "redact", "lift", "withhold", "remove")

@@ -12,6 +12,7 @@ from consult.moderation import actions, policy, queries, reasons, screening
 from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.listing import sender_name
+from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
 from consult.web.errors import say
 from consult.web.guards import me, require
@@ -51,6 +52,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
         "moderation/decide_all.html",
         submission=submission,
         consultation=submission.consultation,
+        claims_states=claims_states(submission),
         name=sender_name(
             submission.attribution.value if submission.attribution else "",
             submission.organisation,

@@ -11,6 +11,7 @@ from consult.moderation import queries, reasons, screening, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.moderation.screening import Signal
+from consult.stakeholders.facts import claims_states
 from consult.submissions import queries as sheets
 from consult.submissions.models import Comment
 
@@ -39,13 +40,18 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
                 one.detail if one.code in {"phone", "iban", "many_links", "invisible"} else "",
                 screening.tone(one.code),
             )
-            for one in found
+            for one in [*found, *_claims(comment)]
         ],
         "is_screened": noticed is not None,
         "passage": None
         if comment.quote
         else sheets.printed(comment.version_id, [key] if key else []).get(key),
     }
+
+
+def _claims(comment: Comment) -> list[Signal]:
+    """That its sender claims to speak for states: seen in what the sheet says now, not when it was screened."""
+    return [Signal("claim", "sender")] if claims_states(comment.submission) else []
 
 
 def _marked(

@@ -150,7 +150,7 @@ def respondents(source: Source, limit: int) -> Sequence[Any]:
     found = rows.subquery().c
     who = (
         found.reference, found.attribution, found.name, found.organisation, found.category, found.country,
-        found.on_behalf_of,
+        found.on_behalf_of, found.capacity, found.is_confirmed,
     )  # fmt: skip
     rows = (
         select(*who)

@@ -13,7 +13,7 @@ from consult.submissions.actions.composing import (
 )
 from consult.submissions.actions.forgetting import forget_address, forget_people, forget_unsent, months_after
 from consult.submissions.actions.holding import REFUSALS, NotTaken
-from consult.submissions.actions.showing import hide, lock_all, set_in_review, show, show_again
+from consult.submissions.actions.showing import hide, lock_all, set_confirmed, set_in_review, show, show_again
 from consult.submissions.actions.submitting import SHEET, receive, submit
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
@@ -37,6 +37,7 @@ __all__ = [
     "months_after",
     "receive",
     "remove_comment",
+    "set_confirmed",
     "set_in_review",
     "show",
     "show_again",

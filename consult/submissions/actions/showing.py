@@ -1,20 +1,21 @@
 """What the public sees of a comment: for the verbs of moderation."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from consult.consultations.actions import touch
 from consult.core import clock, markup
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.submissions import tallies
 from consult.submissions.actions.holding import hold_quietly, lock_comments
 from consult.submissions.actions.states import become, leaving
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment
+from consult.submissions.models import Attribution, Comment, Submission
 from consult.submissions.public_words import PublicWords, public_words
 
 
@@ -101,6 +102,13 @@ def _write(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> N
     words = _words(comment, hidden)
     comment.shown_comment, comment.shown_rationale = words.comment, words.rationale
     comment.shown_proposal, comment.shown_text = words.proposal, words.text
+
+
+@action
+def set_confirmed(submission: Submission, at: datetime | None) -> None:
+    """Since when it is confirmed for whom its sender speaks, None for not; what the public reads of it says so."""
+    lock(submission).confirmed_at = at
+    touch(submission.consultation_id)
 
 
 @action

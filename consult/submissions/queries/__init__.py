@@ -27,6 +27,7 @@ from consult.submissions.queries.keeping import (
 )
 from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
 from consult.submissions.queries.seen import (
+    NOT_CHECKED,
     PublicRow,
     PublicSubmission,
     Seen,
@@ -37,6 +38,7 @@ from consult.submissions.queries.seen import (
 )
 
 __all__ = [
+    "NOT_CHECKED",
     "Neighbours",
     "Place",
     "PublicRow",

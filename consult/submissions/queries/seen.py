@@ -12,7 +12,9 @@ from sqlalchemy.types import NullType, Text
 from consult.consultations.models import Consultation
 from consult.core.database import db, table
 from consult.core.errors import NotFound
+from consult.core.words import N_
 from consult.drafts.models import Block
+from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import Capacity, Category
 from consult.stakeholders.taxonomy import CATEGORIES
@@ -156,24 +158,31 @@ def _unchanged(words: str) -> str:
 def public_name(
     row: Any, language: str = "en", say: Callable[[str], str] = _unchanged
 ) -> tuple[str, list[str]]:
-    """The name a comment is shown under, and what is shown beside it: organisation, category, country.
+    """The name a comment is shown under, and what is shown beside it: organisation, category, country, claim.
+
+    What nobody has checked says so.
 
     `row` has the columns of who (of `public`, masked already, or a Submission's, masked here); `say` translates.
     """
-    if row.attribution == Attribution.ATTRIBUTED:
-        name = row.name or row.organisation
-        organisation = row.organisation if row.name else ""
-    elif row.attribution == Attribution.ORGANISATION_ONLY:
-        name, organisation = row.organisation, ""
-    else:
-        name, organisation = "", ""
+    beside: list[str] = []
+    name = row.name if row.attribution == Attribution.ATTRIBUTED else ""
+    if name and row.organisation:
+        beside.append(facts.organisation(row, say))
+    elif row.attribution in _OPEN and row.organisation:
+        name = row.organisation
+        beside += [] if facts.is_confirmed(row) else [say(NOT_CHECKED)]
     name = name or say(labels.ANONYMOUS)  # also where the name was forgotten before an objection was upheld
-    category = say(CATEGORIES[row.category]) if row.category else ""
-    countries = list(row.on_behalf_of or []) if row.attribution in _OPEN else []
-    where = ", ".join(name_of(code, language) for code in countries or [row.country] if code)
-    return name, [words for words in (organisation, category, where) if words]
+    beside.append(say(CATEGORIES[row.category]) if row.category else "")
+    if row.attribution in _OPEN:
+        countries = list(row.on_behalf_of or []) or [row.country]
+        claim = facts.claim(row, say)
+    else:
+        countries, claim = [row.country], ""
+    beside += [", ".join(name_of(code, language) for code in countries if code), claim]
+    return name, [words for words in beside if words]
 
 
+NOT_CHECKED = N_("name given, not checked")
 _OPEN = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 
 

@@ -1,0 +1,69 @@
+"""Confirming for whom the sender of a submission speaks, and taking that back."""
+
+from consult.accounts.models import User
+from consult.core import clock, markup
+from consult.core.actions import action
+from consult.core.database import db, lock
+from consult.core.errors import NotPossible
+from consult.core.events import record
+from consult.core.seen import NoPage, compare
+from consult.core.words import N_
+from consult.moderation import policy
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, permit
+from consult.moderation.models import Confirmation
+from consult.stakeholders.models import SPEAKS_FOR_OTHERS
+from consult.submissions import actions as submissions
+from consult.submissions.models import Submission
+
+CLAIM = (
+    "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
+    "confirmed_at",
+)  # fmt: skip
+"""What somebody says of whom they speak for, for `core.seen`; with what was confirmed of it."""
+
+
+@action
+def confirm(submission: Submission, note: str, *, by: User, seen: str | NoPage) -> Confirmation:
+    """Confirm for whom its sender speaks; `note` says how that is known.
+
+    Raises NotPermitted; NotPossible for no note, where nothing is claimed, or once it is confirmed; Overtaken where the
+    claim is no more what was `seen` (its mark by CLAIM).
+    """
+    return _decide(submission, note, by, seen, is_confirmed=True)
+
+
+@action
+def unconfirm(submission: Submission, note: str, *, by: User, seen: str | NoPage) -> Confirmation:
+    """Take a confirmation back; `note` says why. Raises as `confirm`."""
+    return _decide(submission, note, by, seen, is_confirmed=False)
+
+
+def _decide(
+    submission: Submission, note: str, by: User, seen: str | NoPage, *, is_confirmed: bool
+) -> Confirmation:
+    permit(policy.confirm, by, submission)
+    compare(seen, lock(submission), *CLAIM)
+    words = markup.plain(note)[:LONGEST_EXPLANATION]
+    if submission.capacity not in SPEAKS_FOR_OTHERS:
+        raise NotPossible(N_("Its sender speaks for nobody else; there is nothing to confirm."))
+    if submission.is_confirmed == is_confirmed:
+        raise NotPossible(N_("Somebody else did this meanwhile."))
+    if not words:
+        raise NotPossible(N_("Write how you know."))
+    now = clock.now()
+    submissions.set_confirmed(submission, now if is_confirmed else None)
+    made = Confirmation(
+        submission_id=submission.id,
+        is_confirmed=is_confirmed,
+        note=words,
+        decided_at=now,
+        decided_by_id=by.id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    record(
+        f"moderation.{'claim_confirmed' if is_confirmed else 'claim_unconfirmed'}",
+        str(submission.reference), by=by.id, organisation=submission.consultation.organisation_id,
+        consultation=submission.consultation_id, note=words,
+    )  # fmt: skip
+    return made

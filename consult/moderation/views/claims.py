@@ -1,0 +1,45 @@
+"""For whom the sender of a submission speaks: claimed, confirmed with a note, taken back."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from consult.core.errors import NotPossible
+from consult.core.seen import mark
+from consult.moderation import actions, policy, queries
+from consult.moderation.forms import ConfirmForm
+from consult.moderation.views.blueprint import bp
+from consult.stakeholders.facts import claims_states, facts
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/<reference>/claim", methods=["GET", "POST"])
+def claim(reference: str) -> ResponseReturnValue:
+    """Confirm for whom its sender speaks, or take that back; with a note of how it is known."""
+    require(policy.look)
+    submission = queries.claiming(reference, me())
+    require(policy.confirm, submission)
+    form = ConfirmForm(seen=mark(submission, *actions.CLAIM))
+    verbs = {"confirm": actions.confirm, "unconfirm": actions.unconfirm}
+    act = verbs.get(request.form.get("verb", ""))
+    if act is not None and form.validate_on_submit():
+        try:
+            act(submission, form.note.data, by=me(), seen=form.seen.data)
+        except NotPossible as trouble:
+            form.refused(trouble)
+            submission = queries.claiming(reference, me())
+            form.seen.data = mark(submission, *actions.CLAIM)
+        else:
+            flash(_("It is confirmed.") if submission.is_confirmed else _("It is not confirmed any more."))
+            return redirect(f"/moderation/{reference}/claim", 303)
+    return render_template(
+        "moderation/claim.html",
+        form=form,
+        submission=submission,
+        facts=[(_("Name"), submission.name or _("Not given")), *facts(submission, str(get_locale()), _)],
+        claims_states=claims_states(submission),
+        confirmations=queries.confirmations(submission),
+        may_moderate=policy.read(me(), submission.consultation),
+        section="moderation",
+    ), form.status
