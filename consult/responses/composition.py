@@ -17,6 +17,7 @@ from consult.consultations.timing import full_days
 from consult.core import clock, markup
 from consult.core.database import db
 from consult.core.words import N_
+from consult.moderation import queries as moderation
 from consult.responses import queries
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import Disposition
@@ -66,6 +67,7 @@ def figures(consultation: Consultation) -> dict[str, Any]:
         "submissions": totals.submissions,
         "submissions_withdrawn": totals.submissions_withdrawn,
         "late": totals.late,
+        "open_objections": len(moderation.open_contests(consultation.id)),
         "stakeholders": totals.stakeholders,
         **_who(consultation),
         "comments": progress.comments,

@@ -59,6 +59,14 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
     ),
     "issue": (N_("Issue"), N_("The issue it belongs to."), 30),
     "change": (N_("Change"), N_("What changes in the text because of it."), 40),
+    "despite": (
+        N_("Published despite"),
+        N_(
+            "In every row the same: why the response was published although objections of submitters to decisions of"
+            " moderation were open; empty where none was."
+        ),
+        30,
+    ),
 }
 """The allow-list: name → words, meaning, width. Nothing else is ever exported."""
 
@@ -98,6 +106,7 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "answer": answer,
         "issue": row.issue_title or "",
         "change": row.change or "",
+        "despite": row.despite or "",
     }
     return [cells[column] for column in COLUMNS]
 

@@ -19,6 +19,7 @@ from consult.consultations import timing
 from consult.consultations.forms import Day
 from consult.core.seen import mark
 from consult.responses import marks
+from consult.responses.actions import LONGEST_REASON
 from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue, Summary
@@ -159,6 +160,17 @@ class SendBackForm(Form):
 
     word = TextAreaField(
         _l("What should change"), [InputRequired(_l("Say what should change.")), Length(max=2000)]
+    )
+
+
+class PublishForm(SeenForm):
+    """Publish a summary; where objections are open, with the reason why it does not wait for them."""
+
+    objections = Hidden()
+    despite = TextAreaField(
+        _l("Why the response does not wait for the open objections"),
+        [Length(max=LONGEST_REASON)],
+        description=_l("It is printed in the response, for everybody to read."),
     )
 
 

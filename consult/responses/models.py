@@ -84,6 +84,8 @@ class Summary(Model):
     figures: Mapped[Json]
     """The numbers as they stood when it was published, so that an edition never changes."""
     body: Mapped[Markup | None] = mapped_column(CleanHtml())
+    despite: Mapped[str] = mapped_column(default="", server_default="")
+    """Why it was published although submitters' objections to decisions of moderation were open; "" where none was."""
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Instant]
     changed_at: Mapped[Instant]

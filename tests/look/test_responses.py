@@ -71,7 +71,7 @@ def test_nobodystumbles(app: Flask, page: Any, served: str, story: stories.Story
         summary = queries.latest(world.load().id)
         assert summary is not None
         actions.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
-        actions.publish_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
+        actions.publish_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
     look("/answers/summary", "published")
     look("/response")
     assert {name: found for name, found in trouble.items() if found} == {}

@@ -371,7 +371,7 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     with app.app_context():
         summary = answers.latest(load(story.slug).id)
         assert summary is not None
-        responses.publish_summary(summary, by=person(world.OFFICER), seen=NO_PAGE)
+        responses.publish_summary(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
     assert results(app, story.slug)["H1"] == Result.EVIDENCED
 
 

@@ -66,7 +66,7 @@ def answer(app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTE
         summary = responses.draft_summary(consultation, by=officer)
         responses.propose_summary(summary, by=officer, seen=NO_PAGE)
         responses.approve_summary(summary, by=approver, seen=NO_PAGE)
-        responses.publish_summary(summary, by=approver, seen=NO_PAGE)
+        responses.publish_summary(summary, by=approver, seen=NO_PAGE, objections=NO_PAGE)
 
 
 @contextmanager

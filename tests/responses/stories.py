@@ -208,4 +208,4 @@ def publish(app: Flask, story: Story) -> None:
         summary: Summary = actions.draft_summary(consultation, by=officer)
         actions.propose_summary(summary, by=officer, seen=NO_PAGE)
         actions.approve_summary(summary, by=approver, seen=NO_PAGE)
-        actions.publish_summary(summary, by=officer, seen=NO_PAGE)
+        actions.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)

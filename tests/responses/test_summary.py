@@ -309,7 +309,7 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
         officer, approver, summary = stories.person(world.OFFICER), stories.person(world.APPROVER), _summary()
         actions.propose_summary(summary, by=officer, seen=NO_PAGE)
         actions.approve_summary(summary, by=approver, seen=NO_PAGE)
-        actions.publish_summary(summary, by=officer, seen=NO_PAGE)
+        actions.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
         assert {a.text for a in queries.public_answers(ids).values()} == {"20 tonnes after all.", ""}
     newest = client.get(PUBLIC).text
     assert ("20 tonnes after all." in newest, "25 tonnes fit" in newest) == (True, False)

@@ -350,7 +350,7 @@ class Telling:
 
     def publish(self) -> None:
         """The response is public, and the consultation concluded."""
-        responses.publish_summary(self._summary(), by=self.officer, seen=NO_PAGE)
+        responses.publish_summary(self._summary(), by=self.officer, seen=NO_PAGE, objections=NO_PAGE)
 
     def _summary(self) -> Summary:
         return db.session.get_one(Summary, self.summary_id)

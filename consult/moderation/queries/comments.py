@@ -213,6 +213,18 @@ def history(comment: Comment) -> list[Happening]:
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
+def open_contests(consultation_id: int) -> Sequence[Contest]:
+    """The objections of a consultation that nobody has answered yet, the oldest first."""
+    rows = (
+        select(Contest)
+        .join(Comment, Comment.id == Contest.comment_id)
+        .where(Comment.consultation_id == consultation_id, Contest.state == ContestState.OPEN)
+        .options(joinedload(Contest.comment).joinedload(Comment.submission))
+        .order_by(Contest.contested_at, Contest.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
 def open_contest(comment: Comment) -> Contest | None:
     """The objection that is not settled yet, or None."""
     return next((one for one in contests(comment) if one.state == ContestState.OPEN), None)

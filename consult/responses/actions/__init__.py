@@ -5,6 +5,7 @@ from consult.responses.actions.gathering import change_issue, open_issue, remove
 from consult.responses.actions.postponing import hold
 from consult.responses.actions.rendering import look_at_responses, render_response_again
 from consult.responses.actions.summarising import (
+    LONGEST_REASON,
     approve_summary,
     draft_summary,
     edit_summary,
@@ -14,6 +15,7 @@ from consult.responses.actions.summarising import (
 )
 
 __all__ = [
+    "LONGEST_REASON",
     "answer",
     "answer_in_new_issue",
     "approve_summary",

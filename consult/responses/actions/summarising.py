@@ -13,13 +13,17 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.gates import pass_gates
-from consult.core.seen import NoPage, compare
+from consult.core.seen import NO_PAGE, NoPage, Overtaken, compare
 from consult.core.words import N_
+from consult.moderation import queries as moderation
 from consult.responses import composition, marks, queries
 from consult.responses.actions.holding import tell
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import EDITABLE, LIFECYCLE, State
 from consult.responses.models import PublishedAnswer, Summary
+
+LONGEST_REASON = 4000
+"""Characters of the reason for publishing although objections are open."""
 
 
 def _held(summary: Summary) -> Summary:
@@ -142,10 +146,14 @@ def approve_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
 
 
 @action
-def publish_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
+def publish_summary(
+    summary: Summary, *, by: User, seen: str | NoPage, objections: str | NoPage, despite: str = ""
+) -> None:
     """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
 
-    Raises NotPossible while a comment lacks its disposition or a reason that is due, and where a gate objects;
+    `despite`: why it is published although objections of submitters are open; it is printed in the response.
+    `objections`: the mark of those that were seen (marks.objections). Raises NotPossible while a comment lacks its
+    disposition or a reason that is due, where objections are open and `despite` is empty, and where a gate objects;
     Overtaken as `edit_summary`.
     """
     state = LIFECYCLE.after("publish", _held(summary).state)
@@ -154,6 +162,7 @@ def publish_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
     if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
         raise Conflict(N_("The response is published once the consultation has closed."))
     _check_complete(consultation)
+    summary.despite = _despite(consultation, objections, despite)
     pass_gates("responses.publish", consultation)
     summary.figures = composition.figures(consultation)
     summary.body = composition.body(summary.sections, summary.figures)
@@ -165,6 +174,21 @@ def publish_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
     else:
         touch(consultation.id)
     tell("published", consultation, by, edition=summary.edition)
+
+
+def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str:
+    """The reason for publishing although objections are open; "" where none is."""
+    found = moderation.open_contests(consultation.id)
+    now = marks.objections(one.id for one in found)
+    if seen is not NO_PAGE and seen != now:
+        raise Overtaken(N_("Other objections are open than those that you saw. Please look again."))
+    words = markup.plain(reason)[:LONGEST_REASON] if found else ""
+    if found and not words:
+        raise NotPossible(
+            N_("%(count)s objections are open. Have them answered, or give the reason why you do not wait."),
+            count=len(found),
+        )
+    return words
 
 
 def _keep_answers(summary: Summary) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import Row, and_, case, func, literal, or_, select
 
 from consult.consultations.models import Consultation, Question
 from consult.core.database import db, together
@@ -58,6 +58,7 @@ def answered(source: Source) -> Any:
             Block.text.label("block_text"),
             Question.position.label("question_position"),
             Question.text.label("question_text"),
+            literal(source.summary.despite if source.summary is not None else "").label("despite"),
         )
         .select_from(comment)
         .outerjoin(answer, answer.c.comment_id == comment.c.id)

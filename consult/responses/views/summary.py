@@ -12,7 +12,8 @@ from consult.core import gates
 from consult.core.errors import DomainError, NotFound
 from consult.core.permissions import Predicate
 from consult.core.words import N_
-from consult.responses import actions, composition, policy, queries, report
+from consult.moderation import queries as moderation
+from consult.responses import actions, composition, marks, policy, queries, report
 from consult.responses import forms as typed
 from consult.responses.labels import HINTS, SECTIONS, STATES
 from consult.responses.lifecycle import EDITABLE, State
@@ -32,6 +33,7 @@ def summary(slug: str) -> ResponseReturnValue:
     verb = request.form.get("verb", "") if request.method == "POST" else ""
     form = typed.SummaryForm(data=typed.summary_shown(found) if found else {})
     word = typed.SendBackForm(formdata=request.form if verb == "send_back" else None, prefix="")
+    publishing = typed.PublishForm(formdata=request.form if verb == "publish" else None, prefix="")
     if request.method != "POST":
         require(policy.follow_answers, consultation)
     elif verb == "draft" or found is None:
@@ -40,12 +42,12 @@ def summary(slug: str) -> ResponseReturnValue:
             return _draft(consultation)
     elif verb in _VERBS:
         require(_VERBS[verb][0], found)
-        done = _turn(found, verb, form, word)
+        done = _turn(found, verb, form, word, publishing)
         if done is not None:
             return done
     else:
         raise NotFound
-    return _summary_page(consultation, found, form, word)
+    return _summary_page(consultation, found, form, word, publishing)
 
 
 def _draft(consultation: Consultation) -> ResponseReturnValue:
@@ -73,17 +75,21 @@ _VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
 
 
 def _turn(
-    found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm
+    found: Summary,
+    verb: str,
+    form: typed.SummaryForm,
+    word: typed.SendBackForm,
+    publishing: typed.PublishForm,
 ) -> ResponseReturnValue | None:
     """One verb of the summary; None where the page comes back with what is wrong."""
     _may, act, told = _VERBS[verb]
-    if not _is_ready(found, verb, form, word):
+    if not (publishing.validate() if verb == "publish" else _is_ready(found, verb, form, word)):
         return None
     try:
         if act is not None:
-            act(found, by=me(), **_beside(verb, form, word))
+            act(found, by=me(), **_beside(verb, form, word, publishing))
     except DomainError as trouble:
-        (form if verb == "propose" else word).form_errors.append(say(trouble))
+        {"propose": form, "publish": publishing}.get(verb, word).form_errors.append(say(trouble))
         return None
     flash(_(told))
     return redirect(
@@ -91,8 +97,16 @@ def _turn(
     )
 
 
-def _beside(verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> dict[str, str]:
+def _beside(
+    verb: str, form: typed.SummaryForm, word: typed.SendBackForm, publishing: typed.PublishForm
+) -> dict[str, str]:
     """What travels with a verb: a word to the writers, or the mark of what was looked at."""
+    if verb == "publish":
+        return {
+            "seen": publishing.seen.data,
+            "objections": publishing.objections.data,
+            "despite": publishing.despite.data or "",
+        }
     more = {"word": word.word.data} if verb == "send_back" else {}
     return more | {"seen": form.seen.data if verb == "propose" else request.form.get("seen", "")}
 
@@ -124,21 +138,30 @@ def _save(found: Summary, form: typed.SummaryForm) -> bool:
 
 
 def _summary_page(
-    consultation: Consultation, found: Summary | None, form: typed.SummaryForm, word: typed.SendBackForm
+    consultation: Consultation,
+    found: Summary | None,
+    form: typed.SummaryForm,
+    word: typed.SendBackForm,
+    publishing: typed.PublishForm,
 ) -> ResponseReturnValue:
     figures = None
     if found is not None:
         figures = found.figures if found.state == State.PUBLISHED else composition.figures(consultation)
+    contests = moderation.open_contests(consultation.id)
+    publishing.seen.data = typed.seen(found) if found is not None else ""
+    publishing.objections.data = marks.objections(one.id for one in contests)
     return form_page(
         "responses/summary.html",
         consultation,
-        word if word.errors else form,
+        next((one for one in (publishing, word) if one.errors or one.form_errors), form),
         summary=found,
         states=STATES,
         sections=SECTIONS,
         hints={key: _(words) for key, words in HINTS.items()},
         words_form=form,
         word_form=word,
+        publish_form=publishing,
+        open_contests=contests,
         figures=figures,
         seen=typed.seen(found) if found is not None else "",
         numbers=composition.numbers(figures) if figures else {},
