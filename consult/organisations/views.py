@@ -93,7 +93,10 @@ def _appoint_or_dismiss(organisation: Organisation) -> None:
     person = accounts.by_email(request.form.get("email", ""))
     if person is None or chosen not in set(Role) or not policy.is_member(person, organisation.id):
         raise NotFound
-    if request.form.get("verb") == "dismiss":
+    verb = request.form.get("verb", "")
+    if verb not in {"appoint", "dismiss"}:
+        raise NotFound
+    if verb == "dismiss":
         actions.dismiss(organisation, person, Role(chosen), by=me())
         flash(_("The role is taken away from %(name)s.", name=person.name))
     else:

@@ -65,8 +65,9 @@ def offer(slug: str, number: int) -> ResponseReturnValue:
     organisation = mine(slug)
     require(policy.categorise, organisation)
     subcategory = queries.subcategory(organisation, number)
-    if ButtonForm().validate_on_submit():
-        offered = request.form.get("offered") == "yes"
+    told = request.form.get("offered", "")
+    if ButtonForm().validate_on_submit() and told in {"yes", "no"}:
+        offered = told == "yes"
         actions.offer_subcategory(subcategory, offered=offered, by=me())
         flash(_("It is offered again.") if offered else _("It is no longer offered; what was sent keeps it."))
     return redirect(url_for(".categories", slug=slug), 303)

@@ -104,7 +104,7 @@ def sessions() -> ResponseReturnValue:
     form = ButtonForm()
     if form.validate_on_submit():
         chosen = request.form.get("session", "")
-        if chosen:
+        if chosen != "others":
             ended = [row for row in queries.sessions(me()) if str(row.id) == chosen]
             if not ended:
                 raise NotFound

@@ -124,8 +124,9 @@ def take_up(reference: str, number: int) -> ResponseReturnValue:
     """Keep it for me, or let it go."""
     comment = load(reference, number)
     require(policy.take_up, comment)
-    if ButtonForm().validate_on_submit():
-        if request.form.get("verb") == "release":
+    verb = request.form.get("verb", "")
+    if ButtonForm().validate_on_submit() and verb in {"take", "release"}:
+        if verb == "release":
             actions.release(comment, by=me())
             flash(_("Your colleagues can take it."))
             return redirect(f"/moderation{query()}", 303)
