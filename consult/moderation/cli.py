@@ -32,6 +32,7 @@ def _plain(item: Item) -> dict[str, Any]:
     return {
         "comment": item.path,
         "organisation": item.organisation,
+        "is_confirmed": item.is_confirmed,
         "place": item.place,
         "type": item.type.value,
         "words": item.words,

@@ -90,6 +90,8 @@ class Facts:
     submissions: int = 0
     referenced: int = 0
     with_capacity: int = 0
+    claims: int = 0
+    confirmed: int = 0
     with_consent: int = 0
     late: int = 0
     late_unmarked: int = 0

@@ -27,6 +27,7 @@ from consult.organisations.timing import PROFILES
 from consult.practices.facts import Corrected, Edition, Facts, Told
 from consult.responses import queries as responses
 from consult.responses.labels import SECTIONS
+from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import queries as submissions
 from consult.submissions.closing import grace_of
 from consult.submissions.lifecycle import State as SubmissionState
@@ -181,6 +182,8 @@ def _sent(c: Consultation, grace: timedelta) -> dict[str, Any]:
             func.count(),
             func.count(column.reference),
             func.count(column.capacity),
+            func.count().filter(column.capacity.in_(SPEAKS_FOR_OTHERS)),
+            func.count(column.confirmed_at),
             func.count().filter(
                 column.attribution.is_not(None), column.consented_at.is_not(None), column.consent_policies != {}
             ),
@@ -188,7 +191,16 @@ def _sent(c: Consultation, grace: timedelta) -> dict[str, Any]:
             func.count().filter(~column.is_late, column.received_at > (c.closes_at or clock.now()) + grace),
         ).select_from(first)
     ).one()  # fmt: skip
-    names = ("submissions", "referenced", "with_capacity", "with_consent", "late", "late_unmarked")
+    names = (
+        "submissions",
+        "referenced",
+        "with_capacity",
+        "claims",
+        "confirmed",
+        "with_consent",
+        "late",
+        "late_unmarked",
+    )
     return dict(zip(names, row, strict=True))
 
 

@@ -35,6 +35,8 @@ class Card:
     pills: list[tuple[str, str]]
     seen: str
     """The mark of its answer."""
+    claim: str
+    """Where to confirm that it speaks for states; "" where it does not say so, or it is confirmed."""
 
 
 def who(submission: Any) -> tuple[str, list[str]]:
@@ -84,4 +86,5 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         rationale=rationale or None,
         pills=pills,
         seen=mark(row.Answer, *marks.ANSWER),
+        claim=f"/moderation/{submission.reference}/claim" if facts.claims_states(submission) else "",
     )

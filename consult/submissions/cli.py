@@ -24,6 +24,7 @@ def _plain(submission: Submission) -> dict[str, object]:
         "is_late": submission.is_late,
         "attribution": submission.attribution,
         "capacity": submission.capacity,
+        "is_confirmed": submission.is_confirmed,
         "category": submission.category,
         "country": submission.country,
         "comments": [

@@ -35,15 +35,24 @@ def resuming(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def _recorded(f: Facts, number: int, sentence: str) -> Seen:
+def _recorded(f: Facts, number: int, sentence: str, **more: int) -> Seen:
     result = E if number == f.submissions else P if number else N
-    return nothing_yet(f, f.submissions) or see(result, sentence, number=number, submissions=f.submissions)
+    return nothing_yet(f, f.submissions) or see(
+        result, sentence, number=number, submissions=f.submissions, **more
+    )
 
 
 def capacity(f: Facts) -> Seen:
     """E4: recorded for each."""
     return _recorded(
-        f, f.with_capacity, N_("Submissions with their capacity: %(number)s of %(submissions)s.")
+        f,
+        f.with_capacity,
+        N_(
+            "Submissions with their capacity: %(number)s of %(submissions)s. Of %(claims)s that claim to speak for others,"
+            " %(confirmed)s are confirmed; the others are shown as claimed."
+        ),
+        claims=f.claims,
+        confirmed=f.confirmed,
     )
 
 
