@@ -1,5 +1,7 @@
 """E: collecting comments."""
 
+from typing import Any
+
 from consult.consultations.models import Mode
 from consult.core.words import N_
 from consult.practices.facts import Facts
@@ -35,7 +37,7 @@ def resuming(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def _recorded(f: Facts, number: int, sentence: str, **more: int) -> Seen:
+def _recorded(f: Facts, number: int, sentence: str, **more: Any) -> Seen:
     result = E if number == f.submissions else P if number else N
     return nothing_yet(f, f.submissions) or see(
         result, sentence, number=number, submissions=f.submissions, **more
