@@ -81,9 +81,11 @@ def approve(slug: str) -> ResponseReturnValue:
     elif form.is_submitted():
         require(policy.approve, consultation)
         button = ButtonForm()
-        if button.validate() and consultation.approved_by_id == me().id:
+        if request.form.get("verb") != "approve":
+            form.form_errors.append(_("Press one of the buttons of this page."))
+        elif button.validate() and consultation.approved_by_id == me().id:
             return redirect(url_for(".approve", slug=slug), 303)
-        if button.validate():
+        elif button.validate():
             try:
                 actions.approve(consultation, by=me(), seen=request.form.get("seen", ""))
             except DomainError as trouble:

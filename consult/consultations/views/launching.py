@@ -18,7 +18,7 @@ from consult.consultations.views.approving import everything, launch_mark
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound
-from consult.core.seen import mark
+from consult.core.seen import compare, mark
 from consult.core.words import N_
 from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
@@ -245,6 +245,7 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
             if changed is not None:
                 actions.change_question(consultation, changed, by=me(), seen=form.seen.data, **words)
             else:
+                compare(form.seen.data, changed)
                 actions.add_question(consultation, by=me(), **words)
         except DomainError as trouble:
             form.refused(trouble, partial(_question_form, changed, formdata=None))
