@@ -21,7 +21,7 @@ from tests.responses.stories import CANARIES, Story
 FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
     "reference", "place", "line", "quote", "type", "comment", "proposal", "reasons", "commenter", "category", "country",
-    "late", "disposition", "answer", "issue", "change",
+    "capacity", "confirmed", "late", "disposition", "answer", "issue", "change", "despite",
 ]  # fmt: skip
 
 
@@ -49,13 +49,14 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "type": "substantive", "comment": "Lots of 30 tonnes do not fit small stores.",
         "proposal": "A lot shall not exceed 25 000 kilograms of seed.",
         "reasons": "", "commenter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry",
-        "country": "KEN", "late": "",
+        "country": "KEN", "capacity": "organisation", "confirmed": "no", "late": "",
         "disposition": "partially_accepted",
         "answer": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
-        "change": "A lot shall not exceed 25 000 kilograms of seed.",
+        "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "",
     }  # fmt: skip
     assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
     assert (by_name["civil-1"]["commenter"], by_name["civil-1"]["country"]) == ("Name not published", "")
+    assert (by_name["civil-1"]["capacity"], by_name["civil-1"]["confirmed"]) == ("", "")
     assert by_name["civil-2"]["answer"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")
 
 

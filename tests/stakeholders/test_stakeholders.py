@@ -205,9 +205,9 @@ def test_what_is_known_of_somebody_is_told_in_words() -> None:
         category_other="Network of islands", country="FJI", capacity=Capacity.ON_BEHALF, on_behalf_of=["TON", "WSM"],
     )  # fmt: skip
     assert facts(position, "fr", str) == [
-        ("Organisation", "Pacific Plant Health Network"), ("Category", "Other · Network of islands"),
+        ("Organisation", "Pacific Plant Health Network (name given, not checked)"), ("Category", "Other · Network of islands"),
         ("Country or territory", "Fidji"), ("Speaks for", "Tonga, Samoa"),
-        ("Speaks", "On behalf of several countries or organisations"),
+        ("Speaks", "On behalf of several countries or organisations (claimed, not confirmed)"),
     ]  # fmt: skip
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
     assert facts(herself, "en", str) == [("Category", "Academia · University")]

@@ -70,7 +70,13 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
     }
     rows = db.session.execute(queries.public(consultation_id)).all()
     assert [(r.number, queries.public_name(r)) for r in rows] == [
-        (1, ("Wanjiru Kimani", ["Seed Growers of the Highlands", "Industry", "Kenya"]))
+        (
+            1,
+            (
+                "Wanjiru Kimani",
+                ["Seed Growers of the Highlands (name given, not checked)", "Industry", "Kenya"],
+            ),
+        )
     ]
     assert queries.counts(consultation_id) == (1, 1)
     db.session.expire_all()
