@@ -29,6 +29,8 @@ def decide(comment_id: int, order: str, by: User) -> None:
         moderation.remove(comment, Reason(code), by=by, explanation=words, seen=NO_PAGE)
     elif verb == "review":
         moderation.take_up(comment, by=by)
+    elif verb == "confirm":
+        moderation.confirm(comment.submission, words, by=by, seen=NO_PAGE)
     elif verb == "contest":
         moderation.contest(comment, words)
     elif verb == "settle":
