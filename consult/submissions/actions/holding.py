@@ -5,7 +5,7 @@ the consultation, counts. Whoever submits shares the consultation's row with oth
 or a withdrawal of the consultation from coming in between; whoever changes what the public sees has it alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,12 @@ _LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+
+
+def lock_sheets(ids: Collection[int]) -> None:
+    """Hold sheets for whoever holds comments of them next; what is written of them is read where it is needed."""
+    rows = select(Submission.id).where(Submission.id.in_(ids)).order_by(Submission.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def lock_comments(comments: Sequence[Comment]) -> None:

@@ -12,7 +12,7 @@ from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.submissions import tallies
-from consult.submissions.actions.holding import hold_quietly, lock_comments
+from consult.submissions.actions.holding import hold_quietly, lock_comments, lock_sheets
 from consult.submissions.actions.states import become, leaving
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
@@ -21,8 +21,10 @@ from consult.submissions.public_words import PublicWords, public_words
 
 @action
 def lock_all(comments: Sequence[Comment]) -> list[Comment]:
-    """Hold these comments, read anew, until the end of the action: lock all at once before deciding on several."""
+    """Hold these comments, read anew, until the end of the action, and the sheets that they stand on: showing one may
+    decide something of its sheet. Lock all at once before deciding on several."""
     ordered = sorted(comments, key=lambda comment: comment.id)
+    lock_sheets({comment.submission_id for comment in ordered})
     lock_comments(ordered)
     return ordered
 
@@ -37,7 +39,7 @@ def show(
     """
     if state not in VISIBLE:
         raise ValueError(f"{state} is not visible")
-    lock_comments([comment])
+    lock_all([comment])
     if comment.submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(N_("Its sender asked that it is not published."))
     if comment.moderation in {None, Moderation.WITHDRAWN}:
