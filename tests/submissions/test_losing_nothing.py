@@ -218,6 +218,19 @@ def test_what_was_changed_on_the_sheet_is_not_written_over_by_the_page_it_began_
     assert "Said better on its own page." in page(client.get(SHEET))
 
 
+@pytest.mark.parametrize(("left_out", "status"), [("seen", 409), ("attribution", 422), ("consent", 422)])
+def test_nothing_is_sent_by_a_form_that_is_cut_off(
+    app: Flask, client: Any, slug: str, left_out: str, status: int
+) -> None:
+    begin(client)
+    client.press(WHOLE, comment="A word.")
+    form = client.form(f"{SHEET}/review") | {"consent": "y"}
+    without = {name: value for name, value in form.items() if name != left_out}
+    assert client.post(f"{SHEET}/review", data=without).status_code == status
+    assert sheets(app) == [("composing", 1)]
+    assert client.post(f"{SHEET}/review", data=form).status_code == 303
+
+
 @pytest.mark.parametrize("change", ["another comment", "other words", "a removal", "another sender"])
 def test_nothing_is_sent_that_was_not_in_the_last_look(
     app: Flask, client: Any, slug: str, change: str
