@@ -68,7 +68,10 @@ def fields(page: Any, name: str | None = None) -> dict[str, Any]:
                     else ([sent[key], value] if key in sent and field.get("type") == "checkbox" else value)
                 )
         elif field.get("type") not in {"submit", "button", "file"}:
-            sent[key] = field.get("value", "")
+            value = field.get("value", "")
+            before = sent.get(key, [])
+            repeats = field.get("type") == "hidden" and key in sent
+            sent[key] = [*(before if isinstance(before, list) else [before]), value] if repeats else value
     return sent
 
 

@@ -120,10 +120,10 @@ def test_all_that_a_filter_shows_are_answered_at_once(app: Flask, client: FlaskC
         mixed,
         query="?part=clause:lot-size",
         everything="y",
-        confirmed="1",
         disposition="noted",
         comments=[],
     )
+    done = client.post(f"{PAGE}?part=clause:lot-size", data=fields(html.fromstring(done.data)))
     assert done.status_code == 303
     assert done.location == f"{PAGE}?part=clause:lot-size"
     with app.app_context():

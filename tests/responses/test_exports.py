@@ -113,7 +113,7 @@ def test_the_workbook_holds_strings_in_visible_sheets_and_no_author(
     assert rows[0] == [label for label, _meaning, _width in exports.COLUMNS.values()]
     assert len(rows) == 8
     formula = next(row for row in rows if row[5] == "=SUM(A1:A9)")
-    assert (formula[8], formula[12]) == ("@Ada, +Metrics", "Noted")
+    assert (formula[8], formula[14]) == ("@Ada, +Metrics", "Noted")
     with zipfile.ZipFile(file) as parts:
         everything = "".join(parts.read(name).decode() for name in parts.namelist())
         sheets = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet" in name)

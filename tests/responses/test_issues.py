@@ -1,5 +1,7 @@
 """Issues: begun from chosen comments or alone, answered once for all of them, put in order, emptied, taken away."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,6 +31,13 @@ def _issues(app: Flask) -> list[tuple[int, str, str, int, int]]:
 def _path(app: Flask, place: int = 0) -> str:
     with app.app_context():
         return f"{PAGE}/issues/{queries.issues(world.load().id)[place].issue.reference}"
+
+
+def _confirmed(client: FlaskClient, sent: dict[str, Any]) -> Any:
+    """Send an answer to several comments, and then what the page that asks once more sends."""
+    asked = client.post(PAGE, data=sent)
+    assert asked.status_code == 200
+    return client.post(PAGE, data=fields(html.fromstring(asked.get_data())))
 
 
 def test_an_issue_is_begun_and_answered(app: Flask, client: FlaskClient, mixed: Story) -> None:
@@ -87,9 +96,9 @@ def test_an_issues_answer_holds_for_its_comments_that_have_none_of_their_own(
             by=officer,
             seen=NO_PAGE,
         )
-    fields = client.form(PAGE) | {"issue": reference, "confirmed": "1"}
+    fields = client.form(PAGE) | {"issue": reference}
     names = ("industry-1", "government-1", "civil-2", "confidential-1")
-    moved = client.post(PAGE, data=fields | {"comments": [mixed.at[name] for name in names]})
+    moved = _confirmed(client, fields | {"comments": [mixed.at[name] for name in names]})
     assert moved.status_code == 303
     assert _issues(app) == [(1, "The largest lot", "", 1, 4)]
     client.press(
@@ -112,11 +121,11 @@ def test_chosen_comments_begin_an_issue_with_its_answer(
 ) -> None:
     cast.sign_in(client, world.OFFICER)
     fields = client.form(PAGE) | {
-        "new_issue": "Lots", "disposition": "deferred", "text": "To the 2029 review.", "confirmed": "1",
+        "new_issue": "Lots", "disposition": "deferred", "text": "To the 2029 review.",
         "comments": [mixed.at["industry-1"], mixed.at["civil-2"]],
     }  # fmt: skip
     assert client.post(PAGE, data=fields | {"issue": "-"}).status_code == 422
-    assert client.post(PAGE, data=fields).status_code == 303
+    assert _confirmed(client, fields).status_code == 303
     assert _issues(app) == [(1, "Lots", "To the 2029 review.", 2, 2)]
 
 

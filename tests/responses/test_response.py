@@ -249,7 +249,7 @@ def test_whoever_sent_a_confidential_comment_reads_its_answer(
     with app.app_context():
         stories.actions.answer(
             queries.by_references(world.load(), [f"{sent}/1"]), disposition=Disposition.CLARIFIED, text="For you alone.",
-            by=stories.person(world.OFFICER),
+            by=stories.person(world.OFFICER), seen=NO_PAGE,
         )  # fmt: skip
     stories.publish(app, answered)
     assert "For you alone." not in client.get(PAGE).text

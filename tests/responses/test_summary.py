@@ -42,7 +42,7 @@ def _summary() -> Summary:
 
 def _act(client: FlaskClient, verb: str, **typed: Any) -> Any:
     shown = client.form(PAGE)  # type: ignore[attr-defined]
-    kept = {name: shown[name] for name in ("csrf_token", "seen") if name in shown}
+    kept = {name: shown[name] for name in ("csrf_token", "seen", "objections") if name in shown}
     return client.post(PAGE, data=kept | {"verb": verb, **typed})
 
 

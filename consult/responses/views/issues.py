@@ -46,10 +46,10 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
     form = typed.IssueForm(data=_issue_shown(found))
     here = url_for(".issue", slug=slug, reference=reference)
     if form.is_submitted():
-        verb = request.form.get("verb", "")
+        verb = request.form.get("verb", "save")
         if verb in {"take_out", "remove"}:
             return _smaller(consultation, found, verb)
-        if verb == "save" and form.validate() and _save_issue(consultation, found, form):
+        if form.validate() and _save_issue(consultation, found, form):
             flash(_("Saved. It holds for every comment of the issue that has no answer of its own."))
             return redirect(here, 303)
     filters = queries.Filters(issue=reference)
