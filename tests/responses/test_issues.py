@@ -170,7 +170,7 @@ def test_comments_are_taken_out_and_an_empty_issue_goes(
         path, data={"csrf_token": token["csrf_token"], "verb": "remove"}, follow_redirects=True
     )
     assert "Comments are in this issue." in kept.text
-    out = {"csrf_token": token["csrf_token"], "verb": "take_out"}
+    out = token | {"verb": "take_out"}
     assert "Choose at least one comment." in client.post(path, data=out, follow_redirects=True).text
     client.post(path, data=out | {"comments": [answered.at["civil-1"]]})
     assert [row[3:] for row in _issues(app)] == [(3, 3), (0, 0)]
