@@ -26,6 +26,7 @@ from bench.sink import MODES
 from consult.accounts import queries as people
 from consult.core import clock
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.submissions import queries as submitted
 from tests import world
@@ -230,7 +231,7 @@ def _closed(app: Flask) -> str:
         assert moderator is not None
         for reference in references:
             for comment in submitted.comments_of(submitted.by_reference(reference)):
-                moderation.publish(comment, by=moderator)
+                moderation.publish(comment, by=moderator, seen=NO_PAGE)
     return slug
 
 
