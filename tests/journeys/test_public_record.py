@@ -189,7 +189,10 @@ def _publish(app: Flask) -> None:
     with signed_in(app, APPROVER) as approver:
         _done(approver.press(summary, verb="approve"))
     with signed_in(app, OFFICER) as officer:
-        assert _done(officer.press(summary, verb="publish")) == f"/consultations/{SLUG}/response"
+        assert (
+            _done(officer.press(summary, _form="/answers/summary", verb="publish"))
+            == f"/consultations/{SLUG}/response"
+        )
 
 
 def test_a_real_draft_with_its_real_comments(
