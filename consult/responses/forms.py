@@ -81,7 +81,7 @@ class AnswerForm(SeenForm):
 
     def asked(self, references: Iterable[str]) -> str:
         """The mark of what the page that asks once more shows: this answer, and the comments that get it."""
-        said = {name: self[name].data or "" for name in ANSWERED}
+        said = {name: [bool(self[name].raw_data), self[name].data or ""] for name in ANSWERED}
         return mark(SimpleNamespace(comments=sorted(references), **said), "comments", *ANSWERED)
 
     @property
