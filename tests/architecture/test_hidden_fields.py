@@ -185,9 +185,8 @@ def test_an_answer_to_several_is_the_one_that_was_looked_at(app: Flask, clean: N
     cast.sign_in(client, world.OFFICER)
     base = f"/consultations/{world.SLUG}/answers"
     several = [story.at["industry-1"], story.at["industry-2"]]
-    asked = client.post(
-        base, data=client.form(base) | {"comments": several, "disposition": "not_accepted", "text": "No."}
-    )
+    form = client.form(base, _form="answers")  # type: ignore[attr-defined]
+    asked = client.post(base, data=form | {"comments": several, "disposition": "not_accepted", "text": "No."})
     page = html.fromstring(asked.get_data())
     ((to, sent, hidden),) = [way for way in _ways(page) if "confirmed" in way[1]]
     before = _rows(app)
