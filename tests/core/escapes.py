@@ -139,7 +139,7 @@ def raise_a_limit() -> str:
 
 
 def take_memory() -> str:
-    taken = [bytearray(50_000_000) for _number in range(100)]
+    taken = [bytearray(300_000_000) for _number in range(100)]
     return f"{len(taken)} pieces"
 
 
