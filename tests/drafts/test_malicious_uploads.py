@@ -89,7 +89,7 @@ def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
             process.wait(30)
 
 
-def _until(done: Any, seconds: float = 100) -> None:
+def _until(done: Any, seconds: float = 300) -> None:
     ends = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < ends, "it took too long"
