@@ -5,6 +5,7 @@ import sys
 
 COMMANDS = {
     "pages": "how fast pages and submissions are, as ratios",
+    "canaries": "words that nobody is to see are planted, and looked for in everything that comes out",
     "fuzz": "nonsense to every rule, with every method, as everybody",
     "mixing": "people who write at once read their own words and no others",
     "guessing": "whether the time of an answer tells who has an account",
