@@ -27,6 +27,7 @@ from consult.accounts.models import User
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
 from consult.moderation.models import Reason
@@ -108,15 +109,17 @@ def _senders(app: Flask, book: Book, slug: str, at: datetime) -> None:
             comment = sent.comments_of(submission)[0]
             moderation.note(comment, book("note"), by=moderator)
             if way == "anonymous":
-                moderation.publish(comment, by=moderator)
+                moderation.publish(comment, by=moderator, seen=NO_PAGE)
             elif way == "withheld":
-                moderation.withhold(comment, Reason.OFF_TOPIC, by=moderator, explanation=book("explanation"))
+                moderation.withhold(
+                    comment, Reason.OFF_TOPIC, by=moderator, seen=NO_PAGE, explanation=book("explanation")
+                )
                 moderation.contest(comment, book("objection"))
             elif way == "removed":
-                moderation.publish(comment, by=moderator)
-                moderation.remove(comment, Reason.COPYRIGHT, by=moderator)
+                moderation.publish(comment, by=moderator, seen=NO_PAGE)
+                moderation.remove(comment, Reason.COPYRIGHT, by=moderator, seen=NO_PAGE)
             elif way == "withdrawn":
-                moderation.publish(comment, by=moderator)
+                moderation.publish(comment, by=moderator, seen=NO_PAGE)
                 submissions.withdraw(submission)
             elif way == "redacted":
                 texts = moderated.texts(comment)
@@ -125,7 +128,7 @@ def _senders(app: Flask, book: Book, slug: str, at: datetime) -> None:
                     for text in texts.values()
                     for span in of_words(text.split()[0], Reason.PERSONAL_DATA, texts)
                 ]
-                moderation.redact(comment, spans, by=moderator)
+                moderation.redact(comment, spans, by=moderator, seen=NO_PAGE)
 
 
 def _secretariat(app: Flask, book: Book, slug: str, closed: str) -> None:
