@@ -28,6 +28,7 @@ from consult.web import (
     limits,
     origins,
     pages,
+    sizes,
     startup,
 )
 
@@ -54,6 +55,7 @@ def create_app(config: object) -> Flask:
     with app.app_context():
         watch(db.engine)
     origins.register(app)
+    sizes.register(app)
     _read_without_transactions(app)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)

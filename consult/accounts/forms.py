@@ -8,7 +8,9 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.validators import InputRequired, Length
 
 from consult.accounts import passwords
+from consult.web import carrying
 from consult.web.forms import Form
+from consult.web.sizes import ADDRESS
 
 TIME_ZONES = sorted(available_timezones() - {"localtime"})
 
@@ -82,8 +84,8 @@ class SignInForm(Form):
 
     email = Email(render_kw={"autocomplete": "username"})
     password = _password(_l("Password"), "current-password")
-    kept = HiddenField()
-    next = HiddenField()
+    kept = HiddenField(validators=[Length(max=carrying.LONGEST)])
+    next = HiddenField(validators=[Length(max=ADDRESS)])
 
 
 def _code(label: object) -> StringField:
@@ -98,8 +100,8 @@ class CodeForm(Form):
     """A code of the second factor."""
 
     code = _code(_l("Six-digit code"))
-    kept = HiddenField()
-    next = HiddenField()
+    kept = HiddenField(validators=[Length(max=carrying.LONGEST)])
+    next = HiddenField(validators=[Length(max=ADDRESS)])
 
 
 class EmailForm(Form):

@@ -192,7 +192,7 @@ class AllForm(ReasonForm):
     """One decision for a whole submission; `shown` are the comments that were shown as touched."""
 
     verb = Hidden(validators=[AnyOf(["publish", "withhold", "remove"])])
-    shown = Hidden()
+    shown = Hidden(validators=[Length(max=100_000)])
     reason = SelectField(_l("Reason"), validate_choice=False)
 
     def __init__(self, **values: Any) -> None:

@@ -3,7 +3,7 @@
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from consult.web.forms import Form
 
@@ -13,7 +13,7 @@ class FollowForm(Form):
 
     email = EmailField(
         _l("E-mail address"),
-        [InputRequired(_l("Enter an e-mail address."))],
+        [InputRequired(_l("Enter an e-mail address.")), Length(max=254)],
         render_kw={"autocomplete": "email"},
     )
 

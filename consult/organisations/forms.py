@@ -59,7 +59,8 @@ class ProfileForm(Form):
     short_name = StringField(_l("Short name"), [Length(max=40)])
     description = TextAreaField(_l("What the organisation does"), [Length(max=2000)])
     website = URLField(
-        _l("Website"), [Optional(), URL(message=_l("Enter an address that begins with https://."))]
+        _l("Website"),
+        [Optional(), Length(max=500), URL(message=_l("Enter an address that begins with https://."))],
     )
     contact_email = Email(_l("Contact for consultations"))
     accent = SelectField(_l("Accent colour"), choices=choices((name, name.capitalize()) for name in ACCENTS))

@@ -29,6 +29,9 @@ from consult.web.pages import language_name
 
 TOO_LONG = _l("This is longer than %(max)d characters. Shorten it, or make two comments of it.")
 
+LONGEST_CODE = 100
+"""Characters of a code as it is typed, with blanks between its digits."""
+
 
 class OptionalEmail(Email):
     """An address that mail could reach, or none."""
@@ -66,7 +69,11 @@ class CommentForm(KeyedForm):
     """One comment on a place of the text, on the whole, or an answer to a question."""
 
     sheet = Hidden()
-    code = StringField(_l("The code of your sheet"), [Optional()], render_kw={"autocomplete": "off"})
+    code = StringField(
+        _l("The code of your sheet"),
+        [Optional(), Length(max=LONGEST_CODE)],
+        render_kw={"autocomplete": "off"},
+    )
     quote = StringField(_l("Only about these words"), [Optional(), Length(max=500)])
     type = RadioField(
         _l("What kind of comment is it?"),
@@ -142,7 +149,7 @@ class ResumeForm(Form):
 
     code = StringField(
         _l("Code"),
-        [InputRequired(_l("Enter the code."))],
+        [InputRequired(_l("Enter the code.")), Length(max=LONGEST_CODE)],
         render_kw={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"},
     )
 

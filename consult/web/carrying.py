@@ -13,6 +13,8 @@ from flask import current_app, request, session
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from consult.web.sizes import VALUE, beginning, sent
+
 LONGEST = 400_000
 """Characters that are carried at most, signed and packed."""
 
@@ -48,14 +50,13 @@ def mark_forms_of(reader: int) -> None:
 
 def typed() -> list[tuple[str, str]]:
     """(name, value) of what the form of this request has, without its token and without passwords."""
-    names = [name for name in request.form if name != TOKEN and name not in SECRETS]
-    return [(name, value) for name in names for value in request.form.getlist(name)]
+    return [(name, value) for name, value in sent() if name != TOKEN and name not in SECRETS]
 
 
 def sealed() -> str:
     """What was typed, signed, with where it goes and whose it is; "" where it is not to be carried."""
     view: Any = current_app.view_functions.get(request.endpoint or "")
-    reader = _reader_of(request.form.get(TOKEN, ""))
+    reader = _reader_of(beginning(TOKEN, VALUE))
     if not getattr(view, "carries_typed", False) or reader is None:
         return ""
     words = str(_signer().dumps([reader, request.full_path.rstrip("?"), typed()]))

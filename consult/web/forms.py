@@ -5,14 +5,16 @@ from functools import cache
 from typing import Any
 
 from babel import support
+from flask import has_request_context, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from consult.core.errors import DomainError
@@ -20,6 +22,7 @@ from consult.core.markup import line, plain
 from consult.core.seen import Overtaken
 from consult.web.errors import say
 from consult.web.pages import day
+from consult.web.sizes import Limited, is_within, limit_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -38,6 +41,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             elif kind is StringField or kind.__name__ in {"EmailField", "URLField", "SearchField"}:
                 unbound_field.kwargs["filters"] = [*own, _cleaned_line] if _cleaned_line not in own else own
             field: Field = unbound_field.bind(form=form, **options)
+            limit_of(field)
             if isinstance(field, StringField):
                 field.validators = [
                     DataRequired(check.message) if type(check) is InputRequired else check
@@ -45,11 +49,49 @@ class Form(FlaskForm):  # type: ignore[misc]
                 ]
             return field
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent in fields, all of it: the form measures them itself. Nothing else is taken for fields."""
+            if has_request_context() and request.is_json:
+                return None
+            sent = super().wrap_formdata(form, formdata)
+            if isinstance(sent, CombinedMultiDict):
+                return CombinedMultiDict(
+                    [one.whole() if isinstance(one, Limited) else one for one in sent.dicts]
+                )
+            return sent.whole() if isinstance(sent, Limited) else sent
+
         def get_translations(self, _form: Any) -> Any:
             """The library's own words, read from their file once and not for every form."""
             return _library_words(str(get_locale()))
 
     is_refused = False
+    too_long: Sequence[Field] = ()
+    """Fields of which more was sent than they hold: nothing works on them."""
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Fill the fields, after looking whether what was sent is too long: then it is not cleaned, and what nobody can
+        have typed (a choice, a number, a hidden mark) is left away."""
+        sent = self.meta.wrap_formdata(self, formdata)
+        if sent is not None:
+            self.too_long = [one for one in self if not is_within(sent.getlist(one.name), limit_of(one))]
+        for field in self.too_long:
+            field.filters = ()
+            if not _is_typed(field):
+                sent = MultiDict(
+                    (name, value) for name, value in sent.items(multi=True) if name != field.name
+                )
+        super().process(sent, *args, **kwargs)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether everything is in order. Where something is too long, nothing else is looked at."""
+        if not self.too_long:
+            return bool(super().validate(*args, **kwargs))
+        for field in self.too_long:
+            if _is_typed(field):
+                field.errors = [_too_long(field)]
+            else:
+                self.form_errors.append(_("What this page sends along is too long. Please load it again."))
+        return False
 
     def refused(self, trouble: DomainError) -> None:
         """Say why what the form asks for cannot be; what was typed stays in it."""
@@ -72,6 +114,20 @@ class Form(FlaskForm):  # type: ignore[misc]
             elif field.errors:
                 found += [(field.id, str(error)) for error in _flat(field.errors)]
         return found + [("", str(error)) for error in self.form_errors]
+
+
+def _is_typed(field: Field) -> bool:
+    """Whether somebody types the text of a field, and may want it back."""
+    return isinstance(field, StringField) and not isinstance(field, HiddenField)
+
+
+def _too_long(field: Field) -> str:
+    """What is said at a field that is too long: its own words for it, where it has some."""
+    checks = [check for check in field.validators if isinstance(check, Length)]
+    longest = min(check.max for check in checks)
+    words = next((check.message for check in checks if check.message), None)
+    said = words or _l("This is longer than %(max)d characters. Please shorten it.")
+    return str(said) % {"max": longest, "min": 0, "length": longest}
 
 
 @cache

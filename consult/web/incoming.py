@@ -12,6 +12,8 @@ from flask import Flask, Request, abort, current_app, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
 
+from consult.web.sizes import VALUE, Limited, held_back
+
 _SMALL = 1 << 16
 """Bytes of a file that are kept in memory."""
 
@@ -21,13 +23,15 @@ _Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 class _WithoutNul(FormDataParser):
     """Reads forms and the names of files."""
 
-    def parse(self, *args: Any, **kwargs: Any) -> _Parsed:
-        """What was sent: the rest of the stream, fields, files."""
-        stream, fields, files = super().parse(*args, **kwargs)
+    def parse(self, stream: IO[bytes], mimetype: str, *args: Any, **kwargs: Any) -> _Parsed:
+        """What was sent: the rest of the stream, fields, files. Raises RequestEntityTooLarge."""
+        if mimetype == "application/x-www-form-urlencoded":
+            stream = held_back(stream, self.max_form_memory_size)
+        stream, fields, files = super().parse(stream, mimetype, *args, **kwargs)
         if any("\x00" in name + value for name, value in fields.items(multi=True)):
             fields = self.cls([(_clean(name), _clean(value)) for name, value in fields.items(multi=True)])
         for file in files.values():
-            file.filename = _clean(file.filename) if file.filename else file.filename
+            file.filename = _clean(file.filename)[-VALUE:] if file.filename else file.filename
         return stream, fields, files
 
 
@@ -39,6 +43,7 @@ class _Incoming(Request):
     """A request as the application reads it."""
 
     form_data_parser_class = _WithoutNul
+    parameter_storage_class = Limited
 
     def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
         """A file without a name, gone when it is closed or this process ends; a small one stays in memory."""

@@ -83,7 +83,7 @@ def target_of_comment(comment: Comment) -> Target:
 def comment_page(form: CommentForm, target: Target, found: Submission | None, consultation: Consultation,
                   status: int = 200, **more: Any) -> ResponseReturnValue:  # fmt: skip
     """The page of a comment; `more` says in which of its moments it is."""
-    proposal = form.proposal.data or ""
+    proposal = "" if form.too_long else form.proposal.data or ""
     shown = target.original and proposal and markup.line(proposal) != markup.line(target.original)
     beside = None
     if target.block is not None and consultation.version_id is not None:

@@ -8,7 +8,7 @@ from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
 from consult.core.words import N_
 from consult.submissions import actions, held, policy, queries
-from consult.submissions.forms import CommentForm
+from consult.submissions.forms import LONGEST_CODE, CommentForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Subject, Submission
 from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
@@ -27,6 +27,7 @@ from consult.submissions.views.commenting import (
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
+from consult.web.sizes import beginning
 
 
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
@@ -103,7 +104,7 @@ def _back_to(slug: str, target: Target) -> str:
 
 def _by_code(consultation: Consultation) -> Submission:
     """The sheet whose code was typed into a form that had lost it; the tries are counted. Raises NotPossible."""
-    given = request.form.get("code", "")
+    given = beginning("code", LONGEST_CODE)
     if not given:
         raise NotPossible(N_("This browser does not know your sheet any more."))
     found = by_typed_code(given)
