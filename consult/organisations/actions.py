@@ -123,7 +123,6 @@ def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by:
         "organisations/letters/invitation",
         by.language,
         organisation=organisation.name,
-        inviter=by.name,
         link=mail.link(f"/invitations/{token}"),
     )
     mail.post(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text, is_secret=True)

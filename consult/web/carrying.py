@@ -56,7 +56,7 @@ def typed() -> list[tuple[str, str]]:
 def sealed() -> str:
     """What was typed, signed, with where it goes and whose it is; "" where it is not to be carried."""
     view: Any = current_app.view_functions.get(request.endpoint or "")
-    reader = _reader_of(beginning(TOKEN, VALUE))
+    reader = _reader_of(beginning(request.form, TOKEN, VALUE))
     if not getattr(view, "carries_typed", False) or reader is None:
         return ""
     words = str(_signer().dumps([reader, request.full_path.rstrip("?"), typed()]))

@@ -96,7 +96,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
 
     def _standalone(status: int) -> Response:
         """A page that needs neither database nor session, with what was typed still in it."""
-        token = beginning(carrying.TOKEN, VALUE)
+        token = beginning(request.form, carrying.TOKEN, VALUE)
         shown = [*([(carrying.TOKEN, token)] if token else []), *carrying.typed()]
         path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
         template = app.jinja_env.get_template(f"errors/{status}.html")

@@ -26,6 +26,10 @@ from jinja2 import StrictUndefined
 from consult.core import clock
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
+from consult.web.sizes import beginning
+
+LONGEST_TAG = 20
+"""Characters of the name of a language in an address."""
 
 
 def chosen_language() -> str:
@@ -33,7 +37,7 @@ def chosen_language() -> str:
     languages: list[str] = current_app.config["LANGUAGES"]
     if not has_request_context():
         return languages[0]
-    asked = request.args.get("lang", "")
+    asked = beginning(request.args, "lang", LONGEST_TAG)
     if asked in languages:
         return str(asked)
     kept = session.get("language", "")
@@ -170,7 +174,7 @@ def register(app: Flask) -> None:
     def remember_language() -> None:
         """Whoever chose a language keeps it on the pages that follow. A link of another website chooses only for
         somebody who has not chosen, and is not signed in."""
-        asked = request.args.get("lang", "")
+        asked = beginning(request.args, "lang", LONGEST_TAG)
         if asked not in app.config["LANGUAGES"] or asked == session.get("language"):
             return
         is_ours = not is_foreign(request, app.config["PUBLIC_URL"])

@@ -113,9 +113,10 @@ def _short(value: Any) -> Any:
     return value
 
 
-def beginning(name: str, most: int) -> str:
-    """The first `most` characters of what the form of this request has under `name`; "" for nothing."""
-    return next((value[:most] for one, value in _pairs(request.form) if one == name), "")
+def beginning(sent: Any, name: str, most: int) -> str:
+    """The first `most` characters of what `sent` (the form or the arguments of a request) has under `name`; "" for
+    nothing. For what has to be shown whatever was sent."""
+    return next((value[:most] for one, value in _pairs(sent) if one == name), "")
 
 
 def sent() -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def ask_for_email(user: User, email: str) -> None:
     """Mail the new address a link that makes it theirs."""
     token = new_token(user, "email", email)
     subject, text = mail.write(
-        "accounts/letters/new_email", user.language, name=user.name, link=mail.link(f"/account/email/{token}")
+        "accounts/letters/new_email", user.language, name="", link=mail.link(f"/account/email/{token}")
     )
     mail.post(to=email, key=f"email-{queries.digest(token)}", subject=subject, text=text, is_secret=True)
 

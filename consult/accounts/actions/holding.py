@@ -37,8 +37,9 @@ def use_up(user: User) -> None:
 
 
 def write(user: User, letter: str, *, key: str, path: str, is_secret: bool = False, **values: Any) -> None:
-    """Post a letter to the person, in their language."""
-    values["name"] = user.name
+    """Post a letter to the person, in their language. It says their name only where the address is known to be theirs:
+    whoever began the account typed the name, and may be a stranger to the reader."""
+    values["name"] = user.name if user.email_confirmed_at else ""
     write_to(user.email, letter, user.language, key=key, path=path, is_secret=is_secret, **values)
 
 

@@ -104,7 +104,7 @@ def _back_to(slug: str, target: Target) -> str:
 
 def _by_code(consultation: Consultation) -> Submission:
     """The sheet whose code was typed into a form that had lost it; the tries are counted. Raises NotPossible."""
-    given = beginning("code", LONGEST_CODE)
+    given = beginning(request.form, "code", LONGEST_CODE)
     if not given:
         raise NotPossible(N_("This browser does not know your sheet any more."))
     found = by_typed_code(given)

@@ -1,0 +1,126 @@
+"""Emails to addresses that nobody has confirmed quote nothing that a stranger typed: each is sent here, among canaries."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from consult.accounts import actions as accounts
+from consult.consultations.models import Consultation
+from consult.core import mail
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import record
+from consult.core.mail import Letter
+from consult.moderation import actions as moderation
+from consult.notifications.audience import TELLINGS, Group
+from consult.submissions import actions as submissions
+from tests import cast, world
+from tests.moderation import acting
+
+ROOT = Path(__file__).resolve().parent.parent.parent / "templates"
+CANARY = "zqcanary"
+MALLORY = "mallory@example.org"
+VICTIMS = tuple(f"victim-{number}@example.net" for number in range(6))
+"""Addresses that strangers typed, and that nobody confirmed."""
+
+WHO = {
+    "name": f"{CANARY} www.elsewhere.example",
+    "organisation": f"{CANARY} Ltd, call +41 00",
+    "category_other": CANARY,
+    "email": VICTIMS[0],
+}
+WORDS = {
+    "comment": f"Lots {CANARY} of lots. https://{CANARY}.example",
+    "proposal": f"{CANARY} lots",
+    "rationale": f"Because of {CANARY} lots.",
+}
+CONFIRMED_ALONE = {
+    "accounts/letters/email_changed": "goes to the address that the account had",
+    "accounts/letters/known": "goes to the owner of an account",
+    "accounts/letters/password_changed": "goes to the owner of an account",
+    "notifications/moderation.contested": "goes to moderators",
+}
+"""Emails that only somebody gets who has confirmed the address."""
+
+
+@pytest.fixture
+def written(app: Flask, clean: None) -> Iterator[list[str]]:
+    """The names of the emails that were written, as they are."""
+    names: list[str] = []
+    writer = mail._writer[0]
+
+    def noting(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
+        names.append(name)
+        return writer(name, language, values)
+
+    mail._writer[:] = [noting]
+    yield names
+    mail._writer[:] = [writer]
+
+
+@action
+def _happen(name: str) -> None:
+    one = db.session.execute(select(Consultation)).scalars().one()
+    record(name, one.slug, by=None, organisation=one.organisation_id, consultation=one.id)
+
+
+def _to_senders(app: Flask) -> None:
+    """Every decision on comments, every event of a consultation."""
+    comments = [{**world.COMMENT, **WORDS} for _ in range(4)]
+    reference = world.submission(app, comments=comments, **WHO)
+    acting.act(app, reference, "redact", 1)
+    acting.act(app, reference, "publish", 2)
+    acting.act(app, reference, "remove", 2)
+    acting.act(app, reference, "withhold", 3)
+    with app.app_context():
+        objection = moderation.contest(acting.comment(reference, 3), f"{CANARY}, I object.")
+        moderation.settle(objection, upheld=True, answer="It stands.", by=acting.user(world.MODERATOR_2))
+        submissions.mail_code(acting.comment(reference).submission, VICTIMS[1])
+        for name, telling in TELLINGS.items():
+            if Group.SUBMITTERS in telling.groups:
+                _happen(name)
+
+
+def _to_others(app: Flask) -> None:
+    """Beginning an account, choosing another address, asking for a password, inviting, following."""
+    with app.app_context():
+        accounts.sign_up(email=VICTIMS[2], name=f"{CANARY} prize", password=cast.PASSWORD, language="en")
+        accounts.ask_for_reset(VICTIMS[2])
+    cast.person(app, MALLORY, f"Mallory {CANARY}")
+    cast.organisation(app, "barges", name="Union for River Transport", administrator=[MALLORY])
+    mallory, visitor = app.test_client(), app.test_client()
+    cast.sign_in(mallory, MALLORY)
+    mallory.press("/account/email", email=VICTIMS[3], present=cast.PASSWORD)  # type: ignore[attr-defined]
+    mallory.press("/organisations/barges/invitations", email=VICTIMS[4], roles=["officer"])  # type: ignore[attr-defined]
+    for path in ("/follow", "/organisations/barges/follow", f"/consultations/{world.SLUG}/follow"):
+        visitor.press(path, email=VICTIMS[5])  # type: ignore[attr-defined]
+
+
+def test_no_email_to_an_unconfirmed_address_has_words_of_strangers(
+    app: Flask, written: list[str], work: Any
+) -> None:
+    world.consultation(app)
+    _to_senders(app)
+    _to_others(app)
+    work()
+    with app.app_context():
+        got = [letter for letter in db.session.execute(select(Letter)).scalars() if letter.to in VICTIMS]
+        found = [
+            (letter.to, letter.subject)
+            for letter in got
+            if CANARY
+            in "\n".join([letter.subject, letter.text, letter.html, *map(str, letter.headers.values())])
+        ]
+    assert found == []
+    assert {letter.to for letter in got} == set(VICTIMS)
+    names = {str(path.parent.relative_to(ROOT)) for path in ROOT.rglob("body.txt")}
+    staff = {
+        f"notifications/{name}"
+        for name, telling in TELLINGS.items()
+        if Group.SUBMITTERS not in telling.groups
+    }
+    assert names - staff - set(CONFIRMED_ALONE) == set(written) - staff - set(CONFIRMED_ALONE)
