@@ -48,9 +48,10 @@ def mark_forms_of(reader: int) -> None:
     session[TOKEN] = f"{reader}.{secrets.token_hex(20)}"
 
 
-def typed() -> list[tuple[str, str]]:
-    """(name, value) of what the form of this request has, without its token and without passwords."""
-    return [(name, value) for name, value in sent() if name != TOKEN and name not in SECRETS]
+def typed(*, with_token: bool = False) -> list[tuple[str, str]]:
+    """(name, value) of what the form of this request has, without passwords, and without its token unless asked for."""
+    hidden = SECRETS if with_token else SECRETS | {TOKEN}
+    return [(name, value) for name, value in sent() if name not in hidden]
 
 
 def sealed() -> str:

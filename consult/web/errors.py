@@ -12,7 +12,6 @@ from consult.core.gates import Objected, Objection
 from consult.core.words import filling
 from consult.web import carrying
 from consult.web.guards import SignInNeeded
-from consult.web.sizes import VALUE, beginning
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +95,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
 
     def _standalone(status: int) -> Response:
         """A page that needs neither database nor session, with what was typed still in it."""
-        token = beginning(request.form, carrying.TOKEN, VALUE)
-        shown = [*([(carrying.TOKEN, token)] if token else []), *carrying.typed()]
+        shown = carrying.typed(with_token=True)
         path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
         template = app.jinja_env.get_template(f"errors/{status}.html")
         answer = Response(template.render(typed=shown, path=path), status, mimetype="text/html")

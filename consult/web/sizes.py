@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from flask import Flask, abort, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wtforms import (
     BooleanField,
     DateField,
@@ -120,8 +120,12 @@ def beginning(sent: Any, name: str, most: int) -> str:
 
 
 def sent() -> list[tuple[str, str]]:
-    """Every field of the form of this request with each of its values, whole, to be shown as it was sent."""
-    return list(_pairs(request.form))
+    """Every field of the form of this request with each of its values, whole, to be shown as it was sent; none of a
+    form that is refused."""
+    try:
+        return list(_pairs(request.form))
+    except HTTPException:
+        return []
 
 
 def _pairs(form: Any) -> Iterable[tuple[str, str]]:
