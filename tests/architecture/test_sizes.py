@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +78,14 @@ def test_what_views_read_by_name_is_limited(app: Flask) -> None:
     with app.test_request_context("/?q=x", method="POST", data={"verb": "y"}) as context:
         assert type(context.request.args) is type(context.request.form) is Limited
     assert (VALUE, FIELDS, limit_of(bare(wtforms.HiddenField()))) == (1_000, 10_000, Limit(1_000))
+
+
+def test_nothing_else_of_a_request_is_read_whole() -> None:
+    """Bodies, JSON, cookies and values of both kinds come by no way that measures nothing."""
+    package = Path(consult.__file__).parent
+    found = [
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if re.search(r"\brequest\.(json|get_json|data|get_data|stream|values|cookies)\b", path.read_text())
+    ]
+    assert found == []
