@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.accounts import actions as accounts
+from consult.accounts import queries as people
 from consult.consultations.models import Consultation
 from consult.core import mail
 from consult.core.actions import action
@@ -24,7 +24,7 @@ from tests.moderation import acting
 ROOT = Path(__file__).resolve().parent.parent.parent / "templates"
 CANARY = "zqcanary"
 MALLORY = "mallory@example.org"
-VICTIMS = tuple(f"victim-{number}@example.net" for number in range(6))
+VICTIMS = tuple(f"victim-{number}@example.net" for number in range(7))
 """Addresses that strangers typed, and that nobody confirmed."""
 
 WHO = {
@@ -39,12 +39,12 @@ WORDS = {
     "rationale": f"Because of {CANARY} lots.",
 }
 CONFIRMED_ALONE = {
-    "accounts/letters/email_changed": "goes to the address that the account had",
-    "accounts/letters/known": "goes to the owner of an account",
-    "accounts/letters/password_changed": "goes to the owner of an account",
-    "notifications/moderation.contested": "goes to moderators",
-}
-"""Emails that only somebody gets who has confirmed the address."""
+    "accounts/letters/browser", "accounts/letters/email_changed", "accounts/letters/guessed", "accounts/letters/known",
+    "accounts/letters/new_device", "accounts/letters/password_changed", "accounts/letters/recovery_code_used",
+    "accounts/letters/recovery_codes_made", "accounts/letters/second_factor_off", "accounts/letters/second_factor_on",
+    "accounts/letters/second_factor_reset", "accounts/letters/wrong_codes", "notifications/moderation.contested",
+}  # fmt: skip
+"""Emails that only owners of accounts get, and moderators."""
 
 
 @pytest.fixture
@@ -68,6 +68,14 @@ def _happen(name: str) -> None:
     record(name, one.slug, by=None, organisation=one.organisation_id, consultation=one.id)
 
 
+@action
+def _unconfirm(email: str) -> None:
+    """Make an account one of those that nobody has confirmed; older versions have left some."""
+    user = people.by_email(email)
+    assert user is not None
+    user.email_confirmed_at = None
+
+
 def _to_senders(app: Flask) -> None:
     """Every decision on comments, every event of a consultation."""
     comments = [{**world.COMMENT, **WORDS} for _ in range(4)]
@@ -87,12 +95,16 @@ def _to_senders(app: Flask) -> None:
 
 def _to_others(app: Flask) -> None:
     """Beginning an account, choosing another address, asking for a password, inviting, following."""
+    visitor = app.test_client()
+    begun = {"email": VICTIMS[2], "name": f"{CANARY} prize", "password": cast.PASSWORD}
+    visitor.press("/sign-up", **begun)  # type: ignore[attr-defined]
+    cast.person(app, VICTIMS[6], f"{CANARY} prize")
     with app.app_context():
-        accounts.sign_up(email=VICTIMS[2], name=f"{CANARY} prize", password=cast.PASSWORD, language="en")
-        accounts.ask_for_reset(VICTIMS[2])
+        _unconfirm(VICTIMS[6])
+    visitor.press("/password-reset", email=VICTIMS[6])  # type: ignore[attr-defined]
     cast.person(app, MALLORY, f"Mallory {CANARY}")
     cast.organisation(app, "barges", name="Union for River Transport", administrator=[MALLORY])
-    mallory, visitor = app.test_client(), app.test_client()
+    mallory = app.test_client()
     cast.sign_in(mallory, MALLORY)
     mallory.press("/account/email", email=VICTIMS[3], present=cast.PASSWORD)  # type: ignore[attr-defined]
     mallory.press("/organisations/barges/invitations", email=VICTIMS[4], roles=["officer"])  # type: ignore[attr-defined]
@@ -123,4 +135,4 @@ def test_no_email_to_an_unconfirmed_address_has_words_of_strangers(
         for name, telling in TELLINGS.items()
         if Group.SUBMITTERS not in telling.groups
     }
-    assert names - staff - set(CONFIRMED_ALONE) == set(written) - staff - set(CONFIRMED_ALONE)
+    assert names - staff - CONFIRMED_ALONE == set(written) - staff - CONFIRMED_ALONE
