@@ -10,6 +10,7 @@ COMMANDS = {
     "mixing": "people who write at once read their own words and no others",
     "guessing": "whether the time of an answer tells who has an account",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
+    "search": "searches and public lists among a million comments",
     "faults": "servers and processes are killed in turn while people submit",
 }
 

@@ -15,12 +15,13 @@ from whitenoise import WhiteNoise
 
 from consult import agenda
 from consult.core import events, gates, jobs, logs, mail, outbox, queue, rendering, storage, watchdog
-from consult.core.database import db, let_go, only_reading, unsafe_settings, watch
+from consult.core.database import db, let_go, only_reading, unsafe_settings, was_cut, watch
 from consult.submissions import references
 from consult.web import (
     addresses,
     arrival,
     cache,
+    downloads,
     errors,
     guards,
     headers,
@@ -59,9 +60,9 @@ def create_app(config: object) -> Flask:
     _read_without_transactions(app)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)
-    for kit in (incoming, arrival, addresses, headers, pages, limits):
+    for kit in (incoming, arrival, addresses, headers, pages, limits, downloads):
         kit.register(app)
-    errors.register(app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway))
+    errors.register(app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), was_cut)
     app.extensions["page_cache"] = cache.PageCache()
     if app.testing or app.debug:
         guards.watch_doors(app)

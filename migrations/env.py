@@ -21,8 +21,10 @@ def render_item(kind: str, thing: object, context_: object) -> str | bool:
 def run() -> None:
     """Upgrade or downgrade online; an advisory lock keeps two machines from doing it at once."""
     with db.engine.connect() as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_lock(7236518412)"))  # as long as the other machine takes
         connection.execute(text("SET lock_timeout = '5s'"))
-        connection.execute(text("SELECT pg_advisory_lock(7236518412)"))
         connection.commit()
         context.configure(
             connection=connection,

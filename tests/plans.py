@@ -7,7 +7,8 @@ from sqlalchemy import text
 from consult.core.database import db
 
 _RIVALS = text(
-    "SELECT indexname FROM pg_indexes WHERE tablename = 'comments' AND indexname LIKE 'ix_%' AND indexname <> :own"
+    "SELECT indexname FROM pg_indexes WHERE tablename IN ('comments', 'comment_words')"
+    " AND indexname LIKE 'ix_%' AND indexname <> :own"
 )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import BigInteger, Connection, Engine, Enum, Identity, MetaData, Table, Text, event, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
@@ -34,6 +35,7 @@ __all__ = [
     "table",
     "together",
     "unsafe_settings",
+    "was_cut",
     "watch",
 ]
 
@@ -148,18 +150,46 @@ only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 would inside one, and the server is spared hearing of its beginning and its end."""
 
 
+ACTION_SECONDS = 30
+"""How long one statement of an action or of a job may take. Whatever only reads for a page has what the connection
+was opened with (READ_SECONDS), so that nothing that anybody can ask for keeps a thread and a connection for long."""
+
+_BEGIN = f"BEGIN; SET LOCAL statement_timeout = '{ACTION_SECONDS}s'".encode()
+"""One way to the server: what the driver would send at the first statement, and the longer time with it."""
+
+
 @event.listens_for(Session, "after_begin")
 def _at_once(_session: Session, _transaction: Any, connection: Connection) -> None:
     if only_reading.get():
         connection.connection.dbapi_connection.autocommit = True  # type: ignore[union-attr]
+    else:
+        _begin(connection)
+
+
+def _begin(connection: Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    if raw.autocommit or raw.pgconn.transaction_status != TransactionStatus.IDLE:
+        return
+    begun = raw.pgconn.exec_(_BEGIN)
+    if begun.status != ExecStatus.COMMAND_OK:
+        lost = psycopg.OperationalError(begun.error_message.decode("utf-8", "replace").strip())
+        connection.invalidate(lost)
+        raise OperationalError("BEGIN", None, lost, connection_invalidated=True)
 
 
 def together() -> None:
     """From here on all statements of the session are one transaction, though it began for reading alone."""
     if only_reading.get() or (db.session.registry.has() and db.session().in_transaction()):
-        raw: Any = db.session.connection().connection.dbapi_connection
+        connection = db.session.connection()
+        raw: Any = connection.connection.dbapi_connection
         if raw.autocommit:
             raw.autocommit = False
+        _begin(connection)
+
+
+def was_cut(error: BaseException) -> bool:
+    """Whether `error` is that of a statement which took longer than it may."""
+    return isinstance(getattr(error, "orig", None), psycopg.errors.QueryCanceled)
 
 
 def one_of(states: type[StrEnum], name: str = "") -> Enum:

@@ -96,6 +96,18 @@ def choices(
     return [choice for choice in found if choice[2]]
 
 
+def is_none(filters: Filters, counts: Mapping[str, Mapping[str, int]], visible: int) -> bool:
+    """Whether the stored counts know of one of `filters` that no comment is like it."""
+    regions = figures.regions(counts["country"])
+    elsewhere = visible - sum(counts["block"].values())
+    return (
+        (filters.type is not None and not counts["type"].get(filters.type))
+        or (filters.category is not None and not counts["category"].get(filters.category))
+        or (bool(filters.region) and not regions.get(filters.region))
+        or (filters.subject is not None and not elsewhere)
+    )
+
+
 def answers(filters: Filters, kinds: Mapping[Disposition, int]) -> Choice:
     """The filter by what was answered."""
     told = [(kind.value, _(DISPOSITIONS[kind].label)) for kind in kinds if kind != Disposition.WITHDRAWN]

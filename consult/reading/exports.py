@@ -15,6 +15,10 @@ COLUMNS = (
 """What a file of comments holds; anything else stays out of it."""
 
 
+VERSION = ",".join(COLUMNS)
+"""Of what a file is like: another release may write other columns of the same data."""
+
+
 def csv(rows: Iterable[Any], language: str) -> Iterator[str]:
     """The file, in pieces; it begins with a byte order mark, so that spreadsheets read it as UTF-8."""
     yield tables.BOM + tables.csv_lines([COLUMNS])

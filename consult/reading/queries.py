@@ -1,7 +1,8 @@
 """What the pages of this room read; every comment comes through submissions.queries.public."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
@@ -10,7 +11,7 @@ from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
 from consult.core.database import db, together
 from consult.core.errors import NotFound
-from consult.core.paging import Page, page_of
+from consult.core.paging import Page, decode, encode, fit, page_of
 from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition, State
 from consult.responses.models import PublishedAnswer, Summary
@@ -20,8 +21,8 @@ from consult.submissions import queries as submissions
 from consult.submissions.models import CommentType, Subject, Submission
 
 PAGE = 50
-MOST_COUNTED = 10_000
-"""A search is counted up to here; beyond it the number is "10,000+"."""
+MOST_COUNTED = submissions.MOST_COUNTED
+"""A search is counted up to here; beyond it the number is "more than 10,000"."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
     )
     if filters.region:  # by the country that is shown, not by the one that is known
         codes = [code for code, country in COUNTRIES.items() if country.region == filters.region]
-        rows = rows.where(rows.selected_columns.country.in_(codes))
+        known = Submission.country.in_(codes)  # what is shown is known as well, and PostgreSQL knows how many
+        rows = rows.where(rows.selected_columns.country.in_(codes), known)
     if filters.disposition is not None:
         edition = (
             select(func.max(Summary.id))
@@ -90,6 +92,38 @@ def page(rows: Select[Any], *, after: str = "", by_place: bool = False) -> Page[
     return page_of(
         rows, by=by, values=lambda row: (row.posted_at, row.id), after=after, size=PAGE, newest_first=True
     )
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A page of what was searched for."""
+
+    page: Page[Any]
+    count: int
+    """At most MOST_COUNTED and one."""
+    is_partial: bool
+    """Whether not all comments could be looked through."""
+
+
+def searched(consultation_id: int, filters: Filters, *, after: str = "", by_place: bool = False) -> Searched:
+    """A page of the published comments with `filters.words`, and how many there are; ids first, then their rows."""
+    others = replace(filters, words="")
+    rows = filtered(consultation_id, others)
+    among = rows.with_only_columns(rows.selected_columns.id, maintain_column_froms=True)
+    start = decode(after, 2) if after else None
+    if start is not None and not fit(start, int if by_place else datetime, int):
+        start = None
+    found = submissions.search(
+        consultation_id, filters.words, among=None if others.are_empty else among, by_place=by_place, start=start,
+        size=PAGE,
+    )  # fmt: skip
+    by_id = {
+        row.id: row for row in db.session.execute(submissions.public(consultation_id, comment_ids=found.ids))
+    }
+    shown = [by_id[one] for one in found.ids[:PAGE] if one in by_id]
+    last = encode((shown[-1].place_order if by_place else shown[-1].posted_at, shown[-1].id)) if shown else ""
+    page = Page(shown, last if len(found.ids) > PAGE else "", start is None)
+    return Searched(page, found.count, found.is_partial)
 
 
 def count(rows: Select[Any]) -> int:

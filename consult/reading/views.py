@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
 from consult.core.errors import NotFound
+from consult.core.paging import Page
 from consult.drafts.blocks import Kind
 from consult.moderation import queries as moderation
 from consult.reading import drawn, explorer, exports, pictures, queries, shown
@@ -27,7 +29,9 @@ from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import CommentType, Subject
+from consult.web import downloads
 from consult.web.cache import Stamp, public_page
+from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
 
 bp = Blueprint("reading", __name__)
@@ -171,13 +175,13 @@ def comments(slug: str) -> ResponseReturnValue:
     read, here = text_of(consultation), request.path
     filters = explorer.asked(request.args, read)
     by_place = request.args.get("sort") == "place"
-    rows = queries.filtered(consultation.id, filters)
-    page = queries.page(rows, after=request.args.get("after", ""), by_place=by_place)
     totals = submissions.totals(consultation.id)
-    found = totals.visible if filters.are_empty else queries.count(rows)
+    counts = tallies.of(consultation.id, "clause", "block", "type", "category", "country")
+    listed = _listed(consultation.id, filters, totals.visible, by_place, counts)
+    page = listed.page
     return render_template(
         "reading/comments.html", consultation=consultation, head=head_of(consultation), tab="comments",
-        asked=filters.words, choices=_choices(consultation, filters, read, totals.visible), page=page,
+        asked=filters.words, choices=_choices(consultation, filters, read, totals.visible, counts), page=page,
         wrong=explorer.unknown(request.args, filters),
         chips=[
             (words, f"{here}?{explorer.address(request.args, **{name: ''})}")
@@ -187,14 +191,31 @@ def comments(slug: str) -> ResponseReturnValue:
             (_("newest first"), f"{here}?{explorer.address(request.args, sort='')}", not by_place),
             (_("in the order of the text"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
         ],
-        order="place" if by_place else "", total=explorer.found(found), totals=totals,
+        order="place" if by_place else "", total=explorer.found(listed.count), totals=totals,
+        is_partial=listed.is_partial,
         shown=_drawn(page.rows, consultation, read), reasons=pictures.reasons(totals.reasons),
         download=f"{here}.csv?{explorer.address(request.args, sort='')}",
     )  # fmt: skip
 
 
-def _choices(consultation: Consultation, filters: Filters, read: Text, visible: int) -> list[explorer.Choice]:
-    counts = tallies.of(consultation.id, "clause", "block", "type", "category", "country")
+def _listed(
+    consultation_id: int, filters: Filters, visible: int, by_place: bool, counts: tallies.Counts
+) -> queries.Searched:
+    """The page that is asked for, and how many comments there are like its own; nothing is looked for that the stored
+    counts do not know."""
+    after = request.args.get("after", "")
+    if explorer.is_none(filters, counts, visible):
+        return queries.Searched(Page([]), 0, False)
+    if filters.words:
+        return queries.searched(consultation_id, filters, after=after, by_place=by_place)
+    rows = queries.filtered(consultation_id, filters)
+    page = queries.page(rows, after=after, by_place=by_place)
+    return queries.Searched(page, visible if filters.are_empty else queries.count(rows), False)
+
+
+def _choices(
+    consultation: Consultation, filters: Filters, read: Text, visible: int, counts: tallies.Counts
+) -> list[explorer.Choice]:
     found = explorer.choices(filters, counts, read, visible)
     if consultation.phase == Phase.ANSWERED:
         kinds = responses.disposition_counts(consultation.id, responses.published(consultation.id))
@@ -205,14 +226,27 @@ def _choices(consultation: Consultation, filters: Filters, read: Text, visible: 
 @bp.route("/consultations/<slug>/comments.csv")
 def comments_csv(slug: str) -> ResponseReturnValue:
     """The published comments, or those that the filters leave, as CSV."""
-    consultation = consultations.public(slug)
     open_to_all()
-    read = text_of(consultation)
-    rows = queries.every(queries.filtered(consultation.id, explorer.asked(request.args, read)))
-    lines = stream_with_context(exports.csv(rows, str(get_locale())))
-    answer = Response(lines, mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-comments.csv"'
-    return answer
+    version, language = public_stamp(slug).value, str(get_locale())
+    asked = dict(request.args.to_dict(), sort="")
+    wanted = explorer.address(asked)
+    return downloads.answer(
+        Download(
+            name=f"comments.csv {slug} {language} {wanted}",
+            version=f"{version} {exports.VERSION}",
+            file_name=f"{slug}-comments.csv",
+            mimetype="text/csv",
+            rows=submissions.totals(consultations.public(slug).id).visible,
+            make=partial(_write_comments, slug, asked, language),
+        )
+    )
+
+
+def _write_comments(slug: str, asked: Mapping[str, str], language: str, path: Path) -> None:
+    consultation = consultations.public(slug)
+    rows = queries.every(queries.filtered(consultation.id, explorer.asked(asked, text_of(consultation))))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(exports.csv(rows, language))
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

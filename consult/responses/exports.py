@@ -70,6 +70,9 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
 }
 """The allow-list: name → words, meaning, width. Nothing else is ever exported."""
 
+VERSION = ",".join(COLUMNS)
+"""Of what a file is like: another release may write other columns of the same data."""
+
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet cell can hold."""
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
 
@@ -164,6 +164,22 @@ class Comment(Model):
             postgresql_where="moderation IN ('published', 'published_redacted')",
         ),
         Index("ix_comments_consultation_id", "consultation_id", "id"),
+        Index(
+            "ix_comments_type",
+            "consultation_id",
+            "type",
+            "posted_at",
+            "id",
+            postgresql_where="moderation IN ('published', 'published_redacted')",
+        ),
+        Index(
+            "ix_comments_elsewhere",
+            "consultation_id",
+            "subject",
+            "posted_at",
+            "id",
+            postgresql_where="moderation IN ('published', 'published_redacted') AND subject <> 'clause'",
+        ),
         CheckConstraint("(subject = 'question') = (question_id IS NOT NULL)", name="answers_a_question"),
         CheckConstraint("(subject = 'clause') = (block_key <> '')", name="clause_has_a_place"),
         CheckConstraint("moderation IS NULL OR filed_at IS NOT NULL", name="moderated_is_filed"),
@@ -223,6 +239,28 @@ class Comment(Model):
 
     submission: Mapped[Submission] = relationship()
     question: Mapped[Question | None] = relationship()
+
+
+class CommentWords(Model):
+    """The words of a published comment, to be searched; kept by a trigger on `comments`, and by nobody else.
+
+    A narrow table of its own: a search that looks through many comments reads little of each.
+    """
+
+    __tablename__ = "comment_words"
+    __table_args__ = (
+        Index("ix_comment_words_words", "words", postgresql_using="gin"),
+        Index("ix_comment_words_posted", "consultation_id", "posted_at", "comment_id"),
+        Index("ix_comment_words_place", "consultation_id", "place_order", "comment_id"),
+    )
+
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    consultation_id: Mapped[int]
+    posted_at: Mapped[Instant]
+    place_order: Mapped[int]
+    words: Mapped[str] = mapped_column(TSVECTOR)
 
 
 class CommentEdition(Model):

@@ -1,6 +1,7 @@
 """One table from words of the field to statuses and pages."""
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,8 +43,17 @@ def _page(status: int, message: str = "") -> tuple[str, int]:
     return render_template(f"errors/{name}.html", message=message, path=request.path), status
 
 
-def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
-    """Map errors to pages; `outages` are the exceptions of a server behind us that does not answer."""
+def _rule() -> str:
+    """The rule of the address, not the path: that may hold a code which opens something."""
+    return request.url_rule.rule if request.url_rule else "no rule"
+
+
+def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable[[Exception], bool]) -> None:
+    """Map errors to pages.
+
+    `outages` are the exceptions of a server behind us that does not answer; `was_cut` tells which of them are those of
+    a statement that took longer than it may.
+    """
     app.jinja_env.globals["objected"] = objected
 
     @app.errorhandler(SignInNeeded)
@@ -77,28 +87,26 @@ def register(app: Flask, outages: tuple[type[Exception], ...]) -> None:
         return answer
 
     def unavailable(error: Exception) -> ResponseReturnValue:
-        log.error("a server behind us does not answer: %s", error)
-        return _standalone(503)
+        log.error("%s %s: a server behind us does not answer in time: %s", request.method, _rule(), error)
+        return _standalone(503, is_slow=was_cut(error))
 
     for outage in outages:
         app.register_error_handler(outage, unavailable)
 
     @app.errorhandler(Exception)
     def mistake(error: Exception) -> ResponseReturnValue:
-        rule = (
-            request.url_rule.rule if request.url_rule else "no rule"
-        )  # paths may hold codes that open something
-        log.error("%s %s failed", request.method, rule, exc_info=error)
+        log.error("%s %s failed", request.method, _rule(), exc_info=error)
         if app.testing or app.debug:
             raise error
         return _standalone(500)
 
-    def _standalone(status: int) -> Response:
+    def _standalone(status: int, **told: bool) -> Response:
         """A page that needs neither database nor session, with what was typed still in it."""
         shown = carrying.typed(with_token=True)
         path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
         template = app.jinja_env.get_template(f"errors/{status}.html")
-        answer = Response(template.render(typed=shown, path=path), status, mimetype="text/html")
+        words = template.render(typed=shown, path=path, **{"is_slow": False} | told)
+        answer = Response(words, status, mimetype="text/html")
         answer.headers["Retry-After"] = "30"
         answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -14,6 +14,7 @@ from consult.responses.queries.response import (
     not_taken_singly,
     references_by_issue,
     respondents,
+    state_of,
     texts_by_issue,
     unnamed,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "reference_of",
     "references_by_issue",
     "respondents",
+    "state_of",
     "subject_of",
     "texts_by_issue",
     "unnamed",

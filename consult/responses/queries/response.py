@@ -8,6 +8,7 @@ from sqlalchemy import Row, and_, case, func, literal, or_, select
 
 from consult.consultations.models import Consultation, Question
 from consult.core.database import db, together
+from consult.core.events import Event
 from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition, State
 from consult.responses.models import PublishedAnswer, Summary
@@ -68,6 +69,12 @@ def answered(source: Source) -> Any:
     if published_at is not None:
         rows = rows.where(comment.c.posted_at <= published_at)
     return rows, comment.c, answer.c
+
+
+def state_of(consultation_id: int) -> str:
+    """A value that differs once anything was done about a consultation: each action records an event."""
+    newest = select(func.count(), func.max(Event.id)).where(Event.consultation_id == consultation_id)
+    return ".".join(str(part) for part in db.session.execute(newest).one())
 
 
 def disposition_table(source: Source, limit: int | None = None) -> Any:

@@ -1,13 +1,13 @@
 """The response as everybody reads it, and the disposition table as a file."""
 
-import tempfile
-from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Response, render_template, request, stream_with_context
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
@@ -24,7 +24,9 @@ from consult.responses.views.blueprint import bp, ours
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
+from consult.web import downloads
 from consult.web.cache import Stamp, public_page
+from consult.web.downloads import Download
 from consult.web.guards import open_to_all, require
 
 
@@ -119,7 +121,8 @@ def dispositions(slug: str, kind: str) -> ResponseReturnValue:
     found = _edition(consultation)
     if found is None:
         raise NotFound
-    return _file(queries.Source(consultation, found), kind, f"{slug}-dispositions-{found.edition}")
+    version = f"{consultations.stamp(slug).value} {found.id}"
+    return _file(consultation, kind, f"{slug}-dispositions-{found.edition}", version, found.edition)
 
 
 @bp.route("/consultations/<slug>/answers/dispositions.<kind>")
@@ -127,27 +130,39 @@ def draft_dispositions(slug: str, kind: str) -> ResponseReturnValue:
     """The table as it stands, for the organisation; the same columns."""
     consultation = ours(slug)
     require(policy.follow_answers, consultation)
-    return _file(queries.Source(consultation), kind, f"{slug}-dispositions-draft")
+    version = f"{consultation.stamp} {queries.state_of(consultation.id)}"
+    return _file(consultation, kind, f"{slug}-dispositions-draft", version)
 
 
-def _file(source: queries.Source, kind: str, name: str) -> ResponseReturnValue:
-    if kind == "csv":
-        lines: Iterator[str] = stream_with_context(exports.csv_lines(source))
-        answer = Response(lines, mimetype="text/csv")
-    elif kind == "xlsx":
-        answer = Response(_workbook(source), mimetype=_XLSX)
-    else:
+def _file(
+    consultation: Consultation, kind: str, name: str, version: str, edition: int | None = None
+) -> ResponseReturnValue:
+    """The table of an edition, or as it stands without one."""
+    if kind not in _KINDS:
         raise NotFound
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    language = report.language()
+    return downloads.answer(
+        Download(
+            name=f"{name}.{kind} {language}",
+            version=f"{version} {exports.VERSION}",
+            file_name=f"{name}.{kind}",
+            mimetype=_KINDS[kind],
+            rows=submissions.totals(consultation.id).visible,
+            make=partial(_write, consultation.id, edition, kind, language),
+        )
+    )
 
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+def _write(consultation_id: int, edition: int | None, kind: str, language: str, path: Path) -> None:
+    consultation = consultations.by_id(consultation_id)
+    editions = [one for one in queries.editions(consultation_id) if one.edition == edition]
+    source = queries.Source(consultation, editions[0] if edition is not None else None)
+    if kind == "xlsx":
+        with force_locale(language.replace("-", "_")):
+            exports.write_xlsx(source, path, language=language, say=_)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(exports.csv_lines(source))
 
 
-def _workbook(source: queries.Source) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "dispositions.xlsx"
-        exports.write_xlsx(source, path, language=report.language(), say=_)
-        return path.read_bytes()
+_KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -26,6 +26,7 @@ from consult.submissions.queries.keeping import (
     unsent_days,
 )
 from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
+from consult.submissions.queries.searching import MOST_COUNTED, Found, search
 from consult.submissions.queries.seen import (
     NOT_CHECKED,
     PublicRow,
@@ -38,7 +39,9 @@ from consult.submissions.queries.seen import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "NOT_CHECKED",
+    "Found",
     "Neighbours",
     "Place",
     "PublicRow",
@@ -68,6 +71,7 @@ __all__ = [
     "public_name",
     "public_submission",
     "receipt_address",
+    "search",
     "seen_as",
     "submitted_in",
     "totals",

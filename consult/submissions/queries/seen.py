@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, cast, func, or_, select, text, type_coerce
+from sqlalchemy import Row, Select, bindparam, case, cast, func, literal, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import NullType, Text
 
@@ -21,6 +21,7 @@ from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
+from consult.submissions.queries import searching
 from consult.submissions.queries.finding import by_reference
 
 PublicRow = Row[*tuple[Any, ...]]
@@ -58,8 +59,6 @@ _WHO = (
     type_coerce(case((_WITH_ORGANISATION, _SENT.on_behalf_of), else_=_NOBODY), _AS_IT_COMES).label("on_behalf_of"),
 )  # fmt: skip
 """Who, as far as they chose to be seen; the database itself leaves the rest out."""
-
-_SIMPLE = text("'simple'::regconfig")
 
 _PUBLIC: Select[*tuple[Any, ...]] = (
     select(
@@ -126,7 +125,7 @@ def public(
         )
         rows = rows.where(_COMMENT.block_key.in_(under))
     if subject is not None:
-        rows = rows.where(_COMMENT.subject == subject)
+        rows = rows.where(_COMMENT.subject == literal(subject, _COMMENT.subject.type, literal_execute=True))
     if question_id is not None:
         rows = rows.where(_COMMENT.question_id == question_id)
     if type is not None:
@@ -144,10 +143,7 @@ def public(
     if comment_ids is not None:
         rows = rows.where(_COMMENT.id.in_(comment_ids))
     if search:
-        words = func.to_tsvector(
-            _SIMPLE, func.coalesce(_COMMENT.shown_text, text("''"))
-        )  # as ix_comments_words
-        rows = rows.where(words.op("@@")(func.websearch_to_tsquery(_SIMPLE, search)))
+        rows = rows.where(_COMMENT.id.in_(searching.ids_with(consultation_id, search)))
     return rows
 
 

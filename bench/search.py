@@ -1,0 +1,135 @@
+"""`python -m bench search`: how long searches and public lists take among a million comments.
+
+Seeds one consultation by bulk insert (bench/crowd.py), then asks the application for pages, each with an address of its
+own, so that no kept page answers, and prints milliseconds per kind of question: the median and the longest of some. The
+first round is cold (another process, nothing kept by it); what PostgreSQL and the system have read stays read.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from bench import crowd
+from bench.servers import ROOT, python, stage
+
+SETTINGS = {"CONSULT_ENV": "test", "RATE_LIMITS": "0"}
+
+QUESTIONS = {
+    "no match": crowd.ABSENT,
+    "rare": crowd.RARE,
+    "one of 20": crowd.FREQUENT,
+    "in every comment": crowd.COMMON,
+    "only in the oldest": crowd.EARLY,
+    "two words, common": f"{crowd.COMMON} {crowd.FREQUENT}",
+    "two words, rare": f"{crowd.RARE} word4999",
+    "two words, no match": f"{crowd.RARE} {crowd.ABSENT}",
+    "phrase, common": f'"{crowd.PHRASE}"',
+    "phrase of common words, no match": '"shall standard"',
+    "phrase, no match": f'"{crowd.ABSENT} standard"',
+    "only in the oldest, in the order of the text": f"{crowd.EARLY}&sort=place",
+    "common and excluded": f"{crowd.COMMON} -{crowd.FREQUENT}",
+    "everything excluded": f"-{crowd.COMMON}",
+    "either of three": f"{crowd.COMMON} OR {crowd.FREQUENT} OR {crowd.EARLY}",
+    "a hundred words": "word1 word2 " * 50,
+    "one of 20, by type and region": f"{crowd.FREQUENT}&type=technical&region=Africa",
+    "in every comment, by category": f"{crowd.COMMON}&category=government",
+    "rare, by clause": f"{crowd.RARE}&clause={{clause}}",
+}
+"""Kind of question → what is typed, with other filters behind it."""
+
+LISTS = {
+    "all, newest first": "comments?",
+    "all, in the order of the text": "comments?sort=place",
+    "by type": "comments?type=editorial",
+    "by category": "comments?category=government",
+    "by region": "comments?region=Oceania",
+    "by category, type and region": "comments?category=government&type=editorial&region=Oceania",
+    "by clause": "comments?clause={clause}",
+    "on the whole (none)": "comments?clause=general",
+    "one place": "text/{block}?",
+    "one place, by type": "text/{block}?type=editorial",
+    "one clause": "text/{clause}?",
+    "one clause, by type": "text/{clause}?type=editorial",
+    "the text": "text?",
+    "the figures": "statistics?",
+    "search of consultations": "/consultations?q=seed",
+}
+
+
+def measure(rounds: int) -> None:
+    """Ask each question `rounds` times and print how long it took; inside the application."""
+    from flask import Flask  # noqa: PLC0415
+
+    from bench import world  # noqa: PLC0415
+    from config import Config  # noqa: PLC0415
+    from consult.app import create_app  # noqa: PLC0415
+
+    app: Flask = create_app(Config)
+    client = app.test_client()
+    base = f"/consultations/{world.SLUG}/"
+    for kind, path in _paths(base):
+        took, status = [], 0
+        for number in range(rounds):
+            began = time.perf_counter()
+            answer = client.get(f"{path}&n={number}", base_url=str(app.config["PUBLIC_URL"]))
+            answer.get_data()
+            took.append((time.perf_counter() - began) * 1000)
+            status = max(status, answer.status_code)
+        print(f"{kind:<48}{status:>5}{statistics.median(took):>10.0f}{max(took):>10.0f}", flush=True)
+
+
+def _paths(base: str) -> Iterator[tuple[str, str]]:
+    places = {"clause": "s-1.3", "block": "s-1.3.p1"}
+    for kind, typed in QUESTIONS.items():
+        words, _and, more = typed.partition("&")
+        yield f"search: {kind}", f"{base}comments?q={quote(words)}&{more}".format(**places)
+    for kind, page in LISTS.items():
+        yield f"list: {kind}", (page if page.startswith("/") else base + page).format(**places)
+
+
+def seed(comments: int) -> None:
+    """Found the world of the other benches and let the crowd in; inside the application."""
+    from bench import world  # noqa: PLC0415
+    from config import Config  # noqa: PLC0415
+    from consult.app import create_app  # noqa: PLC0415
+    from consult.core.database import db  # noqa: PLC0415
+    from consult.submissions import tallies  # noqa: PLC0415
+
+    with create_app(Config).app_context():
+        consultation = world.found()
+        identifier, version = consultation.id, consultation.version_id
+        assert version is not None
+        began = time.monotonic()
+        crowd.fill(identifier, version, comments)
+        print(f"seeded in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        tallies.recount(identifier)
+        db.session.commit()
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def main(arguments: list[str]) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench search", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--comments", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5, help="times that each question is asked")
+    parser.add_argument("--only", choices=("seed", "measure"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args(arguments)
+    if chosen.only:
+        act: Any = seed if chosen.only == "seed" else measure
+        act(chosen.comments if chosen.only == "seed" else chosen.rounds)
+        return 0
+    print(f"consult on {ROOT}: {chosen.comments} comments, {chosen.rounds} rounds", file=sys.stderr)
+    with stage(8000, SETTINGS) as (_servers, around):
+        size = ("--comments", str(chosen.comments), "--rounds", str(chosen.rounds))
+        python("-m", "bench", "search", "--only", "seed", *size, around=around)
+        print(f"{'':<48}{'status':>5}{'median ms':>10}{'longest':>10}")
+        print(python("-m", "bench", "search", "--only", "measure", *size, around=around), end="")
+    return 0
