@@ -130,9 +130,15 @@ def import_(reference: str) -> Import:
     return found
 
 
+def upload_or_none(reference: str) -> Upload | None:
+    """An upload that is not read yet, or cannot be; None where it is an import by now. Ask for it first: what was read
+    meanwhile is found among the imports afterwards."""
+    return db.session.execute(select(Upload).where(Upload.reference == reference)).scalar_one_or_none()
+
+
 def upload(reference: str) -> Upload:
     """An upload that is not read yet, or cannot be. Raises NotFound."""
-    found = db.session.execute(select(Upload).where(Upload.reference == reference)).scalar_one_or_none()
+    found = upload_or_none(reference)
     if found is None:
         raise NotFound
     return found

@@ -117,10 +117,10 @@ def _count(organisation: Organisation) -> None:
 def preview(reference: str) -> ResponseReturnValue:
     """An upload: how far its reading is; then what was understood, the clause tree with remarks, to be corrected and
     accepted."""
-    try:
-        started = queries.import_(reference)
-    except NotFound:
-        return _progress(queries.upload(reference))
+    upload = queries.upload_or_none(reference)
+    if upload is not None:
+        return _progress(upload)
+    started = queries.import_(reference)
     organisation = _seen(started.organisation)
     require(policy.import_draft, organisation)
     if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():

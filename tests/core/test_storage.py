@@ -82,6 +82,41 @@ def test_what_is_kept_is_given_back_byte_for_byte(store: Store) -> None:
     assert store.get(key) == data
 
 
+def test_a_file_is_kept_and_fetched_piece_by_piece(store: Store, tmp_path: Path) -> None:
+    large = bytes(range(256)) * 4000
+    file = io.BytesIO(large)
+    file.seek(77)
+    for _twice in range(2):
+        store.put_file("cd" * 32, file)
+    assert store.get("cd" * 32) == large
+    with (tmp_path / "copy").open("w+b") as copy:
+        store.fetch("cd" * 32, copy)
+        copy.seek(0)
+        assert copy.read() == large
+        with pytest.raises(NotFound):
+            store.fetch("ce" * 32, copy)
+    for _twice in range(2):
+        store.remove("cd" * 32)
+    with pytest.raises(NotFound):
+        store.get("cd" * 32)
+
+
+def test_what_is_put_aside_has_a_key_of_its_own_and_nothing_else_is_removed(tmp_path: Path) -> None:
+    before = list(storage._store)
+    storage.wire(Folder(tmp_path / "files"))
+    try:
+        first, second = (storage.put_aside(io.BytesIO(b"the same")) for _ in range(2))
+        assert first != second
+        assert storage.put_file(io.BytesIO(b"the same")) == storage.put(b"the same")
+        storage.remove(first)
+        assert storage.get(second) == b"the same"
+        with pytest.raises(ValueError, match="not put aside"):
+            storage.remove(storage.put(b"the same"))
+        assert storage.get(storage.put(b"the same")) == b"the same"
+    finally:
+        storage._store[:] = before
+
+
 def test_what_was_never_kept_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound):
         store.get("0" * 64)
