@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, Subquery, func, select
 
 from consult.core import clock
 from consult.core.database import db
@@ -164,16 +164,25 @@ def imports_of(organisation_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(rows).all()
 
 
+def _turns(*more: ColumnElement[bool]) -> Subquery:
+    """Uploads that wait, each with its turn: what was not tried yet comes before what was, and the first of every
+    organisation before the second of any."""
+    line = func.row_number().over(partition_by=Upload.organisation_id, order_by=Upload.id)
+    columns = (Upload.id, Upload.attempts, line.label("line"))
+    waiting = select(*columns).where(Upload.state == UploadState.WAITING, *more).subquery()
+    turn = func.row_number().over(order_by=(waiting.c.attempts, waiting.c.line, waiting.c.id))
+    return select(waiting.c.id, turn.label("turn")).subquery()
+
+
 def ahead_of(upload_: Upload) -> int:
-    """How many uploads are read before this one."""
-    rows = select(func.count()).select_from(Upload)
-    return db.session.execute(
-        rows.where(Upload.state == UploadState.WAITING, Upload.id < upload_.id)
-    ).scalar_one()
+    """How many uploads are read before this one, which waits."""
+    turns = _turns()
+    own = select(turns.c.turn).where(turns.c.id == upload_.id).scalar_subquery()
+    return db.session.execute(select(func.count()).select_from(turns).where(turns.c.turn < own)).scalar_one()
 
 
 def waiting_uploads() -> Sequence[int]:
-    """The ids of uploads that are due to be read, the oldest first; after an attempt that failed they pause."""
+    """The ids of uploads that are due to be read, in their order; after an attempt that failed they pause."""
     is_due = Upload.begun_at.is_(None) | (Upload.begun_at < clock.now() - PAUSE)
-    rows = select(Upload.id).where(Upload.state == UploadState.WAITING, is_due)
-    return db.session.execute(rows.order_by(Upload.attempts, Upload.id).limit(100)).scalars().all()
+    turns = _turns(is_due)
+    return db.session.execute(select(turns.c.id).order_by(turns.c.turn).limit(100)).scalars().all()

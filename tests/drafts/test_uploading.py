@@ -257,6 +257,18 @@ def test_one_organisation_has_six_uploads_waiting_at_most_also_when_they_come_at
     assert sorted(told) == [""] * 6 + [refused] * 6
 
 
+def test_organisations_take_turns(app: Flask, officer: FlaskClient) -> None:
+    entered = [_enter(app), _enter(app), _enter(app, OTHER, "rivers"), _enter(app)]
+    with app.app_context():
+        assert queries.waiting_uploads() == [entered[number] for number in (0, 2, 1, 3)]
+        uploads = {upload.id: upload for slug in ("seeds", "rivers") for upload in _waiting(slug)}
+        assert [queries.ahead_of(uploads[identifier]) for identifier in entered] == [0, 2, 1, 3]
+
+
+def _waiting(slug: str) -> Any:
+    return queries.uploads_of(organisations.get(slug).id)
+
+
 def test_an_hour_has_room_for_thirty_uploads_of_a_person(
     app: Flask, officer: FlaskClient, limited: None
 ) -> None:
