@@ -47,7 +47,7 @@ ON: Mapping[Handler, Urgency] = {
 }
 """Handlers whose queue is not that of receipts and emails."""
 
-JOBS: Mapping[str, Step] = {}
+JOBS: Mapping[str, Step] = {moderating.KIND: moderating.decide_part}
 """What does the items of a job that a person started, by its kind."""
 
 _AGAIN = timedelta(seconds=5)
@@ -63,6 +63,7 @@ EVERY: Sequence[Periodic] = (
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(mail.forget_old, timedelta(hours=6)),
+    Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=1)),

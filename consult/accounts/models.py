@@ -68,6 +68,7 @@ class Session(Model):
     __table_args__ = (
         Index("ix_sessions_user_id", "user_id"),
         Index("ix_sessions_device_id", "device_id"),
+        Index("ix_sessions_expires_at", "expires_at"),
     )
 
     id: Mapped[Identifier]
@@ -87,6 +88,7 @@ class Token(Model):
     """A link sent by mail, used once: confirm an address, reset a password, change an address."""
 
     __tablename__ = "tokens"
+    __table_args__ = (Index("ix_tokens_expires_at", "expires_at"),)
 
     id: Mapped[Identifier]
     token_hash: Mapped[str] = mapped_column(unique=True)

@@ -142,6 +142,8 @@ class Consultation(Model):
     """When people were told that it opened, so that they are told once; likewise the next two."""
     told_closing_at: Mapped[Instant | None]
     told_closed_at: Mapped[Instant | None]
+    counted_at: Mapped[Instant | None]
+    """When its stored counts were last compared with what they count."""
     concluded_at: Mapped[Instant | None]
     withdrawn_at: Mapped[Instant | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")

@@ -5,6 +5,7 @@ for it. PostgreSQL is the truth; the queue only says that something waits (see q
 says so again.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
 )
 
 from consult.core import clock
@@ -119,6 +121,43 @@ def record(
         return
     db.session.execute(_TELL, told | {"handlers": list(handlers)})
     after_commit(lambda: _ring(handlers), once=f"ring {name}")
+
+
+def record_all(
+    name: str,
+    happenings: Sequence[tuple[str, Mapping[str, Any]]],
+    *,
+    by: int | None = None,
+    organisation: int | None = None,
+    consultation: int | None = None,
+) -> None:
+    """Write that `name` happened to each (subject, data) of `happenings`, in one statement; otherwise as record."""
+    if not in_action():
+        raise RuntimeError("an event is recorded inside an action")
+    if not happenings:
+        return
+    handlers = _handlers.get(name, ())
+    db.session.flush()
+    told = {
+        "name": name, "at": clock.now(), "by": by, "organisation": organisation, "consultation": consultation,
+        "subjects": [subject for subject, _data in happenings],
+        "data": [json.dumps(data, ensure_ascii=False) for _subject, data in happenings],
+        "handlers": list(handlers),
+    }  # fmt: skip
+    db.session.execute(_TELL_ALL, told)
+    if handlers:
+        after_commit(lambda: _ring(handlers), once=f"ring {name}")
+
+
+_TELL_ALL = text(
+    "WITH noted AS ("
+    " INSERT INTO events (name, at, actor_id, organisation_id, consultation_id, subject, data)"
+    " SELECT :name, :at, :by, :organisation, :consultation, subject, CAST(data AS jsonb)"
+    " FROM unnest(CAST(:subjects AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS new (subject, data, place)"
+    " ORDER BY place RETURNING id, at)"
+    " INSERT INTO deliveries (event_id, due_at, handler, attempts, error)"
+    " SELECT noted.id, noted.at, handler, 0, '' FROM noted, unnest(CAST(:handlers AS text[])) AS handler"
+)
 
 
 _FIELDS = ("name", "at", "actor_id", "organisation_id", "consultation_id", "subject", "data")

@@ -1,10 +1,10 @@
 """Deleting what is kept no longer, some rows at a time: no job of the clock holds many rows, or runs for long."""
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, tuple_
 
 from consult.core import queue
 from consult.core.actions import action
-from consult.core.database import Model, db
+from consult.core.database import Model, db, table
 
 SOME = 1000
 """Rows that are deleted in one transaction."""
@@ -18,8 +18,9 @@ def delete_all(model: type[Model], *conditions: ColumnElement[bool]) -> None:
 @action
 def _delete_some(model: type[Model], *conditions: ColumnElement[bool]) -> bool:
     """Delete some rows; whether there may be more."""
-    key = model.__table__.c["id"]
-    some = select(key).where(*conditions).limit(SOME).with_for_update(skip_locked=True)
-    ids = db.session.execute(some).scalars().all()
-    db.session.execute(delete(model).where(key.in_(ids)).execution_options(synchronize_session=False))
-    return len(ids) == SOME
+    key = table(model).primary_key.columns
+    some = select(*key).where(*conditions).limit(SOME).with_for_update(skip_locked=True)
+    found = [tuple(row) for row in db.session.execute(some)]
+    these = delete(model).where(tuple_(*key).in_(found))
+    db.session.execute(these.execution_options(synchronize_session=False))
+    return len(found) == SOME

@@ -10,13 +10,14 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from consult.core import clock, deadlines, queue
+from consult.core import clock, deadlines, forgetting, queue
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 from consult.core.errors import NotFound
@@ -84,6 +85,8 @@ class Job(Model):
     stage: Mapped[Stage] = mapped_column(one_of(Stage), default=Stage.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     """Tries at the part that is next."""
+    careful_until: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The position up to which items are taken one by one, after a part that failed."""
     due_at: Mapped[Instant]
     finished_at: Mapped[Instant | None]
     error: Mapped[str] = mapped_column(default="")
@@ -206,12 +209,19 @@ def _begin(identifier: int) -> bool:
     job = _locked(identifier)
     if job is None or (job.attempts and job.due_at > clock.now()):
         return False
+    if job.attempts:
+        job.careful_until = max(job.careful_until, job.position + MANY)
     if job.attempts >= ATTEMPTS:
         _skip_one(job)
     job.stage = Stage.RUNNING
     job.attempts += 1
-    job.due_at = clock.now() + queue.pause(job.attempts) / 2
+    job.due_at = clock.now() + _pause(job)
     return True
+
+
+def _pause(job: Job) -> timedelta:
+    """Somebody waits for it: some seconds, longer each time."""
+    return timedelta(seconds=2**job.attempts)
 
 
 def _skip_one(job: Job) -> None:
@@ -220,7 +230,7 @@ def _skip_one(job: Job) -> None:
     log.error("job %s cannot do item %s (%s), and goes on without it", job.id, item, job.error)
     job.skipped = [*job.skipped, [str(item), FAILED, {}]]
     job.position += 1
-    job.attempts = 0
+    job.attempts = job.careful_until = 0
 
 
 FAILED = N_("It failed several times. The operator's log says more.")
@@ -231,7 +241,7 @@ def _do_part(identifier: int) -> None:
     job = _locked(identifier)
     if job is None:
         return
-    size = MANY if job.attempts <= 1 else 1
+    size = 1 if job.position < job.careful_until else MANY
     items = job.items[job.position : job.position + size]
     outcome = _steps[job.kind](job, items) if items else Outcome()
     job.done += outcome.done
@@ -248,7 +258,16 @@ def _put_off(identifier: int, error: str) -> None:
     job = _locked(identifier)
     if job is not None:
         job.error = error
-        job.due_at = clock.now() + queue.pause(0) * job.attempts / 5
+        job.due_at = clock.now() + _pause(job)
+
+
+KEPT = timedelta(days=30)
+"""For so long the result of a job can be read."""
+
+
+def forget_old() -> None:
+    """Jobs that ended KEPT ago leave the database. Periodic."""
+    forgetting.delete_all(Job, Job.finished_at < clock.now() - KEPT)
 
 
 def _locked(identifier: int) -> Job | None:

@@ -14,15 +14,15 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Index, delete, or_, select
+from sqlalchemy import Index, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from consult.core import clock, queue
-from consult.core.actions import action, after_commit
+from consult.core import clock, forgetting, queue
+from consult.core.actions import after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 
 
@@ -171,43 +171,52 @@ _OPENS = "opens "
 """The keys of secret letters begin with it."""
 
 
-def post(
-    *,
-    to: str,
-    key: str,
-    subject: str,
-    text: str,
-    html: str = "",
-    headers: dict[str, Any] | None = None,
-    is_secret: bool = False,
-    is_urgent: bool = False,
-) -> None:
-    """Write a letter inside the running action; a second one with the same `key` is none.
+class Words(TypedDict):
+    """What a letter is made of."""
 
-    Of a secret one, with a code or a link that opens something, the words leave the database as soon as it is sent.
-    Those and the urgent ones, which somebody waits for, are sent before the rest.
-    """
+    to: str
+    key: str
+    subject: str
+    text: str
+    html: NotRequired[str]
+    headers: NotRequired[dict[str, Any]]
+    is_secret: NotRequired[bool]
+    """It holds a code or a link that opens something: its words leave the database as soon as it is sent."""
+    is_urgent: NotRequired[bool]
+    """Somebody waits for it: it is sent before the others, as secret ones are."""
+
+
+def letter(**words: Unpack[Words]) -> dict[str, Any]:
+    """The row of a letter, for `post_all`; a second one with the same `key` is none."""
+    is_secret = words.get("is_secret", False)
     at = clock.now()
-    row = {
-        "key": _OPENS + key if is_secret else key,
+    return {
+        "key": _OPENS + words["key"] if is_secret else words["key"],
         "message_id": uuid4().hex,
-        "to": to,
-        "subject": " ".join(subject.split()),
-        "text": text,
-        "html": html,
-        "headers": headers or {},
+        "to": words["to"],
+        "subject": " ".join(words["subject"].split()),
+        "text": words["text"],
+        "html": words.get("html", ""),
+        "headers": words.get("headers", {}),
         "posted_at": at,
         "due_at": at,
         "postage": Postage.WAITING,
         "attempts": 0,
         "error": "",
-        "urgency": NOW if is_urgent or is_secret else LATER,
+        "urgency": NOW if is_secret or words.get("is_urgent") else LATER,
         "deaths": 0,
     }
-    written = db.session.execute(
-        insert(Letter).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Letter.id)
-    ).scalar_one_or_none()
-    if written is not None:
+
+
+def post(**words: Unpack[Words]) -> None:
+    """Write one letter inside the running action."""
+    post_all([letter(**words)])
+
+
+def post_all(rows: Sequence[dict[str, Any]]) -> None:
+    """Write letters inside the running action, a thousand in a statement."""
+    new = insert(Letter).on_conflict_do_nothing(index_elements=["key"]).returning(Letter.id)
+    if rows and db.session.execute(new, list(rows)).first() is not None:
         after_commit(ring_letters, once="ring letters")
 
 
@@ -235,25 +244,13 @@ KEPT = timedelta(days=30)
 
 def forget_old() -> None:
     """Letters that were sent, or given up, KEPT ago leave the database, some at a time. Periodic."""
-    queue.in_batches(_forget_some)
-
-
-@action
-def _forget_some() -> bool:
-    """Forget some old letters; whether there were any."""
-    old = (
-        select(Letter.id)
-        .where(
-            Letter.posted_at < clock.now() - KEPT,
-            Letter.postage.in_([Postage.SENT, Postage.GIVEN_UP]),
-            or_(Letter.sent_at.is_(None), Letter.sent_at < clock.now() - KEPT),
-        )
-        .limit(1000)
-        .with_for_update(skip_locked=True)
+    long_ago = clock.now() - KEPT
+    forgetting.delete_all(
+        Letter,
+        Letter.posted_at < long_ago,
+        Letter.postage.in_([Postage.SENT, Postage.GIVEN_UP]),
+        or_(Letter.sent_at.is_(None), Letter.sent_at < long_ago),
     )
-    ids = db.session.execute(old).scalars().all()
-    db.session.execute(delete(Letter).where(Letter.id.in_(ids)))
-    return bool(ids)
 
 
 def latest(limit: int = 100) -> Sequence[Letter]:

@@ -190,14 +190,19 @@ def do_all(
             do(identifier)
 
 
-def in_batches(some: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Call `some`, which does a bounded part and tells whether more may wait, until nothing does or `seconds` are over.
+TIME = 20.0
+"""Seconds after which a job of the clock leaves the rest for the next time."""
 
-    What is left then waits for the next time: no job of the clock runs for long.
+
+def in_batches(*jobs: Callable[[], bool]) -> None:
+    """Call each of `jobs`, which does a bounded part and tells whether more may wait, until nothing does.
+
+    After TIME what is left waits for the next time: no job of the clock runs for long.
     """
-    ends = time.monotonic() + seconds
-    while some() and time.monotonic() < ends:
-        pass
+    ends = time.monotonic() + TIME
+    for some in jobs:
+        while time.monotonic() < ends and some():
+            pass
 
 
 def pause(attempts: int) -> timedelta:

@@ -9,7 +9,7 @@ failed meanwhile is due. Domains whose letters take long are served after all ot
 import logging
 import smtplib
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
@@ -115,6 +115,8 @@ class Turn:
         self.failed: set[str] = set()
         """To whom letters failed in this turn since one was taken."""
         self.failing: MailDelay | None = None
+        self.slow: set[str] = set()
+        """Domains found slow since letters were chosen: those chosen already are left for the next turn."""
 
     def start(self) -> None:
         """Look how the server was. Raises ServerAway where it is not yet time to try it again."""
@@ -125,6 +127,7 @@ class Turn:
 
     def waiting(self) -> Sequence[int]:
         """Some of the letters that are due, the urgent ones first; one at a slow domain only if there is no other."""
+        self.slow.clear()
         order = (Letter.urgency, Letter.attempts, Letter.id)
         slow = db.session.execute(select(MailDelay.name).where(MailDelay.until > clock.now())).scalars().all()
         domain = func.lower(func.split_part(Letter.to, "@", 2))
@@ -140,7 +143,7 @@ class Turn:
         """Send one letter. Raises ServerAway where the server is away."""
         with queue.bell().context(), deadlines.within(DEADLINE):
             self._connect()
-            letter = _claim(identifier)
+            letter = _claim(identifier, self.slow)
             if letter is None:
                 return
             began = time.monotonic()
@@ -152,7 +155,8 @@ class Turn:
                 self._is_taken(letter)
             finally:
                 if time.monotonic() - began > SLOW:
-                    _remember_slow(letter.to.rpartition("@")[2].lower())
+                    self.slow.add(domain_of(letter))
+                    _remember_slow(domain_of(letter))
 
     def probe(self) -> None:
         """Where several letters failed and none was taken, try the one that waited longest, due or not."""
@@ -223,10 +227,10 @@ class Turn:
             return
         self.failed.add(letter.to)
         is_closing = _CLOSING in _codes(trouble)
-        is_away = (
-            is_closing or len(self.failed) >= SEVERAL or (self.failing is not None and self.failing.is_away)
-        )
-        _remember_failing(logs.facts(trouble), (PROBE if is_closing else PROBE_LETTERS) if is_away else None)
+        is_away = is_closing or len(self.failed) >= SEVERAL
+        was_away = self.failing is not None and self.failing.is_away
+        pause = PROBE if is_closing else PROBE_LETTERS if is_away or was_away else None
+        _remember_failing(logs.facts(trouble), pause)
         if is_away:
             raise ServerAway from trouble
 
@@ -279,12 +283,18 @@ def _is_due() -> Any:
     )
 
 
+def domain_of(letter: Letter) -> str:
+    """Where it goes."""
+    return letter.to.rpartition("@")[2].lower()
+
+
 @action
-def _claim(identifier: int) -> Letter | None:
-    """The letter, which nobody else sends for CLAIM; None where it is not due, or took too many workers along."""
+def _claim(identifier: int, slow: Collection[str] = ()) -> Letter | None:
+    """The letter, which nobody else sends for CLAIM; None where it is not due, or took too many workers along, or goes
+    to a `slow` domain."""
     due = select(Letter).where(Letter.id == identifier, _is_due())
     letter = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
-    if letter is None:
+    if letter is None or domain_of(letter) in slow:
         return None
     letter.deaths += letter.postage == Postage.SENDING
     if letter.deaths >= DEATHS:

@@ -143,6 +143,7 @@ class Import(Model):
     """An upload being looked at before anything of it is a version."""
 
     __tablename__ = "imports"
+    __table_args__ = (Index("ix_imports_started_at", "started_at"),)
 
     id: Mapped[Identifier]
     reference: Mapped[str] = mapped_column(unique=True)

@@ -1,16 +1,16 @@
 """Telling people, and their subscriptions."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
-from consult.core import clock, mail
+from consult.core import clock, deadlines, forgetting, mail, outbox
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Event
@@ -33,11 +33,15 @@ def tell(event: Event, consultation: Consultation) -> None:
     values = {**_facts(consultation), **{key: str(value) for key, value in event.data.items()}}
     path = telling.at or f"/consultations/{consultation.slug}{telling.page}"
     own = queries.sent_by_address(consultation) if event.name in OWN else {}
+    told = []
     for reader in queries.readers(consultation, telling.groups):
         if reader.user_id != event.actor_id or event.actor_id is None:
             sent = own.get(reader.email.lower(), [])
             more = {"references": ", ".join(one.reference for one in sent)} if sent else {}
-            _tell_one(event, reader, values | more, _own_page(sent) or path)
+            told.append(Told(reader, values | more, _own_page(sent) or path))
+    for some in batched(told, TOGETHER):
+        with deadlines.within(outbox.DEADLINE):  # however many there are, each part has its time
+            _tell(event, some)
 
 
 def _own_page(sent: Sequence[Sent]) -> str:
@@ -61,7 +65,7 @@ def tell_submitter(event: Event, comment: Comment) -> None:
         "reference": f"{reference}/{comment.number}",
         "place": comment.place,
     }
-    _tell_one(event, reader, values, f"/submissions/{reference}/status")
+    _tell(event, [Told(reader, values, f"/submissions/{reference}/status")])
 
 
 def _facts(consultation: Consultation) -> dict[str, str]:
@@ -77,27 +81,54 @@ def _facts(consultation: Consultation) -> dict[str, str]:
     }
 
 
-def _tell_one(event: Event, reader: Reader, values: dict[str, Any], path: str) -> None:
-    if reader.user_id is not None:
-        row = {
-            "user_id": reader.user_id,
-            "event_id": event.id,
-            "name": event.name,
-            "values": values,
-            "url": path,
-            "told_at": clock.now(),
-        }
-        db.session.execute(insert(Notification).values(row).on_conflict_do_nothing())
+class Told(NamedTuple):
+    """What one reader is told: the values of the template, and the page that it is about."""
+
+    reader: Reader
+    values: dict[str, Any]
+    path: str
+
+
+TOGETHER = 500
+"""Readers that are told together, in two statements."""
+
+
+def batched(told: Sequence[Told], most: int) -> Iterator[Sequence[Told]]:
+    """Parts of `told`, of `most` each."""
+    return (told[start : start + most] for start in range(0, len(told), most))
+
+
+def _tell(event: Event, told: Sequence[Told]) -> None:
+    """Write inbox and letters of these readers, each once however often this is done."""
+    rows = [_row(event, one) for one in told if one.reader.user_id is not None]
+    if rows:
+        db.session.execute(insert(Notification).on_conflict_do_nothing().returning(Notification.id), rows)
+    mail.post_all([_letter(event, one) for one in told])
+
+
+def _row(event: Event, told: Told) -> dict[str, Any]:
+    return {
+        "user_id": told.reader.user_id,
+        "event_id": event.id,
+        "name": event.name,
+        "values": told.values,
+        "url": told.path,
+        "told_at": clock.now(),
+    }
+
+
+def _letter(event: Event, told: Told) -> dict[str, Any]:
+    reader = told.reader
     stop = mail.link(reader.stop) if reader.stop else ""
     subject, text = mail.write(
         f"notifications/{event.name}",
         reader.language,
-        **values,
-        link=mail.link(path),
+        **told.values,
+        link=mail.link(told.path),
         unsubscribe=stop,
         told_as="account" if reader.user_id is not None else "sender" if reader.is_sender else "follower",
     )
-    mail.post(
+    return mail.letter(
         to=reader.email,
         key=f"event-{event.id}-{reader.email.lower()}",
         subject=subject,
@@ -173,13 +204,10 @@ def _end(subscriptions: Sequence[Subscription]) -> None:
     db.session.execute(delete(Subscription).where(Subscription.id.in_([one.id for one in subscriptions])))
 
 
-@action
 def forget_unconfirmed() -> None:
     """Addresses that never confirmed are not kept. Periodic."""
     long_ago = clock.now() - UNCONFIRMED_LIFE
-    db.session.execute(
-        delete(Subscription).where(Subscription.confirmed_at.is_(None), Subscription.asked_at < long_ago)
-    )
+    forgetting.delete_all(Subscription, Subscription.confirmed_at.is_(None), Subscription.asked_at < long_ago)
 
 
 @action

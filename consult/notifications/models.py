@@ -41,6 +41,7 @@ class Subscription(Model):
         ),
         Index("ix_subscriptions_consultation_id", "consultation_id"),
         Index("ix_subscriptions_organisation_id", "organisation_id"),
+        Index("ix_subscriptions_unconfirmed", "asked_at", postgresql_where="confirmed_at IS NULL"),
     )
 
     id: Mapped[Identifier]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from consult.core.jobs import Job
 from consult.core.permissions import permission
 from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import roles_of
@@ -43,6 +44,16 @@ def found(user: Any, thing: Any) -> bool:
 def see_members(user: Any, organisation: Organisation) -> bool:
     """Members see each other."""
     return is_member(user, organisation.id) or is_administrator(user, organisation.id)
+
+
+@permission
+def see_job(user: Any, job: Job) -> bool:
+    """Whoever started it, and members of the organisation for which they did."""
+    if user is None:
+        return False
+    return user.id == job.started_by or (
+        job.organisation_id is not None and is_member(user, job.organisation_id)
+    )
 
 
 @permission

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts import queries as accounts
 from consult.accounts.views import STAFF
+from consult.core import jobs
 from consult.core.errors import DomainError, NotFound
 from consult.organisations import actions, policy, queries
 from consult.organisations.default_policies import TITLES
@@ -190,3 +191,30 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
 def _form(template: str, form: Any, **values: Any) -> ResponseReturnValue:
     status = 422 if form.is_submitted() and form.shown_errors() else 200
     return render_template(template, form=form, **values), status
+
+
+@bp.route("/jobs/<reference>")
+def job(reference: str) -> ResponseReturnValue:
+    """How far an action on many items is, and in the end what came of it; it can be left and opened again."""
+    found = jobs.get(reference)
+    if me() is not None and not policy.see_job(me(), found):
+        raise NotFound
+    require(policy.see_job, found)
+    words = {name: str(value) for name, value in found.values.items()}
+    answer = make_response(
+        render_template(
+            "organisations/job.html",
+            job=found,
+            title=_(found.title) % words,
+            starter=accounts.get(found.started_by),
+            skipped=[(item, _(why) % values if values else _(why)) for item, why, values in found.skipped],
+            section="desk",
+        )
+    )
+    if not found.is_done:
+        answer.headers["Refresh"] = str(LOOK_AGAIN)
+    return answer
+
+
+LOOK_AGAIN = 3
+"""Seconds after which a browser looks again, with or without JavaScript."""

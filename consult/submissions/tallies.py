@@ -12,14 +12,17 @@ nobody waits for each other in a circle.
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, text
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, or_, select, text, update
 
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
+from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.drafts.models import Block
@@ -163,19 +166,20 @@ def visible(of_comment: Facts, posted_at: datetime) -> Counter[Key]:
     return counts
 
 
-_TRUTH = text(
-    """
+_TRUTH = """
     WITH shown AS (
         SELECT c.submission_id, c.block_key, coalesce(b.clause, '') AS clause, c.type, c.language,
                to_char(c.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.category, s.country, s.attribution,
                s.shows_country
         FROM comments c JOIN submissions s ON s.id = c.submission_id
         LEFT JOIN blocks b ON b.version_id = c.version_id AND b.key = c.block_key
-        WHERE c.consultation_id = :consultation AND c.moderation IN ('published', 'published_redacted')
+        WHERE c.consultation_id = :consultation {of_comments} AND c.moderation IN ('published', 'published_redacted')
     ), filed AS (
-        SELECT moderation, reason FROM comments WHERE consultation_id = :consultation AND moderation IS NOT NULL
+        SELECT moderation, reason FROM comments c
+        WHERE consultation_id = :consultation {of_comments} AND moderation IS NOT NULL
     ), sent AS (
-        SELECT state, is_late FROM submissions WHERE consultation_id = :consultation AND state <> 'composing'
+        SELECT state, is_late FROM submissions c
+        WHERE consultation_id = :consultation {of_submissions} AND state <> 'composing'
     )
     SELECT 'comments', 'received', count(*) FROM filed
     UNION ALL SELECT 'moderation', moderation, count(*) FROM filed GROUP BY 2
@@ -197,16 +201,49 @@ _TRUTH = text(
     UNION ALL SELECT 'language', language, count(*) FROM shown GROUP BY 2
     UNION ALL SELECT 'day', day, count(*) FROM shown GROUP BY 2
     """
+
+_ALL_ROWS = text(_TRUTH.format(of_comments="", of_submissions=""))
+_ROWS_OF = text(
+    _TRUTH.format(
+        of_comments="AND c.submission_id = ANY(:submissions)", of_submissions="AND c.id = ANY(:submissions)"
+    )
 )
 
 
-def counted(consultation_id: int) -> Counts:
-    """The same counts from the rows themselves."""
+def counted(consultation_id: int, submissions: Sequence[int] | None = None) -> Counts:
+    """The same counts from the rows themselves; with `submissions` (ids), what these contribute to them."""
     found: Counts = {}
-    for axis, value, count in db.session.execute(_TRUTH, {"consultation": consultation_id}):
+    values = {"consultation": consultation_id, "submissions": list(submissions or ())}
+    if submissions is None:
+        rows = db.session.execute(_ALL_ROWS, {"consultation": consultation_id})
+    else:
+        rows = db.session.execute(_ROWS_OF, values)
+    for axis, value, count in rows:
         if count:
             found.setdefault(axis, {})[value] = count
     return found
+
+
+def difference(before: Counts, after: Counts) -> dict[Key, int]:
+    """What has to be added to `before` to have `after`."""
+    keys = {(axis, value) for counts in (before, after) for axis in counts for value in counts[axis]}
+    changes = {
+        (axis, value): after.get(axis, {}).get(value, 0) - before.get(axis, {}).get(value, 0)
+        for axis, value in keys
+    }
+    return {key: change for key, change in changes.items() if change}
+
+
+@contextmanager
+def following(consultation_id: int, submissions: Sequence[int]) -> Iterator[None]:
+    """Keep the counts with whatever is done inside to comments of these submissions (ids): two statements for all.
+
+    The caller holds the row of the consultation and the comments.
+    """
+    before = counted(consultation_id, submissions)
+    yield
+    db.session.flush()
+    add(consultation_id, difference(before, counted(consultation_id, submissions)))
 
 
 @action
@@ -217,13 +254,7 @@ def recount(consultation_id: int) -> bool:
         .where(Consultation.id == consultation_id)
         .with_for_update(key_share=True)  # FOR NO KEY UPDATE: nobody submits or decides meanwhile
     )
-    stored, true = of(consultation_id), counted(consultation_id)
-    keys = {(axis, value) for counts in (stored, true) for axis in counts for value in counts[axis]}
-    wrong = {
-        (axis, value): true.get(axis, {}).get(value, 0) - stored.get(axis, {}).get(value, 0)
-        for axis, value in keys
-    }
-    wrong = {key: change for key, change in wrong.items() if change}
+    wrong = difference(of(consultation_id), counted(consultation_id))
     if wrong:
         log.error(
             "the counts of consultation %s were wrong by %s; they are right now", consultation_id, wrong
@@ -232,12 +263,42 @@ def recount(consultation_id: int) -> bool:
     return bool(wrong)
 
 
+AT_ONCE = 500
+"""Consultations that one run of the check looks at, at most."""
+
+STILL = timedelta(days=1)
+"""For so long after it has ended a consultation's counts are compared once more."""
+
+
 def check() -> None:
-    """Compare the stored counts of every public consultation with its rows, and repair them. Periodic."""
-    ids: list[Any] = list(
-        db.session.execute(select(Consultation.id).where(Consultation.state.in_(PUBLIC))).scalars()
+    """Compare the stored counts of consultations with their rows, and repair them. Periodic.
+
+    Those that were compared longest ago come first. One that was concluded or withdrawn before that is finished: what
+    happens to its comments still changes its counts, but they are compared only by `flask submissions recount`.
+    """
+    ended = func.coalesce(Consultation.concluded_at, Consultation.withdrawn_at)
+    rows = (
+        select(Consultation.id)
+        .where(
+            Consultation.state.in_(PUBLIC),
+            or_(Consultation.counted_at.is_(None), ended.is_(None), Consultation.counted_at < ended + STILL),
+        )
+        .order_by(Consultation.counted_at.nulls_first(), Consultation.id)
+        .limit(AT_ONCE)
     )
-    for consultation_id in ids:
-        if of(consultation_id) != counted(consultation_id):
-            db.session.rollback()
-            recount(consultation_id)
+    ids = db.session.execute(rows).scalars().all()
+    queue.in_batches(*(partial(_check, consultation_id) for consultation_id in ids))
+
+
+def _check(consultation_id: int) -> bool:
+    if of(consultation_id) != counted(consultation_id):
+        db.session.rollback()
+        recount(consultation_id)
+    _mark(consultation_id)
+    return False
+
+
+@action
+def _mark(consultation_id: int) -> None:
+    found = update(Consultation).where(Consultation.id == consultation_id)
+    db.session.execute(found.values(counted_at=clock.now()).execution_options(synchronize_session=False))

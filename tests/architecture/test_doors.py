@@ -17,6 +17,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.consultations.models import DocumentRole
+from consult.core import jobs
 from consult.core.database import db
 from consult.core.seen import NO_PAGE
 from consult.drafts.blocks import Source
@@ -152,6 +153,7 @@ MATRIX = {
     ("organisations.found", "POST"):               "in   in   no   no   no   no   no   no   ok",
     ("organisations.invitations", "GET"):          "in   in   --   no   no   no   ok   --   ok",
     ("organisations.invitations", "POST"):         "in   in   --   no   no   no   ok   --   ok",
+    ("organisations.job", "GET"):                  "in   in   --   ok   ok   ok   ok   --   --",
     ("organisations.members", "GET"):              "in   in   --   ok   ok   ok   ok   --   ok",
     ("organisations.members", "POST"):             "in   in   --   no   no   no   ok   --   ok",
     ("organisations.policies", "GET"):             "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -305,6 +307,15 @@ def make_things(app: Flask) -> dict[str, Any]:
             "import": started.reference,
             "contest": contest.id,
             "issue": issue.reference,
+            "job": jobs.start(
+                "tests.nothing",
+                [1],
+                key="one",
+                title="A job",
+                back="/desk",
+                by=officer.id,
+                organisation=seeds.id,
+            ).reference,
             "subcategory": bank.id,
             "figure": db.session.execute(sa.text("SELECT min(name) FROM figures")).scalar_one(),
             "redaction": db.session.execute(sa.text("SELECT max(id) FROM redactions")).scalar_one(),
@@ -329,6 +340,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
             "drafts.figure": things["draft"],
             "drafts.preview": things["import"],
             "drafts.import_figure": things["import"],
+            "organisations.job": things["job"],
             "responses.issue": things["issue"],
         }.get(endpoint, things["reference"]),
         "number": {

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Sequence
 
 from flask import Flask
 from sqlalchemy import text
@@ -10,8 +11,10 @@ from sqlalchemy import text
 from config import Config
 from consult import agenda
 from consult.app import create_app
-from consult.core import events, outbox
+from consult.core import events, jobs, outbox
 from consult.core.database import db
+from consult.core.events import record_all
+from consult.core.jobs import Job, Outcome
 
 
 def die(event_id: int) -> None:
@@ -35,6 +38,14 @@ def note(event_id: int) -> None:
     db.session.execute(text("SELECT 1"))
 
 
+def do_all_but_one(job: Job, items: Sequence[int]) -> Outcome:
+    """A kind of job that ends its worker over item 75."""
+    record_all("tests.done", [(f"item-{item}", {}) for item in items])
+    if 75 in items:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome(len(items))
+
+
 AFTER = {
     "tests.killing": (die,),
     "tests.sticking": (stick,),
@@ -47,6 +58,7 @@ def wire() -> None:
     """Handle the events of the tests, with a deadline that a test can wait for."""
     outbox.DEADLINE = 2.0
     events.wire({**agenda.AFTER, **AFTER}, outbox.ring)
+    jobs.wire({**agenda.JOBS, "tests.all_but_one": do_all_but_one})
 
 
 def make() -> Flask:

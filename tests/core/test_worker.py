@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from consult import agenda
-from consult.core import deadlines, events, outbox
+from consult.core import deadlines, events, jobs, outbox, queue
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.events import Delivery, record
+from consult.core.events import Delivery, Event, record
 from consult.core.processes import Process as Kept
+from consult.core.queue import Urgency
 from consult.embedded import Servers
 from tests.core import poison
 from tests.core.test_outbox import Process, until, valkey
@@ -32,6 +33,7 @@ def handlers(app: Flask) -> Iterator[None]:
     yield
     outbox.DEADLINE = before
     events.wire(agenda.AFTER, outbox.ring)
+    jobs.wire(agenda.JOBS)
 
 
 @action
@@ -84,6 +86,30 @@ def test_a_delivery_whose_worker_ended_too_often_is_given_up_and_can_be_tried_ag
         outbox.deliver(delivery.id)
         db.session.expire_all()
         assert (delivery.done_at is None, delivery.attempts) == (False, 1)
+
+
+def test_a_job_whose_worker_is_killed_goes_on_does_each_item_once_and_names_the_one_that_it_cannot_do(
+    app: Flask, valkey: Servers, handlers: None, tmp_path: Path
+) -> None:
+    with app.app_context():
+        facts = {"key": "k", "title": "All", "back": "/desk", "by": 1}
+        reference = jobs.start("tests.all_but_one", range(1, 121), **facts).reference
+    worker = Process(app, tmp_path, "worker", "--queue", "jobs", FLASK_APP="tests.core.poison:make")
+
+    def is_done() -> bool:
+        queue.bell().ring_once("consult.core.jobs.run_all", on=Urgency.JOBS)  # as the tick does
+        with app.app_context():
+            return jobs.get(reference).is_done
+
+    try:
+        until(is_done, 60)
+    finally:
+        worker.stop()
+    with app.app_context():
+        job = jobs.get(reference)
+        assert (job.position, job.done, job.skipped) == (120, 119, [["75", jobs.FAILED, {}]])
+        subjects = db.session.execute(select(Event.subject).where(Event.name == "tests.done")).scalars().all()
+        assert sorted(subjects) == sorted(f"item-{item}" for item in range(1, 121) if item != 75)
 
 
 def test_a_deadline_is_seen_by_the_process_that_watches() -> None:

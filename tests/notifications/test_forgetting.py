@@ -50,8 +50,8 @@ def test_what_an_inbox_told_of_a_submission_leaves_with_its_tie_to_the_account(
     news = [f"consultations.announced {at}"]
     decided = "moderation.redacted /submissions/{}/status"
     before = _told(app)
-    assert before[SHY] == [*news, decided.format(shy)]
-    assert before[OPEN] == [*news, decided.format(shown), decided.format(other)]
+    assert sorted(before[SHY]) == sorted([*news, decided.format(shy)])
+    assert sorted(before[OPEN]) == sorted([*news, decided.format(shown), decided.format(other)])
     assert decided.format(staff) in before[world.OFFICER]
 
     with clock.at(closes_at + timedelta(days=400)):
@@ -59,7 +59,7 @@ def test_what_an_inbox_told_of_a_submission_leaves_with_its_tie_to_the_account(
         work()
     after = _told(app)
     assert SHY not in after
-    assert after[OPEN] == [*news, decided.format(shown)]
+    assert sorted(after[OPEN]) == sorted([*news, decided.format(shown)])
     assert after[world.OFFICER] == [one for one in before[world.OFFICER] if one != decided.format(staff)]
     assert after[world.MODERATOR] == before[world.MODERATOR]
 

@@ -76,8 +76,10 @@ def statements(app: Flask) -> Iterator[list[str]]:
     with app.app_context():
         engine = db.engine
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        seen.append(statement)
+    def note(
+        _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, is_many: bool
+    ) -> None:
+        seen.extend([statement] * (len(values) if is_many and isinstance(values, list) else 1))
 
     event.listen(engine, "before_cursor_execute", note)
     try:

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, extract, literal
+from sqlalchemy import extract, literal
 
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.models import Device, Failures, HalfSignIn, Request, Session, SignUp, Token, User
-from consult.core import clock
+from consult.core import clock, forgetting
 from consult.core.actions import action
-from consult.core.database import db
 from consult.core.events import record
 
 
@@ -27,20 +26,16 @@ def enable(user: User) -> None:
     record("accounts.enabled", str(user.id), by=None)
 
 
-@action
 def forget_old() -> None:
     """Old links, ended sessions, devices not seen for a year, and failures that have worn off leave the database.
     Periodic."""
     now = clock.now()
     long_ago, year_ago = now - timedelta(days=30), now - timedelta(days=400)
     hours = extract("epoch", literal(now) - Failures.at) / 3600
-    for old in (
-        delete(Token).where(Token.expires_at < long_ago),
-        delete(Session).where(Session.expires_at < long_ago),
-        delete(Device).where(Device.seen_at < year_ago),
-        delete(HalfSignIn).where(HalfSignIn.begun_at < now - timedelta(days=2)),
-        delete(SignUp).where(SignUp.expires_at < now),
-        delete(Request).where(Request.asked_at < now - timedelta(days=2)),
-        delete(Failures).where(Failures.level < hours),
-    ):
-        db.session.execute(old)
+    forgetting.delete_all(Token, Token.expires_at < long_ago)
+    forgetting.delete_all(Session, Session.expires_at < long_ago)
+    forgetting.delete_all(Device, Device.seen_at < year_ago)
+    forgetting.delete_all(HalfSignIn, HalfSignIn.begun_at < now - timedelta(days=2))
+    forgetting.delete_all(SignUp, SignUp.expires_at < now)
+    forgetting.delete_all(Request, Request.asked_at < now - timedelta(days=2))
+    forgetting.delete_all(Failures, Failures.level < hours)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from consult.accounts.models import User
-from consult.core import clock, markup, storage
+from consult.core import clock, forgetting, markup, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
@@ -72,13 +72,11 @@ def discard_import(import_: Import) -> None:
     db.session.delete(_held(import_))
 
 
-@action
 def forget_imports() -> None:
     """Uploads that nobody accepted leave the database, and those that could not be read. Periodic."""
     since = clock.now() - IMPORT_LIFE
-    db.session.execute(delete(Import).where(Import.started_at < since))
-    old = delete(Upload).where(Upload.state == UploadState.REFUSED, Upload.uploaded_at < since)
-    db.session.execute(old)
+    forgetting.delete_all(Import, Import.started_at < since)
+    forgetting.delete_all(Upload, Upload.state == UploadState.REFUSED, Upload.uploaded_at < since)
 
 
 @action

@@ -7,13 +7,15 @@ comments by id, then the consultation.
 from consult.moderation.actions.colleagues import claim, note, release, take_up
 from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm
 from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
-from consult.moderation.actions.deciding import decide_all, lift, publish, redact, remove, withhold
+from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen
 from consult.moderation.actions.noticing import screen, screen_all
 from consult.moderation.actions.rendering import look_at_comments, render_comment_again
+from consult.moderation.actions.wholes import KIND, decide_all, decide_part, key_of, start_deciding
 
 __all__ = [
     "CLAIM",
+    "KIND",
     "LONGEST_CONTEST",
     "LONGEST_EXPLANATION",
     "Overtaken",
@@ -22,6 +24,8 @@ __all__ = [
     "confirm",
     "contest",
     "decide_all",
+    "decide_part",
+    "key_of",
     "lift",
     "look_at_comments",
     "note",
@@ -33,6 +37,7 @@ __all__ = [
     "screen",
     "screen_all",
     "settle",
+    "start_deciding",
     "take_up",
     "unconfirm",
     "withhold",

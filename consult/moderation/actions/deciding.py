@@ -1,25 +1,25 @@
 """Decisions: each is a row that the database lets nobody change, and what the public sees follows from it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from consult.accounts.models import User
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import Conflict, NotPossible
-from consult.core.seen import NO_PAGE, NoPage
+from consult.core.errors import NotPossible
+from consult.core.seen import NoPage
 from consult.core.words import N_
-from consult.moderation import policy, queries, reasons
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, hold, permit, tell
+from consult.moderation import queries, reasons
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, hold, tell, tell_all
 from consult.moderation.lifecycle import LIFECYCLE
 from consult.moderation.models import Claim, Decision, Reason, Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
 from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment, Submission
+from consult.submissions.models import Attribution, Comment
 
 
 @action
@@ -55,7 +55,7 @@ def redact(
     for span in new:
         if not 0 <= span.start < span.end <= len(texts[span.field.value]):
             raise NotPossible(N_("These words are not in the text."))
-        _check_reason("redact", span.reason, explanation)
+        check_reason("redact", span.reason, explanation)
     return _decide(comment, "redact", after, by, reason=new[0].reason, explanation=explanation, spans=new)
 
 
@@ -109,48 +109,68 @@ def _keep_from_public(
     verb: str, comment: Comment, reason: Reason, by: User, explanation: str, seen: Seen | NoPage | None
 ) -> Decision:
     hold(comment, by, seen)
-    _check_reason(verb, reason, explanation)
+    check_reason(verb, reason, explanation)
     return _decide(comment, verb, _after(verb, comment), by, reason=reason, explanation=explanation)
 
 
 @action
-def decide_all(
-    submission: Submission,
+def decide_each(
+    comments: Sequence[Comment],
     verb: str,
     *,
     reason: Reason | None = None,
     by: User,
     explanation: str = "",
-    shown: Collection[tuple[int, int]] | NoPage,
+    others: int | None = None,
 ) -> list[Decision]:
-    """`verb` ("publish", "withhold", "remove") for every comment of a submission that it touches (see queries.touched).
+    """`verb` for each of these comments of one submission, which the caller holds, in a constant number of statements.
 
-    `shown`: the (number, edition) of those that the moderator saw before pressing; raises Conflict, and touches none,
-    where they are others now. The submitter gets one letter for all of them.
+    The submitter gets one letter, which says how many `others` it is about; None for no letter. Raises NotPossible.
     """
-    permit(policy.decide_all, by, submission)
-    comments = submissions.lock_all(queries.comments_of(submission))
-    touched = queries.touched(verb, comments)
-    if shown is not NO_PAGE and {(one.number, one.edition) for one in touched} != set(shown):
-        raise Conflict(
-            N_("Something changed since the page was opened. Nothing was done; please look again.")
-        )
-    if not touched:
-        raise NotPossible(N_("There is no comment that this would touch."))
-    made: list[Decision] = []
-    for comment in touched:
-        after = _after(verb, comment)
-        if verb == "publish" and queries.redactions(comment):
-            raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
-        if reason is not None or verb != "publish":
-            _check_reason(verb, reason, explanation)
-        others = len(touched) - 1 if comment is touched[0] else None
-        made.append(
-            _decide(
-                comment, verb, after, by, reason=reason, explanation=explanation, others=others, told=not made
-            )
-        )
+    afters = {comment.id: _after(verb, comment) for comment in comments}
+    if reason is not None or verb != "publish":
+        check_reason(verb, reason, explanation)
+    words, code = markup.plain(explanation)[:LONGEST_EXPLANATION], reason.value if reason else ""
+    made = _write_decisions(comments, verb, afters, by, reason, words)
+    if all(after in VISIBLE for after in afters.values()):
+        spans = queries.spans_of_all(comments)
+        shown = {one: submissions.Showing(after, hidden(spans.get(one, ()))) for one, after in afters.items()}
+        submissions.show_all(comments, shown, reason=code)
+    else:
+        submissions.hide_all(comments, state=afters[comments[0].id], reason=code)
+    db.session.execute(delete(Claim).where(Claim.comment_id.in_(afters)))
+    told = 0 if others is None else 1
+    for comment in comments[:told]:
+        tell(PARTICIPLES[verb], comment, by, **facts(reason, words, others or 0))
+    tell_all(f"{PARTICIPLES[verb]}_too", comments[told:], by, **facts(reason, words))
     return made
+
+
+def facts(reason: Reason | None, explanation: str, others: int = 0) -> dict[str, Any]:
+    """What is told of a decision; `others` is how many more comments it is about."""
+    code = reason.value if reason else ""
+    told = {"reason": code, "reason_label": reasons.sentence(code), "explanation": explanation}
+    return told | ({"others": others} if others else {})
+
+
+def _write_decisions(
+    comments: Sequence[Comment],
+    verb: str,
+    afters: Mapping[int, Moderation],
+    by: User,
+    reason: Reason | None,
+    explanation: str,
+) -> list[Decision]:
+    rows = [
+        {
+            "comment_id": comment.id, "consultation_id": comment.consultation_id, "edition": comment.edition,
+            "verb": verb, "from_state": comment.moderation, "to_state": afters[comment.id], "reason": reason,
+            "explanation": explanation, "decided_at": clock.now(), "decided_by_id": by.id,
+        }
+        for comment in comments
+    ]  # fmt: skip
+    made = insert(Decision).returning(Decision, sort_by_parameter_order=True)
+    return list(db.session.execute(made, rows).scalars())
 
 
 def _after(verb: str, comment: Comment) -> Moderation:
@@ -163,14 +183,15 @@ def _after(verb: str, comment: Comment) -> Moderation:
     return after
 
 
-def _check_reason(verb: str, reason: Reason | None, explanation: str) -> None:
+def check_reason(verb: str, reason: Reason | None, explanation: str) -> None:
+    """Raises NotPossible for a reason that does not fit the verb, or is not explained where it has to be."""
     if reason is None or verb not in reasons.WORDS[reason].verbs:
         raise NotPossible(N_("Choose a reason from the list."))
     if reason == Reason.OTHER_EXPLAINED and not explanation.strip():
         raise NotPossible(N_("Explain this reason."))
 
 
-_PARTICIPLES = {
+PARTICIPLES = {
     "publish": "published",
     "redact": "redacted",
     "lift": "lifted",
@@ -188,8 +209,6 @@ def _decide(
     reason: Reason | None = None,
     explanation: str = "",
     spans: Sequence[Span] = (),
-    others: int | None = None,
-    told: bool = True,
 ) -> Decision:
     """Write the decision, its redactions, and what follows from both."""
     assert comment.moderation is not None  # noqa: S101 -- see _after
@@ -222,12 +241,5 @@ def _decide(
     else:
         submissions.hide(comment, state=after, reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
-    data: dict[str, Any] = {
-        "reason": code,
-        "reason_label": reasons.sentence(code),
-        "explanation": explanation,
-    }
-    if others:
-        data["others"] = others
-    tell(_PARTICIPLES[verb] if told else f"{_PARTICIPLES[verb]}_too", comment, by, **data)
+    tell(PARTICIPLES[verb], comment, by, **facts(reason, explanation))
     return made

@@ -1,12 +1,13 @@
 """What all verbs of moderation keep to: who may, what a moderator had seen, one comment at a time, what is recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from consult.accounts.models import User
 from consult.core import seen as marks
 from consult.core.errors import NotPermitted
-from consult.core.events import record
+from consult.core.events import record, record_all
 from consult.core.permissions import Predicate
 from consult.core.seen import NO_PAGE, UNTOLD, NoPage
 from consult.core.words import N_
@@ -76,4 +77,18 @@ def tell(name: str, comment: Comment, by: User | None, **data: Any) -> None:
         consultation=comment.consultation_id,
         comment=comment.id,
         **data,
+    )
+
+
+def tell_all(name: str, comments: Sequence[Comment], by: User, **data: Any) -> None:
+    """Record that the same happened to comments of one submission, in one statement."""
+    if not comments:
+        return
+    submission = comments[0].submission
+    record_all(
+        f"moderation.{name}",
+        [(f"{submission.reference}/{one.number}", {"comment": one.id, **data}) for one in comments],
+        by=by.id,
+        organisation=submission.consultation.organisation_id,
+        consultation=submission.consultation_id,
     )

@@ -118,6 +118,18 @@ def last_decision(comment: Comment) -> Decision | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
+def decision_since(submission: Submission, at: datetime) -> Decision | None:
+    """The latest decision on a comment of a submission since a moment, or None."""
+    rows = (
+        select(Decision)
+        .join(Comment, Comment.id == Decision.comment_id)
+        .where(Comment.submission_id == submission.id, Decision.decided_at >= at)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
 def redactions(comment: Comment) -> Sequence[Redaction]:
     """What of its current edition is hidden, in the order of the text."""
     rows = (
@@ -130,6 +142,18 @@ def redactions(comment: Comment) -> Sequence[Redaction]:
         .order_by(Redaction.field, Redaction.start, Redaction.id)
     )
     return db.session.execute(rows).scalars().all()
+
+
+def spans_of_all(comments: Sequence[Comment]) -> dict[int, list[Span]]:
+    """Comment id → what of its current edition is hidden, in one statement; only those of which something is."""
+    editions = [(one.id, one.edition) for one in comments]
+    rows = select(Redaction).where(
+        tuple_(Redaction.comment_id, Redaction.edition).in_(editions), Redaction.lifted_at.is_(None)
+    )
+    found: dict[int, list[Redaction]] = {}
+    for row in db.session.execute(rows.order_by(Redaction.field, Redaction.start, Redaction.id)).scalars():
+        found.setdefault(row.comment_id, []).append(row)
+    return {comment_id: spans(hiding) for comment_id, hiding in found.items()}
 
 
 def redaction(comment: Comment, identifier: int) -> Redaction:

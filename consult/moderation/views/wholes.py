@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.core import jobs
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons, screening
 from consult.moderation.forms import AllForm
@@ -14,6 +15,7 @@ from consult.moderation.views.blueprint import bp
 from consult.moderation.views.listing import sender_name
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
+from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, require
 
@@ -32,20 +34,10 @@ def decide_all(reference: str) -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            made = actions.decide_all(
-                submission,
-                verb,
-                reason=form.chosen() if verb != "publish" else None,
-                by=me(),
-                explanation=form.explanation.data or "",
-                shown=form.pairs(),
-            )
+            return _decide(submission, verb, form)
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
             status, comments = 409, queries.comments_of(queries.submission(reference, me()))
-        else:
-            flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made)))
-            return redirect(f"/moderation/{reference}", 303)
     touched = {name: queries.touched(name, comments) for name in ("publish", "withhold", "remove")}
     summaries = queries.noticed(comments)
     return render_template(
@@ -62,12 +54,29 @@ def decide_all(reference: str) -> ResponseReturnValue:
         touched={name: [one.number for one in found] for name, found in touched.items()},
         shown=",".join(f"{one.number}:{one.edition}" for one in touched.get(verb, [])),
         verb=verb,
+        job=jobs.unfinished(actions.key_of(submission)),
         can_decide=policy.decide_all(me(), submission),
         form=form,
         labels=labels,
         reasons=reasons,
         section="moderation",
     ), status
+
+
+def _decide(submission: Submission, verb: str, form: AllForm) -> ResponseReturnValue:
+    """At once, or by a job where there are many. Raises NotPossible."""
+    shown = form.pairs()
+    asked = {
+        "reason": form.chosen() if verb != "publish" else None,
+        "by": me(),
+        "explanation": form.explanation.data or "",
+        "shown": shown,
+    }
+    if len(shown) > jobs.MANY or jobs.unfinished(actions.key_of(submission)) is not None:
+        return redirect(f"/jobs/{actions.start_deciding(submission, verb, **asked).reference}", 303)
+    made = actions.decide_all(submission, verb, **asked)
+    flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made)))
+    return redirect(f"/moderation/{submission.reference}", 303)
 
 
 def _groups(summary: Mapping[str, int]) -> list[tuple[str, str]]:

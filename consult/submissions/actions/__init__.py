@@ -13,7 +13,17 @@ from consult.submissions.actions.composing import (
 )
 from consult.submissions.actions.forgetting import forget_address, forget_people, forget_unsent, months_after
 from consult.submissions.actions.holding import REFUSALS, NotTaken
-from consult.submissions.actions.showing import hide, lock_all, set_confirmed, set_in_review, show, show_again
+from consult.submissions.actions.showing import (
+    Showing,
+    hide,
+    hide_all,
+    lock_all,
+    set_confirmed,
+    set_in_review,
+    show,
+    show_again,
+    show_all,
+)
 from consult.submissions.actions.submitting import SHEET, receive, submit
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
@@ -23,6 +33,7 @@ __all__ = [
     "SHEET",
     "NotQuoted",
     "NotTaken",
+    "Showing",
     "acknowledge",
     "add_comment",
     "begin",
@@ -32,6 +43,7 @@ __all__ = [
     "forget_people",
     "forget_unsent",
     "hide",
+    "hide_all",
     "lock_all",
     "mail_code",
     "months_after",
@@ -41,6 +53,7 @@ __all__ = [
     "set_in_review",
     "show",
     "show_again",
+    "show_all",
     "submit",
     "withdraw",
     "withdraw_comment",

@@ -3,13 +3,14 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, delete, func, or_, select, update
 
 from consult.consultations.lifecycle import State as ConsultationState
 from consult.consultations.models import Consultation, Rule
-from consult.core import clock
+from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.events import record
@@ -19,26 +20,27 @@ from consult.submissions.lifecycle import AWAITING, VISIBLE, State
 from consult.submissions.models import Attribution, Comment, Submission
 
 
-@action
 def forget_unsent() -> None:
     """Forget sheets that were never submitted, some days after the closing and after their last change, by the rule on
     retention: where late comments are accepted, somebody may still be writing. Periodic."""
     composing = select(Submission.id).where(
         Submission.consultation_id == Consultation.id, Submission.state == State.COMPOSING
     )
-    rows = db.session.execute(_over(composing.exists())).all()
-    for row in rows:
+    due = []
+    for row in db.session.execute(_over(composing.exists())).all():
         long_ago = clock.now() - queries.unsent_days(row.settings)
-        if (row.withdrawn_at or row.closes_at) > long_ago:
-            continue
-        old = select(Submission.id).where(
-            Submission.consultation_id == row.id,
-            Submission.state == State.COMPOSING,
-            Submission.changed_at <= long_ago,
-        )
-        ids = db.session.execute(old.with_for_update(skip_locked=True)).scalars().all()
-        db.session.execute(delete(Comment).where(Comment.submission_id.in_(ids)))
-        db.session.execute(delete(Submission).where(Submission.id.in_(ids)))
+        if (row.withdrawn_at or row.closes_at) <= long_ago:
+            due.append(partial(_forget_unsent, row.id, long_ago))
+    queue.in_batches(*due)
+
+
+@action
+def _forget_unsent(consultation_id: int, long_ago: datetime) -> bool:
+    """Forget some sheets of a consultation; whether there may be more."""
+    ids = _some(consultation_id, (Submission.state == State.COMPOSING) & (Submission.changed_at <= long_ago))
+    db.session.execute(delete(Comment).where(Comment.submission_id.in_(ids)))
+    db.session.execute(delete(Submission).where(Submission.id.in_(ids)))
+    return len(ids) == SOME
 
 
 def _over(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -97,14 +99,16 @@ def forget_people() -> None:
 
     The rule is the one fixed for the consultation. What is public stays: category, country, and what names it shows.
     """
+    due = []
     for row in db.session.execute(_over(_has(_WITH_ADDRESS | _UNSEEN_NAME))).all():
         ended = row.withdrawn_at or row.closes_at
         is_late_for_names = months_after(ended, queries.unpublished_name_months(row.settings)) <= clock.now()
         is_late_for_addresses = months_after(ended, queries.email_months(row.settings)) <= clock.now()
-        while is_late_for_addresses and _forget_addresses(row):
-            pass
-        while is_late_for_names and _forget_names(row):
-            pass
+        if is_late_for_addresses:
+            due.append(partial(_forget_addresses, row))
+        if is_late_for_names:
+            due.append(partial(_forget_names, row))
+    queue.in_batches(*due)
 
 
 def _has(condition: ColumnElement[bool]) -> ColumnElement[bool]:

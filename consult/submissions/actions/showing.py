@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from consult.consultations.actions import touch
 from consult.core import clock, markup
@@ -13,7 +14,7 @@ from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.submissions import tallies
 from consult.submissions.actions.holding import hold_quietly, lock_comments, lock_sheets
-from consult.submissions.actions.states import become, leaving
+from consult.submissions.actions.states import become, leaving, unshow_all
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 from consult.submissions.public_words import PublicWords, public_words
@@ -29,6 +30,20 @@ def lock_all(comments: Sequence[Comment]) -> list[Comment]:
     return ordered
 
 
+class Showing(NamedTuple):
+    """How a comment is shown: its state, and what is left out of its parts ("comment", "proposal", "rationale")."""
+
+    state: Moderation
+    hidden: Mapping[str, Sequence[markup.Hidden]]
+
+
+def _require_showable(comment: Comment) -> None:
+    if comment.submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotPossible(N_("Its sender asked that it is not published."))
+    if comment.moderation in {None, Moderation.WITHDRAWN}:
+        raise NotPossible(N_("It was withdrawn by its sender."))
+
+
 @action
 def show(
     comment: Comment, *, state: Moderation, hidden: Mapping[str, Sequence[markup.Hidden]], reason: str = ""
@@ -40,10 +55,7 @@ def show(
     if state not in VISIBLE:
         raise ValueError(f"{state} is not visible")
     lock_all([comment])
-    if comment.submission.attribution == Attribution.CONFIDENTIAL:
-        raise NotPossible(N_("Its sender asked that it is not published."))
-    if comment.moderation in {None, Moderation.WITHDRAWN}:
-        raise NotPossible(N_("It was withdrawn by its sender."))
+    _require_showable(comment)
     touch(comment.consultation_id)  # holds the counts of the consultation from here on
     _decide_country(comment)
     was_visible = comment.moderation in VISIBLE
@@ -74,6 +86,47 @@ def _decide_country(comment: Comment) -> None:
     alike = tallies.of(sheet.consultation_id, "cell")["cell"].get(where, 0)
     sheet.shows_country = bool(sheet.country) and not was_shown and alike + 1 >= tallies.SMALL
     db.session.flush()
+
+
+@action
+def show_all(comments: Sequence[Comment], shown: Mapping[int, Showing], *, reason: str = "") -> None:
+    """Let the public read comments of one consultation, as `show` does each (`shown`: by the id of the comment).
+
+    A constant number of statements, however many there are. The caller holds them (lock_all).
+    """
+    if not comments:
+        return
+    for comment in comments:
+        _require_showable(comment)
+    consultation_id = comments[0].consultation_id
+    touch(consultation_id)
+    for comment in {comment.submission_id: comment for comment in comments}.values():
+        _decide_country(comment)
+    with tallies.following(consultation_id, _submissions_of(comments)):
+        words = [_words(comment, shown[comment.id].hidden) for comment in comments]
+        values = {
+            "now": clock.now(), "reason": reason, "ids": [comment.id for comment in comments],
+            "states": [shown[comment.id].state.value for comment in comments],
+            "comments": [one.comment for one in words], "rationales": [one.rationale for one in words],
+            "proposals": [one.proposal for one in words], "texts": [one.text for one in words],
+        }  # fmt: skip
+        db.session.execute(_SHOW_ALL, values)
+    lock_comments(comments)  # to have them as they are now
+
+
+_SHOW_ALL = text(
+    "UPDATE comments c SET moderation = new.state, reason = :reason, shown_comment = new.comment,"
+    " shown_rationale = new.rationale, shown_proposal = new.proposal, shown_text = new.text, posted_at ="
+    " CASE WHEN c.moderation IN ('published', 'published_redacted') AND c.posted_at IS NOT NULL"
+    " THEN c.posted_at ELSE :now END"
+    " FROM unnest(CAST(:ids AS bigint[]), CAST(:states AS text[]), CAST(:comments AS text[]),"
+    " CAST(:rationales AS text[]), CAST(:proposals AS text[]), CAST(:texts AS text[]))"
+    " AS new (id, state, comment, rationale, proposal, text) WHERE c.id = new.id"
+)
+
+
+def _submissions_of(comments: Sequence[Comment]) -> list[int]:
+    return sorted({comment.submission_id for comment in comments})
 
 
 @action
@@ -125,6 +178,24 @@ def hide(comment: Comment, *, state: Moderation, reason: str = "") -> None:
         raise NotPossible(N_("It was withdrawn by its sender."))
     touch(comment.consultation_id)
     become(comment, state, reason)
+
+
+@action
+def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> None:
+    """Keep comments of one consultation from the public, as `hide` does each, in a constant number of statements.
+
+    The caller holds them (lock_all).
+    """
+    if not comments:
+        return
+    if state not in REFUSED or not reason:
+        raise ValueError("these are refused, with a reason")
+    if any(comment.moderation in {None, Moderation.WITHDRAWN} for comment in comments):
+        raise NotPossible(N_("It was withdrawn by its sender."))
+    touch(comments[0].consultation_id)
+    with tallies.following(comments[0].consultation_id, _submissions_of(comments)):
+        unshow_all(comments, state, reason)
+    lock_comments(comments)  # to have them as they are now
 
 
 @action

@@ -1,8 +1,11 @@
 """A comment's way from one state of moderation to the next, and what that does to the counts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
 
 from consult.core.database import db
 from consult.submissions import tallies
@@ -43,6 +46,14 @@ def unshow(comment: Comment, state: Moderation, reason: str) -> None:
     comment.moderation, comment.reason = state, reason
     comment.shown_comment = comment.shown_rationale = None
     comment.shown_proposal = comment.shown_text = None
+
+
+def unshow_all(comments: Sequence[Comment], state: Moderation, reason: str, **more: Any) -> None:
+    """Give comments a state in which the public sees none of their words, in one statement; `more` are columns."""
+    unseen = dict.fromkeys(("shown_comment", "shown_rationale", "shown_proposal", "shown_text"))
+    changed = update(Comment).where(Comment.id.in_([comment.id for comment in comments]))
+    values = {"moderation": state, "reason": reason, **unseen, **more}
+    db.session.execute(changed.values(values).execution_options(synchronize_session=False))
 
 
 def become(comment: Comment, state: Moderation, reason: str) -> None:

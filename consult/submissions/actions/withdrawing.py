@@ -11,7 +11,7 @@ from consult.core.words import N_
 from consult.submissions import queries, tallies
 from consult.submissions.actions.holding import hold, lock, lock_comments, require_open, tell
 from consult.submissions.actions.showing import lock_all
-from consult.submissions.actions.states import leaving, unshow
+from consult.submissions.actions.states import leaving, unshow, unshow_all
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
 from consult.submissions.models import Comment, Submission
 
@@ -22,7 +22,7 @@ def withdraw(submission: Submission, *, received_at: datetime | None = None) -> 
     lock(submission)
     if submission.state == State.WITHDRAWN:
         return
-    submission.state = LIFECYCLE.after("withdraw", submission.state)
+    LIFECYCLE.after("withdraw", submission.state)
     comments = [
         comment
         for comment in lock_all(queries.comments_of(submission))
@@ -30,14 +30,12 @@ def withdraw(submission: Submission, *, received_at: datetime | None = None) -> 
     ]
     terms = hold(submission.consultation_id)
     require_open(terms, received_at or clock.now())
-    changes: Counter[tuple[str, str]] = Counter()
-    for comment in comments:
-        changes.update(_withdrawn(comment))
-    submission.withdrawn_at = submission.changed_at = clock.now()
-    db.session.flush()
-    tell("withdrawn", submission, terms.organisation_id)
-    changes["submissions", "withdrawn"] += 1
-    tallies.add(submission.consultation_id, changes)
+    with tallies.following(submission.consultation_id, [submission.id]):
+        submission.state = LIFECYCLE.after("withdraw", submission.state)
+        submission.withdrawn_at = submission.changed_at = clock.now()
+        unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None)
+        tell("withdrawn", submission, terms.organisation_id)
+    lock_all(comments)  # to have them as they are now
 
 
 @action

@@ -1,0 +1,156 @@
+"""One decision for all comments of a submission: at once, or by a job where there are many."""
+
+from collections.abc import Collection, Sequence
+
+from consult.accounts.models import User
+from consult.core import jobs
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import Conflict, NotPossible
+from consult.core.jobs import Job, Outcome
+from consult.core.seen import NoPage
+from consult.core.words import N_
+from consult.moderation import policy, queries
+from consult.moderation.actions.deciding import PARTICIPLES, check_reason, decide_each, facts
+from consult.moderation.actions.holding import permit, tell
+from consult.moderation.models import Decision, Reason
+from consult.submissions import actions as submissions
+from consult.submissions.models import Comment, Submission
+
+Shown = Collection[tuple[int, int]]
+"""The (number, edition) of comments that a moderator saw before pressing."""
+
+
+@action
+def decide_all(
+    submission: Submission,
+    verb: str,
+    *,
+    reason: Reason | None = None,
+    by: User,
+    explanation: str = "",
+    shown: Shown | NoPage,
+) -> list[Decision]:
+    """`verb` ("publish", "withhold", "remove") for every comment of a submission that it touches (see queries.touched).
+
+    Raises Conflict, and touches none, where these are others now than were `shown`. The submitter gets one letter for
+    all of them.
+    """
+    touched = _touched(submission, verb, by, shown)
+    return decide_each(touched, verb, reason=reason, by=by, explanation=explanation, others=len(touched) - 1)
+
+
+def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage) -> list[Comment]:
+    permit(policy.decide_all, by, submission)
+    comments = submissions.lock_all(queries.comments_of(submission))
+    touched = queries.touched(verb, comments)
+    if not isinstance(shown, NoPage) and {(one.number, one.edition) for one in touched} != set(shown):
+        raise Conflict(
+            N_("Something changed since the page was opened. Nothing was done; please look again.")
+        )
+    if not touched:
+        raise NotPossible(N_("There is no comment that this would touch."))
+    if verb == "publish" and queries.spans_of_all(touched):
+        raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
+    return touched
+
+
+KIND = "moderation.decide_all"
+
+TITLES = {
+    "publish": N_("Publish comments of submission %(reference)s"),
+    "withhold": N_("Withhold comments of submission %(reference)s"),
+    "remove": N_("Remove comments of submission %(reference)s"),
+}
+
+
+@action
+def start_deciding(
+    submission: Submission,
+    verb: str,
+    *,
+    reason: Reason | None = None,
+    by: User,
+    explanation: str = "",
+    shown: Shown | NoPage,
+) -> Job:
+    """Have a worker do what `decide_all` does at once. While a job is at work on the submission, that is the answer.
+
+    Raises as decide_all, before anything is begun.
+    """
+    running = jobs.unfinished(key_of(submission))
+    if running is not None:
+        return running
+    touched = _touched(submission, verb, by, shown)
+    if reason is not None or verb != "publish":
+        check_reason(verb, reason, explanation)
+    return jobs.start(
+        KIND,
+        [one.id for one in touched],
+        key=key_of(submission),
+        title=TITLES[verb],
+        values={"reference": submission.reference},
+        back=f"/moderation/{submission.reference}",
+        by=by.id,
+        organisation=submission.consultation.organisation_id,
+        consultation=submission.consultation_id,
+        submission=submission.id,
+        verb=verb,
+        reason=reason.value if reason else None,
+        explanation=explanation,
+        editions={str(one.id): one.edition for one in touched},
+    )
+
+
+def key_of(submission: Submission) -> str:
+    """Of jobs on the same submission one is at work."""
+    return f"decide {submission.id}"
+
+
+def decide_part(job: Job, ids: Sequence[int]) -> Outcome:
+    """Decide on some comments as a job says; those that are no more what the moderator saw are skipped."""
+    outcome, told = Outcome(), job.arguments
+    submission = db.session.get_one(Submission, told["submission"])
+    by = db.session.get_one(User, job.started_by)
+    asked = [one for one in queries.comments_of(submission) if one.id in set(ids)]
+    comments = submissions.lock_all(asked)
+    left = _still_touched(job, comments, outcome) if policy.decide_all(by, submission) else []
+    if not left and not outcome.skipped:
+        for one in comments:
+            outcome.skip(f"{submission.reference}/{one.number}", MAY_NOT)
+    outcome.done = len(left)
+    is_last = job.position + len(ids) >= job.total
+    done = job.done + outcome.done
+    if left:
+        reason = Reason(told["reason"]) if told["reason"] else None
+        others = done - 1 if is_last else None
+        decide_each(left, told["verb"], reason=reason, by=by, explanation=told["explanation"], others=others)
+    elif is_last and done:
+        _tell_submitter(job, submission, by, done - 1)
+    return outcome
+
+
+MAY_NOT = N_("Whoever started this may not decide on it any more.")
+CHANGED = N_("It was changed, withdrawn or decided on after the page was opened.")
+
+
+def _still_touched(job: Job, comments: Sequence[Comment], outcome: Outcome) -> list[Comment]:
+    editions = job.arguments["editions"]
+    verb = job.arguments["verb"]
+    hidden = queries.spans_of_all(comments) if verb == "publish" else {}
+    touched = {one.id for one in queries.touched(verb, comments) if one.id not in hidden}
+    left = []
+    for one in comments:
+        if one.id in touched and one.edition == editions[str(one.id)]:
+            left.append(one)
+        else:
+            outcome.skip(f"{one.submission.reference}/{one.number}", CHANGED)
+    return left
+
+
+def _tell_submitter(job: Job, submission: Submission, by: User, others: int) -> None:
+    """One letter for all that was done before, where the last part had nothing left to do."""
+    decision = queries.decision_since(submission, job.started_at)
+    if decision is not None:
+        comment = db.session.get_one(Comment, decision.comment_id)
+        tell(PARTICIPLES[decision.verb], comment, by, **facts(decision.reason, decision.explanation, others))
