@@ -13,7 +13,7 @@ from flask import current_app, request, session
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from consult.web.sizes import VALUE, beginning, sent
+from consult.web.sizes import VALUE, sent
 
 LONGEST = 400_000
 """Characters that are carried at most, signed and packed."""
@@ -57,7 +57,7 @@ def typed(*, with_token: bool = False) -> list[tuple[str, str]]:
 def sealed() -> str:
     """What was typed, signed, with where it goes and whose it is; "" where it is not to be carried."""
     view: Any = current_app.view_functions.get(request.endpoint or "")
-    reader = _reader_of(beginning(request.form, TOKEN, VALUE))
+    reader = _reader_of(next((value[:VALUE] for name, value in sent() if name == TOKEN), ""))
     if not getattr(view, "carries_typed", False) or reader is None:
         return ""
     words = str(_signer().dumps([reader, request.full_path.rstrip("?"), typed()]))

@@ -149,3 +149,8 @@ def test_every_field_of_a_password_is_known_as_one(app: Flask) -> None:
         if getattr(getattr(form, name, None), "field_class", None) is PasswordField
     }
     assert names == carrying.SECRETS
+
+
+def test_a_form_that_is_too_large_is_answered_as_well_when_nobody_is_signed_in(client: FlaskClient) -> None:
+    told = client.post(PATH, data=dict.fromkeys(map(str, range(20)), "9" * 200000))
+    assert (told.status_code, shown(told.text)) == (401, [])
