@@ -40,6 +40,8 @@ class Config:
     SECRET_KEY = os.environ.get("SECRET_KEY", "")
     SECRET_KEY_FALLBACKS = _words("SECRET_KEY_FALLBACKS", "")
     DATA_DIR = Path(os.environ.get("CONSULT_DATA", "var")).resolve()
+    JOURNAL_DIR = Path(os.environ.get("CONSULT_JOURNAL", str(DATA_DIR / "journal"))).resolve()
+    PG_BIN = os.environ.get("CONSULT_PG_BIN", "")
     ASSETS_DIR = Path(os.environ.get("CONSULT_ASSETS", str(DATA_DIR / "assets"))).resolve()
     SQLALCHEMY_DATABASE_URI = database_url(os.environ.get("DATABASE_URL", "postgresql+psycopg:///consult"))
     READ_SECONDS = _number("READ_SECONDS", 2)

@@ -1,7 +1,8 @@
 """Tables of everything that follows by itself: gates before verbs, jobs after events, jobs of people and of
-the clock, and the HTML that is made again when the way of making it changes."""
+the clock, erasures that are done again after a restore, and the HTML that is made again when the way of making it
+changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from consult.accounts import actions as accounts
@@ -11,6 +12,7 @@ from consult.core import jobs, mail, outbox, rendering, sending, storage
 from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.jobs import Step
+from consult.core.journal import Again
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.drafts import actions as drafts
@@ -53,6 +55,34 @@ JOBS: Mapping[str, Step] = {moderating.KIND: moderating.decide_part}
 _AGAIN = timedelta(seconds=5)
 """How often workers look for what waits though nobody heard of it."""
 
+AGAIN: Mapping[str, Again] = {
+    "accounts.disabled": accounts.disable_again,
+    "accounts.password_changed": accounts.end_old_passwords_again,
+    "organisations.roles": organisations.dismiss_again,
+    "submissions.unsent": sheets.forget_unsent_again,
+    "submissions.withdrawn": sheets.withdraw_again,
+    "submissions.comment_withdrawn": sheets.withdraw_comments_again,
+    "submissions.amended": sheets.hide_amended_again,
+    "moderation.decided": moderating.decide_again,
+    "submissions.names": sheets.forget_names_again,
+    "submissions.addresses": sheets.forget_addresses_again,
+    "notifications.ended": following.end_again,
+}
+"""Erasures, in the order in which they are done again after a restore: names leave once it is known what is shown."""
+
+FORGETTING: Sequence[Callable[[], None]] = (
+    mail.forget_old,
+    accounts.forget_old,
+    drafts.forget_imports,
+    following.forget_unconfirmed,
+    sheets.forget_unsent,
+    sheets.forget_people,
+)
+"""Jobs of the clock that forget by a rule; done at once after a restore."""
+
+RESTORED: Sequence[Callable[[], int]] = (accounts.end_all_sessions,)
+"""What is done after a restore beside that."""
+
 EVERY: Sequence[Periodic] = (
     *(
         Periodic(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False)
@@ -62,15 +92,11 @@ EVERY: Sequence[Periodic] = (
     Periodic(sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
-    Periodic(mail.forget_old, timedelta(hours=6)),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=1)),
-    Periodic(drafts.forget_imports, timedelta(hours=6)),
-    Periodic(following.forget_unconfirmed, timedelta(hours=6)),
-    Periodic(sheets.forget_unsent, timedelta(hours=6)),
-    Periodic(sheets.forget_people, timedelta(hours=6)),
+    *(Periodic(job, timedelta(hours=6)) for job in FORGETTING if job is not accounts.forget_old),
     Periodic(tallies.check, timedelta(hours=1)),
     Periodic(rendering.render_again, timedelta(seconds=30)),
 )

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from consult import agenda
-from consult.core import events, gates, jobs, logs, mail, outbox, queue, rendering, storage, watchdog
+from consult.core import events, gates, jobs, journal, logs, mail, outbox, queue, rendering, restored, storage, watchdog
 from consult.core.database import db, let_go, only_reading, unsafe_settings, was_cut, watch
 from consult.submissions import references
 from consult.web import (
@@ -116,7 +116,10 @@ def _wire_core(app: Flask) -> None:
     mail.wire(carrier, pages.write_letter, home)
     url = config["STORAGE_URL"]
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
-    storage.wire(storage.Bucket(url, *keys) if url else storage.Folder(config["DATA_DIR"] / "files"))
+    bucket = storage.Bucket(url, *keys) if url else None
+    storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
+    journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.AGAIN)
+    restored.wire(agenda.RESTORED, agenda.FORGETTING)
 
 
 def _open_room(app: Flask, room: str) -> None:

@@ -7,21 +7,40 @@ and then nobody is told.
 import logging
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from consult.core.database import db, only_reading, together
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_told: ContextVar[dict[object, Callable[[], None]] | None] = ContextVar("told", default=None)
+Together = Callable[[list[Any]], None]
+
+
+class _Transaction:
+    """What is to be done when the running action commits."""
+
+    def __init__(self) -> None:
+        self.after: dict[object, Callable[[], None]] = {}
+        self.before_all: dict[Together, list[Any]] = {}
+        self.after_all: dict[Together, list[Any]] = {}
+
+
+_running: ContextVar[_Transaction | None] = ContextVar("running", default=None)
 log = logging.getLogger(__name__)
 
 
 def in_action() -> bool:
     """Whether an action is running."""
-    return _told.get() is not None
+    return _running.get() is not None
+
+
+def _present() -> _Transaction:
+    running = _running.get()
+    if running is None:
+        raise RuntimeError("this is for the inside of an action")
+    return running
 
 
 def after_commit(call: Callable[[], None], once: str = "") -> None:
@@ -29,10 +48,18 @@ def after_commit(call: Callable[[], None], once: str = "") -> None:
 
     Of several with the same `once` only one is made.
     """
-    waiting = _told.get()
-    if waiting is None:
-        raise RuntimeError("after_commit is for the inside of an action")
-    waiting[once or object()] = call
+    _present().after[once or object()] = call
+
+
+def after_commit_all(call: Together, item: Any) -> None:
+    """Have `call` made once, with every `item` given for it, after the running action is committed."""
+    _present().after_all.setdefault(call, []).append(item)
+
+
+def before_commit_all(call: Together, item: Any) -> None:
+    """Have `call` made once, with every `item` given for it, when all is done but the commit; what it raises undoes
+    the action."""
+    _present().before_all.setdefault(call, []).append(item)
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
@@ -42,23 +69,35 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
     def transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         if in_action():
             return verb(*args, **kwargs)
-        waiting: dict[object, Callable[[], None]] = {}
-        token, before = _told.set(waiting), only_reading.set(False)
+        running = _Transaction()
+        token, before = _running.set(running), only_reading.set(False)
         try:
             together()
             outcome = verb(*args, **kwargs)
+            if running.before_all:
+                db.session.flush()  # what the database refuses is refused before it is written anywhere
+                for call, items in running.before_all.items():
+                    call(items)
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
         finally:
-            _told.reset(token)
+            _running.reset(token)
             only_reading.reset(before)
-        for call in waiting.values():
-            try:
-                call()
-            except Exception:  # the commit stands; the tick asks again for what was not heard
-                log.exception("could not tell what %s.%s did", verb.__module__, verb.__name__)
+        _tell(running, verb)
         return outcome
 
     return transaction
+
+
+def _tell(running: _Transaction, verb: Callable[..., object]) -> None:
+    """Do what follows from a commit, which stands whatever becomes of that: the tick asks again for what was not
+    heard."""
+    at_once = [partial(call, items) for call, items in running.after_all.items()]
+    calls: list[Callable[[], None]] = [*at_once, *running.after.values()]
+    for call in calls:
+        try:
+            call()
+        except Exception:
+            log.exception("could not tell what %s.%s did", verb.__module__, verb.__name__)

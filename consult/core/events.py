@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from consult.core import clock
+from consult.core import clock, journal
 from consult.core.actions import after_commit, in_action
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, table
 
@@ -114,6 +114,7 @@ def record(
     at = clock.now()
     handlers = _handlers.get(name, ())
     values = (name, at, by, organisation, consultation, subject, data)
+    journal.happened(name, subject, at)
     told: dict[str, Any] = {f"new_{field}": value for field, value in zip(_FIELDS, values, strict=True)}
     db.session.flush()  # what is told follows what was done
     if not handlers:

@@ -238,6 +238,9 @@ def keep_no_secret(letter: Letter) -> None:
         letter.text = letter.html = ""
 
 
+SENT = "mail.sent"
+"""The name under which the journal knows that an email left; its subject is the Message-ID."""
+
 KEPT = timedelta(days=30)
 """For so long a letter stays here after it was sent or given up: time to answer who asks for one that did not come."""
 
@@ -256,3 +259,16 @@ def forget_old() -> None:
 def latest(limit: int = 100) -> Sequence[Letter]:
     """The letters posted last, newest first: what the demo's outbox shows."""
     return db.session.execute(select(Letter).order_by(Letter.id.desc()).limit(limit)).scalars().all()
+
+
+@action
+def mark_known_sent(message_ids: Sequence[str]) -> int:
+    """Do not send again, after a restore, what left under one of these Message-IDs; how many emails that were."""
+    waiting = select(Letter).where(
+        Letter.message_id.in_(message_ids), Letter.postage.in_([Postage.WAITING, Postage.SENDING])
+    )
+    found = db.session.execute(waiting.with_for_update()).scalars().all()
+    for letter in found:
+        letter.postage, letter.sent_at = Postage.SENT, clock.now()
+        keep_no_secret(letter)
+    return len(found)

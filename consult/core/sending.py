@@ -20,10 +20,10 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from consult.core import clock, deadlines, logs, queue
+from consult.core import clock, deadlines, journal, logs, queue
 from consult.core.actions import action, after_commit
 from consult.core.database import Instant, Mapped, Model, db, mapped_column
-from consult.core.mail import Letter, Postage, carrier, keep_no_secret, ring_letters
+from consult.core.mail import SENT, Letter, Postage, carrier, keep_no_secret, ring_letters
 
 log = logging.getLogger(__name__)
 
@@ -332,6 +332,7 @@ def _mark_sent(identifier: int) -> None:
     letter = db.session.get_one(Letter, identifier)
     letter.postage = Postage.SENT
     letter.sent_at = clock.now()
+    journal.happened(SENT, letter.message_id, letter.sent_at)
     keep_no_secret(letter)
 
 

@@ -50,6 +50,9 @@ class Store(Protocol):
     def remove(self, key: str) -> None:
         """Keep it no longer; what is not there is gone already."""
 
+    def keys(self, prefix: str) -> list[str]:
+        """The keys that begin with `prefix`."""
+
     def sweep(self) -> int:
         """Remove what killed processes left half written; how many."""
 
@@ -104,6 +107,11 @@ class Folder:
                 return self._place(key).read_bytes()
             except FileNotFoundError:
                 raise NotFound from None
+
+    def keys(self, prefix: str) -> list[str]:
+        """The keys that begin with `prefix`."""
+        found = (path.name for path in self.path.glob("*/*") if not files.is_unfinished(path))
+        return sorted(name for name in found if name.startswith(prefix))
 
     def sweep(self) -> int:
         """Remove unfinished files nobody can be writing any more."""
@@ -176,6 +184,13 @@ class Bucket:
         with _answering(*self.troubles):
             self.client.delete_object(Bucket=self.bucket, Key=key)
 
+    def keys(self, prefix: str) -> list[str]:
+        """The keys that begin with `prefix`."""
+        pages = self.client.get_paginator("list_objects_v2")
+        with _answering(*self.troubles):
+            found = list(pages.paginate(Bucket=self.bucket, Prefix=prefix))
+        return [one["Key"] for page in found for one in page.get("Contents", [])]
+
     def sweep(self) -> int:
         """Nothing: an upload that was cut off is not there."""
         return 0
@@ -235,3 +250,8 @@ def get(key: str) -> bytes:
 def sweep() -> None:
     """Remove what killed processes left half written. Periodic."""
     _store[0].sweep()
+
+
+def store() -> Store:
+    """The application's store."""
+    return _store[0]

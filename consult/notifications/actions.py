@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
-from consult.core import clock, deadlines, forgetting, mail, outbox
+from consult.core import clock, deadlines, forgetting, journal, mail, outbox
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Event
+from consult.core.journal import Line, ids
 from consult.notifications import queries
 from consult.notifications.audience import OWN, TELLINGS
 from consult.notifications.models import Notification, Subscription
@@ -201,7 +202,17 @@ def stop(submission: Submission) -> None:
 
 
 def _end(subscriptions: Sequence[Subscription]) -> None:
-    db.session.execute(delete(Subscription).where(Subscription.id.in_([one.id for one in subscriptions])))
+    ended = [one.id for one in subscriptions]
+    if ended:
+        journal.erased("notifications.ended", ids=ended)
+    db.session.execute(delete(Subscription).where(Subscription.id.in_(ended)))
+
+
+@action
+def end_again(lines: Sequence[Line]) -> int:
+    """Subscriptions that were ended are so again, after a restore."""
+    gone = delete(Subscription).where(Subscription.id.in_(ids(lines))).returning(Subscription.id)
+    return len(db.session.execute(gone).all())
 
 
 def forget_unconfirmed() -> None:

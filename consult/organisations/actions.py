@@ -3,19 +3,20 @@
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
 from consult.accounts.queries import digest
-from consult.core import clock, mail, markup
+from consult.core import clock, journal, mail, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
+from consult.core.journal import Line, latest
 from consult.core.rendering import Look
 from consult.core.words import N_
 from consult.organisations import queries
@@ -81,6 +82,7 @@ def appoint(organisation: Organisation, user: User, role: Role, *, by: User | No
     if db.session.execute(given).first() is None:
         return
     queries.forget_roles()
+    _journal(organisation, user, role, held=True)
     record(
         "organisations.appointed", organisation.slug, by=by.id if by else None, organisation=organisation.id,
         person=user.id, role=role.value,
@@ -98,10 +100,34 @@ def dismiss(organisation: Organisation, user: User, role: Role, *, by: User) -> 
     for membership in mine:
         db.session.delete(membership)
     queries.forget_roles()
+    _journal(organisation, user, role, held=False)
     record(
         "organisations.dismissed", organisation.slug, by=by.id, organisation=organisation.id,
         person=user.id, role=role.value,
     )  # fmt: skip
+
+
+def _journal(organisation: Organisation, user: User, role: Role, *, held: bool) -> None:
+    journal.erased(
+        "organisations.roles", organisation=organisation.id, person=user.id, role=role.value, held=held
+    )
+
+
+@action
+def dismiss_again(lines: Sequence[Line]) -> int:
+    """Roles that were taken, and not given again since, are taken again, after a restore."""
+    taken = [line for line in latest(lines, "organisation", "person", "role") if not line["held"]]
+    done = 0
+    for line in taken:
+        gone = delete(Membership).where(
+            Membership.organisation_id == line["organisation"],
+            Membership.user_id == line["person"],
+            Membership.role == Role(line["role"]),
+            Membership.since < datetime.fromisoformat(line["at"]),
+        )
+        done += len(db.session.execute(gone.returning(Membership.id)).all())
+    queries.forget_roles()
+    return done
 
 
 @action

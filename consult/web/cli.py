@@ -15,8 +15,11 @@ from consult.core.mail import Letter
 from consult.core.processes import Process
 from consult.core.queue import Urgency
 from consult.core.sending import MailDelay
+from consult.web import backups
 
 bp = Blueprint("web", __name__, cli_group=None)
+for command in backups.COMMANDS:
+    bp.cli.add_command(command)
 
 
 @bp.cli.command("worker")

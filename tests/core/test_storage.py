@@ -15,8 +15,9 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Flask
 
-from consult.core import storage
+from consult.core import clock, storage
 from consult.core.errors import NotFound
+from consult.core.journal import ERASED, HAPPENED, Journal
 from consult.core.storage import Bucket, Folder, Store, StoreAway
 from tests import cast
 from tests.consultations import launches
@@ -224,3 +225,21 @@ def test_a_page_that_finds_no_room_for_a_file_answers_503_and_keeps_what_was_typ
     )
     assert page.status_code == 503
     assert "Why now" in page.get_data(as_text=True)
+
+
+def test_a_bucket_keeps_erasures_of_the_journal_too_and_one_that_is_away_stops_none(
+    bucket: Bucket, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared = Journal(tmp_path / "this host", bucket)
+    line = {"at": clock.now().isoformat(), "did": "submissions.names", "ids": [7]}
+    shared.write(ERASED, [line])
+    shared.write(HAPPENED, [line])
+    other = Journal(tmp_path / "another host", bucket)
+    assert (other.lines(ERASED), other.lines(HAPPENED)) == ([line], [])
+    assert shared.lines(ERASED) == [line]
+    away = Journal(
+        tmp_path / "this host", Bucket("s3://attachments?endpoint=http://127.0.0.1:9", "some", "body")
+    )
+    away.write(ERASED, [line | {"ids": [8]}])
+    assert "an erasure is in the journal of this host alone" in caplog.text
+    assert [one["ids"] for one in shared.lines(ERASED)] == [[7], [8]]

@@ -3,6 +3,7 @@
 Each module is one matter; `holding` has what they share. Everybody else imports the actions here.
 """
 
+from consult.accounts.actions.again import disable_again, end_old_passwords_again
 from consult.accounts.actions.asking import (
     answer,
     ask,
@@ -41,6 +42,7 @@ from consult.accounts.actions.joining import (
 from consult.accounts.actions.keeping import (
     disable,
     enable,
+    end_all_sessions,
     forget_old,
 )
 from consult.accounts.actions.second_factor import (
@@ -79,7 +81,10 @@ __all__ = [
     "confirm_email",
     "confirm_second_factor",
     "disable",
+    "disable_again",
     "enable",
+    "end_all_sessions",
+    "end_old_passwords_again",
     "end_other_sessions",
     "end_session",
     "finish_half",

@@ -5,7 +5,7 @@ from consult.accounts.actions.asking import ask
 from consult.accounts.actions.holding import new_token, one_at_a_time, use_up, write
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.models import Purpose, Session, User
-from consult.core import clock, mail
+from consult.core import clock, journal, mail
 from consult.core.actions import action
 from consult.core.errors import NotPossible
 from consult.core.events import record
@@ -44,6 +44,7 @@ def change_password(user: User, password: str, *, kept: Session | None) -> None:
         key=f"password-{user.id}-{clock.now().timestamp()}",
         path="/account",
     )
+    journal.erased("accounts.password_changed", user=user.id)
     record("accounts.password_changed", str(user.id), by=user.id)
 
 

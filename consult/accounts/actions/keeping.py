@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import extract, literal
+from sqlalchemy import delete, extract, literal, update
 
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.models import Device, Failures, HalfSignIn, Request, Session, SignUp, Token, User
-from consult.core import clock, forgetting
+from consult.core import clock, forgetting, journal
 from consult.core.actions import action
+from consult.core.database import db
 from consult.core.events import record
 
 
@@ -16,6 +17,7 @@ def disable(user: User) -> None:
     """Nobody signs in with this account any more; what it did stays. Every session ends."""
     user.disabled_at = clock.now()
     end_other_sessions(user, None)
+    journal.erased("accounts.disabled", user=user.id, disabled=True)
     record("accounts.disabled", str(user.id), by=None)
 
 
@@ -23,7 +25,19 @@ def disable(user: User) -> None:
 def enable(user: User) -> None:
     """The account works again."""
     user.disabled_at = None
+    journal.erased("accounts.disabled", user=user.id, disabled=False)
     record("accounts.enabled", str(user.id), by=None)
+
+
+@action
+def end_all_sessions() -> int:
+    """Everybody signs in again, and no link that was mailed works: after a restore nobody knows which had ended."""
+    now = clock.now()
+    for begun in (HalfSignIn, Request, SignUp):
+        db.session.execute(delete(begun))
+    db.session.execute(update(Token).where(Token.used_at.is_(None)).values(used_at=now))
+    ended = update(Session).where(Session.ended_at.is_(None)).values(ended_at=now).returning(Session.id)
+    return len(db.session.execute(ended).all())
 
 
 def forget_old() -> None:

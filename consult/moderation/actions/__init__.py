@@ -4,6 +4,7 @@ What the public sees is written by submissions.actions. Locks are taken in the o
 comments by id, then the consultation.
 """
 
+from consult.moderation.actions.again import decide_again
 from consult.moderation.actions.colleagues import claim, note, release, take_up
 from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm
 from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
@@ -23,6 +24,7 @@ __all__ = [
     "claim",
     "confirm",
     "contest",
+    "decide_again",
     "decide_all",
     "decide_part",
     "key_of",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from consult.accounts.models import User
-from consult.core import clock, markup
+from consult.core import clock, journal, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
@@ -235,6 +235,7 @@ def _decide(
         db.session.add(row)
     db.session.flush()
     code = reason.value if reason else ""
+    _journal(made, comment)
     if after in VISIBLE:
         covered = hidden(queries.spans(queries.redactions(comment)))
         submissions.show(comment, state=after, hidden=covered, reason=code)
@@ -243,3 +244,13 @@ def _decide(
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
     tell(PARTICIPLES[verb], comment, by, **facts(reason, explanation))
     return made
+
+
+def _journal(made: Decision, comment: Comment) -> None:
+    """What a restore has to do again, so that nothing becomes public that this decision hides."""
+    spans = queries.spans(queries.redactions(comment))
+    journal.erased(
+        "moderation.decided", comment=comment.id, edition=comment.edition, state=made.to_state.value,
+        reason=made.reason.value if made.reason else "", when=made.decided_at.isoformat(), by=made.decided_by_id,
+        hidden=[[one.field.value, one.start, one.end, one.reason.value] for one in spans],
+    )  # fmt: skip

@@ -3,6 +3,14 @@
 Each module is one of them; `holding` has the locks and rules that all keep to. Everybody else imports the verbs here.
 """
 
+from consult.submissions.actions.again import (
+    forget_addresses_again,
+    forget_names_again,
+    forget_unsent_again,
+    hide_amended_again,
+    withdraw_again,
+    withdraw_comments_again,
+)
 from consult.submissions.actions.composing import (
     NotQuoted,
     add_comment,
@@ -40,10 +48,14 @@ __all__ = [
     "change_comment",
     "describe",
     "forget_address",
+    "forget_addresses_again",
+    "forget_names_again",
     "forget_people",
     "forget_unsent",
+    "forget_unsent_again",
     "hide",
     "hide_all",
+    "hide_amended_again",
     "lock_all",
     "mail_code",
     "months_after",
@@ -56,5 +68,7 @@ __all__ = [
     "show_all",
     "submit",
     "withdraw",
+    "withdraw_again",
     "withdraw_comment",
+    "withdraw_comments_again",
 ]

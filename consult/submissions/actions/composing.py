@@ -10,7 +10,7 @@ from sqlalchemy.orm import make_transient_to_detached
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation, Question
-from consult.core import clock, markup
+from consult.core import clock, journal, markup
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound, NotPossible
@@ -290,6 +290,8 @@ def change_comment(
         raise NotPossible(N_("This was withdrawn."))
     if says == _says(changed):
         return
+    if changed.moderation in VISIBLE:
+        journal.erased("submissions.amended", comment=changed.id, edition=changed.edition + 1)
     is_told = changed.moderation in VISIBLE | REFUSED
     terms = hold(submission.consultation_id) if is_told else share(submission.consultation_id)
     require_open(terms, received_at or now)

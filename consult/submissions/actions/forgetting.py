@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, delete, func, or_, sele
 
 from consult.consultations.lifecycle import State as ConsultationState
 from consult.consultations.models import Consultation, Rule
-from consult.core import clock, queue
+from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.events import record
@@ -38,6 +38,7 @@ def forget_unsent() -> None:
 def _forget_unsent(consultation_id: int, long_ago: datetime) -> bool:
     """Forget some sheets of a consultation; whether there may be more."""
     ids = _some(consultation_id, (Submission.state == State.COMPOSING) & (Submission.changed_at <= long_ago))
+    _journal("submissions.unsent", ids)
     db.session.execute(delete(Comment).where(Comment.submission_id.in_(ids)))
     db.session.execute(delete(Submission).where(Submission.id.in_(ids)))
     return len(ids) == SOME
@@ -124,6 +125,7 @@ def _some(consultation_id: int, condition: ColumnElement[bool]) -> Sequence[int]
 def _forget_addresses(row: Row[*tuple[Any, ...]]) -> bool:
     """Forget some addresses of a consultation; whether there were any."""
     ids = _some(row.id, _WITH_ADDRESS)
+    _journal("submissions.addresses", ids)
     db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(email=""))
     return _forgotten(row, addresses=len(ids))
 
@@ -132,10 +134,20 @@ def _forget_addresses(row: Row[*tuple[Any, ...]]) -> bool:
 def _forget_names(row: Row[*tuple[Any, ...]]) -> bool:
     """Forget some names of a consultation that the public does not see; whether there were any."""
     ids = _some(row.id, _UNSEEN_NAME)
-    kept = case((_UNNAMED, ""), else_=Submission.organisation)
+    _journal("submissions.names", ids)
     changed = update(Submission).where(Submission.id.in_(ids))
-    db.session.execute(changed.values(name="", organisation=kept, user_id=None))
+    db.session.execute(changed.values(name="", organisation=kept_organisation(), user_id=None))
     return _forgotten(row, names=len(ids))
+
+
+def kept_organisation() -> ColumnElement[str]:
+    """What is kept of an organisation's name when that of a person is forgotten: what the public sees."""
+    return case((_UNNAMED, ""), else_=Submission.organisation)
+
+
+def _journal(did: str, ids: Sequence[int]) -> None:
+    if ids:
+        journal.erased(did, ids=list(ids))
 
 
 @action
@@ -147,10 +159,11 @@ def forget_address(submission: Submission) -> None:
             func.lower(Submission.email) == email.lower()
         )
         gone = update(Submission).where(mine).values(email="").returning(Submission.id)
-        count = len(db.session.execute(gone).all())
+        ids = db.session.execute(gone).scalars().all()
+        _journal("submissions.addresses", ids)
         record(
             "submissions.forgotten", consultation.slug, organisation=consultation.organisation_id,
-            consultation=consultation.id, addresses=count,
+            consultation=consultation.id, addresses=len(ids),
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from consult.core import clock
+from consult.core import clock, journal
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
@@ -22,6 +22,17 @@ def withdraw(submission: Submission, *, received_at: datetime | None = None) -> 
     lock(submission)
     if submission.state == State.WITHDRAWN:
         return
+    _withdraw(submission, received_at or clock.now())
+
+
+@action
+def take_back(submission: Submission) -> None:
+    """Take it back without asking whether the consultation is open: its sender had done so, before a restore."""
+    lock(submission)
+    _withdraw(submission, None)
+
+
+def _withdraw(submission: Submission, received_at: datetime | None) -> None:
     LIFECYCLE.after("withdraw", submission.state)
     comments = [
         comment
@@ -29,11 +40,13 @@ def withdraw(submission: Submission, *, received_at: datetime | None = None) -> 
         if comment.moderation not in {None, Moderation.WITHDRAWN}
     ]
     terms = hold(submission.consultation_id)
-    require_open(terms, received_at or clock.now())
+    if received_at is not None:
+        require_open(terms, received_at)
     with tallies.following(submission.consultation_id, [submission.id]):
         submission.state = LIFECYCLE.after("withdraw", submission.state)
         submission.withdrawn_at = submission.changed_at = clock.now()
         unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None)
+        journal.erased("submissions.withdrawn", ids=[submission.id])
         tell("withdrawn", submission, terms.organisation_id)
     lock_all(comments)  # to have them as they are now
 
@@ -41,6 +54,16 @@ def withdraw(submission: Submission, *, received_at: datetime | None = None) -> 
 @action
 def withdraw_comment(comment: Comment, *, received_at: datetime | None = None) -> None:
     """Take one comment back, until the closing; again changes nothing. The rest of the submission stands."""
+    _withdraw_comment(comment, received_at or clock.now())
+
+
+@action
+def take_back_comment(comment: Comment) -> None:
+    """Take it back without asking whether the consultation is open: its sender had done so, before a restore."""
+    _withdraw_comment(comment, None)
+
+
+def _withdraw_comment(comment: Comment, received_at: datetime | None) -> None:
     submission = comment.submission
     lock(submission)
     lock_comments([comment])
@@ -49,9 +72,11 @@ def withdraw_comment(comment: Comment, *, received_at: datetime | None = None) -
     if comment.moderation is None:
         raise NotPossible(N_("It was not submitted yet: remove it instead."))
     terms = hold(submission.consultation_id)
-    require_open(terms, received_at or clock.now())
+    if received_at is not None:
+        require_open(terms, received_at)
     changes = _withdrawn(comment)
     submission.changed_at = clock.now()
+    journal.erased("submissions.comment_withdrawn", ids=[comment.id])
     db.session.flush()
     tell("comment_withdrawn", submission, terms.organisation_id, comment=comment)
     tallies.add(submission.consultation_id, changes)

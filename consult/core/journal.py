@@ -1,0 +1,154 @@
+"""What must outlive the database: what was erased, and what was acknowledged, in files beside it.
+
+A restore brings back the state of a moment. What was erased after it would be there again, so each erasure is written
+here, on the disk, before the transaction that erases commits; `replay` does it again. What happened is written after
+the commit, without waiting for the disk: `missing` tells what a restored database knows nothing of.
+
+Lines hold numbers, references and codes, nothing that anybody typed. Files are only appended to: one of each kind for
+a day and a host. Where files are kept in a bucket, erasures go there too, for there may be several hosts.
+"""
+
+import json
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from consult.core import clock, files
+from consult.core.actions import after_commit_all, before_commit_all
+from consult.core.storage import Bucket, StoreAway
+
+log = logging.getLogger(__name__)
+
+Line = Mapping[str, Any]
+Again = Callable[[Sequence[Line]], int]
+"""Does again what lines of one kind say, the earliest first; how much there was to do. Doing it twice is as once."""
+
+ERASED, HAPPENED = "erased", "happened"
+_PREFIX = "journal/"
+
+
+class Journal:
+    """The journal of one installation, as this host sees it."""
+
+    def __init__(self, folder: Path, bucket: Bucket | None = None) -> None:
+        self.folder = folder
+        self.bucket = bucket
+
+    def write(self, kind: str, lines: Sequence[Line]) -> None:
+        """Append `lines`, and wait until they are on the disk where they are erasures. Raises StoreAway."""
+        text = "".join(f"\n{json.dumps(line, separators=(',', ':'))}\n" for line in lines)
+        try:
+            self._append(self._file(kind), text.encode(), flush=kind == ERASED)
+        except OSError as trouble:
+            raise StoreAway(type(trouble).__name__) from trouble
+        if self.bucket is not None and kind == ERASED:
+            self._put(self.bucket, text.encode())
+
+    def _file(self, kind: str) -> Path:
+        host = "".join(sign for sign in socket.gethostname() if sign.isalnum() or sign == "-")[:60]
+        return self.folder / f"{kind}-{clock.now():%Y%m%d}-{host}.jsonl"
+
+    @staticmethod
+    def _append(path: Path, data: bytes, flush: bool) -> None:
+        """One write, so that lines of several processes do not mix; it begins a line, so that none is spoiled by one
+        that a full disk cut off."""
+        files.make_folder(path.parent)
+        is_new = not path.exists()
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            written = os.write(handle, data)
+            if written != len(data):
+                raise OSError(f"{written} of {len(data)} bytes")
+            if flush:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+        if is_new and flush:
+            files.sync_folder(path.parent)
+
+    def _put(self, bucket: Bucket, data: bytes) -> None:
+        """A copy in the bucket; without it the line is on this host alone, which the operator has to know."""
+        try:
+            bucket.put(f"{_PREFIX}{ERASED}-{clock.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(8)}.jsonl", data)
+        except StoreAway as trouble:
+            log.error("an erasure is in the journal of this host alone: %s", trouble)  # noqa: TRY400
+
+    def lines(self, kind: str) -> list[Line]:
+        """All lines of one kind, the earliest first, each once; what a full disk cut off is left out."""
+        found = {text: line for text in self._texts(kind) if (line := _read(text)) is not None}
+        return sorted(found.values(), key=lambda line: str(line["at"]))
+
+    def _texts(self, kind: str) -> Iterator[str]:
+        for path in sorted(self.folder.glob(f"{kind}-*.jsonl")):
+            yield from path.read_text(errors="replace").splitlines()
+        if self.bucket is not None and kind == ERASED:
+            for key in self.bucket.keys(f"{_PREFIX}{kind}-"):
+                yield from self.bucket.get(key).decode(errors="replace").splitlines()
+
+
+def _read(text: str) -> Line | None:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) and "at" in line else None
+
+
+_journal: list[Journal] = []
+_again: dict[str, Again] = {}
+
+
+def wire(journal: Journal, again: Mapping[str, Again]) -> None:
+    """Write to `journal` from now on; `again` is `agenda.AGAIN`: who does what kind of erasure again."""
+    _journal[:] = [journal]
+    _again.clear()
+    _again.update(again)
+
+
+def journal() -> Journal:
+    """The application's journal."""
+    return _journal[0]
+
+
+def erased(did: str, **facts: Any) -> None:
+    """Write before the commit of the running action that it erases: `did` is a name of `agenda.AGAIN`.
+
+    `facts`: numbers, references and codes alone. The commit fails with StoreAway where they cannot be written.
+    """
+    if did not in _again:
+        raise LookupError(f"nobody does {did} again")
+    before_commit_all(_write_erased, {"at": clock.now().isoformat(), "did": did, **facts})
+
+
+def happened(name: str, subject: str, at: datetime) -> None:
+    """Write after the commit of the running action that the event `name` happened to `subject`."""
+    after_commit_all(_write_happened, {"at": at.isoformat(), "event": name, "subject": subject})
+
+
+def _write_erased(lines: Sequence[Line]) -> None:
+    journal().write(ERASED, lines)
+
+
+def _write_happened(lines: Sequence[Line]) -> None:
+    journal().write(HAPPENED, lines)
+
+
+def replay() -> dict[str, int]:
+    """Do every erasure again that the journal knows; kind → how much there was to do. Again, it finds nothing."""
+    lines = journal().lines(ERASED)
+    return {did: again([line for line in lines if line.get("did") == did]) for did, again in _again.items()}
+
+
+def ids(lines: Iterable[Line]) -> list[int]:
+    """All numbers that lines with `ids` tell of."""
+    return sorted({int(one) for line in lines for one in line["ids"]})
+
+
+def latest(lines: Iterable[Line], *names: str) -> list[Line]:
+    """Of the lines with the same facts `names` the last one each."""
+    return list({tuple(line[name] for name in names): line for line in lines}.values())

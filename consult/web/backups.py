@@ -1,0 +1,72 @@
+"""The commands that make backups and bring them back."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from consult.core import backup, restored
+from consult.core.postgres_programs import ProgramFailed
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("backup")
+@click.argument("target", type=_FOLDER)
+@with_appcontext
+def make_backup(target: Path) -> None:
+    """Write a backup into a new folder below TARGET: database, files, journal, and a manifest with their hashes."""
+    try:
+        made = backup.make(target, current_app.config["PG_BIN"])
+    except (ProgramFailed, OSError) as trouble:
+        sys.exit(f"no backup was made: {trouble}")
+    click.echo(str(made))
+
+
+@click.command("restore")
+@click.argument("source", type=_FOLDER)
+@click.option("--replace", is_flag=True, help="Also where the database is not empty: what is in it is lost.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@with_appcontext
+def restore(source: Path, replace: bool, as_json: bool) -> None:
+    """Bring back the backup in SOURCE, then do what `flask restored` does. Stop web, workers and tick before."""
+    try:
+        found = backup.restore(source, replace=replace, programs=current_app.config["PG_BIN"])
+    except (backup.NotRestored, ProgramFailed, OSError) as trouble:
+        sys.exit(f"not restored: {trouble}")
+    if not as_json:
+        click.echo(f"brought back the backup of {found.made_at} and {found.files} files that were missing")
+    _settle(as_json)
+
+
+@click.command("restored")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@with_appcontext
+def after_restore(as_json: bool) -> None:
+    """After a database was restored by other means: erase again, leave out numbers, tell what is lost."""
+    _settle(as_json)
+
+
+def _settle(as_json: bool) -> None:
+    upgrade()
+    report = restored.settle()
+    click.echo(json.dumps(asdict(report), default=str) if as_json else "\n".join(_in_lines(report)))
+
+
+def _in_lines(report: restored.Report) -> list[str]:
+    again = {**report.erased_again, **report.settled, "emails known to have left": report.emails_known_sent}
+    rows: list[Any] = [f"the last event that the database knows happened at {report.restored_to}"]
+    rows += [f"done again: {count} {what}" for what, count in again.items() if count]
+    rows += [f"lost: {one['at']} {one['event']} {one['subject']}".rstrip() for one in report.lost]
+    rows += [f"a file is missing: {key}" for key in report.missing_files]
+    rows += [f"{report.unknown_files} files that no row names"] if report.unknown_files else []
+    return rows
+
+
+COMMANDS = (make_backup, restore, after_restore)

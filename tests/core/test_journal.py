@@ -1,0 +1,166 @@
+"""The journal beside the database: lines that stay, whatever happens to the process or the disk."""
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from consult import agenda
+from consult.core import clock, journal
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import Event, record
+from consult.core.journal import ERASED, HAPPENED, Journal
+from consult.core.storage import StoreAway
+from consult.setup.environment import ROOT
+
+
+@pytest.fixture
+def kept(app: Flask, clean: None, tmp_path: Path) -> Any:
+    """The application's journal, in a folder of this test."""
+    before = journal.journal()
+    mine = Journal(tmp_path / "journal")
+    journal.wire(mine, agenda.AGAIN)
+    with app.app_context():
+        yield mine
+        db.session.rollback()
+    journal.wire(before, agenda.AGAIN)
+
+
+def test_an_erasure_is_on_the_disk_before_the_database_hears_of_the_commit(
+    kept: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    commit = db.session.commit
+
+    def look() -> None:
+        seen.append([line["ids"] for line in kept.lines(ERASED)])
+        commit()
+
+    monkeypatch.setattr(db.session, "commit", look)
+
+    @action
+    def act() -> None:
+        journal.erased("submissions.addresses", ids=[3])
+        journal.erased("submissions.addresses", ids=[4])
+
+    act()
+    assert seen == [[[3], [4]]]
+
+
+def test_what_is_rolled_back_leaves_no_line(kept: Journal) -> None:
+    @action
+    def act() -> None:
+        journal.erased("submissions.addresses", ids=[3])
+        record("tests.noted", "a-thing")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        act()
+    assert (kept.lines(ERASED), kept.lines(HAPPENED)) == ([], [])
+
+
+def test_an_erasure_that_cannot_be_written_is_not_done(kept: Journal, app: Flask) -> None:
+    kept.folder.write_text("a file where the folder should be")
+
+    @action
+    def act() -> None:
+        record("tests.noted", "a-thing")
+        journal.erased("submissions.addresses", ids=[3])
+
+    with pytest.raises(StoreAway):
+        act()
+    assert db.session.query(Event).count() == 0
+
+
+def test_an_event_is_told_though_the_journal_cannot_take_it(kept: Journal) -> None:
+    kept.folder.write_text("a file where the folder should be")
+
+    @action
+    def act() -> None:
+        record("tests.noted", "a-thing")
+
+    act()
+    assert db.session.query(Event).count() == 1
+
+
+def test_lines_of_many_at_once_do_not_mix_and_come_in_order(kept: Journal) -> None:
+    def write(number: int) -> None:
+        at = clock.now().isoformat()
+        kept.write(ERASED, [{"at": at, "did": "submissions.names", "ids": list(range(number, number + 200))}])
+
+    with ThreadPoolExecutor(8) as many:
+        list(many.map(write, range(200)))
+    lines = kept.lines(ERASED)
+    assert sorted(line["ids"][0] for line in lines) == list(range(200))
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+    (file,) = kept.folder.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+from consult.core.journal import ERASED, Journal
+from consult.core.storage import StoreAway
+kept = Journal(Path(sys.argv[1]))
+line = {"at": "2027-01-01T00:00:00+00:00", "did": "submissions.names", "ids": [1]}
+kept.write(ERASED, [line])
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+try:
+    kept.write(ERASED, [line | {"ids": [2]}])
+except StoreAway:
+    print("away")
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.getrlimit(resource.RLIMIT_FSIZE)[1],) * 2)
+"""
+
+
+def test_a_line_that_a_full_disk_cut_off_spoils_none_that_follow(tmp_path: Path) -> None:
+    kept = Journal(tmp_path)
+    told = subprocess.run(
+        [sys.executable, "-c", _FULL, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "away\n"
+    kept.write(ERASED, [{"at": "2027-01-01T00:00:01+00:00", "did": "submissions.names", "ids": [3]}])
+    assert [line["ids"] for line in kept.lines(ERASED)] == [[1], [3]]
+
+
+def test_nothing_that_anybody_typed_is_in_the_journal(kept: Journal, app: Flask) -> None:
+    from tests import world
+
+    slug = world.consultation(app)
+    world.submission(app, slug)
+    texts = "".join(path.read_text() for path in kept.folder.iterdir())
+    known = db.session.execute(
+        text("SELECT email FROM users UNION SELECT name FROM users UNION SELECT comment FROM comments")
+    )
+    typed = [one for one in known.scalars() if one]
+    assert len(typed) > 4
+    assert [one for one in typed if json.dumps(one)[1:-1] in texts] == []
+
+
+def test_only_what_somebody_does_again_is_an_erasure(kept: Journal) -> None:
+    @action
+    def act() -> None:
+        journal.erased("tests.unheard", ids=[1])
+
+    with pytest.raises(LookupError):
+        act()
+
+
+def test_the_clock_of_an_event_is_that_of_its_line(kept: Journal) -> None:
+    @action
+    def act() -> None:
+        record("tests.noted", "a-thing")
+
+    act()
+    (line,) = kept.lines(HAPPENED)
+    event = db.session.query(Event).one()
+    assert (line["event"], line["subject"], line["at"]) == ("tests.noted", "a-thing", event.at.isoformat())
+    assert [path.name[:9] for path in kept.folder.iterdir()] == ["happened-"]
