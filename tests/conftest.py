@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 
 from config import Testing, database_url
 from consult.accounts import passwords
@@ -54,11 +55,14 @@ def realdata() -> Path:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """PostgreSQL and Valkey: those of the test command, or a pair of our own."""
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
-        yield {"database": database_url(os.environ["DATABASE_URL"]), "redis": os.environ["REDIS_URL"]}
+        url = database_url(os.environ["DATABASE_URL"])
+        owner = database_url(os.environ.get("CONSULT_TEST_OWNER_URL", _swap(url, "postgres")))
+        yield {"database": url, "redis": os.environ["REDIS_URL"], "owner": owner}
         return
     folder = tmp_path_factory.mktemp("servers")
     with Servers(folder, throwaway=True) as started:
-        yield {"database": started.database_url, "redis": started.redis_url}
+        owner = started.admin_url_of("postgres")
+        yield {"database": started.database_url, "redis": started.redis_url, "owner": owner}
 
 
 def _plain(url: str) -> str:
@@ -73,11 +77,11 @@ def _swap(url: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def database(servers: dict[str, str], worker_id: str) -> str:
     """This worker's own database, cloned from one that the migrations made."""
-    admin = _plain(_swap(servers["database"], "postgres"))
-    with psycopg.connect(admin, autocommit=True) as server:
+    role = make_url(servers["database"]).username
+    with psycopg.connect(_plain(servers["owner"]), autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(815)")
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = 'consult_template'").fetchone():
-            server.execute("CREATE DATABASE consult_template")
+            server.execute(f"CREATE DATABASE consult_template OWNER {role}")
             around = {
                 **os.environ,
                 "DATABASE_URL": _swap(servers["database"], "consult_template"),
@@ -93,7 +97,7 @@ def database(servers: dict[str, str], worker_id: str) -> str:
                 raise RuntimeError(done.stderr)
         name = f"consult_{worker_id}"
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name} TEMPLATE consult_template")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE consult_template OWNER {role}")
         server.execute("SELECT pg_advisory_unlock(815)")
     return _swap(servers["database"], name)
 

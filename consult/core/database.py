@@ -33,7 +33,9 @@ __all__ = [
     "one_of",
     "only_reading",
     "table",
+    "telling_settings",
     "together",
+    "unsafe_role",
     "unsafe_settings",
     "was_cut",
     "watch",
@@ -206,6 +208,43 @@ def one_of(states: type[StrEnum], name: str = "") -> Enum:
         length=40,
         validate_strings=True,
     )
+
+
+def unsafe_role() -> list[str]:
+    """What the application's role may beyond its own database, a line each: a mistake of ours would be that of the
+    server's owner."""
+    wide = {
+        "rolsuper": "a superuser",
+        "rolcreaterole": "a role that makes roles",
+        "rolcreatedb": "a role that makes databases",
+        "rolreplication": "a role that reads every database by replication",
+        "rolbypassrls": "a role that row-level security does not hold",
+    }
+    rights = text(f"SELECT {', '.join(wide)} FROM pg_roles WHERE rolname = current_user")  # noqa: S608 -- from above
+    found = db.session.execute(rights).one()
+    return [
+        f"the role in DATABASE_URL is {words}" for words, has in zip(wide.values(), found, strict=True) if has
+    ]
+
+
+def telling_settings() -> list[str]:
+    """PostgreSQL settings with which its log would show what people typed, one line each."""
+    found = {name: db.session.execute(text(f"SHOW {name}")).scalar_one() for name in _LOGGING}
+    logs_statements = (
+        found["log_statement"] in {"mod", "all"} or found["log_min_duration_statement"] != "-1"
+    )
+    trouble = {
+        "log_parameter_max_length_on_error": found["log_parameter_max_length_on_error"] != "0",
+        "log_parameter_max_length": logs_statements and found["log_parameter_max_length"] != "0",
+    }
+    return [
+        f"PostgreSQL logs what people type: {name}={found[name]}" for name, holds in trouble.items() if holds
+    ]
+
+
+_LOGGING = (
+    "log_statement", "log_min_duration_statement", "log_parameter_max_length", "log_parameter_max_length_on_error",
+)  # fmt: skip
 
 
 def unsafe_settings() -> list[str]:

@@ -8,7 +8,7 @@ from consult.organisations.models import Role
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.models import Category
 
-PASSWORD = "walk along the river"  # noqa: S105 -- of the demo, printed when it starts
+EARLIER_PASSWORD = "walk along the river"  # noqa: S105 -- of every demo, before each had its own
 """Of every account of the demo."""
 
 

@@ -1,11 +1,14 @@
 """The inbox, following by mail, and the demo's outbox."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from hmac import compare_digest
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from consult.consultations import queries as consultations
 from consult.core import mail
+from consult.core.derived import DEMO_OUTBOX, derived
 from consult.notifications import actions, policy, queries
 from consult.notifications.forms import FollowForm
 from consult.notifications.models import Subscription
@@ -156,8 +159,18 @@ def letters(reference: str, seal: str) -> ResponseReturnValue:
 
 @bp.route("/outbox")
 def outbox() -> ResponseReturnValue:
-    """Every letter of the demo, which are sent nowhere; there is no such page outside the demo."""
+    """Every email of the demo, which are sent nowhere; there is no such page outside the demo.
+
+    Their links open accounts, and others of the machine reach this address too: it is for who knows its key, which
+    the start of the demo says, or is signed in.
+    """
     open_to_all()
     if not current_app.config["DEMO"]:
         abort(404)
+    key = derived(current_app.config["SECRET_KEY"], DEMO_OUTBOX)
+    if compare_digest(request.args.get("key", "").encode(errors="replace"), key.encode()):
+        session["outbox"] = True
+        return redirect(url_for(".outbox"), 303)
+    if me() is None and not session.get("outbox"):
+        return render_template("notifications/outbox_closed.html"), 403
     return render_template("notifications/outbox.html", letters=mail.latest())

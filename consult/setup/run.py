@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from consult.core import files
+from consult.core.derived import DEMO_OUTBOX, derived
 from consult.core.processes import Process
 from consult.core.queue import Urgency
 from consult.embedded import Servers
@@ -183,7 +185,19 @@ class Household:
         say(f"consult is at {address}  (Ctrl-C stops it)")
         accounts = self.data / ACCOUNTS
         if has_demo and accounts.exists():
-            say("sign in as")
-            for account in json.loads(accounts.read_text()):
-                say(f"  {account['role']:<26} {account['email']:<34} {account['password']}")
-            say(f"  mails of the demo can be read at {address}/outbox")
+            secrets = self._secrets(address, json.loads(accounts.read_text()))
+            files.write(self.data / "demo.txt", "\n".join([*secrets, ""]).encode())
+            if sys.stderr.isatty():
+                for line in secrets:
+                    say(line)
+            else:  # who reads a log may be somebody else
+                say(f"who may sign in, and where emails are, is in {self.data / 'demo.txt'}")
+
+    def _secrets(self, address: str, accounts: list[dict[str, str]]) -> list[str]:
+        """What whoever started the demo has to know, and nobody else on this machine."""
+        key = derived(self.around["SECRET_KEY"], DEMO_OUTBOX)
+        return [
+            "sign in as",
+            *(f"  {one['role']:<26} {one['email']:<34} {one['password']}" for one in accounts),
+            f"  mails of the demo can be read at {address}/outbox?key={key}",
+        ]

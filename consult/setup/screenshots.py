@@ -5,6 +5,7 @@ files into docs/screenshots/.
 """
 
 import io
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import urljoin
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from consult.demo.plans import PASSWORD
+from consult.setup import environment
 from consult.setup.environment import ROOT, say
 from consult.setup.testing import browser
 
@@ -56,7 +57,7 @@ def _picture(chromium: Browser, url: str, press: str, who: str, window: dict[str
     if who:
         page.goto(urljoin(url, "/sign-in"))
         page.fill("input[name=email]", who)
-        page.fill("input[name=password]", PASSWORD)
+        page.fill("input[name=password]", _password())
         page.press("input[name=password]", "Enter")
         page.wait_for_load_state()
     page.goto(url)
@@ -66,6 +67,11 @@ def _picture(chromium: Browser, url: str, press: str, who: str, window: dict[str
     taken = page.screenshot()
     context.close()
     return taken
+
+
+def _password() -> str:
+    """Everybody's in the demo of the usual data folder."""
+    return str(json.loads((environment.data_folder() / "demo-accounts.json").read_text())[0]["password"])
 
 
 def _small(png: bytes) -> bytes:

@@ -43,6 +43,8 @@ def main(arguments: list[str]) -> int:
             servers.start()
             around = {**os.environ, "CONSULT_ENV": "test", "CONSULT_DATA": folder, "PYTHONPATH": str(ROOT)}
             around |= environment.addresses(servers)
+            if servers.with_postgres:  # the application's own role makes no databases
+                around["CONSULT_TEST_OWNER_URL"] = servers.admin_url_of("postgres")
             pytest = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadgroup"])]
             return subprocess.run(
                 pytest, cwd=ROOT, env=around, preexec_fn=die_with_parent, check=False

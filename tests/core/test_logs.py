@@ -97,9 +97,9 @@ class Written:
 
 
 def _server_log() -> Path | None:
-    """The log of the tests' PostgreSQL, where it is one of ours."""
-    folder = Path(db.session.execute(text("SHOW data_directory")).scalar_one()).parent
-    return folder / "postgres.log" if (folder / "postgres.log").exists() else None
+    """The log of the tests' PostgreSQL, where it is one of ours: beside its folder of sockets."""
+    log = Path(str(db.engine.url.query.get("host", ""))).parent.parent / "postgres.log"
+    return log if log.exists() else None
 
 
 def _kept_in_valkey() -> str:

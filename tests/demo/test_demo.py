@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import func, select
 
+from consult.accounts import actions as accounts
+from consult.accounts import queries as people
 from consult.consultations import queries as consulted
 from consult.consultations.lifecycle import Phase, State
 from consult.core import mail, queue
@@ -18,7 +20,7 @@ from consult.core.database import db
 from consult.core.events import Delivery
 from consult.core.mail import Letter, Postage
 from consult.demo import actions, papers, plans
-from consult.demo.cli import _accounts
+from consult.demo.cli import _accounts, password
 from consult.drafts.blocks import Kind
 from consult.moderation.models import Contest, ContestState, Decision
 from consult.responses import queries as answered
@@ -40,7 +42,7 @@ def demo(app: Flask, database: str) -> Iterator[Flask]:
     app.extensions["page_cache"].pages.clear()
     with app.app_context():
         queue.bell().silent_until = 1e12
-        actions.seed()
+        actions.seed(password())
         queue.bell().silent_until = 0
     yield app
     with psycopg.connect(_plain(database), autocommit=True) as connection:
@@ -51,6 +53,11 @@ def demo(app: Flask, database: str) -> Iterator[Flask]:
 @pytest.fixture
 def reader(demo: Flask) -> FlaskClient:
     return demo.test_client()
+
+
+def _password(reader: CheckedClient) -> str:
+    with reader.application.app_context():
+        return password()
 
 
 def scalar(demo: Flask, rows: object) -> object:
@@ -157,7 +164,7 @@ def test_what_was_hidden_is_on_no_public_page(demo: Flask, reader: CheckedClient
 def test_people_of_the_demo_sign_in_and_find_their_pages(
     reader: CheckedClient, address: str, paths: tuple[str, ...]
 ) -> None:
-    assert cast.sign_in(reader, address, plans.PASSWORD).status_code == 303
+    assert cast.sign_in(reader, address, _password(reader)).status_code == 303
     for path in paths:
         page = reader.get(path)
         assert page.status_code == 200, path
@@ -165,7 +172,7 @@ def test_people_of_the_demo_sign_in_and_find_their_pages(
 
 
 def test_an_approver_finds_what_waits(reader: CheckedClient) -> None:
-    cast.sign_in(reader, "approver@rail-journeys.example", plans.PASSWORD)
+    cast.sign_in(reader, "approver@rail-journeys.example", _password(reader))
     assert reader.get("/consultations/assistance-with-boarding/approval").status_code == 200
 
 
@@ -189,3 +196,23 @@ def test_the_demo_is_not_for_production(demo: Flask) -> None:
     finally:
         demo.config["ENVIRONMENT"] = before
     assert (refused.exit_code, refused.output.strip()) == (1, "the demo is not for production")
+
+
+def test_a_demo_of_the_version_before_gets_a_password_of_its_own(demo: Flask) -> None:
+    addresses = ["administrator@consult.example", "ingrid@nordic-seed.example"]
+    with demo.app_context():
+        for address, words in zip(addresses, (plans.EARLIER_PASSWORD, "chosen by its owner"), strict=True):
+            user = people.by_email(address)
+            assert user is not None
+            accounts.change_password(user, words, kept=None)
+    done = demo.test_cli_runner().invoke(args=["demo", "seed", "--once"])
+    assert done.exit_code == 0
+    with demo.app_context():
+        assert accounts.authenticated(addresses[0], plans.EARLIER_PASSWORD) is None
+        assert accounts.authenticated(addresses[0], password()) is not None
+        assert accounts.authenticated(addresses[1], "chosen by its owner") is not None
+
+
+def test_the_file_of_sign_ins_is_closed_to_others(demo: Flask) -> None:
+    demo.test_cli_runner().invoke(args=["demo", "seed", "--once"])
+    assert (Path(demo.config["DATA_DIR"]) / "demo-accounts.json").stat().st_mode & 0o777 == 0o600

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock, mail
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.derived import DEMO_OUTBOX, derived
 from consult.core.events import record
 from consult.drafts.blocks import Source
 from consult.notifications import actions
@@ -345,7 +346,12 @@ def test_the_outbox_is_for_the_demonstration_only(app: Flask, client: FlaskClien
     client.press("/sign-up", name="Ines", email="ines@example.org", password="seven green bicycles")
     cast.answer_requests(app)
     app.config["DEMO"] = True
+    key = derived(app.config["SECRET_KEY"], DEMO_OUTBOX)
     try:
+        assert [client.get(path).status_code for path in ("/outbox", "/outbox?key=guess")] == [403, 403]
+        assert "Confirm your address" not in client.get("/outbox").text
+        opened = client.get(f"/outbox?key={key}")
+        assert (opened.status_code, opened.location) == (303, "/outbox")
         page = client.get("/outbox").text
     finally:
         app.config["DEMO"] = False

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -199,7 +200,7 @@ def test_servers_start_wherever_the_folder_is(tmp_path: Path, name: str) -> None
         assert servers.sockets.stat().st_mode & 0o777 == 0o700
         assert servers.fallen() == ""
     if servers.sockets.parent != servers.folder:
-        servers.sockets.rmdir()
+        shutil.rmtree(servers.sockets)
 
 
 def test_a_folder_of_somebody_else_is_not_used_for_sockets(tmp_path: Path) -> None:

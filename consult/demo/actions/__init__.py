@@ -1,5 +1,5 @@
 """The demo's verbs: seeding it, which tells the story of each consultation. Everybody else imports them here."""
 
-from consult.demo.actions.seeding import is_seeded, seed
+from consult.demo.actions.seeding import is_seeded, renew_passwords, seed
 
-__all__ = ["is_seeded", "seed"]
+__all__ = ["is_seeded", "renew_passwords", "seed"]

@@ -21,31 +21,31 @@ FOUNDED = timedelta(days=400)
 """How long before the day of seeding the organisations came."""
 
 
-def found(moment: datetime) -> None:
-    """Have all of them come at that moment."""
+def found(moment: datetime, password: str) -> None:
+    """Have all of them come at that moment, everybody with the same password."""
     with clock.at(moment):
         address, name = plans.PLATFORM
-        _register(address, name, is_platform_administrator=True)
+        _register(address, name, password, is_platform_administrator=True)
         for planned in plans.ORGANISATIONS:
-            _establish(planned)
+            _establish(planned, password)
         for sender, address in plans.STAKEHOLDERS.items():
-            _register(address, sender)
+            _register(address, sender, password)
         for address in plans.FOLLOWERS:
             notifications.follow(address, language="en")
         for subscription in db.session.execute(select(Subscription)).scalars():
             notifications.confirm(subscription)
 
 
-def _register(email: str, name: str, *, is_platform_administrator: bool = False) -> User:
+def _register(email: str, name: str, password: str, *, is_platform_administrator: bool = False) -> User:
     return accounts.register(
         email=email,
         name=name,
-        password=plans.PASSWORD,
+        password=password,
         is_platform_administrator=is_platform_administrator,
     )
 
 
-def _establish(planned: plans.Organisation) -> None:
+def _establish(planned: plans.Organisation, password: str) -> None:
     organisation = organisations.found(
         name=planned.name,
         slug=planned.slug,

@@ -19,14 +19,14 @@ Step = Callable[[], None]
 class Story:
     """What happens, by moment. A step may add later ones; what lies after the present does not happen."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, password: str) -> None:
         self.now = now
         self.steps: list[tuple[datetime, int, Step]] = []
         self.count = itertools.count()
         self.submissions = self.comments = 0
         self.rows: list[object] = []
         """Held, so that the session need not read them again for every step."""
-        found(now - FOUNDED)
+        found(now - FOUNDED, password)
 
     def at(self, moment: datetime, step: Step) -> None:
         """`step` happens at `moment`."""

@@ -1,0 +1,89 @@
+"""PostgreSQL refuses to run as root: then it runs as nobody, with no capability at all.
+
+The folder of the data stays closed to everybody else. nobody reaches it, and PostgreSQL's programs, in a mount
+namespace of its own, where they are bound to an open place; where the kernel lets us make none, the folders on the
+way have to be open already.
+"""
+
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+NO_CAPABILITIES = (
+    "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--inh-caps=-all", "--ambient-caps=-all",
+    "--bounding-set=-all", "--no-new-privs", "--pdeathsig", "INT",
+)  # fmt: skip
+
+
+def is_root() -> bool:
+    """Whether servers have to run as somebody else."""
+    return os.geteuid() == 0
+
+
+def give(path: Path) -> None:
+    """Make `path` nobody's own, and nobody else's."""
+    path.chmod(0o700)
+    if is_root():
+        os.chown(path, pwd.getpwnam("nobody").pw_uid, -1)
+
+
+class Places:
+    """Where programs of nobody find folders: under these names, the same folders. Remove it once they have ended."""
+
+    def __init__(self, folders: Mapping[str, Path]) -> None:
+        """`folders`: short name → folder. Raises RuntimeError where nobody can reach one of them in no way."""
+        self.folders = dict(folders)
+        self.base: Path | None = None
+        closed = [path for path in folders.values() if is_root() and not _is_open(path)]
+        if not closed:
+            return
+        if not may_mount():
+            raise RuntimeError(
+                f"PostgreSQL runs as nobody here and cannot reach {closed[0]}; let everybody enter the folders above"
+                " it, choose another one with --data, or do not run this as root"
+            )
+        self.base = Path(tempfile.mkdtemp(prefix="consult-places-"))
+        self.base.chmod(0o711)
+        for name in self.folders:
+            (self.base / name).mkdir()
+
+    def __getitem__(self, name: str) -> Path:
+        """The path under which nobody finds the folder of this name."""
+        return self.base / name if self.base else self.folders[name]
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """`command` as nobody, where we are root; as it is, where we are not."""
+        if not is_root():
+            return list(command)
+        plain = [*NO_CAPABILITIES, *command]
+        if self.base is None:
+            return plain
+        binds = [
+            shlex.join(["mount", "--bind", str(path), str(self.base / name)])
+            for name, path in self.folders.items()
+        ]
+        script = " && ".join([*binds, f"exec {shlex.join(plain)}"])
+        return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script]
+
+    def remove(self) -> None:
+        """Take the empty folders away."""
+        if self.base is not None:
+            shutil.rmtree(self.base, ignore_errors=True)
+
+
+def _is_open(path: Path) -> bool:
+    """Whether everybody may enter each folder above `path`; the folder itself may be nobody's own."""
+    return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents)
+
+
+@cache
+def may_mount() -> bool:
+    """Whether the kernel lets us have a mount namespace."""
+    tried = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "tmpfs", "/tmp"]  # noqa: S108
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0

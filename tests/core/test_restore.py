@@ -1,0 +1,282 @@
+"""A backup is made, people ask to be forgotten, and the backup is restored: what was erased stays erased."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from consult import agenda
+from consult.accounts import actions as accounts
+from consult.accounts.models import Session
+from consult.consultations import queries as consulted
+from consult.core import clock, journal, mail, storage
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.journal import Journal
+from consult.core.storage import Folder
+from consult.moderation.models import Decision
+from consult.notifications import actions as following
+from consult.notifications.models import Subscription
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.organisations.models import Role
+from consult.submissions import actions as submissions
+from consult.submissions import queries as sheets
+from consult.submissions.models import Attribution, Submission
+from tests import cast, world
+from tests.conftest import Sink
+from tests.moderation import acting
+
+FOLLOWER, LEAVER = "follower@birds.example", "leaver@birds.example"
+
+
+@pytest.fixture
+def place(app: Flask, clean: None, tmp_path: Path) -> Any:
+    """Journal and files of this test alone."""
+    before, store = journal.journal(), storage.store()
+    journal.wire(Journal(tmp_path / "journal"), agenda.AGAIN)
+    storage.wire(Folder(tmp_path / "files"))
+    yield tmp_path
+    storage.wire(store)
+    journal.wire(before, agenda.AGAIN)
+
+
+@dataclass
+class Story:
+    """References of what was submitted before the backup, by what happens to it afterwards."""
+
+    address: str
+    withdrawn: str
+    comment_withdrawn: str
+    removed: str
+    withheld: str
+    redacted: str
+    amended: str
+    untouched: str
+
+
+def before_the_backup(app: Flask) -> Story:
+    slug = world.consultation(app, closes_at=clock.now() + timedelta(days=3))
+    made = {
+        name: world.submission(app, email=f"{name}@birds.example", attribution=Attribution.ATTRIBUTED)
+        for name in Story.__annotations__
+    }
+    for name in ("removed", "redacted", "amended", "untouched", "withdrawn", "comment_withdrawn"):
+        acting.act(app, made[name], "publish")
+    cast.person(app, LEAVER, "Leaver")
+    with app.app_context():
+        consultation = consulted.get(slug, None)
+        submissions.begin(consultation, key="a-sheet-that-is-never-sent", email="unsent@birds.example")
+        following.follow(FOLLOWER, language="en", consultation=consultation)
+        following.confirm(db.session.execute(select(Subscription)).scalar_one())
+        leaver = acting.user(LEAVER)
+        organisations.appoint(founded.get("seeds"), leaver, Role.MODERATOR, by=None)
+        accounts.sign_in(leaver, browser="one")
+    return Story(**made)
+
+
+def after_the_backup(app: Flask, story: Story) -> str:
+    """Everything that is erased or hidden; and a submission that the backup does not know, whose reference it gives."""
+    for verb in ("remove", "withhold", "redact"):
+        name = {"remove": "removed", "withhold": "withheld", "redact": "redacted"}[verb]
+        acting.act(app, getattr(story, name), verb)
+    with app.app_context():
+        following.stop(sheets.by_reference(story.address))
+        following.unsubscribe(db.session.execute(select(Subscription)).scalar_one())
+        submissions.withdraw(sheets.by_reference(story.withdrawn))
+        submissions.withdraw_comment(sheets.comment(story.comment_withdrawn, 1))
+        amended = sheets.comment(story.amended, 1)
+        submissions.change_comment(
+            amended, type=amended.type, comment="Now without my telephone number.", proposal="", rationale=""
+        )
+        leaver = acting.user(LEAVER)
+        accounts.change_password(leaver, "a much better password", kept=None)
+        organisations.dismiss(founded.get("seeds"), leaver, Role.MODERATOR, by=acting.user(world.OFFICER))
+        accounts.disable(acting.user(world.MODERATOR_2))
+    with app.app_context(), clock.at(clock.now() + timedelta(days=30)):
+        submissions.forget_unsent()
+    return world.submission(app, email="later@birds.example")
+
+
+def state(app: Flask) -> dict[str, Any]:
+    """What the public sees and what is kept of people, for whatever the backup knew."""
+    with app.app_context():
+        shown = db.session.execute(
+            text(
+                "SELECT s.reference, s.state, s.email, c.number, c.moderation, c.shown_text FROM submissions s"
+                " JOIN comments c ON c.submission_id = s.id ORDER BY s.id, c.number"
+            )
+        )
+        rows = [tuple(row) for row in shown]
+        moderators = "SELECT count(*) FROM memberships WHERE role = 'moderator'"
+        return {
+            "rows": rows,
+            "unsent": db.session.execute(text("SELECT count(*) FROM submissions WHERE state = 'composing'")).scalar(),
+            "subscriptions": db.session.execute(text("SELECT count(*) FROM subscriptions")).scalar(),
+            "moderators": db.session.execute(text(moderators)).scalar(),
+            "disabled": db.session.execute(
+                text("SELECT email FROM users WHERE disabled_at IS NOT NULL ORDER BY email")
+            ).scalars().all(),
+            "tallies": sorted(
+                tuple(row) for row in db.session.execute(
+                    text("SELECT axis, value, count FROM tallies WHERE count <> 0 AND axis <> 'day'")
+                )
+            ),
+        }  # fmt: skip
+
+
+def flask(app: Flask, *arguments: str) -> Any:
+    done = app.test_cli_runner().invoke(args=arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def test_what_was_erased_after_a_backup_stays_erased_when_it_is_restored(
+    app: Flask, place: Path, sink: Sink, work: Any
+) -> None:
+    story = before_the_backup(app)
+    work()
+    with app.app_context():
+        post("waits-at-the-backup")
+        kept_key = storage.put(b"a document")
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    later = after_the_backup(app, story)
+    with app.app_context():
+        storage.put(b"a document that came later")
+    work()
+    wanted = state(app)
+    sent_before = [message["Message-ID"] for _to, message in sink.taken]
+    (place / "files" / kept_key[:2] / kept_key).unlink()
+
+    done = flask(app, "restore", str(made), "--replace", "--json")
+    report = json.loads(done.stdout[done.stdout.index("{") :])
+
+    found = state(app)
+    lost_rows = [row for row in wanted["rows"] if row[0] == later]
+    amended = [row for row in wanted["rows"] if row[0] == story.amended]
+    assert found["rows"] == [row for row in wanted["rows"] if row not in lost_rows]
+    assert (amended[0][4], amended[0][5]) == ("received", None)  # the words before are not public again
+    for name in ("unsent", "subscriptions", "moderators", "disabled"):
+        assert found[name] == wanted[name], name
+    assert report["erased_again"] == {
+        "accounts.disabled": 1, "accounts.password_changed": 1, "organisations.roles": 1, "submissions.unsent": 1,
+        "submissions.withdrawn": 1, "submissions.comment_withdrawn": 1, "submissions.amended": 1,
+        "moderation.decided": 3, "submissions.names": 0, "submissions.addresses": 1, "notifications.ended": 1,
+    }  # fmt: skip
+    told = {(one["event"], one["subject"]) for one in report["lost"]}
+    assert ("submissions.submitted", later) in told
+    assert ("submissions.withdrawn", story.withdrawn) in told
+    assert ("submissions.submitted", story.untouched) not in told
+    assert (report["missing_files"], report["unknown_files"]) == (
+        [],
+        2,
+    )  # no row names either: they are of the test
+    assert storage.store().get(kept_key) == b"a document"
+
+    with app.app_context():
+        assert accounts.authenticated(LEAVER, cast.PASSWORD) is None
+        assert db.session.query(Session).filter(Session.ended_at.is_(None)).count() == 0
+        newest = db.session.execute(text("SELECT max(id) FROM letters")).scalar_one()
+        post("written-after-the-restore")
+        assert db.session.execute(text("SELECT max(id) FROM letters")).scalar_one() > newest + 999_999
+    work()
+    repeated = [message["Message-ID"] for _to, message in sink.taken[len(sent_before) :]]
+    assert set(repeated) & set(sent_before) == set()
+    assert "written-after-the-restore" in [message["Subject"] for _to, message in sink.taken]
+    waited = [message for _to, message in sink.taken if message["Subject"] == "waits-at-the-backup"]
+    assert len(waited) == 1  # it had left, which the journal knows
+
+    again = json.loads((out := flask(app, "restored", "--json").stdout)[out.index("{") :])
+    assert {what: count for what, count in again["erased_again"].items() if count} == {}
+    assert state(app)["rows"] == found["rows"]
+
+
+@action
+def post(subject: str) -> None:
+    mail.post(to="somebody@birds.example", key=subject, subject=subject, text="Words.")
+
+
+def test_decisions_made_again_say_what_they_are(app: Flask, place: Path) -> None:
+    world.consultation(app)
+    reference = world.submission(app)
+    acting.act(app, reference, "publish")
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    acting.act(app, reference, "redact")
+    flask(app, "restore", str(made), "--replace")
+    with app.app_context():
+        last = db.session.query(Decision).order_by(Decision.id.desc()).first()
+        assert last is not None
+        assert (last.verb, last.explanation) == ("redact", "Decided before the database was restored.")
+        assert last.decided_by_id == acting.user().id
+        assert "[" in str(sheets.comment(reference, 1).shown_text)
+
+
+@pytest.mark.parametrize("spoil", ["a file less", "another byte", "no manifest"])
+def test_a_backup_that_is_not_whole_is_not_restored(app: Flask, place: Path, spoil: str) -> None:
+    world.consultation(app)
+    world.submission(app)
+    with app.app_context():
+        key = storage.put(b"a document")
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    file = made / "files" / key[:2] / key
+    if spoil == "a file less":
+        file.unlink()
+    elif spoil == "another byte":
+        file.write_bytes(b"b document")
+    else:
+        (made / "manifest.json").unlink()
+    done = app.test_cli_runner().invoke(args=["restore", str(made), "--replace"])
+    assert done.exit_code == 1
+    assert "not restored: " in str(done.output) + str(done.exception)
+    with app.app_context():
+        assert db.session.query(Submission).count() == 1
+
+
+def test_a_database_that_holds_something_is_not_written_over_unasked(app: Flask, place: Path) -> None:
+    world.consultation(app)
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    done = app.test_cli_runner().invoke(args=["restore", str(made)])
+    assert done.exit_code == 1
+    assert "--replace" in str(done.output) + str(done.exception)
+
+
+def test_a_dump_that_cannot_be_loaded_leaves_what_was_there(app: Flask, place: Path) -> None:
+    world.consultation(app)
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    dump, manifest = made / "database.dump", made / "manifest.json"
+    dump.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+    from consult.core.backup import _hash
+
+    told = json.loads(manifest.read_text())
+    told["files"]["database.dump"] = _hash(dump)
+    manifest.write_text(json.dumps(told))
+    world.submission(app)
+    done = app.test_cli_runner().invoke(args=["restore", str(made), "--replace"])
+    assert done.exit_code == 1
+    assert "pg_restore ended with" in str(done.output) + str(done.exception)
+    with app.app_context():
+        assert db.session.query(Submission).count() == 1
+
+
+def test_backups_are_closed_to_others_and_show_no_password(app: Flask, place: Path) -> None:
+    world.consultation(app)
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    assert {
+        path.stat().st_mode & 0o077 for path in [made, *made.rglob("*")] if path.is_file() or path == made
+    } == {0}
+    from sqlalchemy.engine import make_url
+
+    from consult.core.postgres_programs import _environment
+
+    told = _environment(
+        make_url("postgresql+psycopg://consult:secret@db.example:5433/consult?sslmode=require")
+    )
+    assert {name: told[name] for name in told if name.startswith("PG")} == {
+        "PGHOST": "db.example", "PGPORT": "5433", "PGUSER": "consult", "PGPASSWORD": "secret",
+        "PGDATABASE": "consult", "PGSSLMODE": "require",
+    }  # fmt: skip
