@@ -11,6 +11,7 @@ COMMANDS = {
     "guessing": "whether the time of an answer tells who has an account",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
     "search": "searches and public lists among a million comments",
+    "restore": "a backup, erasures, a lost database, a restore; and the same from the archived log",
     "faults": "servers and processes are killed in turn while people submit",
 }
 

@@ -4,6 +4,7 @@ PostgreSQL, Valkey, the web server with two workers, a queue worker, the tick, a
 What ends is started again after a moment, as systemd would.
 """
 
+import http.client
 import os
 import shutil
 import signal
@@ -56,9 +57,11 @@ class Verdict:
 class House:
     """All processes of the application; a context manager. Only its own thread may start them: they die with it."""
 
-    def __init__(self, keep: Path | None = None, nodes: int = 1) -> None:
-        """`keep`: where ledgers and logs are copied to in the end; `nodes`: how many web servers, each on a port."""
+    def __init__(self, keep: Path | None = None, nodes: int = 1, archive: bool = False) -> None:
+        """`keep`: where ledgers and logs are copied to in the end; `nodes`: how many web servers, each on a port;
+        `archive`: the write-ahead log is archived."""
         self.keep = keep
+        self.archive = archive
         self.ports = tuple(free_port() for _ in range(nodes))
         self.port, self.smtp = self.ports[0], free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -79,6 +82,7 @@ class House:
                 "MAIL_FROM": f"consult@{HOST}",
                 "SMTP_URL": f"smtp://127.0.0.1:{self.smtp}",
             },
+            archive=self.archive,
         )
         self.servers, self.around = self.stage.__enter__()
         self.folder = self.servers.folder
@@ -174,6 +178,27 @@ class House:
     def mail_mode(self, mode: str) -> None:
         """Have the mail server fail in this way of bench.sink.MODES, or with "" no more."""
         self.letters.with_name(self.letters.name + ".mode").write_text(mode)
+
+    def stop(self, *names: str) -> None:
+        """Stop these processes; they stay down until they are started again."""
+        for name in names:
+            process = self.processes.pop(name)
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            self._end_group(process)
+
+    def get(self, path: str) -> str:
+        """A page as the proxy would fetch it for somebody."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        now = f"t={time.time():.3f}"
+        told = {"Host": HOST, "X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "https", ARRIVAL: now}
+        line.request("GET", path, headers=told)
+        answer = line.getresponse().read().decode()
+        line.close()
+        return answer
 
     def app(self) -> Flask:
         """The application in this process, to build a world and to look at rows."""

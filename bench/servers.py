@@ -38,11 +38,13 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def stage(port: int, settings: dict[str, str]) -> Iterator[tuple[Servers, dict[str, str]]]:
+def stage(
+    port: int, settings: dict[str, str], *, archive: bool = False
+) -> Iterator[tuple[Servers, dict[str, str]]]:
     """Durable servers in a folder that is thrown away, migrated, and the environment of the application on them."""
     folder = Path(tempfile.mkdtemp(prefix="consult-bench-"))
     folder.chmod(0o755)
-    servers = Servers(folder)
+    servers = Servers(folder, archive=archive)
     try:
         servers.start()
         for name in ("DATABASE_URL", "REDIS_URL"):

@@ -14,8 +14,30 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from consult import agenda
-from consult.core import events, gates, jobs, journal, logs, mail, outbox, queue, rendering, restored, storage, watchdog
-from consult.core.database import db, let_go, only_reading, unsafe_settings, was_cut, watch
+from consult.core import (
+    events,
+    gates,
+    jobs,
+    journal,
+    logs,
+    mail,
+    outbox,
+    queue,
+    rendering,
+    restored,
+    storage,
+    watchdog,
+)
+from consult.core.database import (
+    db,
+    let_go,
+    only_reading,
+    telling_settings,
+    unsafe_role,
+    unsafe_settings,
+    was_cut,
+    watch,
+)
 from consult.submissions import references
 from consult.web import (
     addresses,
@@ -134,7 +156,7 @@ def _open_room(app: Flask, room: str) -> None:
 def _refuse_if_unsafe(app: Flask) -> None:
     with app.app_context():
         try:
-            trouble = startup.unsafe(app) or unsafe_settings()
+            trouble = startup.unsafe(app) or [*unsafe_settings(), *unsafe_role(), *telling_settings()]
         except OperationalError:
             trouble = ["the database at DATABASE_URL does not answer"]
     if trouble:

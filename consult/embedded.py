@@ -77,17 +77,26 @@ def _installed(package: str) -> Path:
 class Servers:
     """PostgreSQL and Valkey of one data folder.
 
-    `throwaway` trades durability for speed and is for tests; without `postgres` or `valkey` the operator has one of
-    their own. Use as a context manager, or start() and stop().
+    `throwaway` trades durability for speed and is for tests; `archive` keeps the write-ahead log in the folder
+    `archive`, from which PostgreSQL goes on after a restored base backup, up to the moment `target`; without
+    `postgres` or `valkey` the operator has one of their own. Use as a context manager, or start() and stop().
     """
 
     def __init__(
-        self, folder: Path, throwaway: bool = False, *, postgres: bool = True, valkey: bool = True
+        self,
+        folder: Path,
+        throwaway: bool = False,
+        *,
+        postgres: bool = True,
+        valkey: bool = True,
+        archive: bool = False,
     ) -> None:
         self.folder = folder.resolve()
         self.throwaway = throwaway
         self.with_postgres = postgres
         self.with_valkey = valkey
+        self.archive = self.folder / "archive" if archive else None
+        self.target = ""
         self.sockets = self.folder / "sockets"
         if not _PLAIN_SOCKETS.fullmatch(str(self.sockets)):
             name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
@@ -195,7 +204,12 @@ class Servers:
         nobody.give(data)
         if self.places:
             self.places.remove()
-        self.places = nobody.Places({"data": data, "door": self.door, "programs": _program_tree()})
+        folders = {"data": data, "door": self.door, "programs": _program_tree()}
+        if self.archive:
+            self.archive.mkdir(exist_ok=True)
+            nobody.give(self.archive)
+            folders["archive"] = self.archive
+        self.places = nobody.Places(folders)
         if is_new:
             self._initialise(self.places)
         _let_in_us_alone(data)
@@ -205,6 +219,7 @@ class Servers:
             *("-D", str(self.places["data"]), "-k", str(self.places["door"])),
             *("-c", "listen_addresses=", "-c", "max_connections=80", "-c", "shared_buffers=128MB"),
             *_SILENT_ON_VALUES,
+            *(_archiving(self.places["archive"], self.target) if self.archive else []),
             *(durable if self.throwaway else []),
         ]
         with log.open("ab") as out:
@@ -300,6 +315,19 @@ class Servers:
                 return False
 
 
+def _archiving(archive: Path, target: str) -> list[str]:
+    """Each finished piece of the log is copied away, whole or not at all, and back when it is asked for."""
+    settings = {
+        "wal_level": "replica",
+        "archive_mode": "on",
+        "archive_command": f"test ! -f {archive}/%f && cp %p {archive}/.%f && mv {archive}/.%f {archive}/%f",
+        "restore_command": f"cp {archive}/%f %p",
+        "recovery_target_time": target,
+        "recovery_target_action": "promote",
+    }
+    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+
 def _close(folder: Path) -> None:
     """Nobody else enters; where nobody has to run on a kernel without namespaces, everybody may pass, and no more."""
     folder.chmod(0o700 if not nobody.is_root() or nobody.may_mount() else 0o711)
@@ -310,7 +338,8 @@ def _let_in_us_alone(data: Path) -> None:
     user = pwd.getpwuid(os.geteuid()).pw_name
     names = (roles.OWNER, roles.APPLICATION, roles.PASSING)
     (data / "pg_ident.conf").write_text("".join(f"consult {user} {name}\n" for name in names))
-    (data / "pg_hba.conf").write_text("local all all peer map=consult\n")
+    rules = ("local all all peer map=consult", f"local replication {roles.OWNER} peer map=consult")
+    (data / "pg_hba.conf").write_text("".join(f"{rule}\n" for rule in rules))
 
 
 def _own_group() -> None:

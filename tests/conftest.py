@@ -103,6 +103,12 @@ def database(servers: dict[str, str], worker_id: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def owned(database: str, servers: dict[str, str]) -> str:
+    """The same database as the owner of the server, who may do what the application may not."""
+    return _swap(servers["owner"], str(make_url(database).database))
+
+
+@pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
     """gw0, gw1, … or "main" where nothing runs in parallel."""
     worker: dict[str, str] | None = getattr(request.config, "workerinput", None)

@@ -230,9 +230,7 @@ def unsafe_role() -> list[str]:
 def telling_settings() -> list[str]:
     """PostgreSQL settings with which its log would show what people typed, one line each."""
     found = {name: db.session.execute(text(f"SHOW {name}")).scalar_one() for name in _LOGGING}
-    logs_statements = (
-        found["log_statement"] in {"mod", "all"} or found["log_min_duration_statement"] != "-1"
-    )
+    logs_statements = found["log_statement"] in {"mod", "all"} or found["log_min_duration_statement"] != "-1"
     trouble = {
         "log_parameter_max_length_on_error": found["log_parameter_max_length_on_error"] != "0",
         "log_parameter_max_length": logs_statements and found["log_parameter_max_length"] != "0",

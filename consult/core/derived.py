@@ -15,4 +15,4 @@ def derived(secret: str, purpose: str) -> str:
     return "-".join(letters[at : at + 6] for at in range(0, 24, 6))
 
 
-DEMO_PASSWORD, DEMO_OUTBOX = "password of the demo", "outbox of the demo"  # noqa: S105 -- purposes, not secrets
+DEMO_PASSWORD, DEMO_OUTBOX = "password of the demo", "outbox of the demo"

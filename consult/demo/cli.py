@@ -38,8 +38,7 @@ def _accounts() -> list[dict[str, str]]:
     found += [("stakeholder", address, name) for name, address in plans.STAKEHOLDERS.items()]
     found.append(("platform administrator", *plans.PLATFORM))
     return [
-        {"role": role, "email": email, "name": name, "password": password()}
-        for role, email, name in found
+        {"role": role, "email": email, "name": name, "password": password()} for role, email, name in found
     ]
 
 

@@ -105,6 +105,7 @@ class Household:
 
     def __init__(self, around: dict[str, str], port: int, stopping: list[int], servers: Servers) -> None:
         self.data = Path(around["CONSULT_DATA"])
+        self.secret = around["SECRET_KEY"]
         self.servers = servers
         self.port = port
         self.stopping = stopping
@@ -195,7 +196,7 @@ class Household:
 
     def _secrets(self, address: str, accounts: list[dict[str, str]]) -> list[str]:
         """What whoever started the demo has to know, and nobody else on this machine."""
-        key = derived(self.around["SECRET_KEY"], DEMO_OUTBOX)
+        key = derived(self.secret, DEMO_OUTBOX)
         return [
             "sign in as",
             *(f"  {one['role']:<26} {one['email']:<34} {one['password']}" for one in accounts),

@@ -17,9 +17,12 @@ Rows = list[tuple[str, bytes]]
 _told: dict[str, tuple[Story, Rows]] = {}
 
 
-def _once(database: str, name: str, tell: Callable[[], Story]) -> Story:
-    """The story `name`, as it was told the first time; the database is empty before."""
-    url = database.replace("postgresql+psycopg://", "postgresql://")
+def _once(owner: str, name: str, tell: Callable[[], Story]) -> Story:
+    """The story `name`, as it was told the first time; the database is empty before.
+
+    `owner`: the same database as the server's owner, who may write rows in any order.
+    """
+    url = owner.replace("postgresql+psycopg://", "postgresql://")
     if name not in _told:
         story = tell()
         with psycopg.connect(url) as connection:
@@ -75,18 +78,18 @@ def _published(app: Flask) -> Story:
 
 
 @pytest.fixture
-def mixed(app: Flask, clean: None, database: str) -> Story:
+def mixed(app: Flask, clean: None, owned: str) -> Story:
     """Comments in every state; nothing answered; beside them the officer of another organisation."""
-    return _once(database, "mixed", lambda: _mixed(app))
+    return _once(owned, "mixed", lambda: _mixed(app))
 
 
 @pytest.fixture
-def answered(app: Flask, clean: None, database: str) -> Story:
+def answered(app: Flask, clean: None, owned: str) -> Story:
     """The same, everything answered."""
-    return _once(database, "answered", lambda: _answered(app))
+    return _once(owned, "answered", lambda: _answered(app))
 
 
 @pytest.fixture
-def published(app: Flask, clean: None, database: str) -> Story:
+def published(app: Flask, clean: None, owned: str) -> Story:
     """The same, the response published."""
-    return _once(database, "published", lambda: _published(app))
+    return _once(owned, "published", lambda: _published(app))

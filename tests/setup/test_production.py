@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy.engine import make_url
 
 from consult.setup.environment import ROOT
 
@@ -107,6 +109,55 @@ def test_a_database_that_may_lose_what_it_confirmed_is_refused(said: dict[str, l
 
 def test_a_site_without_a_proxy_starts_where_the_operator_said_so(said: dict[str, list[str]]) -> None:
     assert said["no proxy, and said so"] == said["all is safe"]
+
+
+def _refusals(app: Flask, servers: dict[str, str], url: str) -> list[str]:
+    around = {**os.environ, **SAFE, "DATABASE_URL": url, "REDIS_URL": servers["redis"]}
+    around["CONSULT_ASSETS"] = str(app.config["ASSETS_DIR"])
+    tried = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=ROOT,
+        env=around,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [line for line in tried.stderr.splitlines() if line not in UNSAFE_SERVER]
+
+
+def test_a_role_that_may_more_than_use_its_database_is_refused(
+    app: Flask, database: str, owned: str, servers: dict[str, str]
+) -> None:
+    words = (
+        "a superuser", "a role that makes roles", "a role that makes databases",
+        "a role that reads every database by replication", "a role that row-level security does not hold",
+    )  # fmt: skip
+    wanted = [f"consult does not start: the role in DATABASE_URL is {one}" for one in words]
+    assert _refusals(app, servers, owned) == wanted
+    assert _refusals(app, servers, database) == []
+
+
+def test_a_server_whose_log_would_show_what_people_type_is_refused(
+    app: Flask, database: str, owned: str, servers: dict[str, str]
+) -> None:
+    name = make_url(database).database
+    settings = {
+        "log_parameter_max_length_on_error": "64",
+        "log_parameter_max_length": "-1",
+        "log_statement": "mod",
+    }
+    with psycopg.connect(owned.replace("+psycopg", ""), autocommit=True) as server:
+        for setting, value in settings.items():
+            server.execute(f"ALTER DATABASE {name} SET {setting} = '{value}'")
+        try:
+            refused = _refusals(app, servers, database)
+        finally:
+            for setting in settings:
+                server.execute(f"ALTER DATABASE {name} RESET {setting}")
+    assert refused == [
+        "consult does not start: PostgreSQL logs what people type: log_parameter_max_length_on_error=64B",
+        "consult does not start: PostgreSQL logs what people type: log_parameter_max_length=-1",
+    ]
 
 
 def test_a_refusal_is_lines_and_an_exit_status_without_a_traceback(

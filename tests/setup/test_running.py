@@ -2,6 +2,8 @@
 
 import json
 import os
+import pwd
+import re
 import shutil
 import signal
 import socket
@@ -264,3 +266,98 @@ def test_a_wrong_command_line_is_told_what_is_right() -> None:
     )
     assert (made.returncode, made.stdout) == (2, "")
     assert made.stderr.splitlines()[0] == "usage: python3 -m consult run [--port N] [--data DIR] [--empty]"
+
+
+def test_postgres_keeps_no_capability_and_lets_in_the_running_account_alone(tmp_path: Path) -> None:
+    closed = tmp_path / "closed home"
+    closed.mkdir(mode=0o700)
+    with Servers(closed / "data", throwaway=True, valkey=False) as servers:
+        assert servers.postgres is not None
+        status = Path(f"/proc/{servers.postgres.pid}/status").read_text()
+        held = dict(re.findall(r"^(Cap\w+|NoNewPrivs):\t(\w+)$", status, re.MULTILINE))
+        if os.geteuid() == 0:
+            nothing = dict.fromkeys(("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"), "0" * 16)
+            assert held == nothing | {"NoNewPrivs": "1"}
+        for folder in (servers.folder, servers.sockets, servers.door, servers.folder / "postgres"):
+            assert folder.stat().st_mode & 0o777 == 0o700, folder
+        url = servers.database_url.replace("+psycopg", "")
+        with psycopg.connect(url) as server:
+            rights = "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            assert server.execute(rights).fetchone() == (False, False, False)
+        hba = (servers.folder / "postgres" / "pg_hba.conf").read_text()
+        ident = (servers.folder / "postgres" / "pg_ident.conf").read_text()
+        assert hba == "local all all peer map=consult\nlocal replication postgres peer map=consult\n"
+        assert {line.split()[1] for line in ident.splitlines()} == {pwd.getpwuid(os.geteuid()).pw_name}
+        if os.geteuid() == 0:
+            for folder in (closed, closed / "data", servers.sockets):
+                folder.chmod(0o711)
+            os.chown(servers.door, 0, 0)
+            servers.door.chmod(0o755)  # even if somebody opened every folder on the way
+            asked = "import psycopg, sys; psycopg.connect(sys.argv[1])"
+            other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+            refused = subprocess.run(
+                [*other, "/usr/bin/env", "psql", url, "-c", "SELECT 1"] if shutil.which("psql") else
+                [*other, sys.executable, "-c", asked, url],
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert refused.returncode != 0
+            assert "Peer authentication failed" in refused.stderr
+    if servers.places is not None and servers.places.base is not None:
+        assert not servers.places.base.exists()
+
+
+def test_a_data_folder_of_the_version_before_gets_a_limited_role_and_keeps_its_rows(tmp_path: Path) -> None:
+    servers = Servers(tmp_path / "data", throwaway=True, valkey=False)
+    with (
+        servers,
+        psycopg.connect(servers.admin_url_of("consult").replace("+psycopg", ""), autocommit=True) as owner,
+    ):
+        owner.execute("CREATE TABLE kept (id bigint GENERATED ALWAYS AS IDENTITY, words text)")
+        owner.execute("INSERT INTO kept (words) VALUES ('before')")
+        owner.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+        owner.execute("ALTER DATABASE consult OWNER TO postgres")
+        owner.execute("DROP OWNED BY consult")
+        owner.execute("DROP ROLE consult")
+        owner.execute("CREATE ROLE consult_upgrade SUPERUSER LOGIN")
+        passing = (
+            servers.admin_url_of("postgres").replace("+psycopg", "").replace("postgres@", "consult_upgrade@")
+        )
+        with psycopg.connect(passing, autocommit=True) as other:
+            other.execute(
+                "ALTER ROLE postgres RENAME TO consult"
+            )  # the application was the owner of the server
+            other.execute("DROP ROLE IF EXISTS postgres")
+    for _ in range(2):
+        with (
+            servers,
+            psycopg.connect(servers.database_url.replace("+psycopg", ""), autocommit=True) as server,
+        ):
+            rights = "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            assert server.execute(rights).fetchone() == (False, False, False)
+            server.execute("ALTER TABLE kept ADD COLUMN IF NOT EXISTS more text")
+            server.execute(
+                "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+            )
+            assert server.execute("SELECT words FROM kept").fetchone() == ("before",)
+            roles = "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY 1"
+            assert [name for (name,) in server.execute(roles)] == ["consult", "postgres"]
+
+
+def test_what_is_secret_of_a_demo_is_in_no_log_and_in_files_of_its_owner_alone(tmp_path: Path) -> None:
+    around = {"CONSULT_DATA": str(tmp_path), "SECRET_KEY": "a secret of this test, which is long enough"}
+    accounts = [{"role": "officer", "email": "officer@example.org", "password": "only-for-its-owner"}]
+    (tmp_path / "demo-accounts.json").write_text(json.dumps(accounts))
+    program = (
+        "import json, sys; from consult.setup.run import Household; from consult.embedded import Servers;"
+        "from pathlib import Path; around = json.loads(sys.argv[1]);"
+        "Household(around, 8123, [], Servers(Path(around['CONSULT_DATA'])))._welcome(True)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(around)], cwd=environment.ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    told = (tmp_path / "demo.txt").read_text()
+    assert ("only-for-its-owner" in told, "/outbox?key=" in told) == (True, True)
+    assert (tmp_path / "demo.txt").stat().st_mode & 0o777 == 0o600
+    assert ("only-for-its-owner" in said.stderr, "key=" in said.stderr) == (False, False)
+    assert str(tmp_path / "demo.txt") in said.stderr

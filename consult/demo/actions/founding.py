@@ -61,7 +61,7 @@ def _establish(planned: plans.Organisation, password: str) -> None:
         response_days=planned.response_days,
     )
     for person, (name, roles) in planned.people.items():
-        user = _register(planned.address(person), name)
+        user = _register(planned.address(person), name, password)
         for role in roles:
             organisations.appoint(organisation, user, role, by=None)
     practices.choose(
