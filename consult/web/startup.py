@@ -1,8 +1,11 @@
 """What production refuses to start with, one clear line each."""
 
+import os
 from pathlib import Path
 
 from flask import Flask
+
+from consult.core import files
 
 ENVIRONMENTS = ("production", "demo", "test")
 """What CONSULT_ENV may say; only production may be reached by strangers, and a slip of the pen is none of them."""
@@ -26,6 +29,9 @@ def unsafe(app: Flask) -> list[str]:
         or sender.endswith("@localhost"),
         "SECOND_FACTOR_REQUIRED is off": not config["SECOND_FACTOR_REQUIRED"],
         "RATE_LIMITS is off": not config["RATE_LIMITS"],
+        "CONSULT_JOURNAL cannot be written: a restore would bring back what was erased": not _is_writable(
+            Path(config["JOURNAL_DIR"])
+        ),
         "PROXY_COUNT is 0: set the number of proxies in front, or DIRECTLY_REACHED=1 where there is none": (
             not config["PROXY_COUNT"] and not config["DIRECTLY_REACHED"]
         ),
@@ -37,3 +43,11 @@ def unsafe(app: Flask) -> list[str]:
         ).exists(),
     }
     return [line for line, holds in trouble.items() if holds]
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        files.make_folder(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)

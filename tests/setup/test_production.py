@@ -52,6 +52,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         "DIRECTLY_REACHED is on and PROXY_COUNT is not 0: only one of them is true",
     ),
     "no limits": ({"RATE_LIMITS": "0"}, "RATE_LIMITS is off"),
+    "no journal": (
+        {"CONSULT_JOURNAL": "/dev/null/journal"},
+        "CONSULT_JOURNAL cannot be written: a restore would bring back what was erased",
+    ),
 }
 
 UNSAFE_SERVER = [
