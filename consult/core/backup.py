@@ -34,8 +34,7 @@ def make(target: Path, programs: str = "") -> Path:
     at = clock.now()
     made = target / f"consult-{at:%Y%m%dT%H%M%SZ}"
     unfinished = target / f"{files.UNFINISHED}{made.name}"
-    files.make_folder(unfinished)
-    unfinished.chmod(0o700)
+    files.make_folder(unfinished, 0o700)
     _dump(unfinished / DUMP, programs)
     _copy_files(unfinished / FILES)
     _copy_tree(journal.journal().folder, unfinished / JOURNAL)

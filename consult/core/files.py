@@ -47,12 +47,12 @@ def write(target: Path, data: bytes, mode: int = 0o600) -> None:
         file.write(data)
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path, mode: int = 0o777) -> None:
     """Make `folder` and what is missing above it, so that a power cut takes none of them away."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode, exist_ok=True)
     sync_folder(folder.parent)
 
 

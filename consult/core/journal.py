@@ -57,7 +57,7 @@ class Journal:
     def _append(path: Path, data: bytes, flush: bool) -> None:
         """One write, so that lines of several processes do not mix; it begins a line, so that none is spoiled by one
         that a full disk cut off."""
-        files.make_folder(path.parent)
+        files.make_folder(path.parent, 0o700)
         is_new = not path.exists()
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:

@@ -47,7 +47,7 @@ def unsafe(app: Flask) -> list[str]:
 
 def _is_writable(folder: Path) -> bool:
     try:
-        files.make_folder(folder)
+        files.make_folder(folder, 0o700)
     except OSError:
         return False
     return os.access(folder, os.W_OK | os.X_OK)

@@ -101,7 +101,7 @@ def test_lines_of_many_at_once_do_not_mix_and_come_in_order(kept: Journal) -> No
     assert sorted(line["ids"][0] for line in lines) == list(range(200))
     assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
     (file,) = kept.folder.iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert (file.stat().st_mode & 0o777, kept.folder.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 _FULL = """
