@@ -98,7 +98,9 @@ class Story:
     @staticmethod
     def _amend(reference: str) -> None:
         one = sheets.comment(reference, 1)
-        submissions.change_comment(one, type=one.type, comment="Now other words.", proposal="", rationale="")
+        submissions.change_comment(
+            one, type=one.type, quote="", comment="Now other words.", proposal="", rationale=""
+        )
 
     def each(self, do: Callable[[int, str], None]) -> None:
         """Do something for everybody who was there before."""

@@ -92,7 +92,12 @@ def after_the_backup(app: Flask, story: Story) -> str:
         submissions.withdraw_comment(sheets.comment(story.comment_withdrawn, 1))
         amended = sheets.comment(story.amended, 1)
         submissions.change_comment(
-            amended, type=amended.type, comment="Now without my telephone number.", proposal="", rationale=""
+            amended,
+            type=amended.type,
+            quote="",
+            comment="Now without my telephone number.",
+            proposal="",
+            rationale="",
         )
         leaver = acting.user(LEAVER)
         accounts.change_password(leaver, "a much better password", kept=None)
