@@ -2,6 +2,7 @@
 
 import logging
 import select
+from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime
@@ -11,7 +12,22 @@ from typing import Annotated, Any, TypeVar, cast
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import BigInteger, Connection, Engine, Enum, Identity, MetaData, Table, Text, event, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Enum,
+    Identity,
+    MetaData,
+    Table,
+    Text,
+    any_,
+    event,
+    literal,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
@@ -26,6 +42,7 @@ __all__ = [
     "Json",
     "Mapped",
     "Model",
+    "among",
     "db",
     "let_go",
     "lock",
@@ -88,6 +105,12 @@ def table(model: type[Model]) -> Table:
     """The table of a model, for hot statements that read rows: with the model's attributes in their place SQLAlchemy
     would make ready to build objects, which costs as much again."""
     return cast("Table", model.__table__)
+
+
+def among(column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether the column has one of `numbers`, however many they are: `in_` gives each a parameter, of which a
+    statement may have 65,535."""
+    return cast("ColumnElement[bool]", column == any_(literal(list(numbers), ARRAY(BigInteger))))
 
 
 def lock(row: Row) -> Row:

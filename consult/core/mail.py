@@ -264,10 +264,10 @@ def latest(limit: int = 100) -> Sequence[Letter]:
 @action
 def mark_known_sent(message_ids: Sequence[str]) -> int:
     """Do not send again, after a restore, what left under one of these Message-IDs; how many emails that were."""
-    waiting = select(Letter).where(
-        Letter.message_id.in_(message_ids), Letter.postage.in_([Postage.WAITING, Postage.SENDING])
-    )
-    found = db.session.execute(waiting.with_for_update()).scalars().all()
+    waiting = select(Letter).where(Letter.postage.in_([Postage.WAITING, Postage.SENDING]))
+    known = set(message_ids)
+    rows = db.session.execute(waiting.with_for_update()).scalars()
+    found = [letter for letter in rows if letter.message_id in known]
     for letter in found:
         letter.postage, letter.sent_at = Postage.SENT, clock.now()
         keep_no_secret(letter)

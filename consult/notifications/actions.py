@@ -12,7 +12,7 @@ from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core import clock, deadlines, forgetting, journal, mail, outbox
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
 from consult.notifications import queries
@@ -211,7 +211,7 @@ def _end(subscriptions: Sequence[Subscription]) -> None:
 @action
 def end_again(lines: Sequence[Line]) -> int:
     """Subscriptions that were ended are so again, after a restore."""
-    gone = delete(Subscription).where(Subscription.id.in_(ids(lines))).returning(Subscription.id)
+    gone = delete(Subscription).where(among(Subscription.id, ids(lines))).returning(Subscription.id)
     return len(db.session.execute(gone).all())
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 
 from consult.consultations.models import Consultation
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.core.events import record
 from consult.core.journal import Line, ids, latest
 from consult.submissions.actions.forgetting import kept_organisation
@@ -22,7 +22,7 @@ from consult.submissions.models import Comment, Submission
 @action
 def forget_addresses_again(lines: Sequence[Line]) -> int:
     """Addresses that were forgotten leave again."""
-    known = Submission.id.in_(ids(lines)) & (Submission.email != "")
+    known = among(Submission.id, ids(lines)) & (Submission.email != "")
     return _told(update(Submission).where(known).values(email=""), "addresses")
 
 
@@ -30,7 +30,7 @@ def forget_addresses_again(lines: Sequence[Line]) -> int:
 def forget_names_again(lines: Sequence[Line]) -> int:
     """Names that were forgotten leave again, with the tie to an account."""
     named = or_(Submission.name != "", Submission.user_id.is_not(None))
-    changed = update(Submission).where(Submission.id.in_(ids(lines)), named)
+    changed = update(Submission).where(among(Submission.id, ids(lines)), named)
     return _told(changed.values(name="", organisation=kept_organisation(), user_id=None), "names")
 
 
@@ -49,24 +49,26 @@ def _told(change: Any, what: str) -> int:
 @action
 def forget_unsent_again(lines: Sequence[Line]) -> int:
     """Sheets that were never sent leave again."""
-    unsent = select(Submission.id).where(Submission.id.in_(ids(lines)), Submission.state == State.COMPOSING)
+    unsent = select(Submission.id).where(
+        among(Submission.id, ids(lines)), Submission.state == State.COMPOSING
+    )
     gone = db.session.execute(unsent).scalars().all()
-    db.session.execute(delete(Comment).where(Comment.submission_id.in_(gone)))
-    db.session.execute(delete(Submission).where(Submission.id.in_(gone)))
+    db.session.execute(delete(Comment).where(among(Comment.submission_id, gone)))
+    db.session.execute(delete(Submission).where(among(Submission.id, gone)))
     return len(gone)
 
 
 @action
 def withdraw_again(lines: Sequence[Line]) -> int:
     """Submissions that were taken back are taken back again, closed or not."""
-    rows = select(Submission).where(Submission.id.in_(ids(lines)), Submission.state == State.SUBMITTED)
+    rows = select(Submission).where(among(Submission.id, ids(lines)), Submission.state == State.SUBMITTED)
     return _each(db.session.execute(rows.order_by(Submission.id)).scalars(), take_back)
 
 
 @action
 def withdraw_comments_again(lines: Sequence[Line]) -> int:
     """Comments that were taken back are taken back again, closed or not."""
-    rows = select(Comment).where(Comment.id.in_(ids(lines)), Comment.moderation != Moderation.WITHDRAWN)
+    rows = select(Comment).where(among(Comment.id, ids(lines)), Comment.moderation != Moderation.WITHDRAWN)
     return _each(db.session.execute(rows.order_by(Comment.id)).scalars(), take_back_comment)
 
 
