@@ -134,6 +134,7 @@ def app(
         QUEUE = f"consult-{worker_id}"
         DATA_DIR = data
         ASSETS_DIR = data / "assets"
+        JOURNAL_DIR = data / "journal"
 
     made = create_app(Chosen)
     made.test_client_class = CheckedClient

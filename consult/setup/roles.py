@@ -26,8 +26,14 @@ END $$
 
 
 def make(sockets: str, database: str) -> None:
-    """See that both roles and the application's database are there. Raises psycopg.OperationalError."""
+    """See that both roles and the application's database are there; while it recovers from a base backup, they are.
+
+    Raises psycopg.OperationalError.
+    """
     _rename_owner(sockets)
+    with _connected(sockets, OWNER, "postgres") as server:
+        if server.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+            return
     with _connected(sockets, OWNER, "postgres") as server:
         server.execute(f"DROP ROLE IF EXISTS {PASSING}")
         if not _has(server, "pg_roles", "rolname", APPLICATION):

@@ -28,7 +28,7 @@ from consult.submissions import queries as submitted
 from consult.submissions import tallies
 from consult.submissions.models import Comment, Submission
 from tests import cast
-from tests.conftest import _EMPTY, _plain
+from tests.conftest import EMPTY, _plain
 from tests.pages import CheckedClient
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 def demo(app: Flask, database: str) -> Iterator[Flask]:
     """The application with the demo, built once for this file."""
     with psycopg.connect(_plain(database), autocommit=True) as connection:
-        connection.execute(_EMPTY)
+        connection.execute(EMPTY)
     app.extensions["page_cache"].pages.clear()
     with app.app_context():
         queue.bell().silent_until = 1e12
@@ -46,7 +46,7 @@ def demo(app: Flask, database: str) -> Iterator[Flask]:
         queue.bell().silent_until = 0
     yield app
     with psycopg.connect(_plain(database), autocommit=True) as connection:
-        connection.execute(_EMPTY)
+        connection.execute(EMPTY)
     app.extensions["page_cache"].pages.clear()
 
 
