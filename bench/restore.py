@@ -23,6 +23,7 @@ from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.core import clock
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
 from consult.embedded import postgres_binaries
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
@@ -72,7 +73,7 @@ class Story:
         self.each(lambda number, reference: self._publish(reference))
 
     def _publish(self, reference: str) -> None:
-        moderation.publish(sheets.comment(reference, 1), by=_moderator())
+        moderation.publish(sheets.comment(reference, 1), by=_moderator(), seen=NO_PAGE)
 
     def change(self) -> None:
         """Addresses are forgotten, comments withdrawn, removed and redacted; others submit."""
@@ -93,7 +94,7 @@ class Story:
 
     @staticmethod
     def _remove(reference: str) -> None:
-        moderation.remove(sheets.comment(reference, 1), Reason.OFF_TOPIC, by=_moderator())
+        moderation.remove(sheets.comment(reference, 1), Reason.OFF_TOPIC, by=_moderator(), seen=NO_PAGE)
 
     @staticmethod
     def _amend(reference: str) -> None:
