@@ -179,8 +179,6 @@ class Servers:
                 except subprocess.TimeoutExpired:
                     process.kill()
         self.postgres = self.valkey = None
-        if self.places:
-            self.places.remove()
 
     def __enter__(self) -> "Servers":
         return self.start()
@@ -202,8 +200,6 @@ class Servers:
             shutil.rmtree(data, ignore_errors=True)
             data.mkdir()
         nobody.give(data)
-        if self.places:
-            self.places.remove()
         folders = {"data": data, "door": self.door, "programs": _program_tree()}
         if self.archive:
             self.archive.mkdir(exist_ok=True)

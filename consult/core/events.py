@@ -139,8 +139,11 @@ def record_all(
         return
     handlers = _handlers.get(name, ())
     db.session.flush()
+    at = clock.now()
+    for subject, _data in happenings:
+        journal.happened(name, subject, at)
     told = {
-        "name": name, "at": clock.now(), "by": by, "organisation": organisation, "consultation": consultation,
+        "name": name, "at": at, "by": by, "organisation": organisation, "consultation": consultation,
         "subjects": [subject for subject, _data in happenings],
         "data": [json.dumps(data, ensure_ascii=False) for _subject, data in happenings],
         "handlers": list(handlers),

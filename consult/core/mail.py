@@ -22,7 +22,7 @@ from sqlalchemy import Index, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.core import clock, forgetting, queue
-from consult.core.actions import after_commit
+from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 
 

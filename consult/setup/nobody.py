@@ -8,9 +8,7 @@ way have to be open already.
 import os
 import pwd
 import shlex
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -34,7 +32,7 @@ def give(path: Path) -> None:
 
 
 class Places:
-    """Where programs of nobody find folders: under these names, the same folders. Remove it once they have ended."""
+    """Where programs of nobody find folders: under these names, the same folders."""
 
     def __init__(self, folders: Mapping[str, Path]) -> None:
         """`folders`: short name → folder. Raises RuntimeError where nobody can reach one of them in no way."""
@@ -48,10 +46,7 @@ class Places:
                 f"PostgreSQL runs as nobody here and cannot reach {closed[0]}; let everybody enter the folders above"
                 " it, choose another one with --data, or do not run this as root"
             )
-        self.base = Path(tempfile.mkdtemp(prefix="consult-places-"))
-        self.base.chmod(0o711)
-        for name in self.folders:
-            (self.base / name).mkdir()
+        self.base = _spare(list(self.folders.values()))
 
     def __getitem__(self, name: str) -> Path:
         """The path under which nobody finds the folder of this name."""
@@ -64,17 +59,19 @@ class Places:
         plain = [*NO_CAPABILITIES, *command]
         if self.base is None:
             return plain
-        binds = [
-            shlex.join(["mount", "--bind", str(path), str(self.base / name)])
-            for name, path in self.folders.items()
-        ]
-        script = " && ".join([*binds, f"exec {shlex.join(plain)}"])
+        steps = [["mount", "-t", "tmpfs", "-o", "mode=0711,size=64k", "tmpfs", str(self.base)]]
+        for name, path in self.folders.items():
+            steps += [["mkdir", str(self.base / name)], ["mount", "--bind", str(path), str(self.base / name)]]
+        script = " && ".join([*(shlex.join(step) for step in steps), f"exec {shlex.join(plain)}"])
         return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script]
 
-    def remove(self) -> None:
-        """Take the empty folders away."""
-        if self.base is not None:
-            shutil.rmtree(self.base, ignore_errors=True)
+
+def _spare(folders: Sequence[Path]) -> Path:
+    """A folder of every system over which something can be mounted, seen by our own process alone."""
+    for spare in (Path("/mnt"), Path("/media"), Path("/srv"), Path("/opt")):
+        if spare.is_dir() and not any(path.resolve().is_relative_to(spare) for path in folders):
+            return spare
+    raise RuntimeError("there is no folder over which PostgreSQL's could be mounted: make an empty /mnt")
 
 
 def _is_open(path: Path) -> bool:

@@ -302,8 +302,6 @@ def test_postgres_keeps_no_capability_and_lets_in_the_running_account_alone(tmp_
             )  # fmt: skip
             assert refused.returncode != 0
             assert "Peer authentication failed" in refused.stderr
-    if servers.places is not None and servers.places.base is not None:
-        assert not servers.places.base.exists()
 
 
 def test_a_data_folder_of_the_version_before_gets_a_limited_role_and_keeps_its_rows(tmp_path: Path) -> None:

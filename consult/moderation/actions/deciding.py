@@ -132,8 +132,10 @@ def decide_each(
         check_reason(verb, reason, explanation)
     words, code = markup.plain(explanation)[:LONGEST_EXPLANATION], reason.value if reason else ""
     made = _write_decisions(comments, verb, afters, by, reason, words)
+    spans = queries.spans_of_all(comments)
+    for decision in made:
+        _journal(decision, spans.get(decision.comment_id, ()))
     if all(after in VISIBLE for after in afters.values()):
-        spans = queries.spans_of_all(comments)
         shown = {one: submissions.Showing(after, hidden(spans.get(one, ()))) for one, after in afters.items()}
         submissions.show_all(comments, shown, reason=code)
     else:
@@ -235,7 +237,7 @@ def _decide(
         db.session.add(row)
     db.session.flush()
     code = reason.value if reason else ""
-    _journal(made, comment)
+    _journal(made, queries.spans(queries.redactions(comment)))
     if after in VISIBLE:
         covered = hidden(queries.spans(queries.redactions(comment)))
         submissions.show(comment, state=after, hidden=covered, reason=code)
@@ -246,11 +248,10 @@ def _decide(
     return made
 
 
-def _journal(made: Decision, comment: Comment) -> None:
+def _journal(made: Decision, spans: Iterable[Span]) -> None:
     """What a restore has to do again, so that nothing becomes public that this decision hides."""
-    spans = queries.spans(queries.redactions(comment))
     journal.erased(
-        "moderation.decided", comment=comment.id, edition=comment.edition, state=made.to_state.value,
+        "moderation.decided", comment=made.comment_id, edition=made.edition, state=made.to_state.value,
         reason=made.reason.value if made.reason else "", when=made.decided_at.isoformat(), by=made.decided_by_id,
         hidden=[[one.field.value, one.start, one.end, one.reason.value] for one in spans],
     )  # fmt: skip
