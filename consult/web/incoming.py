@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from flask import Flask, Request, abort, current_app, request
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
 from consult.web.sizes import VALUE, Limited, held_back
@@ -44,6 +45,14 @@ class _Incoming(Request):
 
     form_data_parser_class = _WithoutNul
     parameter_storage_class = Limited
+
+    def _load_form_data(self) -> None:
+        """Read the form, once: one that was refused is empty from then on, and not what is left of it."""
+        try:
+            super()._load_form_data()
+        except HTTPException:
+            self.__dict__.update(form=Limited(), files=ImmutableMultiDict())
+            raise
 
     def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
         """A file without a name, gone when it is closed or this process ends; a small one stays in memory."""

@@ -48,10 +48,10 @@ ROOM = 3
 
 @dataclass(frozen=True)
 class Limit:
-    """Of one field: characters of each value, and values."""
+    """Of one field: characters of each value, and values. Pages send marks of several things under one name."""
 
     characters: int
-    values: int = 1
+    values: int = FIELDS
 
 
 _BY_KIND: dict[type[Field], Limit] = {

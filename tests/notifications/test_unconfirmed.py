@@ -86,7 +86,11 @@ def _to_senders(app: Flask) -> None:
     acting.act(app, reference, "withhold", 3)
     with app.app_context():
         objection = moderation.contest(acting.comment(reference, 3), f"{CANARY}, I object.")
-        moderation.settle(objection, upheld=True, answer="It stands.", by=acting.user(world.MODERATOR_2))
+        comment = acting.comment(reference, 3)
+        seen = moderation.Seen(comment.edition, objection.decision_id)
+        moderation.settle(
+            objection, upheld=True, answer="It stands.", by=acting.user(world.MODERATOR_2), seen=seen
+        )
         submissions.mail_code(acting.comment(reference).submission, VICTIMS[1])
         for name, telling in TELLINGS.items():
             if Group.SUBMITTERS in telling.groups:
