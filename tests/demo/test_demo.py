@@ -119,7 +119,8 @@ def test_a_second_seeding_changes_nothing(demo: Flask, tmp_path: Path) -> None:
     assert refused.exit_code == 1
     written = json.loads((Path(demo.config["DATA_DIR"]) / "demo-accounts.json").read_text())
     listed = json.loads(runner.invoke(args=["demo", "accounts", "--json"]).output)
-    assert written == listed == _accounts()
+    with demo.app_context():
+        assert written == listed == _accounts()
 
 
 def test_every_public_page_of_every_consultation_answers(demo: Flask, reader: CheckedClient) -> None:
