@@ -2,15 +2,31 @@
 
 It travels in their form as a short mark and is compared inside the action, under the lock: nobody approves what they
 never read, or writes over words that they never saw. A form without a mark is refused like one with a wrong mark.
+
+While a new version starts, pages that the version before made are answered by the new one, and the other way round. So
+a mark depends on what is stored and on nothing else, and a version reads every form of mark that the one before and the
+one after it may write:
+
+1. one digest of the values of the attributes, in their order. It cannot be compared where the list of attributes has
+   changed between two versions.
+2. "2:" and a digest for each attribute by its name. What both versions know is compared; what only one of them knows
+   could not be seen, or cannot be checked, by the other.
+
+Form 1 is written as long as the version before reads no other. A later version can write form 2 (WRITTEN).
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Final
 
 from consult.core.errors import Conflict
 from consult.core.words import N_
+
+WRITTEN = 1
+"""The form of mark that this version writes; it reads both."""
 
 
 class NoPage(Enum):
@@ -27,12 +43,13 @@ class Overtaken(Conflict):
     """Somebody else was faster: it is no more what was seen. Or the form does not say what was seen."""
 
 
-def mark(thing: object | None, *names: str) -> str:
+def mark(thing: object | None, *names: str, form: int = WRITTEN) -> str:
     """A short text that stays the same as long as these attributes of `thing` do; "-" of nothing."""
     if thing is None:
         return "-"
-    values = json.dumps([getattr(thing, name) for name in names], default=str)
-    return hashlib.sha256(values.encode()).hexdigest()[:32]
+    if form == 1:
+        return _digest([getattr(thing, name) for name in names])[:32]
+    return "2:" + ",".join(f"{name}={value}" for name, value in _each(thing, names).items())
 
 
 def compare(seen: str | NoPage, thing: object | None, *names: str) -> None:
@@ -41,9 +58,30 @@ def compare(seen: str | NoPage, thing: object | None, *names: str) -> None:
         return
     if not seen:
         raise Overtaken(UNTOLD)
-    if seen != mark(thing, *names):
+    if not _is_same(seen, thing, names):
         raise Overtaken(N_("Somebody else changed this after you opened it. Please look again."))
 
 
 UNTOLD = N_("The form that you sent does not say what its page showed. Nothing was done; please look again.")
 """Said to whoever sends a form without the mark of what was seen."""
+
+
+def _is_same(seen: str, thing: object | None, names: tuple[str, ...]) -> bool:
+    if thing is None or not seen.startswith("2:"):
+        return seen == mark(thing, *names, form=1)
+    said = dict(part.partition("=")[::2] for part in seen.removeprefix("2:").split(","))
+    known = {name: said[name] for name in said if not name.startswith("_") and hasattr(thing, name)}
+    return not known.keys().isdisjoint(names) and known == _each(thing, tuple(known))
+
+
+def _each(thing: object, names: tuple[str, ...]) -> Mapping[str, str]:
+    return {name: _digest(getattr(thing, name))[:12] for name in sorted(names)}
+
+
+def _digest(value: object) -> str:
+    """Of a stored value; a moment is the same in whatever zone the connection gives it."""
+    return hashlib.sha256(json.dumps(value, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return str(value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value)

@@ -10,7 +10,7 @@ from consult.stakeholders.facts import confirmed
 COLUMNS = (
     "reference", "about", "place", "block", "quote", "type", "comment", "proposed_wording", "reasons", "language",
     "name", "organisation", "category", "subcategory", "country", "country_name", "capacity", "confirmed",
-    "attribution", "received", "published", "redacted", "late",
+    "attribution", "received", "published", "redacted", "late", "sent_again",
 )  # fmt: skip
 """What a file of comments holds; anything else stays out of it."""
 
@@ -42,4 +42,5 @@ def _cells(row: Any, language: str) -> tuple[str, ...]:
         confirmed(row), row.attribution.value,
         row.received_at.isoformat(timespec="seconds"), row.posted_at.isoformat(timespec="seconds"),
         "yes" if row.moderation.value == "published_redacted" else "no", "yes" if row.is_late else "no",
+        row.sent_again_at.isoformat(timespec="seconds") if row.sent_again_at else "",
     )  # fmt: skip

@@ -158,6 +158,8 @@ def _pills(row: Any) -> Sequence[tuple[str, str]]:
         pills.append((_("Some words taken out"), "warn"))
     if row.is_late:
         pills.append((_("Came after the close"), "plain"))
+    if row.sent_again_at is not None:
+        pills.append((_("Sent again after an outage"), "plain"))
     return pills
 
 

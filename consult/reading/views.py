@@ -311,6 +311,14 @@ def _of_the_others(found: submissions.PublicSubmission) -> list[tuple[str, str, 
                 _("It is kept and marked, by the published rule on late comments."),
             )
         )
+    if found.sent_again_at is not None:
+        notices.append(
+            (
+                "info",
+                _("Sent again after an outage"),
+                _("It counts from when it first reached us; an outage kept us from taking it then."),
+            )
+        )
     if pending:
         title = ngettext(
             "%(num)s comment waits for a moderator", "%(num)s comments wait for a moderator", pending

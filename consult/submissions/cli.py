@@ -21,6 +21,7 @@ def _plain(submission: Submission) -> dict[str, object]:
         "state": submission.state,
         "route": submission.route,
         "received_at": submission.received_at.isoformat() if submission.received_at else None,
+        "sent_again_at": submission.sent_again_at.isoformat() if submission.sent_again_at else None,
         "is_late": submission.is_late,
         "attribution": submission.attribution,
         "capacity": submission.capacity,

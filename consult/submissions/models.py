@@ -96,6 +96,8 @@ class Submission(Model):
     changed_at: Mapped[Instant]
     received_at: Mapped[Instant | None]
     """When the complete request reached us: what counts for the deadline."""
+    sent_again_at: Mapped[Instant | None]
+    """When it was sent again and taken, where an outage had kept us from taking it at `received_at`."""
     is_late: Mapped[bool] = mapped_column(default=False)
     confirmed_at: Mapped[Instant | None]
     """When the organisation that consults confirmed for whom its sender speaks (see moderation.models.Confirmation).

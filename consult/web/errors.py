@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
 from consult.core.gates import Objected, Objection
 from consult.core.words import filling
-from consult.web import carrying
+from consult.web import carrying, resent
 from consult.web.guards import SignInNeeded
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,9 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
 
     def _standalone(status: int, **told: bool) -> Response:
         """A page that needs neither database nor session, with what was typed still in it."""
-        shown = carrying.typed(with_token=True)
+        shown = [one for one in carrying.typed(with_token=True) if one[0] != resent.FIELD]
+        if shown:
+            shown.append((resent.FIELD, resent.seal()))
         path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
         template = app.jinja_env.get_template(f"errors/{status}.html")
         words = template.render(typed=shown, path=path, **{"is_slow": False} | told)

@@ -49,8 +49,11 @@ def submit(
     policies: Mapping[str, int],
     received_at: datetime,
     seen: str | NoPage,
+    sent_again_at: datetime | None = None,
 ) -> str:
     """Submit a sheet that reached us complete at `received_at`; again changes nothing. Returns its reference.
+
+    `sent_again_at` is when it came again, where an outage had kept it from being taken when it first reached us.
 
     Raises NotTaken by the published rule (the sheet stays), Overtaken where the sheet is not the one that was `seen`
     (its mark by SHEET), NotPossible where it is empty, says not who sends it, or the attribution does not fit the
@@ -73,6 +76,7 @@ def submit(
     submission.attribution = attribution
     submission.consent_policies = dict(policies)
     submission.consented_at = submission.received_at = received_at
+    submission.sent_again_at = sent_again_at
     submission.changed_at = clock.now()
     submission.is_late = how == Admission.LATE
     db.session.flush()

@@ -22,6 +22,7 @@ def acknowledge(submission: Submission) -> None:
         title=consultation.title,
         organisation=consultation.organisation.name,
         received_at=submission.received_at,
+        sent_again_at=submission.sent_again_at,
         closes_at=consultation.closes_at,
         response_due_on=consultation.response_due_on,
         is_late=submission.is_late,

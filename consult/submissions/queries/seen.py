@@ -83,6 +83,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.edition,
         _COMMENT.posted_at,
         _SENT.received_at,
+        _SENT.sent_again_at,
         _SENT.is_late,
         *_WHO,
     )
@@ -110,9 +111,10 @@ def public(
 ) -> Select[*tuple[Any, ...]]:
     """Rows of the comments that the public may read, with everything it may see of them and nothing else.
 
-    Columns: those of Comment named below (what it says only as shown_*), reference, received_at and is_late of its
-    submission, and who: attribution, and as far as that allows name, organisation, category, subcategory,
-    category_other, country, capacity, is_confirmed, on_behalf_of. Not ordered: sort by what the page sorts by.
+    Columns: those of Comment named below (what it says only as shown_*), reference, received_at, sent_again_at and
+    is_late of its submission, and who: attribution, and as far as that allows name, organisation, category,
+    subcategory, category_other, country, capacity, is_confirmed, on_behalf_of. Not ordered: sort by what the
+    page sorts by.
     """
     rows = _PUBLIC.where(_COMMENT.consultation_id == consultation_id)
     if block_key:
@@ -190,6 +192,7 @@ class PublicSubmission:
     consultation: Consultation
     state: State
     received_at: datetime
+    sent_again_at: datetime | None
     is_late: bool
     withdrawn_at: datetime | None
     who: PublicRow | None
@@ -217,6 +220,7 @@ def public_submission(reference: str) -> PublicSubmission:
         consultation=submission.consultation,
         state=submission.state,
         received_at=submission.received_at,
+        sent_again_at=submission.sent_again_at,
         is_late=submission.is_late,
         withdrawn_at=submission.withdrawn_at,
         who=rows[0] if rows else None,

@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.submissions import held, policy, queries, references
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Submission
-from consult.web import arrival
+from consult.web import arrival, resent
 from consult.web.guards import me, require
 from consult.web.limits import caller, limit
 
@@ -23,8 +23,10 @@ COUNTS[:] = [queries.counts]
 
 @bp.before_request
 def take_the_time() -> None:
-    """What counts for the deadline is when the whole request had reached us."""
-    g.received_at = arrival.received_at()
+    """What counts for the deadline is when the whole request had reached us, for the first time after an outage."""
+    now, first = arrival.received_at(), resent.first_arrival()
+    g.received_at = first or now
+    g.sent_again_at = now if first is not None else None
 
 
 def sheet_on(consultation: Consultation) -> Submission | None:

@@ -79,7 +79,7 @@ def _submit(found: Submission, form: ReviewForm, policies: dict[str, int]) -> Re
     held.remember(found)
     sent = actions.submit(
         found, attribution=Attribution(form.attribution.data), policies=policies, received_at=g.received_at,
-        seen=form.seen.data or "",
+        sent_again_at=g.sent_again_at, seen=form.seen.data or "",
     )  # fmt: skip
     return redirect(url_for(".receipt", reference=sent), 303)
 

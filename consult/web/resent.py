@@ -1,0 +1,64 @@
+"""When a request had first reached us that comes again after an outage.
+
+A page that says that we cannot answer carries, signed, the moment at which the request had reached us; no database is
+needed for that. Sent again, the same words at the same address count from that moment. Nobody gains time to write: the
+signature covers the address and a digest of every field, and it is worth nothing after VALID.
+"""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+
+from flask import current_app, g, request
+from itsdangerous import BadData, URLSafeSerializer
+
+from consult.web import arrival, carrying
+
+FIELD = "first_arrival"
+"""The hidden field of the page's form."""
+
+VALID = timedelta(hours=6)
+"""How long after its first arrival a request may come again and still count from there."""
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the form of this request has, without its token, passwords and what we added ourselves."""
+    return [(name, value) for name, value in carrying.typed() if name != FIELD]
+
+
+def seal() -> str:
+    """The moment at which the present request had first reached us, signed together with what it says."""
+    at = first_arrival() or arrival.received_at()
+    return str(_signer().dumps([at.isoformat(), _digest()]))
+
+
+def first_arrival() -> datetime | None:
+    """When the present request had first reached us; None where it says nothing valid about that."""
+    if "first_arrival" not in g:
+        g.first_arrival = _first_arrival()
+    found: datetime | None = g.first_arrival
+    return found
+
+
+def _first_arrival() -> datetime | None:
+    if FIELD not in request.form:
+        return None
+    try:
+        said, digest = _signer().loads(request.form[FIELD])
+    except BadData:
+        return None
+    at = datetime.fromisoformat(said)
+    is_valid = digest == _digest() and timedelta(0) <= arrival.received_at() - at <= VALID
+    return at if is_valid else None
+
+
+def _digest() -> str:
+    """Of the address and of every field; browsers send line ends as they like."""
+    fields = sorted((name, "\n".join(value.splitlines())) for name, value in typed())
+    said = json.dumps([request.method, request.full_path.rstrip("?"), fields])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _signer() -> URLSafeSerializer:
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], str(current_app.secret_key)]
+    return URLSafeSerializer(keys, salt="first arrival")
