@@ -71,6 +71,7 @@ class Config:
     WORKER_SILENCE_SECONDS = _number("WORKER_SILENCE_SECONDS", 20)
     WORKER_START_SECONDS = _number("WORKER_START_SECONDS", 120)
     WORKER_STUCK_SECONDS = _number("WORKER_STUCK_SECONDS", 90)
+    MAX_CLOCK_SKEW_SECONDS = _number("MAX_CLOCK_SKEW_SECONDS", 10)
     ARRIVAL_HEADER = os.environ.get("ARRIVAL_HEADER", "")  # only a name that the proxy always overwrites
     LANGUAGES = _words("LANGUAGES", "en")
     BABEL_DEFAULT_LOCALE = LANGUAGES[0]

@@ -157,6 +157,7 @@ def _refuse_if_unsafe(app: Flask) -> None:
     with app.app_context():
         try:
             trouble = startup.unsafe(app) or [*unsafe_settings(), *unsafe_role(), *telling_settings()]
+            arrival.tell_a_wrong_clock()
         except OperationalError:
             trouble = ["the database at DATABASE_URL does not answer"]
     if trouble:

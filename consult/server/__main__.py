@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from config import Config
+from consult.core import watchdog
 from consult.server import heartbeat, limits
 from consult.server.front import Front
 from consult.server.watch import Watch
@@ -55,6 +56,7 @@ def serve(chosen: argparse.Namespace) -> None:
         Config.WORKER_SILENCE_SECONDS,
         Config.WORKER_START_SECONDS,
     )
+    watchdog.wire(Config.NOTIFY_SOCKET)
     server.on_startup(watch.begin)
     server.serve(target_loader=partial(_load, threads=chosen.threads))
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+from consult.core import watchdog
 from consult.server import heartbeat
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Watch:
     def _go_on(self) -> None:
         while True:
             time.sleep(heartbeat.EVERY)
+            watchdog.alive()
             try:
                 self.look()
             except Exception:

@@ -8,6 +8,7 @@ it, by the database's clock: our own server says how long ago that was.
 After an outage a request may come a second time. What it says then about its first arrival is in `web.resent`.
 """
 
+import logging
 import re
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,9 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, current_app, g, request
 
 from consult.core import clock
+from consult.web.origins import SAFE
+
+log = logging.getLogger(__name__)
 
 RECEIVED = "consult.received"
 """The key of the WSGI environment that holds when the whole request was there, in seconds of `time.monotonic`."""
@@ -51,12 +55,33 @@ def _waited() -> timedelta:
     return timedelta(seconds=time.monotonic() - received) if received is not None else timedelta(0)
 
 
+class WrongClock(Exception):
+    """This host's clock differs so much from the database's that it takes nothing."""
+
+
+def has_right_clock() -> bool:
+    """Whether this host's clock differs little enough from the database's."""
+    return abs(clock.skew()) <= timedelta(seconds=current_app.config["MAX_CLOCK_SKEW_SECONDS"])
+
+
+def tell_a_wrong_clock() -> None:
+    """Say in the log where the clock is wrong: at the start, that somebody sees it before people do."""
+    if not has_right_clock():
+        log.error("the clock of this host differs from the database's by %s: it takes nothing", clock.skew())
+
+
 class Unprotected(RuntimeError):
     """The site is reached directly, by a server without limits on slow clients."""
 
 
 def register(app: Flask) -> None:
-    """Have `app` refuse to be served without protection against slow clients, where it is reached directly."""
+    """Have `app` take nothing while the clock is wrong, or where nothing protects it from slow clients."""
+
+    @app.before_request
+    def only_with_a_right_clock() -> None:
+        if request.method not in SAFE and not has_right_clock():
+            raise WrongClock
+
     if not app.config["DIRECTLY_REACHED"] or app.config["ENVIRONMENT"] != "production":
         return
 

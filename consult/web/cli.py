@@ -4,10 +4,11 @@ import json
 import signal
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import click
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 from consult.core import isolated, outbox, rendering, sending, tick, watchdog, worker
 from consult.core.events import Delivery
@@ -15,7 +16,7 @@ from consult.core.mail import Letter
 from consult.core.processes import Process
 from consult.core.queue import Urgency
 from consult.core.sending import MailDelay
-from consult.web import backups
+from consult.web import backups, doctor
 
 bp = Blueprint("web", __name__, cli_group=None)
 for command in backups.COMMANDS:
@@ -157,3 +158,16 @@ def render_again(anew: bool, as_json: bool) -> None:
             f"{one.name}: {one.checked} looked at, {one.differed} differed, {one.words_differed} of these in"
             f" their words, {one.doubtful} doubtful"
         )
+
+
+@bp.cli.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def examine(as_json: bool) -> None:
+    """Check settings, servers, migrations, clock, deliveries, storage and space; status 1 where something is wrong."""
+    found = doctor.examine(current_app)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found]))
+    else:
+        for one in found:
+            click.echo(f"{'well ' if one.is_well else 'WRONG'}  {one.name:<11} {one.words}")
+    sys.exit(0 if all(one.is_well for one in found) else 1)

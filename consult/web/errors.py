@@ -3,15 +3,17 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_number, gettext
 from werkzeug.exceptions import HTTPException
 
+from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
 from consult.core.gates import Objected, Objection
 from consult.core.words import filling
 from consult.web import carrying, resent
+from consult.web.arrival import WrongClock
 from consult.web.guards import SignInNeeded
 
 log = logging.getLogger(__name__)
@@ -90,6 +92,11 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
         log.error("%s %s: a server behind us does not answer in time: %s", request.method, _rule(), error)
         return _standalone(503, is_slow=was_cut(error))
 
+    @app.errorhandler(WrongClock)
+    def wrong_clock(_error: WrongClock) -> ResponseReturnValue:
+        log.error("the clock of this host differs from the database's by %s", clock.skew())
+        return _standalone(503, has_wrong_clock=True)
+
     for outage in outages:
         app.register_error_handler(outage, unavailable)
 
@@ -100,15 +107,16 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
             raise error
         return _standalone(500)
 
-    def _standalone(status: int, **told: bool) -> Response:
-        """A page that needs neither database nor session, with what was typed still in it."""
-        shown = [one for one in carrying.typed(with_token=True) if one[0] != resent.FIELD]
-        if shown:
-            shown.append((resent.FIELD, resent.seal()))
-        path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
-        template = app.jinja_env.get_template(f"errors/{status}.html")
-        words = template.render(typed=shown, path=path, **{"is_slow": False} | told)
-        answer = Response(words, status, mimetype="text/html")
-        answer.headers["Retry-After"] = "30"
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+
+def _standalone(status: int, **told: bool) -> Response:
+    """A page that needs neither database nor session, with what was typed still in it."""
+    shown = [one for one in carrying.typed(with_token=True) if one[0] != resent.FIELD]
+    if shown:
+        shown.append((resent.FIELD, resent.seal()))
+    path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
+    template = current_app.jinja_env.get_template(f"errors/{status}.html")
+    words = template.render(typed=shown, path=path, **{"is_slow": False, "has_wrong_clock": False} | told)
+    answer = Response(words, status, mimetype="text/html")
+    answer.headers["Retry-After"] = "30"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

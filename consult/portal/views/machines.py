@@ -7,8 +7,10 @@ from alembic.script import ScriptDirectory
 from flask import Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from consult.core import clock
 from consult.portal import queries
 from consult.portal.views.blueprint import all_stamp, bp
+from consult.web import arrival
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
 
@@ -69,18 +71,19 @@ def alive() -> ResponseReturnValue:
 
 @bp.route("/readyz")
 def ready() -> ResponseReturnValue:
-    """Whether requests can be served: the database answers and has this release's tables.
+    """Whether requests can be served: the database answers, has this release's tables, and agrees on the time.
 
     Redis is told of, and asked for nothing: it only makes things faster.
     """
     open_to_all()
     found = queries.readiness()
     is_current = found.revision == _head(str(current_app.extensions["migrate"].directory))
-    is_ready = found.database and is_current
+    is_ready = found.database and is_current and arrival.has_right_clock()
     return jsonify(
         status="ready" if is_ready else "not ready",
         database="answers" if found.database else "does not answer",
         migrations="current" if is_current else "not current" if found.database else "unknown",
+        clock_ahead_seconds=round(clock.skew().total_seconds(), 3),
         queue="answers" if found.queue else "does not answer; jobs wait in the database and are told later",
         waiting=found.waiting,
         oldest_waiting_seconds=found.oldest_waiting_seconds,

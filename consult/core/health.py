@@ -1,0 +1,114 @@
+"""Checks of what the application stands on, for operators: each says in a line what it found; none raises."""
+
+import shutil
+import smtplib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from consult.core import clock, logs, mail, queue, storage
+from consult.core.database import db, unsafe_settings
+from consult.core.errors import NotFound
+from consult.core.events import Delivery
+
+LEAST_FREE = 1024**3
+"""Bytes that should be free on a disk."""
+
+LONGEST_WAIT = timedelta(minutes=1)
+"""How long a delivery may wait before something seems to be missing."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found."""
+
+    name: str
+    is_well: bool
+    words: str
+
+
+Answer = tuple[bool, str]
+
+
+def check(name: str, ask: Callable[[], Answer]) -> Finding:
+    """The finding of `ask`; what it raises is a finding as well."""
+    try:
+        is_well, words = ask()
+    except SQLAlchemyError as trouble:
+        db.session.rollback()
+        is_well, words = False, f"does not answer ({logs.facts(trouble)})"
+    except (OSError, smtplib.SMTPException, storage.StoreAway, NotFound) as trouble:
+        is_well, words = False, f"does not work ({logs.facts(trouble)})"
+    return Finding(name, is_well, words)
+
+
+def settings(trouble: Sequence[str]) -> Answer:
+    """Settings that no production may have."""
+    return not trouble, "; ".join(trouble) or "as production needs them"
+
+
+def database() -> Answer:
+    """Whether PostgreSQL answers and keeps what it confirms."""
+    began = time.monotonic()
+    version = db.session.execute(text("SHOW server_version")).scalar_one()
+    took = (time.monotonic() - began) * 1000
+    trouble = unsafe_settings()
+    return not trouble, "; ".join(trouble) or f"PostgreSQL {version} answers in {took:.1f} ms"
+
+
+def migrations(newest: str) -> Answer:
+    """Whether the database has the tables of this release, whose newest migration is `newest`."""
+    found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found == newest, f"at {found}, this release has {newest}"
+
+
+def clocks(most: timedelta) -> Answer:
+    """How far this host's clock is from the database's; `most` is what is tolerated."""
+    db.session.execute(text("SELECT 1"))  # a connection that is lent asks for the time
+    ahead = clock.skew().total_seconds()
+    return abs(ahead) <= most.total_seconds(), f"{ahead:+.3f} s from the database's clock"
+
+
+def queue_server() -> Answer:
+    """Whether Valkey answers."""
+    answers = queue.bell().is_answering()
+    return answers, "answers" if answers else "does not answer: what is to be told waits in the database"
+
+
+def deliveries() -> Answer:
+    """What waits to be told, since when, and what was given up."""
+    open_ = Delivery.done_at.is_(None) & Delivery.given_up_at.is_(None)
+    counts = select(
+        func.count().filter(open_), func.min(Delivery.due_at).filter(open_),
+        func.count().filter(Delivery.given_up_at.is_not(None)),
+    )  # fmt: skip
+    waiting, since, given_up = db.session.execute(counts).one()
+    waits_long = waiting > 0 and clock.now() - since > LONGEST_WAIT
+    oldest = f", the oldest since {since:%Y-%m-%d %H:%M:%S} UTC" if waiting else ""
+    return not waits_long and not given_up, f"{waiting} wait{oldest}; {given_up} were given up"
+
+
+def mail_server() -> Answer:
+    """Whether the mail server lets us in; nothing is sent."""
+    if not mail.carrier().leads_out:
+        return True, "no mail server is set: emails stay in the outbox"
+    mail.carrier().connect().quit()
+    return True, "lets us in"
+
+
+def store() -> Answer:
+    """Whether files can be kept and read again."""
+    key = storage.put(b"consult doctor")
+    return storage.get(key) == b"consult doctor", "keeps and gives back"
+
+
+def free_space(folders: Sequence[Path]) -> Answer:
+    """How much is free in each of `folders`."""
+    free = {folder: shutil.disk_usage(folder).free for folder in folders}
+    said = ", ".join(f"{size / 1024**3:.1f} GB in {folder}" for folder, size in free.items())
+    return min(free.values()) >= LEAST_FREE, said

@@ -1,0 +1,36 @@
+"""The checks of `flask doctor`: settings, servers, clock, space, in the order in which to mend them."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from consult.core import health
+from consult.core.health import Finding, check
+from consult.web import startup
+
+
+def newest_migration(app: Flask) -> str:
+    """The newest migration that this release knows."""
+    return str(ScriptDirectory(Path(app.extensions["migrate"].directory)).get_current_head())
+
+
+def examine(app: Flask) -> list[Finding]:
+    """Every finding, inside an application context."""
+    config = app.config
+    most = timedelta(seconds=config["MAX_CLOCK_SKEW_SECONDS"])
+    folders = [Path(config["DATA_DIR"]), Path(tempfile.gettempdir())]
+    trouble = startup.unsafe(app) if config["ENVIRONMENT"] == "production" else []
+    return [
+        check("settings", lambda: health.settings(trouble)),
+        check("database", health.database),
+        check("migrations", lambda: health.migrations(newest_migration(app))),
+        check("clock", lambda: health.clocks(most)),
+        check("queue", health.queue_server),
+        check("deliveries", health.deliveries),
+        check("mail", health.mail_server),
+        check("storage", health.store),
+        check("space", lambda: health.free_space(folders)),
+    ]

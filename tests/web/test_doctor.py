@@ -1,0 +1,72 @@
+"""`flask doctor` says of each thing whether it is well, and changes nothing."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import time_machine
+from flask import Flask
+from sqlalchemy import text
+
+from consult.core import mail
+from consult.core.database import db
+from consult.core.mail import Carrier
+from consult.web import pages
+from tests.conftest import Sink
+from tests.web.test_outage import outage
+
+NAMES = ["settings", "database", "migrations", "clock", "queue", "deliveries", "mail", "storage", "space"]
+
+
+def examine(app: Flask) -> tuple[int, dict[str, bool]]:
+    """The exit status, and whether each thing is well."""
+    result = app.test_cli_runner().invoke(args=["doctor", "--json"])
+    found = json.loads(result.output)
+    assert [one["name"] for one in found] == NAMES
+    return result.exit_code, {one["name"]: one["is_well"] for one in found}
+
+
+def wrong(app: Flask) -> tuple[int, set[str]]:
+    """The exit status, and what is wrong beside the tests' own database, which may forget what it confirmed."""
+    status, found = examine(app)
+    return status, {name for name, is_well in found.items() if not is_well} - {"database"}
+
+
+def test_where_all_is_well_nothing_is_wrong(app: Flask, clean: None, sink: Sink) -> None:
+    assert wrong(app) == (1, set())  # 1: the tests' database runs without fsync
+    assert sink.taken == []
+    lines = app.test_cli_runner().invoke(args=["doctor"]).output.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["WRONG" if name == "database" else "well", name] for name in NAMES
+    ]
+
+
+def test_what_is_wrong_is_said(app: Flask, clean: None, database: str) -> None:
+    with outage(database):
+        assert wrong(app)[1] == {"migrations", "clock", "deliveries"}
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1), tick=True):
+        assert wrong(app)[1] == {"clock"}
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        db.session.commit()
+        try:
+            assert wrong(app)[1] == {"migrations"}
+        finally:
+            newest = _newest(app)
+            db.session.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": newest})
+            db.session.commit()
+
+
+def _newest(app: Flask) -> str:
+    from consult.web.doctor import newest_migration
+
+    return newest_migration(app)
+
+
+def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) -> None:
+    mail.wire(
+        Carrier("smtp://127.0.0.1:9", "consult@example.org", "localhost"),
+        pages.write_letter,
+        "http://localhost",
+    )
+    assert wrong(app)[1] == {"mail"}
