@@ -249,7 +249,7 @@ class Sheet:
                 except GaveUp:
                     self.mishap(step, "503 without the form")
                 else:
-                    self.mishap(step, f"503 {KEPT if shown[0] == form else LOST}")
+                    self.mishap(step, f"503 {KEPT if _as_typed(shown[0]) == form else LOST}")
             return answer
 
         return patiently(post, step, self.mishap)
@@ -261,6 +261,12 @@ class Sheet:
             raise GaveUp(f"{what}: {answer.status} {answer.to} {answer.heading}")
         action, fields = answer.form()
         return action or page, fields | wishes
+
+
+def _as_typed(form: tuple[str, Fields]) -> tuple[str, Fields]:
+    """A form without what the page adds that excuses itself: when it had first arrived."""
+    path, fields = form
+    return path, {name: value for name, value in fields.items() if name != "first_arrival"}
 
 
 WHO: Fields = {
