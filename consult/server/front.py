@@ -103,6 +103,9 @@ class Front:
         with answer.body as body:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             piece = body.read(gateway.PIECE) if method != "HEAD" else b""
+            if len(piece) < gateway.PIECE:  # all of it: the server takes that at once
+                await send({"type": "http.response.body", "body": piece, "more_body": False})
+                return
             while len(piece) == gateway.PIECE:
                 await self._in_time(send({"type": "http.response.body", "body": piece, "more_body": True}))
                 piece = body.read(gateway.PIECE)

@@ -3,7 +3,10 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
+from functools import lru_cache
+from io import BytesIO
+from itertools import chain
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -69,47 +72,70 @@ def environ_of(scope: dict[str, Any], body: IO[bytes], size: int | None) -> dict
     if raw is not None:
         environ["REQUEST_URI"] = raw.decode("latin-1")
     for name, value in scope["headers"]:
-        _add_header(environ, name.decode("latin-1"), value.decode("latin-1"))
+        _add_header(environ, name, value)
     environ.pop("HTTP_TRANSFER_ENCODING", None)  # the body is whole
     if size is not None:
         environ["CONTENT_LENGTH"] = str(size)
     return environ
 
 
-def _add_header(environ: dict[str, Any], name: str, value: str) -> None:
-    if "_" in name:
-        return  # would be taken for the header with a hyphen, which a proxy may have checked
-    key = name.upper().replace("-", "_")
-    if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
-        key = f"HTTP_{key}"
-    if key in environ:
-        value = environ[key] + ("; " if key == "HTTP_COOKIE" else ",") + value
-    environ[key] = value
+def _add_header(environ: dict[str, Any], name: bytes, value: bytes) -> None:
+    key, words = _key(name), value.decode("latin-1")
+    if key in environ and key:
+        words = environ[key] + ("; " if key == "HTTP_COOKIE" else ",") + words
+    if key:
+        environ[key] = words
+
+
+@lru_cache(maxsize=512)
+def _key(name: bytes) -> str:
+    """The key of a header; "" where it has an underscore: it would be taken for the one with a hyphen, which a proxy
+    may have set."""
+    if b"_" in name:
+        return ""
+    key = name.decode("latin-1").upper().replace("-", "_")
+    return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
 
 
 def call(application: WsgiApplication, environ: dict[str, Any]) -> Answer:
     """Everything `application` answers; it has let go of all it held for the request when this returns."""
     begun: list[tuple[str, list[tuple[str, str]]]] = []
-    body: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- closed once it is sent
+    written: list[bytes] = []
 
     def start_response(
         status: str, headers: list[tuple[str, str]], _failed: Any = None
     ) -> Callable[[bytes], Any]:
         begun[:] = [(status, headers)]
-        return body.write
+        return written.append
 
     pieces = application(environ, start_response)
     if isinstance(pieces, WholeFile) and begun:
         return _answer(begun[0], pieces.file)
     try:
-        for piece in pieces:
-            body.write(piece)
+        body, size = _gathered(chain(written, pieces))
     finally:
         if hasattr(pieces, "close"):
             pieces.close()
-    size = body.tell()
-    body.seek(0)
     return _answer(begun[0], body, size)
+
+
+def _gathered(pieces: Iterable[bytes]) -> tuple[IO[bytes], int]:
+    """All pieces as one file, and their size; in memory while they are few bytes."""
+    kept: list[bytes] = []
+    size, body = 0, None
+    for piece in pieces:
+        size += len(piece)
+        if body is None and size > IN_MEMORY:
+            body = TemporaryFile()  # noqa: SIM115 -- closed once it is sent
+            body.writelines(kept)
+        if body is None:
+            kept.append(piece)
+        else:
+            body.write(piece)
+    if body is None:
+        return BytesIO(b"".join(kept)), size
+    body.seek(0)
+    return body, size
 
 
 def _answer(begun: tuple[str, list[tuple[str, str]]], body: IO[bytes], size: int | None = None) -> Answer:
