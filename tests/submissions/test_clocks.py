@@ -15,9 +15,9 @@ from consult.core.database import CLOCK_EVERY, db
 from consult.submissions.models import Submission
 from consult.web.arrival import RECEIVED
 from tests import pages, world
+from tests.submissions.test_resent import REVIEW, ready_to_send
 from tests.submissions.walking import SHEET, WHOLE, begin, page
 from tests.web.test_outage import outage
-from tests.web.test_resent import REVIEW, ready_to_send
 
 OFF = (timedelta(seconds=-3), timedelta(seconds=3))
 """The clocks of two hosts beside the database's."""
