@@ -13,6 +13,7 @@ from flask import current_app, g, request
 from itsdangerous import BadData, URLSafeSerializer
 
 from consult.web import arrival, carrying
+from consult.web.sizes import VALUE, beginning
 
 FIELD = "first_arrival"
 """The hidden field of the page's form."""
@@ -41,10 +42,8 @@ def first_arrival() -> datetime | None:
 
 
 def _first_arrival() -> datetime | None:
-    if FIELD not in request.form:
-        return None
     try:
-        said, digest = _signer().loads(request.form[FIELD])
+        said, digest = _signer().loads(beginning(request.form, FIELD, VALUE))
     except BadData:
         return None
     at = datetime.fromisoformat(said)
