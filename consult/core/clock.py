@@ -42,8 +42,13 @@ _database = _Database()
 
 def now() -> datetime:
     """This instant, in UTC: by the database's clock once it was asked, by this host's before."""
-    chosen, reading = _set.get(), _database.reading
-    return chosen or (reading.now() if reading else datetime.now(UTC))
+    return _set.get() or true_now()
+
+
+def true_now() -> datetime:
+    """This instant as `now`, also while a story is told: for signatures, whose age is compared with later ones."""
+    reading = _database.reading
+    return reading.now() if reading else datetime.now(UTC)
 
 
 def follow(at: datetime, ticks: float) -> None:

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+
+from consult.core import clock
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
@@ -45,8 +48,24 @@ def _place(origin: str) -> tuple[str, str, int | None] | None:
     return (parts.scheme, parts.hostname, port) if parts.scheme in _PORTS and parts.hostname else None
 
 
+class _Signer(TimestampSigner):
+    """Tells the age of a signature by the database's clock."""
+
+    def get_timestamp(self) -> int:
+        """Seconds since 1970."""
+        return int(clock.true_now().timestamp())
+
+
 class _Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie; none for what another website sends, which can neither read nor replace one."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Signs by the database's clock: by its own, a host that is slow would take another's cookie for one of the
+        future, and drop the session."""
+        made = super().get_signing_serializer(app)
+        if made is not None:
+            made.signer = _Signer
+        return made
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a request. None makes Flask give it one that cannot be written and is not saved."""

@@ -16,7 +16,7 @@ from consult.submissions.models import Submission
 from consult.web.arrival import RECEIVED
 from tests import pages, world
 from tests.submissions.test_resent import REVIEW, ready_to_send
-from tests.submissions.walking import SHEET, WHOLE, begin, page
+from tests.submissions.walking import AT, WHOLE, begin, page
 from tests.web.test_outage import outage
 
 OFF = (timedelta(seconds=-3), timedelta(seconds=3))
@@ -91,7 +91,7 @@ def test_a_host_whose_clock_is_far_off_takes_nothing_and_keeps_what_was_typed(
     sent = client.form(WHOLE, comment="A comment that is long enough.")
     with host_clock(timedelta(seconds=-11)):
         answer = client.post(WHOLE, data=sent)
-        assert (answer.status_code, client.get(SHEET).status_code) == (503, 200)
+        assert (answer.status_code, client.get(f"{AT}/text").status_code) == (503, 200)
         ready = client.get("/readyz")
         assert (ready.status_code, round(ready.json["clock_ahead_seconds"])) == (503, -11)
     assert "The clock of the server that you reached is wrong" in page(answer)

@@ -75,7 +75,8 @@ def test_it_is_marked_for_staff_for_the_public_and_in_files(
     with clock.at(again):
         reference = client.post(REVIEW, data=offered).location.split("/")[2]
     copy = client.get(f"/submissions/{reference}/copy").get_data(as_text=True)
-    assert f"Sent again after an outage: {utc(again)}" in copy
+    with app.test_request_context():
+        assert f"Sent again after an outage: {utc(again)}" in copy
     cast.sign_in(client, world.MODERATOR)
     staff = page(client.get(f"/moderation/{reference}/1"))
     assert (
