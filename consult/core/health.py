@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from consult.core import clock, logs, mail, queue, storage
-from consult.core.database import db, unsafe_settings
+from consult.core.database import db, telling_settings, unsafe_role, unsafe_settings
 from consult.core.errors import NotFound
 from consult.core.events import Delivery
 
@@ -53,11 +53,11 @@ def settings(trouble: Sequence[str]) -> Answer:
 
 
 def database() -> Answer:
-    """Whether PostgreSQL answers and keeps what it confirms."""
+    """Whether PostgreSQL answers, keeps what it confirms, and gives us and its log no more than they need."""
     began = time.monotonic()
     version = db.session.execute(text("SHOW server_version")).scalar_one()
     took = (time.monotonic() - began) * 1000
-    trouble = unsafe_settings()
+    trouble = [*unsafe_settings(), *unsafe_role(), *telling_settings()]
     return not trouble, "; ".join(trouble) or f"PostgreSQL {version} answers in {took:.1f} ms"
 
 
