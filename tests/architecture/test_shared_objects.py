@@ -28,7 +28,7 @@ UNCHANGING = (
     str, bytes, int, float, bool, type(None), tuple, frozenset, range, re.Pattern, dt.timedelta,
     dt.datetime, dt.timezone, PurePath, enum.Enum, type, types.ModuleType, types.FunctionType,
     types.BuiltinFunctionType, types.GenericAlias, typing.TypeVar, typing.ParamSpec, contextvars.ContextVar,
-    logging.Logger, LazyString, UnboundField, Blueprint, click.Command, Visitable, ReadOnlyColumnCollection,
+    logging.Logger, LazyString, UnboundField, Blueprint, click.Command, click.ParamType, Visitable, ReadOnlyColumnCollection,
     AliasedClass, LocalProxy, Lifecycle,
 )  # fmt: skip
 """Kinds of objects that nothing changes after the import, or that are different in each thread by themselves."""
@@ -49,7 +49,8 @@ REGISTRIES = {
     "consult.core.storage._store", "consult.core.mail._carrier", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.queue._bell", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
-    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.core.watchdog._to",
+    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",
+    "consult.core.restored._forget", "consult.core.restored._settle", "consult.core.watchdog._to",
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
     "consult.practices.forms._steps",
 }  # fmt: skip
@@ -57,6 +58,7 @@ REGISTRIES = {
 
 EXTENSIONS = {
     "babel": "looks its translations up for each request; its cache of catalogues holds whole values",
+    "downloads": "its lock guards what is being made; a file that is there is never changed",
     "doorbell": "Redis clients take a connection for each command; `silent_until` is one number",
     "limits": "counters in Redis; those in memory have locks of their own",
     "migrate": "used by the command line only",
