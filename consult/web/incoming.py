@@ -44,7 +44,12 @@ class _Incoming(Request):
     """A request as the application reads it."""
 
     form_data_parser_class = _WithoutNul
-    parameter_storage_class = Limited
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """What reads forms, into fields that are measured when they are read by name."""
+        parser = super().make_form_data_parser()
+        parser.cls = Limited
+        return parser
 
     def _load_form_data(self) -> None:
         """Read the form, once: one that was refused is empty from then on, and not what is left of it."""

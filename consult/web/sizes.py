@@ -1,7 +1,7 @@
 """How much of a request is read: limits on addresses, headers, fields and their values, before anything works on them.
 
 Fields of forms have a limit each (see `limit_of`), which web.forms checks before it cleans or validates them. All else
-that a view reads out of a form or a query string has one limit, which reading it checks.
+that a view reads out of a form has one limit, which reading it checks. An argument is no longer than its address.
 """
 
 from collections.abc import Iterable
@@ -30,8 +30,8 @@ from wtforms import (
 )
 from wtforms.validators import Length
 
-ADDRESS = 8_000
-"""Characters of a path with its query string."""
+ADDRESS = 10_000
+"""Characters of a path with its query string; views cut what they look for."""
 
 HEADER = 8_000
 """Characters of one header, cookies among them."""
@@ -40,7 +40,7 @@ FIELDS = 10_000
 """Fields of one form, or values of one name."""
 
 VALUE = 1_000
-"""Characters of what a view reads by its name: the button that was pressed, a mark, an argument of an address."""
+"""Characters of what a view reads by its name: the button that was pressed, a mark."""
 
 ROOM = 3
 """So many times as long may a text be before it is cleaned: ends of lines, blanks and marks above letters go."""

@@ -74,9 +74,9 @@ def test_a_form_with_a_field_that_says_none_cannot_be_made(app: Flask, kind: Any
 
 
 def test_what_views_read_by_name_is_limited(app: Flask) -> None:
-    """The classes in which requests hold what was sent, for whatever a view reads from them."""
+    """The class in which requests hold what was sent, for whatever a view reads from it."""
     with app.test_request_context("/?q=x", method="POST", data={"verb": "y"}) as context:
-        assert type(context.request.args) is type(context.request.form) is Limited
+        assert type(context.request.form) is Limited
     assert (VALUE, FIELDS, limit_of(bare(wtforms.HiddenField()))) == (1_000, 10_000, Limit(1_000))
 
 

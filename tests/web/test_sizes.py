@@ -126,7 +126,6 @@ def test_a_code_that_is_too_long_loses_no_words(app: Flask, client: FlaskClient)
     ("sent", "status"),
     [
         ({"data": {"verb": "x" * (VALUE + 1)}}, 413),
-        ({"query_string": {"q": "x" * (VALUE + 1)}}, 413),
         ({"data": {"verb": "x" * VALUE}, "query_string": {"q": "x" * VALUE}}, 200),
         (
             {"data": "&".join(["a=1"] * (FIELDS + 1)), "content_type": "application/x-www-form-urlencoded"},
