@@ -51,6 +51,11 @@ def who(submission: Any) -> tuple[str, list[str]]:
     ]
 
 
+def sender(submission: Any) -> str:
+    """Who sent it, in one cell of a table."""
+    return facts.organisation(submission, _) or str(submission.name or _("No name given"))
+
+
 def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
     """The marks of their answers that came with a form, by the comment's id; none where the form has none."""
     told = dict(one.rpartition(" ")[::2] for one in request.form.getlist("seen"))

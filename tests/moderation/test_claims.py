@@ -188,3 +188,17 @@ def test_names_of_organisations_are_given_and_not_checked(
     queue = client.get("/moderation").text
     assert "name given, not checked" in queue
     assert "claims to speak for states, not confirmed" in queue
+
+
+def test_the_page_of_a_whole_submission_says_that_its_name_was_not_checked(
+    app: Flask, client: FlaskClient, official: str
+) -> None:
+    work = world.submission(app, attribution=Attribution.ORGANISATION_ONLY)
+    personal = world.submission(app, organisation="", capacity=Capacity.PERSONAL)
+    says = {
+        one: "name given, not checked" in client.get(f"/moderation/{one}").text
+        for one in (official, work, personal)
+    }
+    assert says == {official: True, work: True, personal: False}
+    confirm(app, official)
+    assert "not checked" not in client.get(f"/moderation/{official}").text

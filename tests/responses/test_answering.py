@@ -104,6 +104,7 @@ def test_several_are_shown_before_they_are_answered(app: Flask, client: FlaskCli
     assert shown.status_code == 200
     assert "Answer 2 comments" in shown.text
     assert "1 of them has an answer already" in shown.text
+    assert "(name given, not checked)" in shown.text
     assert _told(app, mixed, "civil-2") == (None, "", "")
     done = client.post(PAGE, data=fields(html.fromstring(shown.data)) | {
         "comments": [mixed.at["industry-1"], mixed.at["civil-2"]]

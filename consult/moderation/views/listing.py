@@ -160,6 +160,11 @@ def sender_name(attribution: str, organisation: str, name: str) -> str:
 _NAMED = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 
 
+def is_unchecked(sent: Any) -> bool:
+    """Whether `sender_name` shows the name of an organisation that nobody has confirmed; of an Item or a Submission."""
+    return bool(sent.organisation) and sent.attribution in _NAMED and not sent.is_confirmed
+
+
 def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if item.moderation not in AWAITING:
@@ -171,7 +176,7 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
                 found.append((f"{words} {number}" if number > 1 else words, tone))
         if item.summary.get("alike"):
             found.append((_("≈ %(number)s alike", number=item.summary["alike"]), "plain"))
-    if item.organisation and item.attribution in _NAMED and not item.is_confirmed:
+    if is_unchecked(item):
         found.append((_(NOT_CHECKED), "plain"))
     if item.is_late:
         found.append((_("late"), "warn"))

@@ -12,7 +12,7 @@ from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons, screening
 from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.listing import sender_name
+from consult.moderation.views.listing import is_unchecked, sender_name
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
 from consult.submissions.models import Submission
@@ -50,6 +50,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
             submission.organisation,
             submission.name,
         ),
+        is_unchecked=is_unchecked(submission),
         rows=[(one, _groups(summaries.get(one.id, {}))) for one in comments],
         touched={name: [one.number for one in found] for name, found in touched.items()},
         shown=",".join(f"{one.number}:{one.edition}" for one in touched.get(verb, [])),

@@ -14,7 +14,7 @@ from consult.core.errors import DomainError
 from consult.core.seen import mark
 from consult.responses import actions, marks, policy, queries, report
 from consult.responses import forms as typed
-from consult.responses.cards import card, seen_of, who
+from consult.responses.cards import card, seen_of, sender
 from consult.responses.labels import DISPOSITIONS, FILTER_STATES, STATES
 from consult.responses.lifecycle import Disposition
 from consult.responses.views.blueprint import bp, form_page, ours
@@ -162,7 +162,7 @@ def _confirm(
         confirmed=form.asked(map(_reference, chosen)),
         answered=answered,
         seen={comment.id: mark(kept.get(comment.id), *marks.ANSWER) for comment in chosen},
-        senders={comment.id: who(comment.submission)[0] for comment in chosen},
+        senders={comment.id: sender(comment.submission) for comment in chosen},
         fields=[
             (name, value)
             for name, value in request.form.items(multi=True)
