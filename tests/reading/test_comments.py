@@ -122,7 +122,7 @@ def test_what_the_page_does_not_know_is_told(client: FlaskClient, told: None) ->
         "?type=none&category=none&region=none&disposition=none&clause=none&sort=none&after=none",
         "?type=&category=&q=&after=",
         "?q=%27%22%5C%3A%26%7C%21%28%29%3C%3E%2A",
-        "?q=" + "x" * 1000,
+        "?q=" + "x" * 5000,
         "?q=%F0%9F%92%A5+%E2%80%AE",
         "?q=a+OR+-b+%22unfinished",
         "?after=W3siX3QiOiAieCJ9LCAxXQ&sort=place",
@@ -135,11 +135,6 @@ def test_what_the_page_does_not_know_is_told(client: FlaskClient, told: None) ->
 )
 def test_no_address_breaks_the_page(client: FlaskClient, told: None, query: str) -> None:
     assert [client.get(f"{path}{query}").status_code for path in (COMMENTS, f"{COMMENTS}.csv")] == [200, 200]
-
-
-def test_a_question_that_is_too_long_is_refused(client: FlaskClient, told: None) -> None:
-    paths = (COMMENTS, f"{COMMENTS}.csv")
-    assert [client.get(f"{path}?q={'x' * 1001}").status_code for path in paths] == [413, 413]
 
 
 def test_a_nul_is_refused(client: FlaskClient, told: None) -> None:
