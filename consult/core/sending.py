@@ -11,7 +11,7 @@ import smtplib
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 from uuid import uuid4
@@ -189,7 +189,7 @@ class Turn:
             self.smtp = carrier().connect()
         except (OSError, smtplib.SMTPException) as trouble:
             log.warning("the mail server does not talk to us, %s", trouble)
-            _remember_failing(logs.facts(trouble), PROBE)
+            _remember_failing(logs.facts(trouble), PROBE, clock.now())
             raise ServerAway from trouble
 
     def _carry(self, letter: Letter) -> None:
@@ -230,7 +230,7 @@ class Turn:
         is_away = is_closing or len(self.failed) >= SEVERAL
         was_away = self.failing is not None and self.failing.is_away
         pause = PROBE if is_closing else PROBE_LETTERS if is_away or was_away else None
-        _remember_failing(logs.facts(trouble), pause)
+        _remember_failing(logs.facts(trouble), pause, letter.tried_at or clock.now())
         if is_away:
             raise ServerAway from trouble
 
@@ -373,11 +373,11 @@ def _make_due(which: Any) -> None:
 
 
 @action
-def _remember_failing(error: str, pause: timedelta | None) -> None:
-    """A letter failed, or the server is away and is not tried for `pause`."""
+def _remember_failing(error: str, pause: timedelta | None, since: datetime) -> None:
+    """What was tried at `since` failed; with a `pause` the server is away, and is not tried for so long."""
     now = clock.now()
     found = {"until": now + (pause or timedelta(0)), "is_away": pause is not None, "error": error}
-    write = insert(MailDelay).values({"name": SERVER, "since": now} | found)
+    write = insert(MailDelay).values({"name": SERVER, "since": since} | found)
     found["is_away"] = MailDelay.is_away | write.excluded.is_away
     db.session.execute(write.on_conflict_do_update(index_elements=["name"], set_=found))
 

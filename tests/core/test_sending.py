@@ -168,6 +168,16 @@ def test_a_server_that_takes_nothing_is_away_and_what_failed_leaves_with_the_res
     assert (sorted(server.taken), away()) == (people(8), [])
 
 
+def test_the_letter_that_found_the_server_away_leaves_with_the_others(server: Server) -> None:
+    server.fails = "421 closing"
+    post(*people(2))
+    sending.send_all()
+    server.fails = ""
+    with clock.at(clock.now() + sending.PROBE + timedelta(seconds=1)):  # sooner than its own pause is over
+        sending.send_all()
+    assert sorted(server.taken) == people(2)
+
+
 def test_a_server_that_took_nothing_is_probed_with_a_letter_that_is_not_due(server: Server) -> None:
     server.fails = "451 try later"
     post(*people(3))

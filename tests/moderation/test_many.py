@@ -95,7 +95,11 @@ def test_answering_takes_the_same_statements_for_3_and_30_comments(app: Flask, p
             found = queries.comments_of(sheets.by_reference(reference))
             with deeds.statements(app) as seen:
                 responses.answer(
-                    found, disposition=Disposition.ACCEPTED, text="Yes.", by=acting.user(world.OFFICER)
+                    found,
+                    disposition=Disposition.ACCEPTED,
+                    text="Yes.",
+                    by=acting.user(world.OFFICER),
+                    seen=NO_PAGE,
                 )
             costs.append(len(seen))
     assert costs[0] == costs[1]
