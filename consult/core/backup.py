@@ -185,7 +185,8 @@ def _bring_journal(source: Path, target: Path) -> None:
         here = target / path.name
         if not here.exists() or here.stat().st_size < path.stat().st_size:
             kind, _dash, rest = path.name.partition("-")
-            files.write(target / f"{kind}-backup-{rest}", path.read_bytes())
+            # a name of its own: what another backup brought, a longer one it may be, stays
+            files.write(target / f"{kind}-backup-{_hash(path)[:12]}-{rest}", path.read_bytes())
 
 
 __all__ = ["NotRestored", "ProgramFailed", "Restored", "make", "restore"]

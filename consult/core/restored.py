@@ -64,15 +64,35 @@ def settle() -> Report:
     return report
 
 
+NUMBERS = "core.numbers"
+"""What the lines of the journal say that tell from where numbers are given after a restore."""
+
+
 @action
 def _leave_gap() -> None:
+    """Go on with numbers beyond all that were given, also after an earlier restore, of which this database, restored
+    to a moment before it, knows nothing: the journal tells."""
     rows = text(
         "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE schemaname = 'public'"
     )
+    given = _given()
     for name in db.session.execute(rows).scalars().all():
-        db.session.execute(
-            text(f"SELECT setval('{name}', (SELECT last_value FROM {name}) + {GAP})")  # noqa: S608 -- quoted above
-        )
+        last = db.session.execute(text(f"SELECT last_value FROM {name}")).scalar_one()  # noqa: S608 -- quoted above
+        given[name] = max(int(last), given.get(name, 0)) + GAP
+    line = {"at": clock.now().isoformat(), "did": NUMBERS, "given": given}
+    journal.journal().write(journal.ERASED, [line])  # on the disk before one of them is given
+    for name, value in given.items():
+        db.session.execute(text("SELECT setval(to_regclass(:name), :value)"), {"name": name, "value": value})
+
+
+def _given() -> dict[str, int]:
+    """Sequence → the greatest number from which its numbers were given after a restore, as the journal knows."""
+    found: dict[str, int] = {}
+    for line in journal.journal().lines(journal.ERASED):
+        if line.get("did") == NUMBERS:
+            for name, value in line["given"].items():
+                found[name] = max(found.get(name, 0), int(value))
+    return found
 
 
 def _sent() -> list[str]:

@@ -1,6 +1,7 @@
 """A backup is made, people ask to be forgotten, and the backup is restored: what was erased stays erased."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -204,6 +205,42 @@ def test_what_was_erased_after_a_backup_stays_erased_when_it_is_restored(
 @action
 def post(subject: str) -> None:
     mail.post(to="somebody@birds.example", key=subject, subject=subject, text="Words.")
+
+
+def test_no_number_is_given_twice_however_often_the_same_backup_is_restored(app: Flask, place: Path) -> None:
+    world.consultation(app, closes_at=clock.now() + timedelta(days=3))
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    flask(app, "restore", str(made), "--replace")
+    one = world.submission(app, email="one@birds.example")
+    with app.app_context():
+        given = sheets.by_reference(one).id
+        submissions.withdraw(sheets.by_reference(one))
+    flask(app, "restore", str(made), "--replace")
+    other = world.submission(app, email="other@birds.example")
+    with app.app_context():
+        assert sheets.by_reference(other).id > given
+    flask(app, "restored")
+    with app.app_context():
+        assert sheets.by_reference(other).state == "submitted", "it is not the one that was taken back"
+
+
+def test_a_shorter_journal_of_an_older_backup_replaces_no_longer_one(app: Flask, place: Path) -> None:
+    world.consultation(app, closes_at=clock.now() + timedelta(days=3))
+    kept, taken = world.submission(app, email="kept@birds.example"), world.submission(app)
+    with app.app_context():
+        submissions.withdraw_comment(sheets.comment(kept, 1))
+    older = Path(flask(app, "backup", str(place / "older")).stdout.strip())
+    with app.app_context():
+        submissions.withdraw(sheets.by_reference(taken))
+    newer = Path(flask(app, "backup", str(place / "newer")).stdout.strip())
+    shutil.rmtree(place / "journal")
+    flask(app, "restore", str(newer), "--replace")
+    for file in (place / "journal").glob("erased-*.jsonl"):
+        if "backup" not in file.name:
+            file.unlink()  # what this host wrote since
+    flask(app, "restore", str(older), "--replace")
+    with app.app_context():
+        assert sheets.by_reference(taken).state == "withdrawn"
 
 
 def test_decisions_made_again_say_what_they_are(app: Flask, place: Path) -> None:
