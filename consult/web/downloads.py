@@ -35,11 +35,18 @@ SMALL = 2000
 PATIENCE = 1.0
 """Seconds that a reader waits for a file that is being made, before being told to come again."""
 
+MOST_PATIENT = 2
+"""Readers of one process who wait like that at a time: each holds a thread. All others are told at once."""
+
 AGAIN = 5
 """Seconds after which to come again."""
 
 MOST_WAITING = 8
 """Large files that wait to be made in one process; whoever wants one more is told to come again."""
+
+MOST_FILES = 500
+"""Files that are kept at a time: whoever asks for ever other words makes a small file of each, and all are looked at
+whenever one is made."""
 
 LIFE = timedelta(hours=6)
 """A file is kept no longer, whether its data has changed or not."""
@@ -73,6 +80,7 @@ class Downloads:
         self.context = context
         self.lock = threading.Lock()
         self.small = threading.Lock()
+        self.patient = threading.BoundedSemaphore(MOST_PATIENT)
         self.waiting: OrderedDict[Path, Download] = OrderedDict()
         self.failed: dict[Path, float] = {}
         self.worker: threading.Thread | None = None
@@ -100,12 +108,21 @@ class Downloads:
 
     def _make_small(self, wanted: Download, path: Path) -> None:
         """Make it here and now, unless others are being made for longer than a reader waits."""
-        if self.small.acquire(timeout=PATIENCE):
+        if self.small.acquire(blocking=False) or self._in_turn():
             try:
                 if not path.exists():
                     self._make(wanted, path)
             finally:
                 self.small.release()
+
+    def _in_turn(self) -> bool:
+        """Whether the turn to make a small file came, for one of those who may wait."""
+        if not self.patient.acquire(blocking=False):
+            return False
+        try:
+            return self.small.acquire(timeout=PATIENCE)
+        finally:
+            self.patient.release()
 
     def _have_made(self, wanted: Download, path: Path) -> None:
         """Have it made by the thread for large files, and wait a moment."""
@@ -115,9 +132,13 @@ class Downloads:
             if self.worker is None:
                 self.worker = threading.Thread(target=self._work, name="downloads", daemon=True)
                 self.worker.start()
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and path in self.waiting:
-            time.sleep(0.05)
+        if self.patient.acquire(blocking=False):
+            try:
+                until = time.monotonic() + PATIENCE
+                while time.monotonic() < until and path in self.waiting:
+                    time.sleep(0.05)
+            finally:
+                self.patient.release()
 
     def _work(self) -> None:
         """Make what waits, until nothing does."""
@@ -166,11 +187,11 @@ class Downloads:
     # -- what is removed ---------------------------------------------------------------------------------------------
 
     def sweep(self) -> None:
-        """Remove what is older than LIFE, and of the rest the oldest where there are too many bytes."""
+        """Remove what is older than LIFE, and of the rest the oldest where there are too many bytes or files."""
         now, size = time.time(), 0
-        for made_at, bytes_, path in sorted(self._files(), reverse=True):
+        for number, (made_at, bytes_, path) in enumerate(sorted(self._files(), reverse=True), 1):
             size += bytes_
-            if size > self.most or now - made_at > LIFE.total_seconds():
+            if size > self.most or number > MOST_FILES or now - made_at > LIFE.total_seconds():
                 path.unlink(missing_ok=True)
                 with suppress(OSError):  # others are in it
                     if path.parent != self.folder:

@@ -102,6 +102,24 @@ def test_only_so_many_wait_to_be_made(machine: Downloads, monkeypatch: pytest.Mo
     kitchen.may.set()
 
 
+@pytest.mark.parametrize("rows", [1, downloads.SMALL + 1])
+def test_few_hold_a_thread_while_they_wait(machine: Downloads, rows: int) -> None:
+    kitchen = Kitchen(rows)
+    with ThreadPoolExecutor(20) as people:
+        asked = [people.submit(_timed, machine, kitchen.wanted()) for _ in range(20)]
+        time.sleep(2 * downloads.PATIENCE)
+        kitchen.may.set()
+        waited = sorted(one.result() for one in asked)
+    makes_it = 1 if rows == 1 else 0
+    assert waited[-(downloads.MOST_PATIENT + makes_it + 1)] < downloads.PATIENCE / 2
+
+
+def _timed(machine: Downloads, wanted: Download) -> float:
+    began = time.monotonic()
+    _said(machine, wanted)
+    return time.monotonic() - began
+
+
 def test_the_next_version_takes_the_place_of_the_one_before(machine: Downloads, folder: Path) -> None:
     kitchen = Kitchen(1)
     kitchen.may.set()
@@ -129,6 +147,17 @@ def test_what_is_old_is_removed_and_what_is_too_much(machine: Downloads, folder:
     machine.most = 10
     _said(machine, kitchen.wanted(name="last"))
     assert [path.read_text() for path in folder.glob("*/*")] == ["last 1"]
+
+
+def test_only_so_many_files_are_kept(
+    machine: Downloads, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "MOST_FILES", 3)
+    kitchen = Kitchen(1)
+    kitchen.may.set()
+    for number in range(6):
+        assert _said(machine, kitchen.wanted(name=f"words{number}")) == f"words{number} 1"
+    assert len([path for path in folder.glob("*/*") if path.is_file()]) <= 3
 
 
 def test_what_cannot_be_made_is_told_and_tried_again_later(machine: Downloads, folder: Path) -> None:
