@@ -21,7 +21,11 @@ log = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-_REFUSALS = {408: "The request did not arrive in time.", 413: "The request is too large."}
+_REFUSALS = {
+    400: "The request is not complete.",
+    408: "The request did not arrive in time.",
+    413: "The request is too large.",
+}
 
 
 class Front:
@@ -64,8 +68,8 @@ class Front:
             await _refuse(send, 408)
         except TooLarge:
             await _refuse(send, 413)
-        except ClientLeft:
-            pass
+        except ClientLeft:  # or sent what the server could not read on from, and still waits for an answer
+            await _refuse(send, 400)
         else:
             with environ["wsgi.input"]:
                 answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._answer, environ)

@@ -54,6 +54,12 @@ def test_a_body_that_is_too_large_is_left_unread(server: Running) -> None:
     assert got[3:5] == (str(size), 0)
 
 
+def test_a_body_in_broken_pieces_is_the_senders_mistake(server: Running) -> None:
+    head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for body in ("zz\r\n", "5\r\nhello\r\nzz\r\n", "5\r\nhelloo\r\n0\r\n\r\n"):
+        assert server.ask(head + body)[0] == 400, body
+
+
 @pytest.mark.parametrize("path", ["/large", "/file"])
 def test_a_large_answer_arrives_whole(server: Running, path: str) -> None:
     status, head, body = server.ask(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

@@ -101,3 +101,13 @@ def test_a_password_is_not_shown_by_the_page_that_excuses_itself(
         False,
         True,
     )
+
+
+def test_the_excuse_comes_whatever_was_sent(app: Flask, client: FlaskClient, database: str) -> None:
+    take_part(app, client)
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
+    sent = client.form(path, type="technical", comment=COMMENT, proposal="")  # type: ignore[attr-defined]
+    with outage(database):
+        page = client.post(path, data=sent | {"key": "k" * 5000})
+    assert page.status_code == 503
+    assert COMMENT.strip().splitlines()[0] in page.get_data(as_text=True)
