@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from consult.core import queue
@@ -67,6 +68,7 @@ def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
         "CONSULT_ASSETS": str(app.config["ASSETS_DIR"]),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "COOKIE_SECURE": "0",
+        "SECOND_FACTOR_REQUIRED": "0",
         "FLASK_APP": "wsgi",
     }
     web = f"--host 127.0.0.1 --port {port} --workers 1 --threads 2"
@@ -113,7 +115,7 @@ def _upload(
     cast.sign_in(client, email)
     path = "/organisations/seeds/drafts/import"
     form: dict[str, Any] = client.form(path, title=title)  # type: ignore[attr-defined]
-    form["files"] = [(BytesIO(source.data), source.name) for source in sources]
+    form["files"] = [FileStorage(BytesIO(source.data), source.name) for source in sources]
     boundary, body = encode_multipart(form)
     cookies = "; ".join(f"{cookie.key}={cookie.value}" for cookie in client._cookies.values())
     headers = {
@@ -147,6 +149,7 @@ def test_everybody_is_served_within_a_second_while_six_malicious_files_are_read(
     for thread in uploading:
         thread.join()
     assert sorted(told) == sorted(FILES)
+    assert {url.rpartition("/")[0] for url in told.values()} == {f"{running}/imports"}
 
     with app.app_context():
         seeds = organisations.get("seeds").id
