@@ -22,6 +22,9 @@ SPECIAL = (
     ("footnote", Kind.FOOTNOTE, 0, "1", "", "A note below."),
 )
 
+MOVED = "\n\n    " + "These words were moved to the right. " * 8
+"""What many a text has that was pasted from elsewhere."""
+
 
 @pytest.fixture
 def pages(app: Flask, served: str) -> list[str]:
@@ -30,7 +33,7 @@ def pages(app: Flask, served: str) -> list[str]:
     marked = world.submission(
         app,
         comments=[
-            {**world.COMMENT, "quote": "30 000 kilograms", "comment": "Please call Ann.\n\n- one\n- two"},
+            {**world.COMMENT, "quote": "30 000 kilograms", "comment": "Please call Ann.\n\n- one\n- two" + MOVED},
             {**world.COMMENT, "type": CommentType.EDITORIAL, "proposal": "A different " + "W" * 150},
             {**world.GENERAL, "comment": "نرحب بهذه المسودة", "language": "ar"},
             world.answer(app, world.SLUG, 1, "Yes."),
