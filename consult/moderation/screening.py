@@ -33,6 +33,7 @@ LABELS: dict[str, str] = {
     "unchanged_proposal": N_("The proposal is the text as it is"),
     "odd_name": N_("Something odd in the name of the sender"),
     "claim": N_("Claims to speak for states or for several organisations; nobody has confirmed it"),
+    "hidden_before": N_("Words of an earlier edition were hidden; look whether they stand here again"),
 }
 """Each signal in words."""
 
@@ -46,6 +47,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "unchanged_proposal": (N_("proposal unchanged"), "plain"),
     "odd_name": (N_("odd name"), "warn"),
     "claim": (N_("claims to speak for states, not confirmed"), "bad"),
+    "hidden_before": (N_("words hidden before"), "warn"),
 }
 """Groups of signals as pills of the queue: words and tone."""
 

@@ -1,5 +1,6 @@
 """One decision for a whole submission: what it touches is shown first, and nothing else is touched."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from consult.core import clock
+from consult.moderation import queries
 from consult.submissions import actions as submissions
+from consult.submissions import queries as sheets
 from consult.submissions.models import Attribution, CommentType
 from tests import cast, world
 from tests.moderation import acting
@@ -127,3 +131,22 @@ def test_nothing_confidential_is_offered_for_publication(
     form = client.form(f"/moderation/{hidden}?verb=withhold", verb="publish")
     assert client.post(f"/moderation/{hidden}", data=form).status_code == 409
     assert states(app, hidden, 2) == ["received", "received"]
+
+
+def test_an_amendment_shows_nothing_again_that_was_hidden(app: Flask, client: FlaskClient, work: Any) -> None:
+    world.consultation(app, closes_at=clock.now() + timedelta(days=3))
+    reference = world.submission(app)
+    acting.act(app, reference, "redact")
+    with app.app_context():
+        one = acting.comment(reference)
+        said = {name: getattr(one, name) for name in ("type", "quote", "comment", "proposal")}
+        submissions.change_comment(one, **said, rationale="Only this is new.")
+    work()
+    with app.app_context():
+        found = queries.comments_of(sheets.by_reference(reference))
+        assert 1 not in [one.number for one in queries.touched("publish", found)]
+        assert queries.noticed(found)[found[0].id]["hidden_before"] == 1
+    cast.sign_in(client, world.MODERATOR)
+    page = client.get(f"/moderation/{reference}/1").text
+    assert "Words of an earlier edition were hidden" in page
+    assert "words hidden before" in client.get(f"/moderation/{reference}").text

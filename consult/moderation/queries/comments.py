@@ -314,7 +314,8 @@ def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
 
 
 def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
-    """Comment id → how many signals of each group in its current edition, and that it claims to speak for states."""
+    """Comment id → how many signals of each group in its current edition; that it claims to speak for states, and
+    that words of an earlier edition were hidden."""
     editions = {one.id: one.edition for one in comments}
     rows = db.session.execute(
         select(Screening.comment_id, Screening.edition, Screening.signals["summary"].label("summary")).where(
@@ -323,7 +324,23 @@ def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
     )
     found = {row.comment_id: row.summary or {} for row in rows if row.edition == editions[row.comment_id]}
     claims = {one.id for one in comments if facts.claims_states(one.submission)}
-    return {key: {**summary, "claim": 1} if key in claims else summary for key, summary in found.items()}
+    hidden = hidden_before(comments)
+    now = {one.id: {"claim": one.id in claims, "hidden_before": one.id in hidden} for one in comments}
+    return {
+        key: {**summary, **{name: 1 for name, is_so in now[key].items() if is_so}}
+        for key, summary in found.items()
+    }
+
+
+def hidden_before(comments: Collection[Comment]) -> set[int]:
+    """The ids of those of which an earlier edition had words hidden when its sender amended it."""
+    ids = [one.id for one in comments]
+    rows = (
+        select(Redaction.comment_id)
+        .join(Comment, Comment.id == Redaction.comment_id)
+        .where(Comment.id.in_(ids), Redaction.edition < Comment.edition, Redaction.lifted_at.is_(None))
+    )
+    return set(db.session.execute(rows.distinct()).scalars())
 
 
 def originals(comments: Collection[Comment]) -> dict[tuple[int | None, str], str]:

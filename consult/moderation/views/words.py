@@ -40,7 +40,7 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
                 one.detail if one.code in {"phone", "iban", "many_links", "invisible"} else "",
                 screening.tone(one.code),
             )
-            for one in [*found, *_claims(comment)]
+            for one in [*found, *_claims(comment), *_hidden_before(comment)]
         ],
         "is_screened": noticed is not None,
         "passage": None
@@ -52,6 +52,11 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
 def _claims(comment: Comment) -> list[Signal]:
     """That its sender claims to speak for states: seen in what the sheet says now, not when it was screened."""
     return [Signal("claim", "sender")] if claims_states(comment.submission) else []
+
+
+def _hidden_before(comment: Comment) -> list[Signal]:
+    """That something of an earlier edition was hidden: an amendment shows nothing again unnoticed."""
+    return [Signal("hidden_before", "comment")] if queries.hidden_before([comment]) else []
 
 
 def _marked(
