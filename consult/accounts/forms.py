@@ -99,7 +99,7 @@ def _code(label: object) -> StringField:
 class CodeForm(Form):
     """A code of the second factor."""
 
-    code = _code(_l("Six-digit code"))
+    code = _code(_l("Code of your authenticator, or a recovery code"))
     kept = HiddenField(validators=[Length(max=carrying.LONGEST)])
     next = HiddenField(validators=[Length(max=ADDRESS)])
 

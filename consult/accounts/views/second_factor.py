@@ -68,7 +68,9 @@ def recovery_codes() -> ResponseReturnValue:
 def _wrong_code(form: Any) -> None:
     form.code.errors = [
         *form.code.errors,
-        _("This code is not right, or was used already. Wait for the next one."),
+        _(
+            "This code is not right, or was used already. Wait for the next one, or type another recovery code."
+        ),
     ]
 
 

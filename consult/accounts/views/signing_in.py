@@ -74,7 +74,9 @@ def code() -> ResponseReturnValue:
             return _begin_again(form, _("That were too many wrong codes. Begin again with your password."))
         form.code.errors = [
             *form.code.errors,
-            _("This code is not right, or was used already. Wait for the next one."),
+            _(
+                "This code is not right, or was used already. Wait for the next one, or type another recovery code."
+            ),
         ]
     return form_page("accounts/code.html", form)
 

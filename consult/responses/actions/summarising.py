@@ -185,7 +185,7 @@ def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str
     words = markup.plain(reason)[:LONGEST_REASON] if found else ""
     if found and not words:
         raise NotPossible(
-            N_("%(count)s objections are open. Have them answered, or give the reason why you do not wait."),
+            N_("Open objections: %(count)s. Have them answered, or give the reason why you do not wait."),
             count=len(found),
         )
     return words
