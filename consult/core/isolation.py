@@ -32,6 +32,9 @@ class Limits(NamedTuple):
     files: int
 
 
+PRIORITY = 15
+"""How far what reads files stands back (nice): pages are answered first, whatever somebody uploads."""
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _NEW_USER, _NEW_NET, _NEW_MOUNTS, _NEW_PIDS, _NEW_IPC, _NEW_UTS = (
     0x10000000, 0x40000000, 0x00020000, 0x20000000, 0x08000000, 0x04000000,
@@ -90,6 +93,7 @@ def leave_privileges() -> None:
 
 def keep_limits(limits: Limits) -> None:
     """Time, memory and open files as `limits` say; no process, no written file, no core."""
+    os.nice(PRIORITY)
     for kind, most in (
         (resource.RLIMIT_CPU, limits.seconds),
         (resource.RLIMIT_AS, limits.memory),
