@@ -49,7 +49,10 @@ ON: Mapping[Handler, Urgency] = {
 }
 """Handlers whose queue is not that of receipts and emails."""
 
-JOBS: Mapping[str, Step] = {moderating.KIND: moderating.decide_part}
+JOBS: Mapping[str, Step] = {
+    moderating.KIND: moderating.decide_part,
+    responses.KIND: responses.answer_part,
+}
 """What does the items of a job that a person started, by its kind."""
 
 _AGAIN = timedelta(seconds=5)

@@ -138,7 +138,11 @@ def start(
     values: Mapping[str, Any] | None = None,
     **arguments: Any,
 ) -> Job:
-    """Have `items` (ids) done by a worker. Where an unfinished job has the same `key`, that one is the answer."""
+    """Have `items` (ids) done by a worker. Where an unfinished job has the same `key`, that one is the answer.
+
+    The argument `typed`, [marked label, words] of each, is shown to whoever started it: words that were left out of
+    some items are not lost.
+    """
     at = clock.now()
     row = {
         "reference": secrets.token_urlsafe(12), "kind": kind, "key": key, "title": title, "values": dict(values or {}),
@@ -171,6 +175,14 @@ def get(reference: str) -> Job:
 def unfinished(key: str) -> Job | None:
     """The job that is at work on `key` now."""
     return db.session.execute(select(Job).where(Job.key == key, Job.stage != Stage.DONE)).scalar_one_or_none()
+
+
+def unfinished_of(kind: str, consultation_id: int) -> Sequence[Job]:
+    """The jobs of this kind that are at work on a consultation now, the first one first."""
+    rows = select(Job).where(
+        Job.consultation_id == consultation_id, Job.kind == kind, Job.stage != Stage.DONE
+    )
+    return db.session.execute(rows.order_by(Job.id)).scalars().all()
 
 
 # -- what workers run ------------------------------------------------------------------------------------------------

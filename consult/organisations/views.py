@@ -207,6 +207,7 @@ def job(reference: str) -> ResponseReturnValue:
             job=found,
             title=_(found.title) % words,
             starter=accounts.get(found.started_by),
+            typed=_typed(found),
             skipped=[(item, _(why) % values if values else _(why)) for item, why, values in found.skipped],
             section="desk",
         )
@@ -214,6 +215,12 @@ def job(reference: str) -> ResponseReturnValue:
     if not found.is_done:
         answer.headers["Refresh"] = str(LOOK_AGAIN)
     return answer
+
+
+def _typed(job: jobs.Job) -> list[tuple[str, str]]:
+    """What was typed, for whoever typed it alone."""
+    told = job.arguments.get("typed", []) if me().id == job.started_by else []
+    return [(_(label), words) for label, words in told if words]
 
 
 LOOK_AGAIN = 3

@@ -29,6 +29,8 @@ from consult.web.forms import Form, Hidden, SeenForm, choices
 LONGEST_ANSWER = 20_000
 ANSWERED = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
 """What is said to several comments at once."""
+MOST_AT_ONCE = 500
+"""Comments that one answer may be given to at once."""
 OUT = "-"
 """The choice that takes comments out of their issue."""
 

@@ -1,5 +1,7 @@
 """Deciding on, taking back and answering many comments takes as many statements as for a few, and counts are right."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
@@ -8,6 +10,7 @@ from consult.core.seen import NO_PAGE
 from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.responses import actions as responses
+from consult.responses import queries as answering
 from consult.responses.lifecycle import Disposition
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
@@ -84,6 +87,49 @@ def test_taking_a_submission_back_takes_the_same_statements_for_3_and_30_comment
             assert {comment.moderation for comment in queries.comments_of(one)} == {"withdrawn_by_submitter"}
             assert {comment.shown_text for comment in queries.comments_of(one)} == {None}
             assert tallies.of(one.consultation_id) == tallies.counted(one.consultation_id)
+    assert costs[0] == costs[1]
+
+
+def test_sending_and_screening_take_the_same_statements_for_3_and_30_comments(
+    app: Flask, prepared: list[str], work: Callable[[], None]
+) -> None:
+    costs = []
+    for count in (3, 30):
+        with deeds.statements(app) as sending:
+            sheet(app, count, world.SLUG, email="others@growers.example")
+        with deeds.statements(app) as screening:
+            work()
+        costs.append((len(sending), len([one for one in screening if "bands" in one or "screenings" in one])))
+    assert costs[0] == costs[1]
+
+
+def test_putting_into_an_issue_and_out_takes_the_same_statements_for_3_and_30_comments(
+    app: Flask, prepared: list[str]
+) -> None:
+    costs = []
+    for reference in prepared:
+        with app.app_context():
+            one, by = sheets.by_reference(reference), acting.user(world.OFFICER)
+            with deeds.statements(app) as seen:
+                responses.answer_in_new_issue(queries.comments_of(one), title="Lots", by=by, seen=NO_PAGE)
+                responses.put_into(None, queries.comments_of(one), by=by, seen=NO_PAGE)
+            costs.append(len(seen))
+    assert costs[0] == costs[1]
+
+
+def test_moving_an_issue_takes_the_same_statements_among_3_and_30(app: Flask, prepared: list[str]) -> None:
+    costs = []
+    with app.app_context():
+        by, one = acting.user(world.OFFICER), world.load()
+        for count in (3, 27):
+            made = [responses.open_issue(one, title=f"Issue {number}", by=by) for number in range(count)]
+            with deeds.statements(app) as seen:
+                responses.change_issue(made[-1], position=1, by=by, seen=NO_PAGE)
+            costs.append(len(seen))
+            first = answering.issues(one.id)[0].issue
+            assert (first.id, first.position) == (made[-1].id, 1)
+            places = [counted.issue.position for counted in answering.issues(one.id)]
+            assert places == list(range(1, len(places) + 1))
     assert costs[0] == costs[1]
 
 

@@ -7,7 +7,8 @@ import psycopg
 import pytest
 from flask import Flask
 
-from tests import cast
+from consult.core import clock, jobs
+from tests import cast, world
 from tests.responses import stories
 from tests.responses.stories import Story
 
@@ -93,3 +94,19 @@ def answered(app: Flask, clean: None, owned: str) -> Story:
 def published(app: Flask, clean: None, owned: str) -> Story:
     """The same, the response published."""
     return _once(owned, "published", lambda: _published(app))
+
+
+MANY = jobs.MANY + 10
+"""Comments that are too many to be answered at once."""
+
+
+def _many(app: Flask) -> Story:
+    slug = world.consultation(app, open=False)
+    sent = world.submission(app, slug, at=clock.now() - stories.EARLIER, comments=[world.COMMENT] * MANY)
+    return Story(slug, {"all": sent})
+
+
+@pytest.fixture
+def many(app: Flask, clean: None, owned: str) -> Story:
+    """A consultation that closed, with one submission of MANY comments ("all")."""
+    return _once(owned, "many", lambda: _many(app))

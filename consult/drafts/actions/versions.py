@@ -68,7 +68,7 @@ def save(
     base = f"/drafts/{draft.reference}/versions/{version.number}/figures/"
     under = clauses(parsed.blocks)
     db.session.execute(
-        insert(Block),
+        insert(Block).returning(Block.id),  # so many rows are one statement
         [
             {
                 "version_id": version.id,
@@ -186,7 +186,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
                 "text": row.text if words is None else words,
             }
         )
-    db.session.execute(insert(Block), copied)
+    db.session.execute(insert(Block).returning(Block.id), copied)  # so many rows are one statement
     for figure in db.session.execute(select(Figure).where(Figure.version_id == version.id)).scalars():
         db.session.add(
             Figure(

@@ -39,7 +39,10 @@ def screen_all(comments: Sequence[Comment]) -> None:
         for band, value in enumerate(similarity.bands(queries.said(one)))
     ]
     if bands:
-        db.session.execute(insert(Band).on_conflict_do_nothing(), bands)
+        write = (
+            insert(Band).on_conflict_do_nothing().returning(Band.comment_id)
+        )  # so many rows are one statement
+        db.session.execute(write, bands)
     originals = queries.originals(todo)
     near = queries.alike_each(todo)
     found = [_screened(one, originals.get((one.version_id, one.block_key), ""), near[one.id]) for one in todo]
@@ -48,7 +51,7 @@ def screen_all(comments: Sequence[Comment]) -> None:
         new.on_conflict_do_update(
             index_elements=["comment_id"],
             set_={name: new.excluded[name] for name in ("edition", "signals", "screened_at")},
-        ),
+        ).returning(Screening.comment_id),
         found,
     )
 

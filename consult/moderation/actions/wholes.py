@@ -98,6 +98,7 @@ def start_deciding(
         verb=verb,
         reason=reason.value if reason else None,
         explanation=explanation,
+        typed=[[N_("Explanation"), explanation]],
         editions={str(one.id): one.edition for one in touched},
     )
 

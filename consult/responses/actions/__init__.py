@@ -1,7 +1,9 @@
 """The verbs of answering: answers, issues, the summary, word that it comes later. Everybody else imports them here."""
 
-from consult.responses.actions.answering import answer, answer_in_new_issue, put_into
+from consult.responses.actions.answering import answer, answer_in_new_issue, put_into, say_to
+from consult.responses.actions.checking import Said
 from consult.responses.actions.gathering import change_issue, open_issue, remove_issue
+from consult.responses.actions.many import KIND, answer_part, at_work, start_answering
 from consult.responses.actions.postponing import hold
 from consult.responses.actions.rendering import look_at_responses, render_response_again
 from consult.responses.actions.summarising import (
@@ -15,10 +17,14 @@ from consult.responses.actions.summarising import (
 )
 
 __all__ = [
+    "KIND",
     "LONGEST_REASON",
+    "Said",
     "answer",
     "answer_in_new_issue",
+    "answer_part",
     "approve_summary",
+    "at_work",
     "change_issue",
     "draft_summary",
     "edit_summary",
@@ -30,5 +36,7 @@ __all__ = [
     "put_into",
     "remove_issue",
     "render_response_again",
+    "say_to",
     "send_back_summary",
+    "start_answering",
 ]

@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select, update
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
@@ -98,11 +98,12 @@ def _clean(name: str, value: object) -> object:
 
 def _move_issue(issue: Issue, position: int) -> None:
     """Give it this place (1 is the first); the others follow in their order."""
-    others = select(Issue).where(Issue.consultation_id == issue.consultation_id, Issue.id != issue.id)
-    rows = list(db.session.execute(others.order_by(Issue.position, Issue.id)).scalars())
-    rows.insert(max(0, min(position - 1, len(rows))), issue)
-    for place, one in enumerate(rows, start=1):
-        one.position = place
+    others = select(Issue.id).where(Issue.consultation_id == issue.consultation_id, Issue.id != issue.id)
+    ids = list(db.session.execute(others.order_by(Issue.position, Issue.id)).scalars())
+    ids.insert(max(0, min(position - 1, len(ids))), issue.id)
+    places = case({one: place for place, one in enumerate(ids, start=1)}, value=Issue.id)
+    moved = update(Issue).where(Issue.id.in_(ids)).values(position=places)
+    db.session.execute(moved, execution_options={"synchronize_session": "fetch"})
 
 
 @action

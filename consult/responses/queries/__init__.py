@@ -37,6 +37,7 @@ from consult.responses.queries.told import (
 from consult.responses.queries.workbench import (
     Filters,
     answers_to,
+    any_comments,
     by_references,
     comments,
     comments_to_answer,
@@ -58,6 +59,7 @@ __all__ = [
     "answers_being_written",
     "answers_of_submission",
     "answers_to",
+    "any_comments",
     "by_category",
     "by_references",
     "categories_of",

@@ -152,6 +152,18 @@ def comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comme
     return db.session.execute(rows).scalars().all()
 
 
+def any_comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comment]:
+    """Comments of the consultation with these ids, in the order of the text, whatever became of them."""
+    rows = (
+        select(Comment)
+        .where(Comment.consultation_id == consultation.id, Comment.id.in_(ids))
+        .options(joinedload(Comment.submission))
+        .order_by(Comment.place_order, Comment.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
 def by_references(consultation: Consultation, references: Collection[str]) -> Sequence[Comment]:
     """Comments to be answered by their public references ("K7R-4M2-XP9/2"); unknown ones are left out."""
     wanted = {reference.strip().upper() for reference in references}

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations.models import Consultation
+from consult.core import jobs
 from consult.core.errors import DomainError
 from consult.core.seen import mark
 from consult.responses import actions, marks, policy, queries, report
@@ -101,7 +102,11 @@ def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseRet
             actions.remove_issue(found, by=me())
             flash(_("The issue is gone."))
             return redirect(url_for(".answers", slug=consultation.slug), 303)
-        chosen = queries.by_references(consultation, request.form.getlist("comments"))
+        chosen = queries.by_references(consultation, request.form.getlist("comments")[: typed.MOST_AT_ONCE])
+        if len(chosen) > jobs.MANY:
+            out = actions.Said(is_out=True, only_moves=True)
+            job = actions.start_answering(chosen, out, back=here, by=me(), seen=seen_of(chosen))
+            return redirect(f"/jobs/{job.reference}", 303)
         actions.put_into(None, chosen, by=me(), seen=seen_of(chosen))
         flash(_("Taken out; their own answers stay."))
     except DomainError as trouble:

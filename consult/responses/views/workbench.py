@@ -1,6 +1,7 @@
 """The workbench: comments by clause, their answers, several at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations.models import Consultation
-from consult.core import markup
+from consult.core import jobs, markup
 from consult.core.errors import DomainError
+from consult.core.jobs import Job
 from consult.core.seen import mark
 from consult.responses import actions, marks, policy, queries, report
 from consult.responses import forms as typed
@@ -22,9 +24,6 @@ from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Comment, CommentType
 from consult.web.guards import me, require
-
-MOST_AT_ONCE = 500
-"""Comments that one answer may be given to at once."""
 
 
 def _filters() -> queries.Filters:
@@ -57,7 +56,10 @@ def answers(slug: str) -> ResponseReturnValue:
         if form.validate() and chosen:
             if len(chosen) > 1 and form.confirmed.data != form.asked(map(_reference, chosen)):
                 return _confirm(consultation, form, chosen)
-            if _answer(consultation, form, chosen, issues):
+            done = _answer(consultation, form, chosen, issues)
+            if isinstance(done, Job):
+                return redirect(f"/jobs/{done.reference}", 303)
+            if done:
                 told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
                 flash(told if not form.only_moves else _("Done."))
                 return redirect(_onward(consultation, filters, alone), 303)
@@ -101,9 +103,9 @@ def _chosen(
     consultation: Consultation, filters: queries.Filters, form: typed.AnswerForm
 ) -> Sequence[Comment]:
     if form.everything.data:
-        ids = queries.ids_to_answer(consultation, filters, MOST_AT_ONCE)
+        ids = queries.ids_to_answer(consultation, filters, typed.MOST_AT_ONCE)
         return queries.comments(consultation, ids)
-    return queries.by_references(consultation, request.form.getlist("comments")[:MOST_AT_ONCE])
+    return queries.by_references(consultation, request.form.getlist("comments")[: typed.MOST_AT_ONCE])
 
 
 def _answer(
@@ -111,31 +113,23 @@ def _answer(
     form: typed.AnswerForm,
     chosen: Sequence[Comment],
     issues: Sequence[queries.Counted],
-) -> bool:
-    """Do what the form says; False, with the reason at the form, where that cannot be."""
+) -> Job | bool:
+    """Do what the form says, or begin a job that does; False, with the reason at the form, where that cannot be."""
     original = queries.by_references(consultation, [form.duplicate_of.data]) if form.duplicate_of.data else []
     kind = Disposition(form.disposition.data) if form.disposition.data else None
     if kind == Disposition.DUPLICATE and not original:
         form.duplicate_of.errors = [_("There is no comment with this reference to be answered here.")]
         return False
-    words: dict[str, Any] = {
-        "disposition": kind,
-        "text": form.text.data or "",
-        "change": form.change.data or "",
-    }
-    same = original[0] if original else None
-    where = form.issue.data
-    issue = queries.issue(consultation, where) if where and where != typed.OUT else None
-    seen = seen_of(chosen)
+    said = actions.Said(
+        disposition=kind,
+        text=form.text.data or "",
+        change=form.change.data or "",
+        is_out=form.issue.data == typed.OUT,
+        duplicate_of=original[0] if original else None,
+        only_moves=form.only_moves,
+    )
     try:
-        if form.new_issue.data:
-            actions.answer_in_new_issue(chosen, title=form.new_issue.data, by=me(), seen=seen, **words)
-        elif form.only_moves:
-            actions.put_into(issue, chosen, by=me(), seen=seen)
-        else:
-            actions.answer(
-                chosen, issue=issue, is_out=where == typed.OUT, duplicate_of=same, by=me(), seen=seen, **words
-            )
+        return _do(consultation, form, chosen, said) or True
     except DomainError as trouble:
         known = [counted.issue for counted in issues]
         now = {"issue": form.issue.data, **_shown(chosen)}
@@ -144,7 +138,30 @@ def _answer(
             lambda: typed.AnswerForm(formdata=None, issues=known, data=now) if len(chosen) == 1 else form,
         )
         return False
-    return True
+
+
+def _do(
+    consultation: Consultation, form: typed.AnswerForm, chosen: Sequence[Comment], said: actions.Said
+) -> Job | None:
+    """At once, or by a job where there are many."""
+    title, where, seen = form.new_issue.data, form.issue.data, seen_of(chosen)
+    if where and where != typed.OUT:
+        said = replace(said, issue=queries.issue(consultation, where))
+    if len(chosen) > jobs.MANY:
+        return actions.start_answering(chosen, said, new_issue=title, back=_link(), by=me(), seen=seen)
+    if title:
+        actions.answer_in_new_issue(
+            chosen,
+            title=title,
+            disposition=said.disposition,
+            text=said.text,
+            change=said.change,
+            by=me(),
+            seen=seen,
+        )
+    else:
+        actions.say_to(consultation, chosen, said, by=me(), seen=seen)
+    return None
 
 
 def _confirm(
@@ -170,7 +187,7 @@ def _confirm(
         ],
         action=request.full_path.rstrip("?"),
         back=_link(),
-        most=MOST_AT_ONCE,
+        most=typed.MOST_AT_ONCE,
     )
 
 
@@ -207,6 +224,7 @@ def _workbench(
         link=_link,
         meanings={kind: words.meaning for kind, words in DISPOSITIONS.items()},
         open_form=typed.OpenIssueForm(formdata=None),
+        at_work=actions.at_work(consultation),
     )
 
 

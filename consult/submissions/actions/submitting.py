@@ -154,7 +154,8 @@ def receive(
 _COMMENTS, _EDITIONS = table(Comment), table(CommentEdition)
 _KEPT = ("edition", *SAID, "filed_at")
 
-_ADD = insert(_COMMENTS)
+_ADD = insert(_COMMENTS).returning(_COMMENTS.c.id)
+"""RETURNING makes it one statement for many rows."""
 
 _KEEP = insert(_EDITIONS).from_select(
     ["comment_id", *_KEPT],

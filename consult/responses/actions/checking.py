@@ -1,0 +1,162 @@
+"""What every answer is checked for: the whole of it, and comment by comment; and the one place that writes it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core import clock, markup
+from consult.core.database import db
+from consult.core.errors import DomainError, NotPermitted, NotPossible
+from consult.core.seen import NoPage, Overtaken, compare
+from consult.core.words import N_
+from consult.responses import marks, queries
+from consult.responses.lifecycle import REASONED, Disposition
+from consult.responses.models import Answer, Issue
+from consult.submissions.models import Attribution, Comment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What comments get: an answer, or with `only_moves` a place in an issue while their own answers stay."""
+
+    disposition: Disposition | None = None
+    text: str = ""
+    change: str = ""
+    issue: Issue | None = None
+    is_out: bool = False
+    """Whether they leave the issue that they are in."""
+    duplicate_of: Comment | None = None
+    only_moves: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", markup.plain(self.text))
+        object.__setattr__(self, "change", markup.plain(self.change))
+
+
+def values_of(said: Said, by: User) -> dict[str, Any]:
+    """Column → value of the answers, with who gives them and when."""
+    return columns_of(said) | {"answered_at": clock.now(), "answered_by_id": by.id}
+
+
+def columns_of(said: Said) -> dict[str, Any]:
+    """Column → value of what is said."""
+    values: dict[str, Any] = {}
+    if not said.only_moves:
+        is_duplicate = said.duplicate_of is not None and said.disposition == Disposition.DUPLICATE
+        original = said.duplicate_of.id if said.duplicate_of is not None and is_duplicate else None
+        values |= {"disposition": said.disposition, "text": said.text, "change": said.change}
+        values |= {"duplicate_of_id": original}
+    if said.issue is not None or said.is_out:
+        values |= {"issue_id": said.issue.id if said.issue is not None else None}
+    return values
+
+
+def one_consultation(comments: Sequence[Comment]) -> Consultation:
+    """The consultation of these comments. Raises NotPossible for none, NotPermitted where there are several."""
+    found = {comment.consultation_id for comment in comments}
+    if not found:
+        raise NotPossible(N_("Choose at least one comment."))
+    if len(found) > 1:
+        raise NotPermitted
+    return db.session.get_one(Consultation, found.pop())
+
+
+def check(consultation: Consultation, asked: set[int], said: Said) -> None:
+    """Raise what speaks against the answer as a whole, whatever comments (their ids) get it."""
+    if said.disposition == Disposition.WITHDRAWN:
+        raise NotPossible(N_("Only its submitter withdraws a comment."))
+    if said.issue is not None and said.issue.consultation_id != consultation.id:
+        raise NotPermitted
+    if said.disposition == Disposition.DUPLICATE:
+        _check_duplicate(consultation, asked, said)
+
+
+SOME_GONE = N_("Some of these comments are not answered: they were withdrawn, withheld or removed.")
+NO_REASON = N_("This disposition needs its reason: write the answer, or answer the issue first.")
+ISSUES_REASON = N_("The reason of some of these comments is their issue's. Write their own answer first.")
+
+
+def refusals(
+    consultation: Consultation, comments: Sequence[Comment], said: Said, seen: Mapping[int, str] | NoPage
+) -> dict[int, DomainError]:
+    """Which of the comments cannot get it, by id, and why."""
+    asked = {comment.id for comment in comments}
+    there = {comment.id for comment in queries.comments(consultation, asked)}
+    before, to = queries.answers_to(asked), columns_of(said)
+    found: dict[int, DomainError] = {one: NotPossible(SOME_GONE) for one in sorted(asked - there)}
+    for one in sorted(there):
+        trouble = _reasonless(before.get(one), said) or _overtaken(one, before.get(one), to, seen)
+        if trouble is not None:
+            found[one] = trouble
+    return found
+
+
+def _reasonless(kept: Answer | None, said: Said) -> NotPossible | None:
+    """Why a disposition would stand without the reason that it needs."""
+    into = said.issue or (kept.issue if kept and not said.is_out else None)
+    if not said.only_moves:
+        lacks = said.disposition in REASONED and not said.text
+        return NotPossible(NO_REASON) if lacks and not (into and into.answer) else None
+    lacks = kept is not None and kept.disposition in REASONED and not kept.text
+    return NotPossible(ISSUES_REASON) if lacks and not (into and into.answer) else None
+
+
+def _overtaken(
+    one: int, kept: Answer | None, to: Mapping[str, Any], seen: Mapping[int, str] | NoPage
+) -> DomainError | None:
+    """Why not, where the answer is no more what was seen, and would become something else."""
+    if isinstance(seen, NoPage):
+        return None
+    told, values = seen.get(one, ""), {name: to[name] for name in marks.ANSWER if name in to}
+    changes = any(getattr(kept, name, None) != value for name, value in values.items())
+    try:
+        if changes or not told:
+            compare(told, kept, *marks.ANSWER)
+    except Overtaken as trouble:
+        return trouble
+    return None
+
+
+def _check_duplicate(
+    consultation: Consultation,
+    asked: set[int],
+    said: Said,
+) -> None:
+    original = said.duplicate_of
+    if original is None or original.consultation_id != consultation.id:
+        raise NotPossible(N_("A duplicate names the comment that it repeats."))
+    if original.id in asked:
+        raise NotPossible(N_("A comment is not a duplicate of itself."))
+    if not queries.comments(consultation, {original.id}):
+        raise NotPossible(
+            N_("The comment that it repeats is not answered itself: it was withdrawn or withheld.")
+        )
+    repeated = select(Answer.id).where(Answer.duplicate_of_id.in_(asked)).limit(1)
+    if db.session.execute(repeated).first() is not None:
+        raise NotPossible(N_("Other comments are duplicates of one of these. Answer those first."))
+    theirs = queries.answers_to({original.id}).get(original.id)
+    if theirs is not None and theirs.disposition == Disposition.DUPLICATE:
+        raise NotPossible(N_("The comment that it repeats is a duplicate too. Name the first one."))
+    is_alone = theirs is None or theirs.issue is None
+    if is_alone and not said.text and original.submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotPossible(
+            N_("The answer to a confidential comment is for its sender alone. Write the answer to this one.")
+        )
+
+
+def write(consultation: Consultation, ids: Sequence[int], values: Mapping[str, object]) -> None:
+    """Write the answers of the comments with these ids, by one statement."""
+    rows = [{"comment_id": one, "consultation_id": consultation.id, **values} for one in ids]
+    statement = upsert(Answer).values([{"text": "", "change": "", **row} for row in rows])
+    statement = statement.on_conflict_do_update(
+        index_elements=["comment_id"], set_={name: statement.excluded[name] for name in values}
+    )
+    db.session.execute(statement)
+    for kept in list(db.session.identity_map.values()):
+        if isinstance(kept, Answer):
+            db.session.expire(kept)

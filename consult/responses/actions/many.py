@@ -1,0 +1,174 @@
+"""The same answer to very many comments, and very many comments into an issue: done by a job."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from types import SimpleNamespace
+from typing import Any
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core import jobs
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import Conflict, DomainError, NotPermitted, NotPossible
+from consult.core.jobs import Job, Outcome
+from consult.core.seen import NO_PAGE, NoPage, mark
+from consult.core.words import N_
+from consult.responses import policy, queries
+from consult.responses.actions.answering import in_new_issue, say_to
+from consult.responses.actions.checking import (
+    ISSUES_REASON,
+    SOME_GONE,
+    Said,
+    check,
+    one_consultation,
+    refusals,
+)
+from consult.responses.actions.holding import answerable
+from consult.responses.lifecycle import Disposition
+from consult.responses.models import Issue
+from consult.submissions.models import Comment
+
+KIND = "responses.answer"
+
+TITLE = N_("Answer comments on %(title)s")
+TITLE_MOVES = N_("Put comments on %(title)s into an issue or out of one")
+
+
+@action
+def start_answering(
+    comments: Sequence[Comment],
+    said: Said,
+    *,
+    new_issue: str = "",
+    back: str,
+    by: User,
+    seen: Mapping[int, str] | NoPage,
+) -> Job:
+    """Have a worker do what `answer`, `put_into` or `answer_in_new_issue` (`new_issue` is its title) do at once.
+
+    Where the same is at work already, that job is the answer. `back` is the path of the page that asked. Raises as
+    they do, before anything is begun.
+    """
+    consultation = one_consultation(comments)
+    answerable(consultation)
+    key = _key(consultation, comments, said, new_issue)
+    running = jobs.unfinished(key)
+    if running is not None:
+        return running
+    check(consultation, {one.id for one in comments}, said)
+    typed = [[N_("Answer"), said.text], [N_("What changes in the text"), said.change]]
+    if new_issue:
+        said = in_new_issue(consultation, said, title=new_issue, by=by)
+    for trouble in refusals(consultation, comments, said, seen).values():
+        raise trouble
+    return jobs.start(
+        KIND,
+        [one.id for one in comments],
+        key=key,
+        title=TITLE_MOVES if said.only_moves else TITLE,
+        values={"title": consultation.title},
+        back=back,
+        by=by.id,
+        organisation=consultation.organisation_id,
+        consultation=consultation.id,
+        said=_packed(said),
+        typed=typed,
+        seen=None if isinstance(seen, NoPage) else {str(one): told for one, told in seen.items()},
+        editions={str(one.id): one.edition for one in comments},
+    )
+
+
+def at_work(consultation: Consultation) -> Sequence[Job]:
+    """Jobs that answer comments of the consultation now."""
+    return jobs.unfinished_of(KIND, consultation.id)
+
+
+def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
+    """Answer some comments as a job says; those that cannot get the answer any more are skipped, with the reason."""
+    outcome = Outcome()
+    consultation = db.session.get_one(Consultation, job.consultation_id)
+    by = db.session.get_one(User, job.started_by)
+    comments = queries.any_comments(consultation, ids)
+    try:
+        left = _still(job, consultation, by, comments, outcome)
+        if left:
+            say_to(consultation, left, _unpacked(job, consultation), by=by, seen=NO_PAGE)
+        outcome.done = len(left)
+    except DomainError as trouble:
+        for one in comments:
+            outcome.skip(_name(one), trouble.message or MAY_NOT, **trouble.values)
+    return outcome
+
+
+MAY_NOT = N_("Whoever started this may not answer comments of it any more.")
+CHANGED = N_("It was changed after the page was opened.")
+OVERTAKEN = N_("Somebody else answered it after the page was opened.")
+ONE = {
+    SOME_GONE: N_("It is not answered: it was withdrawn, withheld or removed."),
+    ISSUES_REASON: N_("Its reason is its issue's. Write its own answer first."),
+}
+"""What is said of several comments → of one."""
+
+
+def _still(
+    job: Job, consultation: Consultation, by: User, comments: Sequence[Comment], outcome: Outcome
+) -> list[Comment]:
+    """Those that can still get it; `outcome` is told of the others."""
+    if not policy.answer(by, consultation):
+        raise NotPermitted(MAY_NOT)
+    answerable(consultation)
+    said, told = _unpacked(job, consultation), job.arguments["seen"]
+    check(consultation, {one.id for one in comments}, said)
+    seen = NO_PAGE if told is None else {int(one): mark_ for one, mark_ in told.items()}
+    refused = refusals(consultation, comments, said, seen)
+    left = []
+    for one in comments:
+        if one.edition != job.arguments["editions"][str(one.id)]:
+            outcome.skip(_name(one), CHANGED)
+        elif one.id in refused:
+            outcome.skip(_name(one), _why(refused[one.id]))
+        else:
+            left.append(one)
+    return left
+
+
+def _why(trouble: DomainError) -> str:
+    """The marked sentence, said of one comment."""
+    return OVERTAKEN if isinstance(trouble, Conflict) else ONE.get(trouble.message, trouble.message)
+
+
+def _name(comment: Comment) -> str:
+    return f"{comment.submission.reference}/{comment.number}"
+
+
+def _packed(said: Said) -> dict[str, Any]:
+    """As the job keeps it: ids instead of rows."""
+    values = {one.name: getattr(said, one.name) for one in fields(said)}
+    return values | {
+        "issue": said.issue.id if said.issue is not None else None,
+        "duplicate_of": said.duplicate_of.id if said.duplicate_of is not None else None,
+    }
+
+
+def _unpacked(job: Job, consultation: Consultation) -> Said:
+    """Raises NotPossible where the issue is no more."""
+    kept = dict(job.arguments["said"])
+    issue, original = kept.pop("issue"), kept.pop("duplicate_of")
+    kind = kept.pop("disposition")
+    said = Said(**kept, disposition=Disposition(kind) if kind else None)
+    if original is not None:
+        said = replace(said, duplicate_of=db.session.get_one(Comment, original))
+    if issue is not None:
+        found = db.session.get(Issue, issue)
+        if found is None:
+            raise NotPossible(N_("Somebody else took this issue away meanwhile."))
+        said = replace(said, issue=found)
+    return said
+
+
+def _key(consultation: Consultation, comments: Sequence[Comment], said: Said, new_issue: str) -> str:
+    """The same answer to the same comments is given by one job; another one may be at work beside it."""
+    ids = sorted(one.id for one in comments)
+    asked = SimpleNamespace(ids=ids, said=_packed(said), new_issue=new_issue)
+    return f"answer {consultation.id} {mark(asked, 'ids', 'said', 'new_issue')}"

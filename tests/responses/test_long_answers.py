@@ -1,0 +1,159 @@
+"""The same answer to very many comments is a job: it is checked before it begins, goes on, and says what it left out."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from consult.core import clock
+from consult.core.database import db
+from consult.core.seen import NO_PAGE
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.organisations.models import Role
+from consult.responses import actions, queries
+from consult.responses.lifecycle import Disposition
+from consult.responses.models import Answer
+from consult.submissions import actions as submissions
+from tests import cast, world
+from tests.pages import fields
+from tests.responses import stories
+from tests.responses.conftest import MANY
+from tests.responses.stories import Story
+
+PAGE = f"/consultations/{world.SLUG}/answers"
+
+
+@pytest.fixture
+def sheet(client: FlaskClient, many: Story) -> str:
+    """The reference of a submission of many comments; the client is an officer's."""
+    cast.sign_in(client, world.OFFICER)
+    return many.at["all"]
+
+
+def look(client: Any, **typed: str) -> dict[str, Any]:
+    """Answer everything that the workbench shows; what the page that asks once more would send."""
+    form = client.form(PAGE, _form="answers")
+    shown = client.post(PAGE, data=form | {"everything": "y", "comments": []} | typed)
+    assert shown.status_code == 200
+    assert f"Answer {MANY} comments" in shown.text
+    return fields(html.fromstring(shown.data))
+
+
+def press(client: Any, **typed: str) -> str:
+    """The same, and confirm it; the page that follows."""
+    answer = client.post(PAGE, data=look(client, **typed))
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def given(app: Flask) -> list[tuple[Any, ...]]:
+    """(disposition, text, title of the issue), and how many comments have that answer."""
+    with app.app_context():
+        rows = db.session.execute(db.select(Answer)).scalars().all()
+        found = [(one.disposition, one.text, one.issue.title if one.issue else None) for one in rows]
+        return sorted({(*one, found.count(one)) for one in found}, key=str)
+
+
+def change(app: Flask, reference: str, number: int, **answer: Any) -> None:
+    """What a colleague answers meanwhile."""
+    with app.app_context():
+        chosen = queries.by_references(world.load(), [f"{reference}/{number}"])
+        actions.answer(chosen, by=stories.person(world.OFFICER), seen=NO_PAGE, **answer)
+
+
+def test_many_comments_are_answered_by_a_job_with_progress_and_a_result(
+    app: Flask, client: Any, sheet: str, work: Any
+) -> None:
+    confirmed = look(client, disposition="not_accepted", text="Trade depends on it.")
+    page, again = (client.post(PAGE, data=confirmed).location for _ in range(2))
+    assert page.startswith("/jobs/")
+    assert page == again
+    assert given(app) == []
+    waiting = client.get(page)
+    assert (f"0 of {MANY}" in waiting.text, waiting.headers["Refresh"]) == (True, "3")
+    assert "Trade depends on it." in waiting.text
+    assert page in client.get(PAGE).text
+    work()
+    done = client.get(page)
+    assert f"{MANY} of {MANY} were done." in done.text
+    assert "Refresh" not in done.headers
+    assert page not in client.get(PAGE).text
+    assert given(app) == [(Disposition.NOT_ACCEPTED, "Trade depends on it.", None, MANY)]
+
+
+def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays(
+    app: Flask, client: Any, sheet: str, work: Any
+) -> None:
+    page = press(client, disposition="noted", text="Seen by us.")
+    change(app, sheet, 2, disposition=Disposition.ACCEPTED, text="Theirs.")
+    with app.app_context():
+        one, another = queries.by_references(world.load(), [f"{sheet}/3", f"{sheet}/4"])
+        said = {name: getattr(one, name) for name in ("type", "quote", "proposal", "rationale")}
+        with clock.at(clock.now() - stories.EARLIER):
+            submissions.change_comment(one, **said, comment="Other words.")
+            submissions.withdraw_comment(another)
+    work()
+    told = client.get(page).text
+    assert f"{MANY - 3} of {MANY} were done." in told
+    left = html.fromstring(told).xpath("//h2[.='Left out']/following-sibling::ul[1]/li")
+    assert sorted(" ".join(one.text_content().split()) for one in left) == [
+        f"{sheet}/2: Somebody else answered it after the page was opened.",
+        f"{sheet}/3: It was changed after the page was opened.",
+        f"{sheet}/4: It is not answered: it was withdrawn, withheld or removed.",
+    ]
+    assert "Seen by us." in told
+    assert given(app) == [
+        (Disposition.ACCEPTED, "Theirs.", None, 1),
+        (Disposition.NOTED, "Seen by us.", None, MANY - 3),
+    ]
+
+
+def test_many_comments_are_put_into_a_new_issue_by_a_job(
+    app: Flask, client: Any, sheet: str, work: Any
+) -> None:
+    confirmed = look(client, new_issue="Lots", disposition="deferred", text="To the next review.")
+    page, again = (client.post(PAGE, data=confirmed).location for _ in range(2))
+    assert page == again
+    work()
+    assert f"{MANY} of {MANY} were done." in client.get(page).text
+    assert given(app) == [(None, "", "Lots", MANY)]
+    page = press(client, issue="-")
+    work()
+    assert f"{MANY} of {MANY} were done." in client.get(page).text
+    assert given(app) == [(None, "", None, MANY)]
+
+
+def test_what_cannot_be_is_said_before_anything_begins_and_the_answer_stays(
+    app: Flask, client: Any, sheet: str, work: Any
+) -> None:
+    confirmed = look(client, disposition="not_accepted", text="", change="kept words")
+    refused = client.post(PAGE, data=confirmed)
+    assert (refused.status_code, "needs its reason" in refused.text, "kept words" in refused.text) == (
+        422,
+        True,
+        True,
+    )
+    confirmed = look(client, disposition="noted", text="My words.", new_issue="Lots")
+    change(app, sheet, 2, disposition=Disposition.ACCEPTED, text="Theirs.")
+    refused = client.post(PAGE, data=confirmed)
+    assert (refused.status_code, "My words." in refused.text) == (422, True)
+    with app.app_context():
+        assert queries.issues(world.load().id) == []
+        assert actions.at_work(world.load()) == []
+
+
+def test_whoever_may_not_answer_any_more_answers_nothing(
+    app: Flask, client: Any, sheet: str, work: Any
+) -> None:
+    page = press(client, disposition="noted")
+    with app.app_context():
+        officer = stories.person(world.OFFICER)
+        organisations.dismiss(founded.get("seeds"), officer, Role.OFFICER, by=officer)
+    work()
+    told = client.get(page).text
+    assert f"0 of {MANY}" in told
+    assert "Whoever started this may not answer comments of it any more." in told
+    assert given(app) == []
