@@ -79,6 +79,17 @@ class ConfirmForm(Form):
     password = _password(_l("The password that you chose"), "current-password")
 
 
+class AnewForm(_NewPassword):
+    """Confirm an address with a name and a password that are chosen now."""
+
+    name = _name()
+    password = _password(_l("Password"), "new-password")
+
+    def context(self) -> tuple[str, ...]:
+        """The name; the address is not typed here."""
+        return (self.name.data or "",)
+
+
 class SignInForm(Form):
     """Sign in; `kept` is what was typed before the session ended (see web.carrying)."""
 

@@ -158,6 +158,18 @@ def device_of(user: User, text: str) -> Device | None:
     return db.session.execute(found).scalar_one_or_none()
 
 
+def owner_of_device(text: str) -> User | None:
+    """Whose device this token is; of several people at one browser, who used it last. None for a disabled account."""
+    found = (
+        select(User)
+        .join(Device, Device.user_id == User.id)
+        .where(Device.token_hash == digest(text), User.disabled_at.is_(None))
+        .order_by(Device.seen_at.desc(), Device.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(found).scalar_one_or_none()
+
+
 def has_devices(user: User) -> bool:
     """Whether the person has signed in with a browser that is still known."""
     found = select(Device.id).where(Device.user_id == user.id, Device.signed_in_at.is_not(None)).limit(1)

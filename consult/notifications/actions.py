@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from consult.accounts.actions import one_at_a_time
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core import clock, deadlines, forgetting, journal, mail, outbox
@@ -25,6 +26,9 @@ from consult.submissions.models import Comment, Submission
 
 UNCONFIRMED_LIFE = timedelta(days=7)
 """How long an address may take to confirm that it wants to follow."""
+
+MAILED = 3
+"""So many letters an hour ask an address to confirm: it may be that of a stranger to whoever typed it."""
 
 
 @action
@@ -144,14 +148,18 @@ def follow(
     email: str,
     *,
     language: str,
+    is_own: bool = False,
     consultation: Consultation | None = None,
     organisation: Organisation | None = None,
 ) -> None:
     """Ask `email` to confirm that it wants to follow a consultation, an organisation, or everything.
 
     Answers the same whether the address followed before. One that is confirmed gets no letter; one that is not gets
-    another, at most one an hour.
+    another, at most one an hour, and MAILED an hour for whatever was asked: the page of each link leads to all that
+    waits for a confirmation, so that strangers neither fill a mailbox nor keep its owner from following. `is_own`: the
+    address is known to be that of whoever asks.
     """
+    one_at_a_time(email)
     row = {
         "email": email.lower(),
         "language": language,
@@ -166,7 +174,7 @@ def follow(
             *(Subscription.__table__.c[name].is_not_distinct_from(row[name]) for name in _FOLLOWED)
         )
     ).scalar_one()
-    if found.confirmed_at is not None:
+    if found.confirmed_at is not None or (not is_own and queries.mailed_to_confirm(email) >= MAILED):
         return
     subject, text = mail.write(
         "notifications/confirm",
@@ -174,7 +182,7 @@ def follow(
         followed=queries.followed(found),
         link=mail.link(f"/subscriptions/{found.token}"),
     )
-    key = f"follow-{found.id}-{clock.now():%Y%m%d%H}"
+    key = queries.key_to_confirm(found.id)
     mail.post(to=email, key=key, subject=subject, text=text, is_urgent=True)
 
 

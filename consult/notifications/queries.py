@@ -8,9 +8,11 @@ from sqlalchemy import bindparam, func, or_, select
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
+from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
+from consult.core.mail import Letter
 from consult.core.paging import Page, page_of
 from consult.core.words import N_
 from consult.notifications.audience import DECISIONS, Group
@@ -254,6 +256,28 @@ def subscription(token: str) -> Subscription:
             )
         )
     return found
+
+
+def unconfirmed(of: Subscription) -> Sequence[Subscription]:
+    """What else was asked for with the address of a subscription and waits for its yes, the latest first."""
+    waiting = select(Subscription).where(
+        Subscription.email == of.email, Subscription.confirmed_at.is_(None), Subscription.id != of.id
+    )
+    return db.session.execute(waiting.order_by(Subscription.id.desc()).limit(100)).scalars().all()
+
+
+def key_to_confirm(identifier: int) -> str:
+    """The key of the letter that asks to confirm this subscription: one an hour."""
+    return f"follow-{identifier}-{clock.now():%Y%m%d%H}"
+
+
+def mailed_to_confirm(email: str) -> int:
+    """How many letters of this hour ask an address to confirm, whatever it is to follow, and got no yes yet."""
+    asked = select(Subscription.id).where(
+        Subscription.email == email.lower(), Subscription.confirmed_at.is_(None)
+    )
+    keys = [key_to_confirm(one) for one in db.session.execute(asked).scalars()]
+    return len(db.session.execute(select(Letter.id).where(Letter.key.in_(keys))).all())
 
 
 def same_news(

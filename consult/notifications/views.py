@@ -1,21 +1,24 @@
 """The inbox, following by mail, and the demo's outbox."""
 
 from hmac import compare_digest
+from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from consult.accounts import callers
 from consult.consultations import queries as consultations
 from consult.core import mail
 from consult.core.derived import DEMO_OUTBOX, derived
+from consult.core.errors import Throttled
 from consult.notifications import actions, policy, queries
 from consult.notifications.forms import FollowForm
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
+from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
-from consult.web.limits import caller, limit
 from consult.web.origins import is_one_click, one_click
 
 bp = Blueprint("notifications", __name__)
@@ -58,13 +61,11 @@ def follow(slug: str) -> ResponseReturnValue:
     """Follow one consultation by mail."""
     open_to_all()
     consultation = consultations.public(slug)
-    form = FollowForm()
-    if form.validate_on_submit():
-        _limit_following(form.email.data)
-        actions.follow(form.email.data, language=str(get_locale()), consultation=consultation)
-        return _asked(form, f"/consultations/{slug}", consultation.organisation.accent)
-    return _asking(
-        form, consultation.title, back=f"/consultations/{slug}", accent=consultation.organisation.accent
+    return _follow(
+        consultation.title,
+        f"/consultations/{slug}",
+        consultation.organisation.accent,
+        consultation=consultation,
     )
 
 
@@ -73,35 +74,37 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
     """Follow all consultations of an organisation by mail."""
     open_to_all()
     organisation = organisations.get(slug)
-    form = FollowForm()
-    if form.validate_on_submit():
-        _limit_following(form.email.data)
-        actions.follow(form.email.data, language=str(get_locale()), organisation=organisation)
-        return _asked(form, f"/organisations/{slug}", organisation.accent)
-    return _asking(form, organisation.name, back=f"/organisations/{slug}", accent=organisation.accent)
+    return _follow(
+        organisation.name, f"/organisations/{slug}", organisation.accent, organisation=organisation
+    )
 
 
 @bp.route("/follow", methods=["GET", "POST"])
 def follow_all() -> ResponseReturnValue:
     """Follow every consultation by mail."""
     open_to_all()
+    return _follow("", "/consultations")
+
+
+def _follow(followed: str, back: str, accent: str = "", **what: Any) -> ResponseReturnValue:
+    """The page on which to give an address, or the answer, which is the same for every address."""
     form = FollowForm()
+    status = 200
     if form.validate_on_submit():
-        _limit_following(form.email.data)
-        actions.follow(form.email.data, language=str(get_locale()))
-        return _asked(form, "/consultations")
-    return _asking(form, back="/consultations")
-
-
-def _asking(form: FollowForm, followed: str = "", *, back: str, accent: str = "") -> ResponseReturnValue:
-    page = render_template(
-        "notifications/follow.html", form=form, followed=followed, back=back, accent=accent
-    )
-    return page, 422 if form.is_submitted() else 200
-
-
-def _asked(form: FollowForm, back: str, accent: str = "") -> ResponseReturnValue:
-    return render_template("notifications/asked.html", email=form.email.data, back=back, accent=accent)
+        email = form.email.data
+        try:
+            callers.limit("10 per hour", "follow")
+        except Throttled as wait:
+            form.form_errors.append(say(wait))
+            status = 429
+        else:
+            is_own = callers.is_theirs(email)
+            actions.follow(email, language=str(get_locale()), is_own=is_own, **what)
+            return render_template("notifications/asked.html", email=email, back=back, accent=accent)
+    elif form.is_submitted():
+        status = 422
+    shown = {"form": form, "followed": followed, "back": back, "accent": accent}
+    return render_template("notifications/follow.html", **shown), status
 
 
 def _about(found: Subscription) -> dict[str, object]:
@@ -113,11 +116,6 @@ def _about(found: Subscription) -> dict[str, object]:
     return {"followed": queries.followed(found), "home": home, "accent": accent, "others": others}
 
 
-def _limit_following(email: str) -> None:
-    limit("10 per hour", "follow", caller())
-    limit("3 per hour", "follow", email.lower())
-
-
 @bp.route("/subscriptions/<token>", methods=["GET", "POST"])
 def subscription(token: str) -> ResponseReturnValue:
     """Confirm a subscription (a button, so that a mail scanner confirms nothing)."""
@@ -127,7 +125,10 @@ def subscription(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         actions.confirm(found)
         return redirect(url_for(".subscription", token=token), 303)
-    return render_template("notifications/subscription.html", subscription=found, form=form, **_about(found))
+    waiting = [(queries.followed(one), f"/subscriptions/{one.token}") for one in queries.unconfirmed(found)]
+    return render_template(
+        "notifications/subscription.html", subscription=found, form=form, waiting=waiting, **_about(found)
+    )
 
 
 @bp.route("/subscriptions/<token>/end", methods=["GET", "POST"])

@@ -104,5 +104,12 @@ def has_room(rate: str, *who: str) -> bool:
 def limit(rate: str, *who: str) -> None:
     """Count one try of `who` against `rate` ("10 per hour"). Raises Throttled when it was one too many."""
     if not hit(rate, *who):
-        seconds = int(parse(rate).get_expiry())
-        raise Throttled(N_("Too many tries. Please wait a little and try again."), seconds=seconds)
+        raise Throttled(TOO_MANY, seconds=seconds_of(rate))
+
+
+TOO_MANY = N_("Too many tries. Please wait a little and try again.")
+
+
+def seconds_of(rate: str) -> int:
+    """The seconds over which a rate counts."""
+    return int(parse(rate).get_expiry())

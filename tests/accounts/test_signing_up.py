@@ -13,6 +13,7 @@ from consult.accounts import queries as people
 from consult.accounts.models import Token
 from consult.core import clock
 from consult.core.database import db
+from consult.web.limits import caller, limit
 from tests import cast
 from tests.racing import pressed_twice
 
@@ -149,6 +150,45 @@ def test_a_crowd_of_sign_ups_for_one_address_goes_out_slowly_and_none_is_left_aw
     with clock.at(now + timedelta(minutes=95)):
         last = cast.link_in(cast.letters(app, NEW["email"])[0])
         assert client.press(last, password="4 green bicycles").location == "/account"
+
+
+def test_strangers_who_begin_accounts_with_an_address_keep_its_owner_from_none(
+    app: Flask, client: FlaskClient, limited: None
+) -> None:
+    for number in range(6):
+        stranger = app.test_client()
+        asked = stranger.press(
+            "/sign-up", **(NEW | {"name": "Mallory", "password": f"{number} red bicycles"})
+        )
+        assert asked.status_code == 200
+    assert client.press("/sign-up", **NEW).status_code == 200  # its letter waits for a long time
+    sent = cast.letters(app, NEW["email"])
+    assert len(sent) == 2
+    link = cast.link_in(sent[0])
+    assert 'href="?anew=1"' in client.get(link).text
+    anew = f"{link}?anew=1"
+    easy = client.press(anew, name=NEW["name"], password=NEW["email"])
+    assert (easy.status_code, f'value="{NEW["name"]}"' in easy.text) == (422, True)
+    assert client.press(anew, name=NEW["name"], password=NEW["password"]).location == "/account"
+    page = client.get("/account").text
+    assert (f'value="{NEW["name"]}"' in page, "Mallory" in page) == (True, False)
+    assert stranger.get(link).status_code == 404
+    assert cast.sign_in(stranger, NEW["email"], "5 red bicycles").status_code == 422
+
+
+def test_whoever_uses_up_the_sign_ups_of_a_network_is_told_and_keeps_what_they_typed(
+    app: Flask, client: FlaskClient, limited: None
+) -> None:
+    cast.person(app, "amara@example.org")
+    known = app.test_client()
+    cast.sign_in(known, "amara@example.org")
+    known.press("/account", _form="/sign-out")
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        for _ in range(20):
+            limit("20 per hour", "sign-up", caller())
+    refused = client.press("/sign-up", **NEW)
+    assert (refused.status_code, f'value="{NEW["email"]}"' in refused.text) == (429, True)
+    assert known.press("/sign-up", **NEW).status_code == 200
 
 
 def test_a_link_of_the_version_before_still_confirms_the_account_that_it_made(

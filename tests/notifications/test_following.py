@@ -232,6 +232,60 @@ def test_asking_again_is_answered_alike_and_a_lost_letter_is_written_again(
     assert len(cast.letters(app)) == 2
 
 
+def _asks_to_follow(client: FlaskClient, path: str, network: str, email: str = READER) -> int:
+    client.environ_base["REMOTE_ADDR"] = network
+    return client.press(path, email=email).status_code  # type: ignore[attr-defined, no-any-return]
+
+
+def test_strangers_who_type_an_address_fill_no_mailbox_and_keep_its_owner_from_following_nothing(
+    app: Flask, client: FlaskClient, announced: str, limited: None
+) -> None:
+    paths = [f"/organisations/{slug}/follow" for slug in ("rivers", "roads", "rails", "ropes")]
+    for path in paths:
+        cast.organisation(app, path.split("/")[2], name=path.split("/")[2].title())
+    with clock.at(clock.now().replace(minute=0)):
+        answers = [
+            _asks_to_follow(app.test_client(), path, f"198.51.{number}.7")
+            for number, path in enumerate([*paths, *paths])
+        ]
+        assert _asks_to_follow(client, f"/consultations/{announced}/follow", "203.0.113.7") == 200
+        got = cast.letters(app, READER)
+    assert (answers, len(got)) == ([200] * 8, 3)
+    page = client.get(cast.link_in(got[-1])).text
+    assert [page.count(f">{name}</bdi>") for name in ("Roads", "Rails", "Ropes")] == [1, 1, 1]
+    own = page.split("Sampling of seed lots", 1)[0].rpartition('href="')[2].split('"')[0]
+    client.press(own)
+    assert "Letters go to" in client.get(own).text
+    with app.app_context():
+        confirmed = db.select(Subscription.consultation_id).where(Subscription.confirmed_at.is_not(None))
+        assert db.session.execute(confirmed).scalars().all() == [1]
+
+
+def test_the_owner_of_an_account_gets_the_letter_however_many_strangers_asked(
+    app: Flask, client: FlaskClient, announced: str, limited: None
+) -> None:
+    cast.sign_in(client, OFFICER)
+    for slug in ("rivers", "roads", "rails", "ropes"):
+        cast.organisation(app, slug, name=slug.title())
+        client.press(f"/organisations/{slug}/follow", email=OFFICER)
+    before = len(cast.letters(app, OFFICER))
+    assert _asks_to_follow(client, f"/consultations/{announced}/follow", "203.0.113.7", OFFICER) == 200
+    assert len(cast.letters(app, OFFICER)) == before + 1
+
+
+def test_whoever_uses_up_the_limit_of_a_network_keeps_nobody_there_whom_we_know_from_following(
+    app: Flask, client: FlaskClient, announced: str, limited: None
+) -> None:
+    answers = [client.press("/follow", email=f"victim-{number}@example.net") for number in range(11)]
+    assert [one.status_code for one in answers] == [200] * 10 + [429]
+    refused = answers[-1].text
+    assert ("from your network" in refused, 'value="victim-10@example.net"' in refused) == (True, True)
+    cast.sign_in(client, OFFICER)
+    assert client.press("/follow", email="mine@example.org").status_code == 200
+    client.press("/account", _form="/sign-out")
+    assert client.press("/follow", email="mine@example.org").status_code == 200
+
+
 def test_an_address_that_never_confirms_is_not_kept(app: Flask, client: FlaskClient, announced: str) -> None:
     confirmed, asked = (
         _follow(client, "/follow"),

@@ -256,15 +256,66 @@ def _receipts(app: Flask, email: str) -> int:
     return sum(to.lower() == email and "We have received" in text for to, _subject, text in cast.letters(app))
 
 
-def test_codes_for_one_address_are_asked_for_a_few_times_an_hour(
+def _strangers_had_codes_mailed(app: Flask, email: str) -> None:
+    """From two networks, as many as an hour has room for."""
+    for network, count in (("198.51.100.0/24", 3), ("203.0.113.0/24", 2)):
+        with app.test_request_context():
+            for _sheet in range(count):
+                limit("3 per hour", "mail-code", email, network)
+                limit("5 per hour", "mail-code", email)
+
+
+def test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_one_network(
     app: Flask, client: Any, slug: str, limited: None
 ) -> None:
-    answers = []
-    for _sheet in range(6):
-        browser = app.test_client()
-        begin(browser, email="")
-        answers.append(browser.press(SHEET, _form="/code", email="victim@elsewhere.example").status_code)
-    assert answers == [303] * 5 + [429]
+    begin(client, email="")
+    one, another = "victim@elsewhere.example", "another@elsewhere.example"
+    asked = [client.press(SHEET, _form="/code", email=one).status_code for _again in range(4)]
+    assert asked == [303, 303, 303, 429]
+    _strangers_had_codes_mailed(app, another)
+    refused = client.press(SHEET, _form="/code", email=another)
+    assert (refused.status_code, "so none is mailed now" in page(refused)) == (429, True)
+    assert f'value="{another}"' in refused.text
+    assert app.test_client().press("/resume", code=code_in(refused)).location == SHEET
+
+
+def test_strangers_who_have_codes_mailed_to_an_address_keep_its_owner_from_none(
+    app: Flask, client: Any, slug: str, limited: None
+) -> None:
+    owner = "owner@growers.example"
+    _strangers_had_codes_mailed(app, owner)
+    cast.person(app, owner)
+    cast.sign_in(client, owner)
+    begin(client, email="")
+    assert client.press(SHEET, _form="/code", email=owner.upper()).status_code == 303
+    client.press("/account", _form="/sign-out")
+    begin(client, email="")
+    assert client.press(SHEET, _form="/code", email=owner).status_code == 303  # by the browser that we know
+
+
+@pytest.mark.parametrize("way", ["signed in", "known browser"])
+def test_whoever_begins_many_sheets_keeps_nobody_whom_we_know_at_the_same_address_from_taking_part(
+    app: Flask, client: Any, slug: str, limited: None, way: str
+) -> None:
+    person = cast.person(app, "colleague@post.example")
+    colleague = app.test_client()
+    cast.sign_in(colleague, "colleague@post.example")
+    if way == "known browser":
+        colleague.press("/account", _form="/sign-out")
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        for _sheet in range(120):
+            limit("120 per hour", "begin", caller())
+    refused = client.press(f"{AT}/take-part", **ME)
+    assert (refused.status_code, "from your network" in page(refused), ME["name"] in page(refused)) == (
+        429,
+        True,
+        True,
+    )
+    begin(colleague)
+    with app.test_request_context():
+        for _sheet in range(119):
+            limit("120 per hour", "begin", f"person {person}")
+    assert colleague.press(f"{AT}/take-part?another=1", **ME).status_code == 429
 
 
 # -- once, whatever happens ------------------------------------------------------------------------------------------

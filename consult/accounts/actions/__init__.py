@@ -34,8 +34,10 @@ from consult.accounts.actions.guessing import (
     take_turn,
     tell_of_guessing,
 )
+from consult.accounts.actions.holding import one_at_a_time
 from consult.accounts.actions.joining import (
     ask_to_sign_up,
+    confirm_anew,
     confirm_email,
     register,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "change_password",
     "change_profile",
     "claim",
+    "confirm_anew",
     "confirm_email",
     "confirm_second_factor",
     "disable",
@@ -96,6 +99,7 @@ __all__ = [
     "let_in_by_link",
     "make_new_recovery_codes",
     "make_recovery_codes",
+    "one_at_a_time",
     "otpauth",
     "register",
     "remove_second_factor",

@@ -59,14 +59,34 @@ def confirm_email(token: str, password: str) -> User | None:
         return _confirm_begun_before(token, password)
     if not passwords.matches(password, begun.password):
         return None
+    return _confirm(token, begun, begun.name, begun.password)
+
+
+@action
+def confirm_anew(token: str, *, name: str, password: str) -> User:
+    """The address is theirs, and so is the account, with the name and password that they choose now.
+
+    So strangers who begin accounts with an address, however many, keep its owner from none: any link in the mailbox
+    makes it theirs. Raises NotFound for a used or old token.
+    """
+    begun = queries.sign_up(token)
+    if begun is None:
+        raise NotFound(queries.USED)
+    trouble = passwords.trouble_with(password, name, begun.email)
+    if trouble:
+        raise NotPossible(trouble)
+    return _confirm(token, begun, name, passwords.hashed(password))
+
+
+def _confirm(token: str, begun: SignUp, name: str, hashed: str) -> User:
     one_at_a_time(begun.email)
     if queries.sign_up(token) is None:  # the same link, or another one to this address, was faster
         raise NotFound(queries.USED)
     user = queries.by_email(begun.email)
     if user is not None and user.email_confirmed_at is not None:
         raise NotPossible(N_("There is an account with this address already. Sign in with it."))
-    user = user or _new(begun.email, begun.name, begun.password)
-    user.name, user.password = begun.name, begun.password
+    user = user or _new(begun.email, name, hashed)
+    user.name, user.password = name, hashed
     user.language, user.timezone = begun.language, begun.timezone
     user.email_confirmed_at = clock.now()
     db.session.execute(delete(SignUp).where(func.lower(SignUp.email) == begun.email.lower()))

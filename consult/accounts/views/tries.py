@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from consult.accounts import actions, queries
 from consult.accounts.actions import Lane
+from consult.accounts.callers import device_cookie
 from consult.accounts.models import HalfSignIn, Purpose, User
 from consult.accounts.views.blueprint import form_page
 from consult.core.errors import Throttled
@@ -31,13 +32,9 @@ LINKS_OF_NETWORK = "20 per hour"
 # -- devices ---------------------------------------------------------------------------------------------------------
 
 
-def _cookie() -> str:
-    return "__Host-device" if current_app.config["SESSION_COOKIE_SECURE"] else "device"
-
-
 def device_token() -> str:
     """By what this browser is known, or what it is to be known by from now on."""
-    kept = request.cookies.get(_cookie(), "")
+    kept = request.cookies.get(device_cookie(), "")
     return kept if len(kept) == 43 else queries.fresh_token()
 
 
@@ -48,7 +45,13 @@ def remember_device(token: str) -> None:
     def _set(answer: Response) -> Response:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         answer.set_cookie(
-            _cookie(), token, max_age=400 * 86400, path="/", secure=secure, httponly=True, samesite="Lax"
+            device_cookie(),
+            token,
+            max_age=400 * 86400,
+            path="/",
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
         )
         return answer
 

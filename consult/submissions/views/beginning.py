@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from consult.accounts import callers
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
 from consult.stakeholders import queries as stakeholders
@@ -20,7 +21,6 @@ from consult.submissions.models import Submission
 from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, context, sheet_on
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
-from consult.web.limits import caller, limit
 
 
 @bp.route("/consultations/<slug>/take-part", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def _begin(consultation: Consultation, sheet: Submission | None, form: Participa
     if sheet is None:
         key = form.key.data
         if queries.by_key(key) is None:
-            limit("120 per hour", "begin", caller())
+            callers.limit("120 per hour", "begin")
         is_own = references.is_issued_to(held.browser(), key)
         return actions.begin(consultation, key=key, is_own=is_own, user=me(), **form.who())
     actions.describe(sheet, user=me(), **form.who())

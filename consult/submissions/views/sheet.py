@@ -3,9 +3,11 @@
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from consult.accounts import callers
 from consult.consultations import queries as consultations
-from consult.core.errors import NotFound
+from consult.core.errors import NotFound, Throttled
 from consult.drafts import queries as drafts
 from consult.drafts.blocks import Kind
 from consult.submissions import actions, labels, policy, queries
@@ -17,6 +19,11 @@ from consult.submissions.views.entries import entries, facts
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
 from consult.web.limits import limit
+
+_TOO_MANY = _l(
+    "Several codes were mailed within the hour, so none is mailed now. Those that were mailed stay good. The code of "
+    "this sheet stands on this page: write it down, or mail it later."
+)
 
 
 @bp.route("/consultations/<slug>/sheet")
@@ -71,8 +78,11 @@ def mail_code(slug: str) -> ResponseReturnValue:
     form = MailCodeForm()
     if not form.validate_on_submit():
         return _sheet_page(found, form, 422)
-    limit("5 per hour", "mail-code", str(found.id))
-    limit("5 per hour", "mail-code", form.email.data.lower())
+    try:
+        _limit_codes(found, form.email.data.strip().lower())
+    except Throttled:
+        form.email.errors = [*form.email.errors, _TOO_MANY]
+        return _sheet_page(found, form, 429)
     actions.mail_code(found, form.email.data)
     flash(_("The code is on its way to %(email)s.", email=form.email.data))
     here = (
@@ -81,6 +91,15 @@ def mail_code(slug: str) -> ResponseReturnValue:
         else url_for(".receipt", reference=found.reference)
     )
     return redirect(here, 303)
+
+
+def _limit_codes(found: Submission, email: str) -> None:
+    """Of a sheet; and of an address, which may be that of a stranger: one network alone does not use it up. The
+    confirmed address of whoever asks is theirs. Raises Throttled."""
+    limit("5 per hour", "mail-code", str(found.id))
+    if not callers.is_theirs(email):
+        limit("3 per hour", "mail-code", email, callers.counted())
+        limit("5 per hour", "mail-code", email)
 
 
 @bp.route("/consultations/<slug>/sheet/copy")

@@ -1,0 +1,59 @@
+"""Who is counted when requests are limited: the person where we know one, else the network.
+
+Strangers can use up the limit of a network, and do not touch that of a person: whoever is signed in, or comes with a
+device of their account, is counted for themselves, on whatever network. A device is made by signing in, so that nobody
+gets a limit of their own without an account.
+
+At the edge: for the views of every package.
+"""
+
+from flask import current_app, request
+
+from consult.accounts import queries
+from consult.accounts.models import User
+from consult.core.errors import Throttled
+from consult.core.words import N_
+from consult.web import limits
+from consult.web.guards import me
+from consult.web.limits import caller
+
+
+def device_cookie() -> str:
+    """The name of the cookie by which a browser is known."""
+    return "__Host-device" if current_app.config["SESSION_COOKIE_SECURE"] else "device"
+
+
+def person() -> User | None:
+    """Who asks, as far as we know: who is signed in, or signed in with this browser before. It permits nothing."""
+    if me() is not None:
+        found: User = me()
+        return found
+    kept = request.cookies.get(device_cookie(), "")
+    return queries.owner_of_device(kept) if kept else None
+
+
+def counted() -> str:
+    """For whom a request counts: a person, or else the network it comes from."""
+    known = person()
+    return caller() if known is None else f"person {known.id}"
+
+
+def limit(rate: str, what: str) -> None:
+    """Count one try of whoever asks against `rate` ("10 per hour"). Raises Throttled when it was one too many."""
+    who = counted()
+    if not limits.hit(rate, what, who):
+        words = _OF_NETWORK if who == caller() else limits.TOO_MANY
+        raise Throttled(words, seconds=limits.seconds_of(rate))
+
+
+_OF_NETWORK = N_(
+    "More such requests came from your network than we take in an hour. Sign in: then the others of your network do "
+    "not count. Or try again a little later."
+)
+
+
+def is_theirs(email: str) -> bool:
+    """Whether the address is the confirmed one of whoever asks."""
+    known = person()
+    has_confirmed = known is not None and known.email_confirmed_at is not None
+    return known is not None and has_confirmed and known.email.lower() == email.strip().lower()
