@@ -168,7 +168,7 @@ def _amendments(verdict: Verdict, told: Told) -> None:
         .join(Comment, Comment.submission_id == Submission.id)
         .where(Comment.number == 1)
     )
-    comments = dict(db.session.execute(first).tuples().all())
+    comments = dict(db.session.execute(first).all())
     verdict.hold(
         "amendments acknowledged: the comment says it, with each edition kept once",
         sum(
@@ -177,7 +177,7 @@ def _amendments(verdict: Verdict, told: Told) -> None:
         ),
         len(amended),
     )
-    states = dict(db.session.execute(select(Submission.key, Submission.state)).tuples().all())
+    states = dict(db.session.execute(select(Submission.key, Submission.state)).all())
     verdict.hold(
         "withdrawals acknowledged: nothing of it is shown",
         sum(states[key] == State.WITHDRAWN and comments[key].shown_comment is None for key in withdrawn),

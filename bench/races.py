@@ -218,13 +218,8 @@ def _judge_keys(
     for what, count in odd.most_common(5):
         print(f"          {count} × {what}")
     consultation_id = _id(slug)
-    rows = dict(
-        db.session.execute(
-            select(Submission.key, Submission.reference).where(Submission.consultation_id == consultation_id)
-        )
-        .tuples()
-        .all()
-    )
+    named = select(Submission.key, Submission.reference).where(Submission.consultation_id == consultation_id)
+    rows = dict(db.session.execute(named).all())
     verdict.hold("one row for each key", len(rows), keys)
     verdict.hold(
         f"all {parallel} answers name the same reference, that of the row",

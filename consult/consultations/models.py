@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
@@ -11,9 +11,13 @@ from sqlalchemy.types import Text
 from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase, State, phase
 from consult.core import clock
-from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column, one_of
+from consult.core.database import Identifier, Instant, Mapped, Model, db, mapped_column, one_of
 from consult.drafts.models import Version
 from consult.organisations.models import Organisation, Policy, PolicyKind
+
+STAMPS = Sequence("consultation_stamps", metadata=db.metadata)
+"""Where stamps come from. A restored database goes on beyond all that were given, as with every sequence, so that no
+page or file that was kept before the restore passes for a current one."""
 
 
 class Mode(StrEnum):
@@ -147,8 +151,8 @@ class Consultation(Model):
     concluded_at: Mapped[Instant | None]
     withdrawn_at: Mapped[Instant | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
-    stamp: Mapped[int] = mapped_column(default=1)
-    """Raised whenever anything public about it changes; cached pages are kept under it."""
+    stamp: Mapped[int] = mapped_column(server_default=STAMPS.next_value())
+    """Another one of STAMPS whenever anything public about it changes; pages and files are kept under it."""
 
     organisation: Mapped[Organisation] = relationship()
     version: Mapped[Version | None] = relationship()

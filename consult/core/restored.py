@@ -110,13 +110,9 @@ def lost(restored_to: datetime | None) -> list[Mapping[str, Any]]:
         for line in journal.journal().lines(journal.HAPPENED)
         if line["event"] != mail.SENT and line["at"] >= since
     ]
-    known = set(
-        db.session.execute(
-            select(Event.name, Event.subject, Event.at).where(
-                Event.at >= (restored_to - _MARGIN if restored_to else clock.now())
-            )
-        ).tuples()
-    )
+    since_then = Event.at >= (restored_to - _MARGIN if restored_to else clock.now())
+    rows = db.session.execute(select(Event.name, Event.subject, Event.at).where(since_then))
+    known = {tuple(row) for row in rows}
     return [
         line
         for line in lines

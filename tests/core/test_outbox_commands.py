@@ -59,7 +59,7 @@ def test_what_was_given_up_is_listed_without_addresses_or_words_and_tried_again(
     assert run(app, "retry") == {"deliveries": 1, "emails": 1}  # of the secret one no words are left
     with app.app_context():
         sending.send_all()
-        states = dict(db.session.execute(select(Letter.key, Letter.postage)).tuples().all())
+        states = dict(db.session.execute(select(Letter.key, Letter.postage)).all())
         assert (states["news"], states["opens reset"]) == (Postage.SENT, Postage.GIVEN_UP)
         assert db.session.execute(select(Delivery).where(Delivery.given_up_at.is_not(None))).first() is None
 

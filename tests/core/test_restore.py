@@ -322,3 +322,18 @@ def test_backups_are_closed_to_others_and_show_no_password(app: Flask, place: Pa
         "PGHOST": "db.example", "PGPORT": "5433", "PGUSER": "consult", "PGPASSWORD": "secret",
         "PGDATABASE": "consult", "PGSSLMODE": "require",
     }  # fmt: skip
+
+
+def test_nothing_kept_before_a_restore_passes_for_current_after_it(app: Flask, place: Path) -> None:
+    world.consultation(app)
+    before, lost = world.submission(app), world.submission(app)
+    acting.act(app, before, "publish")
+    made = Path(flask(app, "backup", str(place / "backups")).stdout.strip())
+    acting.act(app, lost, "publish")
+    table, page = f"/consultations/{world.SLUG}/comments.csv", f"/consultations/{world.SLUG}/comments"
+    assert [lost in app.test_client().get(address).text for address in (table, page)] == [True, True]
+    flask(app, "restore", str(made), "--replace")
+    acting.act(app, before, "redact")  # one change, as the lost one was: a counter would say the same again
+    for address in (table, page):
+        shown = app.test_client().get(address).text
+        assert (lost in shown, before in shown, "Lots" in shown) == (False, True, False), address

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from consult.accounts.models import User
 from consult.consultations.lifecycle import EDITABLE
-from consult.consultations.models import Consultation
+from consult.consultations.models import STAMPS, Consultation
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
@@ -39,6 +39,6 @@ def touch(consultation_id: int) -> None:
     db.session.execute(
         update(Consultation)
         .where(Consultation.id == consultation_id)
-        .values(stamp=Consultation.stamp + 1)
+        .values(stamp=STAMPS.next_value())
         .execution_options(synchronize_session=False)
     )
