@@ -3,8 +3,7 @@
 A round is a new world in one state of its consultation; in it each rule is asked with each method by each actor of the
 matrix of permissions (tests/architecture/test_doors.py). What is sent is the form of the page with some fields broken,
 or nonsense in every field, in the query, in headers, in files, or a body that is no form. An answer of 500 or more is
-counted and printed with what caused it; only `/readyz` may say 503, for no worker runs here. The exit status is 1 where
-there was one.
+counted and printed with what caused it. The exit status is 1 where there was one.
 """
 
 import argparse
@@ -71,10 +70,6 @@ HEADERS = (
     "Accept-Language", "Accept", "Cookie", "If-None-Match", "If-Modified-Since", "Range", "Referer",
     "Accept-Encoding", "X-Requested-With",
 )  # fmt: skip
-
-
-READINESS = ("portal.readyz", 503)
-"""The endpoint that says so where no worker runs."""
 
 
 class Fuzzer:
@@ -148,7 +143,7 @@ class Fuzzer:
             status, self.trouble = 599, "".join(traceback.format_exception(mistake))[-1500:]
         self.statuses[status] += 1
         self.asked.add((endpoint, method, actor))
-        if status >= 500 and (endpoint, status) != READINESS:
+        if status >= 500:
             self.bad += 1
             self.mistakes.setdefault(
                 f"{status} {method} {endpoint}", f"{actor} {path} {str(sent)[:600]}\n{self.trouble}"
