@@ -30,7 +30,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Delivery, Event
-from consult.core.seen import mark
+from consult.core.seen import NO_PAGE, mark
 from consult.submissions import actions, references, tallies
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
@@ -332,7 +332,9 @@ def _extend(app: Flask, played: Round, at: float) -> None:
         db.session.commit()
         time.sleep(max(0.0, at - time.time()))
         try:
-            consultations.extend(consultation, later, "Asked for by several members.", by=officer)
+            consultations.extend(
+                consultation, later, "Asked for by several members.", by=officer, seen=NO_PAGE
+            )
         except NotPossible:
             played.extension = "refused"
         else:

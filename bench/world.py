@@ -90,7 +90,7 @@ def found() -> Consultation:
         timing_profile="proportionate",
     )  # fmt: skip
     db.session.flush()
-    consultations.propose(consultation, by=amara)
+    consultations.propose(consultation, by=amara, seen=NO_PAGE)
     consultations.approve(consultation, by=binh, seen=NO_PAGE)
     consultations.announce(consultation, by=binh, seen=NO_PAGE)
     return consultation

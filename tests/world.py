@@ -135,7 +135,7 @@ def consultation(
         for question in questions:
             consultations.add_question(made, text=question, by=officer)
         if announce:
-            consultations.propose(made, by=officer)
+            consultations.propose(made, by=officer, seen=NO_PAGE)
             consultations.approve(made, by=approver, seen=NO_PAGE)
             consultations.announce(made, by=officer, seen=NO_PAGE)
         assert title is not None or made.slug == slug, f"there is already a consultation {slug}"

@@ -319,7 +319,7 @@ class ContactForm(StepForm):
         return {name: self[name].data or "" for name in self.FIELDS}
 
 
-class SendBackForm(Form):
+class SendBackForm(SeenForm):
     """A word to the author."""
 
     word = TextAreaField(
@@ -327,7 +327,7 @@ class SendBackForm(Form):
     )
 
 
-class ExtensionForm(Form):
+class ExtensionForm(SeenForm):
     """A later closing."""
 
     closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
@@ -337,7 +337,7 @@ class ExtensionForm(Form):
     )
 
 
-class WithdrawalForm(Form):
+class WithdrawalForm(SeenForm):
     """An end without a response."""
 
     reason = TextAreaField(

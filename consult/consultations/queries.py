@@ -134,6 +134,20 @@ def questions(consultation: Consultation) -> Sequence[Question]:
     return db.session.execute(rows).scalars().all()
 
 
+def question_rows(consultation: Consultation) -> list[list[Any]]:
+    """What is stored of the questions, in order, whatever the session holds."""
+    columns = (Question.id, Question.text, Question.explanation)
+    rows = select(*columns).where(Question.consultation_id == consultation.id).order_by(Question.position)
+    return [list(row) for row in db.session.execute(rows)]
+
+
+def document_rows(consultation: Consultation) -> list[list[Any]]:
+    """What is stored of the supporting documents, in order, whatever the session holds."""
+    columns = (Document.reference, Document.role, Document.title, Document.language, Document.storage_key)
+    rows = select(*columns).where(Document.consultation_id == consultation.id).order_by(Document.position)
+    return [list(row) for row in db.session.execute(rows)]
+
+
 def question(consultation: Consultation, position: int) -> Question:
     """One question by its number. Raises NotFound."""
     rows = select(Question).where(Question.consultation_id == consultation.id, Question.position == position)

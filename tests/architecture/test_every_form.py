@@ -14,6 +14,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core import clock
+from consult.core.seen import NO_PAGE
 from consult.organisations import queries as founded
 from tests import cast, world
 from tests.architecture.form_fields import fields_of, is_file, is_text, posts
@@ -75,9 +76,11 @@ def _slug(app: Flask, things: Mapping[str, Any], state: str) -> str:
         if state == "begun":
             return str(consultations.prepare(founded.get("seeds"), title="Only a title", by=officer).slug)
         if state == "proposed":
-            consultations.propose(consulted.get(slug, officer), by=officer)
+            consultations.propose(consulted.get(slug, officer), by=officer, seen=NO_PAGE)
         elif state == "withdrawn":
-            consultations.withdraw(world.load(slug), "The working group begins anew.", by=officer)
+            consultations.withdraw(
+                world.load(slug), "The working group begins anew.", by=officer, seen=NO_PAGE
+            )
     return slug
 
 

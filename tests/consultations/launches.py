@@ -106,7 +106,7 @@ def proposed(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
     """Waits for approval."""
     slug = prepared(app, at, **changes)
     with app.app_context(), clock.at(at):
-        actions.propose(found(slug), by=user(AMARA))
+        actions.propose(found(slug), by=user(AMARA), seen=NO_PAGE)
     return slug
 
 

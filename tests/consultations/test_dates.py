@@ -153,7 +153,7 @@ def test_a_shorter_period_needs_a_reason_which_is_published(app: Flask, amara: A
         made = launches.found(slug)
         assert actions.incomplete(made) == []
         by, ben = launches.user(AMARA), launches.user(launches.BEN)
-        actions.propose(made, by=by)
+        actions.propose(made, by=by, seen=NO_PAGE)
         actions.approve(made, by=ben, seen=NO_PAGE)
         actions.announce(made, by=by, seen=NO_PAGE)
     page = app.test_client().get(f"/consultations/{slug}").text

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.consultations import actions, queries
+from consult.consultations.forms import StepForm
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Family, Mode
 from consult.core import clock
@@ -184,7 +185,7 @@ def test_whoever_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
     slug = launches.prepared(app)
     assert ben.press(f"/consultations/{slug}/preparation/purpose", title="In Ben's words").status_code == 303
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA))
+        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
     page = ben.get(f"/consultations/{slug}/approval").text
     assert "You had a hand in preparing it." in page
     data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
@@ -221,15 +222,68 @@ def test_nobody_approves_what_they_have_not_seen(app: Flask, amara: Any, ben: An
     assert _state(app, slug) == State.APPROVED
 
 
+def _steps() -> list[type[StepForm]]:
+    return StepForm.__subclasses__()
+
+
+def test_what_is_proposed_was_seen_with_every_field_of_every_step() -> None:
+    fields = {name for step in _steps() for name in step.FIELDS}
+    assert (len(_steps()), fields - set(actions.PREPARED)) == (5, set())
+
+
+@pytest.mark.parametrize("verb", ["propose", "discard"])
+@pytest.mark.parametrize("what", ["words", "question", "document"])
+def test_nobody_proposes_or_throws_away_what_they_have_not_seen(
+    app: Flask, amara: Any, verb: str, what: str
+) -> None:
+    slug = launches.prepared(app)
+    review = f"/consultations/{slug}/preparation/review"
+    forms = [fields(one) for one in html.fromstring(amara.get(review).get_data()).iter("form")]
+    [seen] = [one for one in forms if one.get("verb") == verb]
+    with app.app_context():
+        made, officer = launches.found(slug), launches.user(AMARA)
+        if what == "words":
+            actions.change(made, can_change="Nothing at all.", by=officer, seen=NO_PAGE)
+        elif what == "question":
+            actions.remove_question(made, queries.question(made, 1), by=officer)
+        else:
+            actions.remove_document(made, queries.documents(made)[0], by=officer)
+    refused = amara.post(review, data=seen, follow_redirects=True)
+    assert "Somebody else changed this after you opened it." in refused.text
+    assert _state(app, slug) == State.PREPARING
+    assert amara.post(review, data=seen | {"seen": ""}, follow_redirects=True).status_code == 200
+    assert _state(app, slug) == State.PREPARING
+    if verb == "propose":
+        amara.press(review)
+        assert _state(app, slug) == State.PROPOSED
+
+
+def test_nobody_sends_back_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
+    slug = launches.proposed(app)
+    address = f"/consultations/{slug}/approval"
+    seen = ben.form(address, word="Name the unit.") | {"verb": "send_back"}
+    with clock.at(BEFORE + timedelta(minutes=5)):
+        amara.press(address, word="I saw a mistake.", verb="send_back")
+        amara.press(f"/consultations/{slug}/preparation/review")
+    refused = ben.post(address, data=seen)
+    assert (refused.status_code, "Name the unit." in refused.text) == (409, True)
+    assert _state(app, slug) == State.PROPOSED
+    [again] = [
+        sent for one in html.fromstring(refused.get_data()).iter("form") if "word" in (sent := fields(one))
+    ]
+    assert ben.post(address, data=again).status_code == 303
+    assert _state(app, slug) == State.PREPARING
+
+
 def test_nobody_announces_what_they_have_not_seen(app: Flask, amara: Any, ben: Any) -> None:
     slug = launches.approved(app)
     review = f"/consultations/{slug}/preparation/review"
     seen = ben.form(review)
     with app.app_context(), clock.at(BEFORE + timedelta(hours=1)):
         made, officer = launches.found(slug), launches.user(AMARA)
-        actions.send_back(made, "I saw a mistake.", by=officer)
+        actions.send_back(made, "I saw a mistake.", by=officer, seen=NO_PAGE)
         actions.change(made, can_change="Nothing at all.", by=officer, seen=NO_PAGE)
-        actions.propose(made, by=officer)
+        actions.propose(made, by=officer, seen=NO_PAGE)
         actions.approve(made, by=launches.user(BEN), seen=NO_PAGE)
     refused = ben.post(review, data=seen, follow_redirects=True)
     assert "Somebody else changed this after you opened it." in refused.text
@@ -291,7 +345,7 @@ def test_what_was_typed_stays_when_it_was_proposed_meanwhile(
     address = f"/consultations/{slug}/preparation/{step}"
     form = amara.form(address, **typed)
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA))
+        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
     refused = amara.post(address, data=form)
     assert (refused.status_code, "it was proposed or announced" in refused.text) == (409, True)
     assert "Typed for an hour." in refused.text
@@ -473,7 +527,11 @@ def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amar
 def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any) -> None:
     slug = launches.prepared(app)
     review = f"/consultations/{slug}/preparation/review"
-    data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "discard"}
+    [data] = [
+        sent
+        for one in html.fromstring(amara.get(review).get_data()).iter("form")
+        if (sent := fields(one)).get("verb") == "discard"
+    ]
     assert amara.post(review, data=data).location == "/desk"
     assert amara.get(review).status_code == 404
     public = launches.announced(app)

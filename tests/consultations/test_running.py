@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.consultations import actions, jobs, queries
 from consult.consultations.lifecycle import Phase, State
@@ -24,6 +25,7 @@ from consult.organisations import actions as organisations
 from tests import cast
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEFORE, BEN, CLOSES, OPENS
+from tests.pages import fields
 
 MID = OPENS + timedelta(days=40)
 LATER = CLOSES + timedelta(days=14)
@@ -113,7 +115,34 @@ def test_after_an_extension_it_reminds_again(app: Flask, amara: Any) -> None:
                 jobs.announce_phases()
                 assert queries.happened(launches.found(slug), "consultations.closing_soon") == at
                 if at < CLOSES:
-                    actions.extend(launches.found(slug), LATER, "More time", by=launches.user(AMARA))
+                    actions.extend(
+                        launches.found(slug), LATER, "More time", by=launches.user(AMARA), seen=NO_PAGE
+                    )
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("extension", {"closes_day": "2027-06-30", "reason": "Asked for."}),
+        ("withdrawal", {"reason": "Begun anew."}),
+    ],
+)
+def test_nobody_moves_the_closing_or_withdraws_what_they_have_not_seen(
+    app: Flask, amara: Any, page: str, typed: dict[str, str]
+) -> None:
+    slug = launches.announced(app)
+    address = f"/consultations/{slug}/{page}"
+    seen = amara.form(address, **typed)
+    with app.app_context():
+        actions.extend(launches.found(slug), LATER, "More", by=launches.user(AMARA), seen=NO_PAGE)
+    for mark in (seen["seen"], ""):
+        refused = amara.post(address, data=seen | {"seen": mark})
+        assert (refused.status_code, typed["reason"] in refused.text) == (409, True)
+        assert "28 May 2027" in refused.text  # how it is now
+        with app.app_context():
+            made = launches.found(slug)
+            assert (made.closes_at, made.withdrawn_at) == (LATER, None)
+    assert amara.post(address, data=fields(html.fromstring(refused.get_data()))).status_code == 303
 
 
 # -- more time -------------------------------------------------------------------------------------------------------
@@ -183,7 +212,7 @@ def test_two_officers_at_once_become_one_after_the_other(app: Flask, amara: Any)
             one, by = launches.found(slug), launches.user(AMARA)
             start.wait()
             try:
-                actions.extend(one, CLOSES + timedelta(days=days), f"{days} days", by=by)
+                actions.extend(one, CLOSES + timedelta(days=days), f"{days} days", by=by, seen=NO_PAGE)
             except NotPossible:
                 return "refused"
             return "extended"
@@ -306,7 +335,7 @@ def test_a_withdrawal_has_a_public_reason_and_is_for_good(app: Flask, amara: Any
         made = launches.found(slug)
         assert (made.state, made.phase_at(CLOSES)) == (State.WITHDRAWN, Phase.WITHDRAWN)
         with pytest.raises(NotPossible):
-            actions.extend(made, LATER, "More", by=launches.user(AMARA))
+            actions.extend(made, LATER, "More", by=launches.user(AMARA), seen=NO_PAGE)
 
 
 def test_it_concludes_only_after_it_closed(app: Flask, amara: Any) -> None:
@@ -331,7 +360,9 @@ def test_the_record_has_every_public_event_in_order(app: Flask, amara: Any) -> N
     slug = launches.announced(app)
     with app.app_context():
         jobs.announce_phases()
-        actions.extend(launches.found(slug), LATER, "The spring meeting", by=launches.user(AMARA))
+        actions.extend(
+            launches.found(slug), LATER, "The spring meeting", by=launches.user(AMARA), seen=NO_PAGE
+        )
     page = app.test_client().get(f"/consultations/{slug}/record").text
     whats = re.findall(r'<p class="timeline-what">(.*?)</p>', page)
     assert whats == [
@@ -437,7 +468,7 @@ def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, 
             with clock.at(at):
                 jobs.announce_phases()
         with clock.at(CLOSES - timedelta(days=5)):
-            actions.extend(launches.found(slug), LATER, "The spring meeting", by=amara_)
+            actions.extend(launches.found(slug), LATER, "The spring meeting", by=amara_, seen=NO_PAGE)
         with clock.at(LATER):
             jobs.announce_phases()
             jobs.announce_phases()

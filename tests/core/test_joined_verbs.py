@@ -23,7 +23,9 @@ from consult.submissions.models import Attribution
 from tests import world
 
 LOCKING: dict[str, Callable[[Consultation, Any], object]] = {
-    "consultations": lambda one, by: consultations.withdraw(one, "The draft is withdrawn.", by=by),
+    "consultations": lambda one, by: consultations.withdraw(
+        one, "The draft is withdrawn.", by=by, seen=NO_PAGE
+    ),
     "practices": lambda one, by: practices.attest(
         one, "A5", Result.EVIDENCED, "The secretariat said so in its letter.", by=by
     ),

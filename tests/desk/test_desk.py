@@ -67,14 +67,14 @@ def test_each_step_of_a_launch_waits_for_whoever_can_do_it(app: Flask, house: No
         )
     assert _desk(app, AMARA) == [("propose", "info", True)]
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA))
+        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
     assert _desk(app, AMARA) == [("waits", "plain", False)]
     assert _desk(app, BEN) == [("approve", "warn", True)]
     with app.app_context():
-        actions.send_back(launches.found(slug), "Fewer questions", by=launches.user(BEN))
+        actions.send_back(launches.found(slug), "Fewer questions", by=launches.user(BEN), seen=NO_PAGE)
     assert _desk(app, AMARA) == [("sent_back", "warn", True), ("propose", "info", True)]
     with app.app_context():
-        actions.propose(launches.found(slug), by=launches.user(AMARA))
+        actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
         actions.approve(launches.found(slug), by=launches.user(BEN), seen=NO_PAGE)
     assert _desk(app, AMARA) == [("announce", "warn", True)]
     assert _desk(app, CARLA) == [("announce", "warn", False)]
@@ -208,7 +208,7 @@ def test_the_desk_links_to_what_waits(app: Flask, client: FlaskClient, house: No
 def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: None) -> None:
     slug = launches.announced(app)
     with app.app_context():
-        actions.withdraw(launches.found(slug), "No more", by=launches.user(AMARA))
+        actions.withdraw(launches.found(slug), "No more", by=launches.user(AMARA), seen=NO_PAGE)
     cast.sign_in(client, AMARA)
     page = client.get("/desk").text
     assert "Nothing waits for you" in page

@@ -110,7 +110,7 @@ def test_a_picture_is_public_once_a_consultation_on_it_is_announced(app: Flask, 
         address = f"/drafts/{version.draft.reference}/versions/{version.number}/figures/sampler.png"
     found = []
     for verb, who, seen in (
-        (consultations.propose, world.OFFICER, {}),
+        (consultations.propose, world.OFFICER, {"seen": NO_PAGE}),
         (consultations.approve, world.APPROVER, {"seen": NO_PAGE}),
         (consultations.announce, world.OFFICER, {"seen": NO_PAGE}),
     ):

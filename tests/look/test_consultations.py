@@ -27,7 +27,9 @@ def open_(app: Flask, served: str) -> str:
     slug = launches.announced(app, at=opens - timedelta(days=30), opens_at=opens, closes_at=closes)
     with app.app_context():
         made, by = launches.found(slug), launches.user(AMARA)
-        actions.extend(made, closes + timedelta(days=14), "The spring meeting is in May.", by=by)
+        actions.extend(
+            made, closes + timedelta(days=14), "The spring meeting is in May.", by=by, seen=NO_PAGE
+        )
         (key,) = (block.key for block in drafts.blocks(made.version_id) if "10 000" in block.text)
         actions.correct(
             made, {key: "A lot shall not exceed 25 000 kg."}, "25 instead of 10.", by=by, seen=NO_PAGE
@@ -72,7 +74,7 @@ def test_nobodystumbles(app: Flask, page: Any, served: str, open_: str) -> None:
     _sign_in(page, served, BEN)
     look(f"/consultations/{proposed}/approval", "/desk")
     with app.app_context():
-        actions.withdraw(launches.found(open_), "We begin anew.", by=launches.user(AMARA))
+        actions.withdraw(launches.found(open_), "We begin anew.", by=launches.user(AMARA), seen=NO_PAGE)
     look(base)
     assert {path: found for path, found in trouble.items() if found} == {}
 

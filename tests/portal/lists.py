@@ -73,7 +73,7 @@ def consultation(
                 | fields,
             )  # fmt: skip
             if announced:
-                actions.propose(made, by=amara)
+                actions.propose(made, by=amara, seen=NO_PAGE)
                 actions.approve(made, by=boris, seen=NO_PAGE)
                 actions.announce(made, by=amara, seen=NO_PAGE)
         if answered is not None:

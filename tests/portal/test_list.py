@@ -14,6 +14,7 @@ from consult.consultations.models import Family
 from consult.core import clock
 from consult.core.database import db
 from consult.core.paging import encode
+from consult.core.seen import NO_PAGE
 from tests.pages import CheckedClient
 from tests.portal import lists
 from tests.portal.lists import NOW, choices, consultation, find, shown, words
@@ -251,7 +252,7 @@ def test_a_decision_changes_the_pages_at_once(app: Flask, house: CheckedClient) 
     with app.app_context(), clock.at(NOW):
         amara = people.by_email(lists.AMARA)
         assert amara is not None
-        actions.withdraw(lists.get(app, slug), "The draft was overtaken.", by=amara)
+        actions.withdraw(lists.get(app, slug), "The draft was overtaken.", by=amara, seen=NO_PAGE)
     assert shown(get(house, "/consultations?phase=open")) == []
     assert shown(get(house, "/consultations?phase=withdrawn")) == ["Sampling"]
     assert shown(get(house, "/")) == []

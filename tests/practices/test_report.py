@@ -161,7 +161,9 @@ def test_a_correction_and_an_extension_leave_their_evidence(
             by=officer,
             seen=NO_PAGE,
         )
-        consultations.extend(one, one.closes_at + timedelta(days=10), "Asked for by members.", by=officer)
+        consultations.extend(
+            one, one.closes_at + timedelta(days=10), "Asked for by members.", by=officer, seen=NO_PAGE
+        )
     assert results(app)["D4"] == Result.PARTLY
     work()
     found = results(app)
@@ -303,7 +305,7 @@ def _block(app: Flask, **blocking: str) -> None:
 def _proposed(app: Flask) -> None:
     world.consultation(app, announce=False)
     with app.app_context():
-        consultations.propose(load(), by=person(world.OFFICER))
+        consultations.propose(load(), by=person(world.OFFICER), seen=NO_PAGE)
 
 
 def _objections(app: Flask, gate: Any, slug: str = world.SLUG) -> dict[str, bool]:
@@ -339,9 +341,9 @@ def test_a_blocking_practice_holds_the_approval_back_until_it_is_evidenced(
         )
         one = load()
         assert one.state == "proposed"
-        consultations.send_back(one, "Name the unit.", by=person(world.APPROVER))
+        consultations.send_back(one, "Name the unit.", by=person(world.APPROVER), seen=NO_PAGE)
         consultations.change(one, by=person(world.OFFICER), contact_unit="Standards", seen=NO_PAGE)
-        consultations.propose(one, by=person(world.OFFICER))
+        consultations.propose(one, by=person(world.OFFICER), seen=NO_PAGE)
         consultations.approve(one, by=person(world.APPROVER), seen=NO_PAGE)
         assert one.state == "approved"
 

@@ -195,7 +195,7 @@ def test_a_withdrawn_consultation_says_so(app: Flask, client: FlaskClient) -> No
     with app.app_context():
         officer = people.by_email(world.OFFICER)
         assert officer is not None
-        consultations.withdraw(world.load(slug), "The mandate has ended.", by=officer)
+        consultations.withdraw(world.load(slug), "The mandate has ended.", by=officer, seen=NO_PAGE)
     for path in (TEXT, PLACE):
         page = read(client, path)
         assert words(page, ".notice") == ["▲ This consultation was withdrawn The mandate has ended."]

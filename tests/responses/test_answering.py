@@ -381,7 +381,7 @@ def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_an
     cast.sign_in(client, world.OFFICER)
     opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
     with app.app_context():
-        consultations.withdraw(world.load(slug), "Overtaken.", by=stories.person(world.OFFICER))
+        consultations.withdraw(world.load(slug), "Overtaken.", by=stories.person(world.OFFICER), seen=NO_PAGE)
     assert _has_form(client, "There is nothing to answer") is False
     refused = client.post(PAGE, data=opened | {"comments": f"{reference}/1", "disposition": "noted"})
     assert (refused.status_code, "There is nothing to answer" in refused.text) == (422, True)

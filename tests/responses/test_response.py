@@ -64,7 +64,9 @@ def test_an_open_and_a_withdrawn_consultation_say_what_is_to_come(
     world.consultation(app)
     assert "Once the consultation has closed" in client.get(PAGE).text
     with app.app_context():
-        consultations.withdraw(world.load(), "Overtaken by events.", by=stories.person(world.OFFICER))
+        consultations.withdraw(
+            world.load(), "Overtaken by events.", by=stories.person(world.OFFICER), seen=NO_PAGE
+        )
     page = client.get(PAGE).text
     assert "There will be no response" in page
     assert "Overtaken by events." in page

@@ -21,13 +21,15 @@ from consult.consultations.actions.enclosing import (
     remove_document,
     remove_question,
 )
-from consult.consultations.actions.holding import LAUNCH, touch
+from consult.consultations.actions.holding import LAUNCH, PREPARED, RUNNING, preparation, touch
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
 
 __all__ = [
     "LAUNCH",
+    "PREPARED",
     "QUESTION",
+    "RUNNING",
     "add_document",
     "add_question",
     "announce",
@@ -41,6 +43,7 @@ __all__ = [
     "extend",
     "incomplete",
     "move",
+    "preparation",
     "prepare",
     "propose",
     "remove_document",

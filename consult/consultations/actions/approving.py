@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from consult.accounts.models import User
 from consult.consultations import queries, timing
-from consult.consultations.actions.holding import LAUNCH, tell, touch
+from consult.consultations.actions.holding import LAUNCH, PREPARED, preparation, tell, touch
 from consult.consultations.lifecycle import LIFECYCLE
 from consult.consultations.models import Consultation, Mode, Rule
 from consult.core import clock
@@ -53,20 +53,25 @@ def is_unjustified(consultation: Consultation) -> bool:
 
 
 @action
-def propose(consultation: Consultation, *, by: User) -> None:
-    """Ask another person to approve the launch. Raises NotPossible for the first thing that is missing."""
-    consultation.state = LIFECYCLE.after("propose", lock(consultation).state)
+def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
+    """Ask another person to approve the launch. Raises NotPossible for the first thing that is missing, Overtaken where
+    it is not prepared as it was `seen` (the mark of its `preparation` by PREPARED)."""
+    state = LIFECYCLE.after("propose", lock(consultation).state)
     missing = incomplete(consultation)
     if missing:
         raise NotPossible(missing[0][1])
+    compare(seen, preparation(consultation), *PREPARED)
+    consultation.state = state
     consultation.proposed_at = clock.now()
     tell("proposed", consultation, by)
 
 
 @action
-def send_back(consultation: Consultation, word: str, *, by: User) -> None:
-    """Back to preparation, with a word that says why."""
-    consultation.state = LIFECYCLE.after("send_back", lock(consultation).state)
+def send_back(consultation: Consultation, word: str, *, by: User, seen: str | NoPage) -> None:
+    """Back to preparation, with a word that says why. Raises Overtaken as `approve`."""
+    state = LIFECYCLE.after("send_back", lock(consultation).state)
+    compare(seen, consultation, *LAUNCH)
+    consultation.state = state
     if not word.strip():
         raise NotPossible(N_("Say what has to change."))
     consultation.approved_at = consultation.approved_by_id = None

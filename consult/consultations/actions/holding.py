@@ -1,10 +1,12 @@
 """What all verbs keep to: what can be changed still, telling of what was done, and that pages are out of date."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import update
 
 from consult.accounts.models import User
+from consult.consultations import queries
 from consult.consultations.lifecycle import EDITABLE
 from consult.consultations.models import STAMPS, Consultation
 from consult.core.actions import action
@@ -24,6 +26,26 @@ def tell(what: str, consultation: Consultation, by: User | None, **data: Any) ->
 
 LAUNCH = ("proposed_at",)
 """What tells one proposal of a launch from the next: whoever approves or announces it has seen this one."""
+
+
+PREPARED = (
+    "version_id", "title", "purpose", "can_change", "cannot_change", "target_groups", "use_of_input",
+    "scope_attested_at", "mode", "family", "denomination", "legal_effect", "stage", "round", "topics", "languages",
+    "relation_to_instruments", "timezone", "opens_at", "closes_at", "timing_profile", "shortening",
+    "shortening_reason", "response_due_on", "contact_name", "contact_unit", "contact_email", "documents", "questions",
+)  # fmt: skip
+"""Everything that is prepared for a launch: whoever proposes it or throws it away has seen this."""
+
+RUNNING = ("state", "version_id", "opens_at", "closes_at", "response_due_on")
+"""How it runs: whoever closes it later or withdraws it has seen this."""
+
+
+def preparation(consultation: Consultation) -> SimpleNamespace:
+    """What is prepared by now, for its mark by PREPARED; documents and questions as they are stored, in their order."""
+    own = {name: getattr(consultation, name) for name in PREPARED if hasattr(consultation, name)}
+    return SimpleNamespace(
+        **own, documents=queries.document_rows(consultation), questions=queries.question_rows(consultation)
+    )
 
 
 def require_editable(consultation: Consultation) -> Consultation:

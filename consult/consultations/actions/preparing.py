@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import User
-from consult.consultations.actions.holding import require_editable, tell
+from consult.consultations.actions.holding import PREPARED, preparation, require_editable, tell
 from consult.consultations.models import Consultation, Document, Question, Rule
 from consult.core import clock
 from consult.core.actions import action
@@ -140,9 +140,11 @@ def attest_scope(consultation: Consultation, *, by: User) -> None:
 
 
 @action
-def discard(consultation: Consultation, *, by: User) -> None:
-    """Throw away what was being prepared and never public. Raises NotPossible where something stands on it."""
+def discard(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
+    """Throw away what was being prepared and never public. Raises NotPossible where something stands on it, Overtaken
+    where others prepared more than was `seen` (as `propose`)."""
     require_editable(consultation)
+    compare(seen, preparation(consultation), *PREPARED)
     tell("discarded", consultation, by)
     for kind in (Document, Question, Rule):
         db.session.execute(delete(kind).where(kind.consultation_id == consultation.id))

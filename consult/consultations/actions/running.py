@@ -4,24 +4,27 @@ from datetime import datetime
 
 from consult.accounts.models import User
 from consult.consultations import queries, timing
-from consult.consultations.actions.holding import tell, touch
+from consult.consultations.actions.holding import RUNNING, tell, touch
 from consult.consultations.lifecycle import LIFECYCLE, Phase
 from consult.consultations.models import STAMPS, Consultation, Correction, Extension
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPossible
-from consult.core.seen import NO_PAGE, NoPage
+from consult.core.seen import NO_PAGE, NoPage, compare
 from consult.core.words import N_
 from consult.drafts import actions as drafts
 from consult.drafts.models import Version
 
 
 @action
-def extend(consultation: Consultation, closes_at: datetime, reason: str, *, by: User) -> Extension:
+def extend(
+    consultation: Consultation, closes_at: datetime, reason: str, *, by: User, seen: str | NoPage
+) -> Extension:
     """Close later than announced; the earlier moment is kept.
 
-    Raises NotPossible for an earlier moment, without a reason, or once it is closed.
+    Raises NotPossible for an earlier moment, without a reason, or once it is closed; Overtaken where it does not run as
+    it was `seen` (its mark by RUNNING).
     """
     lock(consultation)
     before = consultation.closes_at
@@ -29,6 +32,7 @@ def extend(consultation: Consultation, closes_at: datetime, reason: str, *, by: 
         raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
     if closes_at <= before:
         raise NotPossible(N_("The closing moment can only move later."))
+    compare(seen, consultation, *RUNNING)
     if not reason.strip():
         raise NotPossible(N_("Give the reason; it is published."))
     extension = Extension(
@@ -93,9 +97,11 @@ def correct(
 
 
 @action
-def withdraw(consultation: Consultation, reason: str, *, by: User) -> None:
-    """End it without a response, with a published reason."""
-    consultation.state = LIFECYCLE.after("withdraw", lock(consultation).state)
+def withdraw(consultation: Consultation, reason: str, *, by: User, seen: str | NoPage) -> None:
+    """End it without a response, with a published reason. Raises Overtaken as `extend`."""
+    state = LIFECYCLE.after("withdraw", lock(consultation).state)
+    compare(seen, consultation, *RUNNING)
+    consultation.state = state
     if not reason.strip():
         raise NotPossible(N_("Give the reason; it is published."))
     consultation.withdrawn_at, consultation.withdrawal_reason = clock.now(), reason

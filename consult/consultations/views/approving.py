@@ -67,14 +67,15 @@ def launch_mark(consultation: Consultation) -> str:
 def approve(slug: str) -> ResponseReturnValue:
     """Approve a launch, or send it back with a word; never by its author."""
     consultation = prepared(slug)
-    form = typed.SendBackForm()
+    form = typed.SendBackForm(seen=launch_mark(consultation))
     if form.is_submitted() and request.form.get("verb") == "send_back":
         require(policy.send_back, consultation)
         if form.validate():
             try:
-                actions.send_back(consultation, form.word.data, by=me())
+                actions.send_back(consultation, form.word.data, by=me(), seen=form.seen.data)
             except DomainError as trouble:
                 form.refused(trouble)
+                form.seen.data = launch_mark(consultation)
             else:
                 flash(_("Sent back to its author."))
                 return redirect(url_for(".approve", slug=slug), 303)

@@ -357,14 +357,19 @@ def _review(consultation: Consultation) -> ResponseReturnValue:
         if form.validate():
             if consultation.state != state:
                 try:
-                    seen = {"seen": request.form.get("seen", "")} if verb == "announce" else {}
-                    done(consultation, by=me(), **seen)
+                    done(consultation, by=me(), seen=request.form.get("seen", ""))
                 except DomainError as trouble:
                     flash(say(trouble), "bad")
                     return redirect(here, 303)
                 flash(_(told))
             return redirect(_after(verb, consultation, here), 303)
-    return _show(consultation, "review", form, seen=launch_mark(consultation), **everything(consultation))
+    seen = {"seen": launch_mark(consultation), "prepared": _prepared_mark(consultation)}
+    return _show(consultation, "review", form, **seen, **everything(consultation))
+
+
+def _prepared_mark(consultation: Consultation) -> str:
+    """The mark of what is prepared, which travels with its proposal."""
+    return mark(actions.preparation(consultation), *actions.PREPARED)
 
 
 _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {

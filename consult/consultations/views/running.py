@@ -1,5 +1,7 @@
 """While it runs: closing later, withdrawing, correcting the text."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,9 +9,11 @@ from flask_babel import gettext as _
 from consult.consultations import actions, policy, timing
 from consult.consultations import forms as typed
 from consult.consultations.head import head_of
+from consult.consultations.models import Consultation
 from consult.consultations.views.blueprint import bp, form_page, prepared
 from consult.core.errors import DomainError, NotPossible
 from consult.core.permissions import may
+from consult.core.seen import Overtaken, mark
 from consult.core.words import N_
 from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
@@ -29,18 +33,30 @@ def extend(slug: str) -> ResponseReturnValue:
     require(policy.extend, consultation)
     if request.method != "POST" and not policy.is_extendable(consultation):
         raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
-    shown = typed.dates_shown(consultation)
-    form = typed.ExtensionForm(data={name: shown.get(name) for name in ("closes_day", "closes_time")})
+    form = _extension_form(consultation)
     if form.validate_on_submit():
         try:
             closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
-            actions.extend(consultation, closes_at, form.reason.data, by=me())
+            actions.extend(consultation, closes_at, form.reason.data, by=me(), seen=form.seen.data)
+        except Overtaken as trouble:
+            form.refused(trouble, lambda: _extension_form(consultation, form.reason.data, formdata=None))
         except DomainError as trouble:
             form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
         else:
             flash(_("The closing moment is moved. Everybody concerned is being told."))
             return redirect(url_for(".overview", slug=slug), 303)
     return form_page("consultations/extend.html", form, consultation)
+
+
+def _extension_form(consultation: Consultation, reason: str = "", **more: Any) -> typed.ExtensionForm:
+    shown = typed.dates_shown(consultation)
+    closing = {name: shown.get(name) for name in ("closes_day", "closes_time")}
+    return typed.ExtensionForm(data=closing | {"reason": reason, "seen": _running(consultation)}, **more)
+
+
+def _running(consultation: Consultation) -> str:
+    """The mark of how it runs."""
+    return mark(consultation, *actions.RUNNING)
 
 
 @bp.route("/consultations/<slug>/withdrawal", methods=["GET", "POST"])
@@ -50,12 +66,13 @@ def withdraw(slug: str) -> ResponseReturnValue:
     require(policy.withdraw, consultation)
     if request.method != "POST" and not may("consultations.withdraw", me(), consultation):
         raise NotPossible(N_("Only what is announced, and not answered yet, can be withdrawn."))
-    form = typed.WithdrawalForm()
+    form = typed.WithdrawalForm(seen=_running(consultation))
     if form.validate_on_submit():
         try:
-            actions.withdraw(consultation, form.reason.data, by=me())
+            actions.withdraw(consultation, form.reason.data, by=me(), seen=form.seen.data)
         except DomainError as trouble:
             form.refused(trouble)
+            form.seen.data = _running(consultation)
         else:
             flash(_("Withdrawn. Everybody concerned is being told."))
             return redirect(url_for(".overview", slug=slug), 303)

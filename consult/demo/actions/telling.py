@@ -159,7 +159,7 @@ class Telling:
 
     def propose(self) -> None:
         """The officer asks for approval."""
-        consultations.propose(self.consultation, by=self.officer)
+        consultations.propose(self.consultation, by=self.officer, seen=NO_PAGE)
 
     def approve(self) -> None:
         """Another person approves."""
@@ -177,7 +177,9 @@ class Telling:
         _day, by_days, reason = self.plan.extended
         closes_at = self.consultation.closes_at
         assert closes_at is not None  # noqa: S101 -- it is announced
-        consultations.extend(self.consultation, closes_at + timedelta(days=by_days), reason, by=self.officer)
+        consultations.extend(
+            self.consultation, closes_at + timedelta(days=by_days), reason, by=self.officer, seen=NO_PAGE
+        )
 
     def correct(self) -> None:
         """A corrected text."""
@@ -191,7 +193,7 @@ class Telling:
     def withdraw(self) -> None:
         """It ends without a response."""
         assert self.plan.withdrawn is not None  # noqa: S101 -- see begin
-        consultations.withdraw(self.consultation, self.plan.withdrawn[1], by=self.officer)
+        consultations.withdraw(self.consultation, self.plan.withdrawn[1], by=self.officer, seen=NO_PAGE)
 
     # -- what comes in, and what moderators do ------------------------------------------------------------------------
 
