@@ -16,7 +16,9 @@ COMMON, FREQUENT, RARE, EARLY, ABSENT = "standard", "moisture", "quarantine", "c
 PHRASE = "standard shall"
 """Two words that are in every comment, next to each other in one of four."""
 
-_AT_ONCE = 50_000
+_AT_ONCE = 10_000
+_UNBOUNDED = text("SET LOCAL statement_timeout = 0")
+"""Half a minute, what a statement of an action may take, is little for so many rows on a busy machine."""
 
 _SUBMISSIONS = text("""
 INSERT INTO submissions (key, consultation_id, state, reference, code_hash, route, name, organisation, category,
@@ -52,7 +54,7 @@ INSERT INTO comments (submission_id, consultation_id, number, key, subject, bloc
   quote, type, comment, proposal, rationale, language, edition, filed_at, reason, moderation, posted_at, shown_comment,
   shown_proposal, shown_text)
 SELECT submission, :consultation, nth, 'c-' || nth, 'clause', b.key, 'line ' || b.line, b.position,
-  b.version_id, '', (CAST(:types AS text[]))[1 + n % cardinality(CAST(:types AS text[]))],
+  b.version_id, '', (CAST(:types AS text[]))[1 + (n + n / 20) % cardinality(CAST(:types AS text[]))],
   said, '', '', 'en', 1, at, '',
   'published', at + interval '1 second' * nth, '<p>' || said || '</p>', NULL, said
 FROM worded JOIN placed AS b ON b.at_place = worded.n % :places
@@ -72,6 +74,7 @@ def fill(consultation_id: int, version_id: int, comments: int) -> None:
     shared = {"consultation": consultation_id, "count": comments}
     for first in range(0, comments, _AT_ONCE):
         sheets = (first // 5 + 1, min(first + _AT_ONCE, comments) // 5)
+        db.session.execute(_UNBOUNDED)
         db.session.execute(
             _SUBMISSIONS,
             shared | {

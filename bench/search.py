@@ -1,8 +1,9 @@
-"""`python -m bench search`: how long searches and public lists take among a million comments.
+"""`python -m bench search`: how long searches and public lists take among a million comments, and downloads of them.
 
 Seeds one consultation by bulk insert (bench/crowd.py), then asks the application for pages, each with an address of its
-own, so that no kept page answers, and prints milliseconds per kind of question: the median and the longest of some. The
-first round is cold (another process, nothing kept by it); what PostgreSQL and the system have read stays read.
+own, so that no kept page answers, and prints milliseconds per kind of question: the median and the longest of some,
+and whether that is within what is promised. The first round is cold (another process, nothing kept by it); what
+PostgreSQL and the system have read stays read. Then it has the file of all comments made (bench/downloads.py).
 """
 
 import argparse
@@ -13,10 +14,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from bench import crowd
+from bench import crowd, downloads
 from bench.servers import ROOT, python, stage
 
 SETTINGS = {"CONSULT_ENV": "test", "RATE_LIMITS": "0"}
+
+LONGEST, NONE = 2000, 50
+"""Milliseconds that a page may take at most; and the median of one that finds nothing."""
 
 QUESTIONS = {
     "no match": crowd.ABSENT,
@@ -35,9 +39,17 @@ QUESTIONS = {
     "everything excluded": f"-{crowd.COMMON}",
     "either of three": f"{crowd.COMMON} OR {crowd.FREQUENT} OR {crowd.EARLY}",
     "a hundred words": "word1 word2 " * 50,
+    "one of 20, by type": f"{crowd.FREQUENT}&type=technical",
+    "one of 20, by region": f"{crowd.FREQUENT}&region=Africa",
     "one of 20, by type and region": f"{crowd.FREQUENT}&type=technical&region=Africa",
+    "one of 20, by clause, type and region": f"{crowd.FREQUENT}&clause={{clause}}&type=technical&region=Africa",
     "in every comment, by category": f"{crowd.COMMON}&category=government",
+    "in every comment, by region": f"{crowd.COMMON}&region=Europe",
+    "in every comment, by clause, type and region": f"{crowd.COMMON}&clause={{clause}}&type=technical&region=Africa",
+    "only in the oldest, by type and region": f"{crowd.EARLY}&type=technical&region=Africa",
     "rare, by clause": f"{crowd.RARE}&clause={{clause}}",
+    "no match, by type and region": f"{crowd.ABSENT}&type=technical&region=Africa",
+    "phrase, by type and region": f'"{crowd.PHRASE}"&type=technical&region=Africa',
 }
 """Kind of question → what is typed, with other filters behind it."""
 
@@ -79,7 +91,15 @@ def measure(rounds: int) -> None:
             answer.get_data()
             took.append((time.perf_counter() - began) * 1000)
             status = max(status, answer.status_code)
-        print(f"{kind:<48}{status:>5}{statistics.median(took):>10.0f}{max(took):>10.0f}", flush=True)
+        print(_line(kind, status, statistics.median(took), max(took)), flush=True)
+
+
+def _line(kind: str, status: int, median: float, longest: float) -> str:
+    is_kept = status == 200 and longest <= LONGEST and (median <= NONE or "no match" not in kind)
+    return f"{kind:<54}{status:>5}{median:>10.0f}{longest:>10.0f}  {'kept' if is_kept else MISSED}"
+
+
+MISSED = "MISSED"
 
 
 def _paths(base: str) -> Iterator[tuple[str, str]]:
@@ -114,7 +134,7 @@ def seed(comments: int) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """The command."""
+    """The command; 1 where something is not as promised."""
     parser = argparse.ArgumentParser(
         prog="python -m bench search", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -127,9 +147,11 @@ def main(arguments: list[str]) -> int:
         act(chosen.comments if chosen.only == "seed" else chosen.rounds)
         return 0
     print(f"consult on {ROOT}: {chosen.comments} comments, {chosen.rounds} rounds", file=sys.stderr)
-    with stage(8000, SETTINGS) as (_servers, around):
+    with stage(8000, SETTINGS) as (servers, around):
         size = ("--comments", str(chosen.comments), "--rounds", str(chosen.rounds))
         python("-m", "bench", "search", "--only", "seed", *size, around=around)
-        print(f"{'':<48}{'status':>5}{'median ms':>10}{'longest':>10}")
-        print(python("-m", "bench", "search", "--only", "measure", *size, around=around), end="")
-    return 0
+        print(f"{'':<54}{'status':>5}{'median ms':>10}{'longest':>10}")
+        told = python("-m", "bench", "search", "--only", "measure", *size, around=around)
+        print(told, end="", flush=True)
+        is_kept = downloads.measure(servers, around)
+    return 1 if MISSED in told or not is_kept else 0

@@ -42,6 +42,21 @@ class Filters:
         """Whether nothing is left out."""
         return self == Filters()
 
+    @property
+    def facets(self) -> submissions.Facets:
+        """What comments that these filters leave have, as a search knows it: all but words and what was answered."""
+        return submissions.facets(
+            clause=self.clause,
+            subject=self.subject,
+            type=self.type,
+            category=self.category,
+            countries=_countries(self.region),
+        )
+
+
+def _countries(region: str) -> list[str]:
+    return [code for code, country in COUNTRIES.items() if country.region == region]
+
 
 def slug_of(reference: str) -> str:
     """The slug of the public consultation of a submission that was sent. Raises NotFound."""
@@ -66,7 +81,7 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
         search=filters.words,
     )
     if filters.region:  # by the country that is shown, not by the one that is known
-        codes = [code for code, country in COUNTRIES.items() if country.region == filters.region]
+        codes = _countries(filters.region)
         known = Submission.country.in_(codes)  # what is shown is known as well, and PostgreSQL knows how many
         rows = rows.where(rows.selected_columns.country.in_(codes), known)
     if filters.disposition is not None:
@@ -106,29 +121,37 @@ class Searched:
 
 
 def searched(consultation_id: int, filters: Filters, *, after: str = "", by_place: bool = False) -> Searched:
-    """A page of the published comments with `filters.words`, and how many there are; ids first, then their rows."""
-    others = replace(filters, words="")
-    rows = filtered(consultation_id, others)
-    among = rows.with_only_columns(rows.selected_columns.id, maintain_column_froms=True)
+    """A page of the published comments that `filters` leave, and how many there are; ids first, then their rows."""
     start = decode(after, 2) if after else None
     if start is not None and not fit(start, int if by_place else datetime, int):
         start = None
+    among = filtered(consultation_id, Filters(disposition=filters.disposition))
     found = submissions.search(
-        consultation_id, filters.words, among=None if others.are_empty else among, by_place=by_place, start=start,
-        size=PAGE,
+        consultation_id, filters.words, filters.facets,
+        among=_ids(among) if filters.disposition is not None else None, by_place=by_place, start=start, size=PAGE,
     )  # fmt: skip
-    by_id = {
-        row.id: row for row in db.session.execute(submissions.public(consultation_id, comment_ids=found.ids))
-    }
+    by_id = _by_id(consultation_id, replace(filters, words=""), found.ids[:PAGE])
     shown = [by_id[one] for one in found.ids[:PAGE] if one in by_id]
     last = encode((shown[-1].place_order if by_place else shown[-1].posted_at, shown[-1].id)) if shown else ""
     page = Page(shown, last if len(found.ids) > PAGE else "", start is None)
     return Searched(page, found.count, found.is_partial)
 
 
+def _by_id(consultation_id: int, filters: Filters, ids: Sequence[int]) -> dict[int, Any]:
+    """Id → row, of those comments that `filters` leave by what is shown, whatever is stored to find them by."""
+    if not ids:
+        return {}
+    rows = filtered(consultation_id, filters)
+    return {row.id: row for row in db.session.execute(rows.where(rows.selected_columns.id.in_(ids)))}
+
+
+def _ids(rows: Select[Any]) -> Select[Any]:
+    return rows.with_only_columns(rows.selected_columns.id, maintain_column_froms=True)
+
+
 def count(rows: Select[Any]) -> int:
     """How many rows, as far as MOST_COUNTED and one more."""
-    few = rows.with_only_columns(rows.selected_columns.id, maintain_column_froms=True).limit(MOST_COUNTED + 1)
+    few = _ids(rows).limit(MOST_COUNTED + 1)
     return db.session.execute(select(func.count()).select_from(few.subquery())).scalar_one()
 
 

@@ -206,7 +206,7 @@ def _listed(
     after = request.args.get("after", "")
     if explorer.is_none(filters, counts, visible):
         return queries.Searched(Page([]), 0, False)
-    if filters.words:
+    if filters.words or filters.facets:
         return queries.searched(consultation_id, filters, after=after, by_place=by_place)
     rows = queries.filtered(consultation_id, filters)
     page = queries.page(rows, after=after, by_place=by_place)
@@ -228,23 +228,22 @@ def comments_csv(slug: str) -> ResponseReturnValue:
     """The published comments, or those that the filters leave, as CSV."""
     open_to_all()
     version, language = public_stamp(slug).value, str(get_locale())
-    asked = dict(request.args.to_dict(), sort="")
-    wanted = explorer.address(asked)
+    consultation = consultations.public(slug)
+    filters = explorer.asked(request.args, text_of(consultation))
     return downloads.answer(
         Download(
-            name=f"comments.csv {slug} {language} {wanted}",
+            name=f"comments.csv {slug} {language} {filters}",
             version=f"{version} {exports.VERSION}",
             file_name=f"{slug}-comments.csv",
             mimetype="text/csv",
-            rows=submissions.totals(consultations.public(slug).id).visible,
-            make=partial(_write_comments, slug, asked, language),
+            rows=submissions.totals(consultation.id).visible,
+            make=partial(_write_comments, slug, filters, language),
         )
     )
 
 
-def _write_comments(slug: str, asked: Mapping[str, str], language: str, path: Path) -> None:
-    consultation = consultations.public(slug)
-    rows = queries.every(queries.filtered(consultation.id, explorer.asked(asked, text_of(consultation))))
+def _write_comments(slug: str, filters: Filters, language: str, path: Path) -> None:
+    rows = queries.every(queries.filtered(consultations.public(slug).id, filters))
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(exports.csv(rows, language))
 

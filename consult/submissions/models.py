@@ -244,14 +244,14 @@ class Comment(Model):
 
 
 class CommentWords(Model):
-    """The words of a published comment, to be searched; kept by a trigger on `comments`, and by nobody else.
+    """What a published comment is found by; kept by triggers on `comments` and `submissions`, and by nobody else.
 
     A narrow table of its own: a search that looks through many comments reads little of each.
     """
 
     __tablename__ = "comment_words"
     __table_args__ = (
-        Index("ix_comment_words_words", "words", postgresql_using="gin"),
+        Index("ix_comment_words_found", "words", "facets", postgresql_using="gin"),
         Index("ix_comment_words_posted", "consultation_id", "posted_at", "comment_id"),
         Index("ix_comment_words_place", "consultation_id", "place_order", "comment_id"),
     )
@@ -263,6 +263,8 @@ class CommentWords(Model):
     posted_at: Mapped[Instant]
     place_order: Mapped[int]
     words: Mapped[str] = mapped_column(TSVECTOR)
+    facets: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
+    """What filters ask for, "type:editorial"; of who sent it only what the public sees (see queries.facets)."""
 
 
 class CommentEdition(Model):

@@ -238,6 +238,12 @@ def test_the_file_holds_what_the_page_shows(app: Flask, client: FlaskClient, tol
     assert [row["comment"] for row in _rows(client, "?region=Africa")] == [ALL[0], ALL[3]]
 
 
+def test_each_question_has_a_file_of_its_own(client: FlaskClient, told: None) -> None:
+    blank = "%20" * 200
+    found = [_rows(client, f"?q={blank}{word}") for word in ("twice", "clear", "nowhere")]
+    assert [[row["comment"] for row in rows] for rows in found] == [[ALL[3]], [ALL[1]], []]
+
+
 def test_parts_of_a_comment_come_apart_in_the_file(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     deeds.published(

@@ -3,6 +3,7 @@ reads comments.
 """
 
 from consult.submissions.queries.counting import Totals, counts, totals
+from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.finding import (
     by_code,
     by_id,
@@ -41,6 +42,7 @@ from consult.submissions.queries.seen import (
 __all__ = [
     "MOST_COUNTED",
     "NOT_CHECKED",
+    "Facets",
     "Found",
     "Neighbours",
     "Place",
@@ -58,6 +60,7 @@ __all__ = [
     "counts",
     "editions",
     "email_months",
+    "facets",
     "keyed",
     "late_rule",
     "neighbours",

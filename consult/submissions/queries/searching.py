@@ -1,18 +1,33 @@
-"""Searching what was published: ids first, by the index of words, and never more of them than are needed.
+"""Searching what was published: ids first, by one index of words and facets, and never more of them than are needed.
 
-Words are stored as PostgreSQL's `tsvector` in a narrow table that a trigger keeps (comment_words). What a reader types
-is understood as by a search engine: words, "phrases", -excluded, OR.
+Words are stored as PostgreSQL's `tsvector`, and what filters ask for (see facets) beside them, in a narrow table that
+triggers keep (comment_words). What a reader types is understood as by a search engine: words, "phrases", -excluded, OR.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Text, and_, cast, func, literal, select, text, tuple_
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from consult.core.database import db, table
 from consult.submissions.models import CommentWords
+from consult.submissions.queries.facets import Facets
 
 MOST_COUNTED = 10_000
 """A search is counted up to here; beyond it the number is "more than 10,000"."""
@@ -23,8 +38,12 @@ LOOKED_THROUGH = 100_000
 RECENT = 20_000
 """Comments read one by one in the order asked for, before all that were found are sorted."""
 
+_MAY_BE_PHRASE = re.compile(r"[^\w\s-]|\w-|_")
+"""Signs with which PostgreSQL may take words for a phrase; a hyphen before a word only excludes it."""
+
 _STORED = table(CommentWords).c
 _SIMPLE = text("'simple'::regconfig")
+_ORDERED = (_STORED.comment_id, _STORED.posted_at, _STORED.place_order)
 
 
 def _typed(words: str) -> ColumnElement[Any]:
@@ -61,26 +80,60 @@ class Found:
 def search(
     consultation_id: int,
     words: str,
+    facets: Facets,
     *,
     among: Select[Any] | None = None,
     by_place: bool = False,
     start: Sequence[Any] | None = None,
     size: int,
 ) -> Found:
-    """The page of `size` after `start` (the sort values of the last row before it) among the comments with `words`.
+    """The page of `size` after `start` (the sort values of the last row before it) among the comments with `words` and
+    `facets`; without words, of those with the facets.
 
     `among` selects the ids that other filters leave. Sorted by place, or by posting with the newest first.
     """
-    matches = select(_STORED.comment_id, _STORED.posted_at, _STORED.place_order)
-    matches = matches.where(_STORED.consultation_id == consultation_id)
-    if among is not None:
-        matches = matches.where(_STORED.comment_id.in_(among))
+    wanted = _Wanted(consultation_id, words, facets, among)
     order = _Order(by_place, start, size + 1)
-    found = _counted(matches, words, order)
+    found = _counted(wanted, order)
     if found.count <= MOST_COUNTED or found.is_partial:
         return found
-    ids = _recent(matches, words, order)
-    return Found(ids if len(ids) > size else _sorted(matches, words, order), found.count, False)
+    ids = _recent(wanted, order)
+    return Found(ids if len(ids) > size else _sorted(wanted, order), found.count, False)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked for, as conditions on rows of comment_words, or of something with its columns."""
+
+    consultation_id: int
+    words: str
+    facets: Facets
+    among: Select[Any] | None
+
+    @property
+    def is_by_words(self) -> bool:
+        return bool(self.words) or not self.facets
+
+    def rows(self, *columns: Any) -> Select[Any]:
+        """`columns` of all comments of the consultation."""
+        return select(*columns).where(_STORED.consultation_id == self.consultation_id)
+
+    def with_words(self, of: Any) -> list[ColumnElement[bool]]:
+        return [of.words.op("@@")(_typed(self.words)), _can_use_index(self.words)] if self.is_by_words else []
+
+    def otherwise(self, of: Any) -> list[ColumnElement[bool]]:
+        """What is asked for beside the words."""
+        found = [of.facets.op("&&")(_texts(some)) for some in self.facets if len(some) != 1]
+        if every := [one[0] for one in self.facets if len(one) == 1]:
+            found.append(of.facets.op("@>")(_texts(every)))
+        return [*found, *([of.comment_id.in_(self.among)] if self.among is not None else [])]
+
+    def all_of_it(self, of: Any) -> list[ColumnElement[bool]]:
+        return [*self.with_words(of), *self.otherwise(of)]
+
+
+def _texts(values: Sequence[str]) -> ColumnElement[Any]:
+    return literal(list(values), ARRAY(Text))
 
 
 @dataclass(frozen=True)
@@ -104,13 +157,14 @@ class _Order:
         return rows.order_by(*(one if self.by_place else one.desc() for one in by))
 
 
-def _counted(matches: Select[Any], words: str, order: _Order) -> Found:
+def _counted(wanted: _Wanted, order: _Order) -> Found:
     """Count as far as MOST_COUNTED, and take the page of what was counted; in one statement."""
     looked: Any = literal(0)
-    found = matches.where(has_words(words))
-    if not words.replace(" ", "").isalnum():
-        candidates = _candidates(matches, words)
-        found = select(candidates).where(candidates.c.words.op("@@")(_typed(words)))
+    found = wanted.rows(*_ORDERED).where(*wanted.all_of_it(_STORED))
+    if _MAY_BE_PHRASE.search(wanted.words):
+        candidates = _candidates(wanted)
+        rows = candidates.c
+        found = select(rows.comment_id, rows.posted_at, rows.place_order).where(rows.has_phrase)
         looked = select(func.count()).select_from(candidates).scalar_subquery()
     few = _apart(found.limit(MOST_COUNTED + 1), "few")
     count = select(func.count()).select_from(few).scalar_subquery()
@@ -118,25 +172,35 @@ def _counted(matches: Select[Any], words: str, order: _Order) -> Found:
     return Found(row[2], row[0], row[1] >= LOOKED_THROUGH)
 
 
-def _candidates(matches: Select[Any], words: str) -> CTE:
-    """Comments in which a phrase may stand: the index knows of words alone, and each has to be read for the rest."""
-    loose = cast(func.regexp_replace(cast(_typed(words), Text), "<(-|[0-9]+)>", "&", "g"), TSQUERY)
-    with_words = matches.add_columns(_STORED.words).where(
-        _STORED.words.op("@@")(loose), _can_use_index(words)
+_NOT_PHRASE = r"!\( ([^()']|'[^']*')+ \)"
+_ADJACENT = "<(-|[0-9]+)>"
+
+
+def _candidates(wanted: _Wanted) -> CTE:
+    """Comments in which a phrase may stand: the index knows of words alone, and each has to be read for the rest.
+
+    A phrase that is excluded excludes none here.
+    """
+    typed = cast(_typed(wanted.words), Text)
+    kept = func.regexp_replace(typed, _NOT_PHRASE, "!' '", "g")  # no text has this word
+    loose = cast(func.regexp_replace(kept, _ADJACENT, "&", "g"), TSQUERY)
+    has_phrase = _STORED.words.op("@@")(_typed(wanted.words)).label("has_phrase")
+    rows = wanted.rows(*_ORDERED, has_phrase).where(
+        _STORED.words.op("@@")(loose), _can_use_index(wanted.words), *wanted.otherwise(_STORED)
     )
-    return _apart(with_words.limit(LOOKED_THROUGH), "candidates")
+    return _apart(rows.limit(LOOKED_THROUGH), "candidates")
 
 
-def _recent(matches: Select[Any], words: str, order: _Order) -> Sequence[int]:
-    """The page, looked for in the first RECENT comments of the order: common words are there."""
-    first = order.sorted(matches.add_columns(_STORED.words), _STORED).limit(RECENT).subquery("first")
-    with_words = order.ids(first.c).where(first.c.words.op("@@")(_typed(words)))
-    return db.session.execute(with_words).scalars().all()
+def _recent(wanted: _Wanted, order: _Order) -> Sequence[int]:
+    """The page, looked for in the first RECENT comments of the order: what is common is there."""
+    columns = wanted.rows(*_ORDERED, _STORED.words, _STORED.facets)
+    first = order.sorted(columns, _STORED).limit(RECENT).subquery("first")
+    return db.session.execute(order.ids(first.c).where(*wanted.all_of_it(first.c))).scalars().all()
 
 
-def _sorted(matches: Select[Any], words: str, order: _Order) -> Sequence[int]:
-    """The page of all that match, however many: for words that are common, but not in the first comments."""
-    every = _apart(matches.where(has_words(words)), "every")
+def _sorted(wanted: _Wanted, order: _Order) -> Sequence[int]:
+    """The page of all that match, however many: for what is common, but not among the first comments."""
+    every = _apart(wanted.rows(*_ORDERED).where(*wanted.all_of_it(_STORED)), "every")
     return db.session.execute(order.ids(every.c)).scalars().all()
 
 

@@ -106,7 +106,6 @@ def public(
     language: str = "",
     moderation: Moderation | None = None,
     submission_id: int | None = None,
-    comment_ids: Sequence[int] | None = None,
     search: str = "",
 ) -> Select[*tuple[Any, ...]]:
     """Rows of the comments that the public may read, with everything it may see of them and nothing else.
@@ -142,8 +141,6 @@ def public(
         rows = rows.where(_COMMENT.moderation == moderation)
     if submission_id is not None:
         rows = rows.where(_COMMENT.submission_id == submission_id)
-    if comment_ids is not None:
-        rows = rows.where(_COMMENT.id.in_(comment_ids))
     if search:
         rows = rows.where(_COMMENT.id.in_(searching.ids_with(consultation_id, search)))
     return rows
