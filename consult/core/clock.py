@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
@@ -26,6 +26,10 @@ class _Reading:
 
     at: datetime
     ticks: float
+    off_by: float
+    """Seconds by which it may be wrong."""
+    asked: float
+    """The last time that the database was asked, by `ticks`."""
 
     def now(self) -> datetime:
         return self.at + timedelta(seconds=ticks() - self.ticks)
@@ -51,15 +55,27 @@ def true_now() -> datetime:
     return reading.now() if reading else datetime.now(UTC)
 
 
-def follow(at: datetime, ticks: float) -> None:
-    """Take the database's clock for ours: it showed `at` at `ticks`."""
-    _database.reading = _Reading(at.astimezone(UTC), ticks)
+GOOD = 0.1
+"""Seconds by which a reading of the database's clock may be wrong without being doubted."""
+
+
+def follow(at: datetime, ticks: float, off_by: float = 0.0) -> None:
+    """Take the database's clock for ours: it showed `at` at `ticks`, give or take `off_by` seconds.
+
+    A reading that is neither good nor better than the one before is not taken: on a busy host an answer may wait for
+    many seconds, and nobody knows when in between the clock showed that.
+    """
+    known = _database.reading
+    if known is not None and off_by > max(GOOD, known.off_by):
+        _database.reading = replace(known, asked=ticks)
+    else:
+        _database.reading = _Reading(at.astimezone(UTC), ticks, off_by, ticks)
 
 
 def age() -> float:
-    """Seconds since the database's clock was last read; infinite where it never was."""
+    """Seconds since the database was last asked for the time; infinite where it never was."""
     reading = _database.reading
-    return ticks() - reading.ticks if reading else math.inf
+    return ticks() - reading.asked if reading else math.inf
 
 
 def skew() -> timedelta:

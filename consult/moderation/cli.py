@@ -40,6 +40,7 @@ def _plain(item: Item) -> dict[str, Any]:
         "moderation": item.moderation.value,
         "signals": dict(item.summary),
         "is_late": item.is_late,
+        "is_sent_again": item.is_sent_again,
         "is_own": item.is_own,
     }
 

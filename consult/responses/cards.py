@@ -80,7 +80,7 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         pills.append((_("Changed since the answer"), "warn"))
     if submission.is_late:
         pills.append((_("Late"), "warn"))
-    if submission.sent_again_at is not None:
+    if (comment.sent_again_at or submission.sent_again_at) is not None:
         pills.append((_("Sent again after an outage"), "plain"))
     return Card(
         reference=f"{submission.reference}/{comment.number}",

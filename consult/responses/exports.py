@@ -7,6 +7,7 @@ hidden sheet, no author, and the second sheet says what the columns mean.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,14 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
         12,
     ),
     "late": (N_("Late"), N_("Whether it came after the closing moment."), 8),
+    "sent_again": (
+        N_("Sent again after an outage"),
+        N_(
+            "When it, or its latest change, was sent again and taken (UTC), where an outage of this site had kept it"
+            " from being taken when it first arrived; it counts from its first arrival. Empty otherwise."
+        ),
+        24,
+    ),
     "disposition": (N_("Disposition"), N_("What became of the comment."), 20),
     "answer": (
         N_("Answer"),
@@ -105,6 +114,7 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "capacity": (say(CAPACITIES[row.capacity]) if say else row.capacity.value) if row.capacity else "",
         "confirmed": _confirmed(row, say),
         "late": ((say or _unchanged)(N_("yes")) if row.is_late else ""),
+        "sent_again": _moment(row.sent_again_at, say),
         "disposition": (say(DISPOSITIONS[kind].label) if say else kind.value) if kind else "",
         "answer": answer,
         "issue": row.issue_title or "",
@@ -112,6 +122,13 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "despite": row.despite or "",
     }
     return [cells[column] for column in COLUMNS]
+
+
+def _moment(at: datetime | None, say: Say | None) -> str:
+    if at is None:
+        return ""
+    moment = at.astimezone(UTC)
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if say else moment.isoformat(timespec="seconds")
 
 
 def _confirmed(row: Any, say: Say | None) -> str:

@@ -35,6 +35,7 @@ def _plain(submission: Submission) -> dict[str, object]:
                 "place": comment.place,
                 "type": comment.type,
                 "edition": comment.edition,
+                "sent_again_at": comment.sent_again_at.isoformat() if comment.sent_again_at else None,
                 "moderation": comment.moderation,
                 "reason": comment.reason,
             }

@@ -105,6 +105,8 @@ class Submission(Model):
     shows_country: Mapped[bool | None]
     """Whether it shows its country without a name: decided once, when the public can first read a comment of it."""
     withdrawn_at: Mapped[Instant | None]
+    withdrawal_arrived_at: Mapped[Instant | None]
+    """When the withdrawal first reached us, where an outage kept us from taking it then."""
     last_number: Mapped[int] = mapped_column(default=0)
     """The number its latest comment was given."""
 
@@ -227,6 +229,11 @@ class Comment(Model):
     """Raised by each amendment; the earlier ones are in comment_editions."""
     filed_at: Mapped[Instant | None]
     """When this edition was submitted."""
+    first_arrived_at: Mapped[Instant | None]
+    """When its latest addition, amendment or withdrawal first reached us, where an outage kept us from taking it then.
+    Of what came with the submission itself, the submission tells that."""
+    sent_again_at: Mapped[Instant | None]
+    """When that was sent again, and taken."""
     moderation: Mapped[Moderation | None] = mapped_column(one_of(Moderation))
     reason: Mapped[str] = mapped_column(default="")
     """The code of the reason why it is withheld, removed or redacted (moderation.reasons)."""
@@ -282,6 +289,8 @@ class CommentEdition(Model):
     proposal: Mapped[str]
     rationale: Mapped[str]
     filed_at: Mapped[Instant]
+    first_arrived_at: Mapped[Instant | None]
+    """When an addition or amendment first reached us, where an outage kept us from taking it then."""
 
 
 class Tally(Model):

@@ -13,6 +13,7 @@ from flask import current_app, request, session
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from consult.web import signing
 from consult.web.sizes import VALUE, sent
 
 LONGEST = 400_000
@@ -76,7 +77,7 @@ def opened(words: str | None, reader: int | None = None) -> Carried | None:
 
 def _reader_of(token: str) -> str | None:
     """For whom a form was made that has this token; None for a visitor's, and for a token that is not ours."""
-    signer = URLSafeTimedSerializer(str(current_app.secret_key), salt="wtf-csrf-token")
+    signer = signing.serializer("wtf-csrf-token")
     life = int(current_app.permanent_session_lifetime.total_seconds())
     try:
         reader, dot, _secret = str(signer.loads(token, max_age=life)).partition(".")
@@ -86,4 +87,4 @@ def _reader_of(token: str) -> str | None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="carried over a sign-in")
+    return signing.serializer("carried over a sign-in")

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import URLSafeTimedSerializer
 
-from consult.core import clock
+from consult.web.signing import Signer
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
@@ -48,14 +48,6 @@ def _place(origin: str) -> tuple[str, str, int | None] | None:
     return (parts.scheme, parts.hostname, port) if parts.scheme in _PORTS and parts.hostname else None
 
 
-class _Signer(TimestampSigner):
-    """Tells the age of a signature by the database's clock."""
-
-    def get_timestamp(self) -> int:
-        """Seconds since 1970."""
-        return int(clock.true_now().timestamp())
-
-
 class _Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie; none for what another website sends, which can neither read nor replace one."""
 
@@ -64,7 +56,7 @@ class _Sessions(SecureCookieSessionInterface):
         future, and drop the session."""
         made = super().get_signing_serializer(app)
         if made is not None:
-            made.signer = _Signer
+            made.signer = Signer
         return made
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:

@@ -9,10 +9,10 @@ import hashlib
 import json
 from datetime import datetime, timedelta
 
-from flask import current_app, g, request
+from flask import g, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from consult.web import arrival, carrying
+from consult.web import arrival, carrying, signing
 from consult.web.sizes import VALUE, beginning
 
 FIELD = "first_arrival"
@@ -59,5 +59,4 @@ def _digest() -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], str(current_app.secret_key)]
-    return URLSafeSerializer(keys, salt="first arrival")
+    return URLSafeSerializer(signing.keys(), salt="first arrival")

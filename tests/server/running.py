@@ -28,11 +28,13 @@ SMALL = "tests.server.small:app"
 class Running:
     """One server, reached directly."""
 
-    def __init__(self, application: str, around: dict[str, str], *options: str) -> None:
+    def __init__(
+        self, application: str, around: dict[str, str], *options: str, module: str = "consult.server"
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
-        command = [sys.executable, "-m", "consult.server", application, "--port", str(self.port), *options]
+        command = [sys.executable, "-m", module, application, "--port", str(self.port), *options]
         self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **around})
 
     def connect(self) -> socket.socket:
@@ -78,9 +80,11 @@ class Running:
 
 
 @contextmanager
-def running(application: str, around: dict[str, str], *options: str) -> Iterator[Running]:
+def running(
+    application: str, around: dict[str, str], *options: str, module: str = "consult.server"
+) -> Iterator[Running]:
     """A server that answers."""
-    server = Running(application, around, "--kill-timeout", "1", *options)
+    server = Running(application, around, "--kill-timeout", "1", *options, module=module)
     try:
         end = time.monotonic() + 60
         while not answers(server):

@@ -11,12 +11,13 @@ from lxml import html
 
 from consult.core import clock
 from consult.core.database import db
+from consult.core.events import Event
 from consult.submissions.models import Submission
 from consult.web import resent
 from consult.web.pages import utc
 from tests import cast, pages, world
 from tests.reading import deeds
-from tests.submissions.walking import SHEET, WHOLE, begin, page
+from tests.submissions.walking import SHEET, WHOLE, begin, page, whole
 from tests.web.test_outage import outage
 
 REVIEW = f"{SHEET}/review"
@@ -90,6 +91,57 @@ def test_it_is_marked_for_staff_for_the_public_and_in_files(
     (row,) = csv.DictReader(io.StringIO(file))
     assert (row["late"], row["sent_again"]) == ("no", again.isoformat(timespec="seconds"))
     assert "Sent again after an outage" in page(client.get(f"/submissions/{reference}"))
+
+
+@pytest.mark.parametrize(
+    ("page_", "typed", "event"),
+    [
+        ("/comments/1/amendment", {"comment": "Changed in time."}, "amended"),
+        ("/comments/new?general=1", {"comment": "Added in time."}, "amended"),
+        ("/comments/1/withdrawal", {"confirm": "y"}, "comment_withdrawn"),
+        ("/withdrawal", {"confirm": "y"}, "withdrawn"),
+    ],
+)
+def test_changes_and_withdrawals_pressed_in_an_outage_count_from_then_and_say_so(
+    app: Flask, client: Any, strict: datetime, database: str, page_: str, typed: dict[str, str], event: str
+) -> None:
+    reference = whole(client)
+    first, again = strict - 3 * SECONDS, strict + 60 * SECONDS
+    path = f"/submissions/{reference}{page_}"
+    offered = pressed_in_an_outage(client, database, path, client.form(path, **typed), first)
+    with clock.at(again):
+        assert client.post(path, data=offered).status_code == 303
+        status = page(client.get(f"/submissions/{reference}/status"))
+    assert "sent again after an outage" in status
+    assert "It counts from when it first arrived" in status
+    with app.app_context():
+        told = db.session.query(Event).filter_by(name=f"submissions.{event}").one().data
+        assert told["first_arrived_at"] == first.isoformat()
+        assert told["sent_again_at"] == again.isoformat()
+
+
+def test_a_change_after_an_outage_is_marked_for_staff_and_in_every_file(
+    app: Flask, client: Any, strict: datetime, database: str
+) -> None:
+    reference = whole(client)
+    first, again = strict - 3 * SECONDS, strict + 60 * SECONDS
+    path = f"/submissions/{reference}/comments/1/amendment"
+    changed = client.form(path, comment="Changed in time.")
+    offered = pressed_in_an_outage(client, database, path, changed, first)
+    with clock.at(again):
+        client.post(path, data=offered)
+    moment = f"{again:%Y-%m-%d %H:%M:%S}"
+    assert f"first arrived at {first:%Y-%m-%d %H:%M:%S} UTC" in page(client.get(path))
+    cast.sign_in(client, world.MODERATOR)
+    assert "sent again after an outage" in page(client.get("/moderation"))
+    review = page(client.get(f"/moderation/{reference}/1"))
+    assert f"its latest change was sent again after an outage at {moment} UTC" in review
+    deeds.publish(app, reference)
+    base = f"/consultations/{world.SLUG}"
+    for path in (f"{base}/comments.csv", f"{base}/answers/dispositions.csv"):
+        file = client.get(path).get_data(as_text=True).removeprefix("\ufeff")
+        (row,) = csv.DictReader(io.StringIO(file))
+        assert row["sent_again"] == again.isoformat(timespec="seconds"), path
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,19 @@
 """What was typed when a session had ended: carried over the sign-in for its own person, else shown to be copied."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from consult.core import clock
 from consult.web import carrying
 from consult.web.forms import Form
 from tests import cast, world
 from tests.pages import fields
+from tests.submissions.test_clocks import host_clock
 
 AMARA, BEN = "amara@example.org", "ben@example.org"
 PATH = "/account/stakeholder"
@@ -58,6 +61,37 @@ def test_it_is_carried_to_the_page_it_was_typed_for_and_shown_on_the_way(
     sent = client.post(PATH, data=fields(html.fromstring(signed_in.text)))
     assert sent.status_code == 303
     assert client.form(PATH)["organisation"] == TYPED["organisation"]  # type: ignore[attr-defined]
+
+
+def test_it_is_carried_between_hosts_whose_clocks_differ(app: Flask, client: FlaskClient) -> None:
+    fast, slow = timedelta(seconds=3), timedelta(seconds=-3)
+    with host_clock(fast):
+        told = client.post(PATH, data=ended(app, client))
+    with host_clock(slow):
+        between = client.post("/sign-in", data=fields(html.fromstring(told.text)))
+        signed_in = client.post(
+            "/sign-in",
+            data=fields(html.fromstring(between.text)) | {"email": AMARA, "password": cast.PASSWORD},
+        )
+    assert (shown(between.text), shown(signed_in.text)) == (SHOWN, SHOWN)
+
+
+def test_a_form_of_a_fast_host_is_known_by_a_slow_one(app: Flask, client: FlaskClient) -> None:
+    with host_clock(timedelta(seconds=3)):
+        typed = ended(app, client)
+    with host_clock(timedelta(seconds=-3)):
+        assert 'name="kept"' in client.post(PATH, data=typed).text
+
+
+def test_what_is_carried_grows_too_old_by_the_clock_of_the_database(app: Flask, client: FlaskClient) -> None:
+    told = client.post(PATH, data=ended(app, client))
+    kept = fields(html.fromstring(told.text))["kept"]
+    with app.test_request_context():
+        assert carrying.opened(kept) is not None
+        follow_later = clock.now() + timedelta(seconds=carrying.LIFE + 2)
+        clock.follow(follow_later, clock.ticks())
+        assert carrying.opened(kept) is None
+    clock.follow(datetime.now(UTC), clock.ticks())
 
 
 def shown(text: str) -> list[tuple[str, str]]:

@@ -101,6 +101,8 @@ class Item(NamedTuple):
     reason: str
     summary: Mapping[str, int]
     is_late: bool
+    is_sent_again: bool
+    """Whether it, or its latest change, was sent again after an outage."""
     is_own: bool
     is_confirmed: bool
     claimed_by_id: int | None
@@ -179,18 +181,19 @@ def place_of(comment: Comment) -> str:
 def _item(row: Any, mine: Own) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
-        key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, at, _key, contest,
-        reference, name, organisation, attribution, capacity, confirmed_at, is_late, user_id, email, summary,
-        claimed_by_id, claimed_by,
+        key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
+        at, _key, contest, reference, name, organisation, attribution, capacity, confirmed_at, is_late, sent_again_at,
+        user_id, email, summary, claimed_by_id, claimed_by,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
     is_confirmed = confirmed_at is not None and capacity in SPEAKS_FOR_OTHERS
+    is_sent_again = (changed_again_at or sent_again_at) is not None
     summary = summary or {}
     if capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed:
         summary = {**summary, "claim": 1}
     return Item(
         key, reference, number, name, organisation, attribution or "", place, subject, kind, words, at, moderation,
-        reason, summary, is_late, is_own, is_confirmed, claimed_by_id, claimed_by or "", contest,
+        reason, summary, is_late, is_sent_again, is_own, is_confirmed, claimed_by_id, claimed_by or "", contest,
     )  # fmt: skip
 
 
@@ -207,6 +210,7 @@ _HEAD = (
     _COMMENTS.c.filed_at,
     _COMMENTS.c.moderation,
     _COMMENTS.c.reason,
+    _COMMENTS.c.sent_again_at,
 )
 
 
@@ -226,6 +230,7 @@ def _lines(
         _SUBMISSIONS.c.capacity,
         _SUBMISSIONS.c.confirmed_at,
         _SUBMISSIONS.c.is_late,
+        _SUBMISSIONS.c.sent_again_at.label("submission_sent_again_at"),
         _SUBMISSIONS.c.user_id,
         _SUBMISSIONS.c.email,
         _SCREENINGS.c.signals["summary"].label("summary"),

@@ -180,6 +180,8 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
         found.append((_(NOT_CHECKED), "plain"))
     if item.is_late:
         found.append((_("late"), "warn"))
+    if item.is_sent_again:
+        found.append((_("sent again after an outage"), "plain"))
     if item.is_own:
         found.append((_("your own organisation"), "bad"))
     if item.claimed_by_id is not None and not is_mine:

@@ -26,7 +26,7 @@ from consult.submissions.actions.holding import (
     tell,
     terms_of,
 )
-from consult.submissions.actions.states import file, leaving, unshow
+from consult.submissions.actions.states import after_outage, file, leaving, unshow
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import Comment, CommentType, Route, Subject, Submission
 
@@ -143,10 +143,12 @@ def add_comment(
     rationale: str = "",
     language: str | None = None,
     received_at: datetime | None = None,
+    sent_again_at: datetime | None = None,
     is_typed: bool = False,
 ) -> Comment:
     """Add a comment or an answer; after submitting it is filed at once, until the closing.
 
+    `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
     (`is_typed`); later it raises Conflict where it then says something else. Raises NotPossible for an empty or too
     long one, for a place that is not in the text, and for a submitted sheet after the closing; NotQuoted for a quote
@@ -211,8 +213,9 @@ def add_comment(
     db.session.add(added)
     db.session.flush()
     if terms is not None:
+        after_outage(added, received_at, sent_again_at)
         file([added], now)
-        tell("amended", submission, terms.organisation_id, comment=added)
+        tell("amended", submission, terms.organisation_id, comment=added, again=(received_at, sent_again_at))
         tallies.add(
             submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
         )
@@ -261,9 +264,11 @@ def change_comment(
     proposal: str,
     rationale: str,
     received_at: datetime | None = None,
+    sent_again_at: datetime | None = None,
 ) -> None:
     """Say it differently: in place while composing; later, until the closing, as a new edition that is moderated again.
 
+    `sent_again_at` as for `add_comment`.
     Raises NotPossible after the closing, for an empty or too long comment, and once it is withdrawn; NotQuoted for a
     quote whose words do not stand in the place.
     """
@@ -302,8 +307,9 @@ def change_comment(
     unshow(changed, Moderation.RECEIVED, "")
     submission.changed_at = now
     db.session.flush()
+    after_outage(changed, received_at, sent_again_at)
     file([changed], now)
-    tell("amended", submission, terms.organisation_id, comment=changed)
+    tell("amended", submission, terms.organisation_id, comment=changed, again=(received_at, sent_again_at))
     changes["moderation", Moderation.RECEIVED] += 1
     tallies.add(submission.consultation_id, changes)
 

@@ -134,13 +134,20 @@ def tell(
     organisation_id: int,
     *,
     comment: Comment | None = None,
+    again: tuple[datetime | None, datetime | None] = (None, None),
 ) -> None:
     """Record that a submission, or a comment of it, was `what` (submitted, amended, withdrawn …).
 
+    `again`: when it first arrived and when it was sent again, where an outage came in between.
     By whom is told by the sheet alone, and forgotten with it: events are never changed.
     """
     subject = str(submission.reference) + (f"/{comment.number}" if comment is not None else "")
-    data = {"comment": comment.id, "edition": comment.edition} if comment is not None else {}
+    data: dict[str, Any] = {}
+    if comment is not None:
+        data = {"comment": comment.id, "edition": comment.edition}
+    first, second = again
+    if first is not None and second is not None:
+        data |= {"first_arrived_at": first.isoformat(), "sent_again_at": second.isoformat()}
     record(
         f"submissions.{what}", subject, organisation=organisation_id,
         consultation=submission.consultation_id, submission=submission.id, **data,

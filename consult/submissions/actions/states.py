@@ -15,6 +15,12 @@ from consult.submissions.models import Comment, CommentEdition
 SAID = ("type", "quote", "comment", "proposal", "rationale")
 
 
+def after_outage(comment: Comment, received_at: datetime | None, sent_again_at: datetime | None) -> None:
+    """Mark what is done to a comment as sent again at `sent_again_at`, where an outage had kept us from doing it."""
+    comment.first_arrived_at = received_at if sent_again_at is not None else None
+    comment.sent_again_at = sent_again_at
+
+
 def file(comments: Iterable[Comment], now: datetime) -> None:
     """File new or amended comments: their words go among the editions, where nothing ever changes."""
     for comment in comments:
@@ -24,6 +30,7 @@ def file(comments: Iterable[Comment], now: datetime) -> None:
                 comment_id=comment.id,
                 edition=comment.edition,
                 filed_at=now,
+                first_arrived_at=comment.first_arrived_at,
                 **{name: getattr(comment, name) for name in SAID},
             )
         )

@@ -11,18 +11,23 @@ from consult.core.words import N_
 from consult.submissions import queries, tallies
 from consult.submissions.actions.holding import hold, lock, lock_comments, require_open, tell
 from consult.submissions.actions.showing import lock_all
-from consult.submissions.actions.states import leaving, unshow, unshow_all
+from consult.submissions.actions.states import after_outage, leaving, unshow, unshow_all
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
 from consult.submissions.models import Comment, Submission
 
 
 @action
-def withdraw(submission: Submission, *, received_at: datetime | None = None) -> None:
-    """Take a whole submission back, until the closing; again changes nothing. Its words are kept, not shown."""
+def withdraw(
+    submission: Submission, *, received_at: datetime | None = None, sent_again_at: datetime | None = None
+) -> None:
+    """Take a whole submission back, until the closing; again changes nothing. Its words are kept, not shown.
+
+    `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
+    """
     lock(submission)
     if submission.state == State.WITHDRAWN:
         return
-    _withdraw(submission, received_at or clock.now())
+    _withdraw(submission, received_at or clock.now(), sent_again_at)
 
 
 @action
@@ -32,7 +37,9 @@ def take_back(submission: Submission) -> None:
     _withdraw(submission, None)
 
 
-def _withdraw(submission: Submission, received_at: datetime | None) -> None:
+def _withdraw(
+    submission: Submission, received_at: datetime | None, sent_again_at: datetime | None = None
+) -> None:
     LIFECYCLE.after("withdraw", submission.state)
     comments = [
         comment
@@ -45,16 +52,22 @@ def _withdraw(submission: Submission, received_at: datetime | None) -> None:
     with tallies.following(submission.consultation_id, [submission.id]):
         submission.state = LIFECYCLE.after("withdraw", submission.state)
         submission.withdrawn_at = submission.changed_at = clock.now()
+        submission.withdrawal_arrived_at = received_at if sent_again_at is not None else None
         unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None)
         journal.erased("submissions.withdrawn", ids=[submission.id])
-        tell("withdrawn", submission, terms.organisation_id)
+        tell("withdrawn", submission, terms.organisation_id, again=(received_at, sent_again_at))
     lock_all(comments)  # to have them as they are now
 
 
 @action
-def withdraw_comment(comment: Comment, *, received_at: datetime | None = None) -> None:
-    """Take one comment back, until the closing; again changes nothing. The rest of the submission stands."""
-    _withdraw_comment(comment, received_at or clock.now())
+def withdraw_comment(
+    comment: Comment, *, received_at: datetime | None = None, sent_again_at: datetime | None = None
+) -> None:
+    """Take one comment back, until the closing; again changes nothing. The rest of the submission stands.
+
+    `sent_again_at` as for `withdraw`.
+    """
+    _withdraw_comment(comment, received_at or clock.now(), sent_again_at)
 
 
 @action
@@ -63,7 +76,9 @@ def take_back_comment(comment: Comment) -> None:
     _withdraw_comment(comment, None)
 
 
-def _withdraw_comment(comment: Comment, received_at: datetime | None) -> None:
+def _withdraw_comment(
+    comment: Comment, received_at: datetime | None, sent_again_at: datetime | None = None
+) -> None:
     submission = comment.submission
     lock(submission)
     lock_comments([comment])
@@ -75,10 +90,12 @@ def _withdraw_comment(comment: Comment, received_at: datetime | None) -> None:
     if received_at is not None:
         require_open(terms, received_at)
     changes = _withdrawn(comment)
+    after_outage(comment, received_at, sent_again_at)
     submission.changed_at = clock.now()
     journal.erased("submissions.comment_withdrawn", ids=[comment.id])
     db.session.flush()
-    tell("comment_withdrawn", submission, terms.organisation_id, comment=comment)
+    again = (received_at, sent_again_at)
+    tell("comment_withdrawn", submission, terms.organisation_id, comment=comment, again=again)
     tallies.add(submission.consultation_id, changes)
 
 

@@ -83,7 +83,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.edition,
         _COMMENT.posted_at,
         _SENT.received_at,
-        _SENT.sent_again_at,
+        func.coalesce(_COMMENT.sent_again_at, _SENT.sent_again_at).label("sent_again_at"),
         _SENT.is_late,
         *_WHO,
     )

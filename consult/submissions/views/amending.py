@@ -41,6 +41,11 @@ def until_the_closing(view: Callable[..., ResponseReturnValue]) -> Callable[...,
     return page
 
 
+def _when() -> dict[str, Any]:
+    """When it had first reached us, and when again where an outage came in between."""
+    return {"received_at": g.received_at, "sent_again_at": g.sent_again_at}
+
+
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
 @held.for_its_sender
 @until_the_closing
@@ -53,9 +58,7 @@ def add(found: Submission) -> ResponseReturnValue:
     form = new_form(target, found)
     if form.validate_on_submit() and request.form.get("verb") != "preview":
         try:
-            actions.add_comment(
-                found, key=form.key.data, **target.arguments, **form.words(), received_at=g.received_at
-            )
+            actions.add_comment(found, key=form.key.data, **target.arguments, **form.words(), **_when())
         except Conflict:
             return already(form, target, found, consultation)
         except DomainError as trouble:
@@ -76,7 +79,7 @@ def amend(found: Submission, number: int) -> ResponseReturnValue:
     form = form_of(present, target, found)
     if form.validate_on_submit() and request.form.get("verb") != "preview":
         try:
-            actions.change_comment(present, **form.words(), received_at=g.received_at)
+            actions.change_comment(present, **form.words(), **_when())
         except DomainError as trouble:
             status = troubled(form, trouble)
             return comment_page(form, target, found, found.consultation, status, is_sent=True, saved=present)
@@ -116,7 +119,7 @@ def _withdrawal(
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
-            act(received_at=g.received_at)
+            act(**_when())
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 409
