@@ -3,31 +3,66 @@ run."""
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 BOM = "\ufeff"
 
-_SIGNS = frozenset("=+-@\u2212")
-"""With these a formula begins; also in their wide, small, raised and lowered forms."""
+_SIGNS = frozenset(
+    "=+-@\u2212\u207a\u207b\u207c\u208a\u208b\u208c\u2a75\u2a76\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+)
+"""With these a formula begins: the signs, and their wide, small, raised and lowered forms."""
 
 _BREAKS = frozenset("\t\r\n")
 """At the beginning of a cell these lead some programs into the next one."""
+
+_SEPARATORS = frozenset(";|\t\r\n")
+"""At these some programs begin a new cell, or row."""
 
 _SKIPPED = frozenset("\"'`´‘’‚‛“”„‟«»‹›＂＇|¦｜‖ǀ\u115f\u1160\u3164\uffa0\u2800")
 """Quotation marks and bars, which programs take for marks around a cell, and blanks that count as letters."""
 
 
+_RUN = re.compile(r"(?:\A|[;|\t\r\n])[\W_\u115f\u1160\u3164\uffa0\u2800ǀ]*")
+"""The beginning of a cell, or a separator, and what follows up to the first letter or digit that is seen."""
+
+_PLAIN = re.compile(r"(?:[A-Za-z0-9][^;|\t\r\n]*)?")
+"""What most cells are: nothing in it can begin a cell with a sign."""
+
+
 def neutral(text: str) -> str:
-    """`text`, with an apostrophe before it where a spreadsheet would calculate instead of reading."""
-    return f"'{text}" if text[:1] in _BREAKS or _begins_formula(text) else text
+    """`text`, with an apostrophe wherever a spreadsheet would calculate instead of reading.
+
+    Programs that split at other signs than the comma (";" in many countries) begin cells within ours, for the quotation
+    marks of a file count only where a cell begins, and theirs begin elsewhere. So what follows such a sign, or a line
+    break, is treated like the beginning.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    found = {0} if text[:1] in _BREAKS else set()
+    for run in _RUN.finditer(text):
+        if not _SIGNS.isdisjoint(run[0]):
+            found.update(run.start() + at for at in _cells_that_calculate(run[0], run.start() == 0))
+    cuts = [0, *sorted(found), len(text)]
+    return "'".join(text[start:end] for start, end in pairwise(cuts)) if found else text
 
 
-def _begins_formula(text: str) -> bool:
-    """Whether a sign of a formula is the first that counts: what is not seen, quotation marks and bars do not."""
-    first = next((letter for letter in text if not _is_skipped(letter)), "")
-    return unicodedata.normalize("NFKC", first)[:1] in _SIGNS
+def _cells_that_calculate(run: str, is_beginning: bool) -> list[int]:
+    """Where cells begin in a run whose first sign that counts is that of a formula: what is not seen, quotation marks
+    and bars do not count."""
+    found: list[int] = []
+    begun = [0] if is_beginning else []
+    for at, letter in enumerate(run):
+        if letter in _SEPARATORS:
+            begun = [] if letter == ";" else begun
+            begun.append(at + 1)
+        elif not _is_skipped(letter):
+            found += begun if letter in _SIGNS else []
+            begun = []
+    return found
 
 
 def _is_skipped(letter: str) -> bool:

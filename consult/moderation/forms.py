@@ -108,16 +108,12 @@ class RedactForm(SeenForm):
     def spans(self, texts: Mapping[str, str]) -> list[Span]:
         """What is to be hidden of `texts`; none, with an error at its field, where something is not in them."""
         reason = Reason(self.hide_reason.data)
-        lengths = {name: len(text) for name, text in texts.items()}
         if not {"field", "start", "end"} <= set(
             request.form
         ):  # a form that is cut off hides less than was chosen
             self.hide_words.errors = [_l("This form came in pieces. Please choose the words again.")]
             return []
-        written = request.form.getlist("span")
-        if self.start.data and self.end.data:
-            written.append(f"{self.field.data or 'comment'}:{self.start.data}:{self.end.data}")
-        found = [spans.read(one, reason, lengths) for one in written]
+        found = self._read(texts)
         if None in found:
             self.hide_words.errors = [
                 _l("A chosen place is not in this text. Please choose the words again.")
@@ -131,6 +127,28 @@ class RedactForm(SeenForm):
         if not chosen and not typed:
             self.hide_words.errors = [_l("Choose or type the words to hide.")]
         return sorted({*chosen, *typed})
+
+    ticked: set[str] | None = None
+    """The places that are ticked when the form is shown again; None for those that were sent."""
+
+    def keep(self, before: Mapping[str, str] | None, now: Mapping[str, str]) -> int:
+        """Tick the places that were chosen in the text `before` where their words stand `now`; how many are gone."""
+        chosen = self._read(before) if before is not None else []
+        kept = [spans.moved(one, before, now) if one and before else [] for one in chosen]
+        self.ticked = {spans.written(one) for some in kept for one in some}
+        for one in (self.field, self.start, self.end):
+            one.data = ""
+        return sum(not some for some in kept)
+
+    def _read(self, texts: Mapping[str, str]) -> list[Span | None]:
+        """The places that were ticked or selected; None for each that is not one of `texts`."""
+        lengths = {name: len(text) for name, text in texts.items()}
+        written = request.form.getlist("span")
+        if self.start.data and self.end.data:
+            written.append(f"{self.field.data or 'comment'}:{self.start.data}:{self.end.data}")
+        reasons = set(Reason)
+        reason = Reason(self.hide_reason.data) if self.hide_reason.data in reasons else Reason.PERSONAL_DATA
+        return [spans.read(one, reason, lengths) for one in written]
 
 
 class LiftForm(SeenForm):

@@ -49,6 +49,11 @@ def read(text: str, reason: Reason | None, lengths: Mapping[str, int]) -> Span |
     return Span(Field(match[1]), start, end, chosen)
 
 
+def written(span: Span) -> str:
+    """A span as `read` reads it."""
+    return f"{span.field.value}:{span.start}:{span.end}:{span.reason.value}"
+
+
 def of_words(words: str, reason: Reason, texts: Mapping[str, str]) -> list[Span]:
     """Every place at which `words` stand, however they are spaced and in capitals or not."""
     parts = [re.escape(part) for part in words.split()]
@@ -60,6 +65,16 @@ def of_words(words: str, reason: Reason, texts: Mapping[str, str]) -> list[Span]
         for name, text in texts.items()
         for match in sought.finditer(text)
     ]
+
+
+def moved(span: Span, before: Mapping[str, str], now: Mapping[str, str]) -> list[Span]:
+    """Where the words of a span stand after a text was changed: the same place where its field was not, else every
+    place of the field at which they stand; none where they are gone."""
+    name = span.field.value
+    if before[name] == now[name]:
+        return [span]
+    words = re.escape(before[name][span.start : span.end])
+    return [Span(span.field, *match.span(), span.reason) for match in re.finditer(words, now[name])]
 
 
 @dataclass

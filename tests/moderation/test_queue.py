@@ -18,9 +18,11 @@ from consult.core.seen import NO_PAGE
 from consult.drafts.blocks import Kind
 from consult.moderation import actions, queries
 from consult.moderation.models import Claim, Reason
+from consult.submissions import actions as submissions
 from consult.submissions.models import Attribution, CommentType
 from tests import cast, world
 from tests.moderation import acting
+from tests.pages import fields, form_of
 from tests.plans import plan_of
 
 CALL = world.COMMENT | {
@@ -403,9 +405,73 @@ def test_who_comes_second_reads_what_the_first_decided(app: Flask, client: Flask
         )
     answer = client.post(f"/moderation/{reference}/1/withholding", data=form)
     assert answer.status_code == 409
-    for words in ("Somebody was faster", "Jun Watanabe", "Not about this draft", "About wheat.", "Insults."):
+    for words in ("Something changed meanwhile", "Jun Watanabe", "Not about this draft", "About wheat."):
         assert words in answer.text
-    assert [row[3] for row in acting.decisions(app, reference)] == ["off_topic"]
+    assert ("What you typed" in answer.text, "Insults." in answer.text) == (True, True)
+    assert _press_again(client, answer, "/publish") == 303  # this is the comment's own page, as of now
+    assert [row[3] for row in acting.decisions(app, reference)] == ["off_topic", None]
+
+
+def _press_again(client: FlaskClient, answer: Any, action: str, **changes: Any) -> int:
+    """Press a button of the page that was answered; gives the status."""
+    page = html.fromstring(answer.get_data())
+    form = form_of(page, action)
+    return client.post(form.get("action"), data=fields(page, action) | changes).status_code
+
+
+def test_who_withholds_what_a_colleague_published_removes_it_with_what_they_typed(
+    app: Flask, client: FlaskClient, house: str
+) -> None:
+    reference = world.submission(app)
+    typed = {"reason": "abusive", "explanation": "Insults."}
+    form = client.form(f"/moderation/{reference}/1", _form="/withholding", **typed)
+    acting.act(app, reference, "publish", by=world.MODERATOR_2)
+    answer = client.post(f"/moderation/{reference}/1/withholding", data=form)
+    assert (answer.status_code, "What you typed is still in the form." in answer.text) == (409, True)
+    assert {key: fields(html.fromstring(answer.get_data()), "/removal")[key] for key in typed} == typed
+    assert _press_again(client, answer, "/removal") == 303
+    assert [(row[0], row[3]) for row in acting.decisions(app, reference)][-1][1] == "abusive"
+
+
+@pytest.mark.parametrize(
+    ("now", "ticked", "is_gone"),
+    [
+        (
+            "Call me at home: +41 44 111 22 33. Larger lots are new.",
+            ["comment:17:33", "comment:35:46"],
+            False,
+        ),
+        ("Now without a number, and of other words.", [], True),
+    ],
+)
+def test_places_that_were_chosen_move_with_their_words_or_are_told_to_be_gone(
+    app: Flask, client: FlaskClient, house: str, now: str, ticked: list[str], is_gone: bool
+) -> None:
+    reference = world.submission(
+        app, comments=[{**world.COMMENT, "comment": "Larger lots. Call +41 44 111 22 33."}]
+    )
+    address = f"/moderation/{reference}/1"
+    form = client.form(address, _form="/redaction", hide_explanation="Yours.", hide_words="lots")
+    form |= {"span": ["comment:18:34:personal_data", "comment:0:11:personal_data"]}
+    with app.app_context():
+        submissions.change_comment(
+            acting.comment(reference),
+            type=CommentType.GENERAL,
+            quote="",
+            comment=now,
+            proposal="",
+            rationale="",
+        )
+    answer = client.post(f"{address}/redaction", data=form)
+    assert answer.status_code == 409
+    assert "The submitter has changed this comment since you opened it." in answer.text
+    assert ("not in the text any more" in answer.text) == is_gone
+    page = html.fromstring(answer.get_data())
+    checked = page.xpath("//input[@name='span'][@checked]/@value")
+    assert sorted(one.rpartition(":")[0] for one in checked) == ticked
+    sent = fields(page, "/redaction")
+    assert (sent["hide_words"], sent["hide_explanation"]) == ("lots", "Yours.")
+    assert acting.state(app, reference) == "received"
 
 
 def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, house: str) -> None:
@@ -419,8 +485,6 @@ def test_pressed_twice_is_decided_once(app: Flask, client: FlaskClient, house: s
 
 
 def test_a_change_by_the_submitter_is_told(app: Flask, client: FlaskClient, house: str) -> None:
-    from consult.submissions import actions as submissions
-
     reference = world.submission(app)
     form = client.form(f"/moderation/{reference}/1", _form="/publish")
     with app.app_context():

@@ -9,7 +9,7 @@ from consult.moderation.actions.colleagues import claim, note, release, take_up
 from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm
 from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
 from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen, compare
 from consult.moderation.actions.noticing import screen, screen_all
 from consult.moderation.actions.rendering import look_at_comments, render_comment_again
 from consult.moderation.actions.wholes import KIND, decide_all, decide_part, key_of, start_deciding
@@ -22,6 +22,7 @@ __all__ = [
     "Overtaken",
     "Seen",
     "claim",
+    "compare",
     "confirm",
     "contest",
     "decide_again",

@@ -33,6 +33,7 @@ from consult.moderation.queries.comments import (
     spans_of_all,
     submission,
     texts,
+    texts_of,
     touched,
 )
 from consult.moderation.queries.likeness import Alike, alike, alike_each, said
@@ -87,5 +88,6 @@ __all__ = [
     "spans_of_all",
     "submission",
     "texts",
+    "texts_of",
     "touched",
 ]

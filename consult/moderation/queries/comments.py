@@ -259,6 +259,16 @@ def texts(comment: Comment) -> dict[str, str]:
     return {"comment": comment.comment, "proposal": comment.proposal, "rationale": comment.rationale}
 
 
+def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:
+    """The same of this edition; None where there is none."""
+    if edition == comment.edition:
+        return texts(comment)
+    columns = (CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
+    of_it = (CommentEdition.comment_id == comment.id) & (CommentEdition.edition == edition)
+    row = db.session.execute(select(*columns).where(of_it)).one_or_none()
+    return dict(row._mapping) if row is not None else None
+
+
 def before(submission: Submission) -> dict[Moderation, int]:
     """What was decided of earlier comments of the same account, over the consultations of the same organisation."""
     if submission.user_id is None:

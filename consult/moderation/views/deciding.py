@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.core.errors import NotPossible
-from consult.moderation import actions, policy, queries, reasons
+from consult.moderation import actions, policy, queries
 from consult.moderation.forms import NoteForm, ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
 from consult.moderation.views.listing import go_on, query
+from consult.moderation.views.overtaken import overtaken_page
 from consult.moderation.views.reviewing import review_page
 from consult.submissions.models import Comment
 from consult.web.errors import say
@@ -30,7 +30,7 @@ def _decided(
     try:
         decide(by=me(), seen=form.seen())
     except actions.Overtaken as trouble:
-        return _overtaken(comment, trouble, form)
+        return overtaken_page(load(*name), trouble, **forms)
     except NotPossible as trouble:
         if not forms:
             raise
@@ -40,24 +40,16 @@ def _decided(
     return go_on(load(*name))
 
 
-def _overtaken(comment: Comment, trouble: actions.Overtaken, form: Any) -> ResponseReturnValue:
-    """409: what was decided first, and everything typed."""
-    decision = trouble.decision
-    typed = [
-        (str(form[name].label.text), form[name].data)
-        for name in ("hide_words", "explanation", "hide_explanation", "reason", "hide_reason")
-        if name in form and form[name].data
-    ]
-    return render_template(
-        "moderation/overtaken.html",
-        message=say(trouble),
-        decision=queries.decision(decision.id) if decision is not None else None,
-        reference=f"{comment.submission.reference}/{comment.number}",
-        typed=typed,
-        reasons=reasons,
-        query=query(),
-        section="moderation",
-    ), 409
+def _wrong(comment: Comment, **forms: SeenForm) -> ResponseReturnValue:
+    """The page with a form that is not right; where something changed meanwhile, it says that first."""
+    form = next(iter(forms.values()))
+    seen = form.seen()
+    if seen is not None:
+        try:
+            actions.compare(comment, seen)
+        except actions.Overtaken as trouble:
+            return overtaken_page(comment, trouble, **forms)
+    return review_page(comment, 422, **forms)
 
 
 @bp.route("/moderation/<reference>/<int:number>/publish", methods=["POST"])
@@ -80,7 +72,7 @@ def redact(reference: str, number: int) -> ResponseReturnValue:
     form = RedactForm()
     chosen = form.spans(queries.texts(comment)) if form.validate_on_submit() else []
     if not chosen:
-        return review_page(comment, 422, redact=form)
+        return _wrong(comment, redact=form)
     decide = partial(actions.redact, comment, chosen, explanation=form.hide_explanation.data or "")
     told = ngettext(
         "Published with one place hidden: %(reference)s",
@@ -114,7 +106,7 @@ def _with_reason(
 ) -> ResponseReturnValue:
     """What keeps a comment from the public: its form has the reason, and comes back where it is not right."""
     if not form.validate_on_submit():
-        return review_page(comment, 422, **{verb: form})
+        return _wrong(comment, **{verb: form})
     decide = partial(act, comment, form.chosen(), explanation=form.explanation.data or "")
     return _decided(comment, form, decide, told, **{verb: form})
 

@@ -33,8 +33,11 @@ def review(reference: str, number: int) -> ResponseReturnValue:
     return review_page(comment)
 
 
-def review_page(comment: Comment, status: int = 200, **forms: Any) -> ResponseReturnValue:
-    """The three panes. `forms` are those that were sent and were not right."""
+def review_page(
+    comment: Comment, status: int = 200, meanwhile: Any = None, **forms: Any
+) -> ResponseReturnValue:
+    """The three panes. `forms` are those that were sent and were not right; `meanwhile`: what happened since the page
+    was opened (see views.overtaken)."""
     seen = asdict(now(comment))
     redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
     can_decide = policy.decide(me(), comment)
@@ -42,6 +45,7 @@ def review_page(comment: Comment, status: int = 200, **forms: Any) -> ResponseRe
     values = {
         **here,
         **words_of(comment, redact),
+        "meanwhile": meanwhile,
         "form": next(iter(forms.values()), None),
         "comment": comment,
         "submission": comment.submission,

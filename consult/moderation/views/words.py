@@ -87,7 +87,9 @@ def _to_hide(
     hidden = {
         (name, at) for name, rows in covered.items() for row in rows for at in range(row.start, row.end)
     }
-    ticked = set(request.form.getlist("span")) if redact is not None else None
+    ticked = None
+    if redact is not None:
+        ticked = set(request.form.getlist("span")) if redact.ticked is None else redact.ticked
     choices = []
     for one in found:
         if one.code in screening.SUGGESTED and (one.field, one.start) not in hidden:
@@ -99,7 +101,7 @@ def _to_hide(
     lengths = {name: len(text) for name, text in texts.items()}
     for value in sorted((ticked or set()) - known):
         span = spans.read(value, Reason.PERSONAL_DATA, lengths)
-        if span is not None:
+        if span is not None and not {(span.field.value, at) for at in range(span.start, span.end)} <= hidden:
             said = texts[span.field.value][span.start : span.end]
             choices.append((value, said, _(reasons.WORDS[span.reason].label), True))
     return choices
