@@ -77,7 +77,7 @@ def opened(words: str | None, reader: int | None = None) -> Carried | None:
 
 def _reader_of(token: str) -> str | None:
     """For whom a form was made that has this token; None for a visitor's, and for a token that is not ours."""
-    signer = signing.serializer("wtf-csrf-token")
+    signer = signing.serializer(signing.TOKENS)
     life = int(current_app.permanent_session_lifetime.total_seconds())
     try:
         reader, dot, _secret = str(signer.loads(token, max_age=life)).partition(".")

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_number, gettext
 from werkzeug.exceptions import HTTPException
@@ -12,7 +12,7 @@ from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
 from consult.core.gates import Objected, Objection
 from consult.core.words import filling
-from consult.web import carrying, resent
+from consult.web import carrying, excuses
 from consult.web.arrival import WrongClock
 from consult.web.guards import SignInNeeded
 
@@ -81,7 +81,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
         if error.code is None or error.code < 400:
             return error
         if error.code >= 500:
-            return _standalone(error.code if error.code in _PAGES else 500)
+            return excuses.page(error.code if error.code in _PAGES else 500)
         answer = app.make_response(_page(error.code))
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:
@@ -90,12 +90,12 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
 
     def unavailable(error: Exception) -> ResponseReturnValue:
         log.error("%s %s: a server behind us does not answer in time: %s", request.method, _rule(), error)
-        return _standalone(503, is_slow=was_cut(error))
+        return excuses.page(503, is_slow=was_cut(error))
 
     @app.errorhandler(WrongClock)
     def wrong_clock(_error: WrongClock) -> ResponseReturnValue:
         log.error("the clock of this host differs from the database's by %s", clock.skew())
-        return _standalone(503, has_wrong_clock=True)
+        return excuses.page(503, has_wrong_clock=True)
 
     for outage in outages:
         app.register_error_handler(outage, unavailable)
@@ -105,18 +105,4 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
         log.error("%s %s failed", request.method, _rule(), exc_info=error)
         if app.testing or app.debug:
             raise error
-        return _standalone(500)
-
-
-def _standalone(status: int, **told: bool) -> Response:
-    """A page that needs neither database nor session, with what was typed still in it."""
-    shown = [one for one in carrying.typed(with_token=True) if one[0] != resent.FIELD]
-    if shown:
-        shown.append((resent.FIELD, resent.seal()))
-    path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
-    template = current_app.jinja_env.get_template(f"errors/{status}.html")
-    words = template.render(typed=shown, path=path, **{"is_slow": False, "has_wrong_clock": False} | told)
-    answer = Response(words, status, mimetype="text/html")
-    answer.headers["Retry-After"] = "30"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+        return excuses.page(500)

@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 
 from babel import support
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from itsdangerous import BadData
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields import SelectChoice, SelectFieldBase
@@ -20,9 +21,10 @@ from wtforms.widgets import HiddenInput
 from consult.core.errors import DomainError
 from consult.core.markup import line, plain
 from consult.core.seen import Overtaken
+from consult.web import signing
 from consult.web.errors import say
 from consult.web.pages import day
-from consult.web.sizes import Limited, is_within, limit_of
+from consult.web.sizes import VALUE, Limited, beginning, is_within, limit_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -110,7 +112,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         found: list[tuple[str, str]] = []
         for field in self:
             if field.name == "csrf_token" and field.errors:
-                found.append(("", str(STALE)))
+                found.append(("", stale()))
             elif field.errors:
                 found += [(field.id, str(error)) for error in _flat(field.errors)]
         return found + [("", str(error)) for error in self.form_errors]
@@ -136,8 +138,26 @@ def _library_words(language: str) -> Any:
 
 
 STALE = _l(
-    "This page had been open for a long time. Nothing is lost: please check it and press the button again."
+    "This page is too old, or did not arrive whole. Nothing is lost: please check it and press the button again."
 )
+ENDED = _l(
+    "Your session has ended, or your browser sent no cookies. Nothing is lost: please check it and press the button"
+    " again."
+)
+OTHERS = _l(
+    "You have signed in or out since this page was opened. Nothing is lost: please check it and press the button again."
+)
+
+
+def stale() -> str:
+    """Why the token of the form that was sent does not hold, and what to do."""
+    if not g.get("had_token"):
+        return str(ENDED)
+    try:
+        signing.serializer(signing.TOKENS).loads(beginning(request.form, "csrf_token", VALUE))
+    except BadData:
+        return str(STALE)
+    return str(OTHERS)
 
 
 def _flat(errors: Any) -> list[Any]:

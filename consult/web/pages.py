@@ -23,7 +23,7 @@ from flask_babel import (
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-from consult.core import clock
+from consult.core import clock, markup
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
 from consult.web.sizes import beginning
@@ -182,6 +182,12 @@ def register(app: Flask) -> None:
             session["language"] = asked
             session.permanent = True
 
+    @app.before_request
+    def look_for_a_token() -> None:
+        """Whether the reader's session knew a token, before one is made for the answer (see forms.stale)."""
+        if request.method not in SAFE:
+            g.had_token = "csrf_token" in session
+
     @app.after_request
     def keep_cookies_from_others(answer: Response) -> Response:
         """An answer that sets a cookie is for one reader, whatever page it carries."""
@@ -212,6 +218,7 @@ def register(app: Flask) -> None:
         "number": format_number,
         "datetime": format_datetime,
         "language_name": language_name,
+        "unbroken": markup.unbroken,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(

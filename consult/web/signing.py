@@ -8,6 +8,9 @@ from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializ
 
 from consult.core import clock
 
+TOKENS = "wtf-csrf-token"
+"""For what Flask-WTF signs the tokens of forms."""
+
 
 class Signer(TimestampSigner):
     """Tells the age of a signature by the database's clock.

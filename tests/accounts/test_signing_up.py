@@ -223,5 +223,5 @@ def test_a_stale_page_keeps_what_was_typed_and_one_more_press_sends_it(client: F
     stale = client.form("/sign-up", **NEW) | {"csrf_token": "from long ago"}
     answer = client.post("/sign-up", data=stale)
     assert answer.status_code == 422
-    assert "had been open for a long time" in answer.text
+    assert "too old, or did not arrive whole" in answer.text
     assert 'value="ines@example.org"' in answer.text

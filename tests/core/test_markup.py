@@ -208,6 +208,22 @@ def test_prose_of_staff_has_headings_below_the_pages_own_and_tables() -> None:
     assert [cell.text for cell in page.iter("td")] == ["1", "2"]
 
 
+def test_words_that_are_indented_are_words_and_code_stands_between_fences() -> None:
+    pasted = "As our annex says:\n\n    a lot is\n    25 tonnes\n\nand\n\n```\na = 1\n```"
+    for shown in (markup.comment(pasted), markup.prose(pasted)):
+        assert "<pre><code>a = 1" in shown
+        assert shown.count("<pre>") == 1
+        assert "<p>a lot is\n25 tonnes</p>" in shown
+
+
+def test_references_stand_on_one_line() -> None:
+    whole = '<span class="reference">K7R-4M2-XP9/2</span>'
+    assert markup.unbroken(Markup("Answer to K7R-4M2-XP9/2")) == f"Answer to {whole}"
+    assert markup.unbroken(Markup("<bdi>ISO-9001-2015</bdi>")) == "<bdi>ISO-9001-2015</bdi>"
+    with pytest.raises(TypeError):
+        markup.unbroken("<b>K7R-4M2-XP9")  # type: ignore[arg-type]
+
+
 def test_a_document_keeps_its_tables_and_loses_its_scripts() -> None:
     shown = markup.document(
         '<table onclick="x()"><tr><td colspan="2" style="color:red">a</td></tr></table>'

@@ -163,6 +163,13 @@ def test_headings_change_their_level_or_become_text_and_the_text_its_language(of
     assert (first.get("class"), words) == ("block block-paragraph", "1 Scope")
 
 
+def test_a_text_without_headings_is_said_to_be_one_part(officer: FlaskClient) -> None:
+    address = _upload(officer, {"1.md": b"Only words.\n\nAnd more of them."}, title="Plain").location
+    page = officer.get(address).text
+    assert "No heading was found: the whole text is one part" in page
+    assert "Nothing in the files was unclear" not in page
+
+
 def test_a_heading_without_a_name_is_refused_and_the_rest_is_kept(officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     changes = {"number:s-1": "", "title:s-1": " ", "title:lot-size": "Largest lot", "level:lot-size": "9"}
@@ -178,7 +185,7 @@ def test_corrections_typed_on_a_page_left_open_too_long_are_kept(officer: FlaskC
     stale = officer.form(address) | {"title:lot-size": "Largest lot", "verb": "accept", "csrf_token": "old"}
     answer = officer.post(address, data=stale)
     assert answer.status_code == 422
-    assert "had been open for a long time" in answer.text
+    assert "too old, or did not arrive whole" in answer.text
     assert 'value="Largest lot"' in answer.text
 
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -109,6 +110,14 @@ def test_unconfirmed_it_is_nowhere_published_as_official(
         assert "not checked" not in page, path
 
 
+def headed(page: Any) -> dict[str, int]:
+    """Heading of each history → how many entries."""
+    return {
+        h2.text: len(h2.xpath("following-sibling::ol[1]/li"))
+        for h2 in page.xpath("//h2[following-sibling::ol]")
+    }
+
+
 @pytest.mark.parametrize("who", [world.MODERATOR, world.OFFICER])
 def test_officers_and_moderators_confirm_with_a_note(app: Flask, official: str, who: str) -> None:
     client, page = app.test_client(), f"/moderation/{official}/claim"
@@ -116,9 +125,12 @@ def test_officers_and_moderators_confirm_with_a_note(app: Flask, official: str, 
     empty = client.press(page, note=" ", verb="confirm")  # type: ignore[attr-defined]
     assert empty.status_code == 422
     assert client.press(page, note=NOTE, verb="confirm").status_code == 303  # type: ignore[attr-defined]
-    assert NOTE in client.get(page).text
+    stands = html.fromstring(client.get(page).text)
+    assert headed(stands) == {"The confirmation that stands": 1}
+    assert NOTE in stands.text_content()
     taken = client.press(page, note="They wrote that they never sent it.", verb="unconfirm")  # type: ignore[attr-defined]
     assert taken.status_code == 303
+    assert headed(html.fromstring(client.get(page).text)) == {"What was decided before": 2}
     with app.app_context():
         found = queries.confirmations(sheet(official))
         assert [(one.is_confirmed, one.decided_by.email) for one in found] == [(False, who), (True, who)]

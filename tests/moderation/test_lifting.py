@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.core.database import db
 from consult.core.errors import NotPossible
@@ -62,6 +63,11 @@ def test_publishing_is_no_way_to_show_hidden_words(app: Flask, client: FlaskClie
 
 def test_lifting_is_confirmed_and_told(app: Flask, client: FlaskClient, redacted: str) -> None:
     page, chosen = f"/moderation/{redacted}/1/lifting", [str(hidden(app, redacted)[0])]
+    (label,) = html.fromstring(client.get(page).text).xpath(
+        f"//label[@for=//input[@value='{chosen[0]}']/@id]"
+    )
+    words = label.text.split("”")[0].removeprefix("“")
+    assert client.get(page).text.count(words) == 1
     assert client.press(page, words=chosen).status_code == 422
     assert client.press(page, confirmed="y").status_code == 422
     assert acting.state(app, redacted) == "published_redacted"

@@ -361,7 +361,7 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         ("withholding", {"reason": "other_explained", "explanation": " "}, "Explain this reason."),
         ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "This is longer than 2000 characters."),
         ("notes", {"note": "  "}, "Write a note."),
-        ("publish", {"csrf_token": "stale"}, "This page had been open for a long time."),
+        ("publish", {"csrf_token": "stale"}, "This page is too old, or did not arrive whole."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(

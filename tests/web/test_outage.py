@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from consult.core.database import db
 from consult.submissions import queries
-from consult.web import resent
+from consult.web import excuses, resent
 from tests import pages, world
 
 COMMENT = "\nThe first line is empty.\n\nEine Prüfung ohne «Muster» 检验.   "
@@ -66,6 +66,33 @@ def test_a_page_that_finds_no_database_keeps_every_word_and_its_button_sends_the
         assert sheet is not None
         (comment,) = queries.comments_of(sheet)
         assert (comment.block_key, comment.comment) == ("lot-size-1", COMMENT.strip())
+
+
+def test_the_excuse_says_in_the_readers_language_that_the_text_is_kept_and_what_to_press(
+    app: Flask, client: FlaskClient, database: str
+) -> None:
+    take_part(app, client)
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?general=1"
+    sent = client.form(path, comment=COMMENT)  # type: ignore[attr-defined]
+    for asked, headers in (("", {"Accept-Language": "ar, en;q=0.5"}), ("&lang=ar", {})):
+        with outage(database):
+            page = html.fromstring(client.post(path + asked, data=sent, headers=headers).get_data())
+            plain = html.fromstring(
+                client.get(
+                    f"/consultations/{world.SLUG}{asked.replace('&', '?')}", headers=headers
+                ).get_data()
+            )
+        (first,) = page.find_class("own-words")
+        assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
+        assert first.text == excuses.WORDS["ar"].kept
+        assert [button.text for button in page.iter("button")] == [excuses.WORDS["ar"].button]
+        assert "What you typed is kept on this page." in page.text_content()
+        assert plain.find_class("own-words")[0].text == excuses.WORDS["ar"].later
+
+
+def test_every_language_has_the_same_words_and_names_its_button() -> None:
+    assert set(excuses.WORDS) == {"en", "fr", "es", "ru", "zh", "ar"}
+    assert all(one.button in one.kept and one.later for one in excuses.WORDS.values())
 
 
 def test_connections_that_were_cut_are_made_anew_without_anybody_noticing(

@@ -26,7 +26,7 @@ from consult.organisations.default_policies import TITLES
 from consult.organisations.timing import PROFILES
 from consult.web.addresses import number_in
 from consult.web.errors import say
-from consult.web.forms import STALE, ButtonForm
+from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
 from consult.web.pages import language_name, moment, utc, zone_name
 
@@ -273,7 +273,7 @@ def _number(text: str) -> int:
 def _arrange(consultation: Consultation, verb: str, thing: Any) -> None:
     """Move or remove a document or question; a stale token changes nothing, and the page comes back."""
     if not ButtonForm().validate_on_submit():
-        flash(str(STALE), "warn")
+        flash(stale(), "warn")
         return
     try:
         if verb != "remove":

@@ -41,7 +41,6 @@ def lift(reference: str, number: int) -> ResponseReturnValue:
         submission=comment.submission,
         reference=f"{reference}/{number}",
         rows=_hidden(comment),
-        reasons=reasons,
         query=query(),
         section="moderation",
     ), form.status
@@ -49,7 +48,10 @@ def lift(reference: str, number: int) -> ResponseReturnValue:
 
 def _form(comment: Comment) -> LiftForm:
     seen = now(comment)
-    hidden = {identifier: words for identifier, words, _reason in _hidden(comment)}
+    hidden = {
+        identifier: _("“%(words)s” (%(reason)s)", words=words, reason=_(reasons.label(reason)))
+        for identifier, words, reason in _hidden(comment)
+    }
     return LiftForm(hidden=hidden, edition=seen.edition, decision=seen.decision)
 
 

@@ -18,7 +18,7 @@ from consult.responses.views.blueprint import bp, form_page, ours
 from consult.submissions import queries as submissions
 from consult.web.addresses import number_in
 from consult.web.errors import say
-from consult.web.forms import ButtonForm
+from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
 
 
@@ -94,7 +94,7 @@ def _save_issue(consultation: Consultation, found: Issue, form: typed.IssueForm)
 def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseReturnValue:
     """Take comments out of an issue, or take the empty issue away."""
     if not ButtonForm().validate():
-        flash(_("This page had been open for a long time. Nothing is lost: press the button again."), "warn")
+        flash(stale(), "warn")
         return redirect(url_for(".issue", slug=consultation.slug, reference=found.reference), 303)
     here = url_for(".issue", slug=consultation.slug, reference=found.reference)
     try:

@@ -21,7 +21,7 @@ from consult.responses.models import Summary
 from consult.responses.views.blueprint import bp, form_page, ours
 from consult.responses.views.public import response_page
 from consult.web.errors import say
-from consult.web.forms import ButtonForm
+from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
 
 
@@ -121,7 +121,7 @@ def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.Se
     if verb == "send_back":
         return bool(word.validate())
     if not ButtonForm().validate():
-        word.form_errors.append(_("This page had been open for a long time. Please press the button again."))
+        word.form_errors.append(stale())
         return False
     return True
 
