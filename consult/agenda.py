@@ -75,6 +75,7 @@ AGAIN: Mapping[str, Again] = {
 
 FORGETTING: Sequence[Callable[[], None]] = (
     mail.forget_old,
+    outbox.forget_old,
     accounts.forget_old,
     drafts.forget_imports,
     following.forget_unconfirmed,
@@ -97,6 +98,7 @@ EVERY: Sequence[Periodic] = (
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(jobs.forget_old, timedelta(hours=6)),
     Periodic(storage.sweep, timedelta(hours=6)),
+    Periodic(uploads.sweep_files, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=1)),
     *(Periodic(job, timedelta(hours=6)) for job in FORGETTING if job is not accounts.forget_old),

@@ -1,6 +1,7 @@
 """`flask accounts …`"""
 
 import json
+import os
 import sys
 
 import click
@@ -17,15 +18,26 @@ bp = Blueprint("accounts-cli", __name__, cli_group="accounts")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
 @click.option("--admin", is_flag=True, help="A platform administrator.")
-@click.option("--password", envvar="CONSULT_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, its first line.")
 @click.option("--json", "as_json", is_flag=True)
-def create(email: str, name: str, admin: bool, password: str, as_json: bool) -> None:
-    """Make an account whose address counts as confirmed."""
+def create(email: str, name: str, admin: bool, password_stdin: bool, as_json: bool) -> None:
+    """Make an account whose address counts as confirmed. The password is asked for: whoever lists the processes of the
+    machine sees what a command was started with."""
+    password = _first_line() if password_stdin else _asked_for()
     try:
         user = actions.register(email=email, name=name, password=password, is_platform_administrator=admin)
     except DomainError as trouble:
         sys.exit(str(trouble))
     click.echo(json.dumps({"email": user.email, "name": user.name}) if as_json else f"made {user.email}")
+
+
+def _first_line() -> str:
+    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+
+
+def _asked_for() -> str:
+    told = os.environ.get("CONSULT_PASSWORD")
+    return told or str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 def _somebody(email: str) -> User:

@@ -64,6 +64,7 @@ class Delivery(Model):
             postgresql_where="done_at IS NULL AND given_up_at IS NULL",
         ),
         Index("ix_deliveries_open", "id", postgresql_where="done_at IS NULL"),
+        Index("ix_deliveries_done_at", "done_at", postgresql_where="done_at IS NOT NULL"),
     )
 
     id: Mapped[Identifier]

@@ -93,6 +93,12 @@ def deliveries() -> Answer:
     return not waits_long and not given_up, f"{waiting} wait{oldest}; {given_up} were given up"
 
 
+def emails() -> Answer:
+    """Which emails were given up."""
+    given_up = mail.count_given_up()
+    return not given_up, f"{given_up} were given up"
+
+
 def mail_server() -> Answer:
     """Whether the mail server lets us in; nothing is sent."""
     if not mail.carrier().leads_out:

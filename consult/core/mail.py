@@ -18,7 +18,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Index, or_, select
+from sqlalchemy import Index, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.core import clock, forgetting, queue
@@ -46,6 +46,7 @@ class Letter(Model):
         Index("ix_letters_due", "due_at", postgresql_where="postage IN ('waiting', 'sending')"),
         Index("ix_letters_posted_at", "posted_at"),
         Index("uq_letters_message_id", "message_id", unique=True, postgresql_where="message_id <> ''"),
+        Index("ix_letters_given_up", "id", postgresql_where="postage = 'given_up'"),
         Index("ix_letters_next", "urgency", "attempts", "id", postgresql_where="postage = 'waiting'"),
     )
 
@@ -254,6 +255,12 @@ def forget_old() -> None:
         Letter.postage.in_([Postage.SENT, Postage.GIVEN_UP]),
         or_(Letter.sent_at.is_(None), Letter.sent_at < long_ago),
     )
+
+
+def count_given_up() -> int:
+    """How many letters were given up, of those that are still kept."""
+    given_up = select(func.count(Letter.id)).where(Letter.postage == text("'given_up'"))
+    return db.session.execute(given_up).scalar_one()
 
 
 def latest(limit: int = 100) -> Sequence[Letter]:

@@ -6,11 +6,12 @@ first to be tried again, and is given up like one that fails.
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, update
 
-from consult.core import clock, deadlines, logs, queue
+from consult.core import clock, deadlines, forgetting, logs, queue
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.events import Delivery, Handler, handler_named, name_of
@@ -134,6 +135,15 @@ def _locked(identifier: int) -> Delivery | None:
         waiting.with_for_update(skip_locked=True)
     ).scalar_one_or_none()
     return found
+
+
+KEPT = timedelta(days=30)
+"""For so long a delivery that was handled is kept, for whoever looks for what became of an event."""
+
+
+def forget_old() -> None:
+    """Deliveries that were handled KEPT ago leave the database, some at a time. Periodic."""
+    forgetting.delete_all(Delivery, Delivery.done_at < clock.now() - KEPT)
 
 
 # -- for operators ---------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import hashlib
 import importlib
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,8 +51,8 @@ class Store(Protocol):
     def remove(self, key: str) -> None:
         """Keep it no longer; what is not there is gone already."""
 
-    def keys(self, prefix: str) -> list[str]:
-        """The keys that begin with `prefix`."""
+    def keys(self, prefix: str, older_than: float = 0) -> list[str]:
+        """The keys that begin with `prefix`, of what was kept `older_than` seconds ago or earlier."""
 
     def sweep(self) -> int:
         """Remove what killed processes left half written; how many."""
@@ -108,10 +109,13 @@ class Folder:
             except FileNotFoundError:
                 raise NotFound from None
 
-    def keys(self, prefix: str) -> list[str]:
+    def keys(self, prefix: str, older_than: float = 0) -> list[str]:
         """The keys that begin with `prefix`."""
-        found = (path.name for path in self.path.glob("*/*") if not files.is_unfinished(path))
-        return sorted(name for name in found if name.startswith(prefix))
+        until = time.time() - older_than if older_than else float("inf")
+        folder = prefix[:2] if len(prefix) > 1 else "*"
+        found = (path for path in self.path.glob(f"{folder}/*") if not files.is_unfinished(path))
+        named = sorted(path for path in found if path.name.startswith(prefix))
+        return [path.name for path in named if _written_at(path) <= until]
 
     def sweep(self) -> int:
         """Remove unfinished files nobody can be writing any more."""
@@ -119,6 +123,14 @@ class Folder:
 
     def _place(self, key: str) -> Path:
         return self.path / key[:2] / key
+
+
+def _written_at(path: Path) -> float:
+    """When a file was written, in seconds; never, where it is gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 class Bucket:
@@ -184,12 +196,14 @@ class Bucket:
         with _answering(*self.troubles):
             self.client.delete_object(Bucket=self.bucket, Key=key)
 
-    def keys(self, prefix: str) -> list[str]:
+    def keys(self, prefix: str, older_than: float = 0) -> list[str]:
         """The keys that begin with `prefix`."""
+        until = time.time() - older_than if older_than else float("inf")
         pages = self.client.get_paginator("list_objects_v2")
         with _answering(*self.troubles):
             found = list(pages.paginate(Bucket=self.bucket, Prefix=prefix))
-        return [one["Key"] for page in found for one in page.get("Contents", [])]
+        rows = (one for page in found for one in page.get("Contents", []))
+        return [one["Key"] for one in rows if one["LastModified"].timestamp() <= until]
 
     def sweep(self) -> int:
         """Nothing: an upload that was cut off is not there."""
@@ -240,6 +254,11 @@ def remove(key: str) -> None:
     if not key.startswith("aside-"):
         raise ValueError(f"{key} was not put aside")
     _store[0].remove(key)
+
+
+def put_aside_before(seconds: float) -> list[str]:
+    """The keys of what was put aside so long ago, or earlier."""
+    return _store[0].keys("aside-", older_than=seconds)
 
 
 def get(key: str) -> bytes:

@@ -19,6 +19,14 @@ def read_all() -> None:
     queue.do_all(actions.tell_a_worker, queries.waiting_uploads, read)
 
 
+def sweep_files() -> None:
+    """Remove files that no upload names. Periodic."""
+    with queue.bell().context():
+        lost = actions.sweep_files()
+    if lost:
+        log.info("%s files of no upload were removed", lost)
+
+
 def read(identifier: int) -> None:
     """Make one attempt at one upload, where no other worker does. What fails, and not for the files' sake, waits."""
     with queue.bell().context():

@@ -181,6 +181,15 @@ def ahead_of(upload_: Upload) -> int:
     return db.session.execute(select(func.count()).select_from(turns).where(turns.c.turn < own)).scalar_one()
 
 
+def files_of_uploads() -> set[str]:
+    """The keys of all files that uploads name."""
+    return {
+        key
+        for files in db.session.execute(select(Upload.files)).scalars()
+        for _name, key in files.get("kept", [])
+    }
+
+
 def waiting_uploads() -> Sequence[int]:
     """The ids of uploads that are due to be read, in their order; after an attempt that failed they pause."""
     is_due = Upload.begun_at.is_(None) | (Upload.begun_at < clock.now() - PAUSE)

@@ -48,11 +48,11 @@ def see_members(user: Any, organisation: Organisation) -> bool:
 
 @permission
 def see_job(user: Any, job: Job) -> bool:
-    """Whoever started it, and members of the organisation for which they did."""
+    """Members of the organisation for which it was started, as they are now; without one, whoever started it."""
     if user is None:
         return False
-    return user.id == job.started_by or (
-        job.organisation_id is not None and is_member(user, job.organisation_id)
+    return (
+        is_member(user, job.organisation_id) if job.organisation_id is not None else user.id == job.started_by
     )
 
 

@@ -30,6 +30,7 @@ def examine(app: Flask) -> list[Finding]:
         check("clock", lambda: health.clocks(most)),
         check("queue", health.queue_server),
         check("deliveries", health.deliveries),
+        check("emails", health.emails),
         check("mail", health.mail_server),
         check("storage", health.store),
         check("space", lambda: health.free_space(folders)),

@@ -25,6 +25,20 @@ def test_an_operator_makes_an_account(
     assert client.get("/organisations/new").status_code == 200
 
 
+def test_a_password_is_asked_for_or_read_and_never_stands_in_the_command(
+    app: Flask, client: FlaskClient
+) -> None:
+    run = app.test_cli_runner().invoke
+    command = ["accounts", "create", "--name", "Amara", "--email"]
+    shown = run(args=[*command, AMARA, "--password", cast.PASSWORD])
+    assert (shown.exit_code, "No such option" in shown.output) == (2, True)
+    asked = run(args=[*command, AMARA], input=f"{cast.PASSWORD}\n{cast.PASSWORD}\n")
+    assert (asked.exit_code, cast.PASSWORD in asked.output) == (0, False)
+    read = run(args=[*command, "ben@example.org", "--password-stdin"], input=f"{cast.PASSWORD}\n")
+    assert read.exit_code == 0
+    assert [cast.sign_in(client, one).status_code for one in (AMARA, "ben@example.org")] == [303, 303]
+
+
 def test_an_operator_disables_and_enables_an_account(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)

@@ -150,3 +150,22 @@ def test_every_handler_and_gate_of_the_agenda_is_one_that_is_found() -> None:
             assert events.handler_named(events.name_of(handler)) is handler
     assert {periodic.name for periodic in agenda.EVERY} == set(queue.periodic())
     assert gates._gates == {verb: tuple(found) for verb, found in agenda.BEFORE.items()}
+
+
+def test_deliveries_leave_a_month_after_they_were_handled(ctx: Flask) -> None:
+    now = clock.now()
+    db.session.add(Event(id=1, name="seeds.sown", subject="s", at=now, data={}))
+    db.session.flush()
+    past = now - timedelta(days=31)
+    rows = {
+        "handled long ago": {"done_at": past},
+        "handled now": {"done_at": now},
+        "given up long ago": {"given_up_at": past},
+        "waits": {},
+    }
+    for name, moments in rows.items():
+        db.session.add(Delivery(event_id=1, handler=name, due_at=past, **moments))
+    db.session.commit()
+    outbox.forget_old()
+    left = db.session.execute(db.select(Delivery.handler).order_by(Delivery.id)).scalars().all()
+    assert left == ["handled now", "given up long ago", "waits"]

@@ -1,5 +1,7 @@
 """Uploads wait in the queue: how far they are can be seen, nothing is lost, nobody takes all the room."""
 
+import os
+import time
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +49,19 @@ def _kept(app: Flask) -> list[str]:
     """What is put aside in the store."""
     folder = Path(app.config["DATA_DIR"]) / "files"
     return sorted(path.name for path in folder.glob("as/aside-*"))
+
+
+def test_files_that_no_upload_names_are_removed_after_a_day(app: Flask, clean: None, officer: Any) -> None:
+    _enter(app)
+    [named] = _kept(app)
+    with app.app_context():
+        fresh, lost = (storage.put_aside(BytesIO(b"of a process that was killed")) for _ in range(2))
+    folder, yesterday = Path(app.config["DATA_DIR"]) / "files" / "as", time.time() - 2 * 86400
+    for key in (named, lost):
+        os.utime(folder / key, (yesterday, yesterday))
+    jobs.sweep_files()
+    assert _kept(app) == sorted([named, fresh])
+    (folder / fresh).unlink()
 
 
 def _enter(app: Flask, by: str = OFFICER, slug: str = "seeds", **files: bytes) -> int:

@@ -15,7 +15,8 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Event
-from consult.organisations import actions, queries
+from consult.core.jobs import Job
+from consult.organisations import actions, policy, queries
 from consult.organisations.models import PolicyKind, Role
 from consult.web import limits
 from tests import cast
@@ -351,3 +352,16 @@ def test_the_command_line_founds_and_appoints(app: Flask, house: None) -> None:
         args=["organisations", "appoint", "--organisation", "moon", "--email", OTHER, "--role", "officer"]
     )
     assert (gone.exit_code, "there is no organisation moon" in gone.output) == (1, True)
+
+
+def test_whoever_leaves_an_organisation_sees_the_jobs_they_started_for_it_no_more(
+    app: Flask, clean: None
+) -> None:
+    number = cast.person(app, "officer@example.org")
+    seeds = cast.organisation(app, "seeds", officer=["officer@example.org"])
+    with app.app_context():
+        me, job = people.get(number), Job(started_by=number, organisation_id=seeds)
+        assert policy.see_job(me, job)
+        actions.dismiss(queries.get("seeds"), me, Role.OFFICER, by=None)
+        assert not policy.see_job(me, job)
+        assert policy.see_job(me, Job(started_by=number, organisation_id=None))

@@ -6,16 +6,29 @@ from typing import Any
 
 import time_machine
 from flask import Flask
-from sqlalchemy import text
+from flask.testing import FlaskClient
+from sqlalchemy import text, update
 
 from consult.core import mail
+from consult.core.actions import action
 from consult.core.database import db
-from consult.core.mail import Carrier
+from consult.core.mail import Carrier, Letter, Postage
 from consult.web import pages
 from tests.conftest import Sink
 from tests.web.test_outage import outage
 
-NAMES = ["settings", "database", "migrations", "clock", "queue", "deliveries", "mail", "storage", "space"]
+NAMES = [
+    "settings",
+    "database",
+    "migrations",
+    "clock",
+    "queue",
+    "deliveries",
+    "emails",
+    "mail",
+    "storage",
+    "space",
+]
 
 
 def examine(app: Flask) -> tuple[int, dict[str, bool]]:
@@ -43,7 +56,7 @@ def test_where_all_is_well_nothing_is_wrong(app: Flask, clean: None, sink: Sink)
 
 def test_what_is_wrong_is_said(app: Flask, clean: None, database: str) -> None:
     with outage(database):
-        assert wrong(app)[1] == {"migrations", "clock", "deliveries"}
+        assert wrong(app)[1] == {"migrations", "clock", "deliveries", "emails"}
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1), tick=True):
         assert wrong(app)[1] == {"clock"}
     with app.app_context():
@@ -70,3 +83,19 @@ def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) 
         "http://localhost",
     )
     assert wrong(app)[1] == {"mail"}
+
+
+@action
+def _give_up_an_email() -> None:
+    mail.post(to="reader@example.org", key="given up", subject="x", text="x")
+    db.session.execute(update(Letter).values(postage=Postage.GIVEN_UP))
+
+
+def test_emails_that_were_given_up_are_counted_and_the_site_is_ready_all_the_same(
+    app: Flask, client: FlaskClient, sink: Sink
+) -> None:
+    with app.app_context():
+        _give_up_an_email()
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.get_json()["emails_given_up"]) == (200, 1)
+    assert wrong(app)[1] == {"emails"}

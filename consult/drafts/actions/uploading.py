@@ -14,7 +14,7 @@ from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.words import N_
-from consult.drafts import parsing, sandbox
+from consult.drafts import parsing, queries, sandbox
 from consult.drafts.actions.importing import keep, not_readable
 from consult.drafts.blocks import Parsed, Unreadable
 from consult.drafts.models import Draft, Import, Upload, UploadState
@@ -243,6 +243,20 @@ def _forget_files(found: Upload) -> None:
     keys = [key for _name, key in found.files.get("kept", [])]
     found.files = {}
     after_commit(lambda: _clear(keys))
+
+
+LEFT_ALONE = 86400.0
+"""Seconds after which nobody is still writing down where the files of an upload are."""
+
+
+def sweep_files() -> int:
+    """Remove files that were put aside and that no upload names: their process was killed, or the store was away when
+    they should have gone. How many."""
+    left = storage.put_aside_before(LEFT_ALONE)
+    named = queries.files_of_uploads() if left else set()
+    lost = [key for key in left if key not in named]
+    _clear(lost)
+    return len(lost)
 
 
 def _clear(keys: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult.consultations.lifecycle import PUBLIC, State
 from consult.consultations.models import Consultation
-from consult.core import clock, queue
+from consult.core import clock, mail, queue
 from consult.core.database import db
 from consult.core.events import Delivery
 
@@ -37,6 +37,8 @@ class Readiness:
     oldest_waiting_seconds: int = 0
     given_up: int = 0
     """Deliveries that failed too often, left for a person to see."""
+    emails_given_up: int = 0
+    """Emails of which the same is true."""
 
 
 def readiness() -> Readiness:
@@ -52,9 +54,10 @@ def readiness() -> Readiness:
                 func.count().filter(Delivery.given_up_at.is_not(None)),
             ).where(Delivery.done_at.is_(None))
         ).one()
+        emails_given_up = mail.count_given_up()
     except SQLAlchemyError:
         db.session.rollback()
         return Readiness(database=False, queue=answers)
     waiting, given_up = row[0], row[2]
     late = int((clock.now() - row[1]).total_seconds()) if waiting else 0
-    return Readiness(True, str(revision or ""), answers, waiting, max(0, late), given_up)
+    return Readiness(True, str(revision or ""), answers, waiting, max(0, late), given_up, emails_given_up)
