@@ -8,7 +8,7 @@ from datetime import timedelta
 from consult.accounts import actions as accounts
 from consult.accounts import jobs as account_requests
 from consult.consultations import jobs as consultations
-from consult.core import jobs, mail, outbox, rendering, sending, storage
+from consult.core import jobs, journal, mail, outbox, rendering, sending, storage
 from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.jobs import Step
@@ -97,6 +97,7 @@ EVERY: Sequence[Periodic] = (
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(jobs.forget_old, timedelta(hours=6)),
+    Periodic(journal.look_after, timedelta(seconds=30)),
     Periodic(storage.sweep, timedelta(hours=6)),
     Periodic(uploads.sweep_files, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),

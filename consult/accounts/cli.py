@@ -1,7 +1,6 @@
 """`flask accounts …`"""
 
 import json
-import os
 import sys
 
 import click
@@ -32,12 +31,11 @@ def create(email: str, name: str, admin: bool, password_stdin: bool, as_json: bo
 
 
 def _first_line() -> str:
-    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _asked_for() -> str:
-    told = os.environ.get("CONSULT_PASSWORD")
-    return told or str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 def _somebody(email: str) -> User:

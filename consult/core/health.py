@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from consult.core import clock, logs, mail, queue, storage
+from consult.core import clock, journal, logs, mail, queue, storage
 from consult.core.database import db, telling_settings, unsafe_role, unsafe_settings
 from consult.core.errors import NotFound
 from consult.core.events import Delivery
@@ -97,6 +97,12 @@ def emails() -> Answer:
     """Which emails were given up."""
     given_up = mail.count_given_up()
     return not given_up, f"{given_up} were given up"
+
+
+def erasures() -> Answer:
+    """Whether all erasures of this host are where they outlive it."""
+    waiting = len(journal.journal().waiting())
+    return not waiting, f"{waiting} erasures of this host wait to be copied into the bucket"
 
 
 def mail_server() -> Answer:

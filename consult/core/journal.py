@@ -4,8 +4,10 @@ A restore brings back the state of a moment. What was erased after it would be t
 here, on the disk, before the transaction that erases commits; `replay` does it again. What happened is written after
 the commit, without waiting for the disk: `missing` tells what a restored database knows nothing of.
 
-Lines hold numbers, references and codes, nothing that anybody typed. Files are only appended to: one of each kind for
-a day and a host. Where files are kept in a bucket, erasures go there too, for there may be several hosts.
+Lines hold numbers, references and codes, nothing that anybody typed. A line stands there before its commit, so it may
+be of a transaction that failed: PostgreSQL tells, and `mark_undone` takes it back by another line. Files are only
+appended to: one of each kind for a day and a host. Where files are kept in a bucket, erasures go there too, for there
+may be several hosts.
 """
 
 import json
@@ -13,13 +15,17 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from consult.core import clock, files
 from consult.core.actions import after_commit_all, before_commit_all
+from consult.core.database import db
+from consult.core.queue import bell
 from consult.core.storage import Bucket, StoreAway
 
 log = logging.getLogger(__name__)
@@ -29,7 +35,11 @@ Again = Callable[[Sequence[Line]], int]
 """Does again what lines of one kind say, the earliest first; how much there was to do. Doing it twice is as once."""
 
 ERASED, HAPPENED = "erased", "happened"
-_PREFIX = "journal/"
+NUMBERS = "core.numbers"
+"""What the lines say that tell from where numbers are given after a restore."""
+UNDONE = "core.undone"
+"""What lines say that take back others of the same `of`: their transaction was never committed."""
+_PREFIX, _WAITING = "journal/", "waiting"
 
 
 class Journal:
@@ -47,7 +57,7 @@ class Journal:
         except OSError as trouble:
             raise StoreAway(type(trouble).__name__) from trouble
         if self.bucket is not None and kind == ERASED:
-            self._put(self.bucket, text.encode())
+            self._copy(text.encode())
 
     def _file(self, kind: str) -> Path:
         host = "".join(sign for sign in socket.gethostname() if sign.isalnum() or sign == "-")[:60]
@@ -71,12 +81,45 @@ class Journal:
         if is_new and flush:
             files.sync_folder(path.parent)
 
-    def _put(self, bucket: Bucket, data: bytes) -> None:
-        """A copy in the bucket; without it the line is on this host alone, which the operator has to know."""
+    def _copy(self, data: bytes) -> None:
+        """Copy lines into the bucket. They wait in a file of their own until that is done, whatever dies on the way."""
+        name = f"{ERASED}-{clock.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(8)}.jsonl"
         try:
-            bucket.put(f"{_PREFIX}{ERASED}-{clock.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(8)}.jsonl", data)
+            files.write(self.folder / _WAITING / name, data)
+        except OSError as trouble:
+            raise StoreAway(type(trouble).__name__) from trouble
+        self._take(self.folder / _WAITING / name)
+
+    def _take(self, waiting: Path) -> bool:
+        """Take one file to the bucket: under its own name, so that taking it twice is as once."""
+        if self.bucket is None:
+            return False
+        try:
+            self.bucket.put(_PREFIX + waiting.name, waiting.read_bytes())
+        except FileNotFoundError:  # another process was faster
+            return True
         except StoreAway as trouble:
-            log.error("an erasure is in the journal of this host alone: %s", trouble)  # noqa: TRY400
+            log.error("an erasure waits on this host to be copied into the bucket: %s", trouble)  # noqa: TRY400
+            return False
+        waiting.unlink(missing_ok=True)
+        return True
+
+    def waiting(self) -> list[Path]:
+        """The files of this host that are not in the bucket yet."""
+        return sorted(self.folder.glob(f"{_WAITING}/{ERASED}-*.jsonl"))
+
+    def copy_waiting(self) -> None:
+        """Take to the bucket what waits; until one is not taken."""
+        for one in self.waiting():
+            if not self._take(one):
+                break
+
+    def recent(self) -> list[Line]:
+        """The erasures that this host wrote today and yesterday."""
+        days = (clock.now(), clock.now() - timedelta(days=1))
+        paths = [path for day in days for path in self.folder.glob(f"{ERASED}-{day:%Y%m%d}-*.jsonl")]
+        texts = (text for path in paths for text in path.read_text(errors="replace").splitlines())
+        return [line for text in texts if (line := _read(text)) is not None]
 
     def lines(self, kind: str) -> list[Line]:
         """All lines of one kind, the earliest first, each once; what a full disk cut off is left out."""
@@ -131,7 +174,51 @@ def happened(name: str, subject: str, at: datetime) -> None:
 
 
 def _write_erased(lines: Sequence[Line]) -> None:
-    journal().write(ERASED, lines)
+    """With the number of the transaction, by which PostgreSQL knows afterwards whether it was committed."""
+    number = db.session.execute(text("SELECT pg_current_xact_id()::text")).scalar_one()
+    told = {"of": secrets.token_hex(8), "transaction": number}
+    journal().write(ERASED, [{**line, **told} for line in lines])
+
+
+def look_after() -> None:
+    """Copy into the bucket what waits for that, and take back what was not committed after all. Periodic."""
+    with bell().context():
+        journal().copy_waiting()
+        mark_undone()
+
+
+def mark_undone() -> int:
+    """Take back what was written for transactions that PostgreSQL knows to have failed; how many they were.
+
+    What nobody can tell of any more counts as done: what was erased stays erased. What was written before a restore is
+    left alone, for numbers of transactions are given again after it.
+    """
+    lines = journal().recent()
+    since = max((line["at"] for line in lines if line.get("did") == NUMBERS), default="")
+    known = {line["of"] for line in lines if line.get("did") == UNDONE}
+    asked = {
+        line["of"]: line["transaction"]
+        for line in lines
+        if "transaction" in line and line["of"] not in known and line["at"] > since
+    }
+    failed = _failed(set(asked.values()))
+    undone = [of for of, number in asked.items() if number in failed]
+    if undone:
+        at = clock.now().isoformat()
+        journal().write(ERASED, [{"at": at, "did": UNDONE, "of": of} for of in undone])
+    return len(undone)
+
+
+def _failed(numbers: Collection[str]) -> set[str]:
+    """Which transactions were rolled back, or ended with the process or the database that made them."""
+    rows = db.session.execute(_STATUS, {"numbers": list(numbers)})
+    return {number for number, status in rows if status == "aborted"}
+
+
+_STATUS = text(
+    "SELECT number, CASE WHEN number::xid8 < pg_snapshot_xmax(pg_current_snapshot())"
+    " THEN pg_xact_status(number::xid8) END FROM unnest(cast(:numbers AS text[])) AS number"
+)
 
 
 def _write_happened(lines: Sequence[Line]) -> None:
@@ -140,8 +227,13 @@ def _write_happened(lines: Sequence[Line]) -> None:
 
 def replay() -> dict[str, int]:
     """Do every erasure again that the journal knows; kind → how much there was to do. Again, it finds nothing."""
-    lines = journal().lines(ERASED)
+    lines = _done(journal().lines(ERASED))
     return {did: again([line for line in lines if line.get("did") == did]) for did, again in _again.items()}
+
+
+def _done(lines: Sequence[Line]) -> list[Line]:
+    undone = {line["of"] for line in lines if line.get("did") == UNDONE}
+    return [line for line in lines if line.get("of") not in undone]
 
 
 def ids(lines: Iterable[Line]) -> list[int]:

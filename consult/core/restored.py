@@ -64,10 +64,6 @@ def settle() -> Report:
     return report
 
 
-NUMBERS = "core.numbers"
-"""What the lines of the journal say that tell from where numbers are given after a restore."""
-
-
 @action
 def _leave_gap() -> None:
     """Go on with numbers beyond all that were given, also after an earlier restore, of which this database, restored
@@ -79,7 +75,7 @@ def _leave_gap() -> None:
     for name in db.session.execute(rows).scalars().all():
         last = db.session.execute(text(f"SELECT last_value FROM {name}")).scalar_one()  # noqa: S608 -- quoted above
         given[name] = max(int(last), given.get(name, 0)) + GAP
-    line = {"at": clock.now().isoformat(), "did": NUMBERS, "given": given}
+    line = {"at": clock.now().isoformat(), "did": journal.NUMBERS, "given": given}
     journal.journal().write(journal.ERASED, [line])  # on the disk before one of them is given
     for name, value in given.items():
         db.session.execute(text("SELECT setval(to_regclass(:name), :value)"), {"name": name, "value": value})
@@ -89,7 +85,7 @@ def _given() -> dict[str, int]:
     """Sequence → the greatest number from which its numbers were given after a restore, as the journal knows."""
     found: dict[str, int] = {}
     for line in journal.journal().lines(journal.ERASED):
-        if line.get("did") == NUMBERS:
+        if line.get("did") == journal.NUMBERS:
             for name, value in line["given"].items():
                 found[name] = max(found.get(name, 0), int(value))
     return found

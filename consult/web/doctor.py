@@ -33,5 +33,6 @@ def examine(app: Flask) -> list[Finding]:
         check("emails", health.emails),
         check("mail", health.mail_server),
         check("storage", health.store),
+        check("journal", health.erasures),
         check("space", lambda: health.free_space(folders)),
     ]

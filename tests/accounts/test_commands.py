@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -12,14 +11,13 @@ from tests.accounts.test_second_factor import set_up
 AMARA = "amara@example.org"
 
 
-def test_an_operator_makes_an_account(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_operator_makes_an_account(app: Flask, client: FlaskClient) -> None:
     run = app.test_cli_runner().invoke
-    monkeypatch.setenv("CONSULT_PASSWORD", cast.PASSWORD)
-    made = run(args=["accounts", "create", "--email", AMARA, "--name", "Amara", "--admin", "--json"])
+    typed = f"{cast.PASSWORD}\n"
+    command = ["accounts", "create", "--name", "Amara", "--password-stdin", "--email"]
+    made = run(args=[*command, AMARA, "--admin", "--json"], input=typed)
     assert json.loads(made.output) == {"email": AMARA, "name": "Amara"}
-    again = run(args=["accounts", "create", "--email", "AMARA@example.org", "--name", "Amara"])
+    again = run(args=[*command, "AMARA@example.org"], input=typed)
     assert (again.exit_code, "with this address already" in again.output) == (1, True)
     cast.sign_in(client, AMARA)
     assert client.get("/organisations/new").status_code == 200

@@ -7,13 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
 from consult import agenda
 from consult.core import clock, journal
-from consult.core.actions import action
+from consult.core.actions import action, before_commit_all
 from consult.core.database import db
 from consult.core.events import Event, record
 from consult.core.journal import ERASED, HAPPENED, Journal
@@ -64,6 +65,62 @@ def test_what_is_rolled_back_leaves_no_line(kept: Journal) -> None:
     with pytest.raises(ZeroDivisionError):
         act()
     assert (kept.lines(ERASED), kept.lines(HAPPENED)) == ([], [])
+
+
+def _replayed(kept: Journal) -> list[list[int]]:
+    """The numbers that a replay would erase again."""
+    found: list[list[int]] = []
+    journal.wire(kept, {"tests.erased": lambda lines: found.extend(line["ids"] for line in lines) or 0})
+    journal.replay()
+    return found
+
+
+def _fail(_items: Any) -> None:
+    raise ZeroDivisionError
+
+
+def test_what_was_written_for_a_commit_that_failed_is_not_done_again(kept: Journal) -> None:
+    journal.wire(kept, {"tests.erased": len})
+
+    @action
+    def act(number: int, *, fails: bool) -> None:
+        journal.erased("tests.erased", ids=[number])
+        if fails:
+            before_commit_all(_fail, None)
+
+    act(1, fails=False)
+    with pytest.raises(ZeroDivisionError):
+        act(2, fails=True)
+    act(3, fails=False)
+    assert _replayed(kept) == [[1], [2], [3]]  # before anybody asked PostgreSQL
+    assert [journal.mark_undone() for _twice in range(2)] == [1, 0]
+    assert _replayed(kept) == [[1], [3]]
+
+
+def test_a_transaction_that_runs_is_left_alone_and_one_whose_process_is_killed_is_taken_back(
+    kept: Journal, database: str
+) -> None:
+    with psycopg.connect(database.replace("+psycopg", "")) as other:
+        (number,) = other.execute("SELECT pg_current_xact_id()::text").fetchone() or ("",)
+        at = clock.now().isoformat()
+        line = {"at": at, "did": "tests.erased", "ids": [1], "of": "a", "transaction": number}
+        kept.write(ERASED, [line, line | {"of": "b", "transaction": "9" * 15}])  # a number of another time
+        assert journal.mark_undone() == 0
+        other.close()
+    assert journal.mark_undone() == 1
+    assert _replayed(kept) == [[1]]
+
+
+def test_what_was_written_before_a_restore_is_not_asked_about(kept: Journal) -> None:
+    db.session.execute(text("SELECT pg_current_xact_id()"))
+    number = db.session.execute(text("SELECT pg_current_xact_id()::text")).scalar_one()
+    db.session.rollback()
+    line = {"at": "2027-01-01T00:00:00", "did": "tests.erased", "ids": [1], "of": "a", "transaction": number}
+    restored = {"at": "2027-01-01T00:00:01", "did": journal.NUMBERS, "given": {}}
+    kept.write(ERASED, [line, restored])
+    assert journal.mark_undone() == 0
+    kept.write(ERASED, [line | {"at": "2027-01-01T00:00:02", "of": "b"}])
+    assert journal.mark_undone() == 1
 
 
 def test_an_erasure_that_cannot_be_written_is_not_done(kept: Journal, app: Flask) -> None:

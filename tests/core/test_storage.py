@@ -241,5 +241,11 @@ def test_a_bucket_keeps_erasures_of_the_journal_too_and_one_that_is_away_stops_n
         tmp_path / "this host", Bucket("s3://attachments?endpoint=http://127.0.0.1:9", "some", "body")
     )
     away.write(ERASED, [line | {"ids": [8]}])
-    assert "an erasure is in the journal of this host alone" in caplog.text
+    assert "an erasure waits on this host to be copied into the bucket" in caplog.text
     assert [one["ids"] for one in shared.lines(ERASED)] == [[7], [8]]
+    assert ([one["ids"] for one in other.lines(ERASED)], len(away.waiting())) == ([[7]], 1)
+    away.copy_waiting()
+    assert len(away.waiting()) == 1
+    for _twice in range(2):
+        shared.copy_waiting()
+    assert ([one["ids"] for one in other.lines(ERASED)], shared.waiting()) == ([[7], [8]], [])

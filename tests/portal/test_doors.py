@@ -246,7 +246,7 @@ def test_readiness_tells_of_database_migrations_and_queue(client: CheckedClient)
     assert abs(told.pop("clock_ahead_seconds")) < 5
     assert told == {
         "status": "ready", "database": "answers", "migrations": "current", "queue": "answers", "waiting": 0,
-        "oldest_waiting_seconds": 0, "given_up": 0, "emails_given_up": 0,
+        "oldest_waiting_seconds": 0, "given_up": 0, "emails_given_up": 0, "erasures_to_copy": 0,
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ NAMES = [
     "emails",
     "mail",
     "storage",
+    "journal",
     "space",
 ]
 

@@ -27,11 +27,13 @@ def outage(database: str) -> Iterator[None]:
     admin = url.replace(f"/{name}?", "/postgres?") if "?" in url else url.removesuffix(name) + "postgres"
     with psycopg.connect(admin, autocommit=True) as server:
         server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        # and has left: a connection that is only about to end would still be lent
-        server.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
-        )
         try:
+            # and has left: a connection that is only about to end would still be lent
+            server.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = %s AND backend_type = 'client backend'",
+                [name],
+            )
             yield
         finally:
             server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")

@@ -6,7 +6,7 @@
 from consult.portal.queries.ahead import Entry, calendar
 from consult.portal.queries.consulting import MOST_OF_ORGANISATION, of_organisation, organisations
 from consult.portal.queries.listing import Counts, counts, front, listed, matching
-from consult.portal.queries.machines import in_sitemap, readiness
+from consult.portal.queries.machines import erasures_to_copy, in_sitemap, readiness
 from consult.portal.queries.stamping import stamp
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Entry",
     "calendar",
     "counts",
+    "erasures_to_copy",
     "front",
     "in_sitemap",
     "listed",

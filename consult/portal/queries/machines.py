@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult.consultations.lifecycle import PUBLIC, State
 from consult.consultations.models import Consultation
-from consult.core import clock, mail, queue
+from consult.core import clock, journal, mail, queue
 from consult.core.database import db
 from consult.core.events import Delivery
 
@@ -39,6 +39,11 @@ class Readiness:
     """Deliveries that failed too often, left for a person to see."""
     emails_given_up: int = 0
     """Emails of which the same is true."""
+
+
+def erasures_to_copy() -> int:
+    """Erasures of this host that are not in the bucket yet."""
+    return len(journal.journal().waiting())
 
 
 def readiness() -> Readiness:

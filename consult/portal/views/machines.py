@@ -88,6 +88,7 @@ def ready() -> ResponseReturnValue:
         waiting=found.waiting,
         oldest_waiting_seconds=found.oldest_waiting_seconds,
         given_up=found.given_up,
+        erasures_to_copy=queries.erasures_to_copy(),
         emails_given_up=found.emails_given_up,
     ), 200 if is_ready else 503
 
