@@ -1,9 +1,10 @@
 """Letters: a row in the same transaction as its cause, then SMTP from a worker.
 
-`post` writes the letter; sending.py sends it from a worker. A letter has a key, so that posting it twice is posting it
-once, and a random Message-ID that is stored with it, so that the one case in which SMTP cannot tell us whether it took
-a letter (we were killed between its yes and our commit) yields a repeat that receivers recognise, and so that no letter
-written after a restore carries the Message-ID of another. One recipient per letter: nobody sees another's address.
+`post` writes the letter; sending.py sends it from a worker, with mail_states, mail_delays, mail_answers. A letter has a
+key, so that posting it twice is posting it once, and a random Message-ID that is stored with it, so that the one case
+in which SMTP cannot tell us whether it took a letter (we were killed between its yes and our commit) yields a repeat
+that receivers recognise, and so that no letter written after a restore carries the Message-ID of another. One recipient
+per letter: nobody sees another's address.
 """
 
 import smtplib

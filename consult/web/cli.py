@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 from flask import Blueprint, current_app
 
-from consult.core import isolated, outbox, rendering, sending, tick, watchdog, worker
+from consult.core import isolated, mail_delays, mail_states, outbox, rendering, tick, watchdog, worker
 from consult.core.events import Delivery
 from consult.core.mail import Letter
+from consult.core.mail_delays import MailDelay
 from consult.core.processes import Process
 from consult.core.queue import Urgency
-from consult.core.sending import MailDelay
 from consult.web import backups, doctor
 
 bp = Blueprint("web", __name__, cli_group=None)
@@ -82,13 +82,13 @@ def outbox_group() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_troubled(as_json: bool) -> None:
     """Deliveries and emails that were given up, or failed and wait; no addresses, no words."""
-    found = [_delivery(one) for one in outbox.troubled()] + [_email(one) for one in sending.troubled()]
+    found = [_delivery(one) for one in outbox.troubled()] + [_email(one) for one in mail_states.troubled()]
     if as_json:
-        click.echo(json.dumps({"troubled": found, "delays": [_delay(one) for one in sending.delays()]}))
+        click.echo(json.dumps({"troubled": found, "delays": [_delay(one) for one in mail_delays.delays()]}))
         return
     for one in found:
         click.echo("\t".join(str(value) for value in one.values()))
-    for delay in sending.delays():
+    for delay in mail_delays.delays():
         click.echo("\t".join(str(value) for value in _delay(delay).values()))
 
 
@@ -105,7 +105,7 @@ def retry(names: tuple[str, ...], as_json: bool) -> None:
         kinds[kind].append(int(number))
     done = {
         "deliveries": outbox.retry(kinds["delivery"]) if kinds["delivery"] or not names else 0,
-        "emails": sending.retry(kinds["email"]) if kinds["email"] or not names else 0,
+        "emails": mail_states.retry(kinds["email"]) if kinds["email"] or not names else 0,
     }
     click.echo(
         json.dumps(done) if as_json else "\n".join(f"{name}\t{number}" for name, number in done.items())

@@ -106,6 +106,8 @@ def test_a_transaction_that_runs_is_left_alone_and_one_whose_process_is_killed_i
         line = {"at": at, "did": "tests.erased", "ids": [1], "of": "a", "transaction": number}
         kept.write(ERASED, [line, line | {"of": "b", "transaction": "9" * 15}])  # a number of another time
         assert journal.mark_undone() == 0
+        ended = text("SELECT pg_terminate_backend(:pid, 10000)")
+        assert db.session.execute(ended, {"pid": other.info.backend_pid}).scalar_one()
         other.close()
     assert journal.mark_undone() == 1
     assert _replayed(kept) == [[1]]

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from consult.core import clock, mail, queue, sending
+from consult.core import clock, mail, mail_states, queue, sending
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Carrier, Letter, Postage
@@ -125,7 +125,7 @@ def test_a_letter_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: 
 def test_a_letter_that_is_asked_to_come_again_for_longer_than_its_life_is_given_up(sink: Sink) -> None:
     post()
     sink.sulking = "451 not now"
-    with clock.at(clock.now() + sending.LIFE + timedelta(seconds=1)):
+    with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
         sending.send_all()
     assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, 1)
 
@@ -153,18 +153,18 @@ def test_a_server_that_shuts_down_is_away_for_all_letters(sink: Sink) -> None:
 def test_a_letter_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink) -> None:
     post()
     identifier = letter().id
-    assert sending._claim(identifier) is not None
+    assert mail_states.claim(identifier) is not None
     sending.send(identifier)
     assert sink.taken == []
-    with clock.at(clock.now() + sending.CLAIM + timedelta(seconds=1)):
+    with clock.at(clock.now() + mail_states.CLAIM + timedelta(seconds=1)):
         sending.send(identifier)
     assert len(sink.taken) == 1
 
 
 def test_a_letter_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink) -> None:
-    assert sending.CLAIM.total_seconds() > sending.DEADLINE
+    assert mail_states.CLAIM.total_seconds() > sending.DEADLINE
     post()
-    assert sending._claim(letter().id) is not None
+    assert mail_states.claim(letter().id) is not None
     with clock.at(clock.now() + timedelta(seconds=sending.DEADLINE)):
         sending.send(letter().id)
     assert (letter().postage, sink.taken) == (Postage.SENDING, [])
@@ -172,10 +172,10 @@ def test_a_letter_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink)
 
 def test_a_letter_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
     post()
-    for hours in range(sending.DEATHS + 1):
+    for hours in range(mail_states.DEATHS + 1):
         with clock.at(clock.now() + timedelta(hours=hours)):
-            sending._claim(letter().id)
-    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, sending.DEATHS)
+            mail_states.claim(letter().id)
+    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, mail_states.DEATHS)
     assert letter().error == "its workers ended while they sent it"
 
 
@@ -205,7 +205,7 @@ def test_after_days_without_a_mail_server_a_letter_is_given_up(sink: Sink) -> No
     there = mail._carrier[0]
     post()
     mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
-    with clock.at(clock.now() + sending.LIFE + timedelta(seconds=1)):
+    with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
         sending.send_all()
     assert (letter().postage, sink.taken) == (Postage.GIVEN_UP, [])
 

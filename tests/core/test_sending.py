@@ -11,11 +11,11 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
-from consult.core import clock, mail, sending
+from consult.core import clock, mail, mail_delays, sending
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.mail import Carrier, Letter, Postage
-from consult.core.sending import MailDelay
+from consult.core.mail_delays import MailDelay
 from consult.web import pages
 
 pytestmark = pytest.mark.usefixtures("ctx")
@@ -97,7 +97,7 @@ def letters() -> list[Letter]:
 
 def later(turn: int = 1) -> None:
     """The first, second … turn after now, each once the server may be tried again."""
-    with clock.at(clock.now() + turn * (sending.PROBE_LETTERS + timedelta(seconds=5))):
+    with clock.at(clock.now() + turn * (mail_delays.PROBE_LETTERS + timedelta(seconds=5))):
         sending.send_all()
 
 
@@ -173,7 +173,9 @@ def test_the_letter_that_found_the_server_away_leaves_with_the_others(server: Se
     post(*people(2))
     sending.send_all()
     server.fails = ""
-    with clock.at(clock.now() + sending.PROBE + timedelta(seconds=1)):  # sooner than its own pause is over
+    with clock.at(
+        clock.now() + mail_delays.PROBE + timedelta(seconds=1)
+    ):  # sooner than its own pause is over
         sending.send_all()
     assert sorted(server.taken) == people(2)
 
@@ -183,7 +185,7 @@ def test_a_server_that_took_nothing_is_probed_with_a_letter_that_is_not_due(serv
     post(*people(3))
     sending.send_all()
     server.fails = ""
-    with clock.at(clock.now() + sending.PROBE_LETTERS + timedelta(seconds=1)):
+    with clock.at(clock.now() + mail_delays.PROBE_LETTERS + timedelta(seconds=1)):
         sending.send_all()  # probes with one
         sending.send_all()
     assert sorted(server.taken) == people(3)
