@@ -35,9 +35,10 @@ class Window:
 
     def __init__(self, chromium: Any, home: str, has_scripts: bool, found: dict[str, list[str]]) -> None:
         self.context = chromium.new_context(
-            java_script_enabled=has_scripts, bypass_csp=True, viewport={"width": 1280, "height": 900}
+            java_script_enabled=has_scripts, viewport={"width": 1280, "height": 900}
         )
         self.page = self.context.new_page()
+        # a page without scripts is looked at as it came, set into another one; the policy forbids setting it there
         self.glass = chromium.new_page(bypass_csp=True, viewport={"width": 1280, "height": 900})
         self.home = home
         self.has_scripts = has_scripts

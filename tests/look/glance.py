@@ -8,6 +8,23 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 RUN = "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found => found.violations)"
 
 
+POLICY = ("Content Security Policy", "Trusted", "Refused to", "violates")
+"""Words with which Chromium says that the content policy forbade something."""
+
+
+def complaints_of(page: Any) -> list[str]:
+    """What the browser will complain about on this page: what its policy forbids, and errors of scripts."""
+    found: list[str] = []
+
+    def hear(message: Any) -> None:
+        if any(words in message.text for words in POLICY):
+            found.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
 def stumbles(page: Any) -> list[str]:
     """One line for each stumbling stone on the page as it stands, once it has come whole, and for those that are there
     in the dark only.
