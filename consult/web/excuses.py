@@ -64,6 +64,14 @@ WORDS = {
     ),
 }  # fmt: skip
 
+UNREAD = frozenset(
+    {
+        carrying.TOKEN, resent.FIELD, "sheet", "key", "seen", "confirmed", "shown", "next", "kept", "edition",
+        "decision", "comments", "objections",
+    }
+)  # fmt: skip
+"""Fields that nobody types: they go along, and are not shown."""
+
 LONGEST_TAG = 20
 """Characters of the name of a language."""
 
@@ -86,7 +94,7 @@ def page(status: int, **told: bool) -> Response:
         spoken = own if _is_translated() else "en"
     with force_locale(spoken):
         words = current_app.jinja_env.get_template(f"errors/{status}.html").render(
-            typed=shown, path=path, spoken=spoken, own=own, words=WORDS,
+            typed=shown, path=path, spoken=spoken, own=own, words=WORDS, unread=UNREAD,
             **{"is_slow": False, "has_wrong_clock": False} | told,
         )  # fmt: skip
     answer = Response(words, status, mimetype="text/html")

@@ -84,6 +84,9 @@ def test_the_excuse_says_in_the_readers_language_that_the_text_is_kept_and_what_
                     f"/consultations/{world.SLUG}{asked.replace('&', '?')}", headers=headers
                 ).get_data()
             )
+        assert [area.get("name") for area in page.iter("textarea")] == ["comment"], (
+            "no marks and passes of ours"
+        )
         (first,) = page.find_class("own-words")
         assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
         assert first.text == excuses.WORDS["ar"].kept
