@@ -63,6 +63,15 @@ def test_a_second_press_starts_no_second_job(app: Flask, client: Any, sheet: str
     assert len(acting.decisions(app, sheet, 1)) == 1
 
 
+def test_another_decision_waits_and_what_was_typed_for_it_stays(app: Flask, client: Any, sheet: str) -> None:
+    press(client, sheet)
+    path = f"/moderation/{sheet}?verb=withhold"
+    refused = client.press(path, reason="off_topic", explanation="Not a word on seed.")
+    assert refused.status_code == 409
+    assert "Another decision on this submission is at work." in refused.text
+    assert "Not a word on seed." in refused.text
+
+
 def test_what_changed_meanwhile_is_left_out_and_named(app: Flask, client: Any, sheet: str, work: Any) -> None:
     page = press(client, sheet, "withhold", reason="off_topic")
     with app.app_context():

@@ -74,12 +74,17 @@ def start_deciding(
     explanation: str = "",
     shown: Shown | NoPage,
 ) -> Job:
-    """Have a worker do what `decide_all` does at once. While a job is at work on the submission, that is the answer.
+    """Have a worker do what `decide_all` does at once. While a job does the same on the submission, that is the answer.
 
-    Raises as decide_all, before anything is begun.
+    Raises as decide_all, before anything is begun; Conflict while a job decides something else.
     """
     running = jobs.unfinished(key_of(submission))
     if running is not None:
+        asked = {"verb": verb, "reason": reason.value if reason else None, "explanation": explanation}
+        if any(running.arguments[name] != said for name, said in asked.items()):
+            raise Conflict(
+                N_("Another decision on this submission is at work. Wait until it has ended, and look again.")
+            )
         return running
     touched = _touched(submission, verb, by, shown)
     if reason is not None or verb != "publish":
