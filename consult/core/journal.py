@@ -175,9 +175,18 @@ def happened(name: str, subject: str, at: datetime) -> None:
 
 def _write_erased(lines: Sequence[Line]) -> None:
     """With the number of the transaction, by which PostgreSQL knows afterwards whether it was committed."""
-    number = db.session.execute(text("SELECT pg_current_xact_id()::text")).scalar_one()
-    told = {"of": secrets.token_hex(8), "transaction": number}
+    number, history = db.session.execute(_TRANSACTION).one()
+    told = {"of": secrets.token_hex(8), "transaction": number, "history": history}
     journal().write(ERASED, [{**line, **told} for line in lines])
+
+
+_HISTORY = (
+    "(SELECT system_identifier FROM pg_control_system())"
+    " || '-' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)"
+)
+"""The database cluster and its timeline: with another of either, numbers of transactions mean others."""
+
+_TRANSACTION = text(f"SELECT pg_current_xact_id()::text, {_HISTORY}")
 
 
 def look_after() -> None:
@@ -190,16 +199,17 @@ def look_after() -> None:
 def mark_undone() -> int:
     """Take back what was written for transactions that PostgreSQL knows to have failed; how many they were.
 
-    What nobody can tell of any more counts as done: what was erased stays erased. What was written before a restore is
-    left alone, for numbers of transactions are given again after it.
+    What nobody can tell of any more counts as done: what was erased stays erased. What was written before a restore,
+    or before another server took over, is left alone: numbers of transactions are given again after it.
     """
     lines = journal().recent()
     since = max((line["at"] for line in lines if line.get("did") == NUMBERS), default="")
     known = {line["of"] for line in lines if line.get("did") == UNDONE}
+    history = db.session.execute(text(f"SELECT {_HISTORY}")).scalar_one()
     asked = {
         line["of"]: line["transaction"]
         for line in lines
-        if "transaction" in line and line["of"] not in known and line["at"] > since
+        if line.get("history") == history and line["of"] not in known and line["at"] > since
     }
     failed = _failed(set(asked.values()))
     undone = [of for of, number in asked.items() if number in failed]

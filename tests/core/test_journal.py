@@ -101,9 +101,7 @@ def test_a_transaction_that_runs_is_left_alone_and_one_whose_process_is_killed_i
     kept: Journal, database: str
 ) -> None:
     with psycopg.connect(database.replace("+psycopg", "")) as other:
-        (number,) = other.execute("SELECT pg_current_xact_id()::text").fetchone() or ("",)
-        at = clock.now().isoformat()
-        line = {"at": at, "did": "tests.erased", "ids": [1], "of": "a", "transaction": number}
+        line = _line(other.execute(str(journal._TRANSACTION)).fetchone())
         kept.write(ERASED, [line, line | {"of": "b", "transaction": "9" * 15}])  # a number of another time
         assert journal.mark_undone() == 0
         ended = text("SELECT pg_terminate_backend(:pid, 10000)")
@@ -113,11 +111,32 @@ def test_a_transaction_that_runs_is_left_alone_and_one_whose_process_is_killed_i
     assert _replayed(kept) == [[1]]
 
 
-def test_what_was_written_before_a_restore_is_not_asked_about(kept: Journal) -> None:
-    db.session.execute(text("SELECT pg_current_xact_id()"))
-    number = db.session.execute(text("SELECT pg_current_xact_id()::text")).scalar_one()
+def _line(transaction: Any) -> Any:
+    number, history = transaction
+    return {
+        "at": clock.now().isoformat(), "did": "tests.erased", "ids": [1], "of": "a", "transaction": number,
+        "history": history,
+    }  # fmt: skip
+
+
+def _line_that_failed() -> Any:
+    transaction = db.session.execute(journal._TRANSACTION).one()
     db.session.rollback()
-    line = {"at": "2027-01-01T00:00:00", "did": "tests.erased", "ids": [1], "of": "a", "transaction": number}
+    return _line(transaction)
+
+
+def test_what_another_server_or_another_timeline_knew_is_not_asked_about(kept: Journal) -> None:
+    line = _line_that_failed()
+    server, _dash, timeline = line["history"].partition("-")
+    for number, history in enumerate((f"1{server}-{timeline}", f"{server}-{int(timeline, 16) + 1:08X}")):
+        kept.write(ERASED, [line | {"of": str(number), "history": history}])
+    assert journal.mark_undone() == 0
+    kept.write(ERASED, [line])
+    assert journal.mark_undone() == 1
+
+
+def test_what_was_written_before_a_restore_is_not_asked_about(kept: Journal) -> None:
+    line = _line_that_failed() | {"at": "2027-01-01T00:00:00"}
     restored = {"at": "2027-01-01T00:00:01", "did": journal.NUMBERS, "given": {}}
     kept.write(ERASED, [line, restored])
     assert journal.mark_undone() == 0
