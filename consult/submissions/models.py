@@ -56,6 +56,12 @@ class Submission(Model):
     __table_args__ = (
         Index("ix_submissions_consultation_id", "consultation_id", "received_at", "id"),
         Index("ix_submissions_user_id", "user_id"),
+        Index(
+            "ix_submissions_words_of_who",
+            text("to_tsvector('simple'::regconfig, (name || ' '::text) || organisation)"),
+            postgresql_using="gin",
+            postgresql_where="state <> 'composing'",
+        ),
         CheckConstraint(
             "(state = 'composing') = (received_at IS NULL) AND (state = 'composing') = (reference IS NULL)",
             name="submitted_is_received",
@@ -167,7 +173,20 @@ class Comment(Model):
             postgresql_using="gin",
             postgresql_where="moderation IN ('published', 'published_redacted')",
         ),
+        Index(
+            "ix_comments_words_sent",
+            text("to_tsvector('simple'::regconfig, (comment || ' '::text) || proposal)"),
+            postgresql_using="gin",
+            postgresql_where="moderation IS NOT NULL",
+        ),
         Index("ix_comments_consultation_id", "consultation_id", "id"),
+        Index(
+            "ix_comments_sent",
+            "consultation_id",
+            "place_order",
+            "id",
+            postgresql_where="moderation IS NOT NULL",
+        ),
         Index(
             "ix_comments_type",
             "consultation_id",

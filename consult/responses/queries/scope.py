@@ -38,5 +38,5 @@ def in_scope(consultation_id: int, *columns: Any) -> Select[Any]:
         .join(Submission, Submission.id == Comment.submission_id)
         .outerjoin(Answer, Answer.comment_id == Comment.id)
         .outerjoin(Issue, Issue.id == Answer.issue_id)
-        .where(Comment.consultation_id == consultation_id, IN_SCOPE)
+        .where(Comment.consultation_id == consultation_id, Comment.moderation.is_not(None), IN_SCOPE)
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, func, literal, or_, select, tuple_
+from sqlalchemy import Select, Text, cast, func, literal, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.consultations.models import Consultation, Question
@@ -14,6 +14,7 @@ from consult.core.paging import Page, page_of
 from consult.drafts.models import Block
 from consult.responses.models import Answer, Issue
 from consult.responses.queries.scope import CHANGE, DISPOSITION, IS_ANSWERED, WORDS, in_scope
+from consult.responses.queries.worded import with_words
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment, CommentType, Subject, Submission
 
@@ -125,20 +126,8 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     elif filters.issue:
         found.append(Issue.reference == filters.issue)
     if filters.words:
-        like = f"%{filters.words.translate(_LIKE)}%"
-        found.append(
-            or_(
-                Comment.comment.ilike(like),
-                Comment.proposal.ilike(like),
-                Submission.organisation.ilike(like),
-                Submission.name.ilike(like),
-                Submission.reference == filters.words.upper(),
-            )
-        )
+        found.append(with_words(consultation.id, filters.words))
     return found
-
-
-_LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 def comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comment]:

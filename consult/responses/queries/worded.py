@@ -1,0 +1,58 @@
+"""Comments found by words, for those who answer them: by what was sent, also what is not published, and by who sent it.
+
+Words are understood as in the search of the public, but looked for by indexes that only staff ask (see the migrations).
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, text, union_all
+
+from consult.core.database import db
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Comment, Submission
+
+MOST = 10_000
+"""So many comments are found by the indexes alone; what more have is common, and soon met in the order of the text."""
+
+_SIMPLE = text("'simple'::regconfig")
+_SAID: ColumnElement[Any] = literal_column(
+    "to_tsvector('simple'::regconfig, comments.comment || ' ' || comments.proposal)"
+)
+_WHO: ColumnElement[Any] = literal_column(
+    "to_tsvector('simple'::regconfig, submissions.name || ' ' || submissions.organisation)"
+)
+"""In the words of the indexes."""
+
+
+def with_words(consultation_id: int, words: str) -> ColumnElement[bool]:
+    """That a comment, joined with its submission, has these words: in text or proposal, in the name of its sender or
+    of the organisation, or as its reference."""
+    few = _ids(consultation_id, words)
+    limited = select(func.count()).select_from(few.limit(MOST + 1).subquery())
+    if db.session.execute(limited).scalar_one() <= MOST:
+        found = few.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+        return Comment.id.in_(select(found.c.id))
+    typed = func.websearch_to_tsquery(_SIMPLE, words)
+    return or_(_SAID.op("@@")(typed), _WHO.op("@@")(typed), _is_reference(words))
+
+
+def _ids(consultation_id: int, words: str) -> Any:
+    """The ids of the comments with these words; some twice."""
+    typed = func.websearch_to_tsquery(_SIMPLE, words)
+    begins = func.querytree(typed).not_in(["", "T"])  # what only excludes words would read every comment
+    said = select(Comment.id).where(Comment.moderation.is_not(None), and_(_SAID.op("@@")(typed), begins))
+    who = _of_submissions(and_(_WHO.op("@@")(typed), begins))
+    return union_all(
+        said.where(Comment.consultation_id == consultation_id),
+        who.where(Submission.consultation_id == consultation_id),
+        _of_submissions(_is_reference(words)).where(Submission.consultation_id == consultation_id),
+    )
+
+
+def _of_submissions(condition: ColumnElement[bool]) -> Select[Any]:
+    of = Comment.submission_id == Submission.id
+    return select(Comment.id).join(Submission, of).where(Submission.state != State.COMPOSING, condition)
+
+
+def _is_reference(words: str) -> ColumnElement[bool]:
+    return Submission.reference == words.strip().upper()
