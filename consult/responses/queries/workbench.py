@@ -112,7 +112,8 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     if filters.state == "unanswered":
         found.append(func.coalesce(IS_ANSWERED, False).is_(False))
     elif filters.state == "answered":
-        found.append(IS_ANSWERED)
+        written = select(Answer.comment_id).where(Answer.consultation_id == consultation.id)
+        found += [IS_ANSWERED, Comment.id.in_(written)]  # the few answers of a beginning, not all comments
     elif filters.state == "changed":
         found.append(Answer.answered_at < Comment.filed_at)
     elif filters.state == "awaiting":
