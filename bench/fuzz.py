@@ -34,7 +34,6 @@ from tests.architecture.form_fields import fields_of, is_file
 from tests.architecture.test_doors import ACTORS, _arguments, make_things
 from tests.architecture.test_every_form import STATES, _slug
 from tests.cast import sign_in
-from tests.conftest import EMPTY
 from tests.pages import CheckedClient, fields
 
 METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
@@ -70,6 +69,14 @@ HEADERS = (
     "Accept-Language", "Accept", "Cookie", "If-None-Match", "If-Modified-Since", "Range", "Referer",
     "Accept-Encoding", "X-Requested-With",
 )  # fmt: skip
+
+
+TRUNCATE = """
+DO $$ BEGIN
+    EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('%I', relname), ', ') || ' CASCADE' FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version');
+END $$
+"""
 
 
 class Fuzzer:
@@ -242,7 +249,7 @@ def main(arguments: list[str]) -> int:
         number = 0
         while fuzzer.statuses.total() < chosen.requests:
             with psycopg.connect(around["DATABASE_URL"].replace("+psycopg", ""), autocommit=True) as server:
-                server.execute(EMPTY)
+                server.execute(TRUNCATE)
             fuzzer.round(STATES[number % len(STATES)])
             number += 1
             say(f"{fuzzer.statuses.total()} requests, {len(fuzzer.mistakes)} kinds of mistakes")

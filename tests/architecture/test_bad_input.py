@@ -124,8 +124,8 @@ def test_asking_for_the_head_of_a_page_is_answered_as_for_the_page(
 
 
 def _status(client: FlaskClient, address: str, method: str = "GET") -> int | str:
-    """The status of the answer, or the mistake."""
+    """The status of the answer, or the mistake; the page itself is looked at wherever else it is fetched."""
     try:
-        return client.open(address, method=method).status_code
+        return FlaskClient.open(client, address, method=method, buffered=True).status_code
     except Exception as mistake:  # noqa: BLE001 -- any mistake is what is looked for
         return repr(mistake)[:300]

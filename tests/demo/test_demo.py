@@ -35,9 +35,9 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")
-def demo(app: Flask, database: str) -> Iterator[Flask]:
+def demo(app: Flask, owned: str) -> Iterator[Flask]:
     """The application with the demo, built once for this file."""
-    with psycopg.connect(_plain(database), autocommit=True) as connection:
+    with psycopg.connect(_plain(owned), autocommit=True) as connection:
         connection.execute(EMPTY)
     app.extensions["page_cache"].pages.clear()
     with app.app_context():
@@ -45,7 +45,7 @@ def demo(app: Flask, database: str) -> Iterator[Flask]:
         actions.seed(password())
         queue.bell().silent_until = 0
     yield app
-    with psycopg.connect(_plain(database), autocommit=True) as connection:
+    with psycopg.connect(_plain(owned), autocommit=True) as connection:
         connection.execute(EMPTY)
     app.extensions["page_cache"].pages.clear()
 
