@@ -36,7 +36,7 @@ def _empty(names: Mapping[str, type]) -> dict[str, Any]:
 
 
 def _too_long(names: Mapping[str, type]) -> dict[str, Any]:
-    return {name: "9" * 200_000 for name, kind in names.items() if not is_file(kind)}
+    return {name: "9" * 70_000 for name, kind in names.items() if not is_file(kind)}
 
 
 def _unknown_choices(names: Mapping[str, type]) -> dict[str, Any]:
