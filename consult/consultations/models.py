@@ -3,7 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Sequence,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
@@ -18,6 +26,12 @@ from consult.organisations.models import Organisation, Policy, PolicyKind
 STAMPS = Sequence("consultation_stamps", metadata=db.metadata)
 """Where stamps come from. A restored database goes on beyond all that were given, as with every sequence, so that no
 page or file that was kept before the restore passes for a current one."""
+
+
+def next_stamp() -> ColumnElement[int]:
+    """The stamp of a consultation that changed, as an expression of SQL: greater than the one it has, which the version
+    before counts on by one where both serve."""
+    return func.greatest(STAMPS.next_value(), Consultation.stamp + 1)
 
 
 class Mode(StrEnum):
@@ -152,7 +166,7 @@ class Consultation(Model):
     withdrawn_at: Mapped[Instant | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
     stamp: Mapped[int] = mapped_column(server_default=STAMPS.next_value())
-    """Another one of STAMPS whenever anything public about it changes; pages and files are kept under it."""
+    """Another one (`next_stamp`) whenever anything public about it changes; pages and files are kept under it."""
 
     organisation: Mapped[Organisation] = relationship()
     version: Mapped[Version | None] = relationship()

@@ -15,6 +15,7 @@ import logging
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 from sqlalchemy import text
 
 from consult.core import clock, files
-from consult.core.actions import after_commit_all, before_commit_all
+from consult.core.actions import after_commit, after_commit_all, before_commit_all
 from consult.core.database import db
 from consult.core.queue import bell
 from consult.core.storage import Bucket, StoreAway
@@ -48,6 +49,7 @@ class Journal:
     def __init__(self, folder: Path, bucket: Bucket | None = None) -> None:
         self.folder = folder
         self.bucket = bucket
+        self.copying = threading.Lock()
 
     def write(self, kind: str, lines: Sequence[Line]) -> None:
         """Append `lines`, and wait until they are on the disk where they are erasures. Raises StoreAway."""
@@ -57,7 +59,7 @@ class Journal:
         except OSError as trouble:
             raise StoreAway(type(trouble).__name__) from trouble
         if self.bucket is not None and kind == ERASED:
-            self._copy(text.encode())
+            self._have_copied(text.encode())
 
     def _file(self, kind: str) -> Path:
         host = "".join(sign for sign in socket.gethostname() if sign.isalnum() or sign == "-")[:60]
@@ -81,14 +83,14 @@ class Journal:
         if is_new and flush:
             files.sync_folder(path.parent)
 
-    def _copy(self, data: bytes) -> None:
-        """Copy lines into the bucket. They wait in a file of their own until that is done, whatever dies on the way."""
+    def _have_copied(self, data: bytes) -> None:
+        """Have lines copied into the bucket: they wait in a file of their own until that is done, whatever dies on the
+        way. It is done after the commit: a bucket that hangs must hold no rows of others."""
         name = f"{ERASED}-{clock.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(8)}.jsonl"
         try:
             files.write(self.folder / _WAITING / name, data)
         except OSError as trouble:
             raise StoreAway(type(trouble).__name__) from trouble
-        self._take(self.folder / _WAITING / name)
 
     def _take(self, waiting: Path) -> bool:
         """Take one file to the bucket: under its own name, so that taking it twice is as once."""
@@ -109,10 +111,20 @@ class Journal:
         return sorted(self.folder.glob(f"{_WAITING}/{ERASED}-*.jsonl"))
 
     def copy_waiting(self) -> None:
-        """Take to the bucket what waits; until one is not taken."""
-        for one in self.waiting():
-            if not self._take(one):
-                break
+        """Take to the bucket what waits, unless this process does so already; until one is not taken."""
+        if not self.copying.acquire(blocking=False):
+            return
+        try:
+            for one in self.waiting():
+                if not self._take(one):
+                    break
+        finally:
+            self.copying.release()
+
+    def copy_soon(self) -> None:
+        """The same in a thread of its own: whoever erased something does not wait for the bucket."""
+        if self.bucket is not None:
+            threading.Thread(target=self.copy_waiting, name="journal", daemon=True).start()
 
     def recent(self) -> list[Line]:
         """The erasures that this host wrote today and yesterday."""
@@ -166,6 +178,7 @@ def erased(did: str, **facts: Any) -> None:
     if did not in _again:
         raise LookupError(f"nobody does {did} again")
     before_commit_all(_write_erased, {"at": clock.now().isoformat(), "did": did, **facts})
+    after_commit(lambda: journal().copy_soon(), once="copy the journal")
 
 
 def happened(name: str, subject: str, at: datetime) -> None:

@@ -61,6 +61,7 @@ def settle() -> Report:
         forget()
     report.missing_files, report.unknown_files = _compare_files()
     _record()
+    journal.journal().copy_waiting()
     return report
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from consult.accounts.models import User
 from consult.consultations import queries
 from consult.consultations.lifecycle import EDITABLE
-from consult.consultations.models import STAMPS, Consultation
+from consult.consultations.models import Consultation, next_stamp
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
@@ -61,6 +61,6 @@ def touch(consultation_id: int) -> None:
     db.session.execute(
         update(Consultation)
         .where(Consultation.id == consultation_id)
-        .values(stamp=STAMPS.next_value())
+        .values(stamp=next_stamp())
         .execution_options(synchronize_session=False)
     )

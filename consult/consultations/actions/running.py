@@ -6,7 +6,7 @@ from consult.accounts.models import User
 from consult.consultations import queries, timing
 from consult.consultations.actions.holding import RUNNING, tell, touch
 from consult.consultations.lifecycle import LIFECYCLE, Phase
-from consult.consultations.models import STAMPS, Consultation, Correction, Extension
+from consult.consultations.models import Consultation, Correction, Extension, next_stamp
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
@@ -146,6 +146,6 @@ def _tell_phase(name: str, consultation: Consultation, told_at: datetime | None)
     closes_at = consultation.closes_at if name == "consultations.closing_soon" else None
     if told_at is None or (closes_at is not None and told_at < closes_at - queries.CLOSING_SOON):
         tell(name.partition(".")[2], consultation, None)
-        consultation.stamp = STAMPS.next_value()
+        consultation.stamp = next_stamp()
         told_at = clock.now()
     setattr(consultation, _TOLD[name], told_at)

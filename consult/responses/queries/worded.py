@@ -5,8 +5,9 @@ Words are understood as in the search of the public, but looked for by indexes t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, text, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, union_all
 
+from consult.core import searching
 from consult.core.database import db
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
@@ -14,7 +15,6 @@ from consult.submissions.models import Comment, Submission
 MOST = 10_000
 """So many comments are found by the indexes alone; what more have is common, and soon met in the order of the text."""
 
-_SIMPLE = text("'simple'::regconfig")
 _SAID: ColumnElement[Any] = literal_column(
     "to_tsvector('simple'::regconfig, comments.comment || ' ' || comments.proposal)"
 )
@@ -32,14 +32,14 @@ def with_words(consultation_id: int, words: str) -> ColumnElement[bool]:
     if db.session.execute(limited).scalar_one() <= MOST:
         found = few.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
         return Comment.id.in_(select(found.c.id))
-    typed = func.websearch_to_tsquery(_SIMPLE, words)
+    typed = searching.query(words)
     return or_(_SAID.op("@@")(typed), _WHO.op("@@")(typed), _is_reference(words))
 
 
 def _ids(consultation_id: int, words: str) -> Any:
     """The ids of the comments with these words; some twice."""
-    typed = func.websearch_to_tsquery(_SIMPLE, words)
-    begins = func.querytree(typed).not_in(["", "T"])  # what only excludes words would read every comment
+    typed = searching.query(words)
+    begins = searching.has_beginning(typed)
     said = select(Comment.id).where(Comment.moderation.is_not(None), and_(_SAID.op("@@")(typed), begins))
     who = _of_submissions(and_(_WHO.op("@@")(typed), begins))
     return union_all(

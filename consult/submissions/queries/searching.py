@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from consult.core import searching
 from consult.core.database import db, table
 from consult.submissions.models import CommentWords
 from consult.submissions.queries.facets import Facets
@@ -46,18 +47,11 @@ _SIMPLE = text("'simple'::regconfig")
 _ORDERED = (_STORED.comment_id, _STORED.posted_at, _STORED.place_order)
 
 
-def _typed(words: str) -> ColumnElement[Any]:
-    return func.websearch_to_tsquery(_SIMPLE, words)
-
-
-def _can_use_index(words: str) -> ColumnElement[bool]:
-    """Whether the index knows where to begin: not where words are only excluded, which would read every comment."""
-    return func.querytree(_typed(words)).not_in(["", "T"])
-
-
 def has_words(words: str) -> ColumnElement[bool]:
     """That a row of comment_words has these words; never where they only exclude some."""
-    return and_(_STORED.words.op("@@")(_typed(words)), _can_use_index(words))
+    return and_(
+        _STORED.words.op("@@")(searching.query(words)), searching.has_beginning(searching.query(words))
+    )
 
 
 def ids_with(consultation_id: int, words: str) -> Select[Any]:
@@ -119,7 +113,14 @@ class _Wanted:
         return select(*columns).where(_STORED.consultation_id == self.consultation_id)
 
     def with_words(self, of: Any) -> list[ColumnElement[bool]]:
-        return [of.words.op("@@")(_typed(self.words)), _can_use_index(self.words)] if self.is_by_words else []
+        return (
+            [
+                of.words.op("@@")(searching.query(self.words)),
+                searching.has_beginning(searching.query(self.words)),
+            ]
+            if self.is_by_words
+            else []
+        )
 
     def otherwise(self, of: Any) -> list[ColumnElement[bool]]:
         """What is asked for beside the words."""
@@ -181,12 +182,14 @@ def _candidates(wanted: _Wanted) -> CTE:
 
     A phrase that is excluded excludes none here.
     """
-    typed = cast(_typed(wanted.words), Text)
+    typed = cast(searching.query(wanted.words), Text)
     kept = func.regexp_replace(typed, _NOT_PHRASE, "!' '", "g")  # no text has this word
     loose = cast(func.regexp_replace(kept, _ADJACENT, "&", "g"), TSQUERY)
-    has_phrase = _STORED.words.op("@@")(_typed(wanted.words)).label("has_phrase")
+    has_phrase = _STORED.words.op("@@")(searching.query(wanted.words)).label("has_phrase")
     rows = wanted.rows(*_ORDERED, has_phrase).where(
-        _STORED.words.op("@@")(loose), _can_use_index(wanted.words), *wanted.otherwise(_STORED)
+        _STORED.words.op("@@")(loose),
+        searching.has_beginning(searching.query(wanted.words)),
+        *wanted.otherwise(_STORED),
     )
     return _apart(rows.limit(LOOKED_THROUGH), "candidates")
 
