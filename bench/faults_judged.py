@@ -308,6 +308,12 @@ def _outbox(verdict: Verdict, drained: float | None) -> None:
     waits = f"({deliveries} deliveries and {unsent} emails wait)"
     note = f"({drained:.1f} s)" if drained is not None else waits
     verdict.hold(f"it was empty within {DRAIN:.0f} s", int(in_time), 1, note)
+    left = select(Delivery.handler, Delivery.attempts, Delivery.error, func.count())
+    kinds = left.where(Delivery.done_at.is_(None)).group_by(
+        Delivery.handler, Delivery.attempts, Delivery.error
+    )
+    for handler, attempts, error, count in db.session.execute(kinds):
+        print(f"          {count} × {handler}, {attempts} attempts: {error[:300]}")
 
 
 def _secrets(verdict: Verdict, house: House, told: Told) -> None:
