@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, text
 _SIMPLE = text("'simple'::regconfig")
 
 _LINE = re.compile(r'-[^\w"]*-')
-"""Hyphens with no word between them, as in a line drawn between paragraphs: PostgreSQL takes each for "not", and refuses
-more than 32."""
+"""Hyphens with no word between them, as in a line drawn between paragraphs: PostgreSQL takes each for "not", and
+refuses more than 32."""
 
 
 def query(words: str) -> ColumnElement[Any]:

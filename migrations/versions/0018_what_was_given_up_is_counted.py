@@ -10,18 +10,21 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+INDEXES = {
+    "ix_letters_given_up": "letters (id) WHERE postage = 'given_up'",
+    "ix_deliveries_done_at": "deliveries (done_at) WHERE done_at IS NOT NULL",
+}
+
+
 def upgrade() -> None:
     with op.get_context().autocommit_block():
-        op.create_index(
-            "ix_letters_given_up", "letters", ["id"], postgresql_where="postage = 'given_up'",
-            postgresql_concurrently=True, if_not_exists=True,
-        )  # fmt: skip
-        op.create_index(
-            "ix_deliveries_done_at", "deliveries", ["done_at"], postgresql_where="done_at IS NOT NULL",
-            postgresql_concurrently=True, if_not_exists=True,
-        )  # fmt: skip
+        op.execute("SET lock_timeout = 0")  # an index waits for the transactions that began before it
+        for name, what in INDEXES.items():
+            op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")  # half-built by an earlier start
+            op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {what}")
+        op.execute("SET lock_timeout = '5s'")
 
 
 def downgrade() -> None:
-    op.drop_index("ix_deliveries_done_at", "deliveries")
-    op.drop_index("ix_letters_given_up", "letters")
+    for name in INDEXES:
+        op.execute(f"DROP INDEX {name}")

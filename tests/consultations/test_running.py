@@ -11,11 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import text
 
 from consult.consultations import actions, jobs, queries
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Mode
 from consult.core import clock
+from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
 from consult.core.seen import NO_PAGE
 from consult.drafts import queries as drafts
@@ -502,3 +504,19 @@ def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, 
     )
     assert "inbox" in amara.get("/inbox").text.lower()
     assert amara.get("/inbox").text.count("Sampling of seed lots") >= 4
+
+
+def test_no_stamp_comes_a_second_time_beside_the_version_before_which_counts_on_by_one(
+    app: Flask, clean: None
+) -> None:
+    launches.house(app)
+    slug = launches.announced(app)
+    given = []
+    with app.app_context():
+        for _turn in range(3):
+            actions.touch(launches.found(slug).id)
+            given.append(launches.found(slug).stamp)
+            db.session.execute(text("UPDATE consultations SET stamp = stamp + 1"))
+            db.session.commit()
+            given.append(launches.found(slug).stamp)
+    assert len(set(given)) == 6

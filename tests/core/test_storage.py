@@ -234,6 +234,7 @@ def test_a_bucket_keeps_erasures_of_the_journal_too_and_one_that_is_away_stops_n
     line = {"at": clock.now().isoformat(), "did": "submissions.names", "ids": [7]}
     shared.write(ERASED, [line])
     shared.write(HAPPENED, [line])
+    shared.copy_waiting()
     other = Journal(tmp_path / "another host", bucket)
     assert (other.lines(ERASED), other.lines(HAPPENED)) == ([line], [])
     assert shared.lines(ERASED) == [line]
@@ -241,6 +242,7 @@ def test_a_bucket_keeps_erasures_of_the_journal_too_and_one_that_is_away_stops_n
         tmp_path / "this host", Bucket("s3://attachments?endpoint=http://127.0.0.1:9", "some", "body")
     )
     away.write(ERASED, [line | {"ids": [8]}])
+    away.copy_waiting()
     assert "an erasure waits on this host to be copied into the bucket" in caplog.text
     assert [one["ids"] for one in shared.lines(ERASED)] == [[7], [8]]
     assert ([one["ids"] for one in other.lines(ERASED)], len(away.waiting())) == ([[7]], 1)

@@ -9,6 +9,7 @@ from lxml import html
 
 from consult.core import clock
 from consult.core.database import db
+from consult.core.errors import NotPossible
 from consult.core.seen import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -84,6 +85,17 @@ def test_many_comments_are_answered_by_a_job_with_progress_and_a_result(
     assert given(app) == [(Disposition.NOT_ACCEPTED, "Trade depends on it.", None, MANY)]
 
 
+def test_a_response_is_proposed_when_all_are_answered_and_not_before(
+    app: Flask, client: Any, sheet: str, work: Any
+) -> None:
+    press(client, disposition="noted", text="Seen by us.")
+    with app.app_context():
+        officer = stories.person(world.OFFICER)
+        summary = actions.draft_summary(world.load(), by=officer)
+        with pytest.raises(NotPossible, match="are being answered just now"):
+            actions.propose_summary(summary, by=officer, seen=NO_PAGE)
+
+
 def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays(
     app: Flask, client: Any, sheet: str, work: Any
 ) -> None:
@@ -100,7 +112,7 @@ def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays
     assert f"{MANY - 3} of {MANY} were done." in told
     left = html.fromstring(told).xpath("//h2[.='Left out']/following-sibling::ul[1]/li")
     assert sorted(" ".join(one.text_content().split()) for one in left) == [
-        f"{sheet}/2: Somebody else answered it after the page was opened.",
+        f"{sheet}/2: It was answered after the page was opened.",
         f"{sheet}/3: It was changed after the page was opened.",
         f"{sheet}/4: It is not answered: it was withdrawn, withheld or removed.",
     ]

@@ -103,7 +103,7 @@ def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
 
 MAY_NOT = N_("Whoever started this may not answer comments of it any more.")
 CHANGED = N_("It was changed after the page was opened.")
-OVERTAKEN = N_("Somebody else answered it after the page was opened.")
+OVERTAKEN = N_("It was answered after the page was opened.")
 ONE = {
     SOME_GONE: N_("It is not answered: it was withdrawn, withheld or removed."),
     ISSUES_REASON: N_("Its reason is its issue's. Write its own answer first."),

@@ -18,6 +18,7 @@ from consult.core.words import N_
 from consult.moderation import queries as moderation
 from consult.responses import composition, marks, queries
 from consult.responses.actions.holding import tell
+from consult.responses.actions.many import at_work
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import EDITABLE, LIFECYCLE, State
 from consult.responses.models import PublishedAnswer, Summary
@@ -96,9 +97,11 @@ def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, see
 def propose_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
     """Hand it to the approvers; from here answers and words stand still.
 
-    Raises NotPossible for an empty section, Overtaken as `edit_summary`.
+    Raises NotPossible for an empty section and while comments are being answered, Overtaken as `edit_summary`.
     """
     _move("propose", summary, seen)
+    if at_work(summary.consultation):
+        raise NotPossible(N_("Very many comments are being answered just now. Propose it when that is done."))
     empty = [words for key, words in SECTIONS.items() if not summary.sections.get(key, "").strip()]
     if empty:
         raise NotPossible(N_("Every section needs words; these have none: %(sections)s."), sections=empty)
