@@ -67,6 +67,7 @@ AGAIN: Mapping[str, Again] = {
     "submissions.comment_withdrawn": sheets.withdraw_comments_again,
     "submissions.amended": sheets.hide_amended_again,
     "moderation.decided": moderating.decide_again,
+    "moderation.claims": moderating.unconfirm_again,
     "submissions.names": sheets.forget_names_again,
     "submissions.addresses": sheets.forget_addresses_again,
     "notifications.ended": following.end_again,
@@ -84,7 +85,7 @@ FORGETTING: Sequence[Callable[[], None]] = (
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
 
-RESTORED: Sequence[Callable[[], int]] = (accounts.end_all_sessions,)
+RESTORED: Sequence[Callable[[], int]] = (accounts.end_all_sessions, organisations.end_all_invitations)
 """What is done after a restore beside that."""
 
 EVERY: Sequence[Periodic] = (

@@ -22,6 +22,7 @@ from consult.core import (
     logs,
     mail,
     outbox,
+    patience,
     queue,
     rendering,
     restored,
@@ -29,6 +30,7 @@ from consult.core import (
     watchdog,
 )
 from consult.core.database import (
+    ACTION_SECONDS,
     db,
     let_go,
     only_reading,
@@ -115,10 +117,12 @@ def _read_without_transactions(app: Flask) -> None:
     @app.before_request
     def reads() -> None:
         only_reading.set(True)
+        patience.seconds.set((app.config["READ_SECONDS"], ACTION_SECONDS))
 
     @app.teardown_request
     def has_read(_error: BaseException | None) -> None:
         only_reading.set(False)
+        patience.seconds.set(None)
 
 
 def _wire_core(app: Flask) -> None:

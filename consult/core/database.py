@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg import generators
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import (
     ARRAY,
@@ -33,6 +34,7 @@ from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
 from consult.core import clock, logs
+from consult.core.patience import PatientConnection
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +132,10 @@ def watch(engine: Engine) -> None:
     only then is it asked. A question to the server at every checkout would tell no more.
     """
 
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, settings: Any) -> Any:
+        return PatientConnection.connect(*arguments, **settings)
+
     @event.listens_for(engine, "checkout")
     def _is_alive(raw: Any, _record: Any, _lent: Any) -> None:
         try:
@@ -200,11 +206,18 @@ def _begin(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     if raw.autocommit or raw.pgconn.transaction_status != TransactionStatus.IDLE:
         return
-    begun = raw.pgconn.exec_(_BEGIN)
-    if begun.status != ExecStatus.COMMAND_OK:
-        lost = psycopg.OperationalError(begun.error_message.decode("utf-8", "replace").strip())
+    try:
+        _send_begin(raw)
+    except psycopg.OperationalError as lost:
         connection.invalidate(lost)
-        raise OperationalError("BEGIN", None, lost, connection_invalidated=True)
+        raise OperationalError("BEGIN", None, lost, connection_invalidated=True) from lost
+
+
+def _send_begin(raw: Any) -> None:
+    raw.pgconn.send_query(_BEGIN)
+    *_earlier, begun = raw.wait(generators.execute(raw.pgconn))
+    if begun.status != ExecStatus.COMMAND_OK:
+        raise psycopg.OperationalError(begun.error_message.decode("utf-8", "replace").strip())
 
 
 def together() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
@@ -164,6 +164,13 @@ def revoke(invitation: Invitation, *, by: User) -> None:
         "organisations.invitation_revoked", invitation.organisation.slug, by=by.id,
         organisation=invitation.organisation_id,
     )  # fmt: skip
+
+
+@action
+def end_all_invitations() -> int:
+    """No invitation that was mailed works any more: after a restore nobody knows which were used or withdrawn."""
+    live = update(Invitation).where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+    return len(db.session.execute(live.values(revoked_at=clock.now()).returning(Invitation.id)).all())
 
 
 @action

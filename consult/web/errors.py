@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_number, gettext
 from werkzeug.exceptions import HTTPException
@@ -40,9 +40,9 @@ def say(error: DomainError) -> str:
     return gettext(error.message, **filled) if error.message else ""
 
 
-def _page(status: int, message: str = "") -> tuple[str, int]:
+def _page(status: int, message: str = "") -> str:
     name = status if status in _PAGES else 400
-    return render_template(f"errors/{name}.html", message=message, path=request.path), status
+    return render_template(f"errors/{name}.html", message=message, path=request.path)
 
 
 def _rule() -> str:
@@ -63,15 +63,20 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
         here = request.full_path.rstrip("?")
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("accounts.sign_in", next=here), 303)
-        shown = render_template(
-            "errors/sign_in_first.html", kept=carrying.sealed(), typed=carrying.typed(), path=here
-        )
-        return shown, 401
+        typed = {"kept": carrying.sealed(), "typed": carrying.typed()}
+        return shown(401, lambda: render_template("errors/sign_in_first.html", path=here, **typed))
+
+    def shown(status: int, page: Callable[[], str]) -> Response:
+        """The page; that of an outage where it asks a server that does not answer, for who the reader is, say."""
+        try:
+            return app.make_response((page(), status))
+        except outages as trouble:
+            return app.make_response(unavailable(trouble))
 
     @app.errorhandler(DomainError)
     def domain_error(error: DomainError) -> ResponseReturnValue:
         status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 400)
-        answer = app.make_response(_page(status, say(error)))
+        answer = shown(status, lambda: _page(status, say(error)))
         if isinstance(error, Throttled):
             answer.headers["Retry-After"] = str(error.seconds)
         return answer
@@ -82,7 +87,8 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
             return error
         if error.code >= 500:
             return excuses.page(error.code if error.code in _PAGES else 500)
-        answer = app.make_response(_page(error.code))
+        code = error.code
+        answer = shown(code, lambda: _page(code))
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:
                 answer.headers[name] = value
@@ -92,13 +98,18 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
         log.error("%s %s: a server behind us does not answer in time: %s", request.method, _rule(), error)
         return excuses.page(503, is_slow=was_cut(error))
 
+    for outage in outages:
+        app.register_error_handler(outage, unavailable)
+    _register_mistakes(app)
+
+
+def _register_mistakes(app: Flask) -> None:
+    """Map to pages what is wrong on our side."""
+
     @app.errorhandler(WrongClock)
     def wrong_clock(_error: WrongClock) -> ResponseReturnValue:
         log.error("the clock of this host differs from the database's by %s", clock.skew())
         return excuses.page(503, has_wrong_clock=True)
-
-    for outage in outages:
-        app.register_error_handler(outage, unavailable)
 
     @app.errorhandler(Exception)
     def mistake(error: Exception) -> ResponseReturnValue:

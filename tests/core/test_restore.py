@@ -172,7 +172,7 @@ def test_what_was_erased_after_a_backup_stays_erased_when_it_is_restored(
     assert report["erased_again"] == {
         "accounts.disabled": 1, "accounts.password_changed": 1, "organisations.roles": 1, "submissions.unsent": 1,
         "submissions.withdrawn": 1, "submissions.comment_withdrawn": 1, "submissions.amended": 1,
-        "moderation.decided": 3, "submissions.names": 0, "submissions.addresses": 1, "notifications.ended": 1,
+        "moderation.decided": 3, "moderation.claims": 0, "submissions.names": 0, "submissions.addresses": 1, "notifications.ended": 1,
     }  # fmt: skip
     told = {(one["event"], one["subject"]) for one in report["lost"]}
     assert ("submissions.submitted", later) in told

@@ -1,18 +1,23 @@
 """The database goes away under somebody who writes, and comes back: nothing typed is lost, nothing is there twice."""
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import text
 
+from consult.core import patience
 from consult.core.database import db
 from consult.submissions import queries
 from consult.web import excuses, resent
-from tests import pages, world
+from tests import cast, pages, world
 
 COMMENT = "\nThe first line is empty.\n\nEine Prüfung ohne «Muster» 检验.   "
 
@@ -37,6 +42,23 @@ def outage(database: str) -> Iterator[None]:
             yield
         finally:
             server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+@contextmanager
+def frozen(database: str) -> Iterator[None]:
+    """Every process of the database server that serves somebody stops; new ones are let in."""
+    with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as server:
+        others = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        pids = [pid for (pid,) in server.execute(others)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def take_part(app: Flask, client: FlaskClient) -> None:
@@ -143,3 +165,38 @@ def test_the_excuse_comes_whatever_was_sent(app: Flask, client: FlaskClient, dat
         page = client.post(path, data=sent | {"key": "k" * 5000})
     assert page.status_code == 503
     assert COMMENT.strip().splitlines()[0] in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_database_that_gives_no_answer_is_an_outage_within_seconds(
+    app: Flask, client: FlaskClient, database: str, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    take_part(app, client)
+    path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
+    form = pages.fields(html.fromstring(client.get(path).get_data())) | {
+        "type": "general",
+        "comment": COMMENT,
+    }
+    monkeypatch.setattr(patience, "GRACE", 0.5)
+    monkeypatch.setattr(
+        "consult.core.database.CLOCK_EVERY", 1e9
+    )  # or it would be noticed before anything is asked
+    with frozen(database):
+        began = time.monotonic()
+        answer = client.open(path, method=method, data=form if method == "POST" else None)
+        took = time.monotonic() - began
+    assert answer.status_code == 503
+    assert took < app.config["READ_SECONDS"] + 8
+    if method == "POST":
+        assert html.fromstring(answer.get_data()).xpath("//textarea[@name='comment']/text()") != []
+    assert client.get(path).status_code == 200
+
+
+def test_an_error_page_of_somebody_signed_in_is_no_mistake_while_the_database_is_away(
+    app: Flask, client: FlaskClient, database: str
+) -> None:
+    cast.person(app, "amara@example.org")
+    cast.sign_in(client, "amara@example.org")
+    with outage(database):
+        assert client.get("/nothing-here").status_code == 503
+    assert client.get("/nothing-here").status_code == 404

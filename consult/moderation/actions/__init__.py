@@ -6,7 +6,7 @@ comments by id, then the consultation.
 
 from consult.moderation.actions.again import decide_again
 from consult.moderation.actions.colleagues import claim, note, release, take_up
-from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm
+from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
 from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen, compare
@@ -43,5 +43,6 @@ __all__ = [
     "start_deciding",
     "take_up",
     "unconfirm",
+    "unconfirm_again",
     "withhold",
 ]

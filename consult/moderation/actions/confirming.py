@@ -1,11 +1,17 @@
 """Confirming for whom the sender of a submission speaks, and taking that back."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
 from consult.accounts.models import User
-from consult.core import clock, markup
+from consult.core import clock, journal, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
+from consult.core.journal import Line, latest
 from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 from consult.moderation import policy
@@ -61,9 +67,33 @@ def _decide(
     )
     db.session.add(made)
     db.session.flush()
+    journal.erased(
+        "moderation.claims", submission=submission.id, confirmed=is_confirmed, when=now.isoformat()
+    )
     record(
         f"moderation.{'claim_confirmed' if is_confirmed else 'claim_unconfirmed'}",
         str(submission.reference), by=by.id, organisation=submission.consultation.organisation_id,
         consultation=submission.consultation_id, note=words,
     )  # fmt: skip
     return made
+
+
+@action
+def unconfirm_again(lines: Sequence[Line]) -> int:
+    """Confirmations that were taken back, and not given again since, are taken back again, after a restore."""
+    done = 0
+    for line in latest(lines, "submission"):
+        submission = None if line["confirmed"] else db.session.get(Submission, line["submission"])
+        if submission is not None and submission.is_confirmed and not _is_known(line):
+            submissions.set_confirmed(submission, None)
+            done += 1
+    return done
+
+
+def _is_known(line: Line) -> bool:
+    """Whether the database has this decision or a later one on the claim."""
+    when = datetime.fromisoformat(line["when"])
+    known = select(Confirmation.id).where(
+        Confirmation.submission_id == line["submission"], Confirmation.decided_at >= when
+    )
+    return db.session.execute(known.limit(1)).first() is not None
