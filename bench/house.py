@@ -1,17 +1,21 @@
 """The whole application on this machine as in production, with everything in reach of a kill: throw-away but durable
 PostgreSQL, Valkey, the web server with two workers, a queue worker, the tick, and a mail server that keeps a ledger.
 
-What ends is started again after a moment, as systemd would.
+What ends is started again after a moment, and what gives no sign of life any more is killed, as systemd would.
 """
 
 import http.client
+import math
 import os
+import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
@@ -27,6 +31,9 @@ ARRIVAL = "X-Request-Start"
 
 PAUSE = 1.0
 """Seconds before something that ended is started again."""
+
+SILENCE = 60.0
+"""Seconds without a sign of life after which a process is killed: WatchdogSec of docs/systemd."""
 
 
 def say(line: str) -> None:
@@ -66,6 +73,8 @@ class House:
         self.port, self.smtp = self.ports[0], free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ended: dict[str, float] = {}
+        self.signs: dict[str, socket.socket] = {}
+        self.heard: dict[str, float] = {}
         self.ends = 0
 
     def __enter__(self) -> "House":
@@ -114,10 +123,14 @@ class House:
         raise SystemExit("the web server does not answer:\n" + (self.folder / "web.log").read_text()[-2000:])
 
     def _start(self, name: str) -> None:
+        self.signs[name] = signs = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        address = f"bench-{secrets.token_hex(16)}"
+        signs.bind("\0" + address)
+        self.heard[name] = time.monotonic() if name != "mail" else math.inf  # which gives no signs
         with (self.folder / f"{name}.log").open("ab") as out:
             self.processes[name] = subprocess.Popen(
                 self.commands[name],
-                env=self.around,
+                env=self.around | {"NOTIFY_SOCKET": f"@{address}"},
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -136,6 +149,7 @@ class House:
         now = time.monotonic()
         for name, process in self.processes.items():
             if process.poll() is None:
+                self._kill_if_silent(name, process)
                 continue
             since = self.ended.setdefault(name, now)
             if now - since >= PAUSE:
@@ -155,6 +169,14 @@ class House:
                     self.ended[server] = now
                 else:
                     del self.ended[server]
+
+    def _kill_if_silent(self, name: str, process: subprocess.Popen[bytes]) -> None:
+        with suppress(BlockingIOError):
+            while self.signs[name].recv(64):
+                self.heard[name] = time.monotonic()
+        if time.monotonic() - self.heard[name] > SILENCE:
+            say(f"{name} gives no sign of life; it is killed")
+            self._end_group(process)
 
     @staticmethod
     def _end_group(process: subprocess.Popen[bytes]) -> None:

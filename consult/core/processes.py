@@ -1,6 +1,6 @@
 """Long-running processes, kept running: one that ends is started again, one that gives no sign of life is killed first.
 
-Signs of life arrive as systemd would get them (see watchdog.py). A process is waited for until its first one.
+Signs of life arrive as systemd would get them (see watchdog.py).
 """
 
 import ctypes
@@ -16,6 +16,9 @@ from pathlib import Path
 
 SILENCE = 30.0
 """Seconds without a sign of life after which a process that gave one is taken for frozen."""
+
+STARTING = 120.0
+"""Seconds within which a process gives its first one."""
 
 LONGEST_PAUSE = 30.0
 """Seconds between two starts of a process that ends again and again."""
@@ -38,12 +41,13 @@ class Process:
         self.around = {**ours, "NOTIFY_SOCKET": f"@{address}"}
         self.running: subprocess.Popen[bytes] | None = None
         self.seen: float | None = None
+        self.started = 0.0
         self.due = 0.0
         self.pause = 1.0
 
     def start(self) -> None:
         """Start it, in a process group of its own; it ends with its parent."""
-        self.seen = None
+        self.seen, self.started = None, time.monotonic()
         self.running = subprocess.Popen(
             self.command, env=self.around, cwd=self.folder, preexec_fn=_child, stdin=subprocess.DEVNULL
         )
@@ -58,9 +62,13 @@ class Process:
         self._listen()
         if self.running is None or self.running.poll() is not None:
             self._start_again(say)
-        elif self.seen is not None and time.monotonic() - self.seen > SILENCE:
+        elif self._is_frozen():
             say(f"{self.name} gives no sign of life; it is killed")
             self.kill()
+
+    def _is_frozen(self) -> bool:
+        now = time.monotonic()
+        return now - self.seen > SILENCE if self.seen is not None else now - self.started > STARTING
 
     def _listen(self) -> None:
         with suppress(BlockingIOError):
