@@ -156,3 +156,17 @@ def test_a_process_that_freezes_is_killed_and_started_again(
         assert said == ["it gives no sign of life; it is killed", "it ended with -9; starting it again"]
     finally:
         kept.kill()
+
+
+def test_a_process_that_never_gives_a_sign_of_life_is_killed_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.core.processes.STARTING", 0.5)
+    said: list[str] = []
+    kept = Kept("it", ["sleep", "60"], None, Path.cwd())
+    kept.start()
+    try:
+        until(lambda: kept.look_after(said.append) or len(said) > 1, 10)
+        assert said[:2] == ["it gives no sign of life; it is killed", "it ended with -9; starting it again"]
+    finally:
+        kept.kill()
