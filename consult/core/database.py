@@ -193,6 +193,13 @@ was opened with (READ_SECONDS), so that nothing that anybody can ask for keeps a
 _BEGIN = f"BEGIN; SET LOCAL statement_timeout = '{ACTION_SECONDS}s'".encode()
 """One way to the server: what the driver would send at the first statement, and the longer time with it."""
 
+_BEGIN_READING = (
+    "BEGIN; SELECT set_config('lock_timeout', current_setting('statement_timeout'), true);"
+    f" SET LOCAL statement_timeout = '{ACTION_SECONDS}s'"
+).encode()
+"""A statement that reads much may take the longer time, but waits for a lock no longer than any other that reads: it
+is set from what the connection was opened with, before that is raised."""
+
 
 @event.listens_for(Session, "after_begin")
 def _at_once(_session: Session, _transaction: Any, connection: Connection) -> None:
@@ -202,37 +209,43 @@ def _at_once(_session: Session, _transaction: Any, connection: Connection) -> No
         _begin(connection)
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, words: bytes = _BEGIN) -> None:
     raw: Any = connection.connection.dbapi_connection
     if raw.autocommit or raw.pgconn.transaction_status != TransactionStatus.IDLE:
         return
     try:
-        _send_begin(raw)
+        _send_begin(raw, words)
     except psycopg.OperationalError as lost:
         connection.invalidate(lost)
         raise OperationalError("BEGIN", None, lost, connection_invalidated=True) from lost
 
 
-def _send_begin(raw: Any) -> None:
-    raw.pgconn.send_query(_BEGIN)
+def _send_begin(raw: Any, words: bytes) -> None:
+    raw.pgconn.send_query(words)
     *_earlier, begun = raw.wait(generators.execute(raw.pgconn))
     if begun.status != ExecStatus.COMMAND_OK:
         raise psycopg.OperationalError(begun.error_message.decode("utf-8", "replace").strip())
 
 
 def together() -> None:
-    """From here on all statements of the session are one transaction, though it began for reading alone."""
+    """From here on all statements of the session are one transaction, though it began for reading alone.
+
+    Where it still only reads, for a file, none waits for a lock longer than READ_SECONDS; `was_cut` knows the error.
+    """
     if only_reading.get() or (db.session.registry.has() and db.session().in_transaction()):
         connection = db.session.connection()
         raw: Any = connection.connection.dbapi_connection
         if raw.autocommit:
             raw.autocommit = False
-        _begin(connection)
+        _begin(connection, _BEGIN_READING if only_reading.get() else _BEGIN)
 
 
 def was_cut(error: BaseException) -> bool:
-    """Whether `error` is that of a statement which took longer than it may."""
-    return isinstance(getattr(error, "orig", None), psycopg.errors.QueryCanceled)
+    """Whether `error` is that of a statement which took longer than it may, or waited for a lock longer than that."""
+    return isinstance(getattr(error, "orig", None), _CUT)
+
+
+_CUT = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
 
 
 def one_of(states: type[StrEnum], name: str = "") -> Enum:

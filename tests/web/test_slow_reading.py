@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -11,9 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from tests import world
+from tests.reading import deeds
 from tests.web.test_outage import take_part
 
 SECONDS = 2.0
@@ -29,10 +32,19 @@ def held(database: str, table: str) -> Iterator[None]:
         holding.rollback()
 
 
-@pytest.mark.parametrize("page", ["comments?q=lots", "text/lot-size-1"])
-def test_a_public_page_is_cut_and_says_why(app: Flask, client: FlaskClient, database: str, page: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [  # with words and without, and a page that searches nothing
+        ("comments?q=lots", "comment_words"),
+        ("comments?clause=lot-size-1", "comment_words"),
+        ("text/lot-size-1", "comments"),
+    ],
+)
+def test_a_public_page_is_cut_and_says_why(
+    app: Flask, client: FlaskClient, database: str, page: str, table: str
+) -> None:
     world.consultation(app)
-    with held(database, "comments"):
+    with held(database, table):
         began = time.monotonic()
         answer = client.get(f"/consultations/{world.SLUG}/{page}")
         took = time.monotonic() - began
@@ -43,6 +55,26 @@ def test_a_public_page_is_cut_and_says_why(app: Flask, client: FlaskClient, data
     assert "One of its servers does not answer" not in told
     assert SECONDS <= took < SECONDS + 3
     assert client.get(f"/consultations/{world.SLUG}/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("file", ["comments.csv", "response/dispositions.csv"])
+def test_a_file_that_waits_for_a_lock_is_cut_as_a_page_is(
+    app: Flask, client: FlaskClient, database: str, file: str
+) -> None:
+    now = clock.now()
+    world.consultation(app, closes_at=now + timedelta(days=1))
+    deeds.published(app)
+    with clock.at(now + timedelta(days=2)):
+        deeds.answer(app, world.SLUG, text="We looked at it for long.")
+        path = f"/consultations/{world.SLUG}/{file}"
+        with held(database, "comments"):
+            began = time.monotonic()
+            answer = client.get(path)
+            took = time.monotonic() - began
+        assert (answer.status_code, answer.mimetype) == (503, "text/html")
+        assert "This takes too long just now" in answer.get_data(as_text=True)
+        assert SECONDS <= took < SECONDS + 3
+        assert client.get(path).status_code == 200
 
 
 def test_what_was_typed_is_in_the_page_that_says_so(app: Flask, client: FlaskClient, database: str) -> None:
