@@ -4,6 +4,7 @@ Standard library only: the set-up uses it before anything else is there.
 """
 
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ def written(target: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fchmod(file.fileno(), mode)
+            give_to_owner(file.fileno(), target.parent)
             os.fsync(file.fileno())
         unfinished.replace(target)
     except BaseException:
@@ -53,7 +55,40 @@ def make_folder(folder: Path, mode: int = 0o777) -> None:
         return
     make_folder(folder.parent)
     folder.mkdir(mode, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        give_to_owner(handle, folder.parent)
+    finally:
+        os.close(handle)
     sync_folder(folder.parent)
+
+
+def give_to_owner(handle: int, folder: Path) -> None:
+    """Give an open file or folder to the owner of the `folder` it is in, where root made it: a command that root runs
+    leaves nothing that the service's account cannot write to. By its handle: a name may lead elsewhere meanwhile.
+    """
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
+
+
+def begin(path: Path) -> None:
+    """Make an empty file of the folder's owner, unless it is there. It gets its name last: nobody finds it while it is
+    still root's."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+    try:
+        give_to_owner(handle, path.parent)
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        os.close(handle)
+        Path(beside).unlink()
+
+
+def is_open_to_owner(path: Path) -> bool:
+    """Whether the owner of the folder that `path` is in may write to it; root may in any case."""
+    owner, file = path.parent.stat().st_uid, path.stat()
+    return owner == 0 or (file.st_uid == owner and bool(file.st_mode & stat.S_IWUSR))
 
 
 def sync_folder(folder: Path) -> None:

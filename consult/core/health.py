@@ -1,5 +1,6 @@
 """Checks of what the application stands on, for operators: each says in a line what it found; none raises."""
 
+import io
 import shutil
 import smtplib
 import time
@@ -47,8 +48,10 @@ def check(name: str, ask: Callable[[], Answer]) -> Finding:
     return Finding(name, is_well, words)
 
 
-def settings(trouble: Sequence[str]) -> Answer:
-    """Settings that no production may have."""
+def settings(trouble: Sequence[str] | None) -> Answer:
+    """Settings that no production may have; None where they were not looked at."""
+    if trouble is None:
+        return True, "are not checked: this is no production (CONSULT_ENV)"
     return not trouble, "; ".join(trouble) or "as production needs them"
 
 
@@ -99,9 +102,12 @@ def emails() -> Answer:
 
 
 def erasures() -> Answer:
-    """Whether all erasures of this host are where they outlive it."""
-    waiting = len(journal.journal().waiting())
-    return not waiting, f"{waiting} erasures of this host wait to be copied into the bucket"
+    """Whether the journal can be written, and all erasures of this host are where they outlive it."""
+    kept = journal.journal()
+    waiting, closed = len(kept.waiting()), kept.closed_to_its_owner()
+    said = [f"the owner of the folder cannot append to {path}" for path in closed]
+    said.append(f"{waiting} erasures of this host wait to be copied into the bucket")
+    return not waiting and not closed, "; ".join(said)
 
 
 def mail_server() -> Answer:
@@ -114,8 +120,11 @@ def mail_server() -> Answer:
 
 def store() -> Answer:
     """Whether files can be kept and read again."""
-    key = storage.put(b"consult doctor")
-    return storage.get(key) == b"consult doctor", "keeps and gives back"
+    key = storage.put_aside(io.BytesIO(b"consult doctor"))
+    try:
+        return storage.get(key) == b"consult doctor", "keeps and gives back"
+    finally:
+        storage.remove(key)
 
 
 def free_space(folders: Sequence[Path]) -> Answer:

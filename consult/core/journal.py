@@ -70,8 +70,9 @@ class Journal:
         """One write, so that lines of several processes do not mix; it begins a line, so that none is spoiled by one
         that a full disk cut off."""
         files.make_folder(path.parent, 0o700)
-        is_new = not path.exists()
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if is_new := not path.exists():
+            files.begin(path)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             written = os.write(handle, data)
             if written != len(data):
@@ -105,6 +106,11 @@ class Journal:
             return False
         waiting.unlink(missing_ok=True)
         return True
+
+    def closed_to_its_owner(self) -> list[Path]:
+        """The files of today that the owner of the folder cannot append to: another account made them."""
+        today = sorted(self.folder.glob(f"*-{clock.now():%Y%m%d}-*.jsonl"))
+        return [path for path in today if not files.is_open_to_owner(path)]
 
     def waiting(self) -> list[Path]:
         """The files of this host that are not in the bucket yet."""

@@ -19,14 +19,15 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.command("backup")
 @click.argument("target", type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @with_appcontext
-def make_backup(target: Path) -> None:
+def make_backup(target: Path, as_json: bool) -> None:
     """Write a backup into a new folder below TARGET: database, files, journal, and a manifest with their hashes."""
     try:
         made = backup.make(target, current_app.config["PG_BIN"])
     except (ProgramFailed, OSError) as trouble:
         sys.exit(f"no backup was made: {trouble}")
-    click.echo(str(made))
+    click.echo(json.dumps({"folder": str(made)}) if as_json else str(made))
 
 
 @click.command("restore")
@@ -65,7 +66,8 @@ def _in_lines(report: restored.Report) -> list[str]:
     rows += [f"done again: {count} {what}" for what, count in again.items() if count]
     rows += [f"lost: {one['at']} {one['event']} {one['subject']}".rstrip() for one in report.lost]
     rows += [f"a file is missing: {key}" for key in report.missing_files]
-    rows += [f"{report.unknown_files} files that no row names"] if report.unknown_files else []
+    unknown = report.unknown_files
+    rows += [f"{unknown} {'file' if unknown == 1 else 'files'} that no row names"] if unknown else []
     return rows
 
 

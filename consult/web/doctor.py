@@ -22,7 +22,7 @@ def examine(app: Flask) -> list[Finding]:
     config = app.config
     most = timedelta(seconds=config["MAX_CLOCK_SKEW_SECONDS"])
     folders = [Path(config["DATA_DIR"]), Path(tempfile.gettempdir())]
-    trouble = startup.unsafe(app) if config["ENVIRONMENT"] == "production" else []
+    trouble = startup.unsafe(app) if config["ENVIRONMENT"] == "production" else None
     return [
         check("settings", lambda: health.settings(trouble)),
         check("database", health.database),

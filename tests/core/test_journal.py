@@ -1,6 +1,7 @@
 """The journal beside the database: lines that stay, whatever happens to the process or the disk."""
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -180,6 +181,32 @@ def test_lines_of_many_at_once_do_not_mix_and_come_in_order(kept: Journal) -> No
     assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
     (file,) = kept.folder.iterdir()
     assert (file.stat().st_mode & 0o777, kept.folder.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+_needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
+
+
+@_needs_root
+def test_what_root_writes_the_owner_of_the_folder_goes_on_with(tmp_path: Path) -> None:
+    os.chown(tmp_path, 65534, 65534)
+    kept = Journal(tmp_path / "kept" / "journal")
+    line = {"at": "2027-01-01T00:00:00+00:00", "did": "submissions.names", "ids": [1]}
+    kept.write(ERASED, [line])
+    (file,) = kept.folder.iterdir()
+    found = [kept.folder.parent.stat(), kept.folder.stat(), file.stat()]
+    assert [one.st_uid for one in found] == [65534] * 3
+    assert [one.st_mode & 0o777 for one in found[1:]] == [0o700, 0o600]
+    kept.write(ERASED, [line | {"ids": [2]}])
+    assert (len(kept.lines(ERASED)), list(kept.folder.iterdir())) == (2, [file])
+
+
+def test_a_journal_follows_no_link_that_the_owner_of_the_folder_laid(tmp_path: Path) -> None:
+    kept, other = Journal(tmp_path), tmp_path / "another"
+    other.write_text("")
+    kept._file(ERASED).symlink_to(other)
+    with pytest.raises(StoreAway):
+        kept.write(ERASED, [{"at": "2027-01-01T00:00:00+00:00", "did": "submissions.names", "ids": [1]}])
+    assert other.read_text() == ""
 
 
 _FULL = """

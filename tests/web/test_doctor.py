@@ -1,17 +1,22 @@
 """`flask doctor` says of each thing whether it is well, and changes nothing."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text, update
 
-from consult.core import mail
+from consult import agenda
+from consult.core import journal, mail, storage
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.journal import HAPPENED, Journal
 from consult.core.mail import Carrier, Letter, Postage
 from consult.web import pages
 from tests.conftest import Sink
@@ -75,6 +80,32 @@ def _newest(app: Flask) -> str:
     from consult.web.doctor import newest_migration
 
     return newest_migration(app)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files that another account cannot append to")
+def test_a_journal_that_the_account_of_the_service_cannot_append_to_is_said(
+    app: Flask, clean: None, sink: Sink, tmp_path: Path
+) -> None:
+    before, mine = journal.journal(), Journal(tmp_path)
+    journal.wire(mine, agenda.AGAIN)
+    try:
+        mine.write(HAPPENED, [{"at": "2027-01-01T00:00:00+00:00"}])
+        os.chown(tmp_path, 65534, 65534)  # as a command left it that root ran
+        assert wrong(app)[1] == {"journal"}
+        (file,) = tmp_path.iterdir()
+        os.chown(file, 65534, 65534)
+        assert wrong(app)[1] == set()
+    finally:
+        journal.wire(before, agenda.AGAIN)
+
+
+def test_no_file_stays_behind_and_nothing_is_said_of_what_was_not_checked(
+    app: Flask, clean: None, sink: Sink
+) -> None:
+    kept = storage.store().keys("")
+    lines = app.test_cli_runner().invoke(args=["doctor"]).output.splitlines()
+    assert storage.store().keys("") == kept
+    assert lines[0] == "well   settings    are not checked: this is no production (CONSULT_ENV)"
 
 
 def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) -> None:
