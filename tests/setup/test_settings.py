@@ -45,6 +45,20 @@ def test_the_example_of_settings_has_none_that_there_is_not() -> None:
     assert named - set(settings()) == {"FLASK_APP"}
 
 
+def test_the_units_may_write_where_the_example_of_settings_keeps_things() -> None:
+    folder = ROOT / "docs" / "systemd"
+    example = (folder / "consult.env.example").read_text()
+    kept = re.findall(r"^(?:CONSULT_DATA|CONSULT_JOURNAL)=(.+)$", example, re.MULTILINE)
+    writable = {
+        unit.name: re.findall(r"^ReadWritePaths=(.+)$", unit.read_text(), re.MULTILINE)
+        for unit in folder.glob("*.service")
+    }
+    assert (len(kept), len(writable)) == (2, 3)
+    assert [*writable.values()] == [[" ".join(kept)]] * 3
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    assert f"install -d -o consult -g consult -m 700 {' '.join(kept)} " in guide
+
+
 def test_every_file_that_the_documents_name_is_there() -> None:
     for document in (
         ROOT / "README.md",
