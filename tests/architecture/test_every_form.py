@@ -20,6 +20,7 @@ from tests import cast, world
 from tests.architecture.form_fields import fields_of, is_file, is_text, posts
 from tests.architecture.test_doors import ACTORS, MATRIX, _arguments
 from tests.architecture.test_doors import things as _things
+from tests.reading import deeds
 
 things = _things
 
@@ -52,7 +53,7 @@ INVALID: tuple[Callable[[Mapping[str, type]], dict[str, Any]], ...] = (
     _unknown_choices,
 )
 
-STATES = ("begun", "preparing", "proposed", "announced", "open", "closed", "withdrawn")
+STATES = ("begun", "preparing", "proposed", "announced", "open", "closed", "withdrawn", "answered")
 
 OF_CONSULTATIONS = {"consultations", "submissions", "moderation", "responses", "practices"}
 """Packages whose pages depend on where a consultation stands."""
@@ -69,6 +70,10 @@ def _slug(app: Flask, things: Mapping[str, Any], state: str) -> str:
     if state == "announced":
         now = clock.now()
         return world.consultation(app, LATER, opens_at=now + timedelta(14), closes_at=now + timedelta(90))
+    if state == "answered":
+        with clock.at(clock.now() + timedelta(days=40)):
+            deeds.answer(app, things["open"], text="We looked at it.", despite="The group meets today.")
+        return str(things["open"])
     slug = str(things["secret" if state in {"preparing", "proposed"} else "open"])
     with app.app_context():
         officer = people.by_email(world.OFFICER)
@@ -110,7 +115,7 @@ def _send(client: FlaskClient, path: str, data: dict[str, Any], is_checked: bool
 def test_no_invalid_form_breaks_a_page(app: Flask, things: dict[str, Any], state: str) -> None:
     slug = _slug(app, things, state)
     things |= {"open": slug, "secret": slug}
-    later = timedelta(days=40 if state == "closed" else 0)
+    later = timedelta(days=40 if state in {"closed", "answered"} else 0)
     found: dict[tuple[str, str, str], int | str] = {}
     with clock.at(clock.now() + later):
         for actor_number, actor in enumerate(ACTORS):

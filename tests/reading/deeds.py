@@ -55,8 +55,10 @@ def published(app: Flask, slug: str = world.SLUG, number: int = 1, **how: Any) -
     ]
 
 
-def answer(app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTED, text: str = "") -> None:
-    """Answer every comment of a closed consultation alike, and publish the response."""
+def answer(
+    app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTED, text: str = "", despite: str = ""
+) -> None:
+    """Answer every comment of a closed consultation alike, and publish the response (`despite` open objections)."""
     with app.app_context():
         consultation = world.load(slug)
         officer, approver = people.by_email(world.OFFICER), people.by_email(world.APPROVER)
@@ -66,7 +68,7 @@ def answer(app: Flask, slug: str, disposition: Disposition = Disposition.ACCEPTE
         summary = responses.draft_summary(consultation, by=officer)
         responses.propose_summary(summary, by=officer, seen=NO_PAGE)
         responses.approve_summary(summary, by=approver, seen=NO_PAGE)
-        responses.publish_summary(summary, by=approver, seen=NO_PAGE, objections=NO_PAGE)
+        responses.publish_summary(summary, by=approver, seen=NO_PAGE, objections=NO_PAGE, despite=despite)
 
 
 @contextmanager
