@@ -45,11 +45,16 @@ def _split(text: str) -> tuple[str, str]:
     return (rest[: found.start()], rest[found.end() + 1 :]) if found else ("", text)
 
 
+def _body(text: str) -> str:
+    """The text with empty lines for those at its head, so that lines keep the numbers that they have in the file."""
+    body = _split(text)[1]
+    return "\n" * (text.count("\n") - body.count("\n")) + body
+
+
 def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     """The HTML of one file; what was left out is told in `remarks`. Footnotes are kept apart per file by its `name`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _split(text)[1]
-    text, dropped = _without_typesetting(text)
+    text, dropped = _without_typesetting(_body(text))
     if dropped:
         remarks.append(
             Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}")
@@ -90,8 +95,9 @@ def _without_typesetting(text: str) -> tuple[str, int]:
         is_marked = last + 1 < len(lines) and _says_latex(lines[last + 1])
         is_plain = not lines[first][3:].strip()
         if (is_plain and is_marked) or _TYPESETTER.match(lines[first], 3):
-            kept += [*lines[at:first], ""]
-            at = last + 1 + (is_plain and is_marked)
+            end = last + 1 + (is_plain and is_marked)
+            kept += [*lines[at:first], *[""] * (end - first)]  # the lines after it keep their numbers
+            at = end
             dropped += 1
     return "\n".join([*kept, *lines[at:]]), dropped
 

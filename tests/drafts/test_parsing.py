@@ -47,6 +47,12 @@ def test_markdown_says_its_language_at_its_head() -> None:
     assert (parsed.language, parsed.direction) == ("ar", "rtl")
 
 
+def test_remarks_count_the_lines_of_the_file() -> None:
+    text = "---\nlang: en\n---\n# Scope\n\n```{=latex}\n\\newpage\n```\n\n{% include x %}\n"
+    remarks = parsing.parse([Source("draft.md", text.encode())]).remarks
+    assert [one.where for one in remarks if one.code == "template"] == ["draft.md, line 10: {% include x %}"]
+
+
 @pytest.mark.parametrize(
     ("words", "language", "direction"),
     [
