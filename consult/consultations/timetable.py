@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from consult.consultations import timing
 from consult.consultations.models import Consultation, Extension
 from consult.core.words import N_
 
@@ -29,6 +30,16 @@ class Timetable:
     closes: float
     now: float
     earlier: tuple[float, ...]
+
+
+def is_short(consultation: Consultation, now: datetime) -> bool:
+    """Whether the period, as it is by now extended, is shorter than its timing profile asks. It cannot begin before the
+    announcement, or before `now` where there is none yet; without dates it is not."""
+    opens_at, closes_at = consultation.opens_at, consultation.closes_at
+    if opens_at is None or closes_at is None:
+        return False
+    opens_at = max(opens_at, consultation.announced_at or now)
+    return timing.is_too_short(consultation.timing_profile, opens_at, closes_at, consultation.timezone)
 
 
 def timetable_of(

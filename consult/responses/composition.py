@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.timetable import is_short
 from consult.consultations.timing import full_days
 from consult.core import clock, markup
 from consult.core.database import db
@@ -311,12 +312,13 @@ def drafted(consultation: Consultation, say: Callable[..., str] = say) -> dict[s
 
 def _process(consultation: Consultation, say: Callable[..., str]) -> list[str]:
     words = [consultation.purpose]
+    why_short = consultation.shortening_reason if is_short(consultation, clock.now()) else ""
     for label, text in (
         (N_("What could change: %(text)s"), consultation.can_change),
         (N_("What could not change: %(text)s"), consultation.cannot_change),
         (N_("Who was asked, and how: %(text)s"), consultation.target_groups),
         (N_("How comments are used: %(text)s"), consultation.use_of_input),
-        (N_("Why the period was shorter than usual: %(text)s"), consultation.shortening_reason),
+        (N_("Why the period was shorter than usual: %(text)s"), why_short),
     ):
         if text:
             words.append(say(label, text=text))

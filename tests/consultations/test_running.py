@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from consult.consultations import actions, jobs, queries
 from consult.consultations.lifecycle import Phase, State
-from consult.consultations.models import Mode
+from consult.consultations.models import Mode, Shortening
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
@@ -172,6 +172,17 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     assert "The spring meeting\nis in May." in page
     with clock.at(CLOSES):
         assert ">Take part<" in visitor.get(base).text
+
+
+def test_a_period_is_called_short_only_until_it_is_extended_to_the_usual_one(app: Flask, amara: Any) -> None:
+    why = {"shortening": Shortening.URGENT_HEALTH, "shortening_reason": "Two outbreaks."}
+    slug = launches.announced(app, closes_at=OPENS + timedelta(days=50), **why)
+    base = f"/consultations/{slug}"
+    told = []
+    for more in ({"closes_day": "2027-04-24"}, {"closes_day": "2027-05-28"}):
+        told.append("The period is shorter than usual." in app.test_client().get(base).text)
+        assert amara.press(f"{base}/extension", reason="More time.", **more).location == base
+    assert [*told, "shorter than usual" in app.test_client().get(base).text] == [True, True, False]
 
 
 @pytest.mark.parametrize(

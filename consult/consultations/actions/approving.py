@@ -9,6 +9,7 @@ from consult.consultations import queries, timing
 from consult.consultations.actions.holding import LAUNCH, PREPARED, preparation, tell, touch
 from consult.consultations.lifecycle import LIFECYCLE
 from consult.consultations.models import Consultation, Mode, Rule
+from consult.consultations.timetable import is_short
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
@@ -44,12 +45,9 @@ def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
 
 def is_unjustified(consultation: Consultation) -> bool:
     """Whether the period is too short without a reason (practice D2); it cannot begin before it is announced."""
-    opens_at, closes_at = consultation.opens_at, consultation.closes_at
-    if opens_at is None or closes_at is None:
-        return False
-    opens_at = max(opens_at, consultation.announced_at or clock.now())
-    is_short = timing.is_too_short(consultation.timing_profile, opens_at, closes_at, consultation.timezone)
-    return is_short and not (consultation.shortening and consultation.shortening_reason)
+    return is_short(consultation, clock.now()) and not (
+        consultation.shortening and consultation.shortening_reason
+    )
 
 
 @action

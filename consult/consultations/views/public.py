@@ -15,7 +15,7 @@ from consult.consultations.labels import (
     RECORDED,
     SHORTENINGS,
 )
-from consult.consultations.timetable import timetable_of
+from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
 from consult.organisations import queries as organisations
@@ -56,6 +56,7 @@ def overview(slug: str) -> ResponseReturnValue:
         families=FAMILIES,
         effects=LEGAL_EFFECTS,
         modes=MODE_NAMES,
+        is_short=is_short(consultation, clock.now()),
         shortenings=SHORTENINGS,
         profile=PROFILES[consultation.timing_profile],
     )
