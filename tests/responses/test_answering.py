@@ -114,6 +114,17 @@ def test_several_are_shown_before_they_are_answered(app: Flask, client: FlaskCli
         assert _told(app, mixed, name) == (Disposition.NOT_ACCEPTED, "Trade depends on it.", "")
 
 
+def test_the_last_look_marks_what_is_not_moderated_yet(app: Flask, client: FlaskClient, many: Story) -> None:
+    with app.app_context():
+        one, two, *_others = submitted.comments_of(submitted.by_reference(many.at["all"]))
+        moderation.publish(one, by=stories.person(world.MODERATOR), seen=NO_PAGE)
+        chosen = [f"{many.at['all']}/{comment.number}" for comment in (one, two)]
+    cast.sign_in(client, world.OFFICER)
+    typed = client.form(PAGE, _form="answers") | {"disposition": "noted", "comments": chosen}  # type: ignore[attr-defined]
+    rows = html.fromstring(client.post(PAGE, data=typed).data).xpath("//tbody/tr")
+    assert ["Not moderated yet" in row.text_content() for row in rows] == [False, True]
+
+
 def test_all_that_a_filter_shows_are_answered_at_once(app: Flask, client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     done = _answer(
@@ -398,7 +409,7 @@ def test_two_officers_do_not_write_over_each_others_answer(
     theirs = typed | {"text": "Theirs, of an hour."}
     assert [client.post(path, data=theirs).status_code for _time in range(2)] == [303, 303]
     refused = client.post(path, data=typed | {"text": "My words."})
-    assert (refused.status_code, "Somebody else changed this" in refused.text) == (422, True)
+    assert (refused.status_code, "This was changed after you opened the page" in refused.text) == (422, True)
     assert _told(app, mixed, "industry-2") == (Disposition.NOTED, "Theirs, of an hour.", "")
     page = html.fromstring(refused.text)
     [now] = page.xpath("//section[h2='What is there now']")
@@ -428,7 +439,7 @@ def test_several_answers_are_not_written_over_after_the_look_at_them(
             seen=NO_PAGE,
         )
     refused = client.post(form.get("action"), data=confirmed)
-    assert (refused.status_code, "Somebody else changed this" in refused.text) == (422, True)
+    assert (refused.status_code, "This was changed after you opened the page" in refused.text) == (422, True)
     assert "For both." in refused.text
     assert _told(app, mixed, "industry-1") == (None, "", "")
     assert _told(app, mixed, "government-1") == (Disposition.ACCEPTED, "Theirs.", "")
