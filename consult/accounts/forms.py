@@ -115,6 +115,12 @@ class CodeForm(Form):
     next = HiddenField(validators=[Length(max=ADDRESS)])
 
 
+class FirstCodeForm(Form):
+    """A code of the authenticator that is being set up, before there are recovery codes."""
+
+    code = _code(_l("Code of your authenticator"))
+
+
 class EmailForm(Form):
     """An address, for a letter with a link."""
 

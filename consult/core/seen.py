@@ -40,7 +40,8 @@ NO_PAGE: Final = NoPage.NO_PAGE
 
 
 class Overtaken(Conflict):
-    """Somebody else was faster: it is no more what was seen. Or the form does not say what was seen."""
+    """It is no more what was seen: somebody else was faster, or the same person on another tab. Or the form does not say
+    what was seen."""
 
 
 def mark(thing: object | None, *names: str, form: int = WRITTEN) -> str:
@@ -59,7 +60,7 @@ def compare(seen: str | NoPage, thing: object | None, *names: str) -> None:
     if not seen:
         raise Overtaken(UNTOLD)
     if not _is_same(seen, thing, names):
-        raise Overtaken(N_("Somebody else changed this after you opened it. Please look again."))
+        raise Overtaken(N_("This was changed after you opened the page. Please look again."))
 
 
 UNTOLD = N_("The form that you sent does not say what its page showed. Nothing was done; please look again.")

@@ -109,7 +109,11 @@ def test_somebody_elses_change_is_not_overwritten_unseen(
     mine = client.form(PAGE) | {"verb": "save", "section_issues": "My words."}
     client.press(PAGE, verb="save", section_issues="Another's words.")
     refused = client.post(PAGE, data=mine)
-    assert (refused.status_code, "Somebody else changed" in refused.text, "My words." in refused.text) == (
+    assert (
+        refused.status_code,
+        "This was changed after you opened the page" in refused.text,
+        "My words." in refused.text,
+    ) == (
         422,
         True,
         True,
@@ -211,7 +215,7 @@ def test_nobody_approves_or_publishes_what_they_have_not_seen(
         actions.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
         propose("Words that nobody read.")
     refused = client.post(PAGE, data=seen)
-    assert (refused.status_code, "Somebody else changed this after you opened it." in refused.text) == (
+    assert (refused.status_code, "This was changed after you opened the page." in refused.text) == (
         422,
         True,
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import EmailForm, NewEmailForm, PasswordForm, ProfileForm, ResetForm
 from consult.accounts.models import Purpose
-from consult.accounts.views.blueprint import bp, form_page
+from consult.accounts.views.blueprint import bp, form_page, must_have_factor
 from consult.accounts.views.second_factor import is_present
 from consult.accounts.views.tries import ask_for_link, device_token, remember_device
 from consult.core.errors import NotFound
@@ -57,7 +57,9 @@ def account() -> ResponseReturnValue:
         flash(_("Saved."))
         return redirect(url_for(".account"), 303)
     few = me().has_second_factor and queries.recovery_codes_left(me()) <= actions.FEW
-    return form_page("accounts/account.html", form, codes_are_few=few)
+    return form_page(
+        "accounts/account.html", form, codes_are_few=few, must_have_factor=must_have_factor(me())
+    )
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

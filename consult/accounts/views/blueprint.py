@@ -70,6 +70,11 @@ def is_staff(user: User) -> bool:
     return user.is_platform_administrator or any(asks(user) for asks in STAFF)
 
 
+def must_have_factor(user: User) -> bool:
+    """Whether the person may not be without a second factor here."""
+    return bool(current_app.config["SECOND_FACTOR_REQUIRED"]) and is_staff(user)
+
+
 def local(path: str) -> str:
     """`path` if it is a page of ours, else the front page.
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pyotp
 import segno
-from flask import current_app, flash, g, redirect, render_template, session, url_for
+from flask import flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts import actions, policy, queries
-from consult.accounts.forms import CodeForm, PresentForm
-from consult.accounts.views.blueprint import bp, form_page, is_staff
+from consult.accounts.forms import FirstCodeForm, PresentForm
+from consult.accounts.views.blueprint import bp, form_page, must_have_factor
 from consult.accounts.views.tries import is_own
 from consult.core.errors import NotPossible
 from consult.core.words import N_
@@ -23,7 +23,7 @@ def second_factor() -> ResponseReturnValue:
     require(policy.manage)
     if me().has_second_factor:
         return _switch_off()
-    form = CodeForm()
+    form = FirstCodeForm()
     secret = session.setdefault("secret", pyotp.random_base32())
     if form.validate_on_submit():
         codes = is_own(
@@ -39,14 +39,15 @@ def second_factor() -> ResponseReturnValue:
 
 def _switch_off() -> ResponseReturnValue:
     form = PresentForm()
+    must_stay = must_have_factor(me())
+    if must_stay and form.is_submitted():
+        raise NotPossible(N_("Whoever acts for an organisation needs a second factor."))
     if form.validate_on_submit() and is_present(form):
-        if is_staff(me()) and current_app.config["SECOND_FACTOR_REQUIRED"]:
-            raise NotPossible(N_("Whoever acts for an organisation needs a second factor."))
         if is_own("code", lambda: actions.remove_second_factor(me(), form.code.data)):
             flash(_("The second factor is off."))
             return redirect(url_for(".account"), 303)
         _wrong_code(form)
-    return form_page("accounts/second_factor_off.html", form)
+    return form_page("accounts/second_factor_off.html", form, must_stay=must_stay)
 
 
 @bp.route("/account/second-factor/recovery-codes", methods=["GET", "POST"])

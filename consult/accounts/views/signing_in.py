@@ -71,7 +71,7 @@ def code() -> ResponseReturnValue:
         except Throttled as wait:
             return wait_page("accounts/code.html", form, wait)
         if half.ended_at is not None:
-            return _begin_again(form, _("That were too many wrong codes. Begin again with your password."))
+            return _begin_again(form, _("Those were too many wrong codes. Begin again with your password."))
         form.code.errors = [
             *form.code.errors,
             _(
