@@ -40,8 +40,8 @@ NO_PAGE: Final = NoPage.NO_PAGE
 
 
 class Overtaken(Conflict):
-    """It is no more what was seen: somebody else was faster, or the same person on another tab. Or the form does not say
-    what was seen."""
+    """It is no more what was seen: somebody else was faster, or the same person on another tab. Or the form does not
+    say what was seen."""
 
 
 def mark(thing: object | None, *names: str, form: int = WRITTEN) -> str:

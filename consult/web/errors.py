@@ -57,6 +57,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
     a statement that took longer than it may.
     """
     app.jinja_env.globals["objected"] = objected
+    app.jinja_env.filters["readable"] = excuses.readable
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:

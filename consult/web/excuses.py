@@ -4,6 +4,7 @@ Their few most needed words are here in each of the UN's six languages, so that 
 are installed. Everything else goes through the catalogues, where there is one for the reader's language.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from flask import Response, current_app, request, session
@@ -67,10 +68,16 @@ WORDS = {
 UNREAD = frozenset(
     {
         carrying.TOKEN, resent.FIELD, "sheet", "key", "seen", "confirmed", "shown", "next", "kept", "edition",
-        "decision", "comments", "objections",
+        "decision", "comments", "objections", "verb", "offered", "start", "end",
     }
 )  # fmt: skip
 """Fields that nobody types: they go along, and are not shown."""
+
+
+def readable(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those (name, value) of `fields` that somebody typed or chose."""
+    return [(name, value) for name, value in fields if name not in UNREAD]
+
 
 LONGEST_TAG = 20
 """Characters of the name of a language."""
@@ -94,7 +101,7 @@ def page(status: int, **told: bool) -> Response:
         spoken = own if _is_translated() else "en"
     with force_locale(spoken):
         words = current_app.jinja_env.get_template(f"errors/{status}.html").render(
-            typed=shown, path=path, spoken=spoken, own=own, words=WORDS, unread=UNREAD,
+            typed=shown, path=path, spoken=spoken, own=own, words=WORDS,
             **{"is_slow": False, "has_wrong_clock": False} | told,
         )  # fmt: skip
     answer = Response(words, status, mimetype="text/html")

@@ -63,6 +63,14 @@ def test_it_is_carried_to_the_page_it_was_typed_for_and_shown_on_the_way(
     assert client.form(PATH)["organisation"] == TYPED["organisation"]  # type: ignore[attr-defined]
 
 
+def test_fields_that_nobody_types_are_not_shown(app: Flask, client: FlaskClient) -> None:
+    unread = {"seen": "2:name=1f57", "verb": "send_back", "confirmed": "9a"}
+    told = client.post(PATH, data=ended(app, client) | unread)
+    assert (told.status_code, shown(told.text)) == (401, SHOWN)
+    nothing = client.post(PATH, data=unread)
+    assert (nothing.status_code, "What you typed" in nothing.text) == (401, False)
+
+
 def test_it_is_carried_between_hosts_whose_clocks_differ(app: Flask, client: FlaskClient) -> None:
     fast, slow = timedelta(seconds=3), timedelta(seconds=-3)
     with host_clock(fast):
