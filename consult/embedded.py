@@ -209,14 +209,24 @@ class Servers:
         if is_new:
             self._initialise(self.places)
         _let_in_us_alone(data)
-        durable = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+        # that is over in minutes needs neither to outlive a power cut nor to be tidied up meanwhile
+        brief = [
+            "-c",
+            "fsync=off",
+            "-c",
+            "full_page_writes=off",
+            "-c",
+            "synchronous_commit=off",
+            "-c",
+            "autovacuum=off",
+        ]
         command = [
             str(self.places["programs"] / _inside_tree() / "postgres"),
             *("-D", str(self.places["data"]), "-k", str(self.places["door"])),
             *("-c", "listen_addresses=", "-c", "max_connections=80", "-c", "shared_buffers=128MB"),
             *_SILENT_ON_VALUES,
             *(_archiving(self.places["archive"], self.target) if self.archive else []),
-            *(durable if self.throwaway else []),
+            *(brief if self.throwaway else []),
         ]
         with log.open("ab") as out:
             self.postgres = subprocess.Popen(

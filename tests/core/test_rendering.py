@@ -141,19 +141,19 @@ def test_rules_and_responses_are_made_again_too(app: Flask, clean: None) -> None
     stories.draft(app, story)
     stories.publish(app, story)
     with app.app_context():
-        right = [
-            str(db.session.execute(select(column)).scalars().first())
-            for column in (Policy.html, Summary.body)
-        ]
+        right = _first()
         spoil("UPDATE policies SET html = :foreign WHERE id = (SELECT min(id) FROM policies)")
         spoil("UPDATE summaries SET body = :foreign")
         found = counts(rendering.render_all())
         assert found["rules"][1:] == (1, 1, 0)
         assert found["responses"] == (1, 1, 1, 0)
-        assert [
-            str(db.session.execute(select(column).order_by(model.id)).scalars().first())
-            for model, column in ((Policy, Policy.html), (Summary, Summary.body))
-        ] == right
+        assert _first() == right
+
+
+def _first() -> list[str]:
+    """The HTML of the first rule and of the first response."""
+    columns = ((Policy, Policy.html), (Summary, Summary.body))
+    return [str(db.session.execute(select(html).order_by(of.id)).scalars().first()) for of, html in columns]
 
 
 def test_the_text_of_a_rule_still_cannot_change(app: Flask, clean: None) -> None:
