@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -292,7 +293,10 @@ class _Walk:
             if item.get("id"):
                 self.pending.append(item.get("id"))
             for back in item.xpath('.//a[contains(@class, "footnote-backref")]'):
-                back.drop_tree()
+                with suppress(
+                    ValueError
+                ):  # a control sign beside it, which lxml writes nowhere: the link stays
+                    back.drop_tree()
             self._collect(item)
             self._add(
                 Kind.FOOTNOTE,
