@@ -21,6 +21,7 @@ from pathlib import Path
 from flask import Flask
 
 from bench.servers import ROOT, answers, family, free_port, in_own_group, stage
+from consult.core.processes import STARTING
 from consult.setup.run import Household
 
 HOST = "consult.bench.example"
@@ -126,7 +127,8 @@ class House:
         self.signs[name] = signs = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         address = f"bench-{secrets.token_hex(16)}"
         signs.bind("\0" + address)
-        self.heard[name] = time.monotonic() if name != "mail" else math.inf  # which gives no signs
+        gives_signs = name != "mail"
+        self.heard[name] = time.monotonic() + STARTING - SILENCE if gives_signs else math.inf
         with (self.folder / f"{name}.log").open("ab") as out:
             self.processes[name] = subprocess.Popen(
                 self.commands[name],

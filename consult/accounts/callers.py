@@ -55,5 +55,6 @@ _OF_NETWORK = N_(
 def is_theirs(email: str) -> bool:
     """Whether the address is the confirmed one of whoever asks."""
     known = person()
-    has_confirmed = known is not None and known.email_confirmed_at is not None
-    return known is not None and has_confirmed and known.email.lower() == email.strip().lower()
+    if known is None or known.email_confirmed_at is None:
+        return False
+    return known.email.lower() == email.strip().lower()

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, text
+from sqlalchemy import ColumnElement, and_, func, text
 
 _SIMPLE = text("'simple'::regconfig")
 
@@ -17,6 +17,12 @@ def query(words: str) -> ColumnElement[Any]:
     return func.websearch_to_tsquery(_SIMPLE, _LINE.sub(" ", words))
 
 
-def has_beginning(asked: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether an index knows where to begin: not where words are only excluded, which would read every row."""
-    return func.querytree(asked).not_in(["", "T"])
+def matches(vector: ColumnElement[Any], words: str) -> ColumnElement[bool]:
+    """That a `tsvector` has these words; never where they only exclude some: no index knows where to begin then, and
+    every row would be read."""
+    return and_(vector.op("@@")(query(words)), has_beginning(words))
+
+
+def has_beginning(words: str) -> ColumnElement[bool]:
+    """Whether an index knows where to begin."""
+    return func.querytree(query(words)).not_in(["", "T"])

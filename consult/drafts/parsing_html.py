@@ -295,7 +295,7 @@ class _Walk:
             for back in item.xpath('.//a[contains(@class, "footnote-backref")]'):
                 with suppress(
                     ValueError
-                ):  # a control sign beside it, which lxml writes nowhere: the link stays
+                ):  # lxml cannot move a control sign that stands beside it: the link stays
                     back.drop_tree()
             self._collect(item)
             self._add(

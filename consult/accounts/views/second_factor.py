@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import FirstCodeForm, PresentForm
 from consult.accounts.views.blueprint import bp, form_page, must_have_factor
-from consult.accounts.views.tries import is_own
+from consult.accounts.views.tries import WRONG_CODE, is_own
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.web.guards import me, require
@@ -67,12 +67,7 @@ def recovery_codes() -> ResponseReturnValue:
 
 
 def _wrong_code(form: Any) -> None:
-    form.code.errors = [
-        *form.code.errors,
-        _(
-            "This code is not right, or was used already. Wait for the next one, or type another recovery code."
-        ),
-    ]
+    form.code.errors = [*form.code.errors, WRONG_CODE]
 
 
 def is_present(form: Any) -> bool:

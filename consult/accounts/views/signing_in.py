@@ -11,6 +11,7 @@ from consult.accounts.forms import CodeForm, EmailForm, SignInForm
 from consult.accounts.models import Purpose, User
 from consult.accounts.views.blueprint import bp, form_page, is_staff, local
 from consult.accounts.views.tries import (
+    WRONG_CODE,
     ask_for_link,
     device_token,
     is_code_of,
@@ -72,12 +73,7 @@ def code() -> ResponseReturnValue:
             return wait_page("accounts/code.html", form, wait)
         if half.ended_at is not None:
             return _begin_again(form, _("Those were too many wrong codes. Begin again with your password."))
-        form.code.errors = [
-            *form.code.errors,
-            _(
-                "This code is not right, or was used already. Wait for the next one, or type another recovery code."
-            ),
-        ]
+        form.code.errors = [*form.code.errors, WRONG_CODE]
     return form_page("accounts/code.html", form)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import Response, after_this_request, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from consult.accounts import actions, queries
 from consult.accounts.actions import Lane
@@ -27,6 +28,11 @@ FAILURES_OF_NETWORK = "100 per 15 minutes"
 """With more, of whatever accounts, a network is slowed: with each account it has one try and then waits for minutes."""
 LINKS_OF_NETWORK = "20 per hour"
 """With more, whatever the addresses, one link an hour is mailed to each address that a network asks for."""
+
+
+WRONG_CODE = _l(
+    "This code is not right, or was used already. Wait for the next one, or type another recovery code."
+)
 
 
 # -- devices ---------------------------------------------------------------------------------------------------------

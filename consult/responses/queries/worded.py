@@ -5,7 +5,7 @@ Words are understood as in the search of the public, but looked for by indexes t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, union_all
 
 from consult.core import searching
 from consult.core.database import db
@@ -38,10 +38,8 @@ def with_words(consultation_id: int, words: str) -> ColumnElement[bool]:
 
 def _ids(consultation_id: int, words: str) -> Any:
     """The ids of the comments with these words; some twice."""
-    typed = searching.query(words)
-    begins = searching.has_beginning(typed)
-    said = select(Comment.id).where(Comment.moderation.is_not(None), and_(_SAID.op("@@")(typed), begins))
-    who = _of_submissions(and_(_WHO.op("@@")(typed), begins))
+    said = select(Comment.id).where(Comment.moderation.is_not(None), searching.matches(_SAID, words))
+    who = _of_submissions(searching.matches(_WHO, words))
     return union_all(
         said.where(Comment.consultation_id == consultation_id),
         who.where(Submission.consultation_id == consultation_id),

@@ -15,12 +15,10 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
-    and_,
     cast,
     func,
     literal,
     select,
-    text,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -43,20 +41,13 @@ _MAY_BE_PHRASE = re.compile(r"[^\w\s-]|\w-|_")
 """Signs with which PostgreSQL may take words for a phrase; a hyphen before a word only excludes it."""
 
 _STORED = table(CommentWords).c
-_SIMPLE = text("'simple'::regconfig")
 _ORDERED = (_STORED.comment_id, _STORED.posted_at, _STORED.place_order)
-
-
-def has_words(words: str) -> ColumnElement[bool]:
-    """That a row of comment_words has these words; never where they only exclude some."""
-    return and_(
-        _STORED.words.op("@@")(searching.query(words)), searching.has_beginning(searching.query(words))
-    )
 
 
 def ids_with(consultation_id: int, words: str) -> Select[Any]:
     """The ids of the published comments of a consultation that have these words."""
-    return select(_STORED.comment_id).where(_STORED.consultation_id == consultation_id, has_words(words))
+    found = select(_STORED.comment_id).where(_STORED.consultation_id == consultation_id)
+    return found.where(searching.matches(_STORED.words, words))
 
 
 @dataclass(frozen=True)
@@ -113,14 +104,7 @@ class _Wanted:
         return select(*columns).where(_STORED.consultation_id == self.consultation_id)
 
     def with_words(self, of: Any) -> list[ColumnElement[bool]]:
-        return (
-            [
-                of.words.op("@@")(searching.query(self.words)),
-                searching.has_beginning(searching.query(self.words)),
-            ]
-            if self.is_by_words
-            else []
-        )
+        return [searching.matches(of.words, self.words)] if self.is_by_words else []
 
     def otherwise(self, of: Any) -> list[ColumnElement[bool]]:
         """What is asked for beside the words."""
@@ -188,7 +172,7 @@ def _candidates(wanted: _Wanted) -> CTE:
     has_phrase = _STORED.words.op("@@")(searching.query(wanted.words)).label("has_phrase")
     rows = wanted.rows(*_ORDERED, has_phrase).where(
         _STORED.words.op("@@")(loose),
-        searching.has_beginning(searching.query(wanted.words)),
+        searching.has_beginning(wanted.words),
         *wanted.otherwise(_STORED),
     )
     return _apart(rows.limit(LOOKED_THROUGH), "candidates")
