@@ -27,9 +27,10 @@ def _effort(source: Source) -> float:
 
 @pytest.mark.parametrize("name", sorted(set(hostile.FILES) - IN_THE_LIBRARY))
 def test_no_effort_grows_faster_than_the_file(name: str) -> None:
-    """Four times the size costs about four times the effort, not sixteen times; small efforts tell nothing."""
+    """Four times the size costs about four times the effort, not sixteen times; small efforts tell nothing. What else the
+    machine does makes one reading of three say more."""
     small, large = (hostile.FILES[name](size) for size in (SIZE, 4 * SIZE))
-    assert _effort(large) < 9 * max(_effort(small), 0.06)
+    assert any(_effort(large) < 9 * max(_effort(small), 0.06) for _try in range(3))
 
 
 def _refused(*sources: Source) -> str:
