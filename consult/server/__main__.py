@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -18,6 +19,7 @@ from consult.core import watchdog
 from consult.server import heartbeat, limits
 from consult.server.front import Front
 from consult.server.watch import Watch
+from consult.web import pages
 
 MOST_CONNECTIONS = 8192
 """Connections of one worker process; fewer where the system allows fewer open files."""
@@ -69,7 +71,10 @@ def _load(target: str, threads: int) -> Front:
     """The application behind its front; in a worker process."""
     module, _colon, name = target.partition(":")
     sys.path.insert(0, str(Path.cwd()))
-    return Front(getattr(import_module(module), name), limits.of(Config, threads))
+    application = getattr(import_module(module), name)
+    if isinstance(application, Flask):
+        pages.compile_templates(application)
+    return Front(application, limits.of(Config, threads))
 
 
 def _raise_open_files() -> int:

@@ -37,8 +37,11 @@ class Front:
         pace = Pace(limits.body_grace, limits.body_rate, limits.body_longest)
         self.bodies = Bodies(pace, limits.largest_body, limits.most_bodies)
         self.threads = ThreadPoolExecutor(limits.threads, "request")
-        self.busy: dict[object, float] = {}
-        """When each request that a thread works on was begun."""
+        self.most_large = max(1, limits.threads - 1)
+        self.large_turns = asyncio.Semaphore(self.most_large)
+        """Large requests take turns, so that a thread is left for others; to store a file takes as long as the disk."""
+        self.busy: dict[object, tuple[float, bool]] = {}
+        """When each request that a thread works on was begun, and whether it is large."""
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Serve one connection of the ASGI server."""
@@ -56,10 +59,10 @@ class Front:
         await send({"type": "lifespan.shutdown.complete"})
 
     def is_well(self) -> bool:
-        """Whether requests get done: False where every thread has been busy with one for too long."""
+        """Whether requests get done: False where all threads for them, or for large ones, are busy for too long."""
         long_ago = time.monotonic() - self.limits.stuck_seconds
-        stuck = sum(began < long_ago for began in list(self.busy.values()))
-        return stuck < self.limits.threads
+        stuck = [is_large for began, is_large in list(self.busy.values()) if began < long_ago]
+        return len(stuck) < self.limits.threads and sum(stuck) < self.most_large
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         try:
@@ -72,7 +75,11 @@ class Front:
             await _refuse(send, 400)
         else:
             with environ["wsgi.input"]:
-                answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._answer, environ)
+                if int(environ.get("CONTENT_LENGTH", 0)) < self.limits.large_body:
+                    answer = await self._answered(environ)
+                else:
+                    async with self.large_turns:
+                        answer = await self._answered(environ, is_large=True)
             try:
                 await self._send(answer, scope["method"], send)
             except TimeoutError:
@@ -95,9 +102,13 @@ class Front:
         environ[RECEIVED] = time.monotonic()
         return environ
 
-    def _answer(self, environ: dict[str, Any]) -> gateway.Answer:
+    async def _answered(self, environ: dict[str, Any], *, is_large: bool = False) -> gateway.Answer:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, self._answer, environ, is_large)
+
+    def _answer(self, environ: dict[str, Any], is_large: bool) -> gateway.Answer:
         this = object()
-        self.busy[this] = time.monotonic()
+        self.busy[this] = (time.monotonic(), is_large)
         try:
             return gateway.call(self.application, environ)
         finally:

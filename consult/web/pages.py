@@ -165,6 +165,12 @@ class Words(Domain):  # type: ignore[misc]
         return found
 
 
+def compile_templates(app: Flask) -> None:
+    """Compile every template now, so that no reader waits until it is done; it takes one to two seconds."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
 def register(app: Flask) -> None:
     """Give templates of `app` their words."""
     words = Words()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from consult.server.limits import Limits
 from tests.server.running import QUICK, SMALL, Running, many_files, running
 from tests.server.small import LARGE
 
@@ -70,6 +71,18 @@ def test_eight_slow_bodies_hold_up_nobody_and_are_given_up(server: Running) -> N
     slow = [server.slow_body() for _ in range(8)]
     assert [server.get() for _ in range(20)] == [200] * 20
     assert [one.recv(1000)[:12] for one in slow] == [b"HTTP/1.1 408"] * 8
+
+
+def test_large_requests_leave_a_thread_for_the_others() -> None:
+    patient = QUICK | {"WORKER_STUCK_SECONDS": "60"}
+    body = "x" * Limits.large_body
+    with running(SMALL, patient, "--workers", "1", "--threads", "2") as server:
+        head = f"POST /stuck HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n"
+        large = [server.send(head + body) for _ in range(4)]
+        time.sleep(0.5)
+        assert [server.get() for _ in range(20)] == [200] * 20
+        for one in large:
+            one.close()
 
 
 def test_a_body_that_trickles_is_given_up_as_well(server: Running) -> None:

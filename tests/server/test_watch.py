@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable
 
+from consult.server.limits import Limits
 from tests.server.running import QUICK, SMALL, Running, answers, running
 
 
@@ -39,6 +40,15 @@ def test_a_worker_whose_threads_are_all_stuck_is_replaced() -> None:
         until_replaced(server, worker)
         one.close()
         other.close()
+
+
+def test_a_worker_that_takes_no_large_request_any_more_is_replaced() -> None:
+    body = "x" * Limits.large_body
+    with running(SMALL, QUICK, "--workers", "1", "--threads", "2") as server:
+        (worker,) = server.workers()
+        stuck = server.send(f"POST /stuck HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n{body}")
+        until_replaced(server, worker)
+        stuck.close()
 
 
 QUIET = int(QUICK["WORKER_SILENCE_SECONDS"]) + int(QUICK["WORKER_STUCK_SECONDS"]) + 1
