@@ -1,6 +1,7 @@
 """`python -m bench COMMAND …`: one module of this folder per command. See bench/README.md."""
 
 import importlib
+import importlib.util
 import sys
 
 COMMANDS = {
@@ -11,6 +12,7 @@ COMMANDS = {
     "guessing": "whether the time of an answer tells who has an account",
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
     "search": "searches and public lists among a million comments",
+    "emails": "how long emails wait, after an outage of the mail server and without one",
     "restore": "a backup, erasures, a lost database, a restore; and the same from the archived log",
     "faults": "servers and processes are killed in turn while people submit",
 }
@@ -22,6 +24,9 @@ def main() -> int:
         print("usage: python -m bench COMMAND [options]", file=sys.stderr)
         for name, what in COMMANDS.items():
             print(f"  {name:<8} {what}", file=sys.stderr)
+        return 2
+    if importlib.util.find_spec("aiosmtpd") is None:
+        print("the packages of the tests are missing: python3 -m consult test installs them", file=sys.stderr)
         return 2
     done: int = importlib.import_module(f"bench.{sys.argv[1]}").main(sys.argv[2:])
     return done

@@ -18,6 +18,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
+from bench.emails import waiting
 from bench.house import House, Verdict, say
 from consult.accounts import queries as people
 from consult.accounts.models import User
@@ -250,20 +251,21 @@ def _afterwards(
 
 def _drain(house: House, story: Story) -> None:
     """Wait until everything that is to be told was told."""
-    waiting = text(
-        "SELECT (SELECT count(*) FROM deliveries WHERE done_at IS NULL AND given_up_at IS NULL)"
-        " + (SELECT count(*) FROM letters WHERE postage IN ('waiting', 'sending'))"
+    house.mind(DRAIN, lambda: waiting(story.app) == 0)
+    if waiting(story.app):
+        raise SystemExit(f"emails wait too long: {_waiting(story)}")
+
+
+def _waiting(story: Story) -> list[str]:
+    """What was not told: the handlers that wait and the emails that wait, with the last error of each."""
+    handlers = text(
+        "SELECT handler, count(*), max(error) FROM deliveries WHERE done_at IS NULL AND given_up_at IS NULL GROUP BY 1"
     )
-
-    def is_empty() -> bool:
-        with story.app.app_context():
-            left = int(db.session.execute(waiting).scalar_one())
-            db.session.rollback()
-            return left == 0
-
-    house.mind(DRAIN, is_empty)
-    if not is_empty():
-        raise SystemExit("emails wait too long")
+    letters = text(
+        "SELECT postage, count(*), max(error) FROM letters WHERE postage IN ('waiting', 'sending') GROUP BY 1"
+    )
+    with story.app.app_context():
+        return [str(tuple(row)) for one in (handlers, letters) for row in db.session.execute(one)]
 
 
 def _message_ids(house: House) -> list[str]:

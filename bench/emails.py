@@ -1,0 +1,104 @@
+"""How long emails wait: after the mail server was away, and on a day without faults.
+
+The production processes, and a mail server that keeps a ledger. First it says that it is busy while people submit, and
+then takes emails again; then people submit one by one.
+"""
+
+import argparse
+import json
+import statistics
+import time
+
+from flask import Flask
+from sqlalchemy import text
+
+from bench.house import House, Verdict, say
+from consult.core.database import db
+from tests import world
+
+DRAINED = 60.0
+"""Seconds within which everything has left once the mail server is there again."""
+
+RECEIPT = 15.0
+"""Seconds within which 95 of 100 receipts are sent on a day without faults."""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure both; the exit status says whether both targets are met."""
+    parser = argparse.ArgumentParser(prog="python -m bench emails", description=__doc__)
+    parser.add_argument("--waiting", type=int, default=500, help="submissions while the server is away (500)")
+    parser.add_argument(
+        "--outage", type=float, default=120.0, help="seconds that the server stays away after them (120)"
+    )
+    parser.add_argument("--receipts", type=int, default=60, help="submissions without faults (60)")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between those (1)")
+    chosen = parser.parse_args(arguments)
+    verdict = Verdict()
+    with House() as house:
+        app = house.app()
+        world.consultation(app)
+        house.start()
+        house.mind(120, lambda: waiting(app) == 0)
+        _after_an_outage(house, app, chosen.waiting, chosen.outage, verdict)
+        _without_faults(house, app, chosen.receipts, chosen.pause, verdict)
+    return verdict.close()
+
+
+def _after_an_outage(house: House, app: Flask, count: int, outage: float, verdict: Verdict) -> None:
+    house.mail_mode("busy")
+    references = [world.submission(app, email=f"waiting{number}@birds.example") for number in range(count)]
+    house.mind(outage)
+    count_waiting = waiting(app)
+    say(f"{count_waiting} emails wait; the mail server is there again")
+    house.mail_mode("")
+    began = time.monotonic()
+    house.mind(300, lambda: waiting(app) == 0)
+    seconds = time.monotonic() - began
+    sent = _sent(house)
+    verdict.hold(
+        "receipts that waited for the mail server reached it", sum(one in sent for one in references), count
+    )
+    verdict.hold(
+        f"sent within {DRAINED:.0f} s",
+        int(seconds <= DRAINED),
+        1,
+        f"({count_waiting} emails, {seconds:.1f} s)",
+    )
+
+
+def _without_faults(house: House, app: Flask, count: int, pause: float, verdict: Verdict) -> None:
+    pressed: dict[str, float] = {}
+    for number in range(count):
+        at = time.time()
+        pressed[world.submission(app, email=f"quiet{number}@birds.example")] = at
+        house.mind(pause)
+    house.mind(60, lambda: waiting(app) == 0)
+    sent = _sent(house)
+    verdict.hold("receipts reached the mail server", sum(one in sent for one in pressed), count)
+    waits = [sent[one] - at for one, at in pressed.items() if one in sent]
+    median, late = statistics.median(waits), statistics.quantiles(waits, n=20)[-1]
+    verdict.hold(
+        f"95 of 100 within {RECEIPT:.0f} s", int(late <= RECEIPT), 1,
+        f"(median {median:.2f} s, 95th {late:.2f} s, longest {max(waits):.2f} s)",
+    )  # fmt: skip
+
+
+def _sent(house: House) -> dict[str, float]:
+    """Reference → when its receipt was first taken, in seconds since 1970."""
+    found: dict[str, float] = {}
+    for line in map(json.loads, house.letters.read_text().splitlines()):
+        for word in str(line["text"]).split():
+            found.setdefault(word.strip(".,"), line["at"])
+    return found
+
+
+def waiting(app: Flask) -> int:
+    """How many deliveries and emails wait."""
+    question = text(
+        "SELECT (SELECT count(*) FROM deliveries WHERE done_at IS NULL AND given_up_at IS NULL)"
+        " + (SELECT count(*) FROM letters WHERE postage IN ('waiting', 'sending'))"
+    )
+    with app.app_context():
+        found = int(db.session.execute(question).scalar_one())
+        db.session.rollback()
+        return found
