@@ -158,3 +158,9 @@ class PresentForm(Form):
 
     present = _password(_l("Present password"), "current-password")
     code = _code(_l("Code of your authenticator, or a recovery code"))
+
+
+class OtherAuthenticatorForm(PresentForm):
+    """The same, and a first code of the authenticator that takes the place of the present one."""
+
+    new_code = _code(_l("Code of the new authenticator"))

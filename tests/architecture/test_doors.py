@@ -74,6 +74,8 @@ MATRIX = {
     ("accounts.new_email", "POST"):                "in   in   --   --   --   --   --   --   --",
     ("accounts.new_password", "GET"):              "--   --   --   --   --   --   --   --   --",
     ("accounts.new_password", "POST"):             "--   --   --   --   --   --   --   --   --",
+    ("accounts.other_authenticator", "GET"):       "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.other_authenticator", "POST"):      "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.password", "GET"):                  "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.password", "POST"):                 "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.password_reset", "GET"):            "ok   ok   ok   ok   ok   ok   ok   ok   ok",

@@ -41,8 +41,8 @@ WORDS = {
 CONFIRMED_ALONE = {
     "accounts/letters/browser", "accounts/letters/email_changed", "accounts/letters/guessed", "accounts/letters/known",
     "accounts/letters/new_device", "accounts/letters/password_changed", "accounts/letters/recovery_code_used",
-    "accounts/letters/recovery_codes_made", "accounts/letters/second_factor_off", "accounts/letters/second_factor_on",
-    "accounts/letters/second_factor_reset", "accounts/letters/wrong_codes", "notifications/moderation.contested",
+    "accounts/letters/recovery_codes_made", "accounts/letters/second_factor_moved", "accounts/letters/second_factor_off",
+    "accounts/letters/second_factor_on", "accounts/letters/second_factor_reset", "accounts/letters/wrong_codes", "notifications/moderation.contested",
 }  # fmt: skip
 """Emails that only owners of accounts get, and moderators."""
 

@@ -49,6 +49,7 @@ from consult.accounts.actions.keeping import (
 )
 from consult.accounts.actions.second_factor import (
     confirm_second_factor,
+    move_second_factor,
     remove_second_factor,
     reset_second_factor,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "let_in_by_link",
     "make_new_recovery_codes",
     "make_recovery_codes",
+    "move_second_factor",
     "one_at_a_time",
     "otpauth",
     "register",

@@ -39,15 +39,26 @@ def take_code(user: User, code: str) -> bool:
 
 def takes(user: User, secret: str, code: str) -> bool:
     """Whether an authenticator with `secret` shows `code` about now, and it was not taken before."""
+    step = step_of(secret, code, after=user.totp_last_used)
+    if step is None:
+        return False
+    user.totp_last_used = step
+    return True
+
+
+def step_of(secret: str, code: str, *, after: int = 0) -> int | None:
+    """In which half minute since 1970 an authenticator with `secret` shows `code`: this one, the one before or after.
+
+    None where it shows it in none of them, or only in one that is not `after` the given one.
+    """
     digits = "".join(letter for letter in code if letter.isdigit())
     if len(digits) != 6:
-        return False
+        return None
     totp, now = pyotp.TOTP(secret), int(clock.now().timestamp())
     for step in (now // 30 - 1, now // 30, now // 30 + 1):
-        if step > user.totp_last_used and pyotp.utils.strings_equal(totp.at(step * 30), digits):
-            user.totp_last_used = step
-            return True
-    return False
+        if step > after and pyotp.utils.strings_equal(totp.at(step * 30), digits):
+            return step
+    return None
 
 
 def _takes_recovery_code(user: User, typed: str) -> bool:

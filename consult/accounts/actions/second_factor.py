@@ -2,14 +2,14 @@
 
 from sqlalchemy import delete
 
-from consult.accounts.actions.codes import make_recovery_codes, take_code, takes
+from consult.accounts.actions.codes import make_recovery_codes, step_of, take_code, takes
 from consult.accounts.actions.holding import write
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.models import RecoveryCode, Session, User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
-from consult.core.errors import Conflict
+from consult.core.errors import Conflict, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
 
@@ -34,6 +34,25 @@ def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session |
     record("accounts.second_factor_set", str(user.id), by=user.id)
     _tell(user, "accounts/letters/second_factor_on")
     return make_recovery_codes(user)
+
+
+@action
+def move_second_factor(user: User, code: str, secret: str, new_code: str, *, kept: Session | None) -> bool:
+    """Have codes come from another authenticator, which was told `secret` and shows `new_code`; False where `code`, of
+    the present one or a recovery code, is wrong. Recovery codes stay; all sessions but `kept` end.
+
+    Raises NotPossible where the other authenticator does not show `new_code`, before `code` is looked at.
+    """
+    step = step_of(secret, new_code)
+    if step is None:
+        raise NotPossible(N_("This code is not right. Check the clock of your device."))
+    if not take_code(user, code):
+        return False
+    user.totp_secret, user.totp_confirmed_at, user.totp_last_used = secret, clock.now(), step
+    end_other_sessions(user, kept)
+    record("accounts.second_factor_moved", str(user.id), by=user.id)
+    _tell(user, "accounts/letters/second_factor_moved")
+    return True
 
 
 @action

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts import actions, policy, queries
-from consult.accounts.forms import FirstCodeForm, PresentForm
+from consult.accounts.forms import FirstCodeForm, OtherAuthenticatorForm, PresentForm
 from consult.accounts.views.blueprint import bp, form_page, must_have_factor
 from consult.accounts.views.tries import WRONG_CODE, is_own
 from consult.core.errors import NotPossible
 from consult.core.words import N_
+from consult.web.errors import say
 from consult.web.guards import me, require
 
 
@@ -48,6 +49,38 @@ def _switch_off() -> ResponseReturnValue:
             return redirect(url_for(".account"), 303)
         _wrong_code(form)
     return form_page("accounts/second_factor_off.html", form, must_stay=must_stay)
+
+
+@bp.route("/account/second-factor/other", methods=["GET", "POST"])
+def other_authenticator() -> ResponseReturnValue:
+    """Have codes come from another authenticator, such as one on a new phone."""
+    require(policy.manage)
+    if not me().has_second_factor:
+        return redirect(url_for(".second_factor"), 303)
+    form = OtherAuthenticatorForm()
+    secret = session.setdefault("secret", pyotp.random_base32())
+    if form.validate_on_submit() and is_present(form):
+        try:
+            is_moved = is_own(
+                "code",
+                lambda: actions.move_second_factor(
+                    me(), form.code.data, secret, form.new_code.data, kept=g.session
+                ),
+            )
+        except NotPossible as trouble:
+            form.new_code.errors = [*form.new_code.errors, say(trouble)]
+        else:
+            if is_moved:
+                del session["secret"]
+                flash(
+                    _(
+                        "From now on codes come from the new authenticator. All other browsers were signed out."
+                    )
+                )
+                return redirect(url_for(".account"), 303)
+            _wrong_code(form)
+    picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
+    return form_page("accounts/other_authenticator.html", form, picture=picture, secret=secret)
 
 
 @bp.route("/account/second-factor/recovery-codes", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from consult.accounts.actions import Lane
 from consult.accounts.callers import device_cookie
 from consult.accounts.models import HalfSignIn, Purpose, User
 from consult.accounts.views.blueprint import form_page
-from consult.core.errors import Throttled
+from consult.core.errors import DomainError, Throttled
 from consult.web import limits
 from consult.web.forms import Form
 from consult.web.limits import caller
@@ -92,7 +92,11 @@ def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "
     if not limits.are_on():
         return check()
     failures = actions.take_turn(lanes)
-    found = check()
+    try:
+        found = check()
+    except DomainError:  # nothing was guessed
+        actions.give_back(lanes)
+        raise
     if found:
         actions.give_back(lanes)
         return found
