@@ -36,6 +36,7 @@ class Version(Model):
         UniqueConstraint("draft_id", "number"),
         CheckConstraint("(frozen_at IS NULL) = (sha256 IS NULL)", name="frozen_is_hashed"),
         CheckConstraint("(corrects_id IS NULL) = (notice = '')", name="corrections_carry_a_notice"),
+        Index("uq_versions_import_reference", "import_reference", unique=True),
     )
 
     id: Mapped[Identifier]
@@ -54,6 +55,8 @@ class Version(Model):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
     notice: Mapped[str] = mapped_column(default="")
     """What a correction corrects, for its readers."""
+    import_reference: Mapped[str | None]
+    """Of the import it was accepted from, which is gone since."""
 
     draft: Mapped[Draft] = relationship()
 

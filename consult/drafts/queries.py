@@ -75,6 +75,12 @@ def version(reference: str, number: int) -> Version:
     return found
 
 
+def version_of_import(reference: str) -> Version | None:
+    """The version that was accepted from an upload; None where none was."""
+    rows = select(Version).where(Version.import_reference == reference)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
 def blocks(version_id: int) -> Sequence[BlockRow]:
     """Every block of a version, in order."""
     rows = select(*_COLUMNS).where(Block.version_id == version_id).order_by(Block.position)

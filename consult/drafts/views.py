@@ -12,7 +12,7 @@ from consult.drafts import actions, policy, queries
 from consult.drafts.blocks import Kind
 from consult.drafts.correcting import DEEPEST, Correction, Corrections, corrected
 from consult.drafts.forms import ImportForm, PreviewForm
-from consult.drafts.models import Upload, UploadState
+from consult.drafts.models import Import, Upload, UploadState, Version
 from consult.drafts.places import said_place
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
@@ -120,7 +120,20 @@ def preview(reference: str) -> ResponseReturnValue:
     upload = queries.upload_or_none(reference)
     if upload is not None:
         return _progress(upload)
-    started = queries.import_(reference)
+    accepted = queries.version_of_import(reference)
+    if accepted is not None:
+        return _accepted(accepted)
+    try:
+        return _understood(queries.import_(reference))
+    except NotFound:  # somebody else accepted it or threw it away meanwhile
+        accepted = queries.version_of_import(reference)
+        if accepted is None:
+            raise
+        return _accepted(accepted)
+
+
+def _understood(started: Import) -> ResponseReturnValue:
+    """What was understood of an upload, to be corrected and accepted."""
     organisation = _seen(started.organisation)
     require(policy.import_draft, organisation)
     if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
@@ -135,7 +148,7 @@ def preview(reference: str) -> ResponseReturnValue:
             if request.form.get("verb") != "accept":
                 actions.amend_import(started, corrections)
                 flash(_("Your corrections are kept."))
-                return redirect(url_for(".preview", reference=reference), 303)
+                return redirect(url_for(".preview", reference=started.reference), 303)
             version = actions.accept_import(started, corrections, by=me())
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))
@@ -151,6 +164,14 @@ def preview(reference: str) -> ResponseReturnValue:
         headings=[block for block in parsed.blocks if block.kind is Kind.HEADING],
         counts=parsed.counts(), form=form, deepest=DEEPEST,
     ), 422 if form.is_submitted() else 200  # fmt: skip
+
+
+def _accepted(version: Version) -> ResponseReturnValue:
+    """Lead to the version that somebody accepted from the upload."""
+    require(policy.import_draft, _seen(version.draft.organisation))
+    if request.method == "POST":
+        flash(_("The upload is a version by now; what you sent changed nothing."), "warn")
+    return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
 
 
 def _progress(upload: Upload) -> ResponseReturnValue:

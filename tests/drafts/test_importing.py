@@ -83,7 +83,7 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
     assert "Sampling of seed lots" in page
     assert 'id="lot-size"' in page
     assert "Largest lot" in page
-    assert officer.get(address).status_code == 404
+    assert officer.get(address).location == accepted.location
     assert "Third draft" in officer.get("/organisations/seeds/drafts").text
     figure = page.split('<img src="', 1)[1].split('"', 1)[0]
     assert officer.get(figure).mimetype == "image/png"
@@ -308,9 +308,18 @@ def test_of_two_presses_at_once_one_saves_the_version(
 
     with app.app_context(), ThreadPoolExecutor(1) as pressing:
         second = accept(lambda: officer.post(address, data=typed))
-        assert second.result().status_code == 404
+        assert second.result().status_code == 303
         [draft] = queries.of_organisation(organisations.get("seeds").id)
         assert len(queries.versions(draft)) == 1
+        address_of_version = f"/drafts/{draft.reference}/versions/1"
+    assert second.result().location == address_of_version
+    assert "changed nothing" in officer.get(address_of_version).text
+
+
+def test_the_address_of_an_upload_leads_to_the_version_that_was_accepted(officer: FlaskClient) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    accepted = officer.press(address, verb="accept").location
+    assert officer.get(address).location == accepted
 
 
 def test_two_corrections_at_once_become_two_versions(app: Flask, officer: FlaskClient, database: str) -> None:

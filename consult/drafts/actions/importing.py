@@ -102,6 +102,7 @@ def accept_import(import_: Import, corrections: Corrections, *, by: User | None)
         source_name=import_.source_name,
         draft=draft,
         by=by,
+        import_reference=import_.reference,
     )
     db.session.delete(import_)
     return version

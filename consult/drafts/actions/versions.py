@@ -34,6 +34,7 @@ def save(
     draft: Draft | None = None,
     corrects: Version | None = None,
     notice: str = "",
+    import_reference: str | None = None,
 ) -> Version:
     """Write a version: its blocks cleaned once, its pictures into the store."""
     if draft is None:
@@ -62,6 +63,7 @@ def save(
         imported_by_id=by.id if by else None,
         corrects_id=corrects.id if corrects else None,
         notice=notice,
+        import_reference=import_reference,
     )
     db.session.add(version)
     db.session.flush()
