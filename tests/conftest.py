@@ -30,6 +30,7 @@ from consult.core.mail import Carrier
 from consult.embedded import Servers
 from consult.setup import assets
 from consult.web import pages
+from tests import copied
 from tests.pages import CheckedClient
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,7 +123,11 @@ def worker_number(worker_id: str) -> int:
 
 @pytest.fixture(scope="session")
 def app(
-    database: str, servers: dict[str, str], worker_id: str, tmp_path_factory: pytest.TempPathFactory
+    database: str,
+    owned: str,
+    servers: dict[str, str],
+    worker_id: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Flask:
     """The application on this worker's database and queue."""
     data = tmp_path_factory.mktemp("data")
@@ -138,6 +143,7 @@ def app(
 
     made = create_app(Chosen)
     made.test_client_class = CheckedClient
+    made.extensions[copied.OWNER] = _plain(owned)
     return made
 
 

@@ -25,7 +25,7 @@ from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import references
 from consult.submissions.models import Attribution, CommentType, Subject
-from tests import cast
+from tests import cast, copied
 
 OFFICER = "officer@seeds.example"
 APPROVER = "approver@seeds.example"
@@ -143,6 +143,10 @@ def consultation(
 
 
 def _house(app: Flask, slug: str) -> None:
+    copied.once(app, f"house {slug}", lambda: _make_house(app, slug))
+
+
+def _make_house(app: Flask, slug: str) -> None:
     names = {
         OFFICER: "Ines Okafor",
         APPROVER: "Tomás Lindqvist",

@@ -1,5 +1,6 @@
 """The environment in which the application runs under `run`, `flask` and `test`."""
 
+import compileall
 import os
 import re
 import secrets
@@ -16,6 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def say(line: str) -> None:
     """Chatter goes to stderr."""
     print(f"consult: {line}", file=sys.stderr, flush=True)
+
+
+def compile_modules() -> None:
+    """Compile the application's modules once, also where Python is told not to: every process starts with them."""
+    compileall.compile_dir(ROOT / "consult", quiet=2)
 
 
 def data_folder() -> Path:

@@ -1,7 +1,6 @@
 """`python3 -m consult run`: the whole application on this machine, with demo data."""
 
 import argparse
-import compileall
 import http.client
 import json
 import signal
@@ -49,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 def _keep_house(chosen: argparse.Namespace, data: Path, hold: Hold, stopping: list[int]) -> int:
     servers = environment.servers_in(data)
-    compileall.compile_dir(environment.ROOT / "consult", quiet=2)  # once; also where Python is told not to
+    environment.compile_modules()
     try:
         servers.start()
         around = environment.of(servers, data, chosen.port)

@@ -24,6 +24,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What needs no server: name, and the Python arguments that run it."""
 
+PARALLEL = ("-n", "2", "--dist", "loadgroup")
+"""How pytest runs all tests: in two processes, those of one group (mark xdist_group) in the same one."""
+
 
 def main(arguments: list[str]) -> int:
     """Run everything; with `arguments`, only pytest with them."""
@@ -36,6 +39,7 @@ def main(arguments: list[str]) -> int:
                 say(f"{name}: not in order")
                 return 1
             say(f"{name}: in order ({time.monotonic() - began:.0f} s)")
+    environment.compile_modules()
     with tempfile.TemporaryDirectory(prefix="consult-test-") as folder:
         Path(folder).chmod(0o755)
         servers = environment.servers_in(Path(folder), throwaway=True)
@@ -45,7 +49,7 @@ def main(arguments: list[str]) -> int:
             around |= environment.addresses(servers)
             if servers.with_postgres:  # the application's own role makes no databases
                 around["CONSULT_TEST_OWNER_URL"] = servers.admin_url_of("postgres")
-            pytest = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadgroup"])]
+            pytest = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
             return subprocess.run(
                 pytest, cwd=ROOT, env=around, preexec_fn=die_with_parent, check=False
             ).returncode

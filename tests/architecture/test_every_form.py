@@ -53,7 +53,17 @@ INVALID: tuple[Callable[[Mapping[str, type]], dict[str, Any]], ...] = (
     _unknown_choices,
 )
 
-STATES = ("begun", "preparing", "proposed", "announced", "open", "closed", "withdrawn", "answered")
+STATES = (
+    "begun",
+    "preparing",
+    "proposed",
+    "approved",
+    "announced",
+    "open",
+    "closed",
+    "withdrawn",
+    "answered",
+)
 
 OF_CONSULTATIONS = {"consultations", "submissions", "moderation", "responses", "practices"}
 """Packages whose pages depend on where a consultation stands."""
@@ -74,14 +84,17 @@ def _slug(app: Flask, things: Mapping[str, Any], state: str) -> str:
         with clock.at(clock.now() + timedelta(days=40)):
             deeds.answer(app, things["open"], text="We looked at it.", despite="The group meets today.")
         return str(things["open"])
-    slug = str(things["secret" if state in {"preparing", "proposed"} else "open"])
+    slug = str(things["secret" if state in {"preparing", "proposed", "approved"} else "open"])
     with app.app_context():
         officer = people.by_email(world.OFFICER)
         assert officer is not None
         if state == "begun":
             return str(consultations.prepare(founded.get("seeds"), title="Only a title", by=officer).slug)
-        if state == "proposed":
+        if state in {"proposed", "approved"}:
             consultations.propose(consulted.get(slug, officer), by=officer, seen=NO_PAGE)
+        if state == "approved":
+            approver = people.by_email(world.APPROVER)
+            consultations.approve(consulted.get(slug, approver), by=approver, seen=NO_PAGE)
         elif state == "withdrawn":
             consultations.withdraw(
                 world.load(slug), "The working group begins anew.", by=officer, seen=NO_PAGE

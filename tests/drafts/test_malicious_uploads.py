@@ -50,7 +50,7 @@ TOLD = {
 
 @pytest.fixture
 def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
-    """The address of the application, served as in production, with one worker."""
+    """The address of the application, served as in production, with one worker and the tick."""
     for email in PEOPLE:
         cast.person(app, email)
     cast.organisation(app, "seeds", officer=PEOPLE)
@@ -76,6 +76,7 @@ def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
     commands = (
         [sys.executable, "-m", "consult.server", *web.split()],
         [sys.executable, "-m", "flask", "worker", "--queue", "jobs"],
+        [sys.executable, "-m", "flask", "tick"],  # asks again where the queue did not answer in time
     )
     with (tmp_path / "log").open("wb") as out:
         processes = [
