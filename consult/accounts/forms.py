@@ -99,10 +99,12 @@ class SignInForm(Form):
     next = HiddenField(validators=[Length(max=ADDRESS)])
 
 
-def _code(label: object) -> StringField:
+def _code(
+    label: object, missing: object = _l("Enter the code that your authenticator shows.")
+) -> StringField:
     return StringField(
         label,
-        [InputRequired(_l("Enter the code that your authenticator shows.")), Length(max=40)],
+        [InputRequired(missing), Length(max=40)],
         render_kw={"autocomplete": "one-time-code"},
     )
 
@@ -160,7 +162,14 @@ class PresentForm(Form):
     code = _code(_l("Code of your authenticator, or a recovery code"))
 
 
-class OtherAuthenticatorForm(PresentForm):
-    """The same, and a first code of the authenticator that takes the place of the present one."""
+class OtherAuthenticatorForm(Form):
+    """A first code of the authenticator that takes the place of the present one, the password, a code of that."""
 
-    new_code = _code(_l("Code of the new authenticator"))
+    new_code = _code(
+        _l("Code of the new authenticator"), _l("Enter the code that the new authenticator shows.")
+    )
+    present = _password(_l("Present password"), "current-password")
+    code = _code(
+        _l("Code of the present authenticator, or a recovery code"),
+        _l("Enter the code that the present authenticator shows, or a recovery code."),
+    )

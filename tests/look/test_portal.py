@@ -63,7 +63,7 @@ def test_nobody_stumbles_in_an_empty_house(page: Any, served: str) -> None:
     assert {path: found for path, found in trouble.items() if found} == {}
 
 
-def test_nobodystumbles(page: Any, served: str, full: None) -> None:
+def test_nobody_stumbles(page: Any, served: str, full: None) -> None:
     trouble = {path: _look(page, served, path) for path in FULL}
     page.goto(f"{served}/sign-in")
     page.locator("#email").fill(world.OFFICER)

@@ -3,6 +3,7 @@ wide and narrow, left to right and right to left; nothing that WCAG 2.2 AA or a 
 
 from typing import Any
 
+import pyotp
 import pytest
 from flask import Flask
 
@@ -46,7 +47,7 @@ def house(app: Flask, served: str) -> list[str]:
         return [f"/drafts/{version.draft.reference}/versions/1", f"/imports/{started.reference}"]
 
 
-def test_nobodystumbles(page: Any, served: str, house: list[str]) -> None:
+def test_nobody_stumbles(page: Any, served: str, house: list[str]) -> None:
     trouble = {}
     for path in OPEN:
         page.goto(served + path)
@@ -61,7 +62,34 @@ def test_nobodystumbles(page: Any, served: str, house: list[str]) -> None:
     for path in (*SIGNED_IN, *house):
         answer = page.goto(served + path)
         trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
+    trouble |= _with_second_factor(page, served)
     assert {path: found for path, found in trouble.items() if found} == {}
+
+
+def _with_second_factor(page: Any, served: str) -> dict[str, list[str]]:
+    """The pages of whoever has a second factor, which is switched on before."""
+    page.goto(f"{served}/account/second-factor")
+    secret = "".join(page.locator("code.secret").inner_text().split())
+    page.locator("#code").fill(pyotp.TOTP(secret).now())
+    page.locator("main button[type=submit]").click()
+    trouble = {"recovery codes": stumbles(page)}
+    assert page.locator("main .secret").count() == 10
+    for path in (
+        "/account", "/account/second-factor", "/account/second-factor/recovery-codes", "/account/second-factor/other",
+        "/organisations/seeds/members",
+    ):  # fmt: skip
+        page.goto(served + path)
+        trouble[f"with a second factor: {path}"] = stumbles(page)
+    page.goto(f"{served}/account/second-factor/other")
+    page.locator("main button[type=submit]").click()
+    trouble["errors of another authenticator"] = stumbles(page)
+    page.context.clear_cookies()
+    page.goto(f"{served}/sign-in")
+    page.locator("#email").fill(AMARA)
+    page.locator("#password").fill(cast.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    trouble["the code"] = stumbles(page)
+    return trouble
 
 
 def test_nobody_stumbles_over_the_end_of_letters(app: Flask, page: Any, served: str) -> None:
