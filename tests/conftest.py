@@ -46,6 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(absent)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names of tests hold no bytes: what was packed just now has the time in it, and each process has its own."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def realdata() -> Path:
     """The folder of real drafts and comments."""
