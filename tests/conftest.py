@@ -148,7 +148,7 @@ def app(
 
     made = create_app(Chosen)
     made.test_client_class = CheckedClient
-    made.extensions[copied.OWNER] = _plain(owned)
+    made.config[copied.OWNER] = _plain(owned)
     return made
 
 

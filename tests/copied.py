@@ -12,8 +12,8 @@ from flask import Flask
 
 from consult.core import clock
 
-OWNER = "address of the database for its owner"
-"""Where the fixture `app` writes it; elsewhere (in bench/) nothing is copied."""
+OWNER = "TEST_OWNER_URL"
+"""The setting with the address of the database for its owner, from the fixture `app`; without it (in bench/) nothing is copied."""
 
 _kept: dict[str, dict[str, bytes]] = {}
 _numbers: dict[str, dict[str, int]] = {}
@@ -30,10 +30,10 @@ WHERE schemaname = 'public' AND sequencename LIKE '%\\_id\\_seq' AND last_value 
 
 def once(app: Flask, what: str, make: Callable[[], None]) -> None:
     """Have what `make` makes, called `what`, in the database: copied where the database is empty, as it was then."""
-    if OWNER not in app.extensions or abs(clock.now().timestamp() - time.time()) > 1:
+    if OWNER not in app.config or abs(clock.now().timestamp() - time.time()) > 1:
         make()
         return
-    with psycopg.connect(app.extensions[OWNER], autocommit=True) as owner:
+    with psycopg.connect(app.config[OWNER], autocommit=True) as owner:
         if _is_inhabited(owner):
             make()
         elif what in _kept:

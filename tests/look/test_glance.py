@@ -1,6 +1,8 @@
-"""The glance itself: it finds what is wrong by day, what is wrong in the dark only, and what is too wide."""
+"""The glance itself: it finds what is wrong, what is wrong in the dark only, and what is too wide."""
 
 from typing import Any
+
+import pytest
 
 from tests.look.glance import stumbles
 
@@ -10,12 +12,13 @@ STYLE = """
 """
 
 
-def test_each_stone_is_found_and_a_tidy_page_has_none(chromium: Any) -> None:
-    page = chromium.new_page(viewport={"width": 375, "height": 800})
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_each_stone_is_found_and_a_tidy_page_has_none(chromium: Any, colours: str) -> None:
+    page = chromium.new_page(viewport={"width": 375, "height": 800}, color_scheme=colours)
     found = {}
     for name, inner in {
         "tidy": "<p>Words</p>",
-        "by day": '<img src="data:,">',
+        "no words for a picture": '<img src="data:,">',
         "in the dark": '<p class="grey">Words</p>',
         "too wide": '<p style="inline-size: 400px">Words</p>',
     }.items():
@@ -25,7 +28,7 @@ def test_each_stone_is_found_and_a_tidy_page_has_none(chromium: Any) -> None:
     page.close()
     assert found == {
         "tidy": [],
-        "by day": ['image-alt: <img src="data:,">'],
-        "in the dark": ['color-contrast: <p class="grey">Words</p>'],
+        "no words for a picture": ['image-alt: <img src="data:,">'],
+        "in the dark": ['color-contrast: <p class="grey">Words</p>'] if colours == "dark" else [],
         "too wide": ["25 pixels too wide"],
     }
