@@ -16,6 +16,13 @@ OPEN = "done_at IS NULL AND given_up_at IS NULL"
 
 
 def upgrade() -> None:
+    with op.get_context().autocommit_block():  # nobody waits while these are made; stopped, it can be done again
+        op.execute("ALTER TABLE letters ADD COLUMN IF NOT EXISTS urgency bigint NOT NULL DEFAULT 1")
+        _make_index("ix_letters_next", "letters", ["urgency", "attempts", "id"], "postage = 'waiting'")
+        _make_index("ix_deliveries_next", "deliveries", ["handler", "attempts", "due_at"], OPEN)
+        _make_index("ix_deliveries_open", "deliveries", ["id"], "done_at IS NULL")
+    op.add_column("letters", sa.Column("tried_at", INSTANT, nullable=True))
+    op.add_column("letters", sa.Column("deaths", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
     op.create_table(
         "leases",
         sa.Column("name", sa.Text(), nullable=False),
@@ -67,13 +74,6 @@ def upgrade() -> None:
     op.create_index("ix_jobs_due", "jobs", ["due_at"], postgresql_where=sa.text("stage <> 'done'"))
     op.create_index("ix_jobs_finished_at", "jobs", ["finished_at"])
     op.create_index("ix_jobs_consultation_id", "jobs", ["consultation_id", "id"])
-    op.add_column("letters", sa.Column("urgency", sa.BigInteger(), server_default=sa.text("1"), nullable=False))
-    op.add_column("letters", sa.Column("tried_at", INSTANT, nullable=True))
-    op.add_column("letters", sa.Column("deaths", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
-    with op.get_context().autocommit_block():  # nobody waits while these are made
-        _make_index("ix_letters_next", "letters", ["urgency", "attempts", "id"], "postage = 'waiting'")
-        _make_index("ix_deliveries_next", "deliveries", ["handler", "attempts", "due_at"], OPEN)
-        _make_index("ix_deliveries_open", "deliveries", ["id"], "done_at IS NULL")
 
 
 def _make_index(name: str, table: str, columns: list[str], where: str) -> None:

@@ -21,13 +21,13 @@ OLD = (
 
 
 def upgrade() -> None:
-    op.add_column("consultations", sa.Column("counted_at", postgresql.TIMESTAMP(timezone=True), nullable=True))
-    op.add_column("jobs", sa.Column("careful_until", sa.BigInteger(), server_default="0", nullable=False))
-    with op.get_context().autocommit_block():  # nobody waits while these are made
+    with op.get_context().autocommit_block():  # nobody waits while these are made; stopped, it can be done again
         for index, table, column, where in OLD:
             op.drop_index(index, table, if_exists=True, postgresql_concurrently=True)
             condition = sa.text(where) if where else None
             op.create_index(index, table, [column], postgresql_where=condition, postgresql_concurrently=True)
+    op.add_column("consultations", sa.Column("counted_at", postgresql.TIMESTAMP(timezone=True), nullable=True))
+    op.add_column("jobs", sa.Column("careful_until", sa.BigInteger(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
@@ -12,7 +11,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.add_column("versions", sa.Column("import_reference", sa.Text(), nullable=True))
+    op.execute("ALTER TABLE versions ADD COLUMN IF NOT EXISTS import_reference text")  # stopped, it can be done again
     with op.get_context().autocommit_block():
         op.execute("SET lock_timeout = 0")  # an index waits for the transactions that began before it
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS uq_versions_import_reference")  # half-built by an earlier start
