@@ -19,8 +19,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import text
 
 from bench.servers import ROOT, answers, family, free_port, in_own_group, stage
+from consult.core.database import db
 from consult.core.processes import STARTING
 from consult.setup.run import Household
 
@@ -213,6 +215,17 @@ class House:
             except subprocess.TimeoutExpired:
                 process.kill()
             self._end_group(process)
+
+    def waiting(self, app: Flask) -> int:
+        """How many deliveries and emails wait."""
+        question = text(
+            "SELECT (SELECT count(*) FROM deliveries WHERE done_at IS NULL AND given_up_at IS NULL)"
+            " + (SELECT count(*) FROM letters WHERE postage IN ('waiting', 'sending'))"
+        )
+        with app.app_context():
+            found = int(db.session.execute(question).scalar_one())
+            db.session.rollback()
+            return found
 
     def get(self, path: str) -> str:
         """A page as the proxy would fetch it for somebody."""

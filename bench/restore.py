@@ -18,7 +18,6 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from bench.emails import waiting
 from bench.house import House, Verdict, say
 from consult.accounts import queries as people
 from consult.accounts.models import User
@@ -251,8 +250,8 @@ def _afterwards(
 
 def _drain(house: House, story: Story) -> None:
     """Wait until everything that is to be told was told."""
-    house.mind(DRAIN, lambda: waiting(story.app) == 0)
-    if waiting(story.app):
+    house.mind(DRAIN, lambda: house.waiting(story.app) == 0)
+    if house.waiting(story.app):
         raise SystemExit(f"emails wait too long: {_waiting(story)}")
 
 

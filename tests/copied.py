@@ -10,13 +10,15 @@ from collections.abc import Callable
 import psycopg
 from flask import Flask
 
-from consult.core import clock
+from consult.core import clock, outbox
 
 OWNER = "TEST_OWNER_URL"
-"""The setting with the address of the database for its owner, from the fixture `app`; without it (in bench/) nothing is copied."""
+"""The setting with the address of the database for its owner, from the fixture `app`; in bench/, without it, nothing is
+copied."""
 
 _kept: dict[str, dict[str, bytes]] = {}
 _numbers: dict[str, dict[str, int]] = {}
+_handlers: dict[str, list[str]] = {}
 
 _FILLED = """
 SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -38,6 +40,8 @@ def once(app: Flask, what: str, make: Callable[[], None]) -> None:
             make()
         elif what in _kept:
             _copy(owner, what)
+            with app.app_context():
+                outbox.ring(_handlers[what])  # as the actions did
         else:
             make()
             _keep(owner, what)
@@ -59,6 +63,9 @@ def _rows(owner: psycopg.Connection, table: str) -> bytes:
 def _keep(owner: psycopg.Connection, what: str) -> None:
     _kept[what] = {table: rows for table in _filled(owner) if (rows := _rows(owner, table))}
     _numbers[what] = dict(owner.execute(_SEQUENCES).fetchall())
+    _handlers[what] = [
+        str(name) for (name,) in owner.execute("SELECT DISTINCT handler FROM deliveries").fetchall()
+    ]
 
 
 def _copy(owner: psycopg.Connection, what: str) -> None:

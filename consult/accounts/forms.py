@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.accounts import passwords
 from consult.web import carrying
-from consult.web.forms import Form
+from consult.web.forms import Form, Hidden
 from consult.web.sizes import ADDRESS
 
 TIME_ZONES = sorted(available_timezones() - {"localtime"})
@@ -118,8 +118,9 @@ class CodeForm(Form):
 
 
 class FirstCodeForm(Form):
-    """A code of the authenticator that is being set up, before there are recovery codes."""
+    """A code of the authenticator that is being set up, before there are recovery codes; its signed key goes along."""
 
+    offer = Hidden()
     code = _code(_l("Code of your authenticator"))
 
 
@@ -163,8 +164,10 @@ class PresentForm(Form):
 
 
 class OtherAuthenticatorForm(Form):
-    """A first code of the authenticator that takes the place of the present one, the password, a code of that."""
+    """A first code of the authenticator that takes the place of the present one, whose signed key goes along; the
+    password, and a code of the present one."""
 
+    offer = Hidden()
     new_code = _code(
         _l("Code of the new authenticator"), _l("Enter the code that the new authenticator shows.")
     )

@@ -116,7 +116,7 @@ def _count(organisation: Organisation) -> None:
 @bp.route("/imports/<reference>", methods=["GET", "POST"])
 def preview(reference: str) -> ResponseReturnValue:
     """An upload: how far its reading is; then what was understood, the clause tree with remarks, to be corrected and
-    accepted."""
+    accepted; then the version that it became."""
     upload = queries.upload_or_none(reference)
     if upload is not None:
         return _progress(upload)
@@ -134,6 +134,7 @@ def preview(reference: str) -> ResponseReturnValue:
 
 def _understood(started: Import) -> ResponseReturnValue:
     """What was understood of an upload, to be corrected and accepted."""
+    reference = started.reference  # the row may be gone after an action
     organisation = _seen(started.organisation)
     require(policy.import_draft, organisation)
     if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
@@ -148,7 +149,7 @@ def _understood(started: Import) -> ResponseReturnValue:
             if request.form.get("verb") != "accept":
                 actions.amend_import(started, corrections)
                 flash(_("Your corrections are kept."))
-                return redirect(url_for(".preview", reference=started.reference), 303)
+                return redirect(url_for(".preview", reference=reference), 303)
             version = actions.accept_import(started, corrections, by=me())
         except NotPossible as trouble:
             form.form_errors.append(say(trouble))

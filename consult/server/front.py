@@ -40,6 +40,7 @@ class Front:
         self.most_large = max(1, limits.threads - 1)
         self.large_turns = asyncio.Semaphore(self.most_large)
         """Large requests take turns, so that a thread is left for others; to store a file takes as long as the disk."""
+        self.large_waiting = 0
         self.busy: dict[object, tuple[float, bool]] = {}
         """When each request that a thread works on was begun, and whether it is large."""
 
@@ -59,10 +60,12 @@ class Front:
         await send({"type": "lifespan.shutdown.complete"})
 
     def is_well(self) -> bool:
-        """Whether requests get done: False where all threads for them, or for large ones, are busy for too long."""
+        """Whether requests get done: False where all threads are busy with one for too long, or all that large ones may
+        have while another large one waits."""
         long_ago = time.monotonic() - self.limits.stuck_seconds
         stuck = [is_large for began, is_large in list(self.busy.values()) if began < long_ago]
-        return len(stuck) < self.limits.threads and sum(stuck) < self.most_large
+        has_turns = not self.large_waiting or sum(stuck) < self.most_large
+        return len(stuck) < self.limits.threads and has_turns
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         try:
@@ -75,11 +78,9 @@ class Front:
             await _refuse(send, 400)
         else:
             with environ["wsgi.input"]:
-                if int(environ.get("CONTENT_LENGTH", 0)) < self.limits.large_body:
-                    answer = await self._answered(environ)
-                else:
-                    async with self.large_turns:
-                        answer = await self._answered(environ, is_large=True)
+                answer = await (
+                    self._in_turn(environ) if self._is_large(environ) else self._answered(environ)
+                )
             try:
                 await self._send(answer, scope["method"], send)
             except TimeoutError:
@@ -101,6 +102,22 @@ class Front:
     def _stamped(environ: dict[str, Any]) -> dict[str, Any]:
         environ[RECEIVED] = time.monotonic()
         return environ
+
+    def _is_large(self, environ: dict[str, Any]) -> bool:
+        """Whether a request carries files, of whatever size, or is as long as if it did."""
+        has_files = environ.get("CONTENT_TYPE", "").lower().startswith("multipart/form-data")
+        return has_files or int(environ.get("CONTENT_LENGTH", 0)) >= self.limits.large_body
+
+    async def _in_turn(self, environ: dict[str, Any]) -> gateway.Answer:
+        self.large_waiting += 1
+        try:
+            await self.large_turns.acquire()
+        finally:
+            self.large_waiting -= 1
+        try:
+            return await self._answered(environ, is_large=True)
+        finally:
+            self.large_turns.release()
 
     async def _answered(self, environ: dict[str, Any], *, is_large: bool = False) -> gateway.Answer:
         loop = asyncio.get_running_loop()

@@ -11,8 +11,8 @@ class Limits:
     threads: int = 4
     """Requests that are answered at a time."""
     largest_body: int = 30 * 1024 * 1024
-    large_body: int = 32 * 1024
-    """A request with a body of this size counts as large: it carries a file. One thread is never given to those."""
+    large_body: int = 256 * 1024
+    """A request with a body of this size counts as large, as one with files does. Those never have all threads."""
     body_grace: float = 10.0
     """How long a body may take before its rate counts."""
     body_rate: float = 4096.0
@@ -23,7 +23,8 @@ class Limits:
     send_seconds: float = 60.0
     """How long the client may take to accept a further piece of an answer."""
     stuck_seconds: float = 90.0
-    """How long all threads that may take a request may be busy with one each before the process counts as hung."""
+    """How long all threads may be busy with one request each before the process counts as hung; or all that large ones
+    may have, while another large one waits."""
 
 
 def of(config: Any, threads: int) -> Limits:

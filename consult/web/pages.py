@@ -167,7 +167,7 @@ class Words(Domain):  # type: ignore[misc]
 
 def compile_templates(app: Flask) -> None:
     """Compile every template now, so that no reader waits until it is done; it takes one to two seconds."""
-    for name in app.jinja_env.list_templates():
+    for name in app.jinja_env.list_templates(extensions=["html", "txt", "xml"]):
         app.jinja_env.get_template(name)
 
 

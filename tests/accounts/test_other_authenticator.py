@@ -6,6 +6,8 @@ import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
 
 from consult.accounts import actions
 from consult.accounts import queries as people
@@ -13,6 +15,7 @@ from consult.core import clock
 from tests import cast
 from tests.accounts.test_recovery_codes import set_up
 from tests.accounts.test_second_factor import AMARA, secret_on
+from tests.pages import fields
 from tests.racing import pressed_twice
 
 PATH = "/account/second-factor/other"
@@ -24,19 +27,30 @@ def present(app: Flask, client: FlaskClient) -> tuple[pyotp.TOTP, list[str]]:
     return set_up(app, client)
 
 
-def _new(client: FlaskClient) -> pyotp.TOTP:
-    return pyotp.TOTP(secret_on(client.get(PATH).text))
+class Page:
+    """The page as it was opened: its form can be sent several times, and shows one key."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        page = client.get(PATH)
+        self.form = fields(html.fromstring(page.get_data()))
+        self.authenticator = pyotp.TOTP(secret_on(page.text))
+
+    def press(self, **typed: str) -> TestResponse:
+        """Send the form."""
+        return self.client.post(PATH, data=self.form | typed)
 
 
 def test_codes_come_from_the_new_authenticator_and_the_owner_is_told(
     app: Flask, client: FlaskClient, present: tuple[pyotp.TOTP, list[str]]
 ) -> None:
     old, codes = present
-    new = _new(client)
+    shown = Page(client)
+    new = shown.authenticator
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):
         typed = {"present": cast.PASSWORD, "code": old.at(later), "new_code": new.at(later)}
-        assert client.press(PATH, **typed).location == "/account"
+        assert shown.press(**typed).location == "/account"
         assert "From now on codes come from the new authenticator." in client.get("/account").text
         assert (
             cast.letters(app, AMARA)[0][1]
@@ -55,9 +69,10 @@ def test_codes_come_from_the_new_authenticator_and_the_owner_is_told(
 def test_a_recovery_code_will_do_where_the_present_one_is_lost(
     client: FlaskClient, present: tuple[pyotp.TOTP, list[str]]
 ) -> None:
-    new = _new(client)
+    shown = Page(client)
+    new = shown.authenticator
     typed = {"present": cast.PASSWORD, "code": present[1][0], "new_code": new.at(clock.now())}
-    assert client.press(PATH, **typed).status_code == 303
+    assert shown.press(**typed).status_code == 303
 
 
 @pytest.mark.parametrize("wrong", ["present", "code", "new_code"])
@@ -65,28 +80,72 @@ def test_whatever_is_wrong_is_said_and_nothing_changes(
     app: Flask, client: FlaskClient, present: tuple[pyotp.TOTP, list[str]], wrong: str
 ) -> None:
     old, _codes = present
-    new = _new(client)
+    shown = Page(client)
+    new = shown.authenticator
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):
         right = {"present": cast.PASSWORD, "code": old.at(later), "new_code": new.at(later)}
-        answer = client.press(PATH, **(right | {wrong: "000 000"}))
+        answer = shown.press(**(right | {wrong: "000 000"}))
         assert (answer.status_code, f'id="{wrong}-error"' in answer.text) == (422, True)
         assert secret_on(answer.text) == new.secret  # the same key: the new authenticator knows it already
-        assert client.press(PATH, **right).status_code == 303
+        assert shown.press(**right).status_code == 303
 
 
 def test_wrong_codes_of_the_new_authenticator_are_no_guesses(
     limited: None, client: FlaskClient, present: tuple[pyotp.TOTP, list[str]]
 ) -> None:
     old, _codes = present
-    new = _new(client)
+    shown = Page(client)
+    new = shown.authenticator
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):
         right = {"present": cast.PASSWORD, "code": old.at(later), "new_code": new.at(later)}
-        assert {client.press(PATH, **(right | {"new_code": "000 000"})).status_code for _ in range(8)} == {
-            422
-        }
-        assert client.press(PATH, **right).status_code == 303
+        assert {shown.press(**(right | {"new_code": "000 000"})).status_code for _ in range(8)} == {422}
+        assert shown.press(**right).status_code == 303
+
+
+def test_wrong_codes_of_the_present_one_are_counted_and_a_wrong_new_one_between_them_resets_nothing(
+    limited: None, client: FlaskClient, present: tuple[pyotp.TOTP, list[str]]
+) -> None:
+    shown = Page(client)
+    right = {"present": cast.PASSWORD, "new_code": shown.authenticator.at(clock.now())}
+    statuses = []
+    for _ in range(8):
+        shown.press(**(right | {"code": "000 000", "new_code": "000 000"}))
+        statuses.append(shown.press(**(right | {"code": "000 000"})).status_code)
+    assert (statuses[0], statuses[-1]) == (422, 429)
+
+
+def test_a_key_that_was_seen_before_is_not_the_one_that_is_set_up(
+    app: Flask, client: FlaskClient, present: tuple[pyotp.TOTP, list[str]]
+) -> None:
+    _old, codes = present
+    assert len({Page(client).authenticator.secret for _ in range(3)}) == 3
+    before = Page(client)
+    assert before.press(
+        present=cast.PASSWORD, code=codes[0], new_code=before.authenticator.at(clock.now())
+    ).location
+    later = clock.now() + timedelta(seconds=60)
+    with clock.at(later):  # the present key once more, with a code of the half minute before
+        again = before.press(present=cast.PASSWORD, code=codes[1], new_code=before.authenticator.at(later))
+        assert (again.status_code, "This key is in use already." in again.text) == (422, True)
+    with app.app_context():
+        assert actions.take_code(people.by_email(AMARA), codes[1])
+
+
+@pytest.mark.parametrize("offer", ["", "made.up", "old"])
+def test_a_key_that_is_old_or_made_up_is_replaced_and_said(
+    client: FlaskClient, present: tuple[pyotp.TOTP, list[str]], monkeypatch: pytest.MonkeyPatch, offer: str
+) -> None:
+    shown = Page(client)
+    if offer == "old":
+        monkeypatch.setattr("consult.accounts.views.second_factor.OFFERED", -1)
+    else:
+        shown.form["offer"] = offer
+    typed = {"present": cast.PASSWORD, "code": present[1][0], "new_code": shown.authenticator.at(clock.now())}
+    answer = shown.press(**typed)
+    assert (answer.status_code, "was too old, so there is a new one" in answer.text) == (422, True)
+    assert secret_on(answer.text) != shown.authenticator.secret
 
 
 def test_another_browser_is_signed_out(
@@ -97,8 +156,9 @@ def test_another_browser_is_signed_out(
     cast.sign_in(other, AMARA)
     other.press("/sign-in/code", code=codes[1], next="/account")
     assert other.get("/account").status_code == 200
-    new = _new(client)
-    client.press(PATH, present=cast.PASSWORD, code=codes[0], new_code=new.at(clock.now()))
+    shown = Page(client)
+    new = shown.authenticator
+    shown.press(present=cast.PASSWORD, code=codes[0], new_code=new.at(clock.now()))
     assert (client.get("/account").status_code, other.get("/account").status_code) == (200, 303)
 
 
@@ -131,6 +191,7 @@ def test_staff_who_must_keep_a_second_factor_move_it(
         True,
         True,
     ]
-    new = _new(client)
+    shown = Page(client)
+    new = shown.authenticator
     typed = {"present": cast.PASSWORD, "code": present[1][0], "new_code": new.at(clock.now())}
-    assert client.press(PATH, **typed).location == "/account"
+    assert shown.press(**typed).location == "/account"

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from consult.accounts import actions
@@ -15,6 +16,7 @@ from consult.core import clock
 from consult.core.database import db
 from tests import cast
 from tests.accounts.test_second_factor import secret_on
+from tests.pages import fields
 from tests.racing import pressed_twice
 
 AMARA = "amara@example.org"
@@ -30,8 +32,10 @@ def set_up(app: Flask, client: FlaskClient) -> tuple[pyotp.TOTP, list[str]]:
 
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
-    totp = pyotp.TOTP(secret_on(client.get("/account/second-factor").text))
-    page = client.press("/account/second-factor", code=totp.at(clock.now()))
+    shown = client.get("/account/second-factor")
+    totp = pyotp.TOTP(secret_on(shown.text))
+    form = fields(html.fromstring(shown.get_data()))
+    page = client.post("/account/second-factor", data=form | {"code": totp.at(clock.now())})
     return totp, codes_on(page.text)
 
 

@@ -322,6 +322,36 @@ def test_the_address_of_an_upload_leads_to_the_version_that_was_accepted(officer
     assert officer.get(address).location == accepted
 
 
+@pytest.mark.parametrize(("email", "status"), [("", 303), (MODERATOR, 403), (OTHER, 404)])
+def test_nobody_else_is_led_from_an_accepted_upload_to_its_version(
+    app: Flask, officer: FlaskClient, email: str, status: int
+) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    officer.press(address, verb="accept")
+    browser = app.test_client()
+    if email:
+        cast.sign_in(browser, email)
+    answer = browser.get(address)
+    assert (answer.status_code, "/versions/" in (answer.location or "")) == (status, False)
+
+
+def test_corrections_that_are_kept_while_somebody_else_accepts_lead_to_the_version(
+    app: Flask, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = _upload(officer, MARKDOWN, title="Sampling").location
+    reference = address.rpartition("/")[2]
+    keep = actions.amend_import
+
+    def keep_and_be_overtaken(started: Any, corrections: Corrections) -> None:
+        keep(started, corrections)
+        actions.accept_import(queries.import_(reference), Corrections({}), by=None)
+
+    monkeypatch.setattr("consult.drafts.views.actions.amend_import", keep_and_be_overtaken)
+    kept = officer.press(address, verb="save")
+    assert kept.location == address
+    assert "/versions/" in officer.get(address).location
+
+
 def test_two_corrections_at_once_become_two_versions(app: Flask, officer: FlaskClient, database: str) -> None:
     def correct(words: str) -> int:
         [draft] = queries.of_organisation(organisations.get("seeds").id)

@@ -73,12 +73,21 @@ def test_eight_slow_bodies_hold_up_nobody_and_are_given_up(server: Running) -> N
     assert [one.recv(1000)[:12] for one in slow] == [b"HTTP/1.1 408"] * 8
 
 
+def large_request(path: str) -> str:
+    body = "x" * Limits.large_body
+    return f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+
+
+def request_with_files(path: str) -> str:
+    kind = "Content-Type: multipart/form-data; boundary=b"
+    return f"POST {path} HTTP/1.1\r\nHost: a\r\n{kind}\r\nContent-Length: 5\r\n\r\n--b--"
+
+
 def test_large_requests_leave_a_thread_for_the_others() -> None:
     patient = QUICK | {"WORKER_STUCK_SECONDS": "60"}
-    body = "x" * Limits.large_body
     with running(SMALL, patient, "--workers", "1", "--threads", "2") as server:
-        head = f"POST /stuck HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n"
-        large = [server.send(head + body) for _ in range(4)]
+        large = [server.send(large_request("/stuck")) for _ in range(2)]
+        large += [server.send(request_with_files("/stuck")) for _ in range(2)]
         time.sleep(0.5)
         assert [server.get() for _ in range(20)] == [200] * 20
         for one in large:

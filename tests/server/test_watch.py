@@ -5,8 +5,8 @@ import signal
 import time
 from collections.abc import Callable
 
-from consult.server.limits import Limits
 from tests.server.running import QUICK, SMALL, Running, answers, running
+from tests.server.test_front import request_with_files
 
 
 def until(done: Callable[[], bool]) -> None:
@@ -43,12 +43,15 @@ def test_a_worker_whose_threads_are_all_stuck_is_replaced() -> None:
 
 
 def test_a_worker_that_takes_no_large_request_any_more_is_replaced() -> None:
-    body = "x" * Limits.large_body
     with running(SMALL, QUICK, "--workers", "1", "--threads", "2") as server:
         (worker,) = server.workers()
-        stuck = server.send(f"POST /stuck HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n{body}")
+        stuck = server.send(request_with_files("/stuck"))
+        time.sleep(QUIET)
+        assert server.workers() == [worker]  # nobody waits for it
+        waiting = server.send(request_with_files("/"))
         until_replaced(server, worker)
         stuck.close()
+        waiting.close()
 
 
 QUIET = int(QUICK["WORKER_SILENCE_SECONDS"]) + int(QUICK["WORKER_STUCK_SECONDS"]) + 1

@@ -49,7 +49,7 @@ def takes(user: User, secret: str, code: str) -> bool:
 def step_of(secret: str, code: str, *, after: int = 0) -> int | None:
     """In which half minute since 1970 an authenticator with `secret` shows `code`: this one, the one before or after.
 
-    None where it shows it in none of them, or only in one that is not `after` the given one.
+    None where it shows it in none of them. Half minutes up to `after` do not count: their codes were taken already.
     """
     digits = "".join(letter for letter in code if letter.isdigit())
     if len(digits) != 6:

@@ -1,4 +1,4 @@
-"""Switching two-factor authentication on and off; its owner is told each time."""
+"""Switching two-factor authentication on and off, and moving it; its owner is told each time."""
 
 from sqlalchemy import delete
 
@@ -41,8 +41,12 @@ def move_second_factor(user: User, code: str, secret: str, new_code: str, *, kep
     """Have codes come from another authenticator, which was told `secret` and shows `new_code`; False where `code`, of
     the present one or a recovery code, is wrong. Recovery codes stay; all sessions but `kept` end.
 
-    Raises NotPossible where the other authenticator does not show `new_code`, before `code` is looked at.
+    Raises NotPossible where the other authenticator does not show `new_code` or is the present one, before `code` is
+    looked at.
     """
+    lock(user)
+    if secret == user.totp_secret:
+        raise NotPossible(N_("This key is in use already. Load the page again for a new one."))
     step = step_of(secret, new_code)
     if step is None:
         raise NotPossible(N_("This code is not right. Check the clock of your device."))

@@ -1,12 +1,13 @@
-"""Two-factor authentication: setting it up, switching it off, recovery codes."""
+"""Two-factor authentication: setting it up, moving it to another authenticator, switching it off, recovery codes."""
 
 from typing import Any
 
 import pyotp
 import segno
-from flask import flash, g, redirect, render_template, session, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from itsdangerous import BadData
 
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import FirstCodeForm, OtherAuthenticatorForm, PresentForm
@@ -14,24 +15,24 @@ from consult.accounts.views.blueprint import bp, form_page, must_have_factor
 from consult.accounts.views.tries import WRONG_CODE, is_own
 from consult.core.errors import NotPossible
 from consult.core.words import N_
+from consult.web import signing
 from consult.web.errors import say
 from consult.web.guards import me, require
 
 
 @bp.route("/account/second-factor", methods=["GET", "POST"])
 def second_factor() -> ResponseReturnValue:
-    """Set the second factor up, or switch it off. Each browser is shown a secret of its own."""
+    """Set the second factor up, or switch it off."""
     require(policy.manage)
     if me().has_second_factor:
         return _switch_off()
     form = FirstCodeForm()
-    secret = session.setdefault("secret", pyotp.random_base32())
-    if form.validate_on_submit():
+    secret = _offered(form)
+    if form.validate_on_submit() and not form.form_errors:
         codes = is_own(
             "code", lambda: actions.confirm_second_factor(me(), secret, form.code.data, kept=g.session)
         )
         if codes:
-            del session["secret"]
             return render_template("accounts/recovery_codes_made.html", codes=codes, is_new=True)
         form.code.errors = [*form.code.errors, _("This code is not right. Check the clock of your device.")]
     picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
@@ -58,8 +59,8 @@ def other_authenticator() -> ResponseReturnValue:
     if not me().has_second_factor:
         return redirect(url_for(".second_factor"), 303)
     form = OtherAuthenticatorForm()
-    secret = session.setdefault("secret", pyotp.random_base32())
-    if form.validate_on_submit() and is_present(form):
+    secret = _offered(form)
+    if form.validate_on_submit() and not form.form_errors and is_present(form):
         try:
             is_moved = is_own(
                 "code",
@@ -71,7 +72,6 @@ def other_authenticator() -> ResponseReturnValue:
             form.new_code.errors = [*form.new_code.errors, say(trouble)]
         else:
             if is_moved:
-                del session["secret"]
                 flash(
                     _(
                         "From now on codes come from the new authenticator. All other browsers were signed out."
@@ -97,6 +97,29 @@ def recovery_codes() -> ResponseReturnValue:
         _wrong_code(form)
     left = queries.recovery_codes_left(me())
     return form_page("accounts/recovery_codes.html", form, left=left, few=actions.FEW)
+
+
+OFFERED = 15 * 60
+"""Seconds for which the key that a page shows can be set up."""
+
+
+def _offered(form: Any) -> str:
+    """The key for an authenticator that the page shows: a new one each time it is opened, the same while its form comes
+    back. Nobody who looked at the page, or at the cookie, before finds the key that is set up later."""
+    signer = signing.serializer("key of an authenticator")
+    secret = pyotp.random_base32()
+    if form.is_submitted():
+        try:
+            whose, kept = signer.loads(form.offer.data, max_age=OFFERED)
+        except BadData:
+            whose, kept = None, secret
+        if whose == me().id:
+            return str(kept)
+        form.form_errors.append(
+            _("The key on the page was too old, so there is a new one. Let your authenticator read it.")
+        )
+    form.offer.data = str(signer.dumps([me().id, secret]))
+    return secret
 
 
 def _wrong_code(form: Any) -> None:

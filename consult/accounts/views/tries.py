@@ -16,7 +16,7 @@ from consult.accounts.actions import Lane
 from consult.accounts.callers import device_cookie
 from consult.accounts.models import HalfSignIn, Purpose, User
 from consult.accounts.views.blueprint import form_page
-from consult.core.errors import DomainError, Throttled
+from consult.core.errors import Conflict, NotPossible, Throttled
 from consult.web import limits
 from consult.web.forms import Form
 from consult.web.limits import caller
@@ -78,7 +78,8 @@ def is_code_of(half: HalfSignIn, user: User, code: str) -> bool:
 
 
 def is_own(kind: str, check: Callable[[], Found]) -> Found:
-    """What `check` finds of a secret that somebody signed in says again. Counts the try. Raises Throttled."""
+    """What `check` finds of a secret that somebody signed in says again. Counts the try, unless `check` raises
+    NotPossible or Conflict, which it may do only before it looks at the secret. Raises Throttled."""
     return _counted(actions.session_lane(kind, g.session.id), check)
 
 
@@ -94,7 +95,7 @@ def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "
     failures = actions.take_turn(lanes)
     try:
         found = check()
-    except DomainError:  # nothing was guessed
+    except (NotPossible, Conflict):  # nothing was guessed
         actions.give_back(lanes)
         raise
     if found:
