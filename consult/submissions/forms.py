@@ -1,11 +1,12 @@
 """What somebody who takes part types."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     EmailField,
@@ -88,6 +89,26 @@ class CommentForm(KeyedForm):
         _l("How it should read"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
     )
     rationale = TextAreaField(_l("Why"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> "CommentForm":
+        """The form as if `words` had been sent, to see what is missing."""
+        return cls(formdata=MultiDict(words), meta={"csrf": False}, key="")
+
+    def missing(self) -> list[str]:
+        """What keeps the words from being a comment, a sentence each."""
+        self.validate()
+        return [str(error) for field in self.typed_fields for error in field.errors]
+
+    @property
+    def typed_fields(self) -> list[Any]:
+        """The fields with the words of the comment."""
+        return [self.quote, self.type, self.comment, self.proposal, self.rationale]
+
+    def as_typed(self) -> dict[str, str]:
+        """The words as far as they were typed."""
+        typed = {field.name: field.data or "" for field in self.typed_fields}
+        return typed | {"type": typed["type"] if typed["type"] in set(CommentType) else ""}
 
     def words(self) -> dict[str, Any]:
         """What submissions.actions.change_comment takes."""

@@ -269,6 +269,30 @@ class Comment(Model):
     question: Mapped[Question | None] = relationship()
 
 
+class UnfinishedComment(Model):
+    """A comment as far as it was typed, on a sheet that was not sent: anything may be missing. Once it is whole, it is
+    a Comment and this row is gone."""
+
+    __tablename__ = "unfinished_comments"
+    __table_args__ = (UniqueConstraint("submission_id", "key"), UniqueConstraint("comment_id"))
+
+    id: Mapped[Identifier]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    """The comment on the sheet that is being changed; None for a new one."""
+    key: Mapped[str]
+    """Of the form that it is typed into."""
+    subject: Mapped[Subject] = mapped_column(one_of(Subject))
+    block_key: Mapped[str]
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    words: Mapped[Json]
+    """Name of a field → what was typed into it: type, quote, comment, proposal, rationale."""
+    saved_at: Mapped[Instant]
+
+    comment: Mapped[Comment | None] = relationship()
+    question: Mapped[Question | None] = relationship()
+
+
 class CommentWords(Model):
     """What a published comment is found by; kept by triggers on `comments` and `submissions`, and by nobody else.
 

@@ -219,6 +219,7 @@ MATRIX = {
     ("submissions.comment", "GET"):                "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.comment", "POST"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.copy", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("submissions.discard", "POST"):               "--   ok   --   --   --   --   --   --   --",
     ("submissions.mail_code", "POST"):             "--   ok   --   --   --   --   --   --   --",
     ("submissions.mine", "GET"):                   "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.receipt", "GET"):                "code ok   code code code code code code code",

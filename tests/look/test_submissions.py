@@ -12,7 +12,7 @@ from tests.look.glance import stumbles
 
 
 def _press(page: Any) -> None:
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main form button.button-primary").last.click()
 
 
 def test_nobody_stumbles(app: Flask, page: Any, served: str) -> None:
@@ -34,6 +34,19 @@ def test_nobody_stumbles(app: Flask, page: Any, served: str) -> None:
     look("text")
     page.goto(f"{at}/sheet")
     look("sheet, empty")
+    page.goto(f"{at}/sheet/comments/new?block=lot-size-2")
+    page.fill("#comment", "Sub-lots of " + "verylongword" * 12)
+    page.locator("button[value=after]").click()
+    page.goto(f"{at}/sheet/comments/new?block=lot-size-2")
+    look("comment, not complete")
+    page.goto(f"{at}/sheet")
+    look("sheet, not complete")
+    page.goto(f"{at}/sheet/text")
+    look("text, not complete")
+    page.goto(f"{at}/sheet/review")
+    look("review, not complete")
+    page.goto(f"{at}/sheet")
+    page.locator(".unfinished button").click()
     page.goto(f"{at}/sheet/comments/new?block=lot-size-1&quote=kilograms")
     look("comment")
     _press(page)

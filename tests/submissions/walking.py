@@ -38,6 +38,14 @@ def begin(client: Any, **changes: Any) -> None:
     assert (answer.status_code, answer.location) == (303, f"{SHEET}/text"), page(answer)
 
 
+def discard(client: Any) -> TestResponse:
+    """Throw away the last of what is not complete on the sheet."""
+    forms = re.findall(r'action="[^"]*(/unfinished/\d+/removal)"', client.get(SHEET).text)
+    answer = client.press(SHEET, _form=forms[-1])
+    assert answer.status_code == 303
+    return answer
+
+
 def send(client: Any, **changes: Any) -> str:
     answer = client.press(f"{SHEET}/review", consent="y", **changes)
     assert answer.status_code == 303, page(answer)

@@ -1,5 +1,5 @@
 // Keeps what is typed on the server: <form data-autosave="/address"> with an element [data-autosave-status] in it, whose
-// data-saved ("Saved {time}") and data-failed are the words. Ten seconds after a first keystroke, and when the page is
+// data-saved ("Saved {time}"), data-incomplete (of what is kept, and not complete) and data-failed are the words. Ten seconds after a first keystroke, and when the page is
 // left. It never takes anything away: what could not be saved stays in the form and is tried again.
 const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 
@@ -29,7 +29,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       saved = present;
       const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
       const time = new Intl.DateTimeFormat(document.documentElement.lang, clock).format(new Date());
-      say((status?.dataset.saved || "Saved {time}").replace("{time}", time), false);
+      const isComplete = answer.status === 204;
+      const words = isComplete ? status?.dataset.saved : status?.dataset.incomplete;
+      say((words || "Saved {time}").replace("{time}", time), false);
     } catch {
       say(status?.dataset.failed || "Not saved yet; what you typed is still here.", true);
       timer = setTimeout(save, 10000);

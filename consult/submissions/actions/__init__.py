@@ -33,6 +33,7 @@ from consult.submissions.actions.showing import (
     show_all,
 )
 from consult.submissions.actions.submitting import SHEET, receive, submit
+from consult.submissions.actions.unfinished import discard_unfinished, keep_unfinished
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
 
@@ -47,6 +48,7 @@ __all__ = [
     "begin",
     "change_comment",
     "describe",
+    "discard_unfinished",
     "forget_address",
     "forget_addresses_again",
     "forget_names_again",
@@ -56,6 +58,7 @@ __all__ = [
     "hide",
     "hide_all",
     "hide_amended_again",
+    "keep_unfinished",
     "lock_all",
     "mail_code",
     "months_after",

@@ -21,12 +21,14 @@ from consult.submissions.actions.holding import (
     hold,
     lock,
     lock_comments,
+    lock_composing,
     require_open,
     share,
     tell,
     terms_of,
 )
 from consult.submissions.actions.states import after_outage, file, leaving, unshow
+from consult.submissions.actions.unfinished import is_whole
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import Comment, CommentType, Route, Subject, Submission
 
@@ -120,7 +122,7 @@ def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
 @action
 def describe(submission: Submission, *, user: User | None = None, **who: Any) -> None:
     """Say who sends it, for whom, and where a receipt goes; `user` makes it theirs if it is nobody's yet."""
-    _composing(submission)
+    lock_composing(submission)
     for name, value in clean_who(who).items():
         setattr(submission, name, value)
     if user is not None and submission.user_id is None:
@@ -171,10 +173,12 @@ def add_comment(
             _say(known, type, quote, words)
             submission.changed_at = now
         known.is_typed = is_typed
+        is_whole(submission, key)
         return known
     if known is not None:
         if _says(known) != says:
             raise Conflict(N_("This page has already added a comment, which says something else."))
+        is_whole(submission, key)
         return known
     if subject == Subject.CLAUSE and place is None:
         raise NotPossible(
@@ -212,6 +216,7 @@ def add_comment(
     )
     db.session.add(added)
     db.session.flush()
+    is_whole(submission, key)
     if terms is not None:
         after_outage(added, received_at, sent_again_at)
         file([added], now)
@@ -290,6 +295,7 @@ def change_comment(
             _say(changed, type, narrowed, words)
             submission.changed_at = now
         changed.is_typed = False
+        is_whole(submission, changed.key, changed)
         return
     if submission.state == State.WITHDRAWN or changed.moderation in {None, Moderation.WITHDRAWN}:
         raise NotPossible(N_("This was withdrawn."))
@@ -318,13 +324,7 @@ def change_comment(
 def remove_comment(comment: Comment) -> None:
     """Take a comment off a sheet that was not submitted; its number is not used again."""
     submission = comment.submission
-    _composing(submission)
+    lock_composing(submission)
     db.session.execute(delete(Comment).where(Comment.id == comment.id, Comment.filed_at.is_(None)))
     db.session.expunge(comment)
     submission.changed_at = clock.now()
-
-
-def _composing(submission: Submission) -> None:
-    lock(submission)
-    if submission.state != State.COMPOSING:
-        raise NotPossible(N_("It was submitted already."))

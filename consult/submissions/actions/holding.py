@@ -19,6 +19,7 @@ from consult.core.events import record
 from consult.core.words import N_
 from consult.organisations.models import Policy, PolicyKind
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
+from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
 
 Terms = Row[*tuple[Any, ...]]
@@ -51,6 +52,13 @@ _LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+
+
+def lock_composing(submission: Submission) -> None:
+    """Hold a sheet that is still composed. Raises NotPossible where it was sent."""
+    lock(submission)
+    if submission.state != State.COMPOSING:
+        raise NotPossible(N_("It was submitted already."))
 
 
 def lock_sheets(ids: Collection[int]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
@@ -25,6 +25,7 @@ from consult.submissions.actions.composing import (
 )
 from consult.submissions.actions.holding import admit, lock, share, tell
 from consult.submissions.actions.states import SAID
+from consult.submissions.actions.unfinished import NOT_COMPLETE
 from consult.submissions.closing import Admission
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
 from consult.submissions.models import (
@@ -35,6 +36,7 @@ from consult.submissions.models import (
     Route,
     Subject,
     Submission,
+    UnfinishedComment,
 )
 
 SHEET = ("changed_at",)
@@ -56,8 +58,8 @@ def submit(
     `sent_again_at` is when it came again, where an outage had kept it from being taken when it first reached us.
 
     Raises NotTaken by the published rule (the sheet stays), Overtaken where the sheet is not the one that was `seen`
-    (its mark by SHEET), NotPossible where it is empty, says not who sends it, or the attribution does not fit the
-    capacity.
+    (its mark by SHEET), NotPossible where it is empty, a comment is not complete, it says not who sends it, or the
+    attribution does not fit the capacity.
     """
     lock(submission)
     if submission.state != State.COMPOSING:
@@ -174,9 +176,14 @@ _FILED = (
 )
 
 _FILE = (
-    insert(_EDITIONS).from_select(["comment_id", *_KEPT], select(_FILED)).returning(_EDITIONS.c.comment_id)
+    insert(_EDITIONS)
+    .from_select(["comment_id", *_KEPT], select(_FILED))
+    .returning(
+        _EDITIONS.c.comment_id,
+        exists().where(UnfinishedComment.submission_id == bindparam("sheet")).label("has_unfinished"),
+    )
 )
-"""Files the comments of a sheet, and keeps what they say, at once."""
+"""Files the comments of a sheet, and keeps what they say, at once; and tells whether others are not complete."""
 
 
 def _row(
@@ -221,8 +228,11 @@ def _row(
 
 
 def _file_all(submission_id: int, now: datetime) -> int:
-    """File every comment of a sheet: into moderation, and its words among the editions; how many there are."""
+    """File every comment of a sheet: into moderation, and its words among the editions; how many there are. Raises
+    NotPossible where one is not complete."""
     filed = db.session.execute(_FILE, {"sheet": submission_id, "now": now}).all()
+    if any(row.has_unfinished for row in filed):
+        raise NotPossible(NOT_COMPLETE)
     for loaded in list(db.session.identity_map.values()):
         if isinstance(loaded, Comment) and loaded.submission_id == submission_id:
             db.session.expire(loaded)

@@ -5,6 +5,8 @@ reads comments.
 from consult.submissions.queries.counting import Totals, counts, totals
 from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.finding import (
+    Begun,
+    begun_on,
     by_code,
     by_id,
     by_key,
@@ -17,6 +19,9 @@ from consult.submissions.queries.finding import (
     numbered,
     of_account,
     of_user,
+    unfinished,
+    unfinished_change,
+    unfinished_of,
 )
 from consult.submissions.queries.keeping import (
     address,
@@ -42,6 +47,7 @@ from consult.submissions.queries.seen import (
 __all__ = [
     "MOST_COUNTED",
     "NOT_CHECKED",
+    "Begun",
     "Facets",
     "Found",
     "Neighbours",
@@ -51,6 +57,7 @@ __all__ = [
     "Seen",
     "Totals",
     "address",
+    "begun_on",
     "by_code",
     "by_id",
     "by_key",
@@ -78,6 +85,9 @@ __all__ = [
     "seen_as",
     "submitted_in",
     "totals",
+    "unfinished",
+    "unfinished_change",
+    "unfinished_of",
     "unpublished_name_months",
     "unsent_days",
 ]

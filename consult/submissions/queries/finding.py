@@ -1,7 +1,7 @@
 """One submission, by whatever it is known by, and its comments."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
@@ -13,7 +13,7 @@ from consult.core.paging import Page, page_of
 from consult.organisations.models import Policy, PolicyKind
 from consult.submissions import references
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, CommentEdition, Subject, Submission
+from consult.submissions.models import Comment, CommentEdition, Subject, Submission, UnfinishedComment
 
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
@@ -135,6 +135,59 @@ def comments_of(submission: Submission) -> Sequence[Comment]:
         )
     )
     return db.session.execute(rows).scalars().all()
+
+
+def unfinished_of(submission: Submission) -> Sequence[UnfinishedComment]:
+    """What was typed on a sheet and is not complete, the earliest first."""
+    rows = (
+        select(UnfinishedComment)
+        .where(UnfinishedComment.submission_id == submission.id)
+        .options(joinedload(UnfinishedComment.question), joinedload(UnfinishedComment.comment))
+        .order_by(UnfinishedComment.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+class Begun(NamedTuple):
+    """What was begun at one place of a sheet, and never saved by its sender."""
+
+    unfinished: int | None
+    """The id of the latest new comment there that is not complete."""
+    typed: int | None
+    """The number of the latest comment there that was saved only while it was typed."""
+
+
+def begun_on(submission: Submission, block_key: str, question_id: int | None) -> Begun:
+    """What was begun on a place, on the whole (no place) or as the answer to a question."""
+    latest = select(func.max(UnfinishedComment.id)).where(
+        UnfinishedComment.submission_id == submission.id,
+        UnfinishedComment.comment_id.is_(None),
+        UnfinishedComment.block_key == block_key,
+        UnfinishedComment.question_id.is_not_distinct_from(question_id),
+    )
+    typed = select(func.max(Comment.number)).where(
+        Comment.submission_id == submission.id,
+        Comment.is_typed,
+        Comment.block_key == block_key,
+        Comment.question_id.is_not_distinct_from(question_id),
+    )
+    return Begun(*db.session.execute(select(latest.scalar_subquery(), typed.scalar_subquery())).one())
+
+
+def unfinished(submission: Submission, identifier: int) -> UnfinishedComment | None:
+    """A new comment of a sheet that is not complete."""
+    rows = select(UnfinishedComment).where(
+        UnfinishedComment.submission_id == submission.id,
+        UnfinishedComment.comment_id.is_(None),
+        UnfinishedComment.id == identifier,
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def unfinished_change(comment_: Comment) -> UnfinishedComment | None:
+    """How a comment is being changed, where that is not complete."""
+    rows = select(UnfinishedComment).where(UnfinishedComment.comment_id == comment_.id)
+    return db.session.execute(rows).scalar_one_or_none()
 
 
 def editions(comment_: Comment) -> Sequence[CommentEdition]:

@@ -38,6 +38,13 @@ class Target:
         key = self.block.key if self.block is not None else ""
         return {"subject": self.subject, "block_key": key, "question": self.question}
 
+    @property
+    def address(self) -> dict[str, Any]:
+        """What the address of the page of a new comment says."""
+        if self.question is not None:
+            return {"question": self.question.position}
+        return {"block": self.block.key} if self.block is not None else {"general": 1}
+
 
 EDITABLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, Kind.FOOTNOTE, Kind.QUOTATION})
 """Kinds of block whose words can be proposed anew by editing them."""
@@ -67,6 +74,13 @@ def _block(version_id: int | None, key: str) -> Target | None:
         block=block,
         original=place.text if block.kind in EDITABLE else "",
     )
+
+
+def target_at(consultation: Consultation, subject: Subject, key: str, question: Question | None) -> Target:
+    """What was begun is about; a place that is not in the text any more is the whole."""
+    if subject == Subject.QUESTION and question is not None:
+        return Target(subject, where(subject, "", question), question=question)
+    return _block(consultation.version_id, key) or Target(Subject.GENERAL, _("On the whole text"))
 
 
 def target_of_comment(comment: Comment) -> Target:
@@ -100,6 +114,7 @@ def comment_page(form: CommentForm, target: Target, found: Submission | None, co
         "editions": [],
         "is_lost": False,
         "is_sent": False,
+        "missing": [],
     }
     return render_template(
         "submissions/comment.html", form=form, target=target, beside=beside,
@@ -124,8 +139,10 @@ def autosaving() -> bool:
     return "autosave" in request.args
 
 
-def autosaved(form: CommentForm) -> ResponseReturnValue:
-    """What the small script hears: saved, or not."""
+def autosaved(form: CommentForm, *, is_kept: bool = False) -> ResponseReturnValue:
+    """What the small script hears: saved, kept although it is not complete, or neither."""
+    if is_kept:
+        return {"saved": True, "complete": False}
     return ("", 204) if not form.errors else ({"saved": False}, 422)
 
 

@@ -11,6 +11,7 @@ from consult.submissions import actions, held, policy, queries
 from consult.submissions.forms import LONGEST_CODE, CommentForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Subject, Submission
+from consult.submissions.views import unfinished
 from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
 from consult.submissions.views.commenting import (
     Target,
@@ -24,6 +25,7 @@ from consult.submissions.views.commenting import (
     target_of_comment,
     troubled,
 )
+from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
@@ -65,8 +67,28 @@ def comment(slug: str) -> ResponseReturnValue:
         onward = url_for(".comment", slug=slug, general=1)
         return comment_page(form, target, found, consultation, 409, action=onward)
     if not form.is_submitted():
-        return comment_page(form, target, found, consultation, autosave=here)
+        return _begun(form, target, found, consultation, here)
     return _add(form, target, found, consultation, here)
+
+
+def _begun(
+    form: CommentForm, target: Target, found: Submission, consultation: Consultation, autosave: str
+) -> ResponseReturnValue:
+    """The page of a new comment: empty, or with what was begun there."""
+    key, question = target.arguments["block_key"], target.question
+    begun = queries.begun_on(found, key, question.id if question is not None else None)
+    asked_for = number_in(request.args.get("started", ""))
+    one = (
+        queries.unfinished(found, asked_for or begun.unfinished or 0)
+        if asked_for or begun.unfinished
+        else None
+    )
+    if one is not None:
+        form, missing = unfinished.with_words(form, one), CommentForm.of(one.words).missing()
+        return comment_page(form, target, found, consultation, autosave=autosave, missing=missing)
+    if begun.typed is not None:
+        return redirect(url_for(".change", slug=consultation.slug, number=begun.typed), 303)
+    return comment_page(form, target, found, consultation, autosave=autosave)
 
 
 def _add(
@@ -76,9 +98,14 @@ def _add(
     is_valid = form.validate()
     if is_valid and request.form.get("verb") == "preview":
         return comment_page(form, target, found, consultation, autosave=autosave)
+    verb = request.form.get("verb", "")
+    if not is_valid and verb in unfinished.LEAVING:
+        left = unfinished.leave(form, target, found, consultation)
+        return left or comment_page(form, target, found, consultation, 422, autosave=autosave)
     if not is_valid:
+        is_kept = unfinished.keep(form, target, found)
         if autosaving():
-            return autosaved(form)
+            return autosaved(form, is_kept=is_kept)
         return comment_page(form, target, found, consultation, 422, autosave=autosave)
     try:
         actions.add_comment(
@@ -88,18 +115,18 @@ def _add(
         return already(form, target, found, consultation)
     except DomainError as trouble:
         status = troubled(form, trouble)
-        return autosaved(form) if autosaving() else comment_page(form, target, found, consultation, status)
+        if verb in unfinished.LEAVING:
+            left = unfinished.leave(form, target, found, consultation)
+            return left or comment_page(form, target, found, consultation, status, autosave=autosave)
+        is_kept = unfinished.keep(form, target, found)
+        if autosaving():
+            return autosaved(form, is_kept=is_kept)
+        return comment_page(form, target, found, consultation, status, autosave=autosave)
     held.remember(found)
     if autosaving():
         return autosaved(form)
     flash(_("Saved on your sheet. Nothing is sent yet."))
-    return redirect(_back_to(consultation.slug, target), 303)
-
-
-def _back_to(slug: str, target: Target) -> str:
-    if target.block is not None:
-        return url_for(".text", slug=slug, _anchor=target.block.key)
-    return url_for(".sheet", slug=slug)
+    return unfinished.onward(consultation, target, verb)
 
 
 def _by_code(consultation: Consultation) -> Submission:
@@ -139,6 +166,14 @@ def change(slug: str, number: int) -> ResponseReturnValue:
         return redirect(url_for(".amend", reference=found.reference, number=number), 303)
     target = target_of_comment(present)
     form = form_of(present, target, found)
+    missing: list[str] = []
+    begun = (
+        queries.unfinished_change(present)
+        if found.state == State.COMPOSING and request.method != "POST"
+        else None
+    )
+    if begun is not None:
+        form, missing = unfinished.with_words(form, begun), CommentForm.of(begun.words).missing()
     here = url_for(".change", slug=slug, number=number, autosave=1)
     if found.state != State.COMPOSING:
         if autosaving():
@@ -155,18 +190,28 @@ def change(slug: str, number: int) -> ResponseReturnValue:
             actions.change_comment(present, **form.words())
         except DomainError as trouble:
             status = troubled(form, trouble)
+            is_kept = unfinished.keep(form, target, found, present)
             if autosaving():
-                return autosaved(form)
+                return autosaved(form, is_kept=is_kept)
             return comment_page(form, target, found, consultation, status, autosave=here, saved=present)
         held.remember(found)
         if autosaving():
             return autosaved(form)
         flash(_("Saved on your sheet. Nothing is sent yet."))
+        verb = request.form.get("verb", "")
+        if verb in unfinished.LEAVING:
+            return unfinished.onward(consultation, target, verb)
         return redirect(url_for(".sheet", slug=slug), 303)
+    if form.is_submitted() and request.form.get("verb", "") in unfinished.LEAVING:
+        left = unfinished.leave(form, target, found, consultation, present)
+        return left or comment_page(form, target, found, consultation, 422, autosave=here, saved=present)
+    is_kept = form.is_submitted() and unfinished.keep(form, target, found, present)
     if autosaving():
-        return autosaved(form)
+        return autosaved(form, is_kept=is_kept)
     status = 422 if form.is_submitted() else 200
-    return comment_page(form, target, found, consultation, status, autosave=here, saved=present)
+    return comment_page(
+        form, target, found, consultation, status, autosave=here, saved=present, missing=missing
+    )
 
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])

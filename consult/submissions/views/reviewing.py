@@ -17,8 +17,10 @@ from consult.submissions.closing import grace_of
 from consult.submissions.forms import ReviewForm, attribution_words, attributions
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Attribution, Submission
+from consult.submissions.views import unfinished
 from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on
 from consult.submissions.views.entries import entries
+from consult.web.forms import ButtonForm
 from consult.web.guards import require
 
 
@@ -68,8 +70,9 @@ def review(slug: str) -> ResponseReturnValue:
     name, meta = queries.public_name(seen, language, _)
     comments = queries.comments_of(found)
     return render_template(
-        "submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=entries(comments), rules=rules,
-        titles=TITLES, allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
+        "submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=entries(comments),
+        unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
+        allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _),
         country_hidden=bool(found.country and not seen.country), **context(consultation, found),
     ), form.status  # fmt: skip

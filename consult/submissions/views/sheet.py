@@ -14,6 +14,7 @@ from consult.submissions import actions, labels, policy, queries
 from consult.submissions.forms import MailCodeForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
+from consult.submissions.views import unfinished
 from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on
 from consult.submissions.views.entries import entries, facts
 from consult.web.forms import ButtonForm
@@ -43,7 +44,8 @@ def _sheet_page(found: Submission, form: MailCodeForm, status: int = 200) -> Res
     consultation = found.consultation
     comments = queries.comments_of(found)
     return render_template(
-        "submissions/sheet.html", comments=entries(comments), form=form, button=ButtonForm(formdata=None),
+        "submissions/sheet.html", comments=entries(comments), unfinished=unfinished.shown(found), form=form,
+        button=ButtonForm(formdata=None),
         questions=consultations.questions(consultation), answered={c.question_id: c for c in comments if c.question_id},
         who=facts(found), **context(consultation, found),
     ), status  # fmt: skip
@@ -62,8 +64,12 @@ def text(slug: str) -> ResponseReturnValue:
     commented: dict[str, list[Comment]] = {}
     for one in queries.comments_of(found):
         commented.setdefault(one.block_key, []).append(one)
+    not_complete: dict[str, list[unfinished.Unfinished]] = {}
+    for begun in unfinished.shown(found):
+        not_complete.setdefault(begun.block_key, []).append(begun)
     return render_template(
-        "submissions/text.html", blocks=blocks, commented=commented, count=sum(map(len, commented.values())),
+        "submissions/text.html", blocks=blocks, commented=commented, unfinished=not_complete,
+        count=sum(map(len, commented.values())),
         outline=[b for b in blocks if b.kind == Kind.HEADING], **context(consultation, found),
     )  # fmt: skip
 
@@ -116,7 +122,7 @@ def copy_of(found: Submission) -> Response:
     """The file."""
     words = render_template(
         "submissions/copy.txt", sheet=found, consultation=found.consultation, who=facts(found),
-        comments=entries(queries.comments_of(found)), states=labels.STATES,
+        comments=entries(queries.comments_of(found)), unfinished=unfinished.shown(found), states=labels.STATES,
     )  # fmt: skip
     answer = Response(words, mimetype="text/plain")
     answer.headers.set(

@@ -1,0 +1,88 @@
+"""Comments that are typed: kept as they are, whatever is still missing, until they are whole or thrown away."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, func, or_, select
+
+from consult.consultations.models import Question
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotFound, NotPossible
+from consult.core.words import N_
+from consult.submissions.actions.holding import lock_composing
+from consult.submissions.models import Comment, Subject, Submission, UnfinishedComment
+
+MOST_UNFINISHED = 200
+"""Of one sheet."""
+
+NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it; nothing is sent before.")
+"""Why a sheet is not sent."""
+
+
+@action
+def keep_unfinished(
+    submission: Submission,
+    *,
+    key: str,
+    subject: Subject,
+    block_key: str = "",
+    question: Question | None = None,
+    changes: Comment | None = None,
+    words: Mapping[str, str],
+) -> None:
+    """Keep what was typed so far into the form `key`: a new comment, or how it `changes` one of the sheet.
+
+    `words` are those of the form's fields, in place of what was kept of it before. Raises NotPossible where the sheet
+    was sent, and with MOST_UNFINISHED kept already; NotFound for a question or a comment of others.
+    """
+    lock_composing(submission)
+    if question is not None and question.consultation_id != submission.consultation_id:
+        raise NotFound
+    if changes is not None and changes.submission_id != submission.id:
+        raise NotFound
+    found = db.session.execute(
+        select(UnfinishedComment).where(
+            UnfinishedComment.submission_id == submission.id,
+            UnfinishedComment.comment_id == changes.id if changes else UnfinishedComment.key == key,
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        count = select(func.count()).where(UnfinishedComment.submission_id == submission.id)
+        if db.session.execute(count).scalar_one() >= MOST_UNFINISHED:
+            raise NotPossible(
+                N_("Your sheet has many comments that are not complete. Complete or remove some first.")
+            )
+        found = UnfinishedComment(
+            submission_id=submission.id,
+            comment_id=changes.id if changes else None,
+            key=key,
+            subject=subject,
+            block_key=block_key,
+            question_id=question.id if question else None,
+        )
+        db.session.add(found)
+    found.words, found.saved_at = dict(words), clock.now()
+    submission.changed_at = clock.now()
+
+
+@action
+def discard_unfinished(submission: Submission, identifier: int) -> None:
+    """Throw away what was typed so far. Raises NotFound where it is not there any more, NotPossible on a sent sheet."""
+    lock_composing(submission)
+    gone = delete(UnfinishedComment).where(
+        UnfinishedComment.submission_id == submission.id, UnfinishedComment.id == identifier
+    )
+    if not db.session.execute(gone.returning(UnfinishedComment.id)).all():
+        raise NotFound
+    submission.changed_at = clock.now()
+
+
+def is_whole(submission: Submission, key: str, comment: Comment | None = None) -> None:
+    """Forget what was typed before a comment, or a change of one, was whole; the sheet is held."""
+    typed = UnfinishedComment.key == key
+    if comment is not None:
+        typed = or_(typed, UnfinishedComment.comment_id == comment.id)
+    db.session.execute(
+        delete(UnfinishedComment).where(UnfinishedComment.submission_id == submission.id, typed)
+    )

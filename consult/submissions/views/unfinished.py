@@ -1,0 +1,122 @@
+"""Comments that are not complete: kept, opened again, thrown away."""
+
+from typing import Any, NamedTuple
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.core import markup
+from consult.core.errors import DomainError, NotFound
+from consult.submissions import actions, held, policy, queries
+from consult.submissions.forms import CommentForm
+from consult.submissions.models import Comment, Submission, UnfinishedComment
+from consult.submissions.views.blueprint import bp, consultation_of, sheet_on
+from consult.submissions.views.commenting import Target, target_at
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import require
+
+
+class Unfinished(NamedTuple):
+    """A comment that is not complete, as its sender sees it on the sheet."""
+
+    id: int
+    where: str
+    """Its place, in words."""
+    block_key: str
+    path: str
+    """Where it is gone on with."""
+    words: str
+    """What is shown of it first: the comment, the proposal or the reasons."""
+    all: list[str]
+    """Everything that was typed."""
+    missing: list[str]
+
+
+LEAVING = frozenset({"before", "after", "back"})
+"""Buttons that keep what was typed, complete or not, and lead to another page."""
+
+
+def keep(form: CommentForm, target: Target, found: Submission, changes: Comment | None = None) -> bool:
+    """Keep what was typed, whatever is missing; False where there is nothing to keep, or the form says why not."""
+    if form.too_long or form.csrf_token.errors or form.key.errors:
+        return False
+    words = form.as_typed()
+    if markup.line(words["proposal"]) == markup.line(target.original):
+        words["proposal"] = ""
+    if not any(words[name] for name in ("comment", "proposal", "rationale")):
+        return False
+    try:
+        actions.keep_unfinished(found, key=form.key.data, changes=changes, words=words, **target.arguments)
+    except DomainError as trouble:
+        form.form_errors.append(say(trouble))
+        return False
+    held.remember(found)
+    return True
+
+
+def shown(found: Submission) -> list[Unfinished]:
+    """Everything on a sheet that is not complete, as its sender sees it."""
+    return [_shown(one, found.consultation) for one in queries.unfinished_of(found)]
+
+
+def _shown(one: UnfinishedComment, consultation: Consultation) -> Unfinished:
+    slug, target = consultation.slug, target_at(consultation, one.subject, one.block_key, one.question)
+    if one.comment is not None:
+        path = url_for(".change", slug=slug, number=one.comment.number)
+    else:
+        path = url_for(".comment", slug=slug, started=one.id, **target.address)
+    typed = [one.words[name] for name in ("comment", "proposal", "rationale") if one.words.get(name)]
+    missing = CommentForm.of(one.words).missing()
+    return Unfinished(one.id, target.where, one.block_key, path, typed[0] if typed else "", typed, missing)
+
+
+def onward(consultation: Consultation, target: Target, verb: str) -> ResponseReturnValue:
+    """Where a button that leaves the page leads."""
+    slug = consultation.slug
+    if target.block is None or consultation.version_id is None:
+        return redirect(url_for(".sheet", slug=slug), 303)
+    beside = queries.neighbours(consultation.version_id, target.block.position)
+    key = {"before": beside.before, "after": beside.after}.get(verb)
+    if key:
+        return redirect(url_for(".comment", slug=slug, block=key), 303)
+    return redirect(url_for(".text", slug=slug, _anchor=target.block.key), 303)
+
+
+def leave(
+    form: CommentForm,
+    target: Target,
+    found: Submission,
+    consultation: Consultation,
+    changes: Comment | None = None,
+) -> ResponseReturnValue | None:
+    """Keep what is not complete and go where the button leads; None where it cannot be kept: it stays on its page."""
+    is_kept = keep(form, target, found, changes)
+    if form.too_long or form.form_errors or form.csrf_token.errors or form.key.errors:
+        return None
+    if is_kept:
+        flash(_("Kept on your sheet. It is not complete yet."), "warn")
+    return onward(consultation, target, request.form.get("verb", ""))
+
+
+def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
+    """The form of a page with the words as far as they were typed."""
+    values: dict[str, Any] = dict(one.words)
+    values["proposal"] = values.get("proposal") or form.proposal.data
+    key = one.key if one.comment_id is None else form.key.data
+    return CommentForm(formdata=None, data=values, key=key, sheet=form.sheet.data)
+
+
+@bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])
+def discard(slug: str, identifier: int) -> ResponseReturnValue:
+    """Throw away what was typed and is not complete."""
+    found = sheet_on(consultation_of(slug))
+    if found is None:
+        raise NotFound
+    require(policy.keep, found)
+    if ButtonForm().validate_on_submit():
+        actions.discard_unfinished(found, identifier)
+        flash(_("Removed from your sheet."))
+    return redirect(url_for(".sheet", slug=slug), 303)

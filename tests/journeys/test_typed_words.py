@@ -1,0 +1,66 @@
+"""Words of a comment that is not complete survive whatever is pressed on its page, with and without scripts."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests import world
+
+AT = f"/consultations/{world.SLUG}"
+PLACE = f"{AT}/sheet/comments/new?block=lot-size-1"
+WAYS = "a[href]:visible, button:visible"
+
+
+@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+def page(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: str) -> Iterator[Any]:
+    """The page of a comment that was begun before and is not complete."""
+    world.consultation(app)
+    context = chromium.new_context(base_url=served, java_script_enabled=request.param)
+    opened = context.new_page()
+    opened.goto(f"{AT}/take-part")
+    opened.check("input[name=capacity][value=personal]")
+    opened.select_option("#category", "individual")
+    opened.locator("main form button.button-primary").last.click()
+    opened.goto(PLACE)
+    opened.fill("#comment", "Words before.")
+    opened.locator("button[value=back]").click()
+    opened.has_scripts = request.param
+    yield opened
+    context.close()
+
+
+def _words(page: Any) -> str:
+    page.goto(PLACE)
+    return str(page.locator("#comment").input_value())
+
+
+def _survive(page: Any, words: str, is_button: bool) -> bool:
+    """Whether the words are on the page of the place, at once or as soon as the browser has sent them; without scripts
+    whoever follows a link has them by going back."""
+    if not page.has_scripts and not is_button:
+        page.go_back()
+        return str(page.locator("#comment").input_value()) == words
+    until = time.monotonic() + 10
+    while _words(page) != words and time.monotonic() < until:
+        time.sleep(0.2)
+    return _words(page) == words
+
+
+def test_every_link_and_button_is_pressed_while_the_comment_is_not_complete(page: Any) -> None:
+    page.goto(PLACE)
+    count = page.locator(WAYS).count()
+    lost = []
+    for number in range(count):
+        words = f"Words before way {number} was pressed."
+        page.goto(PLACE)
+        way = page.locator(WAYS).nth(number)
+        name, is_button = way.inner_text().strip(), way.evaluate("way => way.tagName") == "BUTTON"
+        page.fill("#comment", words)
+        way.press("Enter")
+        page.wait_for_load_state()
+        if not _survive(page, words, is_button):
+            lost.append(name)
+    assert (count > 15, lost) == (True, [])

@@ -1,0 +1,250 @@
+"""A comment is kept while it is typed, whatever is still missing, and is opened again where it was begun."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult.consultations import queries as consulted
+from consult.core.database import db
+from consult.core.errors import NotFound, NotPossible
+from consult.submissions import actions, queries
+from consult.submissions.models import Comment, Subject, Submission, UnfinishedComment
+from tests import world
+from tests.racing import pressed_twice
+from tests.submissions.walking import ME, PLACE, SHEET, WHOLE, WORDS, begin, discard, page, said, send
+
+OTHER_PLACE = f"{SHEET}/comments/new?block=lot-size-2"
+LEAVING = ("before", "after", "back")
+INCOMPLETE: dict[str, dict[str, str]] = {
+    "no kind": {"comment": "Lots of 30 tonnes are too large."},
+    "no comment": {"type": "technical", "rationale": "Stores hold 25 tonnes."},
+    "a proposal alone": {"proposal": "A lot shall not exceed 25 000 kilograms of seed."},
+    "too long": {"type": "technical", "comment": "Too large. " * 2000},
+    "words that are not there": {"type": "technical", "comment": "Too large.", "quote": "no such words"},
+}
+"""What somebody may have typed of a comment when they leave its page."""
+
+
+def kept(app: Flask) -> list[dict[str, str]]:
+    """What is kept and not complete."""
+    with app.app_context():
+        return list(
+            db.session.execute(select(UnfinishedComment.words).order_by(UnfinishedComment.id)).scalars()
+        )
+
+
+def count_of_comments(app: Flask) -> int:
+    with app.app_context():
+        return int(db.session.execute(select(func.count()).select_from(Comment)).scalar_one())
+
+
+def typed_on(client: Any, path: str) -> dict[str, Any]:
+    """The words in the form of a page."""
+    form = client.form(path)
+    return {name: form.get(name, "") for name in ("type", "comment", "proposal", "rationale", "quote")}
+
+
+@pytest.mark.parametrize("words", INCOMPLETE.values(), ids=INCOMPLETE)
+def test_whatever_is_missing_what_was_typed_is_kept_and_opened_again(
+    app: Flask, client: Any, slug: str, words: dict[str, str]
+) -> None:
+    begin(client)
+    form = client.form(PLACE) | words
+    answer = client.post(f"{PLACE}&autosave=1", data=form)
+    assert (answer.status_code, answer.json) == (200, {"saved": True, "complete": False})
+    again = typed_on(client, PLACE)
+    assert {name: again[name].strip() for name in words} == {
+        name: text.strip() for name, text in words.items()
+    }
+    assert "it is not complete yet" in page(client.get(PLACE))
+    assert (len(kept(app)), count_of_comments(app)) == (1, 0)
+
+
+@pytest.mark.parametrize("verb", [*LEAVING, "save"])
+@pytest.mark.parametrize("words", INCOMPLETE.values(), ids=INCOMPLETE)
+def test_every_button_keeps_what_was_typed_without_javascript(
+    app: Flask, client: Any, slug: str, words: dict[str, str], verb: str
+) -> None:
+    begin(client)
+    answer = client.press(PLACE, verb=verb, **words)
+    assert answer.status_code == (422 if verb == "save" else 303)
+    [typed] = kept(app)
+    assert {name: typed[name].strip() for name in words} == {
+        name: text.strip() for name, text in words.items()
+    }
+    if verb != "save":
+        assert "Kept on your sheet. It is not complete yet." in page(client.get(answer.location))
+
+
+def test_the_buttons_lead_to_the_places_beside_and_save_what_is_complete(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    after = client.press(PLACE, verb="after", **WORDS)
+    before = client.press(after.location, verb="before")
+    assert (after.location, before.location) == (OTHER_PLACE, PLACE)
+    assert (count_of_comments(app), kept(app)) == (1, [])
+    back = client.press(f"{SHEET}/comments/1", verb="back", comment="Other words.")
+    assert back.location == f"{SHEET}/text#lot-size-1"
+    assert "Other words." in page(client.get(SHEET))
+
+
+def test_an_empty_form_is_left_without_keeping_anything(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    for path in (PLACE, WHOLE, f"{SHEET}/comments/new?question=2"):
+        assert client.press(path, verb="back").status_code == 303
+        assert client.post(f"{path}&autosave=1", data=client.form(path)).status_code == 422
+    assert kept(app) == []
+
+
+def test_once_it_is_complete_it_is_a_comment(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(PLACE, verb="back", comment="Lots are too large.")
+    assert client.press(PLACE, type="technical").status_code == 303
+    assert (count_of_comments(app), kept(app)) == (1, [])
+    assert typed_on(client, PLACE)["comment"] == ""  # a second comment on the place
+
+
+def test_what_was_saved_while_it_was_typed_is_opened_where_it_was_begun(client: Any, slug: str) -> None:
+    begin(client)
+    form = client.form(PLACE) | WORDS
+    assert client.post(f"{PLACE}&autosave=1", data=form).status_code == 204
+    assert client.get(PLACE).location == f"{SHEET}/comments/1"
+    client.press(f"{SHEET}/comments/1")
+    assert client.get(PLACE).status_code == 200
+
+
+def test_a_change_that_is_not_complete_leaves_the_comment_and_is_opened_with_it(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    path = f"{SHEET}/comments/1"
+    changed = {"comment": "", "rationale": "Other reasons."}
+    assert client.post(f"{path}?autosave=1", data=client.form(path) | changed).json == {
+        "saved": True,
+        "complete": False,
+    }
+    assert client.press(path, verb="back", **changed).status_code == 303
+    assert {name: typed_on(client, path)[name] for name in changed} == changed
+    assert "Write your comment." in page(client.get(path))
+    with app.app_context():
+        assert db.session.execute(select(Comment.comment)).scalar_one() == WORDS["comment"]
+    assert client.press(path, comment="Now whole.").status_code == 303
+    assert kept(app) == []
+
+
+def test_the_sheet_the_text_the_copy_and_the_review_name_what_is_not_complete(client: Any, slug: str) -> None:
+    begin(client)
+    client.press(WHOLE, comment="We welcome the draft.")
+    client.press(PLACE, verb="back", comment="Lots are too large.")
+    pages = [page(client.get(f"{SHEET}{path}")) for path in ("", "/text", "/copy", "/review")]
+    assert ["Lots are too large." in text for text in pages] == [True] * 4
+    assert ["Choose the kind of comment." in text for text in pages] == [True, False, False, True]
+    assert "1 comment is not complete" in pages[3]
+
+
+def test_nothing_is_sent_before_it_is_completed_or_removed(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(WHOLE, comment="We welcome the draft.")
+    client.press(PLACE, verb="back", comment="Lots are too large.")
+    refused = client.press(f"{SHEET}/review", consent="y")
+    assert (refused.status_code, "Complete it or remove it; nothing is sent before." in page(refused)) == (
+        409,
+        True,
+    )
+    removed = discard(client)
+    assert "Removed from your sheet." in page(client.get(removed.location))
+    assert said(app, send(client)) == ["We welcome the draft."]
+
+
+def test_several_are_told_apart(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    other = app.test_client()
+    first, second = client.form(PLACE), client.form(PLACE)
+    for form, words in ((first, "First words."), (second, "Second words.")):
+        client.post(f"{PLACE}&autosave=1", data=form | {"comment": words})
+    [one, two] = kept(app)
+    assert (one["comment"], two["comment"]) == ("First words.", "Second words.")
+    with app.app_context():
+        ids = list(db.session.execute(select(UnfinishedComment.id).order_by(UnfinishedComment.id)).scalars())
+    assert [typed_on(client, f"{PLACE}&started={one}")["comment"] for one in ids] == [
+        "First words.",
+        "Second words.",
+    ]
+    assert other.post(f"{SHEET}/unfinished/{ids[0]}/removal").status_code in {400, 403, 404}
+    assert len(kept(app)) == 2
+
+
+def test_nobody_keeps_more_than_so_many(
+    app: Flask, client: Any, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(client)
+    monkeypatch.setattr("consult.submissions.actions.unfinished.MOST_UNFINISHED", 1)
+    client.press(PLACE, verb="back", comment="First words.")
+    answer = client.press(OTHER_PLACE, verb="back", comment="Second words.")
+    assert (answer.status_code, "Second words." in page(answer)) == (422, True)
+    assert "Complete or remove some first." in page(answer)
+
+
+def test_a_stale_token_keeps_nothing_on_the_server_and_everything_on_the_page(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    form = client.form(PLACE) | {"comment": "Lots are too large.", "csrf_token": "old"}
+    for verb in LEAVING:
+        answer = client.post(PLACE, data=form | {"verb": verb})
+        assert (answer.status_code, "Lots are too large." in page(answer)) == (422, True)
+    assert kept(app) == []
+
+
+def test_two_at_once_keep_it_once(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(PLACE, verb="back", comment="First words.")
+    with app.app_context():
+        key = db.session.execute(select(Submission.key)).scalar_one()
+
+    def type_more() -> bool:
+        found = queries.by_key(key)
+        actions.keep_unfinished(
+            found,
+            key="k" * 20,
+            subject=Subject.CLAUSE,
+            block_key="lot-size-1",
+            words={"comment": "More words."},
+        )
+        return True
+
+    assert pressed_twice(app, type_more) == [True, True]
+    assert [one["comment"] for one in kept(app)] == ["First words.", "More words."]
+
+
+def test_nothing_is_kept_on_a_sheet_that_was_sent_nor_with_things_of_others(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    world.consultation(app, "weights")
+    sent, other = world.submission(app), world.submission(app, "weights")
+    typed = {"key": "k" * 20, "words": {"comment": "x"}}
+    with app.app_context():
+        with pytest.raises(NotPossible):
+            actions.keep_unfinished(queries.by_reference(sent), subject=Subject.GENERAL, **typed)
+        sheet = actions.begin(world.load(), key="s" * 32)
+        with pytest.raises(NotFound):
+            actions.keep_unfinished(
+                sheet, subject=Subject.GENERAL, changes=queries.comment(other, 1), **typed
+            )
+        question = consulted.question(world.load("weights"), 1)
+        with pytest.raises(NotFound):
+            actions.keep_unfinished(sheet, subject=Subject.QUESTION, question=question, **typed)
+        with pytest.raises(NotFound):
+            actions.discard_unfinished(sheet, 1)
+
+
+def test_it_leaves_with_its_sheet(app: Flask, client: Any, slug: str) -> None:
+    begin(client, **{**ME, "email": ""})
+    client.press(PLACE, verb="back", comment="Lots are too large.")
+    with app.app_context():
+        db.session.execute(db.text("DELETE FROM submissions"))
+        db.session.commit()
+    assert kept(app) == []
