@@ -55,7 +55,9 @@ QUESTIONS = ("Is ten working days enough for your laboratory?", "Which species a
 _count = itertools.count(1)
 
 
-def draft(organisation: Any, *, by: Any, blocks: Sequence[tuple[Any, ...]] = BLOCKS) -> Any:
+def draft(
+    organisation: Any, *, by: Any, blocks: Sequence[tuple[Any, ...]] = BLOCKS, language: str = "en"
+) -> Any:
     """A version of a small draft, without the work of reading a file."""
     line, made = 0, []
     for key, kind, level, number, title, words in blocks:
@@ -72,7 +74,7 @@ def draft(organisation: Any, *, by: Any, blocks: Sequence[tuple[Any, ...]] = BLO
                 line if words else 0,
             )
         )
-    parsed = Parsed("Sampling of seed lots", "en", "ltr", tuple(made), (), (), "0" * 64)
+    parsed = Parsed("Sampling of seed lots", language, "ltr", tuple(made), (), (), "0" * 64)
     return drafts.save(
         organisation,
         parsed,
@@ -95,6 +97,7 @@ def consultation(
     mode: Mode = Mode.CONSULT,
     questions: Sequence[str] = QUESTIONS,
     blocks: Sequence[tuple[Any, ...]] = BLOCKS,
+    language: str = "en",
     announce: bool = True,
     title: str | None = None,
 ) -> str:
@@ -119,7 +122,7 @@ def consultation(
             owner,
             title=title or slug.replace("-", " ").capitalize(),
             by=officer,
-            version=draft(owner, by=officer, blocks=blocks),
+            version=draft(owner, by=officer, blocks=blocks, language=language),
             purpose="The rules for sampling seed are twenty years old. We ask what has to change.",
             target_groups="Laboratories, seed companies, farmers' organisations and authorities.",
             can_change="The size of lots, the instruments and the reports.",

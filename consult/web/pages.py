@@ -115,6 +115,11 @@ def waiting_time(seconds: int) -> str:
     return str(ngettext("%(num)d minute", "%(num)d minutes", -(-seconds // 60)))
 
 
+def is_language(code: str) -> bool:
+    """Whether a code is that of a language that has a name."""
+    return language_name(code) != code
+
+
 def language_name(code: str) -> str:
     """A language's name in the page's language; the code itself where nobody knows it."""
     try:

@@ -65,6 +65,19 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
         assert (set(sent.consent_policies), sent.consented_at) == (rules, sent.received_at)
 
 
+@pytest.mark.parametrize(("draft", "wishes", "shown"), [
+    ("fr", "de, en;q=0.5", "fr"), ("ja", "de", "ja"), ("en", "tlh, de", "en"),
+])  # fmt: skip
+def test_the_language_is_first_that_of_the_draft_and_those_of_the_browser_are_offered(
+    app: Flask, client: Any, draft: str, wishes: str, shown: str
+) -> None:
+    world.consultation(app, language=draft)
+    form = html.fromstring(client.get(f"{AT}/take-part", headers={"Accept-Language": wishes}).get_data())
+    assert fields(form)["language"] == shown
+    offered = [option.get("value") for option in form.xpath("//select[@name='language']/option")]
+    assert ("de" in offered, "tlh" in offered) == (True, False)
+
+
 def test_without_name_address_and_account(app: Flask, client: Any, slug: str) -> None:
     begin(client, capacity="personal", category="individual", organisation="", name="", email="", country="")
     client.press(WHOLE, comment="A word.")

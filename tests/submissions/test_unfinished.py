@@ -99,6 +99,13 @@ def test_an_empty_form_is_left_without_keeping_anything(app: Flask, client: Any,
     assert kept(app) == []
 
 
+def test_what_was_typed_and_taken_out_again_is_gone(app: Flask, client: Any, slug: str) -> None:
+    begin(client)
+    client.press(PLACE, verb="back", comment="First words.")
+    client.press(PLACE, verb="back", comment="")
+    assert (kept(app), typed_on(client, PLACE)["comment"]) == ([], "")
+
+
 def test_once_it_is_complete_it_is_a_comment(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(PLACE, verb="back", comment="Lots are too large.")

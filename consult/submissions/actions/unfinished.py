@@ -67,6 +67,13 @@ def keep_unfinished(
 
 
 @action
+def keep_nothing(submission: Submission, key: str, changes: Comment | None = None) -> None:
+    """Everything that was typed into the form `key` was taken out of it again. Raises NotPossible on a sent sheet."""
+    lock_composing(submission)
+    is_whole(submission, key, changes)
+
+
+@action
 def discard_unfinished(submission: Submission, identifier: int) -> None:
     """Throw away what was typed so far. Raises NotFound where it is not there any more, NotPossible on a sent sheet."""
     lock_composing(submission)

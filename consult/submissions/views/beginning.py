@@ -21,6 +21,7 @@ from consult.submissions.models import Submission
 from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, context, sheet_on
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
+from consult.web.pages import is_language
 
 
 @bp.route("/consultations/<slug>/take-part", methods=["GET", "POST"])
@@ -30,8 +31,9 @@ def take_part(slug: str) -> ResponseReturnValue:
     sheet = sheet_on(consultation) if not request.args.get("another") else None
     if sheet is not None and sheet.state != State.COMPOSING:
         return redirect(url_for(".status", reference=sheet.reference), 303)
+    languages = _languages(consultation)
     form = ParticipantForm(
-        languages=consultation.languages, own=_own(consultation, sheet), data=_known(sheet),
+        languages=languages, own=_own(consultation, sheet), data=_known(sheet, languages[0]),
         key=references.new_key(held.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
     )  # fmt: skip
     status = 200
@@ -73,9 +75,21 @@ def _begin(consultation: Consultation, sheet: Submission | None, form: Participa
     return sheet
 
 
-def _known(sheet: Submission | None) -> dict[str, Any]:
-    """What we know of who takes part, so that nobody is asked twice."""
-    language = {"language": str(get_locale())}
+_MOST_LIKED = 5
+"""So many languages of a browser are offered."""
+
+
+def _languages(consultation: Consultation) -> list[str]:
+    """Languages to write in: that of the draft, then those of the browser, of the consultation, of the page."""
+    draft = [consultation.version.language] if consultation.version is not None else []
+    liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages][:_MOST_LIKED]
+    known = [tag for tag in (*draft, *liked) if is_language(tag)]
+    return list(dict.fromkeys([*known, *consultation.languages, str(get_locale())]))
+
+
+def _known(sheet: Submission | None, likely: str) -> dict[str, Any]:
+    """What we know of who takes part, so that nobody is asked twice; `likely`: the language, unless they chose one."""
+    language = {"language": likely}
     if sheet is not None:
         return chosen(sheet) | {"language": sheet.language, "email": sheet.email}
     profile = stakeholders.of(me())

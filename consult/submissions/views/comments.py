@@ -77,12 +77,8 @@ def _begun(
     """The page of a new comment: empty, or with what was begun there."""
     key, question = target.arguments["block_key"], target.question
     begun = queries.begun_on(found, key, question.id if question is not None else None)
-    asked_for = number_in(request.args.get("started", ""))
-    one = (
-        queries.unfinished(found, asked_for or begun.unfinished or 0)
-        if asked_for or begun.unfinished
-        else None
-    )
+    chosen = number_in(request.args.get("started", "")) or begun.unfinished
+    one = queries.unfinished(found, chosen) if chosen else None
     if one is not None:
         form, missing = unfinished.with_words(form, one), CommentForm.of(one.words).missing()
         return comment_page(form, target, found, consultation, autosave=autosave, missing=missing)

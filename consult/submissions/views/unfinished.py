@@ -40,15 +40,18 @@ LEAVING = frozenset({"before", "after", "back"})
 
 
 def keep(form: CommentForm, target: Target, found: Submission, changes: Comment | None = None) -> bool:
-    """Keep what was typed, whatever is missing; False where there is nothing to keep, or the form says why not."""
+    """Keep what was typed, whatever is missing, in the place of what was kept before; False where there is nothing, or
+    the form says why not."""
     if form.too_long or form.csrf_token.errors or form.key.errors:
         return False
     words = form.as_typed()
     if markup.line(words["proposal"]) == markup.line(target.original):
         words["proposal"] = ""
-    if not any(words[name] for name in ("comment", "proposal", "rationale")):
-        return False
+    is_empty = not any(words[name] for name in ("comment", "proposal", "rationale"))
     try:
+        if is_empty:
+            actions.keep_nothing(found, form.key.data, changes)
+            return False
         actions.keep_unfinished(found, key=form.key.data, changes=changes, words=words, **target.arguments)
     except DomainError as trouble:
         form.form_errors.append(say(trouble))
