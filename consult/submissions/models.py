@@ -278,7 +278,7 @@ class UnfinishedComment(Model):
 
     id: Mapped[Identifier]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
     """The comment on the sheet that is being changed; None for a new one."""
     key: Mapped[str]
     """Of the form that it is typed into."""

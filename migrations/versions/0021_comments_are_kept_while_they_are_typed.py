@@ -31,7 +31,7 @@ def upgrade() -> None:
             ["submission_id"], ["submissions.id"], name=f"fk_{TABLE}_submission_id_submissions", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["comment_id"], ["comments.id"], name=f"fk_{TABLE}_comment_id_comments", ondelete="CASCADE"
+            ["comment_id"], ["comments.id"], name=f"fk_{TABLE}_comment_id_comments", ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["question_id"], ["questions.id"], name=f"fk_{TABLE}_question_id_questions", ondelete="CASCADE"

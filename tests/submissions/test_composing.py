@@ -41,8 +41,8 @@ def test_a_change_is_shown_as_a_redline_before_and_after_saving(app: Flask, clie
     preview = client.press(PLACE, **WORDS, verb="preview")
     assert preview.status_code == 200
     assert "<del>" in page(preview)
-    assert sheets(app) == [("composing", 0)]
-    client.press(PLACE, **WORDS)
+    assert sheets(app) == [("composing", 1)]  # kept, as while it is typed
+    client.press(f"{SHEET}/comments/1", **WORDS)
     assert re.search(r"<del>.*30.*</del><ins>.*25.*</ins>", page(client.get(SHEET)))
 
 

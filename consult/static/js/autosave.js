@@ -1,11 +1,11 @@
 // Keeps what is typed on the server: <form data-autosave="/address"> with an element [data-autosave-status] in it, whose
 // data-saved ("Saved {time}"), data-incomplete (of what is kept, and not complete) and data-failed are the words. Ten seconds after a first keystroke, and when the page is
-// left. It never takes anything away: what could not be saved stays in the form and is tried again.
+// left. data-unsaved: the page came back with words that were not taken. It never takes anything away: what could not be saved stays in the form and is tried again.
 const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const status = form.querySelector("[data-autosave-status]");
-  let saved = fieldsOf(form);
+  let saved = form.hasAttribute("data-unsaved") ? "" : fieldsOf(form);
   let timer = 0;
 
   const say = (words, failed) => {
@@ -43,6 +43,25 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     saved = fieldsOf(form);
+  });
+  // Another form of the page, "Sign out" among them, is sent once this one is saved: afterwards it may be nobody's.
+  let isLeaving = false;
+  document.addEventListener(
+    "submit",
+    async (event) => {
+      if (event.target === form || isLeaving || fieldsOf(form) === saved) return;
+      event.preventDefault();
+      event.stopPropagation();
+      await save();
+      isLeaving = true;
+      event.target.requestSubmit(event.submitter);
+    },
+    true,
+  );
+  // What is longer than a browser sends while it leaves a page is asked about instead.
+  addEventListener("beforeunload", (event) => {
+    const present = fieldsOf(form);
+    if (present !== saved && new Blob([present]).size > 50000) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     const present = fieldsOf(form);

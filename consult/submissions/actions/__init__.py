@@ -33,7 +33,7 @@ from consult.submissions.actions.showing import (
     show_all,
 )
 from consult.submissions.actions.submitting import SHEET, receive, submit
-from consult.submissions.actions.unfinished import discard_unfinished, keep_nothing, keep_unfinished
+from consult.submissions.actions.unfinished import discard_unfinished, keep_unfinished
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
 
@@ -58,7 +58,6 @@ __all__ = [
     "hide",
     "hide_all",
     "hide_amended_again",
-    "keep_nothing",
     "keep_unfinished",
     "lock_all",
     "mail_code",

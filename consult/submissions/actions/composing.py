@@ -173,7 +173,7 @@ def add_comment(
             _say(known, type, quote, words)
             submission.changed_at = now
         known.is_typed = is_typed
-        is_whole(submission, key)
+        is_whole(submission, key, known)
         return known
     if known is not None:
         if _says(known) != says:
@@ -190,6 +190,8 @@ def add_comment(
         raise NotFound
     if submission.state == State.WITHDRAWN:
         raise NotPossible(N_("This submission was withdrawn."))
+    if is_typed and submission.state != State.COMPOSING:
+        raise NotPossible(N_("It was submitted already."))
     if terms is not None:
         require_open(terms, received_at or now)
     check_quotes(version_id, [(block_key if subject == Subject.CLAUSE else "", quote)])

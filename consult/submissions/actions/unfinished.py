@@ -8,8 +8,9 @@ from consult.consultations.models import Question
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import NotFound, NotPossible
+from consult.core.errors import Conflict, NotFound, NotPossible
 from consult.core.words import N_
+from consult.submissions import queries
 from consult.submissions.actions.holding import lock_composing
 from consult.submissions.models import Comment, Subject, Submission, UnfinishedComment
 
@@ -30,17 +31,28 @@ def keep_unfinished(
     question: Question | None = None,
     changes: Comment | None = None,
     words: Mapping[str, str],
-) -> None:
+) -> bool:
     """Keep what was typed so far into the form `key`: a new comment, or how it `changes` one of the sheet.
 
-    `words` are those of the form's fields, in place of what was kept of it before. Raises NotPossible where the sheet
-    was sent, and with MOST_UNFINISHED kept already; NotFound for a question or a comment of others.
+    `words` are those of the form's fields, in place of what was kept of it before. Gives whether something is kept:
+    with no words at all, a new comment is forgotten. A form that was saved while it was typed changes that comment.
+    Raises Conflict where its sender saved it, NotPossible where the sheet was sent, and with MOST_UNFINISHED kept
+    already; NotFound for a question or a comment of others.
     """
     lock_composing(submission)
     if question is not None and question.consultation_id != submission.consultation_id:
         raise NotFound
     if changes is not None and changes.submission_id != submission.id:
         raise NotFound
+    if changes is not None:
+        changes = db.session.get(Comment, changes.id, populate_existing=True)
+    if changes is None:
+        changes = queries.keyed(submission, key)
+        if changes is not None and not changes.is_typed:
+            raise Conflict(N_("This page has already added a comment, which says something else."))
+    if changes is None and not words:
+        is_whole(submission, key)
+        return False
     found = db.session.execute(
         select(UnfinishedComment).where(
             UnfinishedComment.submission_id == submission.id,
@@ -64,13 +76,7 @@ def keep_unfinished(
         db.session.add(found)
     found.words, found.saved_at = dict(words), clock.now()
     submission.changed_at = clock.now()
-
-
-@action
-def keep_nothing(submission: Submission, key: str, changes: Comment | None = None) -> None:
-    """Everything that was typed into the form `key` was taken out of it again. Raises NotPossible on a sent sheet."""
-    lock_composing(submission)
-    is_whole(submission, key, changes)
+    return True
 
 
 @action

@@ -76,11 +76,13 @@ def _block(version_id: int | None, key: str) -> Target | None:
     )
 
 
-def target_at(consultation: Consultation, subject: Subject, key: str, question: Question | None) -> Target:
+def target_at(subject: Subject, place: queries.Place | None, question: Question | None) -> Target:
     """What was begun is about; a place that is not in the text any more is the whole."""
     if subject == Subject.QUESTION and question is not None:
         return Target(subject, where(subject, "", question), question=question)
-    return _block(consultation.version_id, key) or Target(Subject.GENERAL, _("On the whole text"))
+    if place is not None:
+        return Target(Subject.CLAUSE, where(Subject.CLAUSE, place.words, None), block=place)
+    return Target(Subject.GENERAL, _("On the whole text"))
 
 
 def target_of_comment(comment: Comment) -> Target:
@@ -119,7 +121,7 @@ def comment_page(form: CommentForm, target: Target, found: Submission | None, co
     return render_template(
         "submissions/comment.html", form=form, target=target, beside=beside,
         ops=redline.ops(target.original, markup.plain(proposal)) if shown else [],
-        **(values | more), **context(consultation, found),
+        is_unsaved=status >= 400, **(values | more), **context(consultation, found),
     ), status  # fmt: skip
 
 

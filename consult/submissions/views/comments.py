@@ -10,7 +10,7 @@ from consult.core.words import N_
 from consult.submissions import actions, held, policy, queries
 from consult.submissions.forms import LONGEST_CODE, CommentForm
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Subject, Submission
+from consult.submissions.models import Comment, Subject, Submission
 from consult.submissions.views import unfinished
 from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
 from consult.submissions.views.commenting import (
@@ -68,7 +68,10 @@ def comment(slug: str) -> ResponseReturnValue:
         return comment_page(form, target, found, consultation, 409, action=onward)
     if not form.is_submitted():
         return _begun(form, target, found, consultation, here)
-    return _add(form, target, found, consultation, here)
+    try:
+        return _add(form, target, found, consultation, here)
+    except Conflict:
+        return already(form, target, found, consultation)
 
 
 def _begun(
@@ -92,8 +95,6 @@ def _add(
 ) -> ResponseReturnValue:
     """Save a new comment of a sheet: once, however often it is pressed."""
     is_valid = form.validate()
-    if is_valid and request.form.get("verb") == "preview":
-        return comment_page(form, target, found, consultation, autosave=autosave)
     verb = request.form.get("verb", "")
     if not is_valid and verb in unfinished.LEAVING:
         left = unfinished.leave(form, target, found, consultation)
@@ -101,11 +102,15 @@ def _add(
     if not is_valid:
         is_kept = unfinished.keep(form, target, found)
         if autosaving():
-            return autosaved(form, is_kept=is_kept)
+            return autosaved(form, is_kept=is_kept is not False)
         return comment_page(form, target, found, consultation, 422, autosave=autosave)
     try:
         actions.add_comment(
-            found, key=form.key.data, **target.arguments, **form.words(), is_typed=autosaving()
+            found,
+            key=form.key.data,
+            **target.arguments,
+            **form.words(),
+            is_typed=autosaving() or verb == "preview",
         )
     except Conflict:
         return already(form, target, found, consultation)
@@ -116,11 +121,13 @@ def _add(
             return left or comment_page(form, target, found, consultation, status, autosave=autosave)
         is_kept = unfinished.keep(form, target, found)
         if autosaving():
-            return autosaved(form, is_kept=is_kept)
+            return autosaved(form, is_kept=is_kept is not False)
         return comment_page(form, target, found, consultation, status, autosave=autosave)
     held.remember(found)
     if autosaving():
         return autosaved(form)
+    if verb == "preview":
+        return comment_page(form, target, found, consultation, autosave=autosave)
     flash(_("Saved on your sheet. Nothing is sent yet."))
     return unfinished.onward(consultation, target, verb)
 
@@ -179,35 +186,36 @@ def change(slug: str, number: int) -> ResponseReturnValue:
         ]
         onward = url_for(".amend", reference=found.reference, number=number)
         return comment_page(form, target, found, consultation, 409, action=onward)
-    if form.validate_on_submit():
-        if request.form.get("verb") == "preview":
-            return comment_page(form, target, found, consultation, autosave=here, saved=present)
+    if form.is_submitted():
+        return _change(form, target, found, consultation, present)
+    return comment_page(form, target, found, consultation, autosave=here, saved=present, missing=missing)
+
+
+def _change(
+    form: CommentForm, target: Target, found: Submission, consultation: Consultation, present: Comment
+) -> ResponseReturnValue:
+    """Save a change of a comment, or keep it where it is not complete."""
+    verb, slug = request.form.get("verb", ""), consultation.slug
+    here = url_for(".change", slug=slug, number=present.number, autosave=1)
+    status = 200 if form.validate() else 422
+    if status == 200:
         try:
             actions.change_comment(present, **form.words())
         except DomainError as trouble:
             status = troubled(form, trouble)
-            is_kept = unfinished.keep(form, target, found, present)
-            if autosaving():
-                return autosaved(form, is_kept=is_kept)
-            return comment_page(form, target, found, consultation, status, autosave=here, saved=present)
-        held.remember(found)
-        if autosaving():
-            return autosaved(form)
-        flash(_("Saved on your sheet. Nothing is sent yet."))
-        verb = request.form.get("verb", "")
-        if verb in unfinished.LEAVING:
-            return unfinished.onward(consultation, target, verb)
-        return redirect(url_for(".sheet", slug=slug), 303)
-    if form.is_submitted() and request.form.get("verb", "") in unfinished.LEAVING:
+    if status != 200 and verb in unfinished.LEAVING:
         left = unfinished.leave(form, target, found, consultation, present)
-        return left or comment_page(form, target, found, consultation, 422, autosave=here, saved=present)
-    is_kept = form.is_submitted() and unfinished.keep(form, target, found, present)
+        return left or comment_page(form, target, found, consultation, status, autosave=here, saved=present)
+    is_kept = unfinished.keep(form, target, found, present) if status != 200 else None
+    held.remember(found)
     if autosaving():
-        return autosaved(form, is_kept=is_kept)
-    status = 422 if form.is_submitted() else 200
-    return comment_page(
-        form, target, found, consultation, status, autosave=here, saved=present, missing=missing
-    )
+        return autosaved(form, is_kept=status != 200 and is_kept is not False)
+    if status != 200 or verb == "preview":
+        return comment_page(form, target, found, consultation, status, autosave=here, saved=present)
+    flash(_("Saved on your sheet. Nothing is sent yet."))
+    if verb in unfinished.LEAVING:
+        return unfinished.onward(consultation, target, verb)
+    return redirect(url_for(".sheet", slug=slug), 303)
 
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from consult.consultations.models import Consultation
 from consult.core import markup
-from consult.core.errors import DomainError, NotFound
+from consult.core.errors import Conflict, DomainError, NotFound
 from consult.submissions import actions, held, policy, queries
 from consult.submissions.forms import CommentForm
-from consult.submissions.models import Comment, Submission, UnfinishedComment
+from consult.submissions.models import Comment, CommentType, Subject, Submission, UnfinishedComment
 from consult.submissions.views.blueprint import bp, consultation_of, sheet_on
 from consult.submissions.views.commenting import Target, target_at
 from consult.web.errors import say
@@ -39,34 +39,41 @@ LEAVING = frozenset({"before", "after", "back"})
 """Buttons that keep what was typed, complete or not, and lead to another page."""
 
 
-def keep(form: CommentForm, target: Target, found: Submission, changes: Comment | None = None) -> bool:
-    """Keep what was typed, whatever is missing, in the place of what was kept before; False where there is nothing, or
-    the form says why not."""
+def keep(form: CommentForm, target: Target, found: Submission, changes: Comment | None = None) -> bool | None:
+    """Keep what was typed, whatever is missing, in the place of what was kept before. None where there is nothing to
+    keep any more, False where the form says why it cannot be. Raises Conflict where the form was saved before."""
     if form.too_long or form.csrf_token.errors or form.key.errors:
         return False
     words = form.as_typed()
     if markup.line(words["proposal"]) == markup.line(target.original):
         words["proposal"] = ""
-    is_empty = not any(words[name] for name in ("comment", "proposal", "rationale"))
+    untouched = "" if target.subject == Subject.CLAUSE else CommentType.GENERAL.value
+    if words["type"] in {"", untouched} and not any(
+        words[name] for name in ("comment", "proposal", "rationale")
+    ):
+        words = {}
     try:
-        if is_empty:
-            actions.keep_nothing(found, form.key.data, changes)
-            return False
-        actions.keep_unfinished(found, key=form.key.data, changes=changes, words=words, **target.arguments)
+        is_kept = actions.keep_unfinished(
+            found, key=form.key.data, changes=changes, words=words, **target.arguments
+        )
+    except Conflict:
+        raise
     except DomainError as trouble:
         form.form_errors.append(say(trouble))
         return False
     held.remember(found)
-    return True
+    return True if is_kept else None
 
 
 def shown(found: Submission) -> list[Unfinished]:
     """Everything on a sheet that is not complete, as its sender sees it."""
-    return [_shown(one, found.consultation) for one in queries.unfinished_of(found)]
+    rows, consultation = queries.unfinished_of(found), found.consultation
+    places = queries.places(consultation.version_id, [one.block_key for one in rows])
+    return [_shown(one, consultation, places.get(one.block_key)) for one in rows]
 
 
-def _shown(one: UnfinishedComment, consultation: Consultation) -> Unfinished:
-    slug, target = consultation.slug, target_at(consultation, one.subject, one.block_key, one.question)
+def _shown(one: UnfinishedComment, consultation: Consultation, place: queries.Place | None) -> Unfinished:
+    slug, target = consultation.slug, target_at(one.subject, place, one.question)
     if one.comment is not None:
         path = url_for(".change", slug=slug, number=one.comment.number)
     else:
