@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests import world
+from tests import cast, world
 
 AT = f"/consultations/{world.SLUG}"
 PLACE = f"{AT}/sheet/comments/new?block=lot-size-1"
@@ -64,3 +64,32 @@ def test_every_link_and_button_is_pressed_while_the_comment_is_not_complete(page
         if not _survive(page, words, is_button):
             lost.append(name)
     assert (count > 15, lost) == (True, [])
+
+
+def test_who_signs_out_while_a_comment_is_not_complete_finds_it_again(
+    app: Flask, chromium: Any, served: str
+) -> None:
+    world.consultation(app)
+    cast.person(app, "wanjiru@growers.example")
+    context = chromium.new_context(base_url=served)
+    page = context.new_page()
+
+    def sign_in() -> None:
+        page.goto("/sign-in")
+        page.fill("#email", "wanjiru@growers.example")
+        page.fill("#password", cast.PASSWORD)
+        page.locator("main button[type=submit]").click()
+        page.wait_for_load_state()
+
+    sign_in()
+    page.goto(f"{AT}/take-part")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    page.locator("main form button.button-primary").last.click()
+    page.goto(PLACE)
+    page.fill("#comment", "Words before signing out.")
+    page.locator("form[action='/sign-out'] button").first.evaluate("button => button.click()")
+    page.wait_for_url("**/")
+    sign_in()
+    assert _words(page) == "Words before signing out."
+    context.close()

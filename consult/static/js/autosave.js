@@ -1,6 +1,7 @@
 // Keeps what is typed on the server: <form data-autosave="/address"> with an element [data-autosave-status] in it, whose
-// data-saved ("Saved {time}"), data-incomplete (of what is kept, and not complete) and data-failed are the words. Ten seconds after a first keystroke, and when the page is
-// left. data-unsaved: the page came back with words that were not taken. It never takes anything away: what could not be saved stays in the form and is tried again.
+// data-saved ("Saved {time}"), data-incomplete (of what is kept, and not complete) and data-failed are the words. Ten
+// seconds after a first keystroke, and when the page is left. data-unsaved: the page came back with words that were not
+// taken. It never takes anything away: what could not be saved stays in the form and is tried again.
 const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
