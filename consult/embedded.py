@@ -211,14 +211,8 @@ class Servers:
         _let_in_us_alone(data)
         # that is over in minutes needs neither to outlive a power cut nor to be tidied up meanwhile
         brief = [
-            "-c",
-            "fsync=off",
-            "-c",
-            "full_page_writes=off",
-            "-c",
-            "synchronous_commit=off",
-            "-c",
-            "autovacuum=off",
+            *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"),
+            *("-c", "autovacuum=off"),
         ]
         command = [
             str(self.places["programs"] / _inside_tree() / "postgres"),

@@ -14,17 +14,22 @@ PLACE = f"{AT}/sheet/comments/new?block=lot-size-1"
 WAYS = "a[href]:visible, button:visible"
 
 
+def _begin(page: Any) -> None:
+    """Begin a sheet, and open the page of a comment."""
+    page.goto(f"{AT}/take-part")
+    page.check("input[name=capacity][value=personal]")
+    page.select_option("#category", "individual")
+    page.locator("main form button.button-primary").last.click()
+    page.goto(PLACE)
+
+
 @pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
 def page(request: pytest.FixtureRequest, app: Flask, chromium: Any, served: str) -> Iterator[Any]:
     """The page of a comment that was begun before and is not complete."""
     world.consultation(app)
     context = chromium.new_context(base_url=served, java_script_enabled=request.param)
     opened = context.new_page()
-    opened.goto(f"{AT}/take-part")
-    opened.check("input[name=capacity][value=personal]")
-    opened.select_option("#category", "individual")
-    opened.locator("main form button.button-primary").last.click()
-    opened.goto(PLACE)
+    _begin(opened)
     opened.fill("#comment", "Words before.")
     opened.locator("button[value=back]").click()
     opened.has_scripts = request.param
@@ -82,11 +87,7 @@ def test_who_signs_out_while_a_comment_is_not_complete_finds_it_again(
         page.wait_for_load_state()
 
     sign_in()
-    page.goto(f"{AT}/take-part")
-    page.check("input[name=capacity][value=personal]")
-    page.select_option("#category", "individual")
-    page.locator("main form button.button-primary").last.click()
-    page.goto(PLACE)
+    _begin(page)
     page.fill("#comment", "Words before signing out.")
     page.locator("form[action='/sign-out'] button").first.evaluate("button => button.click()")
     page.wait_for_url("**/")

@@ -1,16 +1,13 @@
 """Migrations that were stopped in the middle can be done again."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from consult.setup.environment import ROOT
 from tests.conftest import _plain, _swap
+from tests.subprocesses import run
 
 AGAIN = """
 from contextlib import contextmanager
@@ -56,16 +53,7 @@ def empty(servers: dict[str, str], worker_id: str) -> Iterator[str]:
 
 
 def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[str, str]) -> None:
-    around = {
-        **os.environ,
-        "DATABASE_URL": empty,
-        "REDIS_URL": servers["redis"],
-        "CONSULT_ENV": "test",
-        "SECRET_KEY": "for the migrations of the tests, nothing else",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", AGAIN], cwd=ROOT, env=around, capture_output=True, text=True, check=False
-    )
+    done = run(AGAIN, empty, servers["redis"])
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.split("again ")[1:] == [
         f"{revision}\n" for revision in ("0007", "0012", "0013", "0016", "0018", "0019", "0020")

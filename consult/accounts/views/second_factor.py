@@ -35,8 +35,7 @@ def second_factor() -> ResponseReturnValue:
         if codes:
             return render_template("accounts/recovery_codes_made.html", codes=codes, is_new=True)
         form.code.errors = [*form.code.errors, _("This code is not right. Check the clock of your device.")]
-    picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
-    return form_page("accounts/second_factor.html", form, picture=picture, secret=secret)
+    return _key_page("accounts/second_factor.html", form, secret)
 
 
 def _switch_off() -> ResponseReturnValue:
@@ -79,8 +78,7 @@ def other_authenticator() -> ResponseReturnValue:
                 )
                 return redirect(url_for(".account"), 303)
             _wrong_code(form)
-    picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
-    return form_page("accounts/other_authenticator.html", form, picture=picture, secret=secret)
+    return _key_page("accounts/other_authenticator.html", form, secret)
 
 
 @bp.route("/account/second-factor/recovery-codes", methods=["GET", "POST"])
@@ -120,6 +118,11 @@ def _offered(form: Any) -> str:
         )
     form.offer.data = str(signer.dumps([me().id, secret]))
     return secret
+
+
+def _key_page(template: str, form: Any, secret: str) -> ResponseReturnValue:
+    picture = segno.make(actions.otpauth(me(), secret)).png_data_uri(scale=5)
+    return form_page(template, form, picture=picture, secret=secret)
 
 
 def _wrong_code(form: Any) -> None:

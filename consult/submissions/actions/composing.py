@@ -28,7 +28,7 @@ from consult.submissions.actions.holding import (
     terms_of,
 )
 from consult.submissions.actions.states import after_outage, file, leaving, unshow
-from consult.submissions.actions.unfinished import is_whole
+from consult.submissions.actions.unfinished import forget_typed
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import Comment, CommentType, Route, Subject, Submission
 
@@ -173,12 +173,12 @@ def add_comment(
             _say(known, type, quote, words)
             submission.changed_at = now
         known.is_typed = is_typed
-        is_whole(submission, key, known)
+        forget_typed(submission, key, known)
         return known
     if known is not None:
         if _says(known) != says:
             raise Conflict(N_("This page has already added a comment, which says something else."))
-        is_whole(submission, key)
+        forget_typed(submission, key)
         return known
     if subject == Subject.CLAUSE and place is None:
         raise NotPossible(
@@ -218,7 +218,7 @@ def add_comment(
     )
     db.session.add(added)
     db.session.flush()
-    is_whole(submission, key)
+    forget_typed(submission, key)
     if terms is not None:
         after_outage(added, received_at, sent_again_at)
         file([added], now)
@@ -297,7 +297,7 @@ def change_comment(
             _say(changed, type, narrowed, words)
             submission.changed_at = now
         changed.is_typed = False
-        is_whole(submission, changed.key, changed)
+        forget_typed(submission, changed.key, changed)
         return
     if submission.state == State.WITHDRAWN or changed.moderation in {None, Moderation.WITHDRAWN}:
         raise NotPossible(N_("This was withdrawn."))

@@ -51,7 +51,7 @@ def keep_unfinished(
         if changes is not None and not changes.is_typed:
             raise Conflict(N_("This page has already added a comment, which says something else."))
     if changes is None and not words:
-        is_whole(submission, key)
+        forget_typed(submission, key)
         return False
     found = db.session.execute(
         select(UnfinishedComment).where(
@@ -91,7 +91,7 @@ def discard_unfinished(submission: Submission, identifier: int) -> None:
     submission.changed_at = clock.now()
 
 
-def is_whole(submission: Submission, key: str, comment: Comment | None = None) -> None:
+def forget_typed(submission: Submission, key: str, comment: Comment | None = None) -> None:
     """Forget what was typed before a comment, or a change of one, was whole; the sheet is held."""
     typed = UnfinishedComment.key == key
     if comment is not None:

@@ -93,43 +93,48 @@ def _begun(
 def _add(
     form: CommentForm, target: Target, found: Submission, consultation: Consultation, autosave: str
 ) -> ResponseReturnValue:
-    """Save a new comment of a sheet: once, however often it is pressed."""
-    is_valid = form.validate()
-    verb = request.form.get("verb", "")
-    if not is_valid and verb in unfinished.LEAVING:
-        left = unfinished.leave(form, target, found, consultation)
-        return left or comment_page(form, target, found, consultation, 422, autosave=autosave)
-    if not is_valid:
-        is_kept = unfinished.keep(form, target, found)
-        if autosaving():
-            return autosaved(form, is_kept=is_kept is not False)
-        return comment_page(form, target, found, consultation, 422, autosave=autosave)
-    try:
-        actions.add_comment(
-            found,
-            key=form.key.data,
-            **target.arguments,
-            **form.words(),
-            is_typed=autosaving() or verb == "preview",
-        )
-    except Conflict:
-        return already(form, target, found, consultation)
-    except DomainError as trouble:
-        status = troubled(form, trouble)
-        if verb in unfinished.LEAVING:
-            left = unfinished.leave(form, target, found, consultation)
-            return left or comment_page(form, target, found, consultation, status, autosave=autosave)
-        is_kept = unfinished.keep(form, target, found)
-        if autosaving():
-            return autosaved(form, is_kept=is_kept is not False)
-        return comment_page(form, target, found, consultation, status, autosave=autosave)
-    held.remember(found)
+    """Save a new comment of a sheet: once, however often it is pressed. Raises Conflict where another was saved from
+    the same page."""
+    is_typed = autosaving() or request.form.get("verb") == "preview"
+    status = 200 if form.validate() else 422
+    if status == 200:
+        try:
+            actions.add_comment(
+                found, key=form.key.data, **target.arguments, **form.words(), is_typed=is_typed
+            )
+        except Conflict:
+            raise
+        except DomainError as trouble:
+            status = troubled(form, trouble)
+    return _answer(form, target, found, status, autosave) or unfinished.onward(consultation, target, "")
+
+
+def _answer(
+    form: CommentForm,
+    target: Target,
+    found: Submission,
+    status: int,
+    autosave: str,
+    changes: Comment | None = None,
+) -> ResponseReturnValue | None:
+    """What the press of a button, or the small script, hears of a comment that was saved (200) or could not be: then it
+    is kept as it is. None where it was saved and there is nothing more to say."""
+    verb, consultation = request.form.get("verb", ""), found.consultation
+    is_kept = None
+    if status == 200:
+        held.remember(found)
+    else:
+        is_kept = unfinished.keep(form, target, found, changes)
     if autosaving():
-        return autosaved(form)
-    if verb == "preview":
-        return comment_page(form, target, found, consultation, autosave=autosave)
-    flash(_("Saved on your sheet. Nothing is sent yet."))
-    return unfinished.onward(consultation, target, verb)
+        return autosaved(form, is_kept=status != 200 and is_kept is not False)
+    is_leaving = verb in unfinished.LEAVING and is_kept is not False
+    if verb == "preview" or (status != 200 and not is_leaving):
+        return comment_page(form, target, found, consultation, status, autosave=autosave, saved=changes)
+    if status == 200:
+        flash(_("Saved on your sheet. Nothing is sent yet."))
+    elif is_kept:
+        flash(_("Kept on your sheet. It is not complete yet."), "warn")
+    return unfinished.onward(consultation, target, verb) if is_leaving else None
 
 
 def _by_code(consultation: Consultation) -> Submission:
@@ -187,35 +192,22 @@ def change(slug: str, number: int) -> ResponseReturnValue:
         onward = url_for(".amend", reference=found.reference, number=number)
         return comment_page(form, target, found, consultation, 409, action=onward)
     if form.is_submitted():
-        return _change(form, target, found, consultation, present)
+        return _change(form, target, found, present, here)
     return comment_page(form, target, found, consultation, autosave=here, saved=present, missing=missing)
 
 
 def _change(
-    form: CommentForm, target: Target, found: Submission, consultation: Consultation, present: Comment
+    form: CommentForm, target: Target, found: Submission, present: Comment, autosave: str
 ) -> ResponseReturnValue:
-    """Save a change of a comment, or keep it where it is not complete."""
-    verb, slug = request.form.get("verb", ""), consultation.slug
-    here = url_for(".change", slug=slug, number=present.number, autosave=1)
+    """Save a change of a comment."""
     status = 200 if form.validate() else 422
     if status == 200:
         try:
             actions.change_comment(present, **form.words())
         except DomainError as trouble:
             status = troubled(form, trouble)
-    if status != 200 and verb in unfinished.LEAVING:
-        left = unfinished.leave(form, target, found, consultation, present)
-        return left or comment_page(form, target, found, consultation, status, autosave=here, saved=present)
-    is_kept = unfinished.keep(form, target, found, present) if status != 200 else None
-    held.remember(found)
-    if autosaving():
-        return autosaved(form, is_kept=status != 200 and is_kept is not False)
-    if status != 200 or verb == "preview":
-        return comment_page(form, target, found, consultation, status, autosave=here, saved=present)
-    flash(_("Saved on your sheet. Nothing is sent yet."))
-    if verb in unfinished.LEAVING:
-        return unfinished.onward(consultation, target, verb)
-    return redirect(url_for(".sheet", slug=slug), 303)
+    sheet = url_for(".sheet", slug=found.consultation.slug)
+    return _answer(form, target, found, status, autosave, present) or redirect(sheet, 303)
 
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])

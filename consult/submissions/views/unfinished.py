@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,10 +28,8 @@ class Unfinished(NamedTuple):
     block_key: str
     path: str
     """Where it is gone on with."""
-    words: str
-    """What is shown of it first: the comment, the proposal or the reasons."""
-    all: list[str]
-    """Everything that was typed."""
+    typed: list[str]
+    """What was typed of comment, proposal and reasons."""
     missing: list[str]
 
 
@@ -80,7 +78,7 @@ def _shown(one: UnfinishedComment, consultation: Consultation, place: queries.Pl
         path = url_for(".comment", slug=slug, started=one.id, **target.address)
     typed = [one.words[name] for name in ("comment", "proposal", "rationale") if one.words.get(name)]
     missing = CommentForm.of(one.words).missing()
-    return Unfinished(one.id, target.where, one.block_key, path, typed[0] if typed else "", typed, missing)
+    return Unfinished(one.id, target.where, one.block_key, path, typed, missing)
 
 
 def onward(consultation: Consultation, target: Target, verb: str) -> ResponseReturnValue:
@@ -93,22 +91,6 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
     if key:
         return redirect(url_for(".comment", slug=slug, block=key), 303)
     return redirect(url_for(".text", slug=slug, _anchor=target.block.key), 303)
-
-
-def leave(
-    form: CommentForm,
-    target: Target,
-    found: Submission,
-    consultation: Consultation,
-    changes: Comment | None = None,
-) -> ResponseReturnValue | None:
-    """Keep what is not complete and go where the button leads; None where it cannot be kept: it stays on its page."""
-    is_kept = keep(form, target, found, changes)
-    if form.too_long or form.form_errors or form.csrf_token.errors or form.key.errors:
-        return None
-    if is_kept:
-        flash(_("Kept on your sheet. It is not complete yet."), "warn")
-    return onward(consultation, target, request.form.get("verb", ""))
 
 
 def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
