@@ -265,3 +265,6 @@ class Correction(Model):
     notice: Mapped[str]
     corrected_at: Mapped[Instant]
     corrected_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    from_version: Mapped[Version] = relationship(foreign_keys=[from_version_id])
+    to_version: Mapped[Version] = relationship(foreign_keys=[to_version_id])

@@ -200,8 +200,13 @@ def extensions(consultation: Consultation) -> Sequence[Extension]:
 
 
 def corrections(consultation: Consultation) -> Sequence[Correction]:
-    """Corrections of the text, in order."""
-    rows = select(Correction).where(Correction.consultation_id == consultation.id).order_by(Correction.id)
+    """Corrections of the text, in order, each with its two versions."""
+    rows = (
+        select(Correction)
+        .where(Correction.consultation_id == consultation.id)
+        .options(joinedload(Correction.from_version), joinedload(Correction.to_version))
+        .order_by(Correction.id)
+    )
     return db.session.execute(rows).scalars().all()
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation
 from consult.drafts import queries as drafts
 from consult.drafts.blocks import Kind
+from consult.drafts.models import Version
 
 CAPACITY = 24 * 1024 * 1024
 """Characters of texts, and of what is drawn of them, that one process keeps."""
@@ -150,10 +151,13 @@ _shelf: Shelf[Text] = Shelf(CAPACITY, lambda text: sum(2000 + 6 * len(piece.text
 
 
 def text_of(consultation: Consultation) -> Text:
-    """The text of a consultation's version; kept once it can no longer change."""
+    """The text of a consultation's present version; an empty one where it has none."""
     version = consultation.version
-    if version is None:
-        return Text("", [])
+    return text_of_version(version) if version is not None else Text("", [])
+
+
+def text_of_version(version: Version) -> Text:
+    """The text of a version; kept once it can no longer change."""
     if version.frozen_at is None:
         return Text("", _read(version.id))
     name = f"{version.id}.{version.sha256}.{version.frozen_at.isoformat()}"

@@ -146,6 +146,11 @@ def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Questi
         return str(_("Question %(number)s: %(text)s", number=question.position, text=question.text))
     if piece is None:
         return said_place(row.place, _)
+    return within(piece, text)
+
+
+def within(piece: Piece, text: Text) -> str:
+    """Where a block stands: "3.1 Maximum lot size, line 42"; a heading, and what stands under none, by its own name."""
     heading = text.get(piece.clause) if piece.clause != piece.key else None
     return (
         f"{spot(heading)}, {_('line %(line)s', line=piece.line)}" if heading and piece.line else spot(piece)

@@ -20,8 +20,8 @@ from consult.core.errors import NotFound
 from consult.core.paging import Page
 from consult.drafts.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import drawn, explorer, exports, pictures, queries, shown
-from consult.reading.pieces import Text, text_of
+from consult.reading import drawn, explorer, exports, pictures, queries, replaced, shown
+from consult.reading.pieces import Text, text_of, text_of_version
 from consult.reading.queries import Filters
 from consult.responses import queries as responses
 from consult.stakeholders.facts import facts as facts_of
@@ -116,6 +116,27 @@ def place(slug: str, key: str) -> ResponseReturnValue:
         ),
         outline=drawn.outline(read, read.way_to(piece.clause), counts["clause"], f"{base}/text/", piece.clause),
         **context,
+    )  # fmt: skip
+
+
+@bp.route("/consultations/<slug>/text/replaced/<int:number>")
+@public_page(public_stamp)
+def replaced_text(slug: str, number: int) -> ResponseReturnValue:
+    """The text that a correction replaced, after what the correction changed."""
+    consultation = _seen(slug)
+    correction = replaced.correction_of(consultation, number)
+    version, next_version = correction.from_version, correction.to_version
+    before, after = text_of_version(version), text_of_version(next_version)
+    is_present = next_version.id == consultation.version_id
+    base = f"/consultations/{slug}"
+    return render_template(
+        "reading/replaced.html", consultation=consultation, head=head_of(consultation), tab="text",
+        version=version, correction=correction,
+        next_text=f"{base}/text" if is_present else f"{base}/text/replaced/{next_version.number}",
+        is_present=is_present,
+        changes=[(shown.within(one.piece, before), one) for one in replaced.changes(before, after)],
+        blocks=drawn.blocks(before, before.pieces, {}, base, can_comment=False),
+        outline=drawn.outline(before, before.headings, {}, ""),
     )  # fmt: skip
 
 

@@ -188,6 +188,7 @@ MATRIX = {
     ("reading.comments", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.comments_csv", "GET"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.place", "GET"):                      "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("reading.replaced_text", "GET"):              "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.statistics", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.submission", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("reading.text", "GET"):                       "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -298,6 +299,8 @@ def make_things(app: Flask) -> dict[str, Any]:
         )
         contest = moderation.contest(withheld, "It is about the draft.")
         issue = responses.open_issue(consultation, title="Lots", by=officer)
+        corrected = {"scope-2": "It applies to agricultural seed."}
+        consultations.correct(consultation, corrected, "One word too many.", by=officer, seen=NO_PAGE)
         bank = stakeholders.add_subcategory(seeds, Category.ACADEMIA, "Seed bank", by=officer)
         return {
             "open": slug,

@@ -47,6 +47,7 @@ def pages(app: Flask, served: str) -> list[str]:
     world.submission(app)
     later = clock.now() + timedelta(days=20)
     world.consultation(app, "announced-only", opens_at=later, closes_at=later + timedelta(days=30))
+    deeds.correct(app, "announced-only", "One word too many.", scope_2="It applies to agricultural seed.")
     at = clock.now() - timedelta(days=10)
     world.consultation(app, "answered-already", open=False)
     answered = world.submission(app, "answered-already", comments=[world.COMMENT], at=at)
@@ -56,7 +57,7 @@ def pages(app: Flask, served: str) -> list[str]:
     return [
         f"{base}/text", f"{base}/text/lot-size-1", f"{base}/text/long", f"{base}/text/table", f"{base}/comments",
         f"{base}/comments?q=lots&type=editorial&sort=place", f"{base}/statistics", f"/submissions/{marked}",
-        "/consultations/announced-only/text", "/consultations/announced-only/comments",
+        "/consultations/announced-only/text", "/consultations/announced-only/text/replaced/1", "/consultations/announced-only/comments",
         "/consultations/announced-only/statistics", "/consultations/answered-already/text/lot-size-1",
         "/consultations/answered-already/comments", f"/submissions/{answered}",
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from lxml import html
 from sqlalchemy import event
 
 from consult.accounts import queries as people
+from consult.consultations import actions as consultations
 from consult.core.database import db
 from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
@@ -44,6 +45,15 @@ def redact(app: Flask, reference: str, number: int, words: str, field: str = "co
         start = getattr(submissions.comment(reference, number), field).index(words)
     span = Span(Field(field), start, start + len(words), Reason.PERSONAL_DATA)
     decide(app, reference, number, "redact", [span])
+
+
+def correct(app: Flask, slug: str, notice: str, **changes: str) -> None:
+    """The officer corrects the text: `lot_size_1` is how the block lot-size-1 reads from now on."""
+    with app.app_context():
+        officer = people.by_email(world.OFFICER)
+        assert officer is not None
+        changed = {key.replace("_", "-"): now_reads for key, now_reads in changes.items()}
+        consultations.correct(world.load(slug), changed, notice, by=officer, seen=NO_PAGE)
 
 
 def published(app: Flask, slug: str = world.SLUG, number: int = 1, **how: Any) -> list[str]:

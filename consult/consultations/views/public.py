@@ -75,6 +75,7 @@ def record(slug: str) -> ResponseReturnValue:
         tab="record",
         events=queries.record(consultation),
         versions=queries.versions(consultation),
+        corrections=queries.corrections(consultation),
         words=RECORDED,
     )
 
