@@ -70,6 +70,8 @@ class CommentForm(KeyedForm):
     """One comment on a place of the text, on the whole, or an answer to a question."""
 
     sheet = Hidden()
+    begun = Hidden()
+    """What the page was opened with that is not complete yet: see actions.unfinished.Begun."""
     code = StringField(
         _l("The code of your sheet"),
         [Optional(), Length(max=LONGEST_CODE)],

@@ -58,8 +58,7 @@ def test_whatever_is_missing_what_was_typed_is_kept_and_opened_again(
     assert {name: again[name].strip() for name in words} == {
         name: text.strip() for name, text in words.items()
     }
-    if "quote" not in words:
-        assert "You began this before" in page(client.get(PLACE))
+    assert "You began this before" in page(client.get(PLACE))
     assert (len(kept(app)), count_of_comments(app)) == (1, 0)
 
 
@@ -296,6 +295,58 @@ def test_nothing_is_kept_on_a_sheet_that_was_sent_nor_with_things_of_others(app:
             actions.keep_unfinished(sheet, subject=Subject.QUESTION, question=question, **typed)
         with pytest.raises(NotFound):
             actions.discard_unfinished(sheet, 1)
+
+
+def test_two_windows_that_open_the_same_comment_keep_what_is_typed_in_each(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, verb="back", comment="Begun.")
+    one, other = client.form(PLACE), client.form(PLACE)
+    for typed in ("In the first window.", "In the first window, and more."):
+        assert client.post(f"{PLACE}&autosave=1", data=one | {"comment": typed}).status_code == 200
+    assert client.post(f"{PLACE}&autosave=1", data=other | {"comment": "In the second."}).status_code == 200
+    assert [words["comment"] for words in kept(app)] == ["In the first window, and more.", "In the second."]
+    client.post(PLACE, data=one | {"comment": "Complete.", "type": "technical"})
+    assert (count_of_comments(app), [words["comment"] for words in kept(app)]) == (1, ["In the second."])
+    client.post(PLACE, data=other | {"comment": "Complete as well.", "type": "technical"})
+    assert (count_of_comments(app), kept(app)) == (2, [])
+
+
+def test_a_form_that_names_what_is_not_its_own_changes_nothing_else(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    client.press(PLACE, verb="back", comment="Begun.")
+    other = app.test_client()
+    begin(other)
+    begun = client.form(PLACE)
+    form = other.form(PLACE) | {"begun": begun["begun"], "comment": "Of somebody else."}
+    assert other.post(f"{PLACE}&autosave=1", data=form).status_code == 200
+    change = f"{SHEET}/comments/1"
+    for told in (begun["key"], "changes:1", "", "x" * 40):
+        answer = client.post(change, data=client.form(change) | {"key": told, "comment": "", "verb": "back"})
+        assert answer.status_code in {303, 422}, told
+    for told in ("1", "1.", ".x", "x.y", "99999999999999999999.x", "²." + "a" * 32):
+        form = client.form(PLACE) | {"begun": told, "comment": "Begun again."}
+        assert client.post(f"{PLACE}&autosave=1", data=form).status_code == 200
+    assert "Begun." in [words.get("comment") for words in kept(app)]
+
+
+def test_a_change_of_a_comment_that_was_removed_elsewhere_stays_on_the_page(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    form = client.form(f"{SHEET}/comments/1") | {"comment": "Changed in another window."}
+    client.press(SHEET, _form="/comments/1/removal")
+    assert client.post(f"{SHEET}/comments/1?autosave=1", data=form).status_code == 409
+    answer = client.post(f"{SHEET}/comments/1", data=form)
+    assert answer.status_code == 409
+    assert "This comment was removed from your sheet." in page(answer)
+    assert "Changed in another window." in page(answer)
+    assert f'action="{SHEET}/comments/new?general=1"' in page(answer)
 
 
 def test_it_leaves_with_its_sheet(app: Flask, client: Any, slug: str) -> None:

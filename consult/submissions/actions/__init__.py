@@ -16,6 +16,7 @@ from consult.submissions.actions.composing import (
     add_comment,
     begin,
     change_comment,
+    check_quotes,
     describe,
     remove_comment,
 )
@@ -33,13 +34,14 @@ from consult.submissions.actions.showing import (
     show_all,
 )
 from consult.submissions.actions.submitting import SHEET, receive, submit
-from consult.submissions.actions.unfinished import discard_unfinished, keep_unfinished
+from consult.submissions.actions.unfinished import Begun, discard_unfinished, keep_unfinished
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
 
 __all__ = [
     "REFUSALS",
     "SHEET",
+    "Begun",
     "NotQuoted",
     "NotTaken",
     "Showing",
@@ -47,6 +49,7 @@ __all__ = [
     "add_comment",
     "begin",
     "change_comment",
+    "check_quotes",
     "describe",
     "discard_unfinished",
     "forget_address",

@@ -28,7 +28,7 @@ from consult.submissions.actions.holding import (
     terms_of,
 )
 from consult.submissions.actions.states import after_outage, file, leaving, unshow
-from consult.submissions.actions.unfinished import forget_typed
+from consult.submissions.actions.unfinished import Begun, forget_typed
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import Comment, CommentType, Route, Subject, Submission
 
@@ -147,12 +147,14 @@ def add_comment(
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
     is_typed: bool = False,
+    begun: Begun | None = None,
 ) -> Comment:
     """Add a comment or an answer; after submitting it is filed at once, until the closing.
 
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
-    (`is_typed`); later it raises Conflict where it then says something else. Raises NotPossible for an empty or too
+    (`is_typed`); later it raises Conflict where it then says something else. What the page was opened with (`begun`) is
+    forgotten, unless another window has kept something else of it. Raises NotPossible for an empty or too
     long one, for a place that is not in the text, and for a submitted sheet after the closing; NotQuoted for a quote
     whose words do not stand in the place.
     """
@@ -173,12 +175,12 @@ def add_comment(
             _say(known, type, quote, words)
             submission.changed_at = now
         known.is_typed = is_typed
-        forget_typed(submission, key, known)
+        forget_typed(submission, key, known, begun)
         return known
     if known is not None:
         if _says(known) != says:
             raise Conflict(N_("This page has already added a comment, which says something else."))
-        forget_typed(submission, key)
+        forget_typed(submission, key, begun=begun)
         return known
     if subject == Subject.CLAUSE and place is None:
         raise NotPossible(
@@ -218,7 +220,7 @@ def add_comment(
     )
     db.session.add(added)
     db.session.flush()
-    forget_typed(submission, key)
+    forget_typed(submission, key, begun=begun)
     if terms is not None:
         after_outage(added, received_at, sent_again_at)
         file([added], now)

@@ -1,11 +1,12 @@
 """Comments that are typed: kept as they are, whatever is still missing, until they are whole or thrown away."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, or_, select
 
 from consult.consultations.models import Question
-from consult.core import clock
+from consult.core import clock, seen
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotFound, NotPossible
@@ -21,6 +22,28 @@ NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it; nothing 
 """Why a sheet is not sent."""
 
 
+class Begun(NamedTuple):
+    """What a page was opened with that was not complete: the id of its row, and the mark of its words."""
+
+    id: int
+    mark: str
+
+    def __str__(self) -> str:
+        return f"{self.id}.{self.mark}"
+
+    @classmethod
+    def of(cls, row: UnfinishedComment) -> "Begun":
+        """What a page that is opened with `row` sends along."""
+        return cls(row.id, seen.mark(row, "words"))
+
+    @classmethod
+    def read(cls, told: str) -> "Begun | None":
+        """What __str__ wrote; None for anything else."""
+        number, _dot, mark = told.partition(".")
+        is_number = number.isascii() and number.isdecimal() and len(number) < 19
+        return cls(int(number), mark) if is_number and mark else None
+
+
 @action
 def keep_unfinished(
     submission: Submission,
@@ -30,11 +53,13 @@ def keep_unfinished(
     block_key: str = "",
     question: Question | None = None,
     changes: Comment | None = None,
+    begun: Begun | None = None,
     words: Mapping[str, str],
 ) -> bool:
     """Keep what was typed so far into the form `key`: a new comment, or how it `changes` one of the sheet.
 
-    `words` are those of the form's fields, in place of what was kept of it before. Gives whether something is kept:
+    `words` are those of the form's fields, in place of what was kept of it before, and of what the page was opened with
+    (`begun`) unless another window has kept something else of that: then both stay. Gives whether something is kept:
     with no words at all, a new comment is forgotten. A form that was saved while it was typed changes that comment.
     Raises Conflict where its sender saved it, NotPossible where the sheet was sent, and with MOST_UNFINISHED kept
     already; NotFound for a question or a comment of others.
@@ -51,7 +76,7 @@ def keep_unfinished(
         if changes is not None and not changes.is_typed:
             raise Conflict(N_("This page has already added a comment, which says something else."))
     if changes is None and not words:
-        forget_typed(submission, key)
+        forget_typed(submission, key, begun=begun)
         return False
     found = db.session.execute(
         select(UnfinishedComment).where(
@@ -59,6 +84,8 @@ def keep_unfinished(
             UnfinishedComment.comment_id == changes.id if changes else UnfinishedComment.key == key,
         )
     ).scalar_one_or_none()
+    if found is None and changes is None:
+        found = _begun(submission, begun)
     if found is None:
         count = select(func.count()).where(UnfinishedComment.submission_id == submission.id)
         if db.session.execute(count).scalar_one() >= MOST_UNFINISHED:
@@ -68,12 +95,12 @@ def keep_unfinished(
         found = UnfinishedComment(
             submission_id=submission.id,
             comment_id=changes.id if changes else None,
-            key=key,
             subject=subject,
             block_key=block_key,
             question_id=question.id if question else None,
         )
         db.session.add(found)
+    found.key = f"changes:{changes.id}" if changes else key
     found.words, found.saved_at = dict(words), clock.now()
     submission.changed_at = clock.now()
     return True
@@ -91,8 +118,20 @@ def discard_unfinished(submission: Submission, identifier: int) -> None:
     submission.changed_at = clock.now()
 
 
-def forget_typed(submission: Submission, key: str, comment: Comment | None = None) -> None:
+def _begun(submission: Submission, begun: Begun | None) -> UnfinishedComment | None:
+    """The row that a page was opened with, if nobody has kept something else of it since."""
+    row = queries.unfinished(submission, begun.id) if begun is not None else None
+    return row if row is not None and begun is not None and Begun.of(row).mark == begun.mark else None
+
+
+def forget_typed(
+    submission: Submission, key: str, comment: Comment | None = None, begun: Begun | None = None
+) -> None:
     """Forget what was typed before a comment, or a change of one, was whole; the sheet is held."""
+    opened_with = _begun(submission, begun)
+    if opened_with is not None:
+        db.session.delete(opened_with)
+        db.session.flush()
     typed = UnfinishedComment.key == key
     if comment is not None:
         typed = or_(typed, UnfinishedComment.comment_id == comment.id)

@@ -83,7 +83,7 @@ def _begun(
     chosen = number_in(request.args.get("started", "")) or begun.unfinished
     one = queries.unfinished(found, chosen) if chosen else None
     if one is not None:
-        form, missing = unfinished.with_words(form, one), CommentForm.of(one.words).missing()
+        form, missing = unfinished.with_words(form, one), unfinished.missing_of(one, consultation)
         return comment_page(form, target, found, consultation, autosave=autosave, missing=missing)
     if begun.typed is not None:
         return redirect(url_for(".change", slug=consultation.slug, number=begun.typed), 303)
@@ -100,8 +100,9 @@ def _add(
     if status == 200:
         try:
             actions.add_comment(
-                found, key=form.key.data, **target.arguments, **form.words(), is_typed=is_typed
-            )
+                found, key=form.key.data, **target.arguments, **form.words(), is_typed=is_typed,
+                begun=actions.Begun.read(form.begun.data),
+            )  # fmt: skip
         except Conflict:
             raise
         except DomainError as trouble:
@@ -169,7 +170,12 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     except (NotPossible, Throttled) as trouble:
         return _lost(consultation, Target(Subject.GENERAL, ""), trouble)
     require(policy.keep, found)
-    present = queries.numbered(found, number)
+    try:
+        present = queries.numbered(found, number)
+    except NotFound:
+        if request.method != "POST":
+            raise
+        return _removed(found, consultation)
     if found.state != State.COMPOSING and request.method != "POST":
         return redirect(url_for(".amend", reference=found.reference, number=number), 303)
     target = target_of_comment(present)
@@ -181,7 +187,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
         else None
     )
     if begun is not None:
-        form, missing = unfinished.with_words(form, begun), CommentForm.of(begun.words).missing()
+        form, missing = unfinished.with_words(form, begun), unfinished.missing_of(begun, consultation)
     here = url_for(".change", slug=slug, number=number, autosave=1)
     if found.state != State.COMPOSING:
         if autosaving():
@@ -194,6 +200,19 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     if form.is_submitted():
         return _change(form, target, found, present, here)
     return comment_page(form, target, found, consultation, autosave=here, saved=present, missing=missing)
+
+
+def _removed(found: Submission, consultation: Consultation) -> ResponseReturnValue:
+    """The comment was removed, in another window say, while a change of it was typed: its words stay on the page."""
+    if autosaving():
+        return {"saved": False}, 409
+    target = Target(Subject.GENERAL, _("On the whole text"))
+    form = new_form(target, found)
+    form.form_errors = [
+        _("This comment was removed from your sheet. Press the button to add it again, on the whole text.")
+    ]
+    onward = url_for(".comment", slug=consultation.slug, general=1)
+    return comment_page(form, target, found, consultation, 409, action=onward)
 
 
 def _change(

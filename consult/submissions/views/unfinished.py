@@ -52,8 +52,9 @@ def keep(form: CommentForm, target: Target, found: Submission, changes: Comment 
         words = {}
     try:
         is_kept = actions.keep_unfinished(
-            found, key=form.key.data, changes=changes, words=words, **target.arguments
-        )
+            found, key=form.key.data, changes=changes, words=words, begun=actions.Begun.read(form.begun.data),
+            **target.arguments,
+        )  # fmt: skip
     except Conflict:
         raise
     except DomainError as trouble:
@@ -77,8 +78,18 @@ def _shown(one: UnfinishedComment, consultation: Consultation, place: queries.Pl
     else:
         path = url_for(".comment", slug=slug, started=one.id, **target.address)
     typed = [one.words[name] for name in ("comment", "proposal", "rationale") if one.words.get(name)]
-    missing = CommentForm.of(one.words).missing()
+    missing = missing_of(one, consultation)
     return Unfinished(one.id, target.where, one.block_key, path, typed, missing)
+
+
+def missing_of(one: UnfinishedComment, consultation: Consultation) -> list[str]:
+    """What keeps the words from being a comment, a sentence each."""
+    found = CommentForm.of(one.words).missing()
+    try:
+        actions.check_quotes(consultation.version_id, [(one.block_key, one.words.get("quote", ""))])
+    except actions.NotQuoted as trouble:
+        found.append(say(trouble))
+    return found
 
 
 def onward(consultation: Consultation, target: Target, verb: str) -> ResponseReturnValue:
@@ -97,8 +108,8 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     """The form of a page with the words as far as they were typed."""
     values: dict[str, Any] = dict(one.words)
     values["proposal"] = values.get("proposal") or form.proposal.data
-    key = one.key if one.comment_id is None else form.key.data
-    return CommentForm(formdata=None, data=values, key=key, sheet=form.sheet.data)
+    begun = str(actions.Begun.of(one)) if one.comment_id is None else ""
+    return CommentForm(formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, begun=begun)
 
 
 @bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])
