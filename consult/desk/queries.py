@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from consult.consultations import queries as consultations
 from consult.consultations import timing
@@ -227,13 +227,17 @@ def _response(seen: Seen) -> list[Need]:
 _ASKED: Sequence[Callable[[Seen], list[Need]]] = (_launch, _period, _objections, _moderation, _response)
 
 
+_PENDING = (*(("moderation", state) for state in sorted(AWAITING)), ("amendments", "waiting"))
+"""Where what waits for a moderator is counted."""
+
+
 def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     """Counts, the oldest comment that waits, the response: a few statements, however many consultations."""
     if not ids:
         return {}
     counts: dict[int, dict[tuple[str, str], int]] = {}
     tallied = select(Tally.consultation_id, Tally.axis, Tally.value, Tally.count).where(
-        Tally.consultation_id.in_(ids), Tally.axis.in_(("comments", "moderation"))
+        Tally.consultation_id.in_(ids), Tally.axis.in_(("comments", "moderation", "amendments"))
     )
     for identifier, axis, value, count in db.session.execute(tallied):
         counts.setdefault(identifier, {})[(axis, value)] = count
@@ -242,7 +246,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     return {
         identifier: Facts(
             received=counts.get(identifier, {}).get(("comments", "received"), 0),
-            pending=sum(counts.get(identifier, {}).get(("moderation", state), 0) for state in AWAITING),
+            pending=sum(counts.get(identifier, {}).get(one, 0) for one in _PENDING),
             oldest=oldest.get(identifier),
             target_days=targets.get(identifier, TARGET_DAYS),
             summary=summaries.get(identifier, (None, None))[0],
@@ -257,15 +261,15 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
 
 
 def _oldest(ids: Sequence[int]) -> dict[int, datetime]:
-    first = (
-        select(Comment.filed_at)
-        .where(Comment.consultation_id == Consultation.id, Comment.moderation.in_(AWAITING))
-        .order_by(Comment.filed_at)
-        .limit(1)
-        .correlate(Consultation)
-        .scalar_subquery()
+    def first(at: Any, *waits: ColumnElement[bool]) -> Any:
+        oldest = select(at).where(Comment.consultation_id == Consultation.id, *waits).order_by(at).limit(1)
+        return oldest.correlate(Consultation).scalar_subquery()
+
+    oldest = func.least(
+        first(Comment.filed_at, Comment.moderation.in_(AWAITING)),
+        first(Comment.amendment_waits_since, Comment.amendment_waits_since.is_not(None)),
     )
-    rows = db.session.execute(select(Consultation.id, first).where(Consultation.id.in_(ids)))
+    rows = db.session.execute(select(Consultation.id, oldest).where(Consultation.id.in_(ids)))
     return {identifier: at for identifier, at in rows if at is not None}
 
 

@@ -11,7 +11,7 @@ from consult.organisations.models import Role
 from consult.organisations.policy import is_moderator, is_officer
 from consult.organisations.queries import organisation_ids
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
-from consult.submissions.lifecycle import AWAITING, Moderation
+from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 
 
@@ -122,7 +122,7 @@ def _is_claimed(submission: Submission) -> bool:
 
 @when("moderation.take_up")
 def _waits(comment: Comment) -> bool:
-    return comment.moderation in AWAITING
+    return comment.waits
 
 
 @when("moderation.settle")
@@ -132,8 +132,10 @@ def _is_open(contest: Contest) -> bool:
 
 def is_contestable(comment: Comment) -> bool:
     """Whether there is a decision that its submitter could object to."""
-    return comment.moderation in {
-        Moderation.WITHHELD,
-        Moderation.REMOVED,
-        Moderation.PUBLISHED_REDACTED,
-    }
+    refused = {Moderation.WITHHELD, Moderation.REMOVED, Moderation.PUBLISHED_REDACTED}
+    return comment.moderation in refused or has_withheld_amendment(comment)
+
+
+def has_withheld_amendment(comment: Comment) -> bool:
+    """Whether its sender amended it after it was published, and the amendment was withheld."""
+    return comment.amendment_edition is not None and comment.amendment_waits_since is None

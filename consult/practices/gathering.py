@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import and_, exists, func, or_, select, text
 
 from consult.accounts.models import User
 from consult.consultations import queries as consultations
@@ -272,7 +272,13 @@ def _moderated(c: Consultation, now: datetime, days: int) -> dict[str, Any]:
     overdue = db.session.execute(
         select(func.count())
         .select_from(Comment)
-        .where(Comment.consultation_id == c.id, _IS_WAITING, Comment.filed_at < now - target)
+        .where(
+            Comment.consultation_id == c.id,
+            or_(
+                and_(_IS_WAITING, Comment.filed_at < now - target),
+                Comment.amendment_waits_since < now - target,
+            ),
+        )
     ).scalar_one()
     return {"decided": row[0], "decided_in_time": row[1], "overdue": overdue}
 

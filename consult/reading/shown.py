@@ -161,6 +161,8 @@ def _pills(row: Any) -> Sequence[tuple[str, str]]:
     pills = []
     if row.moderation == Moderation.PUBLISHED_REDACTED:
         pills.append((_("Some words taken out"), "warn"))
+    if row.has_amendment:
+        pills.append((_("An amended version awaits moderation"), "info"))
     if row.is_late:
         pills.append((_("Came after the close"), "plain"))
     if row.sent_again_at is not None:

@@ -76,6 +76,8 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         pills.append((_(ATTRIBUTION_NAMES[submission.attribution]), tone))
     if comment.moderation in AWAITING:
         pills.append((_("Not moderated yet"), "warn"))
+    if comment.amendment_waits_since is not None:
+        pills.append((_("An amended version awaits moderation"), "warn"))
     if row.Answer is not None and comment.filed_at and row.Answer.answered_at < comment.filed_at:
         pills.append((_("Changed since the answer"), "warn"))
     if submission.is_late:

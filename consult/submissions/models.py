@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation, Question
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.markup import CleanHtml
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions.lifecycle import Moderation, State
+from consult.submissions.lifecycle import AWAITING, Moderation, State
 
 
 class Attribution(StrEnum):
@@ -139,6 +139,13 @@ class Comment(Model):
             postgresql_where="moderation IN ('received', 'in_review')",
         ),
         Index(
+            "ix_comments_amendments",
+            "consultation_id",
+            "amendment_waits_since",
+            "id",
+            postgresql_where="amendment_waits_since IS NOT NULL",
+        ),
+        Index(
             "ix_comments_block",
             "consultation_id",
             "block_key",
@@ -245,9 +252,13 @@ class Comment(Model):
     rationale: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     edition: Mapped[int] = mapped_column(default=1)
-    """Raised by each amendment; the earlier ones are in comment_editions."""
+    """The edition that this row holds, and that was or is moderated; all of them are in comment_editions."""
     filed_at: Mapped[Instant | None]
     """When this edition was submitted."""
+    amendment_edition: Mapped[int | None]
+    """A later edition, which is not public, while this one is: it waits for a moderator, or was withheld."""
+    amendment_waits_since: Mapped[Instant | None]
+    """When that edition was submitted; None once it was withheld."""
     first_arrived_at: Mapped[Instant | None]
     """When its latest addition, amendment or withdrawal first reached us, where an outage kept us from taking it then.
     Of what came with the submission itself, the submission tells that."""
@@ -267,6 +278,22 @@ class Comment(Model):
 
     submission: Mapped[Submission] = relationship()
     question: Mapped[Question | None] = relationship()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a moderator has to decide on it, or on an amendment of it."""
+        return self.moderation in AWAITING or self.amendment_waits_since is not None
+
+    @property
+    def edition_to_decide(self) -> int:
+        """The edition that a moderator who opens it decides on."""
+        waiting = self.amendment_edition if self.amendment_waits_since is not None else None
+        return waiting or self.edition
+
+    @property
+    def last_edition(self) -> int:
+        """The edition that its sender wrote last: of a published comment perhaps an amendment."""
+        return max(self.edition, self.amendment_edition or 0)
 
 
 class UnfinishedComment(Model):
@@ -315,6 +342,10 @@ class CommentWords(Model):
     words: Mapped[str] = mapped_column(TSVECTOR)
     facets: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
     """What filters ask for, "type:editorial"; of who sent it only what the public sees (see queries.facets)."""
+
+
+SAID = ("type", "quote", "comment", "proposal", "rationale")
+"""The columns of a comment, and of an edition of it, that hold what it says."""
 
 
 class CommentEdition(Model):

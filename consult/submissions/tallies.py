@@ -2,6 +2,7 @@
 
 Axes: "comments" (received) and "submissions" (received, late, withdrawn, stakeholders: submissions with a visible
 comment); "moderation" (by state, over every comment received) and "reason" (by code, over withheld and removed ones);
+"amendments" (waiting: amendments of published comments, which wait beside the published edition);
 and over visible comments "block", "clause", "type", "category", "country", "language" and "day". A comment counts under
 the country that it shows, "" for none; "cell" counts, per country and category, the submissions shown without a name,
 to know whether there are enough of them for one more to show its country. It is no number for readers.
@@ -185,6 +186,8 @@ _TRUTH = """
     UNION ALL SELECT 'moderation', moderation, count(*) FROM filed GROUP BY 2
     UNION ALL SELECT 'reason', reason, count(*) FROM filed
         WHERE moderation IN ('withheld', 'removed_after_publication') GROUP BY 2
+    UNION ALL SELECT 'amendments', 'waiting', count(*) FROM comments c
+        WHERE consultation_id = :consultation {of_comments} AND amendment_waits_since IS NOT NULL
     UNION ALL SELECT 'submissions', 'received', count(*) FROM sent
     UNION ALL SELECT 'submissions', 'late', count(*) FROM sent WHERE is_late
     UNION ALL SELECT 'submissions', 'withdrawn', count(*) FROM sent WHERE state = 'withdrawn'

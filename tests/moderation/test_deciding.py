@@ -20,10 +20,9 @@ from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span, of_words
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions import tallies
-from consult.submissions.models import Attribution, CommentType
+from consult.submissions.models import Attribution
 from tests import cast, world
 from tests.moderation import acting
 
@@ -286,29 +285,6 @@ def test_offsets_count_what_people_call_characters(app: Flask, house: str) -> No
         (span,) = of_words("0123456789", Reason.PERSONAL_DATA, queries.texts(one))
         actions.redact(one, [span], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == words.replace("0123456789", "[personal data]")
-
-
-def test_a_new_edition_is_decided_on_anew(app: Flask, house: str) -> None:
-    reference = acting.bring(app, "published_redacted")
-    with app.app_context():
-        one = acting.comment(reference)
-        submissions.change_comment(
-            one,
-            type=CommentType.GENERAL,
-            quote="",
-            comment="Smaller lots are better.",
-            proposal="",
-            rationale="",
-        )
-        one = acting.comment(reference)
-        assert (one.moderation, one.edition, list(queries.redactions(one)), one.shown_text) == (
-            "received",
-            2,
-            [],
-            None,
-        )
-        actions.publish(one, by=acting.user(), seen=NO_PAGE)
-        assert acting.comment(reference).shown_text == "Smaller lots are better."
 
 
 def test_what_is_confidential_is_never_published(app: Flask, house: str) -> None:

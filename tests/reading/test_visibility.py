@@ -91,6 +91,7 @@ def story(app: Flask) -> list[str]:
             explanation="canaryexplanation",
             seen=NO_PAGE,
         )
+        moderation.remove(queries.comment(amended, 1), Reason.OFF_TOPIC, by=mariam, seen=NO_PAGE)
         consultation = world.load()
         sheet = actions.begin(consultation, key="canary-sheet-0123456789", name="canarysheetname")
         actions.add_comment(sheet, key="canary-comment-0123456789", **_comment("unsent"))  # type: ignore[arg-type]

@@ -25,6 +25,8 @@ VERBS = (
     "remove",
     "look",
     "amend",
+    "take",
+    "refuse",
     "add",
     "take_one_back",
     "withdraw",
@@ -59,6 +61,11 @@ def _do(app: Flask, slug: str, verb: str, luck: random.Random) -> None:
             actions.hide(comment, state=Moderation.REMOVED, reason="copyright")
         case "look":
             actions.set_in_review(comment)
+        case "take":
+            actions.take_amendment(comment)
+        case "refuse":
+            if comment.amendment_waits_since is not None:
+                actions.withhold_amendment(comment)
         case "amend":
             actions.change_comment(comment, comment=f"Changed {luck.random()}", **words)
         case "add":

@@ -316,19 +316,67 @@ def test_nothing_is_taken_before_the_opening_or_after_the_end(ctx: Flask) -> Non
 # -- amending and withdrawing ----------------------------------------------------------------------------------------
 
 
+WORDS = {"quote": "", "proposal": "", "rationale": "", "type": CommentType.TECHNICAL}
+
+
 def test_an_amendment_is_a_new_edition_that_is_moderated_again(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     made = queries.by_reference(world.submission(ctx, slug))
     first = queries.comments_of(made)[0]
-    actions.show(first, state=Moderation.PUBLISHED, hidden={})
-    words = {"quote": "", "proposal": "", "rationale": "", "type": CommentType.TECHNICAL}
-    actions.change_comment(first, comment="25 000 is enough.", **words)
-    assert (first.edition, first.moderation, first.shown_comment, first.posted_at) == (
-        2, Moderation.RECEIVED, None, None,
-    )  # fmt: skip
+    actions.change_comment(first, comment="25 000 is enough.", **WORDS)
+    assert (first.edition, first.moderation, first.comment) == (2, Moderation.RECEIVED, "25 000 is enough.")
     assert [e.comment for e in queries.editions(first)] == [world.COMMENT["comment"], "25 000 is enough."]
-    actions.change_comment(first, comment="25 000 is enough.", **words)
+    actions.change_comment(first, comment="25 000 is enough.", **WORDS)
     assert first.edition == 2
+    assert tallies.of(made.consultation_id) == tallies.counted(made.consultation_id)
+
+
+def test_an_amendment_of_a_published_comment_waits_beside_it(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    made = queries.by_reference(world.submission(ctx, slug))
+    first = queries.comments_of(made)[0]
+    actions.show(first, state=Moderation.PUBLISHED, hidden={})
+    shown, posted_at = first.shown_text, first.posted_at
+    actions.change_comment(first, comment="25 000 is enough.", **WORDS)
+    assert (first.edition, first.type, first.moderation, first.shown_text, first.posted_at) == (
+        1, world.COMMENT["type"], Moderation.PUBLISHED, shown, posted_at,
+    )  # fmt: skip
+    assert (first.amendment_edition, first.waits, first.last_edition) == (2, True, 2)
+    assert [e.comment for e in queries.editions(first)] == [world.COMMENT["comment"], "25 000 is enough."]
+    assert tallies.of(made.consultation_id)["amendments"] == {"waiting": 1}
+    actions.change_comment(first, comment="25 000 is enough.", **WORDS)
+    assert first.amendment_edition == 2
+    actions.change_comment(first, comment="20 000 is enough.", **WORDS)
+    assert first.amendment_edition == 3
+    assert tallies.of(made.consultation_id) == tallies.counted(made.consultation_id)
+
+
+def test_an_amendment_that_is_taken_stands_where_the_earlier_edition_stood(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    made = queries.by_reference(world.submission(ctx, slug))
+    first = queries.comments_of(made)[0]
+    actions.show(first, state=Moderation.PUBLISHED, hidden={})
+    actions.change_comment(first, comment="25 000 is enough.", **WORDS)
+    actions.take_amendment(first)
+    assert (first.edition, first.comment, first.type, first.moderation, first.shown_text) == (
+        2, "25 000 is enough.", CommentType.TECHNICAL, Moderation.RECEIVED, None,
+    )  # fmt: skip
+    assert (first.amendment_edition, first.amendment_waits_since) == (None, None)
+    assert tallies.of(made.consultation_id) == tallies.counted(made.consultation_id)
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_what_is_withdrawn_takes_its_amendment_with_it(ctx: Flask, is_whole: bool) -> None:
+    slug = world.consultation(ctx)
+    made = queries.by_reference(world.submission(ctx, slug))
+    first = queries.comments_of(made)[0]
+    actions.show(first, state=Moderation.PUBLISHED, hidden={})
+    actions.change_comment(first, comment="25 000 is enough.", **WORDS)
+    if is_whole:
+        actions.withdraw(made)
+    else:
+        actions.withdraw_comment(first)
+    assert (first.amendment_edition, first.waits, first.moderation) == (None, False, Moderation.WITHDRAWN)
     assert tallies.of(made.consultation_id) == tallies.counted(made.consultation_id)
 
 

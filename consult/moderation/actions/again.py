@@ -41,6 +41,10 @@ def _decide_again(line: Line) -> bool:
         return False
     submissions.lock_all([comment])
     after, reason = Moderation(line["state"]), line["reason"]
+    if after == Moderation.WITHHELD and comment.moderation in VISIBLE and comment.edition < line["edition"]:
+        return (
+            False  # what was withheld is an amendment that is not public here: the published edition stayed
+        )
     if after in REFUSED:
         _write(line, comment, after)
         submissions.hide(comment, state=after, reason=reason)

@@ -17,7 +17,6 @@ from consult.moderation.actions.holding import LONGEST_EXPLANATION, hold, permit
 from consult.moderation.lifecycle import LIFECYCLE
 from consult.moderation.models import Claim, Note
 from consult.submissions import actions as submissions
-from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment
 
 LOOKING = timedelta(minutes=5)
@@ -33,7 +32,7 @@ def claim(comment: Comment, *, by: User) -> bool:
 
 
 def _claim(comment: Comment, by: User, time: timedelta, *, from_others: bool) -> bool:
-    if comment.moderation not in AWAITING:
+    if not comment.waits:
         return False
     now = clock.now()
     new = insert(Claim).values(comment_id=comment.id, user_id=by.id, until=now + time)
@@ -55,9 +54,9 @@ def _claim(comment: Comment, by: User, time: timedelta, *, from_others: bool) ->
 def take_up(comment: Comment, *, by: User) -> None:
     """Keep a waiting comment for oneself for a day, also from a colleague who looks at it. Raises NotPossible."""
     hold(comment, by, NO_PAGE)
-    if comment.moderation not in AWAITING:
+    if not comment.waits:
         raise NotPossible(N_("This comment does not wait any more."))
-    if LIFECYCLE.allows("take_up", comment.moderation):
+    if comment.moderation is not None and LIFECYCLE.allows("take_up", comment.moderation):
         submissions.set_in_review(comment)
     _claim(comment, by, KEEPING, from_others=True)
     tell("taken_up", comment, by)

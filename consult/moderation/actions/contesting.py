@@ -71,7 +71,7 @@ def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen 
         raise NotPossible(N_("Write an answer to the submitter."))
     last = queries.last_decision(comment)
     if not upheld and last is not None and last.id == contest.decision_id:
-        if not may("moderation.publish", by, comment):
+        if not (policy.has_withheld_amendment(comment) or may("moderation.publish", by, comment)):
             raise NotPossible(N_("Nothing is decided anew: first show the hidden words again, then answer."))
         publish(comment, by=by, explanation=words, seen=NO_PAGE)  # compared above
     contest.state = ContestState.UPHELD if upheld else ContestState.CHANGED

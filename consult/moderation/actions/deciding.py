@@ -24,11 +24,14 @@ from consult.submissions.models import Attribution, Comment
 
 @action
 def publish(comment: Comment, *, by: User, seen: Seen | NoPage | None, explanation: str = "") -> Decision:
-    """Show the comment. What is hidden of it stays hidden: only `lift` shows that.
+    """Show the comment, or the amendment of it in the place of the earlier edition. What is hidden of it stays hidden:
+    only `lift` shows that.
 
     Raises NotPermitted, NotPossible where it is no move or the submitter wants nothing published, Overtaken.
     """
     hold(comment, by, seen)
+    if comment.amendment_waits_since is not None or comment.moderation in VISIBLE:
+        submissions.take_amendment(comment)
     after = _after("publish", comment)
     hidden_ = queries.redactions(comment)
     if hidden_:
@@ -41,11 +44,14 @@ def publish(comment: Comment, *, by: User, seen: Seen | NoPage | None, explanati
 def redact(
     comment: Comment, spans: Iterable[Span], *, by: User, seen: Seen | NoPage | None, explanation: str = ""
 ) -> Decision:
-    """Publish with some characters hidden, in addition to those that are hidden already.
+    """Publish with some characters hidden, in addition to those that are hidden already. An amendment that waits takes
+    the place of the earlier edition.
 
     Raises as publish, and NotPossible for no span, one outside the text, or a reason that does not fit.
     """
     hold(comment, by, seen)
+    if comment.amendment_waits_since is not None:
+        submissions.take_amendment(comment)
     after = _after("redact", comment)
     texts = queries.texts(comment)
     known = queries.spans(queries.redactions(comment))
@@ -93,8 +99,29 @@ def lift(
 def withhold(
     comment: Comment, reason: Reason, *, by: User, seen: Seen | NoPage | None, explanation: str = ""
 ) -> Decision:
-    """Keep a waiting comment from the public, with the reason. Raises as redact."""
-    return _keep_from_public("withhold", comment, reason, by, explanation, seen)
+    """Keep a waiting comment from the public, with the reason; of an amendment that waits, the published edition stays.
+    Raises as redact."""
+    hold(comment, by, seen)
+    check_reason("withhold", reason, explanation)
+    if comment.amendment_waits_since is not None:
+        return _withhold_amendment(comment, reason, by, explanation)
+    after = _after("withhold", comment)
+    return _decide(comment, "withhold", after, by, reason=reason, explanation=explanation)
+
+
+def _withhold_amendment(comment: Comment, reason: Reason, by: User, explanation: str) -> Decision:
+    words = markup.plain(explanation)[:LONGEST_EXPLANATION]
+    made = Decision(
+        comment_id=comment.id, consultation_id=comment.consultation_id, edition=comment.amendment_edition,
+        verb="withhold", from_state=Moderation.RECEIVED, to_state=Moderation.WITHHELD, reason=reason,
+        explanation=words, decided_at=clock.now(), decided_by_id=by.id,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    submissions.withhold_amendment(comment)
+    db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
+    tell("withheld", comment, by, **facts(reason, words), is_amendment=True)
+    return made
 
 
 @action
@@ -102,15 +129,9 @@ def remove(
     comment: Comment, reason: Reason, *, by: User, seen: Seen | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Take a published comment off the public pages, with the reason. Raises as redact."""
-    return _keep_from_public("remove", comment, reason, by, explanation, seen)
-
-
-def _keep_from_public(
-    verb: str, comment: Comment, reason: Reason, by: User, explanation: str, seen: Seen | NoPage | None
-) -> Decision:
     hold(comment, by, seen)
-    check_reason(verb, reason, explanation)
-    return _decide(comment, verb, _after(verb, comment), by, reason=reason, explanation=explanation)
+    check_reason("remove", reason, explanation)
+    return _decide(comment, "remove", _after("remove", comment), by, reason=reason, explanation=explanation)
 
 
 @action
@@ -127,9 +148,19 @@ def decide_each(
 
     The submitter gets one letter, which says how many `others` it is about; None for no letter. Raises NotPossible.
     """
-    afters = {comment.id: _after(verb, comment) for comment in comments}
     if reason is not None or verb != "publish":
         check_reason(verb, reason, explanation)
+    amended = [one for one in comments if one.amendment_waits_since is not None]
+    if verb == "withhold" and amended and reason is not None:
+        made = [_withhold_amendment(one, reason, by, explanation) for one in amended]
+        left = [one for one in comments if one not in amended]
+        if left:
+            made += decide_each(left, verb, reason=reason, by=by, explanation=explanation, others=others)
+        return made
+    if verb == "publish":
+        for one in amended:
+            submissions.take_amendment(one)
+    afters = {comment.id: _after(verb, comment) for comment in comments}
     words, code = markup.plain(explanation)[:LONGEST_EXPLANATION], reason.value if reason else ""
     made = _write_decisions(comments, verb, afters, by, reason, words)
     spans = queries.spans_of_all(comments)

@@ -50,7 +50,7 @@ def compare(comment: Comment, seen: Seen | NoPage | None) -> None:
     if seen is None:
         raise Overtaken(UNTOLD, None)
     last = queries.last_decision(comment)
-    if comment.edition != seen.edition:
+    if comment.last_edition != seen.edition:
         raise Overtaken(N_("The submitter has changed this comment since you opened it."), None)
     if last is not None and last.id != seen.decision:
         raise Overtaken(N_("A colleague has decided on this comment since you opened it."), last)

@@ -44,7 +44,7 @@ def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage)
     permit(policy.decide_all, by, submission)
     comments = submissions.lock_all(queries.comments_of(submission))
     touched = queries.touched(verb, comments)
-    if not isinstance(shown, NoPage) and {(one.number, one.edition) for one in touched} != set(shown):
+    if not isinstance(shown, NoPage) and {(one.number, one.last_edition) for one in touched} != set(shown):
         raise Conflict(
             N_("Something changed since the page was opened. Nothing was done; please look again.")
         )
@@ -104,7 +104,7 @@ def start_deciding(
         reason=reason.value if reason else None,
         explanation=explanation,
         typed=[[N_("Explanation"), explanation]],
-        editions={str(one.id): one.edition for one in touched},
+        editions={str(one.id): one.last_edition for one in touched},
     )
 
 
@@ -147,7 +147,7 @@ def _still_touched(job: Job, comments: Sequence[Comment], outcome: Outcome) -> l
     touched = {one.id for one in queries.touched(verb, comments) if one.id not in hidden}
     left = []
     for one in comments:
-        if one.id in touched and one.edition == editions[str(one.id)]:
+        if one.id in touched and one.last_edition == editions[str(one.id)]:
             left.append(one)
         else:
             outcome.skip(f"{one.submission.reference}/{one.number}", CHANGED)

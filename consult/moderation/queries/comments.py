@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -29,16 +30,50 @@ from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 from consult.stakeholders import facts
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation, State
+from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
 
 
 def comment(reference: str, number: int, user: Any) -> Comment:
-    """A submitted comment of a consultation that `user` moderates. Raises NotFound."""
+    """A submitted comment of a consultation that `user` moderates, as it is to be decided on. Raises NotFound."""
     found = submissions.comment(reference, number)
     if found.moderation is None or found.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
+    read_to_decide([found])
     return found
+
+
+def read_to_decide(comments: Sequence[Comment], *, is_withheld_too: bool = False) -> None:
+    """Have comments of which an amendment waits (or was withheld, to look at it again) read like the amendment, for a
+    page: nothing of it is written to the database, and an action that locks them has the published edition again."""
+    amended = [
+        one
+        for one in comments
+        if one.amendment_waits_since is not None or (is_withheld_too and one.amendment_edition is not None)
+    ]
+    submissions.read_amended(amended)
+    for one in amended:
+        waits = one.amendment_waits_since is not None
+        set_committed_value(one, "edition", one.amendment_edition)
+        set_committed_value(one, "moderation", Moderation.RECEIVED if waits else Moderation.WITHHELD)
+        set_committed_value(one, "filed_at", one.amendment_waits_since or one.filed_at)
+        set_committed_value(one, "reason", "")
+
+
+def published_edition(comment: Comment) -> CommentEdition | None:
+    """What the public reads of a comment while an amendment of it waits; None where none does, or nothing is public."""
+    rows = (
+        select(CommentEdition)
+        .join(
+            Comment, (Comment.id == CommentEdition.comment_id) & (Comment.edition == CommentEdition.edition)
+        )
+        .where(
+            Comment.id == comment.id,
+            Comment.moderation.in_(VISIBLE),
+            Comment.amendment_waits_since.is_not(None),
+        )
+    )
+    return db.session.execute(rows).scalar_one_or_none()
 
 
 def submission(reference: str, user: Any) -> Submission:
@@ -83,6 +118,7 @@ def contest(identifier: int, user: Any) -> Contest:
     ).scalar_one_or_none()
     if found is None or found.comment.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
+    read_to_decide([found.comment], is_withheld_too=True)
     return found
 
 
@@ -145,8 +181,8 @@ def redactions(comment: Comment) -> Sequence[Redaction]:
 
 
 def spans_of_all(comments: Sequence[Comment]) -> dict[int, list[Span]]:
-    """Comment id → what of its current edition is hidden, in one statement; only those of which something is."""
-    editions = [(one.id, one.edition) for one in comments]
+    """Comment id → what of the edition to decide on is hidden, in one statement; only those of which something is."""
+    editions = [(one.id, one.edition_to_decide) for one in comments]
     rows = select(Redaction).where(
         tuple_(Redaction.comment_id, Redaction.edition).in_(editions), Redaction.lifted_at.is_(None)
     )
@@ -289,7 +325,14 @@ def before(submission: Submission) -> dict[Moderation, int]:
 
 
 def comments_of(submission: Submission) -> Sequence[Comment]:
-    """The submitted comments of a submission, by number."""
+    """The submitted comments of a submission, by number, as they are to be decided on."""
+    found = filed(submission)
+    read_to_decide(found)
+    return found
+
+
+def filed(submission: Submission) -> Sequence[Comment]:
+    """The submitted comments of a submission, by number, as they stand: of an amended one the published edition."""
     rows = (
         select(Comment)
         .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
@@ -314,7 +357,7 @@ def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
     was noticed (none where nothing is to be published), withholding those that wait, removing those that are public."""
     if verb == "remove":
         return [one for one in comments if one.moderation in VISIBLE]
-    waiting = [one for one in comments if one.moderation in AWAITING]
+    waiting = [one for one in comments if one.waits]
     if verb != "publish":
         return waiting
     if waiting and waiting[0].submission.attribution == Attribution.CONFIDENTIAL:
@@ -326,7 +369,7 @@ def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
 def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
     """Comment id → how many signals of each group in its current edition; that it claims to speak for states, and
     that words of an earlier edition were hidden."""
-    editions = {one.id: one.edition for one in comments}
+    editions = {one.id: one.edition_to_decide for one in comments}
     rows = db.session.execute(
         select(Screening.comment_id, Screening.edition, Screening.signals["summary"].label("summary")).where(
             Screening.comment_id.in_(editions)
@@ -344,13 +387,11 @@ def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
 
 def hidden_before(comments: Collection[Comment]) -> set[int]:
     """The ids of those of which an earlier edition had words hidden when its sender amended it."""
-    ids = [one.id for one in comments]
-    rows = (
-        select(Redaction.comment_id)
-        .join(Comment, Comment.id == Redaction.comment_id)
-        .where(Comment.id.in_(ids), Redaction.edition < Comment.edition, Redaction.lifted_at.is_(None))
+    editions = {one.id: one.edition_to_decide for one in comments}
+    rows = select(Redaction.comment_id, Redaction.edition).where(
+        Redaction.comment_id.in_(editions), Redaction.lifted_at.is_(None)
     )
-    return set(db.session.execute(rows.distinct()).scalars())
+    return {row.comment_id for row in db.session.execute(rows) if row.edition < editions[row.comment_id]}
 
 
 def originals(comments: Collection[Comment]) -> dict[tuple[int | None, str], str]:

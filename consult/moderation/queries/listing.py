@@ -10,17 +10,23 @@ from sqlalchemy import (
     ARRAY,
     TIMESTAMP,
     BigInteger,
+    ColumnElement,
     Select,
+    Subquery,
     any_,
     bindparam,
     func,
+    literal,
     null,
+    or_,
     select,
     text,
     true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.sql.expression import SQLColumnExpression
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from consult.accounts.models import User
 from consult.consultations.lifecycle import PUBLIC
@@ -34,7 +40,7 @@ from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import organisation_ids
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentType, Submission, Tally
+from consult.submissions.models import Comment, CommentEdition, CommentType, Submission, Tally
 
 PAGE = 50
 
@@ -47,14 +53,17 @@ LATELY = timedelta(days=14)
 _IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
 """Written out as the index has it, so that it is used under every plan."""
 
+_IS_AMENDED = text("comments.amendment_waits_since IS NOT NULL")
+"""That an amendment waits, while the published edition stays; likewise."""
+
 _INSTANT = TIMESTAMP(timezone=True)
 _AT, _KEY = bindparam("at", type_=_INSTANT), bindparam("key", type_=BigInteger)
 _NOW = bindparam("now", type_=_INSTANT)
 _COMMENTS, _SUBMISSIONS, _TALLIES, _CONSULTATIONS, _ORGANISATIONS = (
     table(model) for model in (Comment, Submission, Tally, Consultation, Organisation)
 )
-_CLAIMS, _SCREENINGS, _CONTESTS, _DECISIONS, _USERS = (
-    table(model) for model in (Claim, Screening, Contest, Decision, User)
+_CLAIMS, _SCREENINGS, _CONTESTS, _DECISIONS, _USERS, _EDITIONS = (
+    table(model) for model in (Claim, Screening, Contest, Decision, User, CommentEdition)
 )
 _TYPE = bindparam("type", type_=_COMMENTS.c.type.type)
 _CLAIMS_STATES = _SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & _SUBMISSIONS.c.confirmed_at.is_(
@@ -139,8 +148,8 @@ def _scope() -> Any:
         .outerjoin(
             _TALLIES,
             (_TALLIES.c.consultation_id == _CONSULTATIONS.c.id)
-            & (_TALLIES.c.axis == "moderation")
-            & _TALLIES.c.value.in_(["received", "in_review"]),
+            & _TALLIES.c.axis.in_(["moderation", "amendments"])
+            & _TALLIES.c.value.in_(["received", "in_review", "waiting"]),
         )
         .where(_CONSULTATIONS.c.organisation_id == any_(IDS), _CONSULTATIONS.c.state.in_(PUBLIC))
         .group_by(_CONSULTATIONS.c.id, _ORGANISATIONS.c.accent)
@@ -175,7 +184,7 @@ def queue(user: Any, filters: Filters, after: str = "", scopes: Sequence[Scope] 
 
 def place_of(comment: Comment) -> str:
     """The cursor of a waiting comment: what comes after it in the queue."""
-    return encode([comment.filed_at, comment.id])
+    return encode([comment.amendment_waits_since or comment.filed_at, comment.id])
 
 
 def _item(row: Any, mine: Own) -> Item:
@@ -211,6 +220,20 @@ _HEAD = (
     _COMMENTS.c.moderation,
     _COMMENTS.c.reason,
     _COMMENTS.c.sent_again_at,
+)
+
+_HEAD_OF_AMENDMENT: Mapping[Any, Any] = {
+    _COMMENTS.c.type: _EDITIONS.c.type,
+    _WORDS: func.left(_EDITIONS.c.comment, 140),
+    _COMMENTS.c.filed_at: _COMMENTS.c.amendment_waits_since,
+    _COMMENTS.c.moderation: literal(Moderation.RECEIVED, _COMMENTS.c.moderation.type),
+    _COMMENTS.c.reason: literal(""),
+}
+"""What of _HEAD is another where an amendment waits."""
+
+_AMENDMENTS = _COMMENTS.join(
+    _EDITIONS,
+    (_EDITIONS.c.comment_id == _COMMENTS.c.id) & (_EDITIONS.c.edition == _COMMENTS.c.amendment_edition),
 )
 
 
@@ -263,24 +286,49 @@ def _after(at: Any, key: Any) -> Any:
 def _waiting(show: str, has_type: bool, has_start: bool) -> Select[Any]:
     """The oldest of each consultation by its own index, then the oldest of all. Made once for each way to look."""
     wanted = select(func.unnest(IDS).label("id")).subquery("wanted")
-    heads = select(*_HEAD).where(_COMMENTS.c.consultation_id == wanted.c.id, _IS_WAITING)
-    if has_start:
-        heads = heads.where(_after(_COMMENTS.c.filed_at, _COMMENTS.c.id))
-    if has_type:
-        heads = heads.where(_COMMENTS.c.type == _TYPE)
-    if show == "signals":
-        screened = select(_SCREENINGS.c.comment_id).where(
-            _SCREENINGS.c.comment_id == _COMMENTS.c.id, _IS_NOTICED
-        )
-        claiming = select(_SUBMISSIONS.c.id).where(
-            _SUBMISSIONS.c.id == _COMMENTS.c.submission_id, _CLAIMS_STATES
-        )
-        heads = heads.where(screened.exists() | claiming.exists())
-    head = heads.order_by(_COMMENTS.c.filed_at, _COMMENTS.c.id).limit(PAGE + 1).lateral("head")
+    head = _oldest(wanted, PAGE + 1, _HEAD, show=show, has_type=has_type, has_start=has_start)
     rows = _lines(head.c, head.c.filed_at, head.c.id, null()).select_from(
         _around(head.c, wanted.join(head, true()))
     )
     return rows.order_by(head.c.filed_at, head.c.id).limit(PAGE + 1)
+
+
+def _oldest(
+    wanted: Subquery,
+    limit: int,
+    columns: Sequence[Any],
+    *,
+    show: str = "",
+    has_type: bool = False,
+    has_start: bool = False,
+) -> LateralFromClause:
+    """The oldest that wait in each consultation of `wanted`, comments and amendments: these columns of _HEAD."""
+    comments = select(*columns).where(_IS_WAITING)
+    amended = (_HEAD_OF_AMENDMENT.get(column, column).label(column.key) for column in columns)
+    amendments = select(*amended).select_from(_AMENDMENTS).where(_IS_AMENDED)
+    parts = []
+    for found, filed_at, kind in (
+        (comments, _COMMENTS.c.filed_at, _COMMENTS.c.type),
+        (amendments, _COMMENTS.c.amendment_waits_since, _EDITIONS.c.type),
+    ):
+        part = found.where(_COMMENTS.c.consultation_id == wanted.c.id)
+        if has_start:
+            part = part.where(_after(filed_at, _COMMENTS.c.id))
+        if has_type:
+            part = part.where(kind == _TYPE)
+        if show == "signals":
+            part = part.where(_is_noticed())
+        part = part.order_by(filed_at, _COMMENTS.c.id).limit(limit).correlate(wanted)
+        parts.append(part.subquery().select())
+    both = union_all(*parts).subquery("both")
+    return both.select().order_by(both.c.filed_at, both.c.id).limit(limit).lateral("head")
+
+
+def _is_noticed() -> ColumnElement[bool]:
+    """That something was noticed in a comment, or that its sender claims to speak for states."""
+    screened = select(_SCREENINGS.c.comment_id).where(_SCREENINGS.c.comment_id == _COMMENTS.c.id, _IS_NOTICED)
+    claiming = select(_SUBMISSIONS.c.id).where(_SUBMISSIONS.c.id == _COMMENTS.c.submission_id, _CLAIMS_STATES)
+    return screened.exists() | claiming.exists()
 
 
 @cache
@@ -291,7 +339,9 @@ def _mine(_show: str, has_type: bool, has_start: bool) -> Select[Any]:
     rows = rows.where(
         _CLAIMS.c.user_id == bindparam("me", type_=BigInteger), _COMMENTS.c.consultation_id == any_(IDS)
     )
-    return _page(rows.where(_IS_WAITING), _COMMENTS.c.filed_at, _COMMENTS.c.id, has_type, has_start)
+    return _page(
+        rows.where(or_(_IS_WAITING, _IS_AMENDED)), _COMMENTS.c.filed_at, _COMMENTS.c.id, has_type, has_start
+    )
 
 
 @cache
@@ -382,7 +432,7 @@ def _counts() -> Any:
             _CLAIMS.c.user_id == bindparam("me", type_=BigInteger),
             _CLAIMS.c.until > _NOW,
             _COMMENTS.c.consultation_id == any_(IDS),
-            _IS_WAITING,
+            or_(_IS_WAITING, _IS_AMENDED),
         )
     )
     contested = (
@@ -392,13 +442,8 @@ def _counts() -> Any:
         .where(_CONTESTS.c.state == ContestState.OPEN, _COMMENTS.c.consultation_id == any_(IDS))
     )
     wanted = select(func.unnest(bindparam("some", type_=ARRAY(BigInteger))).label("id")).subquery("wanted")
-    head = (
-        select(_COMMENTS.c.id, _COMMENTS.c.submission_id, _COMMENTS.c.type, _COMMENTS.c.filed_at)
-        .where(_COMMENTS.c.consultation_id == wanted.c.id, _IS_WAITING)
-        .order_by(_COMMENTS.c.filed_at, _COMMENTS.c.id)
-        .limit(SAMPLED)
-        .lateral("head")
-    )
+    columns = (_COMMENTS.c.id, _COMMENTS.c.submission_id, _COMMENTS.c.type, _COMMENTS.c.filed_at)
+    head = _oldest(wanted, SAMPLED, columns)
     sampled = (
         select(head.c.id, head.c.submission_id, head.c.type, head.c.filed_at)
         .select_from(wanted.join(head, true()))

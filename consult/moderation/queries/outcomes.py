@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 
 from consult.core.database import db
 from consult.moderation.models import Contest, Decision, Redaction
-from consult.moderation.queries.comments import comments_of
+from consult.moderation.queries.comments import filed
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, Submission
 
@@ -24,7 +24,7 @@ class Sent:
 
 def sent(submission: Submission) -> list[Sent]:
     """The decisions in force against the comments of a submission, and those that its submitter objected to."""
-    comments = {one.id: one for one in comments_of(submission)}
+    comments = {one.id: one for one in filed(submission)}
     latest: dict[int, Decision] = {}
     for row in db.session.execute(
         select(Decision).where(Decision.comment_id.in_(comments)).order_by(Decision.id)
@@ -39,7 +39,11 @@ def sent(submission: Submission) -> list[Sent]:
         Sent(comment, latest[key], objections.get(key))
         for key, comment in comments.items()
         if key in latest
-        and (key in objections or (comment.reason and latest[key].edition == comment.edition))
+        and (
+            key in objections
+            or (comment.reason and latest[key].edition == comment.edition)
+            or (comment.amendment_waits_since is None and latest[key].edition == comment.amendment_edition)
+        )
     ]
 
 

@@ -18,4 +18,4 @@ def load(reference: str, number: int) -> Comment:
 def now(comment: Comment) -> actions.Seen:
     """What a page shows of the comment now: it travels with every decision."""
     last = queries.last_decision(comment)
-    return actions.Seen(comment.edition, last.id if last is not None else 0)
+    return actions.Seen(comment.last_edition, last.id if last is not None else 0)

@@ -14,7 +14,7 @@ from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdF
 from consult.moderation.models import Reason
 from consult.moderation.views.blueprint import bp, load, now
 from consult.moderation.views.listing import following, listed
-from consult.moderation.views.words import words_of
+from consult.moderation.views.words import changes_of, words_of
 from consult.stakeholders.facts import claims_states, facts
 from consult.submissions import labels
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
@@ -48,6 +48,7 @@ def review_page(
         "meanwhile": meanwhile,
         "form": next(iter(forms.values()), None),
         "comment": comment,
+        "published": changes_of(comment),
         "submission": comment.submission,
         "reference": f"{comment.submission.reference}/{comment.number}",
         "seen": list(seen.items()),

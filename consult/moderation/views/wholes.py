@@ -53,7 +53,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
         is_unchecked=is_unchecked(submission),
         rows=[(one, _groups(summaries.get(one.id, {}))) for one in comments],
         touched={name: [one.number for one in found] for name, found in touched.items()},
-        shown=",".join(f"{one.number}:{one.edition}" for one in touched.get(verb, [])),
+        shown=",".join(f"{one.number}:{one.last_edition}" for one in touched.get(verb, [])),
         verb=verb,
         job=jobs.unfinished(actions.key_of(submission)),
         can_decide=policy.decide_all(me(), submission),

@@ -12,6 +12,7 @@ from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
 from consult.moderation.screening import Signal
 from consult.stakeholders.facts import claims_states
+from consult.submissions import labels, redline
 from consult.submissions import queries as sheets
 from consult.submissions.models import Comment
 
@@ -49,6 +50,25 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
     }
 
 
+def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
+    """(name of a part, its redline) of every part in which the amendment that waits differs from what is public."""
+    published = queries.published_edition(comment)
+    if published is None:
+        return []
+    parts = [
+        (_("Type"), _(labels.TYPES[published.type]), _(labels.TYPES[comment.type])),
+        (_("Quoted words"), published.quote, comment.quote),
+        *((name, getattr(published, part), getattr(comment, part)) for part, name in _names(comment).items()),
+    ]
+    return [(name, redline.ops(before, after)) for name, before, after in parts if before != after]
+
+
+def _names(comment: Comment) -> dict[str, str]:
+    """Part of a comment → what it is called."""
+    proposed = _("Proposed wording") if comment.block_key else _("Proposed change")
+    return {"comment": _("Comment"), "proposal": proposed, "rationale": _("Reasons")}
+
+
 def _claims(comment: Comment) -> list[Signal]:
     """That its sender claims to speak for states: seen in what the sheet says now, not when it was screened."""
     return [Signal("claim", "sender")] if claims_states(comment.submission) else []
@@ -63,8 +83,7 @@ def _marked(
     comment: Comment, texts: Mapping[str, str], found: Sequence[Signal], covered: Covered
 ) -> list[tuple[str, str, Any]]:
     """(field, its name, its text in pieces) of every field that has words."""
-    proposed = _("Proposed wording") if comment.block_key else _("Proposed change")
-    names = {"comment": _("Comment"), "proposal": proposed, "rationale": _("Reasons")}
+    names = _names(comment)
     marks = {
         name: [
             (one.start, one.end, _(screening.LABELS[one.code]))

@@ -11,8 +11,8 @@ from consult.core.database import db
 from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition, State
 from consult.responses.models import Answer, Summary
-from consult.responses.queries.scope import DISPOSITION, IS_ANSWERED, in_scope
-from consult.submissions.lifecycle import AWAITING, Moderation
+from consult.responses.queries.scope import DISPOSITION, IS_ANSWERED, IS_AWAITED, in_scope
+from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, Subject
 
 
@@ -61,7 +61,7 @@ def progress(consultation_id: int) -> Progress:
             func.count().label("comments"),
             func.count().filter(IS_ANSWERED).label("answered"),
             func.count().filter(DISPOSITION.is_(None)).label("without_disposition"),
-            func.count().filter(Comment.moderation.in_(AWAITING)).label("awaiting"),
+            func.count().filter(IS_AWAITED).label("awaiting"),
             func.count().filter(Answer.answered_at < Comment.filed_at).label("changed"),
         )
         .outerjoin(Block, and_(Block.version_id == consultation.version_id, Block.key == Comment.block_key))

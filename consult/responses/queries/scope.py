@@ -20,6 +20,9 @@ IN_SCOPE = or_(
 )
 """Comments that are answered: submitted, not withdrawn, not withheld or removed. Confidential ones are answered too."""
 
+IS_AWAITED = or_(Comment.moderation.in_(AWAITING), Comment.amendment_waits_since.is_not(None))
+"""Comments that a moderator has yet to decide on, or on an amendment of them."""
+
 IS_PUBLIC = and_(Comment.moderation.in_(VISIBLE), Submission.attribution != Attribution.CONFIDENTIAL)
 """Comments the public may read."""
 

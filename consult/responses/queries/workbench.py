@@ -13,9 +13,8 @@ from consult.core.database import db
 from consult.core.paging import Page, page_of
 from consult.drafts.models import Block
 from consult.responses.models import Answer, Issue
-from consult.responses.queries.scope import CHANGE, DISPOSITION, IS_ANSWERED, WORDS, in_scope
+from consult.responses.queries.scope import CHANGE, DISPOSITION, IS_ANSWERED, IS_AWAITED, WORDS, in_scope
 from consult.responses.queries.worded import with_words
-from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment, CommentType, Subject, Submission
 
 
@@ -117,7 +116,7 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     elif filters.state == "changed":
         found.append(Answer.answered_at < Comment.filed_at)
     elif filters.state == "awaiting":
-        found.append(Comment.moderation.in_(AWAITING))
+        found.append(IS_AWAITED)
     if filters.only is not None:
         found.append(Comment.id == filters.only)
     if filters.type is not None:

@@ -22,7 +22,6 @@ from consult.responses.lifecycle import Disposition
 from consult.responses.views.blueprint import bp, form_page, ours
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
-from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment, CommentType
 from consult.web.guards import me, require
 
@@ -179,7 +178,6 @@ def _confirm(
         chosen=chosen,
         confirmed=form.asked(map(_reference, chosen)),
         answered=answered,
-        awaiting=AWAITING,
         seen={comment.id: mark(kept.get(comment.id), *marks.ANSWER) for comment in chosen},
         senders={comment.id: sender(comment.submission) for comment in chosen},
         fields=[

@@ -11,6 +11,7 @@ from consult.submissions.actions.again import (
     withdraw_again,
     withdraw_comments_again,
 )
+from consult.submissions.actions.amending import take_amendment, withhold_amendment
 from consult.submissions.actions.composing import (
     NotQuoted,
     add_comment,
@@ -73,8 +74,10 @@ __all__ = [
     "show_again",
     "show_all",
     "submit",
+    "take_amendment",
     "withdraw",
     "withdraw_again",
     "withdraw_comment",
     "withdraw_comments_again",
+    "withhold_amendment",
 ]

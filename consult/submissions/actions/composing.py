@@ -10,12 +10,13 @@ from sqlalchemy.orm import make_transient_to_detached
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation, Question
-from consult.core import clock, journal, markup
+from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound, NotPossible
 from consult.core.words import N_
 from consult.submissions import queries, quoting, references, tallies
+from consult.submissions.actions.amending import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.holding import (
     admit,
     hold,
@@ -30,7 +31,7 @@ from consult.submissions.actions.holding import (
 from consult.submissions.actions.states import after_outage, file, leaving, unshow
 from consult.submissions.actions.unfinished import Begun, forget_typed
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
-from consult.submissions.models import Comment, CommentType, Route, Subject, Submission
+from consult.submissions.models import SAID, Comment, CommentType, Route, Subject, Submission
 
 WHO = frozenset(
     {
@@ -240,7 +241,7 @@ def check_quotes(version_id: int | None, quotes: Sequence[tuple[str, str]]) -> N
 
 
 def _says(comment: Comment) -> tuple[Any, ...]:
-    return (comment.type, comment.quote, comment.comment, comment.proposal, comment.rationale)
+    return tuple(getattr(comment, name) for name in SAID)
 
 
 def _say(comment: Comment, kind: CommentType, quote: str, words: Mapping[str, str]) -> None:
@@ -277,6 +278,8 @@ def change_comment(
 ) -> None:
     """Say it differently: in place while composing; later, until the closing, as a new edition that is moderated again.
 
+    Of a published comment the public reads the earlier edition until a moderator has decided on the new one.
+
     `sent_again_at` as for `add_comment`.
     Raises NotPossible after the closing, for an empty or too long comment, and once it is withdrawn; NotQuoted for a
     quote whose words do not stand in the place.
@@ -303,25 +306,39 @@ def change_comment(
         return
     if submission.state == State.WITHDRAWN or changed.moderation in {None, Moderation.WITHDRAWN}:
         raise NotPossible(N_("This was withdrawn."))
-    if says == _says(changed):
+    if says == _said_last(changed):
         return
-    if changed.moderation in VISIBLE:
-        journal.erased("submissions.amended", comment=changed.id, edition=changed.edition + 1)
     is_told = changed.moderation in VISIBLE | REFUSED
     terms = hold(submission.consultation_id) if is_told else share(submission.consultation_id)
     require_open(terms, received_at or now)
-    changes = leaving(changed)
-    _say(changed, type, narrowed, words)
-    changed.edition += 1
-    changed.posted_at = None
-    unshow(changed, Moderation.RECEIVED, "")
     submission.changed_at = now
-    db.session.flush()
     after_outage(changed, received_at, sent_again_at)
+    if changed.moderation in VISIBLE:
+        await_moderation(changed, dict(zip(SAID, says, strict=True)), now)
+        tell(
+            "amended", submission, terms.organisation_id, comment=changed, again=(received_at, sent_again_at)
+        )
+        return
+    changes = leaving(changed)
+    changes[WAITING] -= changed.amendment_waits_since is not None
+    _say(changed, type, narrowed, words)
+    changed.edition = changed.last_edition + 1
+    changed.posted_at = None
+    forget_amendment(changed)
+    unshow(changed, Moderation.RECEIVED, "")
+    db.session.flush()
     file([changed], now)
     tell("amended", submission, terms.organisation_id, comment=changed, again=(received_at, sent_again_at))
     changes["moderation", Moderation.RECEIVED] += 1
     tallies.add(submission.consultation_id, changes)
+
+
+def _said_last(comment: Comment) -> tuple[Any, ...]:
+    """What its sender wrote last: of a published comment perhaps an amendment, which is not public."""
+    if comment.amendment_edition is None:
+        return _says(comment)
+    latest = queries.edition_of(comment, comment.amendment_edition)
+    return tuple(getattr(latest, name) for name in SAID)
 
 
 @action

@@ -152,7 +152,7 @@ def tell(
     subject = str(submission.reference) + (f"/{comment.number}" if comment is not None else "")
     data: dict[str, Any] = {}
     if comment is not None:
-        data = {"comment": comment.id, "edition": comment.edition}
+        data = {"comment": comment.id, "edition": comment.last_edition}
     first, second = again
     if first is not None and second is not None:
         data |= {"first_arrived_at": first.isoformat(), "sent_again_at": second.isoformat()}

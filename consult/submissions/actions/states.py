@@ -1,7 +1,7 @@
 """A comment's way from one state of moderation to the next, and what that does to the counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,7 @@ from sqlalchemy import update
 from consult.core.database import db
 from consult.submissions import tallies
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
-from consult.submissions.models import Comment, CommentEdition
-
-SAID = ("type", "quote", "comment", "proposal", "rationale")
+from consult.submissions.models import SAID, Comment, CommentEdition
 
 
 def after_outage(comment: Comment, received_at: datetime | None, sent_again_at: datetime | None) -> None:
@@ -25,16 +23,21 @@ def file(comments: Iterable[Comment], now: datetime) -> None:
     """File new or amended comments: their words go among the editions, where nothing ever changes."""
     for comment in comments:
         comment.filed_at, comment.moderation = now, Moderation.RECEIVED
-        db.session.add(
-            CommentEdition(
-                comment_id=comment.id,
-                edition=comment.edition,
-                filed_at=now,
-                first_arrived_at=comment.first_arrived_at,
-                **{name: getattr(comment, name) for name in SAID},
-            )
-        )
+        words = {name: getattr(comment, name) for name in SAID}
+        keep_edition(comment, comment.edition, now, words)
     db.session.flush()
+
+
+def keep_edition(comment: Comment, edition: int, now: datetime, words: Mapping[str, Any]) -> None:
+    """Keep what a comment says in an edition (SAID → words), submitted `now`."""
+    kept = CommentEdition(
+        comment_id=comment.id,
+        edition=edition,
+        filed_at=now,
+        first_arrived_at=comment.first_arrived_at,
+        **words,
+    )
+    db.session.add(kept)
 
 
 def leaving(comment: Comment) -> Counter[tuple[str, str]]:

@@ -24,11 +24,11 @@ from consult.submissions.actions.composing import (
     of_consultation,
 )
 from consult.submissions.actions.holding import admit, lock, share, tell
-from consult.submissions.actions.states import SAID
 from consult.submissions.actions.unfinished import NOT_COMPLETE
 from consult.submissions.closing import Admission
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
 from consult.submissions.models import (
+    SAID,
     Attribution,
     Comment,
     CommentEdition,

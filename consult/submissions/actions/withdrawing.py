@@ -9,6 +9,7 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.submissions import queries, tallies
+from consult.submissions.actions.amending import WAITING, forget_amendment
 from consult.submissions.actions.holding import hold, lock, lock_comments, require_open, tell
 from consult.submissions.actions.showing import lock_all
 from consult.submissions.actions.states import after_outage, leaving, unshow, unshow_all
@@ -53,7 +54,8 @@ def _withdraw(
         submission.state = LIFECYCLE.after("withdraw", submission.state)
         submission.withdrawn_at = submission.changed_at = clock.now()
         submission.withdrawal_arrived_at = received_at if sent_again_at is not None else None
-        unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None)
+        none_waits = {"amendment_edition": None, "amendment_waits_since": None}
+        unshow_all(comments, Moderation.WITHDRAWN, "", posted_at=None, **none_waits)
         journal.erased("submissions.withdrawn", ids=[submission.id])
         tell("withdrawn", submission, terms.organisation_id, again=(received_at, sent_again_at))
     lock_all(comments)  # to have them as they are now
@@ -102,7 +104,9 @@ def _withdraw_comment(
 def _withdrawn(comment: Comment) -> Counter[tuple[str, str]]:
     """Take one locked comment out of sight; what that does to the counts."""
     changes = leaving(comment)
+    changes[WAITING] -= comment.amendment_waits_since is not None
     comment.posted_at = None
+    forget_amendment(comment)
     unshow(comment, Moderation.WITHDRAWN, "")
     changes["moderation", Moderation.WITHDRAWN] += 1
     db.session.flush()  # the next one of the same submission counts those that are still seen

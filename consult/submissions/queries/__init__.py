@@ -2,6 +2,7 @@
 reads comments.
 """
 
+from consult.submissions.queries.amendments import edition_of, read_amended
 from consult.submissions.queries.counting import Totals, counts, totals
 from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.finding import (
@@ -65,6 +66,7 @@ __all__ = [
     "comment",
     "comments_of",
     "counts",
+    "edition_of",
     "editions",
     "email_months",
     "facets",
@@ -80,6 +82,7 @@ __all__ = [
     "public",
     "public_name",
     "public_submission",
+    "read_amended",
     "receipt_address",
     "search",
     "seen_as",

@@ -81,6 +81,7 @@ _PUBLIC: Select[*tuple[Any, ...]] = (
         _COMMENT.moderation,
         _COMMENT.reason,
         _COMMENT.edition,
+        _COMMENT.amendment_waits_since.is_not(None).label("has_amendment"),
         _COMMENT.posted_at,
         _SENT.received_at,
         func.coalesce(_COMMENT.sent_again_at, _SENT.sent_again_at).label("sent_again_at"),

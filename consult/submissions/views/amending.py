@@ -75,6 +75,7 @@ def add(found: Submission) -> ResponseReturnValue:
 def amend(found: Submission, number: int) -> ResponseReturnValue:
     """Say one comment differently, until the closing; what it said before is kept."""
     present = queries.numbered(found, number)
+    queries.read_amended([present])
     target = target_of_comment(present)
     form = form_of(present, target, found)
     if form.validate_on_submit() and request.form.get("verb") != "preview":
@@ -83,7 +84,14 @@ def amend(found: Submission, number: int) -> ResponseReturnValue:
         except DomainError as trouble:
             status = troubled(form, trouble)
             return comment_page(form, target, found, found.consultation, status, is_sent=True, saved=present)
-        flash(_("Changed and received. A moderator reads it again before it is published."))
+        if present.amendment_waits_since is None:
+            flash(_("Changed and received. A moderator reads it again before it is published."))
+        else:
+            flash(
+                _(
+                    "Changed and received. The public reads the earlier version until a moderator has read this one."
+                )
+            )
         return to_status(found)
     status = 422 if form.is_submitted() and form.errors else 200
     return comment_page(

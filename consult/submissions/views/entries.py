@@ -29,10 +29,13 @@ class Entry:
     state: str = ""
     tone: str = "plain"
     reason: str = ""
+    note: str = ""
+    """What became of an amendment beside which the earlier version is public."""
 
 
 def entries(comments: Any) -> list[Entry]:
-    """Comments in words."""
+    """Comments in words, as their sender wrote them last."""
+    queries.read_amended(comments)
     originals = queries.originals(comments)
     return [
         Entry(
@@ -46,9 +49,18 @@ def entries(comments: Any) -> list[Entry]:
             state=_(labels.MODERATION[c.moderation]) if c.moderation else "",
             tone=labels.TONES[c.moderation] if c.moderation else "plain",
             reason=_(labels.reason(c.reason)) if c.reason else "",
+            note=_amended(c),
         )
         for c in comments
     ]
+
+
+def _amended(comment: Comment) -> str:
+    if comment.amendment_edition is None:
+        return ""
+    if comment.amendment_waits_since is not None:
+        return str(_("This amended version awaits moderation. The public reads the earlier one until then."))
+    return str(_("This amended version is not published. The public reads the earlier one."))
 
 
 def where(subject: Subject, place: str, question: Question | None) -> str:

@@ -1,0 +1,180 @@
+"""An amendment of a published comment: the public reads the earlier version until a moderator has decided on it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.core import clock
+from consult.core.seen import NO_PAGE
+from consult.moderation import actions, queries
+from consult.moderation.models import Reason
+from consult.moderation.spans import of_words
+from consult.submissions import actions as submissions
+from consult.submissions import queries as sheets
+from consult.submissions import references, tallies
+from consult.submissions.models import CommentType
+from tests import cast, world
+from tests.moderation import acting
+from tests.reading.deeds import read, words
+
+PLACE = f"/consultations/{world.SLUG}/text/lot-size-1"
+MARK = "An amended version awaits moderation"
+WHO = "wanjiru@growers.example"
+AMENDED = "25 000 kilograms is enough for every store."
+
+
+@pytest.fixture
+def reference(app: Flask, clean: None) -> str:
+    """A submission whose first comment was published, and then amended."""
+    world.consultation(app, closes_at=clock.now() + timedelta(days=3))
+    made = world.submission(app, email=WHO, comments=[world.COMMENT])
+    acting.act(app, made, "publish")
+    amend(app, made)
+    return made
+
+
+def amend(app: Flask, reference: str, comment: str = AMENDED) -> None:
+    with app.app_context():
+        one = acting.comment(reference)
+        submissions.change_comment(
+            one, type=CommentType.EDITORIAL, quote="", comment=comment, proposal="", rationale=""
+        )
+
+
+def public(app: Flask, client: FlaskClient) -> tuple[list[str], bool]:
+    """The words that the public reads of the comment, and whether it is marked as amended."""
+    page = read(client, PLACE)
+    return words(page, ".comment-body"), MARK in " ".join(words(page, ".comment-foot"))
+
+
+FIRST = [world.COMMENT["comment"], world.COMMENT["rationale"]]
+
+
+def test_the_public_reads_the_earlier_version_until_the_amended_one_is_published(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    assert public(app, client) == (FIRST, True)
+    assert "Substantive" in words(read(client, PLACE), ".comment .meta")[0]
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    queue = moderator.get("/moderation").text
+    assert f"/moderation/{reference}/1" in queue
+    assert AMENDED in queue
+    page = moderator.get(f"/moderation/{reference}/1").text
+    assert "An amended version of a published comment" in page
+    moderator.press(f"/moderation/{reference}/1", _form="/publish")
+    assert public(app, client) == ([AMENDED], False)
+    assert "Editorial" in words(read(client, PLACE), ".comment .meta")[0]
+    assert f"/moderation/{reference}/1" not in moderator.get("/moderation").text
+
+
+def test_withholding_an_amendment_leaves_the_earlier_version_where_it_is(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    acting.act(app, reference, "withhold")
+    assert public(app, client) == (FIRST, False)
+    assert acting.decisions(app, reference)[-1] == ("withhold", "received", "withheld", "off_topic")
+    with app.app_context():
+        one = acting.comment(reference)
+        assert (one.edition, one.amendment_edition, one.waits) == (1, 2, False)
+        assert tallies.of(one.consultation_id) == tallies.counted(one.consultation_id)
+        sent = queries.sent(one.submission)
+        assert [(row.decision.verb, row.decision.edition) for row in sent] == [("withhold", 2)]
+
+
+def test_a_redaction_hides_words_of_the_amended_version(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    with app.app_context():
+        one = queries.comment(reference, 1, acting.user())
+        spans = of_words("every store", Reason.PERSONAL_DATA, queries.texts(one))
+        actions.redact(one, spans, by=acting.user(), seen=NO_PAGE)
+    assert public(app, client) == (["25 000 kilograms is enough for [personal data]."], False)
+
+
+def test_what_was_seen_is_the_amended_version(app: Flask, reference: str) -> None:
+    with app.app_context():
+        seen = actions.Seen(2, queries.last_decision(acting.comment(reference)).id)
+    amend(app, reference, "Changed once more.")
+    with app.app_context(), pytest.raises(actions.Overtaken):
+        actions.publish(acting.comment(reference), by=acting.user(), seen=seen)
+    with app.app_context():
+        assert acting.comment(reference).amendment_edition == 3
+        assert acting.comment(reference).edition == 1
+
+
+def test_its_sender_reads_what_they_wrote_last_and_what_the_public_reads(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    with app.app_context():
+        code = references.code_of(sheets.by_reference(reference).key)
+    client.press("/resume", code=code)
+    base = f"/submissions/{reference}"
+    page = client.get(f"{base}/status").text
+    assert AMENDED in page
+    assert "The public reads the earlier one until then." in page
+    assert client.form(f"{base}/comments/1/amendment")["comment"] == AMENDED
+    assert "until a moderator has read" in client.get(f"{base}/comments/1/amendment").text
+    assert AMENDED in client.get(f"{base}/copy").text
+
+
+def test_an_objection_to_a_withheld_amendment_publishes_it(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    acting.act(app, reference, "withhold")
+    with app.app_context():
+        contest = actions.contest(acting.comment(reference), "It is about the lot size.")
+        number = contest.id
+    second = app.test_client()
+    cast.sign_in(second, world.MODERATOR_2)
+    assert AMENDED in second.get(f"/moderation/contests/{number}").text
+    answer = second.press(f"/moderation/contests/{number}", outcome="changed", answer="You are right.")
+    assert answer.status_code == 303
+    assert public(app, client) == ([AMENDED], False)
+
+
+def test_an_objection_that_fails_leaves_the_earlier_version(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    acting.act(app, reference, "withhold")
+    with app.app_context():
+        contest = actions.contest(acting.comment(reference), "It is about the lot size.")
+        actions.settle(
+            contest, upheld=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
+        )
+    assert public(app, client) == (FIRST, False)
+
+
+@pytest.mark.parametrize(("verb", "seen"), [("publish", ([AMENDED], False)), ("withhold", (FIRST, False))])
+def test_one_decision_for_a_whole_submission_decides_on_the_amendment(
+    app: Flask, client: FlaskClient, work: Any, reference: str, verb: str, seen: Any
+) -> None:
+    work()
+    with app.app_context():
+        reason = Reason.OFF_TOPIC if verb == "withhold" else None
+        made = actions.decide_all(
+            sheets.by_reference(reference), verb, reason=reason, by=acting.user(), shown={(1, 2)}
+        )
+        assert [decision.edition for decision in made] == [2]
+    assert public(app, client) == seen
+
+
+def test_a_published_comment_that_is_removed_keeps_its_amendment_waiting(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    acting.act(app, reference, "remove")
+    assert public(app, client) == ([], False)
+    acting.act(app, reference, "publish")
+    assert public(app, client) == ([AMENDED], False)
+
+
+def test_the_letter_about_a_withheld_amendment_says_that_the_earlier_version_stays(
+    app: Flask, reference: str, work: Any
+) -> None:
+    acting.act(app, reference, "withhold")
+    work()
+    letter = next(one for one in cast.letters(app, WHO) if "Not published" in one[1])
+    assert "The amended version is not published; the earlier one stays." in letter[2]
