@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in {"run", "test", "flask"}:
         print(USAGE, file=sys.stderr)
         return 2
-    locks = [ROOT / "requirements.txt"]
+    locks = [ROOT / "requirements-embedded.txt"]
     if arguments[0] == "test":
         locks = [ROOT / "requirements-dev.txt"]
     elif is_ready(ROOT / "requirements-dev.txt"):
