@@ -52,7 +52,11 @@ def seed(once: bool, as_json: bool) -> None:
     if not once or not actions.is_seeded():
         began = time.monotonic()
         queue.bell().silent_until = began + 600  # what follows from the story is done within it
-        made = {"seeded": True, **actions.seed(password()), "seconds": round(time.monotonic() - began, 1)}
+        try:
+            done = actions.seed(password())
+        finally:
+            queue.bell().silent_until = 0
+        made = {"seeded": True, **done, "seconds": round(time.monotonic() - began, 1)}
     else:
         actions.renew_passwords((account["email"] for account in _accounts()), password())
     path = Path(current_app.config["DATA_DIR"]) / "demo-accounts.json"
