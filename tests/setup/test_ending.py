@@ -35,7 +35,7 @@ def test_in_the_middle(chromium, number):
 """
 """A test that is in the middle for long: with a browser, a web server, and a process that lost its parent."""
 
-WANTED = ("postgres", "valkey-server", "chrom", "consult.server", "pytest", "sleep", "execnet")
+WANTED = ("postgres", "valkey-server", "chrom", "consult.server", "pytest", "sleep", "exec(eval(")
 """What runs in the middle of it, by a word of each command line."""
 
 
@@ -147,13 +147,13 @@ def test_whatever_ends_the_tests_no_process_is_left(tmp_path: Path, started: lis
         middle = tmp_path / f"middle-{number}"
         started.append(Started(command, f"{os.getpid()}-{number}", CONSULT_MIDDLE=str(middle)))
     for number, one in zip(SIGNALS, started, strict=True):
-        until(lambda middle=tmp_path / f"middle-{number}": middle.exists(), 120)  # type: ignore[misc]
+        until(lambda middle=tmp_path / f"middle-{number}": middle.exists(), 300)  # type: ignore[misc]
         words = "\n".join(one.look())
         assert [want for want in WANTED if want not in words] == []
         one.process.send_signal(number)
     for one in started:
-        one.process.wait(60)
-        until(lambda one=one: one.left() == [], 30, one.left)  # type: ignore[misc]
+        one.process.wait(120)
+        until(lambda one=one: one.left() == [], 120, one.left)  # type: ignore[misc]
     assert [one.process.returncode for one in started] == [143, 130, 129, -9]
 
 
@@ -175,9 +175,9 @@ def test_whatever_ends_a_run_that_starts_no_process_is_left(
     ]
     one = Started(command, f"{os.getpid()}-run-{number}")
     started.append(one)
-    until((tmp_path / "data" / "postgres" / "postmaster.pid").exists, 60)
+    until((tmp_path / "data" / "postgres" / "postmaster.pid").exists, 180)
     one.look()
     one.process.send_signal(number)
-    one.process.wait(60)
-    until(lambda: one.left() == [], 30, one.left)
+    one.process.wait(120)
+    until(lambda: one.left() == [], 120, one.left)
     assert one.process.returncode == (-9 if number == signal.SIGKILL else 0)
