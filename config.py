@@ -59,6 +59,10 @@ class Config:
     }
     REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
     QUEUE = os.environ.get("CONSULT_QUEUE", "consult")
+    LOG_FORMAT = os.environ.get("LOG_FORMAT", "") or ("json" if ENVIRONMENT == "production" else "lines")
+    LOG_LEVEL = os.environ.get("LOG_LEVEL", "info").lower()
+    ACCESS_LOG = _flag("ACCESS_LOG", True)
+    METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
     NOTIFY_SOCKET = os.environ.get("NOTIFY_SOCKET", "")  # set by whoever starts a process and watches over it
 
     PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -3,12 +3,15 @@
 Standard library only: this file runs on a machine that has nothing but Python.
 """
 
+import ctypes
 import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,11 +48,14 @@ def is_ready(lock: Path) -> bool:
 def make_environment(lock: Path) -> None:
     """Make or complete .venv from `lock`. Raises CalledProcessError or OSError."""
     python = VENV / "bin" / "python"
+    began = time.monotonic()
     if not python.exists() or not _same_python(python):
-        say("making .venv")
+        say("environment, 1 of 2: making .venv …")
         shutil.rmtree(VENV, ignore_errors=True)
         _make_venv()
-    say(f"installing what {lock.name} says, checked by hash")
+        say(f"environment, 1 of 2: done in {time.monotonic() - began:.1f} s")
+    began = time.monotonic()
+    say(f"environment, 2 of 2: installing what {lock.name} says, checked by hash …")
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-q"]
     try:
         _run([*pip, "install", UV])
@@ -58,10 +64,21 @@ def make_environment(lock: Path) -> None:
     except (subprocess.CalledProcessError, OSError):
         _run([*pip, "install", "--require-hashes", "-r", str(lock)])
     (VENV / f".consult-{lock.stem}").write_text(stamp_of(lock))
+    say(f"environment, 2 of 2: done in {time.monotonic() - began:.1f} s")
 
 
 def _run(command: list[str]) -> None:
-    subprocess.run(command, stdout=sys.stderr, check=True)
+    subprocess.run(command, stdout=sys.stderr, check=True, preexec_fn=_die_with_parent)
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent is gone (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _leave(number: int, _frame: object) -> None:
+    """A signal ends what was started as well; the command itself takes over signals once it runs."""
+    raise SystemExit(128 + number)
 
 
 def _same_python(python: Path) -> bool:
@@ -72,7 +89,7 @@ def _same_python(python: Path) -> bool:
 
 def _make_venv() -> None:
     make = [sys.executable, "-m", "venv", str(VENV)]
-    if subprocess.run(make, stdout=sys.stderr, check=False).returncode == 0:
+    if subprocess.run(make, stdout=sys.stderr, check=False, preexec_fn=_die_with_parent).returncode == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -96,7 +113,10 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in {"run", "test", "flask"}:
         print(USAGE, file=sys.stderr)
         return 2
-    locks = [ROOT / "requirements.txt"]
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, _leave)
+    locks = [ROOT / "requirements-embedded.txt"]
     if arguments[0] == "test":
         locks = [ROOT / "requirements-dev.txt"]
     elif is_ready(ROOT / "requirements-dev.txt"):

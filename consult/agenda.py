@@ -1,6 +1,6 @@
 """Tables of everything that follows by itself: gates before verbs, jobs after events, jobs of people and of
-the clock, erasures that are done again after a restore, and the HTML that is made again when the way of making it
-changes."""
+the clock, erasures that are done again after a restore, measures that are looked up for operators, and the HTML that is
+made again when the way of making it changes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -8,17 +8,19 @@ from datetime import timedelta
 from consult.accounts import actions as accounts
 from consult.accounts import jobs as account_requests
 from consult.consultations import jobs as consultations
-from consult.core import jobs, journal, mail, outbox, rendering, sending, storage
+from consult.core import jobs, journal, mail, measures, outbox, rendering, sending, storage
 from consult.core.events import Handler
 from consult.core.gates import Gate
 from consult.core.jobs import Step
 from consult.core.journal import Again
+from consult.core.metrics import Source as Measured
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
+from consult.moderation import measures as moderated
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications.audience import DECISIONS, TELLINGS
@@ -60,6 +62,7 @@ _AGAIN = timedelta(seconds=5)
 
 AGAIN: Mapping[str, Again] = {
     "accounts.disabled": accounts.disable_again,
+    "accounts.platform": accounts.end_platform_again,
     "accounts.password_changed": accounts.end_old_passwords_again,
     "organisations.roles": organisations.dismiss_again,
     "submissions.unsent": sheets.forget_unsent_again,
@@ -107,6 +110,15 @@ EVERY: Sequence[Periodic] = (
     Periodic(tallies.check, timedelta(hours=1)),
     Periodic(rendering.render_again, timedelta(seconds=30)),
 )
+
+MEASURES: Sequence[Measured] = (
+    measures.deliveries,
+    measures.emails,
+    measures.queues,
+    measures.tick,
+    moderated.backlog,
+)
+"""What is looked up when somebody reads /metrics."""
 
 RENDERED: Sequence[Source] = (
     Source("rules", organisations.look_at_rules, organisations.render_rule_again),

@@ -19,8 +19,10 @@ from consult.core import (
     gates,
     jobs,
     journal,
+    log_lines,
     logs,
     mail,
+    metrics,
     outbox,
     patience,
     queue,
@@ -42,6 +44,7 @@ from consult.core.database import (
 )
 from consult.submissions import references
 from consult.web import (
+    access,
     addresses,
     arrival,
     cache,
@@ -72,13 +75,12 @@ def create_app(config: object) -> Flask:
     app.config.from_object(config)
     if app.config["ENVIRONMENT"] not in startup.ENVIRONMENTS:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
-    logs.install()
-    if not (app.testing or app.debug):
-        logs.install_last_words()
+    _log_in_our_words(app)
     db.init_app(app)
     app.teardown_appcontext(let_go)
     with app.app_context():
         watch(db.engine)
+        metrics.watch_pool(db.engine)
     origins.register(app)
     sizes.register(app)
     _read_without_transactions(app)
@@ -106,9 +108,23 @@ def create_app(config: object) -> Flask:
     if app.config["PROXY_COUNT"]:
         hops = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    access.register(app)
     if app.config["ENVIRONMENT"] == "production":
         _refuse_if_unsafe(app)
     return app
+
+
+def _log_in_our_words(app: Flask) -> None:
+    """Everything that is logged says no more than it may, in the form that the settings ask for."""
+    for name, allowed in (("LOG_FORMAT", log_lines.FORMS), ("LOG_LEVEL", log_lines.LEVELS)):
+        if app.config[name] not in allowed:
+            sys.exit(f"consult does not start: {name} is none of {', '.join(allowed)}")
+    log_lines.wire()
+    logs.install()
+    if not app.testing:
+        log_lines.write_to_stderr(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
+    if not (app.testing or app.debug):
+        logs.install_last_words()
 
 
 def _read_without_transactions(app: Flask) -> None:
@@ -135,6 +151,7 @@ def _wire_core(app: Flask) -> None:
     watchdog.wire(config["NOTIFY_SOCKET"])
     events.wire(agenda.AFTER, outbox.ring)
     gates.wire(agenda.BEFORE)
+    metrics.wire(agenda.MEASURES)
     rendering.wire(agenda.RENDERED)
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     home = config["PUBLIC_URL"]

@@ -1,6 +1,5 @@
-"""`flask accounts …`"""
+"""`flask accounts …`: accounts. What has to do with roles is in consult.organisations.account_commands."""
 
-import json
 import sys
 
 import click
@@ -8,26 +7,24 @@ from flask import Blueprint
 
 from consult.accounts import actions, queries
 from consult.accounts.models import User
-from consult.core.errors import DomainError
+from consult.core.commands import Command, refuse, tell
 
 bp = Blueprint("accounts-cli", __name__, cli_group="accounts")
 
+EMAIL = click.option("--email", required=True, help="Whose account it is.")
 
-@bp.cli.command("create")
-@click.option("--email", required=True)
+
+@bp.cli.command("create", cls=Command)
+@EMAIL
 @click.option("--name", required=True)
 @click.option("--admin", is_flag=True, help="A platform administrator.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input, its first line.")
-@click.option("--json", "as_json", is_flag=True)
 def create(email: str, name: str, admin: bool, password_stdin: bool, as_json: bool) -> None:
     """Make an account whose address counts as confirmed. The password is asked for: whoever lists the processes of the
     machine sees what a command was started with."""
     password = _first_line() if password_stdin else _asked_for()
-    try:
-        user = actions.register(email=email, name=name, password=password, is_platform_administrator=admin)
-    except DomainError as trouble:
-        sys.exit(str(trouble))
-    click.echo(json.dumps({"email": user.email, "name": user.name}) if as_json else f"made {user.email}")
+    user = actions.register(email=email, name=name, password=password, is_platform_administrator=admin)
+    tell({"email": user.email, "name": user.name}, [f"made {user.email}"], as_json=as_json)
 
 
 def _first_line() -> str:
@@ -35,43 +32,42 @@ def _first_line() -> str:
 
 
 def _asked_for() -> str:
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 
-def _somebody(email: str) -> User:
+def somebody(email: str, *, as_json: bool) -> User:
+    """Whose account has this address; ends the command where nobody's does."""
     user = queries.by_email(email)
     if user is None:
-        sys.exit(f"nobody has the address {email}")
+        refuse(f"nobody has the address {email}", as_json=as_json)
     return user
 
 
-def _tell(as_json: bool, email: str, done: str) -> None:
-    click.echo(json.dumps({"email": email, "done": done}) if as_json else done)
+def _tell(email: str, done: str, *, as_json: bool) -> None:
+    tell({"email": email, "done": done}, [done], as_json=as_json)
 
 
-@bp.cli.command("reset-two-factor")
-@click.option("--email", required=True)
-@click.option("--json", "as_json", is_flag=True)
+@bp.cli.command("reset-two-factor", cls=Command)
+@EMAIL
 def reset_two_factor(email: str, as_json: bool) -> None:
     """Switch two-factor authentication off for somebody who lost device and recovery codes; make sure first that it is
     them. Every browser of theirs is signed out, and they are told by email."""
-    actions.reset_second_factor(_somebody(email))
-    _tell(as_json, email, f"{email} signs in with the password alone, and sets a second factor up anew")
+    actions.reset_second_factor(somebody(email, as_json=as_json))
+    done = f"{email} signs in with the password alone, and sets a second factor up anew"
+    _tell(email, done, as_json=as_json)
 
 
-@bp.cli.command("disable")
-@click.option("--email", required=True)
-@click.option("--json", "as_json", is_flag=True)
+@bp.cli.command("disable", cls=Command)
+@EMAIL
 def disable(email: str, as_json: bool) -> None:
     """Let nobody sign in with an account any more; what it did stays."""
-    actions.disable(_somebody(email))
-    _tell(as_json, email, f"{email} is disabled")
+    actions.disable(somebody(email, as_json=as_json))
+    _tell(email, f"{email} is disabled", as_json=as_json)
 
 
-@bp.cli.command("enable")
-@click.option("--email", required=True)
-@click.option("--json", "as_json", is_flag=True)
+@bp.cli.command("enable", cls=Command)
+@EMAIL
 def enable(email: str, as_json: bool) -> None:
     """Let an account work again."""
-    actions.enable(_somebody(email))
-    _tell(as_json, email, f"{email} is enabled")
+    actions.enable(somebody(email, as_json=as_json))
+    _tell(email, f"{email} is enabled", as_json=as_json)

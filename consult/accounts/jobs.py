@@ -3,7 +3,7 @@
 import logging
 
 from consult.accounts import actions, queries
-from consult.core import queue
+from consult.core import log_lines, queue, request_ids
 
 log = logging.getLogger(__name__)
 
@@ -16,9 +16,12 @@ def answer_all() -> None:
 def answer(identifier: int) -> None:
     """Do one request; what fails is tried again later, and in the end given up."""
     with queue.bell().context():
-        if not actions.claim(identifier):
+        attempt = actions.claim(identifier)
+        if attempt is None:
             return
-        try:
-            actions.answer(identifier)
-        except Exception:
-            log.exception("request %s of an address failed", identifier)
+        with request_ids.carried(attempt.request_id):
+            try:
+                with log_lines.attempt("accounts.answer", attempt.number):
+                    actions.answer(identifier)
+            except Exception:
+                log.exception("request %s of an address failed", identifier)

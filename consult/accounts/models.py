@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.types import Float
 
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.request_ids import RequestId
 
 
 class User(Model):
@@ -169,6 +170,7 @@ class Request(Model):
     asked_at: Mapped[Instant]
     due_at: Mapped[Instant]
     attempts: Mapped[int] = mapped_column(default=0)
+    request_id: Mapped[RequestId]
 
 
 class Failures(Model):

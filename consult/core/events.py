@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from consult.core import clock, journal
+from consult.core import clock, journal, request_ids
 from consult.core.actions import after_commit, in_action
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, table
 
@@ -65,6 +65,7 @@ class Delivery(Model):
         ),
         Index("ix_deliveries_open", "id", postgresql_where="done_at IS NULL"),
         Index("ix_deliveries_done_at", "done_at", postgresql_where="done_at IS NOT NULL"),
+        Index("ix_deliveries_given_up", "id", postgresql_where="given_up_at IS NOT NULL"),
     )
 
     id: Mapped[Identifier]
@@ -75,6 +76,7 @@ class Delivery(Model):
     done_at: Mapped[Instant | None]
     given_up_at: Mapped[Instant | None]
     error: Mapped[str] = mapped_column(default="")
+    request_id: Mapped[request_ids.RequestId]
 
 
 _handlers: dict[str, tuple[str, ...]] = {}
@@ -121,7 +123,7 @@ def record(
     if not handlers:
         db.session.execute(_NOTE, told)
         return
-    db.session.execute(_TELL, told | {"handlers": list(handlers)})
+    db.session.execute(_TELL, told | {"handlers": list(handlers), "request_id": request_ids.present()})
     after_commit(lambda: _ring(handlers), once=f"ring {name}")
 
 
@@ -147,7 +149,7 @@ def record_all(
         "name": name, "at": at, "by": by, "organisation": organisation, "consultation": consultation,
         "subjects": [subject for subject, _data in happenings],
         "data": [json.dumps(data, ensure_ascii=False) for _subject, data in happenings],
-        "handlers": list(handlers),
+        "handlers": list(handlers), "request_id": request_ids.present(),
     }  # fmt: skip
     db.session.execute(_TELL_ALL, told)
     if handlers:
@@ -160,8 +162,8 @@ _TELL_ALL = text(
     " SELECT :name, :at, :by, :organisation, :consultation, subject, CAST(data AS jsonb)"
     " FROM unnest(CAST(:subjects AS text[]), CAST(:data AS text[])) WITH ORDINALITY AS new (subject, data, place)"
     " ORDER BY place RETURNING id, at)"
-    " INSERT INTO deliveries (event_id, due_at, handler, attempts, error)"
-    " SELECT noted.id, noted.at, handler, 0, '' FROM noted, unnest(CAST(:handlers AS text[])) AS handler"
+    " INSERT INTO deliveries (event_id, due_at, handler, attempts, error, request_id)"
+    " SELECT noted.id, noted.at, handler, 0, '', :request_id FROM noted, unnest(CAST(:handlers AS text[])) AS handler"
 )
 
 
@@ -172,13 +174,14 @@ _NOTE = insert(_EVENTS).values(
 )
 _NOTED = _NOTE.returning(_EVENTS.c.id, _EVENTS.c.at).cte("noted")
 _TELL = insert(_DELIVERIES).from_select(
-    ["event_id", "due_at", "handler", "attempts", "error"],
+    ["event_id", "due_at", "handler", "attempts", "error", "request_id"],
     select(
         _NOTED.c.id,
         _NOTED.c.at,
         func.unnest(bindparam("handlers", type_=ARRAY(Text))),
         literal(0),
         literal(""),
+        bindparam("request_id", type_=Text),
     ),
 )
 """The event and what is to be delivered of it, at once."""

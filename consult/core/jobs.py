@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from consult.core import clock, deadlines, forgetting, queue
+from consult.core import clock, deadlines, forgetting, log_lines, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 from consult.core.errors import NotFound
@@ -90,6 +90,7 @@ class Job(Model):
     due_at: Mapped[Instant]
     finished_at: Mapped[Instant | None]
     error: Mapped[str] = mapped_column(default="")
+    request_id: Mapped[request_ids.RequestId]
 
     @property
     def total(self) -> int:
@@ -207,22 +208,31 @@ def advance(identifier: int) -> None:
     """Do parts of one job until it is done, fails, or TURN is over."""
     ends = time.monotonic() + TURN
     with bell().context():
-        while time.monotonic() < ends and _begin(identifier):
-            try:
-                with deadlines.within(PART):
-                    _do_part(identifier)
-            except Exception as trouble:
-                log.exception("job %s failed", identifier)
-                _put_off(identifier, type(trouble).__name__)
-                return
+        while time.monotonic() < ends and (attempt := _begin(identifier)) is not None:
+            with request_ids.carried(attempt.request_id):
+                try:
+                    with log_lines.attempt(attempt.kind, attempt.number), deadlines.within(PART):
+                        _do_part(identifier)
+                except Exception as trouble:
+                    log.exception("job %s failed", identifier)
+                    _put_off(identifier, type(trouble).__name__)
+                    return
+
+
+class _Attempt(NamedTuple):
+    """One attempt at the next part of a job."""
+
+    number: int
+    kind: str
+    request_id: str
 
 
 @action
-def _begin(identifier: int) -> bool:
-    """Count an attempt at the next part; False where there is none to make now."""
+def _begin(identifier: int) -> _Attempt | None:
+    """Count an attempt at the next part; None where there is none to make now."""
     job = _locked(identifier)
     if job is None or (job.attempts and job.due_at > clock.now()):
-        return False
+        return None
     if job.attempts:
         job.careful_until = max(job.careful_until, job.position + MANY)
     if job.attempts >= ATTEMPTS:
@@ -230,7 +240,7 @@ def _begin(identifier: int) -> bool:
     job.stage = Stage.RUNNING
     job.attempts += 1
     job.due_at = clock.now() + _pause(job)
-    return True
+    return _Attempt(job.attempts, job.kind, job.request_id)
 
 
 def _pause(job: Job) -> timedelta:

@@ -31,6 +31,9 @@ _TAKE = text(
 )
 _GIVE_BACK = text("UPDATE leases SET until = '-infinity' WHERE name = :name AND holder = :holder")
 _HELD = text("SELECT name FROM leases WHERE until >= clock_timestamp()")
+_SILENT = text(
+    "SELECT extract(epoch FROM clock_timestamp() - until) FROM leases WHERE name = :name AND isfinite(until)"
+)
 _FENCE = text("SELECT fence FROM leases WHERE name = :name")
 
 
@@ -51,6 +54,12 @@ def give_back(name: str, holder: str) -> None:
 def held() -> set[str]:
     """The names of all leases that somebody holds now."""
     return set(db.session.execute(_HELD).scalars())
+
+
+def silent(name: str, seconds: float) -> float | None:
+    """How long ago a lease of `seconds` was renewed; None where its holder gave it back, or there was none."""
+    over = db.session.execute(_SILENT, {"name": name}).scalar_one_or_none()
+    return None if over is None else max(0.0, float(over) + seconds)
 
 
 def fence(name: str) -> int:

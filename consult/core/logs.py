@@ -65,12 +65,14 @@ def told(error: BaseException) -> str:
     return "\n".join(lines[::-1])
 
 
+def short(path: str) -> str:
+    """The path of a source file as logs name it: below the project's folder where it is there."""
+    return path.removeprefix(_ROOT)
+
+
 def _places(trace: TracebackType | None) -> list[str]:
     frames = traceback.walk_tb(trace)
-    return [
-        f"{frame.f_code.co_filename.removeprefix(_ROOT)}:{line} {frame.f_code.co_name}"
-        for frame, line in frames
-    ]
+    return [f"{short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}" for frame, line in frames]
 
 
 def without_values(value: Any) -> Any:
@@ -79,6 +81,8 @@ def without_values(value: Any) -> Any:
         return facts(value)
     if isinstance(value, tuple | list):
         return type(value)(without_values(one) for one in value)
+    if isinstance(value, Mapping):
+        return {name: without_values(one) for name, one in value.items()}
     return value
 
 
@@ -104,7 +108,8 @@ def install() -> None:
 
 
 def install_last_words() -> None:
-    """Let also what nobody caught, in any thread, say no more than that when it ends a process or thread."""
+    """Let also what nobody caught, in any thread, say no more than that when it ends a process or thread. After
+    `install`, and where log lines are written."""
     sys.excepthook = lambda _kind, error, _trace: _last(error)
     threading.excepthook = lambda ended: _last(ended.exc_value)
     sys.unraisablehook = lambda ended: _last(ended.exc_value)
@@ -113,7 +118,7 @@ def install_last_words() -> None:
 def _last(error: BaseException | None) -> None:
     if isinstance(error, KeyboardInterrupt):
         return
-    sys.stderr.write(f"{told(error) if error is not None else 'an exception without a value'}\n")
+    _log.critical("an exception that nobody caught", exc_info=error or False)
 
 
 class Discreet:

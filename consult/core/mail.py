@@ -22,7 +22,7 @@ from uuid import uuid4
 from sqlalchemy import Index, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from consult.core import clock, forgetting, queue
+from consult.core import clock, forgetting, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 
@@ -72,6 +72,7 @@ class Letter(Model):
     """When it was last tried."""
     deaths: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often a worker ended while it sent this."""
+    request_id: Mapped[request_ids.RequestId]
 
 
 GREETING = 10.0

@@ -7,11 +7,11 @@ first to be tried again, and is given up like one that fails.
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, update
 
-from consult.core import clock, deadlines, forgetting, logs, queue
+from consult.core import clock, deadlines, forgetting, log_lines, logs, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.events import Delivery, Handler, handler_named, name_of
@@ -66,17 +66,29 @@ def deliver(identifier: int) -> None:
         attempt = _begin(identifier)
         if attempt is None:
             return
-        try:
-            with deadlines.within(DEADLINE * attempt):
-                _handle(identifier)
-        except Exception as trouble:
-            log.exception("delivery %s failed", identifier)
-            _put_off(identifier, logs.facts(trouble))
+        with request_ids.carried(attempt.request_id):
+            try:
+                with (
+                    log_lines.attempt(attempt.handler, attempt.number),
+                    deadlines.within(DEADLINE * attempt.number),
+                ):
+                    _handle(identifier)
+            except Exception as trouble:
+                log.exception("delivery %s failed", identifier)
+                _put_off(identifier, logs.facts(trouble))
+
+
+class _Attempt(NamedTuple):
+    """One attempt at a delivery."""
+
+    number: int
+    handler: str
+    request_id: str
 
 
 @action
-def _begin(identifier: int) -> int | None:
-    """Count an attempt; its number, or None where there is none to make."""
+def _begin(identifier: int) -> _Attempt | None:
+    """Count an attempt; None where there is none to make."""
     delivery = _locked(identifier)
     if delivery is None or (delivery.attempts and delivery.due_at > clock.now()):
         return None
@@ -86,7 +98,7 @@ def _begin(identifier: int) -> int | None:
     delivery.attempts += 1
     delivery.error = "its worker ended before it did"
     delivery.due_at = clock.now() + pause(delivery.attempts)
-    return delivery.attempts
+    return _Attempt(delivery.attempts, delivery.handler, delivery.request_id)
 
 
 class UnknownHandler(Exception):

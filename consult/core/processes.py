@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 SILENCE = 30.0
 """Seconds without a sign of life after which a process that gave one is taken for frozen."""
@@ -28,10 +29,16 @@ class Process:
     """One command that is kept running."""
 
     def __init__(
-        self, name: str, command: Sequence[str], around: Mapping[str, str] | None, folder: Path
+        self,
+        name: str,
+        command: Sequence[str],
+        around: Mapping[str, str] | None,
+        folder: Path,
+        out: IO[str] | None = None,
     ) -> None:
-        """`around` is the environment it starts in; None for ours."""
+        """`around` is the environment it starts in; None for ours. `out` is where its standard output goes."""
         self.name = name
+        self.out = out
         self.command = list(command)
         self.folder = folder
         self.signs = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
@@ -49,8 +56,9 @@ class Process:
         """Start it, in a process group of its own; it ends with its parent."""
         self.seen, self.started = None, time.monotonic()
         self.running = subprocess.Popen(
-            self.command, env=self.around, cwd=self.folder, preexec_fn=_child, stdin=subprocess.DEVNULL
-        )
+            self.command, env=self.around, cwd=self.folder, preexec_fn=_child, stdin=subprocess.DEVNULL,
+            stdout=self.out,
+        )  # fmt: skip
 
     @property
     def status(self) -> int | None:

@@ -23,7 +23,7 @@ from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from consult.core import clock
+from consult.core import clock, request_ids
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +105,9 @@ class Doorbell:
             return False
         try:
             self.queues[on].enqueue(
-                function, *arguments, job_id=job_id, job_timeout=LONGEST, result_ttl=0, failure_ttl=86400
-            )
+                function, *arguments, job_id=job_id, job_timeout=LONGEST, result_ttl=0, failure_ttl=86400,
+                meta={"request_id": request_ids.present()},
+            )  # fmt: skip
         except RedisError as trouble:
             self._fall_silent(trouble)
             return False
@@ -174,7 +175,8 @@ def do_all(
     """Do what waits, each once, and look again until nothing new waits; after BATCH seconds ask for another turn.
 
     `waiting` gives the ids of some that wait; `do` leaves alone what another worker is doing, and raises where going
-    on makes no sense now. `again` asks for another turn.
+    on makes no sense now. `again` asks for another turn. Each belongs to the request that wrote its row, and not to
+    the one that was heard first.
     """
     ends, tried = time.monotonic() + BATCH, set[int]()
     while True:
@@ -187,7 +189,8 @@ def do_all(
                 again()
                 return
             tried.add(identifier)
-            do(identifier)
+            with request_ids.carried(""):
+                do(identifier)
 
 
 TIME = 20.0

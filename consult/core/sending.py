@@ -14,7 +14,7 @@ from email.message import EmailMessage
 
 from sqlalchemy import func, select
 
-from consult.core import clock, deadlines, logs, queue
+from consult.core import clock, deadlines, log_lines, logs, queue, request_ids
 from consult.core.database import db
 from consult.core.mail import Letter, Postage, carrier, ring_letters
 from consult.core.mail_answers import CLOSING, codes, is_lost, is_refused
@@ -111,17 +111,22 @@ class Turn:
             letter = claim(identifier, self.slow)
             if letter is None:
                 return
-            began = time.monotonic()
-            try:
+            with request_ids.carried(letter.request_id):
+                self._send(letter)
+
+    def _send(self, letter: Letter) -> None:
+        began = time.monotonic()
+        try:
+            with log_lines.attempt("email", letter.attempts):
                 self._carry(letter)
-            except Exception as trouble:  # noqa: BLE001 -- whatever ails one letter must not hold up the others
-                self._fails(letter, trouble)
-            else:
-                self._is_taken(letter)
-            finally:
-                if time.monotonic() - began > SLOW:
-                    self.slow.add(domain_of(letter))
-                    remember_slow(domain_of(letter))
+        except Exception as trouble:  # noqa: BLE001 -- whatever ails one letter must not hold up the others
+            self._fails(letter, trouble)
+        else:
+            self._is_taken(letter)
+        finally:
+            if time.monotonic() - began > SLOW:
+                self.slow.add(domain_of(letter))
+                remember_slow(domain_of(letter))
 
     def probe(self) -> None:
         """Where several letters failed and none was taken, try the one that waited longest, due or not."""

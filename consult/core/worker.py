@@ -5,20 +5,44 @@ stuck, is killed, and what it did for others is asked for again at once.
 """
 
 import logging
+import time
 from typing import Any
 
 from redis.exceptions import RedisError
 from rq import Worker
 from rq.serializers import JSONSerializer
 
-from consult.core import deadlines, logs, watchdog
+from consult.core import deadlines, log_lines, logs, request_ids, watchdog
 from consult.core.database import db
 from consult.core.queue import LONGEST, Urgency, bell
 
 log = logging.getLogger(__name__)
 
 
-class PreloadedWorker(logs.Discreet, Worker):
+class Telling:
+    """For workers of RQ, before their class: each job belongs to the request that asked for it, and is told of."""
+
+    def perform_job(self, job: Any, queue: Any, execution: Any) -> bool:
+        """Do the job for the request that asked for it. What the tick asks for every few seconds is no line at INFO."""
+        identifier = _request_of(job)
+        is_of_the_clock = not identifier and not job.func_name.endswith("tick.run")
+        with request_ids.carried(identifier):
+            began = time.monotonic()
+            is_done: bool = super().perform_job(job, queue, execution)  # type: ignore[misc]
+            log_lines.tell_of_job(
+                job.func_name,
+                is_done=is_done,
+                seconds=time.monotonic() - began,
+                level=logging.DEBUG if is_of_the_clock else logging.INFO,
+            )
+        return is_done
+
+
+def _request_of(job: Any) -> str:
+    return str(job.meta.get("request_id", ""))
+
+
+class PreloadedWorker(Telling, logs.Discreet, Worker):
     """A worker whose children inherit the loaded application instead of importing it for every job."""
 
     max_connection_wait_time = 5.0
@@ -43,7 +67,8 @@ class PreloadedWorker(logs.Discreet, Worker):
     def maintain_heartbeats(self, job: Any, execution: Any) -> None:
         """Once a second while a child works: end it where it takes too long."""
         if deadlines.has_passed():
-            log.error("%s took longer than it may, and is ended", job.func_name)
+            with request_ids.carried(_request_of(job)):
+                log.error("%s took longer than it may, and is ended", job.func_name)
             self.kill_horse()
             return
         try:
@@ -53,8 +78,9 @@ class PreloadedWorker(logs.Discreet, Worker):
 
     def handle_work_horse_killed(self, job: Any, retpid: Any, ret_val: Any, rusage: Any) -> None:
         """Ask at once for another turn: what waited behind the item that ended the child shall not wait for it."""
-        log.error("a worker of %s ended in %s (status %s)", self.queue_names()[0], job.func_name, ret_val)
-        bell().ring_once(job.func_name, *job.args, on=Urgency(self.queue_names()[0].rpartition("-")[2]))
+        with request_ids.carried(_request_of(job)):
+            log.error("a worker of %s ended in %s (status %s)", self.queue_names()[0], job.func_name, ret_val)
+            bell().ring_once(job.func_name, *job.args, on=Urgency(self.queue_names()[0].rpartition("-")[2]))
 
 
 def work(urgency: Urgency, burst: bool = False) -> None:

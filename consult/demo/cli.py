@@ -1,7 +1,6 @@
 """`flask demo …`"""
 
 import json
-import sys
 import time
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from flask import Blueprint, current_app
 
 from consult.core import files, queue
+from consult.core.commands import Command, refuse, tell
 from consult.core.derived import DEMO_PASSWORD, derived
 from consult.demo import actions, plans
 from consult.organisations.models import Role
@@ -42,25 +42,26 @@ def _accounts() -> list[dict[str, str]]:
     ]
 
 
-@bp.cli.command("seed")
+@bp.cli.command("seed", cls=Command)
 @click.option("--once", is_flag=True, help="Nothing, where an organisation is there already.")
-@click.option("--json", "as_json", is_flag=True)
 def seed(once: bool, as_json: bool) -> None:
     """Fill an empty database with the demo; never in production."""
     if current_app.config["ENVIRONMENT"] == "production":
-        sys.exit("the demo is not for production")
+        refuse("the demo is not for production", as_json=as_json)
     made: dict[str, object] = {"seeded": False}
-    if not actions.is_seeded():
+    if not once or not actions.is_seeded():
         began = time.monotonic()
         queue.bell().silent_until = began + 600  # what follows from the story is done within it
-        made = {"seeded": True, **actions.seed(password()), "seconds": round(time.monotonic() - began, 1)}
-    elif not once:
-        sys.exit("there is an organisation already; the demo is for an empty database")
+        try:
+            done = actions.seed(password())
+        finally:
+            queue.bell().silent_until = 0
+        made = {"seeded": True, **done, "seconds": round(time.monotonic() - began, 1)}
     else:
         actions.renew_passwords((account["email"] for account in _accounts()), password())
     path = Path(current_app.config["DATA_DIR"]) / "demo-accounts.json"
     files.write(path, json.dumps(_accounts(), ensure_ascii=False, indent=1).encode())
-    click.echo(json.dumps(made) if as_json else f"demo: {made}")
+    tell(made, [f"demo: {made}"], as_json=as_json)
 
 
 @bp.cli.command("accounts")

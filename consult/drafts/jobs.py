@@ -4,7 +4,7 @@ import logging
 import tempfile
 from contextlib import ExitStack
 
-from consult.core import deadlines, queue, storage
+from consult.core import deadlines, log_lines, queue, request_ids, storage
 from consult.drafts import actions, queries, sandbox
 from consult.drafts.actions.uploading import Attempt
 from consult.drafts.blocks import Parsed, Unreadable
@@ -33,17 +33,22 @@ def read(identifier: int) -> None:
         attempt = actions.begin_reading(identifier)
         if attempt is None:
             return
-        try:
-            with deadlines.within(sandbox.PATIENCE + 30):
-                actions.finish(identifier, attempt.number, _read(attempt))
-        except Unreadable as trouble:
-            actions.refuse(identifier, attempt.number, trouble)
-        except storage.StoreAway:
-            log.warning("upload %s waits: the store of files is away", identifier)
-            actions.release(identifier, attempt.number, uncounted=True)
-        except Exception as trouble:  # noqa: BLE001 -- whatever it is, the upload is not lost by it
-            log.error("upload %s was not read: %s", identifier, type(trouble).__name__)  # noqa: TRY400
-            actions.release(identifier, attempt.number)
+        with request_ids.carried(attempt.request_id):
+            _attempt(identifier, attempt)
+
+
+def _attempt(identifier: int, attempt: Attempt) -> None:
+    try:
+        with log_lines.attempt("drafts.upload", attempt.number), deadlines.within(sandbox.PATIENCE + 30):
+            actions.finish(identifier, attempt.number, _read(attempt))
+    except Unreadable as trouble:
+        actions.refuse(identifier, attempt.number, trouble)
+    except storage.StoreAway:
+        log.warning("upload %s waits: the store of files is away", identifier)
+        actions.release(identifier, attempt.number, uncounted=True)
+    except Exception as trouble:  # noqa: BLE001 -- whatever it is, the upload is not lost by it
+        log.error("upload %s was not read: %s", identifier, type(trouble).__name__)  # noqa: TRY400
+        actions.release(identifier, attempt.number)
 
 
 def _read(attempt: Attempt) -> Parsed:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import relationship
 
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.markup import CleanHtml
+from consult.core.request_ids import RequestId
 from consult.drafts.blocks import Kind
 from consult.organisations.models import Organisation
 
@@ -137,6 +138,7 @@ class Upload(Model):
     """Why it is refused: the arguments of blocks.Unreadable."""
     uploaded_at: Mapped[Instant]
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    request_id: Mapped[RequestId]
 
     organisation: Mapped[Organisation] = relationship()
     draft: Mapped[Draft | None] = relationship()

@@ -90,7 +90,7 @@ def appoint(organisation: Organisation, user: User, role: Role, *, by: User | No
 
 
 @action
-def dismiss(organisation: Organisation, user: User, role: Role, *, by: User) -> None:
+def dismiss(organisation: Organisation, user: User, role: Role, *, by: User | None) -> None:
     """Take a role from a person. Raises NotPossible for the last administrator."""
     rows = select(Membership).where(Membership.organisation_id == organisation.id, Membership.role == role)
     holders = list(db.session.execute(rows.with_for_update()).scalars())
@@ -102,7 +102,7 @@ def dismiss(organisation: Organisation, user: User, role: Role, *, by: User) -> 
     queries.forget_roles()
     _journal(organisation, user, role, held=False)
     record(
-        "organisations.dismissed", organisation.slug, by=by.id, organisation=organisation.id,
+        "organisations.dismissed", organisation.slug, by=by.id if by else None, organisation=organisation.id,
         person=user.id, role=role.value,
     )  # fmt: skip
 

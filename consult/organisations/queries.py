@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import User
 from consult.accounts.queries import digest
 from consult.core import clock
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.core.errors import NotFound
 from consult.core.words import N_
 from consult.organisations.models import Invitation, Membership, Organisation, Policy, PolicyKind, Role
@@ -85,6 +85,29 @@ def members(organisation: Organisation, role: Role | None = None) -> Sequence[Me
     if role is not None:
         found = found.where(Membership.role == role)
     return db.session.execute(found).scalars().all()
+
+
+def accounts(*, only_staff: bool, after: str = "", limit: int) -> Sequence[User]:
+    """Accounts by their address, those after `after`; with `only_staff`, those with a role."""
+    address = func.lower(User.email)
+    rows = select(User).where(address > after.lower()).order_by(address).limit(limit)
+    if only_staff:
+        has_role = select(Membership.id).where(Membership.user_id == User.id).exists()
+        rows = rows.where(User.is_platform_administrator | has_role)
+    return db.session.execute(rows).scalars().all()
+
+
+def memberships(users: Sequence[int]) -> dict[int, list[Membership]]:
+    """The memberships of people, by their id."""
+    rows = (
+        select(Membership)
+        .where(among(Membership.user_id, users))
+        .options(joinedload(Membership.organisation))
+    )
+    found: dict[int, list[Membership]] = {}
+    for one in db.session.execute(rows.order_by(Membership.organisation_id, Membership.role)).scalars():
+        found.setdefault(one.user_id, []).append(one)
+    return found
 
 
 def invitations(organisation: Organisation) -> Sequence[Invitation]:

@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from config import Config
-from consult.core import watchdog
+from consult.core import log_lines, metric_files, watchdog
 from consult.server import heartbeat, limits
 from consult.server.front import Front
 from consult.server.watch import Watch
@@ -44,12 +44,15 @@ def main(arguments: list[str]) -> int:
 
 def serve(chosen: argparse.Namespace) -> None:
     """Start the worker processes and watch over them."""
+    log_lines.write_to_stderr(Config.LOG_FORMAT, Config.LOG_LEVEL)
     most = _raise_open_files()
     heartbeat.open_pipe()
+    files = metric_files.begin()
     server = Server(
         chosen.application, address=chosen.host, port=chosen.port, interface=Interfaces.ASGI, workers=chosen.workers,
         http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=Config.HEADER_SECONDS * 1000),
         websockets=False, backlog=4096, backpressure=min(MOST_CONNECTIONS, most), log_level=LogLevels.warning,
+        log_dictconfig=_LOG_AS_ALL_OTHERS,
         respawn_failed_workers=True, workers_kill_timeout=chosen.kill_timeout,
         ssl_cert=chosen.certificate, ssl_key=chosen.key,
     )  # fmt: skip
@@ -57,10 +60,20 @@ def serve(chosen: argparse.Namespace) -> None:
         lambda: _workers_of(server),
         Config.WORKER_SILENCE_SECONDS,
         Config.WORKER_START_SECONDS,
+        files.look_after,
     )
     watchdog.wire(Config.NOTIFY_SOCKET)
     server.on_startup(watch.begin)
-    server.serve(target_loader=partial(_load, threads=chosen.threads))
+    try:
+        server.serve(target_loader=partial(_load, threads=chosen.threads))
+    finally:
+        files.remove()
+
+
+_LOG_AS_ALL_OTHERS: dict[str, Any] = {
+    "formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}
+}  # fmt: skip
+"""The server's own lines are written by our handler, and not by one of its own."""
 
 
 def _workers_of(server: Any) -> list[tuple[int, float]]:
@@ -69,6 +82,7 @@ def _workers_of(server: Any) -> list[tuple[int, float]]:
 
 def _load(target: str, threads: int) -> Front:
     """The application behind its front; in a worker process."""
+    metric_files.share()
     module, _colon, name = target.partition(":")
     sys.path.insert(0, str(Path.cwd()))
     application = getattr(import_module(module), name)

@@ -12,9 +12,11 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from consult.core import request_ids
 from consult.server import gateway, heartbeat
 from consult.server.bodies import Bodies, ClientLeft, Pace, Receive, TooLarge, TooSlow
 from consult.server.limits import Limits
+from consult.web import access
 from consult.web.arrival import RECEIVED
 
 log = logging.getLogger(__name__)
@@ -68,14 +70,15 @@ class Front:
         return len(stuck) < self.limits.threads and has_turns
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        began = time.monotonic()
         try:
             environ = await self._environ(scope, receive)
         except TooSlow:
-            await _refuse(send, 408)
+            await _refuse(scope, send, 408, began)
         except TooLarge:
-            await _refuse(send, 413)
+            await _refuse(scope, send, 413, began)
         except ClientLeft:  # or sent what the server could not read on from, and still waits for an answer
-            await _refuse(send, 400)
+            await _refuse(scope, send, 400, began)
         else:
             with environ["wsgi.input"]:
                 answer = await (
@@ -148,12 +151,16 @@ class Front:
             await sending
 
 
-async def _refuse(send: Send, status: int) -> None:
+async def _refuse(scope: dict[str, Any], send: Send, status: int, began: float) -> None:
+    """Answer a request that did not come whole, and tell of it: the application does not hear of it."""
     body = f"<!doctype html><html lang=en><title>Consult</title><p>{_REFUSALS[status]}</p>".encode()
     headers = [
         (b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"), (b"connection", b"close"), (b"x-content-type-options", b"nosniff"),
         (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     ]  # fmt: skip
+    with request_ids.carried(request_ids.taken_or_made("")):
+        headers.append((access.HEADER.lower().encode(), request_ids.present().encode()))
+        access.tell(scope["method"], "not received", status, time.monotonic() - began, len(body))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -18,9 +18,19 @@ Workers = Callable[[], Iterable[tuple[int, float]]]
 
 
 class Watch:
-    """Kills workers that were silent for `silence` seconds, or did not get ready within `start` seconds."""
+    """Kills workers that were silent for `silence` seconds, or did not get ready within `start` seconds.
 
-    def __init__(self, workers: Workers, silence: float, start: float) -> None:
+    `also` is called at each look.
+    """
+
+    def __init__(
+        self,
+        workers: Workers,
+        silence: float,
+        start: float,
+        also: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.also = also
         self.workers = workers
         self.silence = silence
         self.start = start
@@ -39,6 +49,7 @@ class Watch:
         for pid, born in present.items():
             if now > self.last.get(pid, born + self.start) + (self.silence if pid in self.last else 0):
                 self._kill(pid)
+        self.also()
 
     def _kill(self, pid: int) -> None:
         log.error("worker process %s shows no sign of life and is killed", pid)

@@ -3,18 +3,27 @@
 import signal
 import sys
 
-from consult.setup import flask_command, run, testing
+from consult.setup import family, flask_command, run, testing
+
+COMMANDS = {"run": run.main, "test": testing.main, "flask": flask_command.main}
 
 
 def _leave(number: int, _frame: object) -> None:
-    """TERM ends a command as Ctrl-C does: what it started is stopped on the way out."""
+    """A signal ends a command once: what it started is stopped on the way out, undisturbed."""
+    for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(one, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
-if __name__ == "__main__":
-    commands = {"run": run.main, "test": testing.main, "flask": flask_command.main}
+def _command() -> int:
     signal.signal(signal.SIGTERM, _leave)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _leave)
     try:
-        sys.exit(commands[sys.argv[1]](sys.argv[2:]))
+        return COMMANDS[sys.argv[1]](sys.argv[2:])
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(family.keep_together(_command))

@@ -91,9 +91,10 @@ def secret(data: Path) -> str:
 
 
 def flask(environment: dict[str, str], *arguments: str, quiet: bool = False) -> int:
-    """Run a flask command in `environment`; its exit status. `quiet` sends its answer to stderr."""
+    """Run a flask command in `environment`; its exit status. `quiet` sends its answer to stderr, and only warnings."""
     command = [sys.executable, "-m", "flask", *arguments]
     out = sys.stderr if quiet else None
+    environment = {"LOG_LEVEL": "warning", **environment} if quiet else environment
     return subprocess.run(
         command, env=environment, cwd=ROOT, stdout=out, preexec_fn=die_with_parent, check=False
     ).returncode

@@ -1,4 +1,4 @@
-"""`python -m consult.setup.locks`: makes both locks again from pyproject.toml (docs/decisions/0007)."""
+"""`python -m consult.setup.locks`: makes all locks again from pyproject.toml (docs/decisions/0007)."""
 
 import subprocess
 import sys
@@ -18,20 +18,22 @@ UV = (
 )
 LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("requirements.txt", ()),
-    ("requirements-dev.txt", ("--group", "dev", "-c", "requirements.txt")),
+    ("requirements-embedded.txt", ("--extra", "embedded", "-c", "requirements.txt")),
+    ("requirements-dev.txt", ("--extra", "embedded", "--group", "dev", "-c", "requirements-embedded.txt")),
 )
-"""Each lock, and what it holds beside the packages that run; versions that a lock has already stay where they fit."""
+"""Each lock, and what it holds beside the packages that production runs; each holds all of the one before it, in the
+same versions. Versions that a lock has already stay where they fit."""
 
 
 def main() -> int:
-    """Make both; the exit status of the first one that fails, else 0."""
+    """Make all; the exit status of the first one that fails, else 0."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("pyproject.toml", *(name for name, _also in LOCKS)):
-            (Path(folder) / name).write_text(
-                (ROOT / name).read_text().replace("managed = false", "managed = true")
-            )
+            if (ROOT / name).exists():  # a new lock begins empty
+                text = (ROOT / name).read_text()
+                (Path(folder) / name).write_text(text.replace("managed = false", "managed = true"))
         for name, also in LOCKS:
-            command = [*UV, "-p", "3.11", "pyproject.toml", "--extra", "embedded", *also, "-o", name]
+            command = [*UV, "-p", "3.11", "pyproject.toml", *also, "-o", name]
             if status := subprocess.run(command, cwd=folder, check=False).returncode:
                 return status
         for name, _also in LOCKS:

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from consult.core import files
+from consult.core import demo_loading, files
 from consult.core.derived import DEMO_OUTBOX, derived
 from consult.core.processes import Process
 from consult.core.queue import Urgency
@@ -17,6 +17,7 @@ from consult.embedded import Servers
 from consult.setup import assets, environment
 from consult.setup.environment import say
 from consult.setup.hold import RUNNING, Hold
+from consult.setup.progress import Progress
 
 
 def main(arguments: list[str]) -> int:
@@ -30,8 +31,9 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     data = chosen.data.resolve()
     stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda got, _frame: stopping.append(got))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, lambda got, _frame: stopping.append(got))
     try:
         hold = Hold(data)
         if not hold.take("a run that is starting", patience=3):
@@ -48,30 +50,28 @@ def main(arguments: list[str]) -> int:
 
 def _keep_house(chosen: argparse.Namespace, data: Path, hold: Hold, stopping: list[int]) -> int:
     servers = environment.servers_in(data)
-    environment.compile_modules()
+    loads = not chosen.empty and not (data / ACCOUNTS).exists()
+    progress = Progress(6 if loads else 5)
     try:
-        servers.start()
-        around = environment.of(servers, data, chosen.port)
-        assets.build(data / "assets")
-        for step in _steps(servers, data, chosen.empty):
-            failed = not stopping and environment.flask(around, *step, quiet=True)
-            if stopping:
-                return 0
-            if failed:
-                say(f"flask {' '.join(step)} failed")
-                return 1
+        with progress.step("starting PostgreSQL and Valkey"):
+            servers.start()
+        with progress.step("making ready what all processes share"):
+            environment.compile_modules()
+            around = environment.of(servers, data, chosen.port)
+            assets.build(data / "assets")
+        if loads:
+            demo_loading.begin(data)
+        else:
+            demo_loading.end(data)  # of a run that was killed
+        household = Household(around, chosen.port, stopping, servers)
+        with progress.step("making the tables"):
+            is_migrated = servers.with_postgres and servers.revision() == environment.newest_revision()
+            if not is_migrated and not household.make_tables():
+                return 0 if stopping else 1
         hold.say(RUNNING)
-        return Household(around, chosen.port, stopping, servers).keep(not chosen.empty)
+        return household.keep(progress, has_demo=not chosen.empty, loads=loads)
     finally:
         servers.stop()
-
-
-def _steps(servers: Servers, data: Path, empty: bool) -> list[tuple[str, ...]]:
-    """The flask commands still needed before the application can start: none, where it has run before."""
-    migrated = servers.with_postgres and servers.revision() == environment.newest_revision()
-    seeded = migrated and (data / ACCOUNTS).exists()
-    steps: list[tuple[str, ...]] = [] if migrated else [("db", "upgrade")]
-    return steps if empty or seeded else [*steps, ("demo", "seed", "--once")]
 
 
 def _is_free(port: int, patience: float) -> bool:
@@ -96,6 +96,10 @@ ACCOUNTS = "demo-accounts.json"
 """The demo's sign-ins, which `flask demo seed` leaves in the data folder."""
 
 
+SEED = ("demo", "seed", "--once")
+"""The flask command that loads the demo where there is none."""
+
+
 class Household:
     """The processes of the application: web, a worker for each queue, tick.
 
@@ -103,6 +107,7 @@ class Household:
     """
 
     def __init__(self, around: dict[str, str], port: int, stopping: list[int], servers: Servers) -> None:
+        self.around = around
         self.data = Path(around["CONSULT_DATA"])
         self.secret = around["SECRET_KEY"]
         self.servers = servers
@@ -118,29 +123,82 @@ class Household:
             },
             "tick": [python, "-m", "flask", "tick"],
         }
+        seed = [python, "-m", "flask", *SEED]
+        self.loading = Process("the demonstration", seed, around, environment.ROOT, out=sys.stderr)
         self.processes = {
             name: Process(name, command, around, environment.ROOT) for name, command in self.commands.items()
         }
 
-    def keep(self, has_demo: bool) -> int:
-        """Run until told to stop; the exit status."""
+    def make_tables(self) -> bool:
+        """Bring the database to this release, while the web server starts; False where that failed, or we are told to
+        stop."""
+        self.web.start()
+        is_made = False
         try:
-            self.web.start()  # alone first: pages are there sooner
-            if self._answers():
-                self._welcome(has_demo)
+            if environment.flask(self.around, "db", "upgrade", quiet=True):
+                say("flask db upgrade failed")
+            elif (self.data / ACCOUNTS).exists() and environment.flask(self.around, *SEED, quiet=True):
+                say("flask demo seed failed")  # it looks after the demo of the version before
+            else:
+                is_made = not self.stopping
+            return is_made
+        finally:
+            if not is_made:
+                self._stop()
+
+    def keep(self, progress: Progress, *, has_demo: bool, loads: bool) -> int:
+        """Run until told to stop; the exit status. With `loads` the demo is loaded once pages are there."""
+        try:
+            with progress.step("starting the web server"):
+                if self.web.running is None:
+                    self.web.start()  # before the others: pages are there sooner
+                if not self._answers():
+                    return 0 if self.stopping else 1
+            say(
+                f"consult is at http://127.0.0.1:{self.port}  (Ctrl-C stops it), after {progress.seconds:.0f} s"
+            )
+            if loads and not self._load_demo(progress):
+                return 0 if self.stopping else 1
+            if has_demo:
+                self._tell_accounts()
+            with progress.step("starting workers and tick"):
                 for process in self._others():
                     process.start()
-            while not self.stopping:
-                time.sleep(0.2)
-                fallen = self._fallen()
-                if fallen:
-                    say(f"{fallen}; stopping everything")
-                    return 1
-                for process in self._others():
-                    process.look_after(say)
-            return 0
+            return self._watch()
         finally:
             self._stop()
+
+    def _load_demo(self, progress: Progress) -> bool:
+        """Fill in the demo, whole or not at all; False where that failed or we are to stop."""
+        done = progress.begin("loading the demonstration; pages say so meanwhile")
+        self.loading.start()
+        while self.loading.status is None and not self.stopping:
+            time.sleep(0.1)
+            fallen = self._fallen()
+            if fallen:
+                say(f"{fallen}; stopping everything")
+                return False
+        if self.stopping:
+            return False
+        if self.loading.status != 0:
+            say("the demonstration could not be loaded; stopping everything")
+            return False
+        demo_loading.end(self.data)
+        done()
+        say(f"the demonstration is whole, after {progress.seconds:.0f} s")
+        return True
+
+    def _watch(self) -> int:
+        """Look after all processes until told to stop; the exit status."""
+        while not self.stopping:
+            time.sleep(0.2)
+            fallen = self._fallen()
+            if fallen:
+                say(f"{fallen}; stopping everything")
+                return 1
+            for process in self._others():
+                process.look_after(say)
+        return 0
 
     @property
     def web(self) -> Process:
@@ -175,16 +233,16 @@ class Household:
 
     def _stop(self) -> None:
         say("stopping")
-        for process in self.processes.values():
+        everything = [self.loading, *self.processes.values()]
+        for process in everything:
             process.stop()  # the web server finishes what it is answering
-        for process in self.processes.values():
+        for process in everything:
             process.wait(10)
 
-    def _welcome(self, has_demo: bool) -> None:
-        address = f"http://127.0.0.1:{self.port}"
-        say(f"consult is at {address}  (Ctrl-C stops it)")
+    def _tell_accounts(self) -> None:
         accounts = self.data / ACCOUNTS
-        if has_demo and accounts.exists():
+        if accounts.exists():
+            address = f"http://127.0.0.1:{self.port}"
             secrets = self._secrets(address, json.loads(accounts.read_text()))
             files.write(self.data / "demo.txt", "\n".join([*secrets, ""]).encode())
             if sys.stderr.isatty():

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from consult.embedded import die_with_parent
-from consult.setup import environment
+from consult.setup import environment, family
 from consult.setup.environment import ROOT, say
 
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -50,14 +50,22 @@ def main(arguments: list[str]) -> int:
             if servers.with_postgres:  # the application's own role makes no databases
                 around["CONSULT_TEST_OWNER_URL"] = servers.admin_url_of("postgres")
             pytest = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
-            return subprocess.run(
-                pytest, cwd=ROOT, env=around, preexec_fn=die_with_parent, check=False
-            ).returncode
+            return _call(pytest, around)
         except (OSError, RuntimeError) as trouble:
             say(str(trouble))
             return 1
         finally:
             servers.stop()
+
+
+def _call(command: list[str], around: dict[str, str]) -> int:
+    """Run the tests; their exit status. Where we are told to stop, so is all that they have started."""
+    running = subprocess.Popen(command, cwd=ROOT, env=around, preexec_fn=die_with_parent)
+    try:
+        return running.wait()
+    except BaseException:
+        family.kill(running.pid)
+        raise
 
 
 def browser() -> str | None:

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from consult.core import clock
+from consult.web import pages
 from consult.web.guards import me, open_to_all
 
 CAPACITY = 64 * 1024 * 1024
@@ -113,6 +114,8 @@ def public_page(
         def page(**arguments: Any) -> ResponseReturnValue:
             if me() is not None or request.method not in {"GET", "HEAD"} or session.get("_flashes"):
                 return view(**arguments)
+            if pages.demo_is_loading():
+                return view(**arguments)  # it says so, and what is made a moment later does not
             open_to_all()
             stamp = stamp_of(**arguments)
             cache: PageCache = current_app.extensions["page_cache"]

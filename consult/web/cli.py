@@ -1,6 +1,7 @@
-"""The commands of the kit: workers, the tick, the outbox."""
+"""The commands of the kit: workers, the tick, the doctor."""
 
 import json
+import logging
 import signal
 import sys
 import time
@@ -10,16 +11,16 @@ from pathlib import Path
 import click
 from flask import Blueprint, current_app
 
-from consult.core import isolated, mail_delays, mail_states, outbox, rendering, tick, watchdog, worker
-from consult.core.events import Delivery
-from consult.core.mail import Letter
-from consult.core.mail_delays import MailDelay
+from consult.core import isolated, rendering, tick, watchdog, worker
+from consult.core.commands import Command, tell
 from consult.core.processes import Process
 from consult.core.queue import Urgency
-from consult.web import backups, doctor
+from consult.web import backups, doctor, outbox_commands
+
+log = logging.getLogger(__name__)
 
 bp = Blueprint("web", __name__, cli_group=None)
-for command in backups.COMMANDS:
+for command in (*backups.COMMANDS, outbox_commands.outbox_group, outbox_commands.mail_group):
     bp.cli.add_command(command)
 
 
@@ -35,7 +36,7 @@ for command in backups.COMMANDS:
 def work(urgency: str, burst: bool) -> None:
     """Serve one queue. Each needs one process at least; start as many as there is work."""
     if urgency == Urgency.JOBS:
-        click.echo(isolated.told(), err=True)
+        log.info("%s", isolated.told())
     worker.work(Urgency(urgency), burst=burst)
 
 
@@ -60,7 +61,7 @@ def work_all() -> None:
         time.sleep(0.2)
         watchdog.alive()
         for process in processes:
-            process.look_after(lambda line: click.echo(f"consult: {line}", err=True))
+            process.look_after(log.warning)
     for process in processes:
         process.stop()
     for process in processes:
@@ -71,77 +72,6 @@ def work_all() -> None:
 def lead() -> None:
     """Ask for the jobs of the clock. Start one or several: one of them leads, and is replaced when it falls silent."""
     tick.tick()
-
-
-@bp.cli.group("outbox")
-def outbox_group() -> None:
-    """What is to be told and to be sent, and could not be."""
-
-
-@outbox_group.command("list")
-@click.option("--json", "as_json", is_flag=True)
-def list_troubled(as_json: bool) -> None:
-    """Deliveries and emails that were given up, or failed and wait; no addresses, no words."""
-    found = [_delivery(one) for one in outbox.troubled()] + [_email(one) for one in mail_states.troubled()]
-    if as_json:
-        click.echo(json.dumps({"troubled": found, "delays": [_delay(one) for one in mail_delays.delays()]}))
-        return
-    for one in found:
-        click.echo("\t".join(str(value) for value in one.values()))
-    for delay in mail_delays.delays():
-        click.echo("\t".join(str(value) for value in _delay(delay).values()))
-
-
-@outbox_group.command("retry")
-@click.argument("names", nargs=-1)
-@click.option("--json", "as_json", is_flag=True)
-def retry(names: tuple[str, ...], as_json: bool) -> None:
-    """Try again NAMES as `outbox list` shows them (delivery-7, email-8), or all that was given up."""
-    kinds: dict[str, list[int]] = {"delivery": [], "email": []}
-    for name in names:
-        kind, _dash, number = name.partition("-")
-        if kind not in kinds or not number.isdecimal():
-            sys.exit(f"there is no {name}; names look like delivery-7 or email-8")
-        kinds[kind].append(int(number))
-    done = {
-        "deliveries": outbox.retry(kinds["delivery"]) if kinds["delivery"] or not names else 0,
-        "emails": mail_states.retry(kinds["email"]) if kinds["email"] or not names else 0,
-    }
-    click.echo(
-        json.dumps(done) if as_json else "\n".join(f"{name}\t{number}" for name, number in done.items())
-    )
-
-
-def _delivery(one: Delivery) -> dict[str, object]:
-    return {
-        "name": f"delivery-{one.id}",
-        "what": one.handler,
-        "state": "given_up" if one.given_up_at else "waiting",
-        "attempts": one.attempts,
-        "due_at": one.due_at.isoformat(),
-        "error": one.error,
-    }
-
-
-def _email(one: Letter) -> dict[str, object]:
-    return {
-        "name": f"email-{one.id}",
-        "what": "email",
-        "state": one.postage.value,
-        "attempts": one.attempts,
-        "due_at": one.due_at.isoformat(),
-        "error": one.error,
-    }
-
-
-def _delay(one: MailDelay) -> dict[str, object]:
-    return {
-        "name": one.name or "mail server",
-        "what": "away" if one.is_away else "slow" if one.name else "failing",
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat(),
-        "error": one.error,
-    }
 
 
 @bp.cli.command("render-again")
@@ -160,14 +90,10 @@ def render_again(anew: bool, as_json: bool) -> None:
         )
 
 
-@bp.cli.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@bp.cli.command("doctor", cls=Command)
 def examine(as_json: bool) -> None:
     """Check settings, servers, migrations, clock, deliveries, storage and space; status 1 where something is wrong."""
     found = doctor.examine(current_app)
-    if as_json:
-        click.echo(json.dumps([asdict(one) for one in found]))
-    else:
-        for one in found:
-            click.echo(f"{'well ' if one.is_well else 'WRONG'}  {one.name:<11} {one.words}")
+    lines = (f"{'well ' if one.is_well else 'WRONG'}  {one.name:<11} {one.words}" for one in found)
+    tell([asdict(one) for one in found], lines, as_json=as_json)
     sys.exit(0 if all(one.is_well for one in found) else 1)

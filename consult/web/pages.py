@@ -23,7 +23,7 @@ from flask_babel import (
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-from consult.core import clock, markup
+from consult.core import clock, demo_loading, markup
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
 from consult.web.sizes import beginning
@@ -155,6 +155,12 @@ class Assets:
         return f"/assets/{self.names[name]}"
 
 
+def demo_is_loading() -> bool:
+    """Whether this is a demonstration whose data is still being loaded."""
+    config = current_app.config
+    return bool(config["DEMO"]) and demo_loading.is_loading(Path(config["DATA_DIR"]))
+
+
 class Words(Domain):  # type: ignore[misc]
     """The words of the page's language, looked up once a page and not at each of them."""
 
@@ -235,6 +241,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=Assets(Path(app.config["ASSETS_DIR"])),
         csrf_token=generate_csrf,
+        demo_is_loading=demo_is_loading,
         me=me,
         may=may_i,
         permitted=am_permitted,

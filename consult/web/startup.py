@@ -19,6 +19,7 @@ def unsafe(app: Flask) -> list[str]:
         "DEBUG is on": bool(app.debug or config["DEBUG"]),
         "SECRET_KEY is missing": not secret,
         "SECRET_KEY is shorter than 32 characters": 0 < len(secret) < 32,
+        "METRICS_TOKEN is shorter than 24 characters": 0 < len(str(config["METRICS_TOKEN"])) < 24,
         "SECRET_KEY is one of the examples": secret.lower().startswith(
             ("change", "secret", "dev", "example", "for tests")
         ),

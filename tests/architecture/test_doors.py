@@ -115,6 +115,7 @@ MATRIX = {
     ("drafts.preview", "GET"):                     "in   in   --   ok   no   no   no   --   --",
     ("drafts.preview", "POST"):                    "in   in   --   ok   no   no   no   --   --",
     ("drafts.version", "GET"):                     "in   in   --   ok   ok   ok   ok   --   --",
+    ("metrics.read", "GET"):                       "--   --   --   --   --   --   --   --   --",
     ("moderation.claim", "GET"):                   "in   in   no   ok   no   ok   no   --   no",
     ("moderation.claim", "POST"):                  "in   in   no   ok   no   ok   no   --   no",
     ("moderation.contest", "GET"):                 "code ok   code code code code code code code",

@@ -290,7 +290,8 @@ def test_an_exception_is_told_by_kind_and_place_with_what_it_came_from(app: Flas
 
 def test_what_nobody_catches_says_no_more_when_it_ends_a_process() -> None:
     program = (
-        "import threading; from consult.core import logs; logs.install_last_words()\n"
+        "import threading; from consult.core import log_lines, logs\n"
+        "log_lines.write_to_stderr('lines', 'info'); logs.install_last_words()\n"
         "def fail(): raise ValueError('a canary')\n"
         "thread = threading.Thread(target=fail); thread.start(); thread.join(); fail()"
     )

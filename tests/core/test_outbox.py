@@ -191,7 +191,7 @@ def test_a_worker_does_all_that_waits_in_its_queue_when_it_hears_one_ring(
     for urgency in (Urgency.SCREENING, Urgency.EMAIL):
         worker = Process(app, tmp_path, "worker", "--burst", "--queue", urgency)
         assert worker.process.wait(60) == 0, worker.log.read_text()
-        assert worker.log.read_text() == ""
+        assert [line for line in worker.log.read_text().splitlines() if " info " not in line] == []
     assert (waiting(app), rung(Urgency.EMAIL), rung(Urgency.SCREENING)) == (0, 0, 0)
     assert letters_to(app, "wanjiru@highlands.example") == 2  # the receipt, and that it was announced
     with app.app_context():

@@ -173,7 +173,8 @@ def test_what_was_erased_after_a_backup_stays_erased_when_it_is_restored(
     for name in ("unsent", "subscriptions", "moderators", "disabled"):
         assert found[name] == wanted[name], name
     assert report["erased_again"] == {
-        "accounts.disabled": 1, "accounts.password_changed": 1, "organisations.roles": 1, "submissions.unsent": 1,
+        "accounts.disabled": 1, "accounts.platform": 0, "accounts.password_changed": 1, "organisations.roles": 1,
+        "submissions.unsent": 1,
         "submissions.withdrawn": 1, "submissions.comment_withdrawn": 1, "submissions.amended": 1,
         "moderation.decided": 3, "moderation.claims": 0, "submissions.names": 0, "submissions.addresses": 1, "notifications.ended": 1,
     }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from consult.accounts import actions as accounts
 from consult.accounts import queries as people
@@ -17,6 +17,7 @@ from consult.consultations import queries as consulted
 from consult.consultations.lifecycle import Phase, State
 from consult.core import mail, queue
 from consult.core.database import db
+from consult.core.errors import NotPossible
 from consult.core.events import Delivery
 from consult.core.mail import Letter, Postage
 from consult.demo import actions, papers, plans
@@ -115,8 +116,9 @@ def test_a_second_seeding_changes_nothing(demo: Flask, tmp_path: Path) -> None:
     runner = demo.test_cli_runner()
     again = runner.invoke(args=["demo", "seed", "--once", "--json"])
     assert (again.exit_code, json.loads(again.output)) == (0, {"seeded": False})
-    refused = runner.invoke(args=["demo", "seed"])
-    assert refused.exit_code == 1
+    refused = runner.invoke(args=["demo", "seed", "--json"])
+    sentence = "There is an organisation already; the demonstration is for an empty database."
+    assert (refused.exit_code, json.loads(refused.output)) == (1, {"error": sentence})
     written = json.loads((Path(demo.config["DATA_DIR"]) / "demo-accounts.json").read_text())
     listed = json.loads(runner.invoke(args=["demo", "accounts", "--json"]).output)
     with demo.app_context():
@@ -212,6 +214,14 @@ def test_a_demo_of_the_version_before_gets_a_password_of_its_own(demo: Flask) ->
         assert accounts.authenticated(addresses[0], plans.EARLIER_PASSWORD) is None
         assert accounts.authenticated(addresses[0], password()) is not None
         assert accounts.authenticated(addresses[1], "chosen by its owner") is not None
+
+
+def test_two_who_load_the_demo_at_once_do_not_make_it_twice(demo: Flask) -> None:
+    with demo.app_context(), db.engine.connect() as other:
+        assert other.execute(text("SELECT pg_try_advisory_xact_lock(7236518413)")).scalar_one() is True
+        with pytest.raises(NotPossible, match="Somebody else is loading the demonstration"):
+            actions.seed(password())
+        other.rollback()
 
 
 def test_the_file_of_sign_ins_is_closed_to_others(demo: Flask) -> None:

@@ -24,6 +24,10 @@ SAFE = {
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "no secret": ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
     "a short secret": ({"SECRET_KEY": "too short"}, "SECRET_KEY is shorter than 32 characters"),
+    "a token that can be guessed": (
+        {"METRICS_TOKEN": "metrics"},
+        "METRICS_TOKEN is shorter than 24 characters",
+    ),
     "an example for a secret": (
         {"SECRET_KEY": "change-me-change-me-change-me-change-me"},
         "SECRET_KEY is one of the examples",

@@ -19,6 +19,8 @@ import psycopg
 import pytest
 import redis
 
+from consult.core import demo_loading
+from consult.demo import plans
 from consult.embedded import Servers
 from consult.setup import environment
 from consult.setup.hold import RUNNING, Hold
@@ -96,13 +98,14 @@ def until(done: object, seconds: float = 60) -> None:
 class House:
     """A `run` with its words."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *, with_demo: bool = False) -> None:
         self.data = data
         self.port = free_port()
         self.log = data.parent / f"{data.name}-{self.port}.log"
+        options = [] if with_demo else ["--empty"]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
-                command("run", "--empty", "--data", str(data), "--port", str(self.port), *options),
+                command("run", *options, "--data", str(data), "--port", str(self.port)),
                 cwd=environment.ROOT,
                 env=AROUND,
                 stdout=out,
@@ -348,7 +351,7 @@ def test_what_is_secret_of_a_demo_is_in_no_log_and_in_files_of_its_owner_alone(t
     program = (
         "import json, sys; from consult.setup.run import Household; from consult.embedded import Servers;"
         "from pathlib import Path; around = json.loads(sys.argv[1]);"
-        "Household(around, 8123, [], Servers(Path(around['CONSULT_DATA'])))._welcome(True)"
+        "Household(around, 8123, [], Servers(Path(around['CONSULT_DATA'])))._tell_accounts()"
     )
     said = subprocess.run(
         [sys.executable, "-c", program, json.dumps(around)], cwd=environment.ROOT, capture_output=True, text=True,
@@ -359,3 +362,54 @@ def test_what_is_secret_of_a_demo_is_in_no_log_and_in_files_of_its_owner_alone(t
     assert (tmp_path / "demo.txt").stat().st_mode & 0o777 == 0o600
     assert ("only-for-its-owner" in said.stderr, "key=" in said.stderr) == (False, False)
     assert str(tmp_path / "demo.txt") in said.stderr
+
+
+def page(house: House, path: str = "/") -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{house.port}{path}") as answer:
+        return str(answer.read().decode())
+
+
+LOADING = "The demonstration data is being loaded…"
+
+
+def test_pages_are_there_while_the_demo_is_loaded_and_a_kill_in_the_middle_leaves_no_half_of_it(
+    data: Path,
+) -> None:
+    house = House(data, with_demo=True)
+    house.await_welcome()
+    assert [
+        LOADING in page(house, path) for path in ("/", "/consultations", "/organisations", "/sign-in")
+    ] == [True] * 4
+    assert "of 6: loading the demonstration" in house.words()
+    house.process.kill()
+    house.process.wait()
+    until(lambda: processes_of(data) == [])
+
+    again = House(data, with_demo=True)
+    until(lambda: "the demonstration is whole" in again.words() or again.process.poll() is not None, 180)
+    assert "the demonstration is whole, after" in again.words(), again.words()
+    until(lambda: LOADING not in page(again))
+    assert "Sampling of seed lots for health testing" in page(again)
+    listed = [call("flask", "--data", str(data), *command, "--json") for command in COUNTED]
+    found = [json.loads(one.stdout) for one in listed]
+    assert [len(one) for one in found] == [len(plans.ORGANISATIONS), len(plans.PLANS)]
+    steps = [line for line in again.words().splitlines() if re.match(r"consult: \d of \d: ", line)]
+    assert [line.split(": ")[1] for line in steps if line.endswith(" …")] == [
+        f"{n} of 6" for n in range(1, 6)
+    ] + ["6 of 6"]
+    assert all(re.search(r"done in \d+\.\d s$", line) for line in steps if not line.endswith("…"))
+    again.process.send_signal(signal.SIGTERM)
+    assert again.process.wait(30) == 0
+
+
+COUNTED = (("organisations", "list"), ("consultations", "list"))
+
+
+def test_a_mark_of_a_run_that_was_killed_does_not_stay(data: Path) -> None:
+    data.mkdir()
+    demo_loading.begin(data)
+    house = House(data)
+    house.await_welcome()
+    assert LOADING not in page(house)
+    house.process.send_signal(signal.SIGTERM)
+    assert house.process.wait(30) == 0

@@ -3,7 +3,11 @@
 Each module is one matter; `holding` has what they share. Everybody else imports the actions here.
 """
 
-from consult.accounts.actions.again import disable_again, end_old_passwords_again
+from consult.accounts.actions.again import (
+    disable_again,
+    end_old_passwords_again,
+    end_platform_again,
+)
 from consult.accounts.actions.asking import (
     answer,
     ask,
@@ -45,7 +49,9 @@ from consult.accounts.actions.keeping import (
     disable,
     enable,
     end_all_sessions,
+    end_platform_administrator,
     forget_old,
+    make_platform_administrator,
 )
 from consult.accounts.actions.second_factor import (
     confirm_second_factor,
@@ -90,6 +96,8 @@ __all__ = [
     "end_all_sessions",
     "end_old_passwords_again",
     "end_other_sessions",
+    "end_platform_administrator",
+    "end_platform_again",
     "end_session",
     "finish_half",
     "forget_old",
@@ -99,6 +107,7 @@ __all__ = [
     "let_in",
     "let_in_by_link",
     "make_new_recovery_codes",
+    "make_platform_administrator",
     "make_recovery_codes",
     "move_second_factor",
     "one_at_a_time",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from consult.accounts import passwords
-from consult.accounts.actions.keeping import disable
+from consult.accounts.actions.keeping import disable, set_platform_administrator
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.models import User
 from consult.core.actions import action
@@ -24,6 +24,17 @@ def disable_again(lines: Sequence[Line]) -> int:
     found = db.session.execute(rows).scalars().all()
     for user in found:
         disable(user)
+    return len(found)
+
+
+@action
+def end_platform_again(lines: Sequence[Line]) -> int:
+    """Whoever was dismissed as administrator of the platform, and not appointed since, is so again."""
+    wanted = [line["user"] for line in latest(lines, "user") if not line["held"]]
+    rows = select(User).where(User.id.in_(wanted), User.is_platform_administrator).order_by(User.id)
+    found = db.session.execute(rows).scalars().all()
+    for user in found:
+        set_platform_administrator(user, False)  # the last one, too: a command appoints another
     return len(found)
 
 

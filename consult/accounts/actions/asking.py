@@ -7,7 +7,7 @@ there is one, a worker finds out, out of everybody's sight.
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -42,19 +42,26 @@ def ring() -> None:
     queue.bell().ring_once("consult.accounts.jobs.answer_all")
 
 
+class Attempt(NamedTuple):
+    """One attempt at a request for an address, and the web request that brought it."""
+
+    number: int
+    request_id: str
+
+
 @action
-def claim(identifier: int) -> bool:
-    """Count the attempt before it is made, so that one that kills its worker comes to an end too. False where another
+def claim(identifier: int) -> Attempt | None:
+    """Count the attempt before it is made, so that one that kills its worker comes to an end too. None where another
     worker has the request, or it is done."""
     waiting = select(Request).where(Request.id == identifier, Request.due_at <= clock.now())
     request = db.session.execute(waiting.with_for_update(skip_locked=True)).scalar_one_or_none()
     if request is None or request.attempts >= queries.REQUEST_ATTEMPTS:
-        return False
+        return None
     request.attempts += 1
     request.due_at = clock.now() + queue.pause(request.attempts)
     if request.attempts == queries.REQUEST_ATTEMPTS:
         log.error("request %s of an address is tried for the last time", identifier)
-    return True
+    return Attempt(request.attempts, request.request_id)
 
 
 @action

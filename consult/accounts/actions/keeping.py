@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, extract, literal, update
+from sqlalchemy import delete, extract, literal, select, update
 
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.models import Device, Failures, HalfSignIn, Request, Session, SignUp, Token, User
 from consult.core import clock, forgetting, journal
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.errors import NotPossible
 from consult.core.events import record
+from consult.core.words import N_
 
 
 @action
@@ -27,6 +29,33 @@ def enable(user: User) -> None:
     user.disabled_at = None
     journal.erased("accounts.disabled", user=user.id, disabled=False)
     record("accounts.enabled", str(user.id), by=None)
+
+
+@action
+def make_platform_administrator(user: User) -> None:
+    """Let a person found organisations and administer all of them; being one already is fine."""
+    if not user.is_platform_administrator:
+        set_platform_administrator(user, True)
+
+
+@action
+def end_platform_administrator(user: User) -> None:
+    """Let a person administer the platform no more; not doing so is fine. Raises NotPossible for the last one."""
+    rows = select(User).where(User.is_platform_administrator).order_by(User.id).with_for_update()
+    holders = db.session.execute(rows).scalars().all()
+    if user not in holders:
+        return
+    if not any(holder.disabled_at is None for holder in holders if holder is not user):
+        raise NotPossible(N_("The last administrator cannot be dismissed. Appoint another one first."))
+    set_platform_administrator(user, False)
+
+
+def set_platform_administrator(user: User, held: bool) -> None:
+    """Write down whether they are one, inside an action; they sign in again."""
+    user.is_platform_administrator = held
+    journal.erased("accounts.platform", user=user.id, held=held)
+    end_other_sessions(user, None)
+    record("accounts.platform_granted" if held else "accounts.platform_revoked", str(user.id), by=None)
 
 
 @action

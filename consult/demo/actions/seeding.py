@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import text
+
 from consult.accounts import actions as accounts
 from consult.core import clock
 from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.words import N_
 from consult.demo import plans
 from consult.demo.actions.story import Story
 from consult.demo.actions.telling import Telling
 from consult.organisations import queries as founded
+
+_ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7236518413)")
 
 
 def is_seeded() -> bool:
@@ -20,8 +27,13 @@ def is_seeded() -> bool:
 def seed(password: str) -> dict[str, int]:
     """Build the demo in one transaction, so that it is there whole or not at all; says how much of it there is.
 
-    Everybody in it has `password`.
+    Everybody in it has `password`. Raises NotPossible where somebody else is building it, or the database
+    is not empty.
     """
+    if not db.session.execute(_ONE_AT_A_TIME).scalar_one():
+        raise NotPossible(N_("Somebody else is loading the demonstration."))
+    if is_seeded():
+        raise NotPossible(N_("There is an organisation already; the demonstration is for an empty database."))
     story = Story(clock.now(), password)
     for plan in plans.PLANS:
         Telling(story, plan).begin()

@@ -135,11 +135,13 @@ def _require_room(organisation: Organisation, by: User | None) -> None:
 
 
 class Attempt(NamedTuple):
-    """One attempt at an upload: its number, the names of files and their keys in the store, the chosen language."""
+    """One attempt at an upload: its number, the names of files and their keys in the store, the chosen language, and
+    the request that brought it."""
 
     number: int
     files: Sequence[tuple[str, str]]
     language: str | None
+    request_id: str
 
 
 @action
@@ -155,7 +157,7 @@ def begin_reading(identifier: int) -> Attempt | None:
     found.state = UploadState.READING
     found.begun_at = clock.now()
     files = [(name, key) for name, key in found.files["kept"]]
-    return Attempt(found.attempts, files, found.language or None)
+    return Attempt(found.attempts, files, found.language or None, found.request_id)
 
 
 @action

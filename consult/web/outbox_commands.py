@@ -1,0 +1,100 @@
+"""`flask outbox …` and `flask mail …`: what is to be told and sent, and could not be."""
+
+import smtplib
+
+import click
+from flask.cli import AppGroup
+
+from consult.core import clock, logs, mail, mail_delays, mail_states, outbox
+from consult.core.commands import Command, refuse, tell
+from consult.core.events import Delivery
+from consult.core.mail import Letter
+from consult.core.mail_delays import MailDelay
+from consult.web.addresses import number_in
+
+outbox_group = AppGroup("outbox", help="What is to be told and to be sent, and could not be.")
+mail_group = AppGroup("mail", help="Sending emails.")
+
+
+@outbox_group.command("list", cls=Command)
+def list_troubled(as_json: bool) -> None:
+    """Deliveries and emails that were given up, or failed and wait; no addresses, no words."""
+    found = [_delivery(one) for one in outbox.troubled()] + [_email(one) for one in mail_states.troubled()]
+    delays = [_delay(one) for one in mail_delays.delays()]
+    lines = ("\t".join(str(value) for value in one.values()) for one in [*found, *delays])
+    tell({"troubled": found, "delays": delays}, lines, as_json=as_json)
+
+
+@outbox_group.command("retry", cls=Command)
+@click.argument("names", nargs=-1)
+def retry(names: tuple[str, ...], as_json: bool) -> None:
+    """Try again NAMES as `outbox list` shows them (delivery-7, email-8), or all that was given up."""
+    kinds: dict[str, list[int]] = {"delivery": [], "email": []}
+    for name in names:
+        kind, _dash, typed = name.partition("-")
+        number = number_in(typed)
+        if kind not in kinds or number is None:
+            refuse(f"there is no {name}; names look like delivery-7 or email-8", as_json=as_json)
+        kinds[kind].append(number)
+    done = {
+        "deliveries": outbox.retry(kinds["delivery"]) if kinds["delivery"] or not names else 0,
+        "emails": mail_states.retry(kinds["email"]) if kinds["email"] or not names else 0,
+    }
+    if names and not any(done.values()):
+        refuse(f"nothing is to be tried again of {', '.join(names)}", as_json=as_json)
+    tell(done, (f"{name}\t{number}" for name, number in done.items()), as_json=as_json)
+
+
+def _delivery(one: Delivery) -> dict[str, object]:
+    return {
+        "name": f"delivery-{one.id}",
+        "what": one.handler,
+        "state": "given_up" if one.given_up_at else "waiting",
+        "attempts": one.attempts,
+        "due_at": one.due_at.isoformat(),
+        "error": one.error,
+    }
+
+
+def _email(one: Letter) -> dict[str, object]:
+    return {
+        "name": f"email-{one.id}",
+        "what": "email",
+        "state": one.postage.value,
+        "attempts": one.attempts,
+        "due_at": one.due_at.isoformat(),
+        "error": one.error,
+    }
+
+
+def _delay(one: MailDelay) -> dict[str, object]:
+    return {
+        "name": one.name or "mail server",
+        "what": "away" if one.is_away else "slow" if one.name else "failing",
+        "since": one.since.isoformat(),
+        "until": one.until.isoformat(),
+        "error": one.error,
+    }
+
+
+@mail_group.command("test", cls=Command)
+@click.option("--to", required=True, help="Where the email goes.")
+def send_test(to: str, as_json: bool) -> None:
+    """Send one email at once, past the outbox, and say what the mail server answered."""
+    carrier = mail.carrier()
+    if not carrier.leads_out:
+        refuse("no mail server is set (SMTP_URL): emails stay in the outbox", as_json=as_json)
+    if "@" not in to or any(sign.isspace() for sign in to):
+        refuse(f"{to} is no address", as_json=as_json)
+    words = mail.letter(to=to, key="test", subject="A test of consult", text="This email reached you.\n")
+    try:
+        with carrier.connect() as server:
+            server.send_message(carrier.message(Letter(**words)))
+    except (OSError, smtplib.SMTPException, UnicodeError) as trouble:
+        refuse(f"the mail server did not take the email: {logs.facts(trouble)}", as_json=as_json)
+    done = {
+        "to": to,
+        "message_id": words["message_id"],
+        "taken_at": clock.now().isoformat(timespec="seconds"),
+    }
+    tell(done, [f"the mail server took an email to {to}"], as_json=as_json)

@@ -1,0 +1,28 @@
+"""What Prometheus reads of this host."""
+
+import hmac
+
+from flask import Blueprint, Response, current_app, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+
+from consult.core import metrics
+from consult.core.errors import NotFound
+from consult.web.guards import open_to_all
+
+bp = Blueprint("metrics", __name__)
+
+
+@bp.route("/metrics")
+def read() -> ResponseReturnValue:
+    """All measures, for whoever sends the token of METRICS_TOKEN; without that setting there is nothing here."""
+    open_to_all()
+    token: str = current_app.config["METRICS_TOKEN"]
+    if not token:
+        raise NotFound
+    said = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(said.encode(), f"Bearer {token}".encode()):
+        refused = Response("The token of METRICS_TOKEN is needed.\n", 401, mimetype="text/plain")
+        refused.headers["WWW-Authenticate"] = "Bearer"
+        return refused
+    return Response(metrics.text(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
