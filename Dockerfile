@@ -3,9 +3,10 @@
 #      docker run --env-file consult.env -v consult-data:/data consult flask workers     (one process for each queue)
 #      docker run --env-file consult.env -v consult-data:/data consult flask tick        (one)
 #      docker run --env-file consult.env -v consult-data:/data consult flask db upgrade  (before each new version)
+# compose.yaml runs all of it, with PostgreSQL, Valkey and a store of files.
 FROM python:3.13-slim-bookworm
 
-ENV PYTHONUNBUFFERED=1 FLASK_APP=wsgi CONSULT_DATA=/data CONSULT_ASSETS=/app/assets
+ENV PYTHONUNBUFFERED=1 FLASK_APP=wsgi CONSULT_DATA=/data CONSULT_ASSETS=/app/assets SIGN_OF_LIFE=/tmp/alive
 WORKDIR /app
 
 COPY requirements.txt .
@@ -17,7 +18,8 @@ COPY migrations migrations
 COPY templates templates
 RUN python -m consult.setup.assets assets \
     && useradd --system --uid 10001 consult \
-    && mkdir /data && chown consult /data
+    && install -d -o consult -g consult -m 700 /data /journal \
+    && install -d -o consult -g consult /assets
 
 USER consult
 VOLUME /data

@@ -32,6 +32,14 @@ def database_url(url: str) -> str:
     return url
 
 
+def _of_each_connection(settings: dict[str, str], direct_url: str) -> dict[str, object]:
+    """How a connection begins. Behind a pooler settings belong to the role, and statements are not prepared: what one
+    connection to PostgreSQL has prepared another does not know."""
+    if direct_url:
+        return {"prepare_threshold": None}
+    return {"options": " ".join(f"-c {name}={value}" for name, value in settings.items())}
+
+
 class Config:
     """What every environment shares; each attribute is one setting."""
 
@@ -44,18 +52,24 @@ class Config:
     PG_BIN = os.environ.get("CONSULT_PG_BIN", "")
     ASSETS_DIR = Path(os.environ.get("CONSULT_ASSETS", str(DATA_DIR / "assets"))).resolve()
     SQLALCHEMY_DATABASE_URI = database_url(os.environ.get("DATABASE_URL", "postgresql+psycopg:///consult"))
+    # PostgreSQL itself, where DATABASE_URL leads to a pooler that gives each transaction another connection
+    DATABASE_DIRECT_URL = database_url(os.environ.get("DATABASE_DIRECT_URL", ""))
     READ_SECONDS = _number("READ_SECONDS", 2)
+    # costs as on a disk without moving parts; actions and jobs raise the time of a statement for themselves
+    SESSION_SETTINGS = {
+        "timezone": "UTC",
+        "statement_timeout": f"{READ_SECONDS}s",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "60s",
+        "random_page_cost": "1.1",
+        "jit": "off",
+    }
     SQLALCHEMY_ENGINE_OPTIONS = {
         "pool_size": _number("DATABASE_POOL_SIZE", 5),
         "max_overflow": _number("DATABASE_POOL_OVERFLOW", 5),
         "pool_timeout": 5,
         "hide_parameters": True,
-        "connect_args": {
-            "connect_timeout": 5,
-            # actions and jobs raise the time of a statement for themselves; costs as on a disk without moving parts
-            "options": f"-c timezone=UTC -c statement_timeout={READ_SECONDS}s -c lock_timeout=10000"
-            " -c idle_in_transaction_session_timeout=60000 -c random_page_cost=1.1 -c jit=off",
-        },
+        "connect_args": {"connect_timeout": 5, **_of_each_connection(SESSION_SETTINGS, DATABASE_DIRECT_URL)},
     }
     REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
     QUEUE = os.environ.get("CONSULT_QUEUE", "consult")
@@ -64,6 +78,7 @@ class Config:
     ACCESS_LOG = _flag("ACCESS_LOG", True)
     METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
     NOTIFY_SOCKET = os.environ.get("NOTIFY_SOCKET", "")  # set by whoever starts a process and watches over it
+    SIGN_OF_LIFE = os.environ.get("SIGN_OF_LIFE", "")
 
     PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     TRUSTED_HOSTS = _words("TRUSTED_HOSTS", urlsplit(PUBLIC_URL).hostname or "") or None

@@ -14,6 +14,7 @@ COMMANDS = {
     "search": "searches and public lists among a million comments",
     "emails": "how long emails wait, after an outage of the mail server and without one",
     "restore": "a backup, erasures, a lost database, a restore; and the same from the archived log",
+    "guide": "docs/operations.md, every block as it stands there, on an empty Debian 12",
     "faults": "servers and processes are killed in turn while people submit",
 }
 

@@ -24,6 +24,8 @@ class Member(threading.Thread):
     """Somebody of the secretariat, who goes on working until told to stop."""
 
     email = ""
+    secret = ""
+    """Of their authenticator, once it is set up."""
 
     def __init__(self, ports: tuple[int, ...], slug: str, ledger: Ledger) -> None:
         super().__init__(daemon=True)
@@ -32,9 +34,16 @@ class Member(threading.Thread):
         self.stopping = threading.Event()
 
     def sign_in(self) -> None:
-        """With a password, and a code of an authenticator that is set up on the way."""
+        """With a password, and a code of an authenticator that is set up on the way, the first time."""
         action, form = self.browser.get("/sign-in").form()
         self.browser.post(action or "/sign-in", form | {"email": self.email, "password": cast.PASSWORD})
+        if self.secret:
+            _action, form = self.browser.get("/sign-in/code").form("/sign-in/code")
+            code = {"code": pyotp.TOTP(self.secret).now()}
+            answer = self.browser.post("/sign-in/code", form | code)
+            if answer.status != 303:
+                raise SystemExit(f"{self.email} could not sign in again: {answer.status} {answer.heading}")
+            return
         page = self.browser.get("/account/second-factor")
         secret = "".join(
             html.fromstring(page.body).xpath("string(//code[contains(@class, 'secret')])").split()
@@ -45,6 +54,7 @@ class Member(threading.Thread):
         )
         if not secret or answer.status >= 400:
             raise SystemExit(f"{self.email} could not sign in: {answer.status} {answer.heading}")
+        self.secret = secret
 
     def run(self) -> None:
         """One piece of work after the other."""

@@ -11,11 +11,11 @@ from flask_migrate import Migrate
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from consult import agenda
 from consult.core import (
     events,
+    files,
     gates,
     jobs,
     journal,
@@ -35,8 +35,10 @@ from consult.core.database import (
     ACTION_SECONDS,
     db,
     let_go,
+    missing_settings,
     only_reading,
     telling_settings,
+    through_a_pooler,
     unsafe_role,
     unsafe_settings,
     was_cut,
@@ -59,6 +61,7 @@ from consult.web import (
     sizes,
     startup,
 )
+from consult.web.assets import AssetFiles
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -94,16 +97,14 @@ def create_app(config: object) -> Flask:
         guards.watch_doors(app)
     for room in ROOMS:
         _open_room(app, room)
-    Path(app.config["ASSETS_DIR"]).mkdir(parents=True, exist_ok=True)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files.make_folder(Path(app.config["ASSETS_DIR"]))
+    app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
         app.wsgi_app,
-        root=str(app.config["ASSETS_DIR"]),
-        prefix="assets/",
+        Path(app.config["ASSETS_DIR"]),
         max_age=31536000,
         allow_all_origins=False,
         add_headers_function=headers.on_asset,
         immutable_file_test=r"\.[0-9a-f]{12}\.",
-        autorefresh=app.testing,
     )
     if app.config["PROXY_COUNT"]:
         hops = app.config["PROXY_COUNT"]
@@ -148,7 +149,7 @@ def _wire_core(app: Flask) -> None:
     queue.wire(bell, agenda.EVERY)
     outbox.wire(agenda.ON)
     jobs.wire(agenda.JOBS)
-    watchdog.wire(config["NOTIFY_SOCKET"])
+    watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
     events.wire(agenda.AFTER, outbox.ring)
     gates.wire(agenda.BEFORE)
     metrics.wire(agenda.MEASURES)
@@ -177,7 +178,13 @@ def _open_room(app: Flask, room: str) -> None:
 def _refuse_if_unsafe(app: Flask) -> None:
     with app.app_context():
         try:
-            trouble = startup.unsafe(app) or [*unsafe_settings(), *unsafe_role(), *telling_settings()]
+            trouble = startup.unsafe(app) or [
+                *through_a_pooler(bool(app.config["DATABASE_DIRECT_URL"])),
+                *missing_settings(app.config["SESSION_SETTINGS"]),
+                *unsafe_settings(),
+                *unsafe_role(),
+                *telling_settings(),
+            ]
             arrival.tell_a_wrong_clock()
         except OperationalError:
             trouble = ["the database at DATABASE_URL does not answer"]

@@ -2,7 +2,7 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 from consult.core.database import db
 from consult.core.markup import CleanHtml
@@ -18,9 +18,15 @@ def render_item(kind: str, thing: object, context_: object) -> str | bool:
     return "sa.Text()" if kind == "type" and isinstance(thing, CleanHtml) else False
 
 
+def engine() -> Engine:
+    """PostgreSQL itself: behind a pooler neither the lock nor the settings below would stay with their connection."""
+    direct = current_app.config["DATABASE_DIRECT_URL"]
+    return create_engine(direct, poolclass=NullPool, hide_parameters=True) if direct else db.engine
+
+
 def run() -> None:
     """Upgrade or downgrade online; an advisory lock keeps two machines from doing it at once."""
-    with db.engine.connect() as connection:
+    with engine().connect() as connection:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("SET lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(7236518412)"))  # as long as the other machine takes

@@ -71,6 +71,12 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         yield {"database": started.database_url, "redis": started.redis_url, "owner": owner}
 
 
+def _direct(name: str) -> dict[str, str]:
+    """Where DATABASE_URL leads to a pooler: PostgreSQL's own address of this database."""
+    direct = os.environ.get("DATABASE_DIRECT_URL", "")
+    return {"DATABASE_DIRECT_URL": _swap(direct, name)} if direct else {}
+
+
 def _plain(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://")
 
@@ -95,6 +101,7 @@ def database(servers: dict[str, str], worker_id: str) -> str:
                 "CONSULT_ENV": "test",
                 "SECRET_KEY": "for the migrations of the tests, nothing else",
                 "FLASK_APP": "wsgi",
+                **_direct("consult_template"),
             }
             command = [sys.executable, "-m", "flask", "db", "upgrade"]
             done = subprocess.run(command, cwd=ROOT, env=around, capture_output=True, text=True, check=False)
@@ -105,6 +112,7 @@ def database(servers: dict[str, str], worker_id: str) -> str:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {name} TEMPLATE consult_template OWNER {role}")
         server.execute("SELECT pg_advisory_unlock(815)")
+    os.environ.update(_direct(name))
     return _swap(servers["database"], name)
 
 
@@ -140,6 +148,7 @@ def app(
 
     class Chosen(Testing):
         SQLALCHEMY_DATABASE_URI = database
+        DATABASE_DIRECT_URL = database_url(os.environ.get("DATABASE_DIRECT_URL", ""))
         REDIS_URL = f"{servers['redis']}?db={worker_number(worker_id)}"
         QUEUE = f"consult-{worker_id}"
         DATA_DIR = data

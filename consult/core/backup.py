@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import URL, make_url, text
 
-from consult.core import clock, files, journal, storage
+from consult.core import clock, files, journal, ownership, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.postgres_programs import ProgramFailed, program, run, server_major
@@ -24,18 +24,19 @@ class NotRestored(Exception):
     """A backup cannot be restored here; the message says why, in a line."""
 
 
-def make(target: Path, programs: str = "") -> Path:
+def make(target: Path, programs: str = "", server: str = "") -> Path:
     """Write a backup into a new folder below `target`, and give that folder.
 
     The files come after the dump, for they are written before the rows that name them. `programs`: a folder of
-    PostgreSQL's. Raises ProgramFailed, OSError; then nothing is left but an unfinished folder that the next one sweeps.
+    PostgreSQL's; `server`: PostgreSQL's own address, where the application goes through a pooler. Raises ProgramFailed,
+    OSError; then nothing is left but an unfinished folder that the next one sweeps.
     """
     _sweep(target)
     at = clock.now()
     made = target / f"consult-{at:%Y%m%dT%H%M%SZ}"
     unfinished = target / f"{files.UNFINISHED}{made.name}"
     files.make_folder(unfinished, 0o700)
-    _dump(unfinished / DUMP, programs)
+    _dump(unfinished / DUMP, programs, _address(server))
     _copy_files(unfinished / FILES)
     _copy_tree(journal.journal().folder, unfinished / JOURNAL)
     manifest = {"made_at": at.isoformat(), "revision": _revision(), "files": _hashes(unfinished)}
@@ -50,10 +51,14 @@ def _sweep(target: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _dump(target: Path, programs: str) -> None:
+def _address(server: str) -> URL:
+    return make_url(server) if server else db.engine.url
+
+
+def _dump(target: Path, programs: str, server: URL) -> None:
     dump = str(program("pg_dump", server_major(), programs))
     target.touch(0o600)
-    run([dump, "--format=custom", "--no-password", f"--file={target}"], db.engine.url)
+    run([dump, "--format=custom", "--no-password", f"--file={target}"], server)
 
 
 def _copy_files(target: Path) -> None:
@@ -93,8 +98,9 @@ class Restored:
     files: int
 
 
-def restore(source: Path, *, replace: bool = False, programs: str = "") -> Restored:
-    """Bring the database, files and journal of the backup in `source` back.
+def restore(source: Path, *, replace: bool = False, programs: str = "", server: str = "") -> Restored:
+    """Bring the database, files and journal of the backup in `source` back. What comes belongs to the owner of the
+    database, whoever restores it. `programs` and `server` as for `make`.
 
     Raises NotRestored where the backup is not whole, or the database holds something and `replace` is false;
     ProgramFailed where pg_restore is missing or fails: then the database is as it was.
@@ -103,7 +109,7 @@ def restore(source: Path, *, replace: bool = False, programs: str = "") -> Resto
     loader = program("pg_restore", server_major(), programs)
     if _tables() and not replace:
         raise NotRestored("the database is not empty; with --replace everything in it is lost")
-    _load(source / DUMP, loader, replace)
+    _load(source / DUMP, loader, _address(server), replace)
     store = storage.store()
     count = _bring(source / FILES, store.path) if isinstance(store, Folder) else 0
     _bring_journal(source / JOURNAL, journal.journal().folder)
@@ -135,7 +141,7 @@ def _tables() -> int:
     return int(db.session.execute(found).scalar_one())
 
 
-def _load(dump: Path, loader: Path, replace: bool) -> None:
+def _load(dump: Path, loader: Path, server: URL, replace: bool) -> None:
     """In one transaction; what was there before goes only when all of it has come."""
     if replace:
         _move(
@@ -143,12 +149,13 @@ def _load(dump: Path, loader: Path, replace: bool) -> None:
             "ALTER SCHEMA public RENAME TO before_restore",
             *_PUBLIC,
         )
+    owner = ownership.owner_unless_current()
     db.session.rollback()
     db.engine.dispose()
-    url = db.engine.url
     options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--no-password"]
+    options += [f"--role={owner}"] if owner else []
     try:
-        run([str(loader), *options, f"--dbname={url.database}", str(dump)], url)
+        run([str(loader), *options, f"--dbname={server.database}", str(dump)], server)
     except ProgramFailed:
         if replace:
             _move("DROP SCHEMA public CASCADE", "ALTER SCHEMA before_restore RENAME TO public")

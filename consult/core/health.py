@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from consult.core import clock, journal, logs, mail, queue, storage
+from consult.core import clock, journal, known_store, logs, mail, queue, storage
 from consult.core.database import db, telling_settings, unsafe_role, unsafe_settings
 from consult.core.errors import NotFound
 from consult.core.events import Delivery
@@ -64,10 +64,10 @@ def database() -> Answer:
     return not trouble, "; ".join(trouble) or f"PostgreSQL {version} answers in {took:.1f} ms"
 
 
-def migrations(newest: str) -> Answer:
-    """Whether the database has the tables of this release, whose newest migration is `newest`."""
+def revision() -> str | None:
+    """The last migration that ran on the database."""
     found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    return found == newest, f"at {found}, this release has {newest}"
+    return None if found is None else str(found)
 
 
 def clocks(most: timedelta) -> Answer:
@@ -125,6 +125,12 @@ def store() -> Answer:
         return storage.get(key) == b"consult doctor", "keeps and gives back"
     finally:
         storage.remove(key)
+
+
+def same_store() -> Answer:
+    """Whether the store is the one that the database knows."""
+    trouble = known_store.disagreement()
+    return not trouble, trouble or "is that of the database"
 
 
 def free_space(folders: Sequence[Path]) -> Answer:

@@ -45,7 +45,11 @@ class Process:
         address = f"consult-{secrets.token_hex(16)}"
         self.signs.bind("\0" + address)
         ours = os.environ if around is None else around  # handed on, not read
-        self.around = {**ours, "NOTIFY_SOCKET": f"@{address}"}
+        self.around = {
+            **ours,
+            "NOTIFY_SOCKET": f"@{address}",
+            "SIGN_OF_LIFE": "",
+        }  # we watch; our own sign counts
         self.running: subprocess.Popen[bytes] | None = None
         self.seen: float | None = None
         self.started = 0.0

@@ -11,6 +11,8 @@ import socket
 import time
 from uuid import uuid4
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from consult.core import deadlines, leases, watchdog
 from consult.core.queue import Periodic, bell, periodic
 
@@ -41,7 +43,10 @@ def tick(stop_after: float | None = None) -> None:
                 log.warning("the tick could not reach the database (%s)", type(trouble).__name__)
         time.sleep(1)
     with bell().context():
-        leases.give_back(TICK, me)
+        try:
+            leases.give_back(TICK, me)
+        except SQLAlchemyError as trouble:  # then another leads once the lease is over
+            log.warning("the tick could not give its lease back (%s)", type(trouble).__name__)
 
 
 def _tick_once(me: str, last: dict[str, float]) -> None:

@@ -19,7 +19,7 @@ from consult.core import log_lines, metric_files, watchdog
 from consult.server import heartbeat, limits
 from consult.server.front import Front
 from consult.server.watch import Watch
-from consult.web import pages
+from consult.web import pages, startup
 
 MOST_CONNECTIONS = 8192
 """Connections of one worker process; fewer where the system allows fewer open files."""
@@ -87,6 +87,7 @@ def _load(target: str, threads: int) -> Front:
     sys.path.insert(0, str(Path.cwd()))
     application = getattr(import_module(module), name)
     if isinstance(application, Flask):
+        startup.refuse_other_store(application)
         pages.compile_templates(application)
     return Front(application, limits.of(Config, threads))
 

@@ -1,27 +1,36 @@
-"""Builds the assets: each file of consult/static under a name with its hash, minified, and compressed twice."""
+"""Builds the assets: each file of consult/static under a name with its hash, minified, and compressed twice.
+
+Files of versions before stay for a while: their pages are open in browsers, and their processes may still answer.
+"""
 
 import gzip
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import brotli
 import rcssmin
 
-from consult.core import files
+from consult.core import clock, files
+from consult.web.assets import STATIC, list_of
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
 READABLE = 0o644
 """Assets are for everybody; a proxy may serve them."""
 
+KEPT = timedelta(days=30)
+"""How long the assets of a version stay once another was built."""
+
 
 def build(target: Path, source: Path = STATIC) -> dict[str, str]:
-    """Write the assets of `source` into `target` with a manifest.json; returns plain name → hashed name.
+    """Write the assets of `source` into `target` with a list of them; returns plain name → hashed name.
 
-    A file is written anew only when it changed; nothing is deleted, so that pages served a moment ago keep theirs.
+    A file is written anew only when it changed. What only versions need that were replaced KEPT ago is removed.
     """
-    target.mkdir(parents=True, exist_ok=True)
+    files.make_folder(target)
     names: dict[str, str] = {}
     for path in sorted(source.rglob("*")):
         if not path.is_file():
@@ -36,11 +45,39 @@ def build(target: Path, source: Path = STATIC) -> dict[str, str]:
             files.write(target / f"{hashed}.br", brotli.compress(data), READABLE)
             files.write(target / f"{hashed}.gz", gzip.compress(data, mtime=0), READABLE)
             files.write(target / hashed, data, READABLE)
-    manifest = target / "manifest.json"
-    text = json.dumps(names, indent=1)
-    if not manifest.exists() or manifest.read_text() != text:
-        files.write(manifest, text.encode(), READABLE)
+    ours = list_of(target, source)
+    _write_list(ours, {"names": names, "replaced_at": None})
+    _retire(target, ours)
     return names
+
+
+def _write_list(path: Path, told: dict[str, Any]) -> None:
+    text = json.dumps(told, indent=1)
+    if not path.exists() or path.read_text() != text:
+        files.write(path, text.encode(), READABLE)
+
+
+def _retire(target: Path, ours: Path) -> None:
+    """Note when other versions were replaced, and remove what none needs that is new enough."""
+    now, needed = clock.now(), set[str]()
+    for path in target.glob("assets-*.json"):
+        told = json.loads(path.read_text())
+        if path != ours:
+            told["replaced_at"] = told["replaced_at"] or now.isoformat()
+            if now - datetime.fromisoformat(told["replaced_at"]) > KEPT:
+                path.unlink()
+                continue
+            _write_list(path, told)
+        needed.update(told["names"].values())
+    for path in _built(target):
+        is_old = now.timestamp() - path.stat().st_mtime > KEPT.total_seconds()
+        if is_old and path.name.removesuffix(".br").removesuffix(".gz") not in needed:
+            path.unlink()
+
+
+def _built(target: Path) -> Iterator[Path]:
+    """The files with a hash in their name, compressed ones too."""
+    yield from target.glob("*." + "[0-9a-f]" * 12 + ".*")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from consult.core import backup, restored
+from consult.core import backup, known_store, ownership, restored
 from consult.core.postgres_programs import ProgramFailed
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -24,7 +24,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def make_backup(target: Path, as_json: bool) -> None:
     """Write a backup into a new folder below TARGET: database, files, journal, and a manifest with their hashes."""
     try:
-        made = backup.make(target, current_app.config["PG_BIN"])
+        made = backup.make(target, current_app.config["PG_BIN"], _server())
     except (ProgramFailed, OSError) as trouble:
         sys.exit(f"no backup was made: {trouble}")
     click.echo(json.dumps({"folder": str(made)}) if as_json else str(made))
@@ -38,7 +38,8 @@ def make_backup(target: Path, as_json: bool) -> None:
 def restore(source: Path, replace: bool, as_json: bool) -> None:
     """Bring back the backup in SOURCE, then do what `flask restored` does. Stop web, workers and tick before."""
     try:
-        found = backup.restore(source, replace=replace, programs=current_app.config["PG_BIN"])
+        programs = current_app.config["PG_BIN"]
+        found = backup.restore(source, replace=replace, programs=programs, server=_server())
     except (backup.NotRestored, ProgramFailed, OSError) as trouble:
         sys.exit(f"not restored: {trouble}")
     if not as_json:
@@ -54,8 +55,19 @@ def after_restore(as_json: bool) -> None:
     _settle(as_json)
 
 
+def _server() -> str:
+    """PostgreSQL's own address, where there is a pooler before it; else ""."""
+    return str(current_app.config["DATABASE_DIRECT_URL"])
+
+
 def _settle(as_json: bool) -> None:
-    upgrade()
+    try:
+        ownership.give_to_owner()  # what somebody restored by hand
+        upgrade()
+        ownership.give_to_owner()  # what the migrations made
+    except ownership.NotOurs as trouble:
+        sys.exit(f"not settled: {trouble}")
+    known_store.use()
     report = restored.settle()
     click.echo(json.dumps(asdict(report), default=str) if as_json else "\n".join(_in_lines(report)))
 

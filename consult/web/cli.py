@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 from flask import Blueprint, current_app
 
-from consult.core import isolated, rendering, tick, watchdog, worker
+from consult.core import isolated, known_store, rendering, tick, watchdog, worker
 from consult.core.commands import Command, tell
 from consult.core.processes import Process
 from consult.core.queue import Urgency
-from consult.web import backups, doctor, outbox_commands
+from consult.web import backups, doctor, outbox_commands, startup
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ for command in (*backups.COMMANDS, outbox_commands.outbox_group, outbox_commands
 @click.option("--burst", is_flag=True, help="Stop when the queue is empty.")
 def work(urgency: str, burst: bool) -> None:
     """Serve one queue. Each needs one process at least; start as many as there is work."""
+    startup.refuse_other_store(current_app)
     if urgency == Urgency.JOBS:
         log.info("%s", isolated.told())
     worker.work(Urgency(urgency), burst=burst)
@@ -43,6 +44,7 @@ def work(urgency: str, burst: bool) -> None:
 @bp.cli.command("workers")
 def work_all() -> None:
     """Serve every queue, with one process for each: for small installations."""
+    startup.refuse_other_store(current_app)
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _frame: stopping.append(got))
@@ -71,6 +73,7 @@ def work_all() -> None:
 @bp.cli.command("tick")
 def lead() -> None:
     """Ask for the jobs of the clock. Start one or several: one of them leads, and is replaced when it falls silent."""
+    startup.refuse_other_store(current_app)
     tick.tick()
 
 
@@ -88,6 +91,12 @@ def render_again(anew: bool, as_json: bool) -> None:
             f"{one.name}: {one.checked} looked at, {one.differed} differed, {one.words_differed} of these in"
             f" their words, {one.doubtful} doubtful"
         )
+
+
+@bp.cli.command("use-store")
+def use_store() -> None:
+    """Make the present store of files (STORAGE_URL, CONSULT_DATA) the database's, once all files were moved."""
+    known_store.use()
 
 
 @bp.cli.command("doctor", cls=Command)

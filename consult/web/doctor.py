@@ -4,17 +4,12 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from flask import Flask
 
 from consult.core import health
 from consult.core.health import Finding, check
-from consult.web import startup
-
-
-def newest_migration(app: Flask) -> str:
-    """The newest migration that this release knows."""
-    return str(ScriptDirectory(Path(app.extensions["migrate"].directory)).get_current_head())
+from consult.web import schema, startup
+from consult.web.schema import Schema
 
 
 def examine(app: Flask) -> list[Finding]:
@@ -26,13 +21,21 @@ def examine(app: Flask) -> list[Finding]:
     return [
         check("settings", lambda: health.settings(trouble)),
         check("database", health.database),
-        check("migrations", lambda: health.migrations(newest_migration(app))),
+        check("migrations", lambda: _migrations(app)),
         check("clock", lambda: health.clocks(most)),
         check("queue", health.queue_server),
         check("deliveries", health.deliveries),
         check("emails", health.emails),
         check("mail", health.mail_server),
         check("storage", health.store),
+        check("store", health.same_store),
         check("journal", health.erasures),
         check("space", lambda: health.free_space(folders)),
     ]
+
+
+def _migrations(app: Flask) -> health.Answer:
+    found = health.revision()
+    stands = schema.compare(app, found)
+    words = f"at {found}, this release has {schema.newest_migration(app)}"
+    return stands is not Schema.BEHIND, words + (", an earlier one" if stands is Schema.NEWER else "")

@@ -1,6 +1,5 @@
 """What templates may call: moments in words, assets, who is here, what they may do."""
 
-import json
 from datetime import UTC, datetime
 from datetime import date as calendar_date
 from pathlib import Path
@@ -24,6 +23,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
 from consult.core import clock, demo_loading, markup
+from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
 from consult.web.sizes import beginning
@@ -138,23 +138,6 @@ def write_letter(name: str, language: str, values: dict[str, Any]) -> tuple[str,
     return subject.strip(), body.strip() + "\n"
 
 
-class Assets:
-    """Names of built assets, from the manifest the builder wrote."""
-
-    def __init__(self, folder: Path) -> None:
-        self.manifest = folder / "manifest.json"
-        self.names: dict[str, str] = {}
-        self.read_at = 0.0
-
-    def __call__(self, name: str) -> str:
-        """The address of an asset by its plain name. KeyError where there is none: a page must not lack its looks."""
-        changed = self.manifest.stat().st_mtime if self.manifest.exists() else 0.0
-        if changed != self.read_at:
-            self.names = json.loads(self.manifest.read_text())
-            self.read_at = changed
-        return f"/assets/{self.names[name]}"
-
-
 def demo_is_loading() -> bool:
     """Whether this is a demonstration whose data is still being loaded."""
     config = current_app.config
@@ -239,7 +222,7 @@ def register(app: Flask) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
-        asset=Assets(Path(app.config["ASSETS_DIR"])),
+        asset=AssetNames(Path(app.config["ASSETS_DIR"])),
         csrf_token=generate_csrf,
         demo_is_loading=demo_is_loading,
         me=me,

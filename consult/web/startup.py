@@ -1,11 +1,14 @@
 """What production refuses to start with, one clear line each."""
 
+import gettext
 import os
+import sys
 from pathlib import Path
 
 from flask import Flask
 
-from consult.core import files
+from consult.core import files, known_store
+from consult.web.assets import list_of
 
 ENVIRONMENTS = ("production", "demo", "test")
 """What CONSULT_ENV may say; only production may be reached by strangers, and a slip of the pen is none of them."""
@@ -33,17 +36,49 @@ def unsafe(app: Flask) -> list[str]:
         "CONSULT_JOURNAL cannot be written: a restore would bring back what was erased": not _is_writable(
             Path(config["JOURNAL_DIR"])
         ),
+        "CONSULT_DATA cannot be written: it has to belong to the account of the service": not _is_writable(
+            Path(config["DATA_DIR"])
+        ),
+        f"LANGUAGES names languages without a catalogue: {', '.join(without_catalogue(app))}": bool(
+            without_catalogue(app)
+        ),
         "PROXY_COUNT is 0: set the number of proxies in front, or DIRECTLY_REACHED=1 where there is none": (
             not config["PROXY_COUNT"] and not config["DIRECTLY_REACHED"]
         ),
         "DIRECTLY_REACHED is on and PROXY_COUNT is not 0: only one of them is true": bool(
             config["PROXY_COUNT"] and config["DIRECTLY_REACHED"]
         ),
-        "CONSULT_ASSETS has no assets: build them (docs/operations.md)": not (
-            Path(config["ASSETS_DIR"]) / "manifest.json"
+        "CONSULT_ASSETS has no assets of this version: build them (docs/operations.md)": not list_of(
+            Path(config["ASSETS_DIR"])
         ).exists(),
     }
     return [line for line, holds in trouble.items() if holds]
+
+
+SOURCE_LANGUAGE = "en"
+"""The language that the interface is written in; others need a catalogue."""
+
+
+def without_catalogue(app: Flask) -> list[str]:
+    """The languages of LANGUAGES in which nothing would be said: they have no words of the interface."""
+    folders = app.extensions["babel"].translation_directories
+    return [
+        language
+        for language in app.config["LANGUAGES"]
+        if language != SOURCE_LANGUAGE
+        and not any(gettext.find("messages", folder, [language]) for folder in folders)
+    ]
+
+
+def refuse_other_store(app: Flask) -> None:
+    """Exit where a process that serves has another store of files than the first one that served this database."""
+    if app.config["ENVIRONMENT"] != "production":
+        return
+    with app.app_context():
+        known_store.remember()
+        trouble = known_store.disagreement()
+    if trouble:
+        sys.exit(f"consult does not start: {trouble}")
 
 
 def _is_writable(folder: Path) -> bool:

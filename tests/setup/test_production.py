@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy.engine import make_url
 
+from config import Config
 from consult.setup.environment import ROOT
 
 SAFE = {
@@ -45,7 +47,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "passwords alone": ({"SECOND_FACTOR_REQUIRED": "0"}, "SECOND_FACTOR_REQUIRED is off"),
     "no assets": (
         {"CONSULT_ASSETS": "var/nowhere"},
-        "CONSULT_ASSETS has no assets: build them (docs/operations.md)",
+        "CONSULT_ASSETS has no assets of this version: build them (docs/operations.md)",
     ),
     "neither a proxy nor none": (
         {"PROXY_COUNT": "0"},
@@ -56,6 +58,14 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         "DIRECTLY_REACHED is on and PROXY_COUNT is not 0: only one of them is true",
     ),
     "no limits": ({"RATE_LIMITS": "0"}, "RATE_LIMITS is off"),
+    "a language without a catalogue": (
+        {"LANGUAGES": "en,fr,ar"},
+        "LANGUAGES names languages without a catalogue: fr, ar",
+    ),
+    "a folder of data that is somebody else's": (
+        {"CONSULT_DATA": "/dev/null/data", "CONSULT_JOURNAL": tempfile.gettempdir()},
+        "CONSULT_DATA cannot be written: it has to belong to the account of the service",
+    ),
     "no journal": (
         {"CONSULT_JOURNAL": "/dev/null/journal"},
         "CONSULT_JOURNAL cannot be written: a restore would bring back what was erased",
@@ -215,3 +225,24 @@ def test_a_setting_that_cannot_be_is_refused_in_one_line(
         check=False,
     )
     assert (tried.returncode, tried.stderr) == (1, f"consult does not start: {line}\n")
+
+
+def test_a_pooler_that_drops_the_settings_of_connections_is_noticed(
+    app: Flask, database: str, owned: str, servers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_DIRECT_URL", database)  # then connections begin as the role's settings say
+    with psycopg.connect(owned.replace("+psycopg", ""), autocommit=True) as server:
+        name, set_to = make_url(database).database, dict(Config.SESSION_SETTINGS)
+        server.execute(f"ALTER DATABASE {name} SET timezone = 'Europe/Zurich'")
+        refused = _refusals(app, servers, database)
+        assert [line.partition(" = ")[0].rpartition(" ")[2] for line in refused] == list(set_to)
+        assert refused[1] == (
+            "consult does not start: connections begin with statement_timeout=0: have a superuser call"
+            " ALTER ROLE … SET statement_timeout = '2s'"
+        )
+        try:
+            for setting, value in set_to.items():
+                server.execute(f"ALTER DATABASE {name} SET {setting} = '{value}'")
+            assert _refusals(app, servers, database) == []
+        finally:
+            server.execute(f"ALTER DATABASE {name} RESET ALL")

@@ -19,6 +19,7 @@ from consult.core.database import db
 from consult.core.journal import HAPPENED, Journal
 from consult.core.mail import Carrier, Letter, Postage
 from consult.web import pages
+from consult.web.schema import newest_migration
 from tests.conftest import Sink
 from tests.web.test_outage import outage
 
@@ -32,6 +33,7 @@ NAMES = [
     "emails",
     "mail",
     "storage",
+    "store",
     "journal",
     "space",
 ]
@@ -62,7 +64,7 @@ def test_where_all_is_well_nothing_is_wrong(app: Flask, clean: None, sink: Sink)
 
 def test_what_is_wrong_is_said(app: Flask, clean: None, database: str) -> None:
     with outage(database):
-        assert wrong(app)[1] == {"migrations", "clock", "deliveries", "emails"}
+        assert wrong(app)[1] == {"migrations", "clock", "deliveries", "emails", "store"}
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1), tick=True):
         assert wrong(app)[1] == {"clock"}
     with app.app_context():
@@ -71,15 +73,35 @@ def test_what_is_wrong_is_said(app: Flask, clean: None, database: str) -> None:
         try:
             assert wrong(app)[1] == {"migrations"}
         finally:
-            newest = _newest(app)
-            db.session.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": newest})
-            db.session.commit()
+            _set_revision(newest_migration(app))
 
 
-def _newest(app: Flask) -> str:
-    from consult.web.doctor import newest_migration
+def _set_revision(number: str) -> None:
+    db.session.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": number})
+    db.session.commit()
 
-    return newest_migration(app)
+
+@pytest.mark.parametrize(
+    ("revision", "status", "said"),
+    [("9999", 200, "newer than this release"), ("0001", 503, "not current"), ("0000", 503, "not current")],
+)
+def test_a_later_release_that_added_tables_stops_nobody_and_missing_tables_do(
+    app: Flask, client: FlaskClient, clean: None, sink: Sink, revision: str, status: int, said: str
+) -> None:
+    with app.app_context():
+        db.session.execute(text("CREATE TABLE added_later (id bigint)"))
+        db.session.execute(text("ALTER TABLE organisations ADD COLUMN added_later text"))
+        _set_revision(revision)
+    try:
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.get_json()["migrations"]) == (status, said)
+        assert client.get("/organisations").status_code == 200
+        assert wrong(app)[1] == ({"migrations"} if status == 503 else set())
+    finally:
+        with app.app_context():
+            db.session.execute(text("DROP TABLE added_later"))
+            db.session.execute(text("ALTER TABLE organisations DROP COLUMN added_later"))
+            _set_revision(newest_migration(app))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files that another account cannot append to")

@@ -1,18 +1,15 @@
 """What is for machines and operators: robots, the sitemap, health."""
 
-from functools import cache
-from pathlib import Path
-
-from alembic.script import ScriptDirectory
 from flask import Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from consult.core import clock
 from consult.portal import queries
 from consult.portal.views.blueprint import all_stamp, bp
-from consult.web import arrival
+from consult.web import arrival, schema
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
+from consult.web.schema import Schema
 
 STILL = (
     "/", "/consultations", "/calendar", "/organisations", "/practices", "/help", "/accessibility", "/privacy",
@@ -71,18 +68,19 @@ def alive() -> ResponseReturnValue:
 
 @bp.route("/readyz")
 def ready() -> ResponseReturnValue:
-    """Whether requests can be served: the database answers, has this release's tables, and agrees on the time.
+    """Whether requests can be served: the database answers, has the tables that this release needs (a later release may
+    have added some), and agrees on the time.
 
     Redis is told of, and asked for nothing: it only makes things faster.
     """
     open_to_all()
     found = queries.readiness()
-    is_current = found.revision == _head(str(current_app.extensions["migrate"].directory))
-    is_ready = found.database and is_current and arrival.has_right_clock()
+    stands = schema.compare(current_app, found.revision)
+    is_ready = found.database and stands is not Schema.BEHIND and arrival.has_right_clock()
     return jsonify(
         status="ready" if is_ready else "not ready",
         database="answers" if found.database else "does not answer",
-        migrations="current" if is_current else "not current" if found.database else "unknown",
+        migrations=stands.value if found.database else "unknown",
         clock_ahead_seconds=round(clock.skew().total_seconds(), 3),
         queue="answers" if found.queue else "does not answer; jobs wait in the database and are told later",
         waiting=found.waiting,
@@ -91,9 +89,3 @@ def ready() -> ResponseReturnValue:
         erasures_to_copy=queries.erasures_to_copy(),
         emails_given_up=found.emails_given_up,
     ), 200 if is_ready else 503
-
-
-@cache
-def _head(folder: str) -> str:
-    """The newest revision this release knows."""
-    return str(ScriptDirectory(Path(folder)).get_current_head())

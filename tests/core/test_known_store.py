@@ -1,0 +1,93 @@
+"""Whoever serves has the files before it that the database knows, or does not start."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from consult.core import known_store, storage
+from consult.core.database import db
+from consult.core.storage import Bucket, Folder
+from consult.web import startup
+
+
+@pytest.fixture
+def unknown(app: Flask, clean: None) -> Iterator[None]:
+    """A database that knows no store."""
+    before = storage.store()
+    _forget(app)
+    yield
+    storage.wire(before)
+    _forget(app)
+
+
+def _forget(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(text("DELETE FROM known_store"))
+        db.session.commit()
+
+
+@pytest.fixture
+def production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    monkeypatch.setitem(app.config, "ENVIRONMENT", "production")
+    return app
+
+
+def test_a_second_host_with_a_folder_of_its_own_does_not_start(
+    production: Flask, unknown: None, tmp_path: Path
+) -> None:
+    first, second = Folder(tmp_path / "first"), Folder(tmp_path / "second")
+    storage.wire(first)
+    startup.refuse_other_store(production)
+    startup.refuse_other_store(production)  # started again
+    storage.wire(second)
+    with pytest.raises(SystemExit) as refused:
+        startup.refuse_other_store(production)
+    assert str(refused.value) == "consult does not start: " + known_store.UNKNOWN.format(name=second.path)
+    doctor = production.test_cli_runner().invoke(args=["doctor"]).output
+    assert [
+        line for line in doctor.splitlines() if known_store.UNKNOWN.format(name=second.path) in line
+    ] != []
+    storage.wire(first)
+    startup.refuse_other_store(production)
+
+
+def test_hosts_that_share_a_folder_or_a_bucket_start(
+    production: Flask, unknown: None, tmp_path: Path
+) -> None:
+    storage.wire(Folder(tmp_path / "shared"))
+    startup.refuse_other_store(production)
+    (tmp_path / "another mount").symlink_to(tmp_path / "shared")
+    storage.wire(Folder(tmp_path / "another mount"))
+    startup.refuse_other_store(production)
+    assert production.test_cli_runner().invoke(args=["use-store"]).exit_code == 0
+    storage.wire(Bucket("s3://files?endpoint=https://s3.example.org", "key", "secret"))
+    with pytest.raises(SystemExit):
+        startup.refuse_other_store(production)
+    assert production.test_cli_runner().invoke(args=["use-store"]).exit_code == 0
+    storage.wire(Bucket("s3://files?endpoint=https://s3.example.org", "other key", "secret"))
+    startup.refuse_other_store(production)
+    storage.wire(Bucket("s3://others?endpoint=https://s3.example.org", "key", "secret"))
+    with pytest.raises(SystemExit):
+        startup.refuse_other_store(production)
+
+
+def test_the_name_of_a_folder_is_no_file_of_anybody_and_goes_with_the_files(
+    production: Flask, unknown: None, tmp_path: Path
+) -> None:
+    here = Folder(tmp_path / "here")
+    storage.wire(here)
+    startup.refuse_other_store(production)
+    assert (here.keys(""), [path.name for path in here.path.iterdir()]) == ([], [known_store.NAME_FILE])
+    made = production.test_cli_runner().invoke(args=["backup", str(tmp_path / "backups")]).stdout.strip()
+    assert (Path(made) / "files" / known_store.NAME_FILE).read_text() == (
+        here.path / known_store.NAME_FILE
+    ).read_text()
+
+
+def test_elsewhere_than_in_production_nothing_is_asked(app: Flask, unknown: None, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        storage.wire(Folder(tmp_path / name))
+        startup.refuse_other_store(app)
