@@ -27,6 +27,7 @@ from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS
 from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect, Mode, Shortening
 from consult.core.errors import NotPossible
 from consult.core.markup import line
+from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
 from consult.organisations.timing import PROFILES
 from consult.web.errors import say
@@ -59,7 +60,7 @@ class Day(DateField):  # type: ignore[misc]
 class BeginForm(Form):
     """Begin a consultation."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=300)])
+    title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
     version = SelectField(
         _l("Draft version"), description=_l("You can also import a draft first, or choose one later.")
     )
@@ -97,7 +98,7 @@ class PurposeForm(StepForm):
 
     FIELDS = ("title", "purpose", "can_change", "cannot_change", "target_groups", "use_of_input")
 
-    title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=300)])
+    title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
     purpose = TextAreaField(
         _l("What is this consultation for?"),
         [Length(max=4000)],

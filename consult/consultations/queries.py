@@ -230,7 +230,7 @@ def is_published(version_id: int) -> bool:
 def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
     """The public events of the consultation, in order."""
     rows = (
-        select(Event.name, Event.at, Event.data)
+        select(Event.id, Event.name, Event.at, Event.data)
         .where(Event.consultation_id == consultation.id, Event.name.in_(RECORDED))
         .order_by(Event.id)
     )

@@ -78,39 +78,45 @@ def findings(
     profile: str, opens_at: datetime, closes_at: datetime, zone: str, *, now: datetime, is_justified: bool
 ) -> list[Finding]:
     """Everything the officer should know of the dates, the worst first."""
-    chosen = PROFILES[profile]
-    days = full_days(max(opens_at, now), closes_at, zone)
-    values = {"days": days, "minimum": chosen.days, "profile": chosen.label}
-    found = []
     if closes_at <= opens_at:
-        return [Finding("bad", N_("It would close before it opens."), values)]
+        return [Finding("bad", N_("It would close before it opens."), {})]
     if closes_at <= now:
-        return [Finding("bad", N_("The closing moment has passed."), values)]
+        return [Finding("bad", N_("The closing moment has passed."), {})]
+    found = []
     if opens_at <= now:
         found.append(
-            Finding("warn", N_("The opening moment has passed: it would open when it is announced."), values)
+            Finding("warn", N_("The opening moment has passed: it would open when it is announced."), {})
         )
-    if days < chosen.days and not is_justified:
-        found.append(
-            Finding(
-                "bad",
-                N_("%(days)s days; %(profile)s asks for at least %(minimum)s. Give a reason for less time."),
-                values,
-            )
-        )
-    elif days < chosen.days:
-        found.append(
-            Finding(
-                "warn",
-                N_("%(days)s days; %(profile)s asks for at least %(minimum)s. The reason is published."),
-                values,
-            )
-        )
-    elif chosen.days:
-        found.append(Finding("ok", N_("%(days)s days; %(profile)s asks for at least %(minimum)s."), values))
-    else:
-        found.append(Finding("ok", N_("%(days)s days; this profile has no fixed minimum."), values))
+    begins = max(opens_at, now)
+    return found + findings_of_period(profile, begins, closes_at, zone, is_justified=is_justified)
+
+
+def findings_of_period(
+    profile: str, opens_at: datetime, closes_at: datetime, zone: str, *, is_justified: bool
+) -> list[Finding]:
+    """How long a period is beside what its profile asks, and whether it ends on a weekend."""
+    chosen = PROFILES[profile]
+    days = full_days(opens_at, closes_at, zone)
+    values = {
+        "days": days, "minimum": chosen.days, "profile": chosen.label,
+    }  # fmt: skip
+    found = [Finding(*_length(days, chosen.days, is_justified), values)]
     last = (closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(zone))
     if last.weekday() >= 5:
         found.append(Finding("warn", N_("It closes on a weekend, when few can be asked for help."), values))
     return found
+
+
+def _length(days: int, minimum: int, is_justified: bool) -> tuple[str, str]:
+    """Level and sentence of a period of so many days."""
+    if days < minimum and not is_justified:
+        return "bad", N_(
+            "%(days)s days; %(profile)s asks for at least %(minimum)s. Give a reason for less time."
+        )
+    if days < minimum:
+        return "warn", N_(
+            "%(days)s days; %(profile)s asks for at least %(minimum)s. The reason is published."
+        )
+    if minimum:
+        return "ok", N_("%(days)s days; %(profile)s asks for at least %(minimum)s.")
+    return "ok", N_("%(days)s days; this profile has no fixed minimum.")

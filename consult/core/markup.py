@@ -212,15 +212,6 @@ def text_of(html: str) -> str:
     return line(unescape(nh3.clean(html, tags=set())))
 
 
-def lines_of(html: str | None) -> str:
-    """The words of `html` without any markup, one line for each of its blocks: for cells of tables."""
-    if not html:
-        return ""
-    broken = re.sub(r"<(?:br|/p|/li|/h\d|/blockquote|/tr)[^>]*>", r"\g<0>\n", str(html))
-    lines = unescape(nh3.clean(broken, tags=set())).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
-
-
 _REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}(?:/[0-9]+)?\b")
 
 

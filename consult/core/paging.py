@@ -28,6 +28,12 @@ class Page(Generic[T]):
     rows: Sequence[T]
     after: str = ""
     is_first: bool = True
+    has_end: bool = False
+    """Whether the cursor END gives the last page."""
+
+
+END = "end"
+"""The cursor of the last page: as many rows as a page holds, some of which the page before may have too."""
 
 
 def encode(values: Sequence[Any]) -> str:
@@ -65,6 +71,8 @@ def page_of(
     `by` are the sort columns, the last one unique; `values(row)` gives a row's values of them; all sort the same
     way: ascending, or descending with `newest_first`. `scalars` for a select of one entity.
     """
+    if after == END:
+        return _last_page(rows, by, size, newest_first, scalars)
     key = tuple_(*by)
     start = decode(after, len(by)) if after else None
     if start is not None and not fit(start, *(_kind(column) for column in by)):
@@ -76,7 +84,17 @@ def page_of(
     found: list[Any] = list(result.scalars() if scalars else result)
     more = len(found) > size
     found = found[:size]
-    return Page(found, encode(values(found[-1])) if more else "", start is None)
+    return Page(found, encode(values(found[-1])) if more else "", start is None, has_end=True)
+
+
+def _last_page(
+    rows: Select[Any], by: Sequence[SQLColumnExpression[Any]], size: int, newest_first: bool, scalars: bool
+) -> Page[Any]:
+    """Read from the other end, which costs as little as the first page."""
+    order = [column.asc() if newest_first else column.desc() for column in by]
+    result = db.session.execute(rows.order_by(*order).limit(size + 1))
+    found: list[Any] = list(result.scalars() if scalars else result)
+    return Page(found[:size][::-1], "", len(found) <= size, has_end=True)
 
 
 def fit(values: Sequence[Any], *kinds: type) -> bool:

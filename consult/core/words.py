@@ -26,3 +26,14 @@ def filling(
     if isinstance(one, list):
         return ", ".join(translate(str(word)) for word in one)
     return translate(str(one)) if isinstance(one, Word) else other(one)
+
+
+def shortened(text: str, length: int) -> str:
+    """The beginning of `text` in one line of at most so many characters, cut at a word, with a sign of what is left
+    out."""
+    flat = " ".join(text.split())
+    if len(flat) <= length:
+        return flat
+    cut = flat[: length - 1]
+    whole = cut.rpartition(" ")[0].rstrip(" ,;:.")
+    return f"{whole}\u00a0…" if len(whole) >= length // 2 else f"{cut[:-1].rstrip()}\u00a0…"

@@ -7,6 +7,7 @@ from flask_wtf.file import MultipleFileField
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
 from consult.web.forms import Form, choices
 from consult.web.pages import language_name
@@ -16,7 +17,7 @@ class ImportForm(Form):
     """Upload a draft."""
 
     title = StringField(
-        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=300)]
+        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)]
     )
     label = StringField(_l("What readers call this version"), [Length(max=60)])
     language = SelectField(_l("Language of the text"))

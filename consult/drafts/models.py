@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import relationship
 
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
@@ -11,6 +12,9 @@ from consult.core.markup import CleanHtml
 from consult.core.request_ids import RequestId
 from consult.drafts.blocks import Kind
 from consult.organisations.models import Organisation
+
+LONGEST_TITLE = 1000
+"""Characters of a title: those of the longest names of international instruments, and some more."""
 
 
 class Draft(Model):
@@ -85,6 +89,23 @@ class Block(Model):
     line: Mapped[int]
     html: Mapped[Markup] = mapped_column(CleanHtml())
     text: Mapped[str]
+
+
+class BlockWords(Model):
+    """The words of a block of a frozen version, for searches (see drafts.words); in a narrow table, as no page reads
+    them."""
+
+    __tablename__ = "block_words"
+    __table_args__ = (
+        Index("ix_block_words_words", "words", postgresql_using="gin"),
+        Index("ix_block_words_version_id", "version_id"),
+    )
+
+    block_id: Mapped[int] = mapped_column(
+        ForeignKey("blocks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    version_id: Mapped[int]
+    words: Mapped[str] = mapped_column(TSVECTOR)
 
 
 class Figure(Model):

@@ -1,11 +1,19 @@
-"""Where a block is, in words: kept in English with what is said about it, told in the language of the reader."""
+"""Where a block is, in words: kept in English with what is said about it, told in the language of the reader.
+
+In a page or an email the number and the title of a heading are isolated each by itself (core.bidi), so that a title in
+Arabic leaves the line number after it where it belongs, and so does an English title in an Arabic page.
+"""
 
 import re
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import Markup
+
+from consult.core import bidi
 from consult.core.words import N_
 from consult.drafts.blocks import Kind
+from consult.drafts.numbering import split
 
 _LINE = N_("line %(line)s")
 _ENDS_IN_LINE = re.compile(r"(?:(?P<above>.*), )?line (?P<line>\d+)", re.DOTALL)
@@ -22,9 +30,36 @@ def place(heading: Any, block: Any) -> str:
 
 
 def said_place(kept: str, say: Callable[[str], str]) -> str:
-    """What `place` made, in the language into which `say` translates."""
+    """What `place` made, in the language into which `say` translates; for a cell of a table or a value of a form."""
+    above, line = _parted(kept, say)
+    return ", ".join(part for part in (above, line) if part)
+
+
+def place_in_html(kept: str, say: Callable[[str], str]) -> Markup:
+    """The same for a page."""
+    above, line = _parted(kept, say)
+    label = heading_in_html(*_numbered(above)) if above else Markup("")
+    return Markup("{}, {}").format(label, line) if above and line else label or Markup("{}").format(line)
+
+
+def heading_in_html(number: str, title: str) -> Markup:
+    """A heading of a draft as it is named in a page: "3.1 Maximum lot size"."""
+    return Markup(" ").join(bidi.in_html(part) for part in (number, title) if part)
+
+
+def _parted(kept: str, say: Callable[[str], str]) -> tuple[str, str]:
+    """The heading, and the line in words; either may be empty."""
     found = _ENDS_IN_LINE.fullmatch(kept)
     if found is None:
-        return kept
-    line = say(_LINE) % {"line": found["line"]}
-    return f"{found['above']}, {line}" if found["above"] else line
+        return kept, ""
+    return found["above"] or "", say(_LINE) % {"line": found["line"]}
+
+
+def _numbered(heading: str) -> tuple[str, str]:
+    """Number and title of a heading as `place` joined them; the title is what follows the number, whole."""
+    number, _title = split(heading)
+    return (
+        (number, heading[len(number) :].strip())
+        if number and heading.startswith(f"{number} ")
+        else ("", heading)
+    )

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.core import storage
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
@@ -13,7 +14,7 @@ from consult.drafts.blocks import Kind
 from consult.drafts.correcting import DEEPEST, Correction, Corrections, corrected
 from consult.drafts.forms import ImportForm, PreviewForm
 from consult.drafts.models import Import, Upload, UploadState, Version
-from consult.drafts.places import said_place
+from consult.drafts.places import heading_in_html, place_in_html
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
 from consult.web.errors import say
@@ -28,10 +29,13 @@ OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
 """Uploads of one person and of one organisation."""
 
 
+bp.add_app_template_global(heading_in_html, "heading_label")
+
+
 @bp.app_template_filter("place")
-def place_in_words(kept: str) -> str:
-    """The place that is kept with a comment, in the language of the page or letter."""
-    return said_place(kept, _)
+def place_in_page(kept: str) -> Markup:
+    """The place that is kept with a comment, in the language of the page."""
+    return place_in_html(kept, _)
 
 
 def _seen(organisation: Organisation) -> Organisation:

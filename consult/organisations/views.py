@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from consult.accounts import queries as accounts
 from consult.accounts.views import STAFF
 from consult.core import jobs
+from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
 from consult.organisations import actions, policy, queries
 from consult.organisations.default_policies import TITLES
@@ -99,10 +100,10 @@ def _appoint_or_dismiss(organisation: Organisation) -> None:
         raise NotFound
     if verb == "dismiss":
         actions.dismiss(organisation, person, Role(chosen), by=me())
-        flash(_("The role is taken away from %(name)s.", name=person.name))
+        flash(filled(_("The role is taken away from %(name)s."), name=person.name))
     else:
         actions.appoint(organisation, person, Role(chosen), by=me())
-        flash(_("%(name)s has the role.", name=person.name))
+        flash(filled(_("%(name)s has the role."), name=person.name))
 
 
 @bp.route("/organisations/<slug>/invitations", methods=["GET", "POST"])
@@ -143,7 +144,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         require(policy.accept)
         if form.validate():
             organisation = actions.accept_invitation(token, me())
-            flash(_("Welcome: you now act for %(organisation)s.", organisation=organisation.name))
+            flash(filled(_("Welcome: you now act for %(organisation)s."), organisation=organisation.name))
             return redirect("/desk", 303)
     open_to_all()
     return render_template(

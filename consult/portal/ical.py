@@ -15,7 +15,9 @@ class Moment:
     words: str
     url: str
     stamped_at: datetime
+    """When something about it last changed."""
     sequence: int = 0
+    is_cancelled: bool = False
 
 
 def write(name: str, moments: Iterable[Moment]) -> str:
@@ -27,11 +29,13 @@ def write(name: str, moments: Iterable[Moment]) -> str:
             "BEGIN:VEVENT",
             f"UID:{moment.uid}",
             f"DTSTAMP:{_utc(moment.stamped_at)}",
+            f"LAST-MODIFIED:{_utc(moment.stamped_at)}",
             f"SEQUENCE:{moment.sequence}",
             f"DTSTART:{_utc(moment.at)}",
             f"SUMMARY:{_text(moment.title)}",
             f"DESCRIPTION:{_text(moment.words)}",
             f"URL:{moment.url}",
+            f"STATUS:{'CANCELLED' if moment.is_cancelled else 'CONFIRMED'}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

@@ -4,13 +4,13 @@ A value nobody offers is left out and named, never an error: addresses are typed
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Family
+from consult.core.folding import fold
 
 PHASES = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED, Phase.ANSWERED, Phase.WITHDRAWN)
 """The phases a list may be narrowed to, in the order of interest."""
@@ -69,11 +69,6 @@ class Filters:
         return [(name, value) for name, value in values.items() if value]
 
 
-def fold(text: str) -> str:
-    """`text` without case and accents, so that "Prelevement" finds "Prélèvement"; queries.folded does the same."""
-    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text)).lower()
-
-
 def read(arguments: Mapping[str, str]) -> tuple[Filters, list[tuple[str, str]]]:
     """The filters of a query string, and (name, value) of what could not be understood."""
     given = {name: arguments.get(name, "").strip() for name in (field.name for field in fields(Filters))}
@@ -113,12 +108,3 @@ def day(text: str) -> date | None:
     except ValueError:
         return None
     return found if 1900 <= found.year <= 2200 and len(text) == 10 else None
-
-
-def clip(text: str, length: int = 220) -> str:
-    """The beginning of `text` in one line, cut at a word."""
-    flat = " ".join(text.split())
-    if len(flat) <= length:
-        return flat
-    cut = flat[:length].rsplit(" ", 1)[0] if " " in flat[:length] else flat[:length]
-    return cut.rstrip(" ,;:.") + "\u00a0…"

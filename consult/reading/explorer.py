@@ -19,6 +19,7 @@ from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import labels
 from consult.submissions.models import CommentType, Subject
+from consult.web.pages import as_text
 
 KEPT = ("q", "clause", "type", "category", "region", "disposition", "sort")
 """The words of the address."""
@@ -79,7 +80,7 @@ def choices(
 ) -> list[Choice]:
     """Every filter that has something to choose, with how many comments each choice has."""
     about = [
-        (piece.key, _counted(shown.spot(piece), counts["clause"][piece.key]))
+        (piece.key, _counted(as_text(shown.spot(piece)), counts["clause"][piece.key]))
         for piece in read.headings
         if piece.key in counts["clause"]
     ]

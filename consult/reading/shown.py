@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation, Question
+from consult.core import bidi
 from consult.drafts.blocks import Kind
-from consult.drafts.places import said_place
+from consult.drafts.places import heading_in_html, place_in_html
 from consult.reading.pieces import Piece, Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.queries import PublicAnswer
@@ -48,7 +49,7 @@ class Shown:
     href: str
     name: str
     meta: Sequence[str]
-    place: str
+    place: Markup
     place_href: str
     quote: str
     body: Markup
@@ -95,7 +96,7 @@ def ready(
         href=f"/submissions/{row.reference}#{anchor}",
         name=name,
         meta=meta,
-        place=_place(row, piece, text, asked) if placed else "",
+        place=_place(row, piece, text, asked) if placed else Markup(""),
         place_href=f"/consultations/{slug}/text/{row.block_key}" if placed and row.block_key else "",
         quote=row.quote,
         body=row.shown_comment,
@@ -129,32 +130,32 @@ def words_of(piece: Piece) -> str:
     return piece.text or piece.title
 
 
-def spot(piece: Piece) -> str:
+def spot(piece: Piece) -> Markup:
     """What a block is called on its own page: "Line 42", "3.1 Maximum lot size", "Table 2"."""
     if piece.kind is Kind.HEADING:
-        return f"{piece.number} {piece.title}".strip()
+        return heading_in_html(piece.number, piece.title)
     if piece.number and piece.kind in {Kind.TABLE, Kind.FIGURE}:
-        return piece.number
-    return str(_("Line %(line)s", line=piece.line))
+        return bidi.in_html(piece.number)
+    return escape(_("Line %(line)s", line=piece.line))
 
 
-def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> str:
+def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> Markup:
     if row.subject == Subject.GENERAL:
-        return str(_("On the whole text"))
+        return escape(_("On the whole text"))
     question = asked.get(row.question_id)
     if question is not None:
-        return str(_("Question %(number)s: %(text)s", number=question.position, text=question.text))
+        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
     if piece is None:
-        return said_place(row.place, _)
+        return place_in_html(row.place, _)
     return within(piece, text)
 
 
-def within(piece: Piece, text: Text) -> str:
+def within(piece: Piece, text: Text) -> Markup:
     """Where a block stands: "3.1 Maximum lot size, line 42"; a heading, and what stands under none, by its own name."""
     heading = text.get(piece.clause) if piece.clause != piece.key else None
-    return (
-        f"{spot(heading)}, {_('line %(line)s', line=piece.line)}" if heading and piece.line else spot(piece)
-    )
+    if not heading or not piece.line:
+        return spot(piece)
+    return Markup("{}, {}").format(spot(heading), _("line %(line)s", line=piece.line))
 
 
 def _pills(row: Any) -> Sequence[tuple[str, str]]:

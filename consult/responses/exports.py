@@ -6,7 +6,7 @@ spreadsheet would take for a formula begin with an apostrophe. XLSX cells are st
 hidden sheet, no author, and the second sheet says what the columns mean.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from consult.core import clock, tables
-from consult.core.markup import lines_of
+from consult.core.text_lines import lines_of
 from consult.core.words import N_
 from consult.drafts.places import said_place
 from consult.responses import queries
@@ -43,6 +43,11 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
     "category": (N_("Category"), N_("Of the stakeholder, as declared."), 20),
     "country": (N_("Country"), N_("Where it is public."), 16),
     "capacity": (N_("Speaks"), N_("For whom the commenter says to speak, where that is public."), 24),
+    "on_behalf_of": (
+        N_("On behalf of"),
+        N_("The countries for which the commenter says to speak, where that is public."),
+        20,
+    ),
     "confirmed": (
         N_("Confirmed"),
         N_(
@@ -112,6 +117,7 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "category": (say(CATEGORIES[category]) if say else category.value) if category else "",
         "country": (name_of(row.country, language) if say else row.country) if row.country else "",
         "capacity": (say(CAPACITIES[row.capacity]) if say else row.capacity.value) if row.capacity else "",
+        "on_behalf_of": _countries(row.on_behalf_of or (), language, say),
         "confirmed": _confirmed(row, say),
         "late": ((say or _unchanged)(N_("yes")) if row.is_late else ""),
         "sent_again": _moment(row.sent_again_at, say),
@@ -122,6 +128,10 @@ def _cells(row: Any, language: str, say: Say | None) -> list[Any]:
         "despite": row.despite or "",
     }
     return [cells[column] for column in COLUMNS]
+
+
+def _countries(codes: Sequence[str], language: str, say: Say | None) -> str:
+    return ", ".join(name_of(code, language) for code in codes) if say else " ".join(codes)
 
 
 def _moment(at: datetime | None, say: Say | None) -> str:

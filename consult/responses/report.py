@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import format_number, get_locale, gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from rapidfuzz import fuzz
 
 from consult.consultations.models import Consultation
 from consult.core import markup
-from consult.drafts.places import said_place
+from consult.drafts.places import place_in_html
 from consult.moderation.reasons import WORDS
 from consult.responses import composition, queries
 from consult.responses.labels import GROUPS, SECTIONS
@@ -178,11 +178,11 @@ def _not_taken(
     ]
 
 
-def place_of(row: Any) -> str:
-    """Where a comment belongs, in words."""
+def place_of(row: Any) -> Markup:
+    """Where a comment belongs, in words, for a page."""
     if row.subject == Subject.CLAUSE:
-        return said_place(row.place, _)
-    return _("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole")
+        return place_in_html(row.place, _)
+    return escape(_("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole"))
 
 
 def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from consult.core.bidi import in_text
 from consult.core.words import N_
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS, Capacity, Category
@@ -26,7 +27,7 @@ def organisation(who: Any, say: Callable[[str], str]) -> str:
     """The name of the organisation that somebody gave, and that it is only that while nobody confirmed it."""
     if not who.organisation or is_confirmed(who):
         return str(who.organisation or "")
-    return say(N_("%(name)s (name given, not checked)")) % {"name": who.organisation}
+    return say(N_("%(name)s (name given, not checked)")) % {"name": in_text(who.organisation)}
 
 
 def capacity(who: Any, say: Callable[[str], str]) -> str:

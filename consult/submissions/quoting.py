@@ -40,6 +40,6 @@ def _readings(block: Printed) -> Iterator[str]:
     yield block.text
     yield block.number + block.title
     for html in (str(block.html), _MARK.sub("", str(block.html))):
-        words = markup.lines_of(html)
+        words = markup.text_of(html)
         for number in (block.number, "•"):
             yield f"{block.line or ''}{number}{words}"

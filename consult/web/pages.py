@@ -21,8 +21,10 @@ from flask_babel import (
 )
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
-from consult.core import clock, demo_loading, markup
+from consult.core import bidi, clock, demo_loading, markup
+from consult.core.words import shortened
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
@@ -128,13 +130,38 @@ def language_name(code: str) -> str:
         return code
 
 
+def as_text(label: Markup) -> str:
+    """A label of a page, its parts isolated for plain text in the language of the page or email."""
+    return bidi.as_text(label, is_right_to_left())
+
+
+def is_right_to_left() -> bool:
+    """Whether the language of the page or email runs from right to left."""
+    return bool(get_locale().text_direction == "rtl")
+
+
+_NAMES = ("title", "organisation", "name")
+"""Values of letters that people have written and that stand in sentences."""
+
+SUBJECT = 120
+"""Characters of a name or title in the subject of a letter; most programs show fewer."""
+
+
 def write_letter(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
-    """Subject and text of a letter from templates/<name>/subject.txt and body.txt, in `language` if spoken here."""
+    """Subject and text of a letter from templates/<name>/subject.txt and body.txt, in `language` if spoken here.
+
+    Names and titles are isolated in the sentences, and shortened in the subject.
+    """
     environment = current_app.jinja_env
     spoken = current_app.config["LANGUAGES"]
     with force_locale(language if language in spoken else spoken[0]):
-        subject = environment.get_template(f"{name}/subject.txt").render(values)
-        body = environment.get_template(f"{name}/body.txt").render(values)
+        named = {key: str(values[key]) for key in _NAMES if values.get(key)}
+        short = {
+            key: bidi.in_text(shortened(words, SUBJECT), is_right_to_left()) for key, words in named.items()
+        }
+        whole = {key: bidi.in_text(words, is_right_to_left()) for key, words in named.items()}
+        subject = environment.get_template(f"{name}/subject.txt").render(values | short)
+        body = environment.get_template(f"{name}/body.txt").render(values | whole)
     return subject.strip(), body.strip() + "\n"
 
 
@@ -219,6 +246,8 @@ def register(app: Flask) -> None:
         "datetime": format_datetime,
         "language_name": language_name,
         "unbroken": markup.unbroken,
+        "isolated": bidi.in_html,
+        "as_text": as_text,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(

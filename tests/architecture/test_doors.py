@@ -169,6 +169,8 @@ MATRIX = {
     ("portal.alive", "GET"):                       "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("portal.calendar", "GET"):                    "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("portal.calendar_file", "GET"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("portal.calendar_of_one", "GET"):             "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("portal.feed_of_one", "GET"):                 "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("portal.consultations", "GET"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("portal.developers", "GET"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("portal.feed", "GET"):                        "ok   ok   ok   ok   ok   ok   ok   ok   ok",

@@ -430,14 +430,33 @@ def test_pressing_twice_is_pressing_once(app: Flask, amara: Any) -> None:
     assert _state(app, slug) == State.PROPOSED
 
 
+def test_a_title_has_up_to_a_thousand_characters(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app)
+    step = f"/consultations/{slug}/preparation/purpose"
+    refused = amara.press(step, title="x" * 1001)
+    assert (refused.status_code, "x" * 1001 in refused.text) == (422, True)
+    assert amara.press(step, title="x" * 1000).status_code == 303
+    with app.app_context():
+        assert launches.found(slug).title == "x" * 1000
+
+
+def test_dates_that_are_too_short_are_told_beside_them_before_the_next_step(app: Flask, amara: Any) -> None:
+    slug = launches.prepared(app, timing_profile="wto_tbt_code")
+    step = f"/consultations/{slug}/preparation/dates"
+    saved = amara.press(step, closes_day="2027-04-01")
+    assert saved.location == f"{step}#findings"
+    page = amara.get(step).text
+    assert "31 days; WTO TBT Code of Good Practice asks for at least 60. Give a reason for less time." in page
+    assert page.index('id="findings"') < page.index('id="timing_profile"')
+    assert amara.press(step).location == step.replace("dates", "rules")
+
+
 def test_titles_make_addresses(app: Flask, house: None) -> None:
     with app.app_context():
         seeds, by = founded.get("seeds"), launches.user(AMARA)
         titles = ("Übung & Maß", "Übung & Maß", "种子抽样", "x" * 100)
         slugs = [actions.prepare(seeds, title=title, by=by).slug for title in titles]
-    assert slugs[:2] == ["ubung-ma", "ubung-ma-2"]
-    assert slugs[2].startswith("seeds-")
-    assert slugs[3] == "x" * 60
+    assert slugs == ["ubung-mass", "ubung-mass-2", "zhong-zi-chou-yang", "x" * 60]
 
 
 @pytest.mark.parametrize(

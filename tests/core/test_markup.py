@@ -291,11 +291,3 @@ def test_whatever_is_typed_only_allowed_elements_come_out(typed: str) -> None:
         assert set(element.attrib) <= {"href", "rel", "start"}
         assert not (element.get("href") or "").lower().startswith(("javascript", "data", "vbscript"))
     assert markup.is_harmless(markup.comment(typed))
-
-
-def test_words_for_a_table_keep_their_paragraphs() -> None:
-    assert (
-        markup.lines_of(Markup("<p>One &amp; two<br>and a half</p><ul><li>three</li><li>four</li></ul>"))
-        == "One & two\nand a half\nthree\nfour"
-    )
-    assert markup.lines_of(None) == ""

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from consult.core.bidi import FSI, PDI, as_text
 from consult.drafts.blocks import Kind
-from consult.drafts.places import place, said_place
+from consult.drafts.places import heading_in_html, place, place_in_html, said_place
 
 ABOVE = SimpleNamespace(number="3.1", title="Maximum lot size")
 
@@ -34,3 +35,24 @@ def test_a_place_is_kept_in_english_and_said_in_the_readers_language(
         said,
         kept,
     )
+
+
+@pytest.mark.parametrize(
+    ("kept", "in_html", "in_text"),
+    [
+        ("5.2 Scope, line 12", "<bdi>5.2</bdi> <bdi>Scope</bdi>, line 12", "5.2 Scope, line 12"),
+        ("5.2 النطاق, line 12", "<bdi>5.2</bdi> <bdi>النطاق</bdi>, line 12", f"5.2 {FSI}النطاق{PDI}, line 12"),
+        ("النطاق, line 12", "<bdi>النطاق</bdi>, line 12", f"{FSI}النطاق{PDI}, line 12"),
+        ("Annex A <Salt & water>", "<bdi>Annex A</bdi> <bdi>&lt;Salt &amp; water&gt;</bdi>", "Annex A <Salt & water>"),
+        ("2030 agenda, line 3", "<bdi>2030 agenda</bdi>, line 3", "2030 agenda, line 3"),
+        ("line 12", "line 12", "line 12"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_only_number_and_title_of_a_place_are_isolated(kept: str, in_html: str, in_text: str) -> None:
+    label = place_in_html(kept, str)
+    assert (str(label), as_text(label)) == (in_html, in_text)
+
+
+def test_an_english_title_is_isolated_in_arabic_text() -> None:
+    assert as_text(heading_in_html("5.2", "Scope"), is_right_to_left=True) == f"5.2 {FSI}Scope{PDI}"

@@ -45,7 +45,9 @@ def full(app: Flask, served: str) -> None:
             website="https://rivers.example/a-very-long-address-that-has-no-blank-at-all-in-it", contact_email="desk@rivers.example",
         )  # fmt: skip
         actions.attest(world.load(), "C6", Result.EVIDENCED, "W" * 200, by=officer)
-    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
+    long = ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 13)[
+        :1000
+    ].strip()
     lists.consultation(app, long, at=now, closes=3, organisation="rivers", topics=["Transport", "W" * 60])
     lists.consultation(app, "معايير أخذ عينات البذور", at=now, languages=["ar"])
     lists.consultation(app, "Labelling", at=now, opens=10, closes=80, round=2)

@@ -37,11 +37,11 @@ def house(app: Flask, slug: str = "seeds", name: str = "Seed Testing Secretariat
 
 def consultation(
     app: Flask, title: str, *, at: datetime = NOW, opens: float = -10, closes: float = 60, announced: bool = True,
-    organisation: str = "seeds", answered: float | None = None, **fields: Any,
+    organisation: str = "seeds", answered: float | None = None, text: str = "", **fields: Any,
 ) -> str:  # fmt: skip
     """A consultation that opens and closes so many days from `at`; gives its slug.
 
-    `answered`: concluded so many days from `at`, without more ado. `announced=False`: only prepared.
+    `text`: of the draft. `answered`: concluded so many days from `at`, without more ado. `announced=False`: only prepared.
     """
     opens_at, closes_at = at + timedelta(days=opens), at + timedelta(days=closes)
     before = min(opens_at, at) - timedelta(days=5)
@@ -51,7 +51,7 @@ def consultation(
         assert amara is not None
         assert boris is not None
         with clock.at(before):
-            version = papers.version(whose, Source("a.md", TEXT), title=title)
+            version = papers.version(whose, Source("a.md", text.encode() or TEXT), title=title)
             made = actions.prepare(
                 whose, title=title, by=amara, version=version,
                 **{

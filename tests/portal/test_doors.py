@@ -1,21 +1,26 @@
 """Calendar, organisations, the pages that stand still, and what machines and operators ask for."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from lxml import etree, html
 
 from consult.accounts import queries as people
+from consult.consultations import actions
+from consult.consultations.models import Consultation
 from consult.core import clock
+from consult.core.actions import action
+from consult.core.events import record
+from consult.core.seen import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.portal import ical
 from tests import cast
 from tests.pages import CheckedClient
 from tests.portal import lists
-from tests.portal.lists import NOW, consultation, find, shown
+from tests.portal.lists import NOW, consultation, find, shown, words
 
 
 @pytest.fixture
@@ -42,7 +47,13 @@ def test_the_calendar_shows_openings_closings_and_due_answers_month_by_month(
     consultation(app, "Barges", organisation="rivers", opens=20, closes=90)
     consultation(app, "Packaging", opens=-100, closes=-30)
     consultation(app, "Secret plans", opens=5, announced=False)
-    page = html.fromstring(get(house, "/calendar"))
+    pages = [html.fromstring(get(house, "/calendar"))]
+    assert [link.text_content() for link in find(pages[0], ".filters a[href]") if "month=" in link.get("href")] == [
+        "February 20271", "March 20271", "April 20271", "May 20271",
+    ]  # fmt: skip
+    while after := find(pages[-1], ".pager a[rel=next]"):
+        pages.append(html.fromstring(get(house, after[0].get("href"))))
+    assert find(pages[1], ".pager a[rel=prev]")[0].get("href") == "/calendar?month=2027-02"
     found = {
         find(section, "h2")[0].text_content(): [
             (
@@ -51,6 +62,7 @@ def test_the_calendar_shows_openings_closings_and_due_answers_month_by_month(
             )
             for row in find(section, "li")
         ]
+        for page in pages
         for section in find(page, ".content section")
     }
     assert found == {
@@ -59,8 +71,108 @@ def test_the_calendar_shows_openings_closings_and_due_answers_month_by_month(
         "April 2027": [("Packaging", "Answer due")],
         "May 2027": [("Barges", "Closes")],
     }
-    assert shown(get(house, "/calendar?organisation=rivers")) == ["Barges", "Barges"]
-    assert shown(get(house, "/calendar?organisation=..")) == ["Sampling", "Barges", "Packaging", "Barges"]
+    for address, month in (
+        ("/calendar?organisation=rivers", "March 2027"),
+        ("/calendar?organisation=..", "February 2027"),
+        ("/calendar?month=2027-05", "May 2027"),
+        ("/calendar?month=2027-99&page=-3", "February 2027"),
+    ):
+        assert words(find(get(house, address), "h2.month")[0]) == month
+
+
+def test_a_month_of_many_dates_has_pages(
+    app: Flask, house: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("consult.portal.queries.ahead", "consult.portal.queries"):
+        monkeypatch.setattr(f"{module}.IN_PAGE", 2)
+    for number in range(5):
+        consultation(app, f"Lot {number}", opens=-30, closes=3 + number / 2)
+    assert shown(get(house, "/calendar")) == ["Lot 0", "Lot 1"]
+    page = get(house, "/calendar?month=2027-02&page=3")
+    assert shown(page) == ["Lot 4"]
+    assert [words(link) for link in find(page, ".pager a")][:3] == ["Page 1", "Page 2", "Page 3"]
+    assert shown(get(house, "/calendar?month=2027-02&page=99")) == ["Lot 4"]
+
+
+def _events(calendar: str) -> dict[str, dict[str, str]]:
+    """UID up to its last dash → the properties of each entry of a calendar file."""
+    unfolded = calendar.replace("\r\n ", "")
+    found = [dict(line.split(":", 1) for line in part.split("\r\n") if ":" in line)
+             for part in unfolded.split("BEGIN:VEVENT")[1:]]  # fmt: skip
+    return {one["UID"]: one for one in found}
+
+
+def test_a_consultation_has_a_calendar_whose_entries_keep_their_identity_when_they_move(
+    app: Flask, house: CheckedClient
+) -> None:
+    slug = consultation(app, "Sampling", opens=-30, closes=10)
+    path = f"/consultations/{slug}/calendar.ics"
+    before = _events(get(house, path).decode())
+    assert list(before) == [f"{slug}-{kind}@localhost" for kind in ("opens", "closes", "answer")]
+    _extend(app, slug, days=15)
+    after = _events(get(house, path).decode())
+    assert list(after) == list(before)
+    closes = f"{slug}-closes@localhost"
+    assert (before[closes]["DTSTART"], after[closes]["DTSTART"]) == ("20270222T090000Z", "20270227T090000Z")
+    assert int(after[closes]["SEQUENCE"]) > int(before[closes]["SEQUENCE"])
+    assert after[closes]["DTSTAMP"] == after[closes]["LAST-MODIFIED"] == "20270212T090000Z"
+    assert [one["STATUS"] for one in after.values()] == ["CONFIRMED"] * 3
+    with app.app_context(), clock.at(NOW):
+        actions.withdraw(lists.get(app, slug), "Overtaken.", by=people.by_email(lists.AMARA), seen=NO_PAGE)
+    assert [one["STATUS"] for one in _events(get(house, path).decode()).values()] == ["CANCELLED"] * 3
+    assert {one["STATUS"] for one in _events(get(house, "/calendar.ics").decode()).values()} == {"CANCELLED"}
+    page = get(house, f"/consultations/{slug}")
+    assert [link.get("href") for link in find(page, "link[rel=alternate]")] == [
+        f"/consultations/{slug}/feed.atom", path,
+    ]  # fmt: skip
+
+
+def _extend(app: Flask, slug: str, days: float) -> None:
+    with app.app_context(), clock.at(NOW):
+        actions.extend(
+            lists.get(app, slug), NOW + timedelta(days=days), "Asked for.",
+            by=people.by_email(lists.AMARA), seen=NO_PAGE,
+        )  # fmt: skip
+
+
+@action
+def _publish_response(consultation: Consultation) -> None:
+    record("responses.published", consultation.slug, consultation=consultation.id)
+
+
+def _updated(page: bytes) -> list[str | None]:
+    """When a feed was changed, and each of its entries."""
+    return [one.text for one in etree.fromstring(page).iter("{*}updated")]
+
+
+def test_a_feed_tells_of_every_public_change(app: Flask, house: CheckedClient) -> None:
+    slug = consultation(app, "Sampling", opens=-30, closes=10)
+    consultation(app, "Barges", organisation="rivers", opens=-20, closes=90)
+    opened = (NOW - timedelta(days=20)).isoformat()
+    assert _updated(get(house, "/consultations.atom"))[:2] == [opened, opened]
+    _extend(app, slug, days=15)
+    feed = get(house, "/consultations.atom")
+    assert _updated(feed)[:2] == [NOW.isoformat(), NOW.isoformat()]
+    assert [one.text for one in etree.fromstring(feed).iterfind("{*}entry/{*}title")] == [
+        "Sampling",
+        "Barges",
+    ]
+    closed = NOW + timedelta(days=15)
+    with clock.at(closed):
+        assert _updated(house.get("/consultations.atom").get_data())[:2] == [closed.isoformat()] * 2
+    with app.app_context(), clock.at(closed + timedelta(days=1)):
+        actions.conclude(lists.get(app, slug), by=people.by_email(lists.BORIS))
+        _publish_response(lists.get(app, slug))
+    with clock.at(closed + timedelta(days=2)):
+        answered = (closed + timedelta(days=1)).isoformat()
+        assert _updated(house.get("/consultations.atom").get_data())[:2] == [answered] * 2
+        one = etree.fromstring(house.get(f"/consultations/{slug}/feed.atom").get_data())
+    entries = [(entry.findtext("{*}title"), entry.findtext("{*}id")) for entry in one.iterfind("{*}entry")]
+    assert [title for title, _id in entries][:2] == ["Response published", "Closing date moved later"]
+    assert len({identity for _title, identity in entries}) == len(entries)
+    assert one.findtext("{*}updated") == answered
+    assert (house.get(f"/consultations/{slug}-x/feed.atom").status_code,
+            house.get(f"/consultations/{slug}-x/calendar.ics").status_code) == (404, 404)  # fmt: skip
 
 
 def test_an_empty_calendar_says_so(house: CheckedClient) -> None:

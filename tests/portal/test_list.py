@@ -51,6 +51,20 @@ def get(client: CheckedClient, path: str) -> bytes:
     return answer.get_data()
 
 
+def test_a_list_leads_to_its_last_page(
+    app: Flask, house: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.portal.queries.listing.PAGE", 2)
+    for number in range(5):
+        consultation(app, f"Lot {number}", closes=30 + number)
+    page = get(house, "/consultations?phase=open")
+    last = find(page, ".pager a[rel=last]")[0].get("href")
+    assert (shown(page), last) == (["Lot 0", "Lot 1"], "/consultations?phase=open&after=end")
+    page = get(house, last)
+    assert shown(page) == ["Lot 3", "Lot 4"]
+    assert [link.get("rel") for link in find(page, ".pager a")] == ["first"]
+
+
 def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: CheckedClient) -> None:
     page = get(many, "/")
     assert shown(page) == ["Sampling", "Crewing of barges", "Prélèvement d’échantillons", "Purity"]
@@ -91,7 +105,7 @@ LISTS = {
     "phase=open&sort=newest": ["Crewing of barges", "Sampling"],
     "sort=closed": ["Prélèvement d’échantillons", "Crewing of barges", "Sampling", "Packaging", "Purity"],
     # words: of the title, the purpose, a topic, an organisation; of any case, without accents, inside of words
-    "q=sampling": ["Sampling"],
+    "q=samplin": ["Sampling"],
     "q=watch+BORDER": ["Crewing of barges"],
     "q=agricult&phase=answered": ["Purity"],
     "q=river+transport": ["Crewing of barges"],
@@ -232,8 +246,8 @@ def test_a_page_costs_the_same_few_statements_however_many_it_shows(app: Flask, 
     assert few == {
         "/": 4,
         "/consultations": 4,
-        "/consultations?q=draft": 5,
-        "/calendar": 3,
+        "/consultations?q=draft": 7,
+        "/calendar": 6,
         "/organisations": 3,
         "/organisations/seeds": 4,
     }

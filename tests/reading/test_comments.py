@@ -17,6 +17,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.moderation.models import Reason
 from consult.reading import queries
+from consult.responses.lifecycle import Disposition
 from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution, CommentType
 from tests import world
@@ -85,7 +86,10 @@ def test_each_filter_leaves_what_it_says(
 def test_filters_say_what_they_are_and_can_be_taken_away(client: FlaskClient, told: None) -> None:
     page = read(client, f"{COMMENTS}?q=twice&clause=lot-size&type=substantive&region=Africa&sort=place")
     assert words(page, ".list-head h2") == ["1 comment"]
-    assert words(page, ".chips .chip bdi") == ["“twice”", "2.1 Maximum lot size", "Substantive", "Africa"]
+    assert words(page, ".chips .chip") == [
+        f"{label} ✕take this filter away"
+        for label in ("“twice”", "2.1 Maximum lot size", "Substantive", "Africa")
+    ]
     assert (
         links(page, ".chips .chip")[0]
         == f"{COMMENTS}?clause=lot-size&type=substantive&region=Africa&sort=place"
@@ -251,8 +255,29 @@ def test_parts_of_a_comment_come_apart_in_the_file(app: Flask, client: FlaskClie
     )
     row = _rows(client)[0]
     assert [row["comment"], row["proposed_wording"], row["reasons"]] == [
-        "One. Two.", "A lot\nof lines.", world.COMMENT["rationale"],
+        "One.\nTwo.", "A lot\nof lines.", world.COMMENT["rationale"],
     ]  # fmt: skip
+
+
+def test_the_file_keeps_lists_and_says_for_whom_somebody_spoke_and_what_came_of_it(
+    app: Flask, client: FlaskClient
+) -> None:
+    slug = world.consultation(app, open=False)
+    deeds.published(app, comments=[{**world.COMMENT, "comment": "Change:\n\n1. the limit\n2. the seal"}])
+    assert [(row["capacity"], row["on_behalf_of"], row["disposition"]) for row in _rows(client)] == [
+        ("organisation", "", "")
+    ]
+    deeds.answer(app, slug, Disposition.NOT_ACCEPTED, "Stores will grow.")
+    row = _rows(client)[0]
+    assert (row["comment"], row["disposition"]) == ("Change:\n1. the limit\n2. the seal", "not_accepted")
+
+
+def test_the_charset_of_a_file_is_declared_once(app: Flask, client: FlaskClient) -> None:
+    world.consultation(app)
+    deeds.published(app)
+    answer = client.get(f"{COMMENTS}.csv")
+    assert answer.headers.getlist("Content-Type") == ["text/csv; charset=utf-8"]
+    assert answer.get_data().count(b"\xef\xbb\xbf") == 1
 
 
 SIGNS = {
@@ -317,7 +342,7 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
                 client.get(path).get_data()
             found.append(len(seen))
         costs.append(found)
-    assert costs == [[6, 7, 5]] * 2
+    assert costs == [[6, 7, 6]] * 2
 
 
 def test_sorting_by_place_has_its_index(ctx: Flask) -> None:

@@ -12,6 +12,7 @@ from consult.consultations import actions as consultations
 from consult.consultations.models import Mode
 from consult.core import clock
 from consult.core.seen import NO_PAGE
+from consult.drafts.blocks import Kind
 from consult.drafts.parsing_html import TAKEN
 from consult.moderation.models import Reason
 from consult.responses.lifecycle import Disposition
@@ -22,6 +23,10 @@ from tests.reading.deeds import find, links, read, words
 
 TEXT = f"/consultations/{world.SLUG}/text"
 PLACE = f"{TEXT}/lot-size-1"
+ARABIC = (
+    ("lot-size", Kind.HEADING, 1, "2.1", "الحجم الأقصى", ""),
+    ("lot-size-1", Kind.PARAGRAPH, 0, "", "", "لا يتجاوز الحجم 30 000 كيلوغرام."),
+)
 
 
 def test_every_block_can_be_commented_on_and_linked_to(app: Flask, client: FlaskClient) -> None:
@@ -237,6 +242,20 @@ def test_a_text_from_right_to_left_is_set_so(app: Flask, client: FlaskClient) ->
     world.consultation(app)
     page = read(client, f"{TEXT}?lang=ar")
     assert (page.get("dir"), find(page, ".draft")[0].get("dir")) == ("rtl", "ltr")
+
+
+def test_an_arabic_title_leaves_the_line_number_of_its_comments_in_its_place(
+    app: Flask, client: FlaskClient
+) -> None:
+    world.consultation(app, blocks=ARABIC)
+    deeds.published(app, comments=[{**world.COMMENT, "block_key": "lot-size-1", "proposal": "", "quote": ""}])
+    page = read(client, f"/consultations/{world.SLUG}/comments")
+    link = find(page, ".comment-place a")[0]
+    assert [one.text for one in link.iter("bdi")] == ["2.1", "الحجم الأقصى"]
+    assert (link.get("dir"), words(page, ".comment-place a")) == (None, ["2.1 الحجم الأقصى, line 1"])
+    page = read(client, f"/consultations/{world.SLUG}/text/lot-size")
+    assert [one.text for one in find(page, "#said bdi")] == ["2.1", "الحجم الأقصى"]
+    assert page.findtext("head/title") == "Sampling of seed lots: 2.1 \u2068الحجم الأقصى\u2069 — Consult"
 
 
 def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:

@@ -21,7 +21,7 @@ from tests.responses.stories import CANARIES, Story
 FILES = f"/consultations/{world.SLUG}/response/dispositions"
 COLUMNS = [
     "reference", "place", "line", "quote", "type", "comment", "proposal", "reasons", "commenter", "category", "country",
-    "capacity", "confirmed", "late", "sent_again", "disposition", "answer", "issue", "change", "despite",
+    "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "answer", "issue", "change", "despite",
 ]  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_the_workbook_holds_strings_in_visible_sheets_and_no_author(
     assert rows[0] == [label for label, _meaning, _width in exports.COLUMNS.values()]
     assert len(rows) == 8
     formula = next(row for row in rows if row[5] == "=SUM(A1:A9)")
-    assert (formula[8], formula[15]) == ("@Ada, +Metrics", "Noted")
+    assert (formula[8], formula[16]) == ("@Ada, +Metrics", "Noted")
     with zipfile.ZipFile(file) as parts:
         everything = "".join(parts.read(name).decode() for name in parts.namelist())
         sheets = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet" in name)

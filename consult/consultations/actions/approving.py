@@ -18,6 +18,7 @@ from consult.core.gates import pass_gates
 from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 from consult.drafts import actions as drafts
+from consult.drafts import words
 from consult.organisations.queries import policies_in_force
 
 
@@ -127,6 +128,8 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
         consultation.response_due_on or promised if takes_comments(consultation) else None
     )
     db.session.execute(update(Rule).where(Rule.consultation_id == consultation.id).values(published_at=now))
+    if consultation.version_id is not None:
+        words.store(consultation.version_id)  # the release before fixed it, perhaps, and stored none
     tell("announced", consultation, by)
     touch(consultation.id)
 

@@ -1,8 +1,5 @@
 """Beginning a consultation, changing what is prepared, and throwing it away."""
 
-import re
-import secrets
-import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.models import User
 from consult.consultations.actions.holding import PREPARED, preparation, require_editable, tell
 from consult.consultations.models import Consultation, Document, Question, Rule
+from consult.consultations.slugs import slug_of
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
@@ -86,10 +84,8 @@ def _just_begun(organisation: Organisation, title: str, by: User) -> Consultatio
 
 
 def _slug(title: str, organisation: Organisation) -> str:
-    """A short address out of the title; of random letters where the title has none that addresses can carry."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
-    first = words or f"{organisation.slug}-{secrets.token_hex(3)}"
+    """An address that no other consultation has; it stays when the title changes, so that links go on working."""
+    first = slug_of(title, organisation.slug)
     taken = set(
         db.session.execute(select(Consultation.slug).where(Consultation.slug.startswith(first))).scalars()
     )

@@ -1,7 +1,6 @@
 """The guided launch: begun, prepared step by step, proposed."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,14 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.consultations import actions, policy, queries, timing
+from consult.consultations import actions, policy, queries
 from consult.consultations import forms as typed
 from consult.consultations.labels import DOCUMENT_ROLES
 from consult.consultations.lifecycle import EDITABLE, State
 from consult.consultations.models import Consultation, Document, Question
+from consult.consultations.views import checked_dates
 from consult.consultations.views.approving import everything, launch_mark
 from consult.consultations.views.blueprint import bp, prepared
-from consult.core import clock
 from consult.core.errors import DomainError, NotFound
 from consult.core.seen import compare, mark
 from consult.core.words import N_
@@ -28,7 +27,7 @@ from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
-from consult.web.pages import language_name, moment, utc, zone_name
+from consult.web.pages import language_name
 
 STEPS: dict[str, str] = {
     "draft": N_("Draft version"),
@@ -299,32 +298,28 @@ def _dates(consultation: Consultation) -> ResponseReturnValue:
         moments = form.moments()
         if moments is not None:
             is_justified = bool(form.shortening.data and form.shortening_reason.data)
-            found = _findings(form.timing_profile.data, moments, form.timezone.data, is_justified)
-            if not is_check and _kept(consultation, form, _dates_form, form.changes(*moments)):
+            found = checked_dates.of_preparation(
+                form.timing_profile.data, moments, form.timezone.data, is_justified=is_justified
+            )
+            changes = form.changes(*moments)
+            is_news = any(getattr(consultation, name) != value for name, value in changes.items())
+            if not is_check and _kept(consultation, form, _dates_form, changes):
+                if is_news and checked_dates.is_warned(found):
+                    return redirect(
+                        f"{url_for('.prepare', slug=consultation.slug, step='dates')}#findings", 303
+                    )
                 return _next(consultation, "dates")
     elif not form.is_submitted() and consultation.opens_at and consultation.closes_at:
-        found = _findings(
+        found = checked_dates.of_preparation(
             consultation.timing_profile,
             (consultation.opens_at, consultation.closes_at),
             consultation.timezone,
-            bool(consultation.shortening_reason),
+            is_justified=bool(consultation.shortening_reason),
         )
     if is_check and request.accept_mimetypes.best == "application/json":
         wrong = [("bad", message) for _field, message in form.shown_errors()]
         return {"findings": [{"level": level, "words": words} for level, words in wrong or found]}
     return _show(consultation, "dates", form, findings=found, profiles=PROFILES)
-
-
-def _findings(
-    profile: str, moments: tuple[datetime, datetime], zone: str, is_justified: bool
-) -> list[tuple[str, str]]:
-    """(level, sentence) of what the timing check says, and how long it is open in words."""
-    found = timing.findings(profile, *moments, zone, now=clock.now(), is_justified=is_justified)
-    opens, closes = (f"{moment(at, zone)} {zone_name(zone)} ({utc(at)})" for at in moments)
-    said = [
-        (one.level, _(one.message, **one.values | {"profile": _(PROFILES[profile].label)})) for one in found
-    ]
-    return [*said, ("info", _("Open from %(opens)s until %(closes)s.", opens=opens, closes=closes))]
 
 
 def _rules(consultation: Consultation) -> ResponseReturnValue:

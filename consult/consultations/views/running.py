@@ -10,6 +10,7 @@ from consult.consultations import actions, policy, timing
 from consult.consultations import forms as typed
 from consult.consultations.head import head_of
 from consult.consultations.models import Consultation
+from consult.consultations.views import checked_dates
 from consult.consultations.views.blueprint import bp, form_page, prepared
 from consult.core.errors import DomainError, NotPossible
 from consult.core.permissions import may
@@ -34,9 +35,16 @@ def extend(slug: str) -> ResponseReturnValue:
     if request.method != "POST" and not policy.is_extendable(consultation):
         raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
     form = _extension_form(consultation)
-    if form.validate_on_submit():
+    is_check = request.form.get("verb") == "check"
+    found = checked_dates.of_extension(consultation, consultation.closes_at) if consultation.closes_at else []
+    if is_check:
+        found = _checked(form, consultation)
+        if request.accept_mimetypes.best == "application/json":
+            return {"findings": [{"level": level, "words": words} for level, words in found]}
+    elif form.validate_on_submit():
         try:
             closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
+            found = checked_dates.of_extension(consultation, closes_at)
             actions.extend(consultation, closes_at, form.reason.data, by=me(), seen=form.seen.data)
         except Overtaken as trouble:
             form.refused(trouble, lambda: _extension_form(consultation, form.reason.data, formdata=None))
@@ -45,7 +53,21 @@ def extend(slug: str) -> ResponseReturnValue:
         else:
             flash(_("The closing moment is moved. Everybody concerned is being told."))
             return redirect(url_for(".overview", slug=slug), 303)
-    return form_page("consultations/extend.html", form, consultation)
+    return form_page("consultations/extend.html", form, consultation, findings=found)
+
+
+def _checked(form: typed.ExtensionForm, consultation: Consultation) -> checked_dates.Said:
+    """What is to be said of the dates alone, before the reason is written."""
+    wrong = [field for field in (form.closes_day, form.closes_time) if not field.validate(form)]
+    if wrong:
+        return [("bad", str(message)) for field in wrong for message in field.errors]
+    try:
+        closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
+    except NotPossible as trouble:
+        return [("bad", say(trouble))]
+    if consultation.closes_at is not None and closes_at <= consultation.closes_at:
+        return [("bad", _("The closing moment can only move later."))]
+    return checked_dates.of_extension(consultation, closes_at)
 
 
 def _extension_form(consultation: Consultation, reason: str = "", **more: Any) -> typed.ExtensionForm:

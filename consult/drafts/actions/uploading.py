@@ -17,7 +17,7 @@ from consult.core.words import N_
 from consult.drafts import parsing, queries, sandbox
 from consult.drafts.actions.importing import keep, not_readable
 from consult.drafts.blocks import Parsed, Unreadable
-from consult.drafts.models import Draft, Import, Upload, UploadState
+from consult.drafts.models import LONGEST_TITLE, Draft, Import, Upload, UploadState
 from consult.organisations.models import Organisation
 
 MOST_OF_PERSON = 3
@@ -170,7 +170,7 @@ def finish(identifier: int, attempt: int, parsed: Parsed) -> None:
         reference=found.reference,
         organisation_id=found.organisation_id,
         draft_id=found.draft_id,
-        title=(found.title or parsed.title or found.source_name)[:300],
+        title=(found.title or parsed.title or found.source_name)[:LONGEST_TITLE],
         label=found.label,
         source_name=found.source_name,
         parsed={},

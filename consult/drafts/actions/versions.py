@@ -16,7 +16,7 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.words import N_
-from consult.drafts import rewording
+from consult.drafts import rewording, words
 from consult.drafts.blocks import Kind, Parsed, clauses
 from consult.drafts.models import Block, Draft, Figure, Version
 from consult.organisations.models import Organisation
@@ -119,6 +119,7 @@ def freeze(version: Version) -> None:
     if version.frozen_at is None:
         version.sha256 = digest(version)
         version.frozen_at = clock.now()
+        words.store(version.id)
 
 
 def digest(version: Version) -> str:

@@ -8,9 +8,11 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+from consult.core import bidi
 from consult.core.words import N_
-from consult.drafts.places import said_place
+from consult.drafts.places import place_in_html
 from consult.moderation import policy, queries, screening
 from consult.moderation.queries import Filters, Item
 from consult.moderation.views.blueprint import bp
@@ -121,7 +123,7 @@ class Line(NamedTuple):
     item: Item
     name: str
     href: str
-    words: str
+    words: Markup
     pills: list[tuple[str, str]]
     is_mine: bool
 
@@ -142,7 +144,9 @@ def _line(
         item,
         sender_name(item.attribution, item.organisation, item.name),
         f"/moderation/contests/{item.contest}" if item.contest else f"/moderation/{item.path}{arguments}",
-        f"{said_place(item.place, _) or places[item.subject]} · {item.words}",
+        Markup("{} · {}").format(
+            place_in_html(item.place, _) or places[item.subject], bidi.in_html(item.words)
+        ),
         _pills(item, is_mine, groups),
         is_mine,
     )
@@ -185,7 +189,7 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
     if item.is_own:
         found.append((_("your own organisation"), "bad"))
     if item.claimed_by_id is not None and not is_mine:
-        found.append((_("%(name)s is looking", name=item.claimed_by), "info"))
+        found.append((bidi.filled(_("%(name)s is looking"), name=item.claimed_by), "info"))
     return found
 
 

@@ -3,24 +3,33 @@
 `lines` has what all lists share: which consultations are public, and one of them ready to be shown.
 """
 
-from consult.portal.queries.ahead import Entry, calendar
+from consult.portal.queries.ahead import IN_PAGE, Entry, calendar, dates_ahead, dates_of, months_ahead, one
 from consult.portal.queries.consulting import MOST_OF_ORGANISATION, of_organisation, organisations
-from consult.portal.queries.listing import Counts, counts, front, listed, matching
+from consult.portal.queries.listing import Counts, changed_last, counts, front, listed, matching
 from consult.portal.queries.machines import erasures_to_copy, in_sitemap, readiness
+from consult.portal.queries.passages import Found, found_in
 from consult.portal.queries.stamping import stamp
 
 __all__ = [
+    "IN_PAGE",
     "MOST_OF_ORGANISATION",
     "Counts",
     "Entry",
+    "Found",
     "calendar",
+    "changed_last",
     "counts",
+    "dates_ahead",
+    "dates_of",
     "erasures_to_copy",
+    "found_in",
     "front",
     "in_sitemap",
     "listed",
     "matching",
+    "months_ahead",
     "of_organisation",
+    "one",
     "organisations",
     "readiness",
     "stamp",

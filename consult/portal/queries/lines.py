@@ -7,15 +7,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
-from consult.consultations.labels import FAMILIES
+from consult.consultations.labels import FAMILIES, RECORDED
 from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
 from consult.consultations.models import Consultation, Mode
 from consult.consultations.timing import days_left
+from consult.core import clock
 from consult.core.database import db
+from consult.core.events import Event
+from consult.core.words import shortened
 from consult.organisations.models import Organisation
-from consult.portal.search import clip
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Tally
+
+SUMMARY = 220
+"""Characters of a purpose that a list shows."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Listed:
     comments: int
     stakeholders: int
     stamp: int
+    updated_at: datetime
+    """When something public last happened to it."""
 
 
 def phase_at(now: datetime) -> ColumnElement[str]:
@@ -66,6 +73,21 @@ def phase_at(now: datetime) -> ColumnElement[str]:
         (Consultation.closes_at > now, Phase.OPEN.value),
         else_=Phase.CLOSED.value,
     )
+
+
+def _updated_at() -> ColumnElement[datetime]:
+    """When something public last happened to it: by the record, or by the clock, which no record is needed for."""
+    now = clock.now()
+    recorded = (
+        select(func.max(Event.at))
+        .where(Event.consultation_id == Consultation.id, Event.name.in_(RECORDED))
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
+    opened = case((Consultation.opens_at <= now, Consultation.opens_at))
+    closed = case((Consultation.closes_at <= now, Consultation.closes_at))
+    by_clock = case((Consultation.state != State.WITHDRAWN, func.greatest(opened, closed)))
+    return func.greatest(Consultation.announced_at, recorded, by_clock)
 
 
 _COLUMNS = (
@@ -80,7 +102,7 @@ _COLUMNS = (
 def public(*conditions: ColumnElement[bool]) -> Select[Any]:
     """The public consultations of which all these are true, with what a list shows of each."""
     return (
-        select(*_COLUMNS)
+        select(*_COLUMNS, _updated_at().label("updated_at"))
         .join(Organisation, Organisation.id == Consultation.organisation_id)
         .where(Consultation.state.in_(PUBLIC), *conditions)
     )
@@ -120,7 +142,7 @@ def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> Listed:
     return Listed(
         slug=row.slug,
         title=row.title,
-        summary=clip(row.purpose),
+        summary=shortened(row.purpose, SUMMARY),
         organisation=Whose(row.whose_slug, row.whose, row.accent),
         phase=at,
         days_left=days_left(row.closes_at, row.timezone, now) if at == Phase.OPEN else None,
@@ -140,4 +162,5 @@ def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> Listed:
         comments=counted[0],
         stakeholders=counted[1],
         stamp=row.stamp,
+        updated_at=row.updated_at,
     )

@@ -3,11 +3,12 @@
 Search finds a consultation when each word stands somewhere in its title, denomination, purpose, topics or in its
 organisation's name, whatever the case and the accents. Words are looked for inside of words: that serves Chinese and
 Arabic, which put no blanks where a dictionary of stems would need them, and compounds; and there are thousands of
-consultations, not millions, so that reading them all costs a few milliseconds.
+consultations, not millions, so that reading them all costs a few milliseconds. It also finds one by the words of its
+text, which are many and have an index (drafts.words).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,12 +21,11 @@ from sqlalchemy import (
     Text,
     and_,
     any_,
-    case,
     cast,
     func,
     literal,
-    literal_column,
     select,
+    text,
     true,
     union_all,
 )
@@ -34,7 +34,10 @@ from consult.consultations.lifecycle import PUBLIC, Phase
 from consult.consultations.models import Consultation, Family
 from consult.core import clock
 from consult.core.database import db
+from consult.core.folding import folded
 from consult.core.paging import Page, page_of
+from consult.drafts.models import BlockWords
+from consult.drafts.words import has_all
 from consult.organisations.models import Organisation
 from consult.portal.queries.lines import Listed, lines_of, phase_at, public
 from consult.portal.search import Filters
@@ -45,15 +48,9 @@ SEARCHED = 2000
 """Characters of a purpose that are searched."""
 
 
-def _folded(words: ColumnElement[str]) -> ColumnElement[str]:
-    """Words without case and accents, as search.fold has them; what is plain ASCII, the usual case, costs little."""
-    decomposed = func.normalize(words, literal_column("NFKD"))
-    plain = func.lower(func.regexp_replace(decomposed, "[\u0300-\u036f]", "", "g"))
-    return case((func.octet_length(words) == func.length(words), func.lower(words)), else_=plain)
-
-
 def matching(filters: Filters) -> list[int] | None:
-    """Ids of the public consultations in which every word searched for stands; None where nothing is searched for."""
+    """Ids of the public consultations in which every word searched for stands, in what is said of them or together in
+    a passage of their text; None where nothing is searched for."""
     if not filters.words:
         return None
     everything = (
@@ -74,14 +71,22 @@ def matching(filters: Filters) -> list[int] | None:
         .cte("everything")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    folded = (
-        select(everything.c.id, _folded(everything.c.words).label("words"))
-        .cte("folded")
+    plain = (
+        select(everything.c.id, folded(everything.c.words).label("words"))
+        .cte("plain")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    found = select(folded.c.id).where(
-        *(folded.c.words.contains(word, autoescape=True) for word in filters.words)
+    found: Any = select(plain.c.id).where(
+        *(plain.c.words.contains(word, autoescape=True) for word in filters.words)
     )
+    in_text = has_all(filters.words)
+    if in_text is not None:
+        versions = select(BlockWords.version_id).where(in_text)
+        found = found.union(
+            select(Consultation.id).where(
+                Consultation.state.in_(PUBLIC), Consultation.version_id.in_(versions)
+            )
+        )
     return list(db.session.execute(found).scalars())
 
 
@@ -132,7 +137,18 @@ def listed(filters: Filters, after: str = "", ids: Sequence[int] | None = None) 
         size=PAGE,
         newest_first=is_descending,
     )
-    return Page(lines_of(page.rows, now), page.after, page.is_first)
+    return replace(page, rows=lines_of(page.rows, now))
+
+
+IN_FEED = 50
+
+
+def changed_last(filters: Filters, ids: Sequence[int] | None = None) -> list[Listed]:
+    """What the feed of a list tells of, among `ids` (see `matching`): the consultations that changed last."""
+    now = clock.now()
+    rows = public(*_among(ids), *_conditions(filters, now).values())
+    rows = rows.order_by(text("updated_at DESC"), Consultation.id.desc()).limit(IN_FEED)
+    return lines_of(db.session.execute(rows).all(), now)
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """The front page, the list and its feed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -19,6 +18,9 @@ from consult.portal.views.blueprint import all_stamp, bp
 from consult.web.cache import public_page
 from consult.web.guards import open_to_all
 from consult.web.pages import day, language_name
+
+NEVER = datetime(2026, 1, 1, tzinfo=UTC)
+"""When a feed that has nothing yet was changed, which a feed must say."""
 
 MOST_CHOICES = 12
 """Choices shown of one filter; the rarer ones are found by searching."""
@@ -48,11 +50,13 @@ def consultations() -> ResponseReturnValue:
     filters, wrong = search.read(request.args)
     found = queries.matching(filters)
     counts = queries.counts(filters, found)
+    page = queries.listed(filters, request.args.get("after", ""), found)
     return render_template(
         "portal/consultations.html",
         filters=filters,
         wrong=[(_names().get(name, name), value) for name, value in wrong],
-        page=queries.listed(filters, request.args.get("after", ""), found),
+        page=page,
+        found=queries.found_in(page.rows, filters.words),
         counts=counts,
         choices=_choices(filters, counts),
         chosen=_chosen(filters, counts),
@@ -68,11 +72,10 @@ def consultations() -> ResponseReturnValue:
 @bp.route("/consultations.atom")
 @public_page(all_stamp)
 def feed() -> ResponseReturnValue:
-    """The list as a feed: what was announced last, narrowed as the list is."""
+    """The list as a feed: what changed last, narrowed as the list is."""
     open_to_all()
     filters, _wrong = search.read(request.args)
-    filters = replace(filters, sort="newest")
-    page = queries.listed(filters, ids=queries.matching(filters))
+    rows = queries.changed_last(filters, queries.matching(filters))
     home = current_app.config["PUBLIC_URL"]
     return Response(
         render_template(
@@ -80,8 +83,8 @@ def feed() -> ResponseReturnValue:
             home=home,
             address=home + _list(filters.pairs(sort=""), "/consultations.atom"),
             listing=home + _list(filters.pairs(sort="")),
-            rows=page.rows,
-            updated=max((one.announced_at for one in page.rows), default=datetime(2026, 1, 1, tzinfo=UTC)),
+            rows=rows,
+            updated=max((one.updated_at for one in rows), default=NEVER),
         ),
         mimetype="application/atom+xml",
     )

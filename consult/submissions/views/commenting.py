@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, Question
@@ -27,7 +28,7 @@ class Target:
     """What a comment is about: a block, a question, or the whole."""
 
     subject: Subject
-    where: str
+    where: Markup
     block: Any = None
     question: Question | None = None
     original: str = ""

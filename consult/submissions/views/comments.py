@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
@@ -25,6 +26,7 @@ from consult.submissions.views.commenting import (
     target_of_comment,
     troubled,
 )
+from consult.submissions.views.entries import where
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -44,7 +46,7 @@ def comment(slug: str) -> ResponseReturnValue:
     place = target_of(consultation)
     if place is None and request.method != "POST":
         raise NotFound
-    target = place or Target(Subject.GENERAL, _("On the whole text"))
+    target = place or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
     try:
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:
@@ -168,7 +170,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     try:
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:
-        return _lost(consultation, Target(Subject.GENERAL, ""), trouble)
+        return _lost(consultation, Target(Subject.GENERAL, Markup("")), trouble)
     require(policy.keep, found)
     try:
         present = queries.numbered(found, number)

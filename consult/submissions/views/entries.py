@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from consult.consultations.models import Question
-from consult.core import markup
-from consult.drafts.places import said_place
+from consult.core import bidi, markup
+from consult.drafts.places import place_in_html
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, queries, redline
 from consult.submissions.models import Comment, Subject, Submission
@@ -19,7 +20,7 @@ class Entry:
     """A comment as its sender sees it."""
 
     comment: Comment
-    where: str
+    where: Markup
     kind: str
     body: Any
     rationale: Any
@@ -63,11 +64,11 @@ def _amended(comment: Comment) -> str:
     return str(_("This amended version is not published. The public reads the earlier one."))
 
 
-def where(subject: Subject, place: str, question: Question | None) -> str:
-    """The place of a comment in words."""
+def where(subject: Subject, place: str, question: Question | None) -> Markup:
+    """The place of a comment in words, for a page."""
     if subject == Subject.QUESTION and question is not None:
-        return str(_("Question %(number)s: %(text)s", number=question.position, text=question.text))
-    return said_place(place, _) if subject == Subject.CLAUSE else str(_("On the whole text"))
+        return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
+    return place_in_html(place, _) if subject == Subject.CLAUSE else escape(_("On the whole text"))
 
 
 def facts(found: Submission) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from consult.consultations.models import Consultation
 from consult.core import markup
@@ -23,7 +24,7 @@ class Unfinished(NamedTuple):
     """A comment that is not complete, as its sender sees it on the sheet."""
 
     id: int
-    where: str
+    where: Markup
     """Its place, in words."""
     block_key: str
     path: str

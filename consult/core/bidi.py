@@ -1,0 +1,45 @@
+"""Text of people and drafts inside our sentences, kept from turning them round (Unicode Standard Annex #9).
+
+A title in Arabic inside an English sentence, or the other way round, pulls the numbers and signs beside it to its own
+side. Isolated, it is one unit whose direction follows from its own letters.
+"""
+
+import re
+import unicodedata
+from html import unescape
+
+from markupsafe import Markup, escape
+
+FSI, PDI = "\u2068", "\u2069"
+"""First strong isolate, and the end of it: for text without markup."""
+
+_LEFT_TO_RIGHT = frozenset({"L"})
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_BDI = Markup("<bdi>{}</bdi>")
+_ISOLATED = re.compile("<bdi>(.*?)</bdi>", re.DOTALL)
+
+
+def in_html(text: str) -> Markup:
+    """`text`, escaped, in an element that isolates it; a label that was made here already is returned as it is."""
+    return text if isinstance(text, Markup) else _BDI.format(text)
+
+
+def filled(sentence: str, **values: object) -> Markup:
+    """A translated sentence with its named values put in, for a page; each value that is text is isolated."""
+    return escape(sentence) % {
+        name: in_html(value) if isinstance(value, str) else value for name, value in values.items()
+    }
+
+
+def in_text(text: str, is_right_to_left: bool = False) -> str:
+    """`text` for a plain-text file or email in a language of this direction; isolated only where some of its letters
+    run the other way, so that most text stays free of invisible characters."""
+    others = _LEFT_TO_RIGHT if is_right_to_left else _RIGHT_TO_LEFT
+    if any(unicodedata.bidirectional(letter) in others for letter in text):
+        return f"{FSI}{text}{PDI}"
+    return text
+
+
+def as_text(label: Markup, is_right_to_left: bool = False) -> str:
+    """What `in_html` and `filled` made, for a plain-text file or email."""
+    return unescape(_ISOLATED.sub(lambda found: in_text(found[1], is_right_to_left), str(label)))

@@ -1,0 +1,70 @@
+"""The words of clean HTML in lines, for cells of tables and for text without markup."""
+
+from html.parser import HTMLParser
+
+
+def lines_of(html: str | None) -> str:
+    """The words of `html` without any markup, one line for each of its blocks, items of lists with their signs or
+    numbers: for cells of tables."""
+    if not html:
+        return ""
+    return _Lines(str(html)).text
+
+
+class _Lines(HTMLParser):
+    """The words of clean HTML in lines."""
+
+    _BLOCKS = frozenset(
+        {"p", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "pre", "tr", "hr"}
+    )
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._lines = [""]
+        self._indent = ""
+        self._next: list[int | None] = []
+        """Of each list that is open, the number of its next item; None where they have none."""
+        self._after_sign = False
+        self.feed(html)
+        self.close()
+
+    @property
+    def text(self) -> str:
+        """The lines that have words."""
+        return "\n".join(line.rstrip() for line in self._lines if line.strip())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"ul", "ol"}:
+            start = dict(attrs).get("start") or "1"
+            self._next.append(int(start) if start.isdecimal() else 1)
+            if tag == "ul":
+                self._next[-1] = None
+        if tag in self._BLOCKS and not self._after_sign:
+            self._lines.append("")
+        if tag == "li":
+            number = self._next[-1] if self._next else None
+            sign = "-" if number is None else f"{number}."
+            if number is not None:
+                self._next[-1] = number + 1
+            self._lines[-1] = f"{'  ' * max(len(self._next) - 1, 0)}{sign} "
+            self._after_sign = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"ul", "ol"} and self._next:
+            self._next.pop()
+        if tag in self._BLOCKS:
+            self._lines.append("")
+            self._after_sign = False
+
+    def handle_data(self, data: str) -> None:
+        if not data.strip() and (self._after_sign or not self._lines[-1]):
+            return
+        first, *more = data.split("\n")
+        self._add(first)
+        for line in more:
+            self._lines.append("")
+            self._add(line)
+
+    def _add(self, words: str) -> None:
+        self._lines[-1] += words if self._lines[-1].strip() else words.lstrip()
+        self._after_sign = self._after_sign and not words.strip()

@@ -1,0 +1,94 @@
+"""Where a search found a consultation: in what is said of it, and in which passage of its text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from consult.consultations.models import Consultation
+from consult.core.database import db
+from consult.core.folding import fold
+from consult.core.words import N_
+from consult.drafts.blocks import Kind
+from consult.drafts.models import Block, BlockWords
+from consult.drafts.words import LONGEST, has_all
+from consult.organisations.models import Organisation
+from consult.portal import snippets
+from consult.portal.queries.lines import Listed
+
+FIELDS = (N_("title"), N_("instrument"), N_("purpose"), N_("topics"), N_("organisation"))
+"""What is said of a consultation, in words; in the order of the columns of _SAID."""
+
+_SAID = (
+    Consultation.title,
+    Consultation.denomination,
+    Consultation.purpose,
+    func.array_to_string(Consultation.topics, "\n"),
+    func.concat_ws(" ", Organisation.name, Organisation.short_name),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the words stand: some of FIELDS, and a passage where there is one (`key` is "" otherwise)."""
+
+    fields: Sequence[str]
+    key: str = ""
+    number: str = ""
+    title: str = ""
+    words: Markup = field(default_factory=Markup)
+
+
+def found_in(rows: Sequence[Listed], words: Sequence[str]) -> dict[str, Found]:
+    """For these consultations by their slugs, where `words` (folded) were found; two statements."""
+    slugs = [row.slug for row in rows]
+    if not slugs or not words:
+        return {}
+    said = db.session.execute(
+        select(Consultation.slug, *_SAID)
+        .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .where(Consultation.slug.in_(slugs))
+    ).all()
+    passages = _passages(slugs, words)
+    found = {}
+    for slug, *texts in said:
+        plain = [fold(text or "") for text in texts]
+        fields = [
+            name for name, text in zip(FIELDS, plain, strict=True) if any(word in text for word in words)
+        ]
+        found[slug] = Found(fields, *passages.get(slug, ()))
+    return found
+
+
+def _passages(slugs: Sequence[str], words: Sequence[str]) -> dict[str, tuple[str, str, str, Markup]]:
+    """Slug → key, number and title of its heading, and words of the first passage that has all of them."""
+    condition = has_all(list(words))
+    if condition is None:
+        return {}
+    heading = aliased(Block)
+    rows = db.session.execute(
+        select(
+            Consultation.slug,
+            Block.key,
+            heading.number,
+            heading.title,
+            func.left(func.coalesce(func.nullif(Block.text, ""), Block.title), LONGEST),
+        )
+        .distinct(Consultation.slug)
+        .join(BlockWords, BlockWords.version_id == Consultation.version_id)
+        .join(Block, Block.id == BlockWords.block_id)
+        .outerjoin(
+            heading,
+            (heading.version_id == Block.version_id)
+            & (heading.key == Block.clause)
+            & (heading.kind == Kind.HEADING),
+        )
+        .where(Consultation.slug.in_(slugs), condition)
+        .order_by(Consultation.slug, Block.position)
+    )
+    return {
+        slug: (key, number or "", title or "", snippets.around(text, words))
+        for slug, key, number, title, text in rows
+    }

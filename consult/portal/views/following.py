@@ -1,0 +1,32 @@
+"""What happened to one consultation, as a feed (RFC 4287)."""
+
+from flask import Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations import queries as consultations
+from consult.consultations.labels import RECORDED
+from consult.portal import queries
+from consult.portal.views.blueprint import bp, one_stamp
+from consult.web.cache import public_page
+from consult.web.guards import open_to_all
+
+
+@bp.route("/consultations/<slug>/feed.atom")
+@public_page(one_stamp)
+def feed_of_one(slug: str) -> ResponseReturnValue:
+    """Every public event of the record, the newest first."""
+    open_to_all()
+    consultation = consultations.public(slug)
+    found = queries.one(slug)
+    events = list(reversed(consultations.record(consultation)))
+    return Response(
+        render_template(
+            "portal/feed_of_one.xml",
+            home=current_app.config["PUBLIC_URL"],
+            consultation=consultation,
+            events=[(event, _(RECORDED[event.name])) for event in events],
+            updated=found.updated_at if found else consultation.announced_at,
+        ),
+        mimetype="application/atom+xml",
+    )

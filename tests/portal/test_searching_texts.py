@@ -1,0 +1,152 @@
+"""What a search finds in the texts of drafts, and what it says of where it found it."""
+
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from lxml import html
+from sqlalchemy import Text, literal, select, text
+
+from consult.accounts import queries as people
+from consult.consultations import actions
+from consult.consultations import queries as consultations
+from consult.core import clock
+from consult.core.database import db
+from consult.core.folding import fold, folded
+from consult.core.seen import NO_PAGE
+from consult.drafts import queries as drafts
+from consult.drafts import words as stored
+from consult.drafts.models import BlockWords
+from consult.portal.snippets import around
+from tests.pages import CheckedClient
+from tests.portal import lists
+from tests.portal.lists import NOW, consultation, find, shown, words
+
+RULES = "# 1 Scope\n\nThese rules hold for probes.\n\n# 2 Tolerances\n\nA standard of <five> per cent & no more.\n"
+
+
+@pytest.fixture
+def house(app: Flask, client: CheckedClient) -> CheckedClient:
+    lists.house(app)
+    return client
+
+
+def search(client: CheckedClient, typed: str) -> bytes:
+    with clock.at(NOW):
+        answer = client.get(f"/consultations?q={quote(typed)}")
+    assert answer.status_code == 200
+    return bytes(answer.get_data())
+
+
+@pytest.mark.parametrize(
+    "typed", ["tolerances", "Tolerance", "standards", "STANDAR", "per cent", "five standard"]
+)
+def test_words_of_a_text_are_found_by_their_stem_and_by_their_beginning(
+    app: Flask, house: CheckedClient, typed: str
+) -> None:
+    consultation(app, "Purity", text=RULES)
+    consultation(app, "Moisture")
+    assert shown(search(house, typed)) == ["Purity"]
+
+
+def test_a_search_says_where_it_found_the_words_and_leads_there(app: Flask, house: CheckedClient) -> None:
+    slug = consultation(app, "Purity of standards", text=RULES, topics=["Standards", "Trade"])
+    page = search(house, "standards")
+    assert [words(one) for one in find(page, ".row-main p.meta")] == ["Found in: title, topics"]
+    assert [words(one) for one in find(page, ".row-passage")] == [
+        "In the text: 2 Tolerances", "A standard of <five> per cent & no more.",
+    ]  # fmt: skip
+    assert [one.text for one in find(page, ".row-passage mark")] == ["standard"]
+    link = find(page, ".row-passage a")[0].get("href")
+    assert link.startswith(f"/consultations/{slug}/text/")
+    assert "A standard of" in html.fromstring(house.get(link).get_data()).text_content()
+    assert find(search(house, "purity"), ".row-passage") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Пʼять правил відбору", "п’ять"),
+        ("П’ять правил відбору", "пʼять"),
+        ("The growers’ union", "growers' union"),
+        ("The growers' union", "growers`"),
+        ("Non‑tariff measures", "non-tariff"),
+        ("Non–tariff measures", "non tariff"),
+        ("العربيّــة لغة", "العربية"),
+        ("الأُمم المتحدة", "الامم"),
+        ("ＩＳＰＭ １５", "ispm 15"),
+        ("种子批次取样和水分测定", "取样"),
+        ("Правила отбора проб", "отбор"),
+        ("Clause 2.1 of it", "2.1"),
+        ("Prélèvement d’eau", "prelevement"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_different_is_found(
+    app: Flask, house: CheckedClient, written: str, typed: str
+) -> None:
+    consultation(app, "Purity", text=f"# 1 A\n\n{written}.\n")
+    consultation(app, "Moisture")
+    assert shown(search(house, typed)) == ["Purity"]
+
+
+def test_a_title_and_an_organisation_are_found_whatever_apostrophe_is_typed(
+    app: Flask, house: CheckedClient
+) -> None:
+    lists.house(app, "growers", "Growersʼ Union")
+    consultation(app, "Пʼять правил", organisation="growers")
+    for typed in ("п'ять", "п’ять", "growers’", "GROWERS` union"):
+        assert shown(search(house, typed)) == ["Пʼять правил"]
+
+
+def test_only_the_present_text_of_what_is_public_is_found(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Secret", text=RULES, announced=False)
+    slug = consultation(app, "Purity", text=RULES)
+    assert shown(search(house, "tolerances")) == ["Purity"]
+    with app.app_context(), clock.at(NOW):
+        amara, boris = people.by_email(lists.AMARA), people.by_email(lists.BORIS)
+        approved = next(one for one in consultations.all_() if one.title == "Secret")
+        actions.propose(approved, by=amara, seen=NO_PAGE)
+        actions.approve(approved, by=boris, seen=NO_PAGE)
+        made = lists.get(app, slug)
+        key = next(row.key for row in drafts.blocks(made.version_id) if "five" in row.text)
+        actions.correct(made, {key: "A margin of six."}, "A slip.", by=amara, seen=NO_PAGE)
+    assert shown(search(house, "standard")) == []
+    assert shown(search(house, "margins")) == ["Purity"]
+
+
+@pytest.mark.parametrize("typed", ["'", "\\\\", "':*", "&", "!", "a' | 'b", "(", "<->", "-", "%", "…"])
+def test_signs_are_only_signs(app: Flask, house: CheckedClient, typed: str) -> None:
+    consultation(app, "Purity", text=RULES)
+    search(house, typed)
+
+
+def test_both_ways_of_folding_are_one(ctx: Flask) -> None:
+    written = [
+        "Пʼять ʻ’`´",
+        "Prélèvement ÅØ",
+        "ＡＢＣ　１２３",
+        "الأُمَّة العربيّــة ى ٢٠٢٧",
+        "שָׁלוֹם",
+        "non‑tariff–x−y",
+        "ﬁn ½ Ⅳ",
+        "a`b",
+    ]
+    rows = db.session.execute(select(*(folded(literal(word, Text)) for word in written))).one()
+    assert list(rows) == [fold(word) for word in written]
+
+
+def test_the_words_of_texts_have_their_index(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Purity", text=RULES)
+    with app.app_context():
+        found = select(BlockWords.version_id).where(stored.has_all(["tolerances", "five"]))
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        words_ = str(found.compile(db.engine, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
+        plan = "\n".join(db.session.execute(text(f"EXPLAIN {words_}")).scalars())
+    assert "ix_block_words_words" in plan
+
+
+def test_a_snippet_is_cut_at_words_and_marks_what_was_found() -> None:
+    told = around("word " * 60 + "Prélèvements " + "word " * 60, ["prelevement"])
+    assert "<mark>Prélèvement</mark>s" in told
+    assert (told.startswith("… word"), told.endswith("word …")) == (True, True)
+    assert around("<b>", ["zz"]) == "&lt;b&gt;"
