@@ -23,6 +23,7 @@ from consult.core import (
     mail,
     outbox,
     patience,
+    personal,
     queue,
     rendering,
     restored,
@@ -135,6 +136,7 @@ def _wire_core(app: Flask) -> None:
     watchdog.wire(config["NOTIFY_SOCKET"])
     events.wire(agenda.AFTER, outbox.ring)
     gates.wire(agenda.BEFORE)
+    personal.wire(agenda.HELD, agenda.LEAVING)
     rendering.wire(agenda.RENDERED)
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     home = config["PUBLIC_URL"]

@@ -25,6 +25,7 @@ from consult.accounts.actions.codes import (
     make_recovery_codes,
     otpauth,
     take_code,
+    take_code_now,
 )
 from consult.accounts.actions.guessing import (
     Lane,
@@ -47,6 +48,7 @@ from consult.accounts.actions.keeping import (
     end_all_sessions,
     forget_old,
 )
+from consult.accounts.actions.leaving import FORMER, delete_account, delete_again
 from consult.accounts.actions.second_factor import (
     confirm_second_factor,
     move_second_factor,
@@ -68,6 +70,7 @@ from consult.accounts.actions.signing_in import (
 
 __all__ = [
     "FEW",
+    "FORMER",
     "SESSION_LIFE",
     "Lane",
     "answer",
@@ -84,6 +87,8 @@ __all__ = [
     "confirm_anew",
     "confirm_email",
     "confirm_second_factor",
+    "delete_account",
+    "delete_again",
     "disable",
     "disable_again",
     "enable",
@@ -112,6 +117,7 @@ __all__ = [
     "session_lane",
     "sign_in",
     "take_code",
+    "take_code_now",
     "take_turn",
     "tell_of_guessing",
 ]

@@ -23,7 +23,9 @@ from consult.submissions.queries.finding import (
     unfinished_change,
     unfinished_of,
 )
+from consult.submissions.queries.held import held
 from consult.submissions.queries.keeping import (
+    RECEIPTS,
     address,
     email_months,
     receipt_address,
@@ -47,6 +49,7 @@ from consult.submissions.queries.seen import (
 __all__ = [
     "MOST_COUNTED",
     "NOT_CHECKED",
+    "RECEIPTS",
     "Begun",
     "Facets",
     "Found",
@@ -68,6 +71,7 @@ __all__ = [
     "editions",
     "email_months",
     "facets",
+    "held",
     "keyed",
     "late_rule",
     "neighbours",

@@ -18,7 +18,15 @@ from consult.submissions import actions, held, policy, queries, references
 from consult.submissions.forms import ParticipantForm, ResumeForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
-from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, context, sheet_on
+from consult.submissions.views.blueprint import (
+    asked,
+    bp,
+    by_typed_code,
+    consultation_of,
+    context,
+    sheet_on,
+    shown_as,
+)
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
 from consult.web.pages import is_language
@@ -34,6 +42,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     languages = _languages(consultation)
     form = ParticipantForm(
         languages=languages, own=_own(consultation, sheet), data=_known(sheet, languages[0]),
+        shown_as=shown_as(consultation),
         key=references.new_key(held.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
     )  # fmt: skip
     status = 200

@@ -10,6 +10,7 @@ from flask import Blueprint, g, request
 from consult.consultations import queries as consultations
 from consult.consultations.head import COUNTS
 from consult.consultations.models import Consultation
+from consult.organisations.models import PolicyKind
 from consult.submissions import held, policy, queries, references
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Submission
@@ -58,6 +59,12 @@ def consultation_of(slug: str) -> Consultation:
     consultation = consultations.public(slug)
     require(policy.take_part, consultation)
     return consultation
+
+
+def shown_as(consultation: Consultation) -> list[str]:
+    """The ways of being shown that the consultation's rule allows; none for all."""
+    rule = consultations.rules(consultation).get(PolicyKind.ATTRIBUTION)
+    return list(rule.settings.get("choices", [])) if rule is not None else []
 
 
 def _admission(consultation: Consultation) -> Admission:

@@ -28,7 +28,6 @@ class Entry:
     proposal: str = ""
     state: str = ""
     tone: str = "plain"
-    reason: str = ""
 
 
 def entries(comments: Any) -> list[Entry]:
@@ -45,7 +44,6 @@ def entries(comments: Any) -> list[Entry]:
             proposal=c.proposal,
             state=_(labels.MODERATION[c.moderation]) if c.moderation else "",
             tone=labels.TONES[c.moderation] if c.moderation else "plain",
-            reason=_(labels.reason(c.reason)) if c.reason else "",
         )
         for c in comments
     ]
