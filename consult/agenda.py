@@ -8,6 +8,7 @@ from datetime import timedelta
 from consult.accounts import actions as accounts
 from consult.accounts import jobs as account_requests
 from consult.accounts import queries as people
+from consult.consultations import actions as consulting
 from consult.consultations import jobs as consultations
 from consult.core import jobs, journal, mail, outbox, rendering, sending, storage
 from consult.core.events import Handler
@@ -102,6 +103,7 @@ LEAVING: Sequence[Leave] = (
     moderating.leave,
     sheets.leave,
     following.leave,
+    consulting.leave,
     stakeholders.leave,
     leaving.leave_all,
 )

@@ -130,8 +130,8 @@ class Submission(Model):
 
     @property
     def has_unconfirmed_address(self) -> bool:
-        """Whether it has an address that nobody has confirmed."""
-        return bool(self.email) and self.email_confirmed_at is None
+        """Whether its sender can be reached by an address alone, which nobody has confirmed."""
+        return self.user_id is None and bool(self.email) and self.email_confirmed_at is None
 
     @property
     def is_confirmed(self) -> bool:

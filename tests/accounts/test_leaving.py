@@ -179,6 +179,22 @@ def test_staff_stay_as_former_members_and_their_work_stays(
         assert [one.user.email for one in members] == [world.MODERATOR_2]
 
 
+def test_the_organisation_takes_the_place_of_a_contact_who_leaves(
+    app: Flask, client: Any, story: dict[str, str]
+) -> None:
+    with app.app_context():
+        owner = founded.get("seeds")
+        organisations.appoint(owner, acting.user(WHO), Role.ADMINISTRATOR, by=None)
+        organisations.change_profile(owner, by=acting.user(WHO), contact_email="standards@seeds.example")
+        assert world.load().contact_email == world.OFFICER
+    cast.sign_in(client, world.OFFICER)
+    before = app.test_client().get(f"/consultations/{world.SLUG}").text
+    assert world.OFFICER in before
+    assert client.press("/account/deletion", **(DELETE | {"address": world.OFFICER})).status_code == 303
+    after = app.test_client().get(f"/consultations/{world.SLUG}").text
+    assert (world.OFFICER in after, "standards@seeds.example" in after) == (False, True)
+
+
 def test_the_last_administrator_appoints_another_first(
     app: Flask, client: Any, story: dict[str, str]
 ) -> None:

@@ -2,12 +2,15 @@
 receipt goes there."""
 
 import re
+import runpy
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from consult.core import clock
 from consult.core.actions import action
@@ -37,8 +40,8 @@ def sent(client: FlaskClient, slug: str, work: Any) -> str:
 def links(app: Flask) -> list[str]:
     """The paths of the links to confirm, the latest first."""
     found = [
-        re.findall(r"http://localhost(/\S*/address/\S*)", text)
-        for _to, _subject, text in cast.letters(app, READER)
+        re.findall(r"http://localhost(/\S*/address/\S*)", words)
+        for _to, _subject, words in cast.letters(app, READER)
     ]
     return [one for some in found for one in some]
 
@@ -231,3 +234,30 @@ def test_moderators_see_whether_an_address_is_confirmed(
     assert ("E-mail confirmed" in queue, "E-mail not confirmed yet" in queue) == (
         "user" in way or words == "E-mail confirmed", words == "E-mail not confirmed yet"
     )  # fmt: skip
+
+
+MIGRATION = (
+    Path(__file__).resolve().parents[2] / "migrations" / "versions" / "0026_addresses_are_confirmed.py"
+)
+
+
+@action
+def _migrated() -> None:
+    """What the migration makes of rows that knew nothing of confirming."""
+    db.session.query(Submission).update({"email_confirmed_at": None})
+    db.session.execute(text(runpy.run_path(str(MIGRATION))["KNOWN"]))
+
+
+def test_of_earlier_addresses_only_that_of_the_senders_account_counts_as_confirmed(
+    app: Flask, slug: str
+) -> None:
+    cast.person(app, READER)
+    own = world.submission(app, user=READER, email=READER.title())
+    others = [
+        world.submission(app, email=READER),
+        world.submission(app, user=READER, email="other@example.org"),
+        world.submission(app, user=READER),
+    ]
+    with app.app_context():
+        _migrated()
+    assert [is_confirmed(app, one) for one in (own, *others)] == [True, False, False, False]

@@ -188,7 +188,7 @@ def told_at(request: NameRequest) -> tuple[str, str] | None:
     if request.email:
         return request.email, request.language
     submission = request.submission
-    if request.comment_id is not None or (submission.user_id is None and submission.has_unconfirmed_address):
+    if request.comment_id is not None or submission.has_unconfirmed_address:
         return None
     known = sheets.address(submission)
     return (known[0], known[1]) if known is not None else None

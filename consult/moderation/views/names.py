@@ -49,7 +49,7 @@ def own_name(sheet: Submission) -> ResponseReturnValue:
 
 def _told_at(sheet: Submission) -> str:
     """The confirmed address of whoever sent a submission; "" for none."""
-    if sheet.user_id is None and sheet.has_unconfirmed_address:
+    if sheet.has_unconfirmed_address:
         return ""
     known = sheets.address(sheet)
     return known[0] if known is not None else ""

@@ -17,7 +17,7 @@ def acknowledge(submission: Submission) -> None:
     email, language, _zone = to
     consultation = submission.consultation
     stop = mail.link(references.letters_path(submission.reference)) if submission.user_id is None else ""
-    confirm = link_to_confirm(submission) if submission.user_id is None else ""
+    confirm = link_to_confirm(submission)
     subject, text = mail.write(
         "submissions/letters/received",
         language,

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.accounts import callers
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
 from consult.stakeholders import queries as stakeholders
@@ -42,7 +43,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     languages = _languages(consultation)
     form = ParticipantForm(
         languages=languages, own=_own(consultation, sheet), data=_known(sheet, languages[0]),
-        shown_as=shown_as(consultation),
+        shown_as=shown_as(consultations.rules(consultation)),
         key=references.new_key(held.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
     )  # fmt: skip
     status = 200

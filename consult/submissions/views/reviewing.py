@@ -34,7 +34,7 @@ def review(slug: str) -> ResponseReturnValue:
     if found.state != State.COMPOSING:
         return redirect(url_for(".receipt", reference=found.reference), 303)
     rules = consultations.rules(consultation)
-    choices = shown_as(consultation)
+    choices = shown_as(rules)
     allowed = attributions(found, choices)
     if not allowed:  # a sheet that was begun before the name was asked for where it is needed
         flash(_("The rules of this consultation ask for a name. Enter one, and go on."))
