@@ -187,15 +187,19 @@ class OtherAuthenticatorForm(Form):
     )
 
 
-class FreshForm(Form):
-    """Say the password, and a code where the account has a second factor, before what concerns the whole account."""
-
-    present = _password(_l("Present password"), "current-password")
-    code = StringField(
+def _code_where_needed() -> StringField:
+    return StringField(
         _l("Code of your authenticator, or a recovery code"),
         [Length(max=40)],
         render_kw={"autocomplete": "one-time-code"},
     )
+
+
+class FreshForm(Form):
+    """Say the password, and a code where the account has a second factor, before what concerns the whole account."""
+
+    present = _password(_l("Present password"), "current-password")
+    code = _code_where_needed()
 
     def __init__(self, *args: Any, needs_code: bool = False, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -224,6 +228,8 @@ class DeletionForm(FreshForm):
         _l("Your e-mail address, to be sure that you mean this account"),
         [InputRequired(_l("Enter the e-mail address of this account.")), Length(max=254)],
     )
+    present = _password(_l("Present password"), "current-password")  # last, as on the page
+    code = _code_where_needed()
 
     def __init__(self, *args: Any, address: str, **values: Any) -> None:
         super().__init__(*args, **values)
