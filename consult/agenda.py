@@ -120,7 +120,11 @@ FORGETTING: Sequence[Callable[[], None]] = (
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
 
-RESTORED: Sequence[Callable[[], int]] = (accounts.end_all_sessions, organisations.end_all_invitations)
+RESTORED: Sequence[Callable[[], int]] = (
+    accounts.end_all_sessions,
+    organisations.end_all_invitations,
+    sheets.ask_to_confirm_anew,
+)
 """What is done after a restore beside that."""
 
 EVERY: Sequence[Periodic] = (

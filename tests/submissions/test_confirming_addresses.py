@@ -236,6 +236,18 @@ def test_moderators_see_whether_an_address_is_confirmed(
     )  # fmt: skip
 
 
+def test_after_a_restore_whoever_may_have_confirmed_is_asked_again(app: Flask, slug: str, work: Any) -> None:
+    sent = world.submission(app, email=READER, is_confirmed=False)
+    done = world.submission(app, email=READER)
+    work()
+    with app.app_context():
+        assert [submissions.ask_to_confirm_anew(), submissions.ask_to_confirm_anew()] == [1, 0]
+        with clock.at(clock.now() + timedelta(hours=2)):
+            submissions.ask_the_unasked()
+    assert subjects(app).count(CONFIRM.format(sent)) == 1
+    assert CONFIRM.format(done) not in subjects(app)
+
+
 MIGRATION = (
     Path(__file__).resolve().parents[2] / "migrations" / "versions" / "0026_addresses_are_confirmed.py"
 )

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.core import clock, mail, queue
 from consult.core.actions import action
@@ -97,6 +97,23 @@ def ask_to_confirm(submission: Submission) -> None:
         is_urgent=True,
     )
     submission.email_asked_at = clock.now()
+
+
+@action
+def ask_to_confirm_anew() -> int:
+    """After a restore nobody knows who confirmed since the backup: the job asks once more whoever is not confirmed. How
+    many there are."""
+    again = (
+        update(Submission)
+        .where(
+            Submission.email != "",
+            Submission.email_confirmed_at.is_(None),
+            Submission.email_asked_at.is_not(None),
+        )
+        .values(email_asked_at=None)
+        .returning(Submission.id)
+    )
+    return len(db.session.execute(again).all())
 
 
 PATIENCE = timedelta(hours=1)
