@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from consult.accounts import actions as accounts
 from consult.accounts import jobs as account_requests
+from consult.accounts import queries as people
+from consult.consultations import actions as consulting
 from consult.consultations import jobs as consultations
 from consult.core import jobs, journal, mail, measures, outbox, rendering, sending, storage
 from consult.core.events import Handler
@@ -14,24 +16,33 @@ from consult.core.gates import Gate
 from consult.core.jobs import Step
 from consult.core.journal import Again
 from consult.core.metrics import Source as Measured
+from consult.core.personal import Leave, Part
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
-from consult.moderation import measures as moderated
+from consult.moderation import measures as moderation_measures
+from consult.moderation import queries as moderated
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
+from consult.notifications import queries as told
 from consult.notifications.audience import DECISIONS, TELLINGS
 from consult.organisations import actions as organisations
+from consult.organisations import leaving
+from consult.organisations import queries as organised
 from consult.practices import gates as practices
 from consult.responses import actions as responses
+from consult.stakeholders import actions as stakeholders
+from consult.stakeholders import queries as stakeholding
 from consult.submissions import actions as sheets
 from consult.submissions import jobs as submissions
+from consult.submissions import queries as sent
 from consult.submissions import tallies
 
 BEFORE: Mapping[str, Sequence[Gate]] = {
+    "accounts.delete": (leaving.before_deletion,),
     "consultations.approve": (practices.before_approval,),
     "responses.publish": (practices.before_publication,),
 }
@@ -41,6 +52,7 @@ AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
     "submissions.submitted": (submissions.acknowledge, moderation.screen),
     "submissions.amended": (moderation.screen,),
+    "submissions.address_confirmed": (notifications.tell_what_waited,),
     "submissions.forgotten": (notifications.forget_ties,),
 }
 
@@ -71,11 +83,34 @@ AGAIN: Mapping[str, Again] = {
     "submissions.amended": sheets.hide_amended_again,
     "moderation.decided": moderating.decide_again,
     "moderation.claims": moderating.unconfirm_again,
+    "submissions.names_removed": sheets.remove_names_again,
+    "moderation.name_settled": moderating.settle_names_again,
     "submissions.names": sheets.forget_names_again,
     "submissions.addresses": sheets.forget_addresses_again,
     "notifications.ended": following.end_again,
+    "accounts.deleted": accounts.delete_again,
 }
 """Erasures, in the order in which they are done again after a restore: names leave once it is known what is shown."""
+
+HELD: Mapping[str, Part] = {
+    "account": people.held,
+    "roles": organised.held,
+    "who_you_are": stakeholding.held,
+    "submissions": sent.held,
+    "moderation": moderated.held,
+    "told": told.held,
+}
+"""What packages hold of a person with an account, for their own file, by its name there."""
+
+LEAVING: Sequence[Leave] = (
+    moderating.leave,
+    sheets.leave,
+    following.leave,
+    consulting.leave,
+    stakeholders.leave,
+    leaving.leave_all,
+)
+"""What packages do when an account is deleted, in its transaction."""
 
 FORGETTING: Sequence[Callable[[], None]] = (
     mail.forget_old,
@@ -88,7 +123,11 @@ FORGETTING: Sequence[Callable[[], None]] = (
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
 
-RESTORED: Sequence[Callable[[], int]] = (accounts.end_all_sessions, organisations.end_all_invitations)
+RESTORED: Sequence[Callable[[], int]] = (
+    accounts.end_all_sessions,
+    organisations.end_all_invitations,
+    sheets.ask_to_confirm_anew,
+)
 """What is done after a restore beside that."""
 
 EVERY: Sequence[Periodic] = (
@@ -106,6 +145,7 @@ EVERY: Sequence[Periodic] = (
     Periodic(uploads.sweep_files, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=1)),
+    Periodic(sheets.ask_the_unasked, timedelta(hours=1)),
     *(Periodic(job, timedelta(hours=6)) for job in FORGETTING if job is not accounts.forget_old),
     Periodic(tallies.check, timedelta(hours=1)),
     Periodic(rendering.render_again, timedelta(seconds=30)),
@@ -116,7 +156,7 @@ MEASURES: Sequence[Measured] = (
     measures.emails,
     measures.queues,
     measures.tick,
-    moderated.backlog,
+    moderation_measures.backlog,
 )
 """What is looked up when somebody reads /metrics."""
 

@@ -25,6 +25,7 @@ from consult.core import (
     metrics,
     outbox,
     patience,
+    personal,
     queue,
     rendering,
     restored,
@@ -153,6 +154,7 @@ def _wire_core(app: Flask) -> None:
     events.wire(agenda.AFTER, outbox.ring)
     gates.wire(agenda.BEFORE)
     metrics.wire(agenda.MEASURES)
+    personal.wire(agenda.HELD, agenda.LEAVING)
     rendering.wire(agenda.RENDERED)
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     home = config["PUBLIC_URL"]

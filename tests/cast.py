@@ -71,7 +71,8 @@ def answer_requests(app: Flask) -> None:
 
 
 def link_in(letter: tuple[str, str, str]) -> str:
-    """The path of the one link in a letter, beside the one that ends letters to an address in a submission."""
-    paths = [path for path in re.findall(r"http://localhost(/\S*)", letter[2]) if "/letters/" not in path]
+    """The path of the one link in a letter, beside those that end letters to an address in a submission or confirm it."""
+    found = re.findall(r"http://localhost(/\S*)", letter[2])
+    paths = [path for path in found if "/letters/" not in path and "/address/" not in path]
     assert len(paths) == 1, letter[2]
     return str(paths[0])

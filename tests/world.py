@@ -220,9 +220,12 @@ def submission(
     at: datetime | None = None,
     received_at: datetime | None = None,
     key: str | None = None,
+    is_confirmed: bool = True,
     **who: Any,
 ) -> str:
     """A submission of COMMENT and GENERAL (or `comments`) by WHO with changes; its reference.
+
+    Where it has an address, its owner has pressed the button of the link in the receipt, unless not `is_confirmed`.
 
     `at`: the moment of the story at which it is sent. `user`: the address of whoever has an account.
     """
@@ -236,6 +239,9 @@ def submission(
             received_at=received_at,
             user=people.by_email(user) if user else None,
         )
+        link = submissions.link_to_confirm(made) if is_confirmed else ""
+        if link:
+            submissions.confirm_address(made, link.rsplit("/", 1)[-1])
         return str(made.reference)
 
 

@@ -1,15 +1,24 @@
 """What people type about their accounts."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length
 
 from consult.accounts import passwords
 from consult.web import carrying
-from consult.web.forms import Form, Hidden
+from consult.web.forms import Form, Hidden, choices
 from consult.web.sizes import ADDRESS
 
 TIME_ZONES = sorted(available_timezones() - {"localtime"})
@@ -176,3 +185,57 @@ class OtherAuthenticatorForm(Form):
         _l("Code of the present authenticator, or a recovery code"),
         _l("Enter the code that the present authenticator shows, or a recovery code."),
     )
+
+
+def _code_where_needed() -> StringField:
+    return StringField(
+        _l("Code of your authenticator, or a recovery code"),
+        [Length(max=40)],
+        render_kw={"autocomplete": "one-time-code"},
+    )
+
+
+class FreshForm(Form):
+    """Say the password, and a code where the account has a second factor, before what concerns the whole account."""
+
+    present = _password(_l("Present password"), "current-password")
+    code = _code_where_needed()
+
+    def __init__(self, *args: Any, needs_code: bool = False, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.needs_code = needs_code
+
+    def validate_code(self, field: StringField) -> None:
+        """Needed where there are codes."""
+        if self.needs_code and not field.data:
+            raise ValidationError(_l("Enter the code that your authenticator shows."))
+
+
+class DeletionForm(FreshForm):
+    """Delete an account: what becomes of names, and that it is meant."""
+
+    names = RadioField(
+        _l("The names that your published comments show"),
+        [InputRequired(_l("Choose what becomes of the names."))],
+        choices=choices(
+            {
+                "keep": _l("They stay, as I chose when I sent the comments"),
+                "remove": _l("“Name removed” stands in their place"),
+            }.items()
+        ),
+    )
+    address = StringField(
+        _l("Your e-mail address, to be sure that you mean this account"),
+        [InputRequired(_l("Enter the e-mail address of this account.")), Length(max=254)],
+    )
+    present = _password(_l("Present password"), "current-password")  # last, as on the page
+    code = _code_where_needed()
+
+    def __init__(self, *args: Any, address: str, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.expected = address
+
+    def validate_address(self, field: StringField) -> None:
+        """That of the account, in capitals or not."""
+        if (field.data or "").casefold() != self.expected.casefold():
+            raise ValidationError(_l("This is not the address of this account."))

@@ -25,6 +25,8 @@ class User(Model):
     registered_at: Mapped[Instant]
     email_confirmed_at: Mapped[Instant | None]
     disabled_at: Mapped[Instant | None]
+    deleted_at: Mapped[Instant | None]
+    """When its owner deleted it: the row stays for what it did, and says nothing of who it was."""
     is_platform_administrator: Mapped[bool] = mapped_column(default=False)
     totp_secret: Mapped[str | None]
     totp_confirmed_at: Mapped[Instant | None]

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -21,6 +22,9 @@ from consult.accounts.models import (
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.events import Event
+from consult.core.mail import is_secret, letters_to
+from consult.core.personal import plain
 from consult.core.words import N_
 
 TOKEN_LIFE = timedelta(hours=24)
@@ -214,3 +218,35 @@ def recovery_codes_left(user: User) -> int:
     """How many recovery codes the person has not used."""
     left = select(func.count()).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
     return int(db.session.execute(left).scalar_one())
+
+
+def held(user: User) -> dict[str, Any]:
+    """What is kept of a person as such: for core.personal."""
+    devices = select(Device).where(Device.user_id == user.id).order_by(Device.id)
+    return {
+        **plain(user, "email", "name", "language", "timezone", "registered_at", "email_confirmed_at"),
+        "second_factor_since": plain(user, "totp_confirmed_at")["totp_confirmed_at"],
+        "is_platform_administrator": user.is_platform_administrator,
+        "sessions": [plain(one, "browser", "started_at", "seen_at", "expires_at") for one in sessions(user)],
+        "devices": [
+            plain(one, "known_since", "seen_at", "signed_in_at")
+            for one in db.session.execute(devices).scalars()
+        ],
+        "letters": [
+            plain(one, "subject", "posted_at", "sent_at") | {"text": "" if is_secret(one) else one.text}
+            for one in letters_to(user.email)
+        ],
+        "did": [
+            plain(one, "at", "name", "subject")
+            for one in db.session.execute(
+                select(Event.at, Event.name, Event.subject)
+                .where((Event.actor_id == user.id) | _is_about(user))
+                .order_by(Event.id)
+            )
+        ],
+    }
+
+
+def _is_about(user: User) -> Any:
+    """That an event happened to an account itself."""
+    return Event.name.startswith("accounts.") & (Event.subject == str(user.id))

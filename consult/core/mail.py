@@ -19,7 +19,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Index, func, or_, select, text
+from sqlalchemy import Index, delete, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.core import clock, forgetting, queue, request_ids
@@ -257,6 +257,23 @@ def forget_old() -> None:
         Letter.postage.in_([Postage.SENT, Postage.GIVEN_UP]),
         or_(Letter.sent_at.is_(None), Letter.sent_at < long_ago),
     )
+
+
+def forget_letters_to(email: str) -> None:
+    """Delete the letters to an address inside the running action, but one that is being sent just now."""
+    mine = (func.lower(Letter.to) == email.lower()) & (Letter.postage != Postage.SENDING)
+    db.session.execute(delete(Letter).where(mine))
+
+
+def letters_to(email: str) -> Sequence[Letter]:
+    """The letters to an address that are still kept, the earliest first."""
+    rows = select(Letter).where(func.lower(Letter.to) == email.lower()).order_by(Letter.id)
+    return db.session.execute(rows).scalars().all()
+
+
+def is_secret(letter: Letter) -> bool:
+    """Whether it holds a code or a link that opens something."""
+    return letter.key.startswith(_OPENS)
 
 
 def count_given_up() -> int:

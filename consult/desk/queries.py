@@ -17,7 +17,7 @@ from consult.consultations.policy import approve as may_approve
 from consult.core import clock
 from consult.core.database import db
 from consult.desk import policy
-from consult.moderation.models import Contest, ContestState
+from consult.moderation.models import Contest, ContestState, NameRequest, NameRequestState
 from consult.organisations.models import Policy, PolicyKind, Role
 from consult.organisations.queries import organisation_ids, roles_of
 from consult.responses.lifecycle import State as SummaryState
@@ -85,6 +85,8 @@ class Facts:
     summary_author: int | None = None
     held_until: datetime | None = None
     contested: int = 0
+    names: int = 0
+    """Requests to remove a name that wait."""
     to_answer: int = 0
     answered: int = 0
 
@@ -189,6 +191,14 @@ def _objections(seen: Seen) -> list[Need]:
     return [Need("contested", Tone.WARN, path, moderator, {"number": seen.facts.contested})]
 
 
+def _names(seen: Seen) -> list[Need]:
+    if not seen.facts.names:
+        return []
+    is_mine = bool({Role.MODERATOR, Role.OFFICER} & seen.roles)
+    path = "/moderation/names" if is_mine else ""
+    return [Need("names", Tone.WARN, path, is_mine, {"number": seen.facts.names})]
+
+
 def _moderation(seen: Seen) -> list[Need]:
     if not seen.facts.pending or seen.facts.oldest is None:
         return []
@@ -224,7 +234,14 @@ def _response(seen: Seen) -> list[Need]:
     return [Need("response_due", Tone.WARN if days <= 2 * SOON else Tone.INFO, "/answers", officer, values)]
 
 
-_ASKED: Sequence[Callable[[Seen], list[Need]]] = (_launch, _period, _objections, _moderation, _response)
+_ASKED: Sequence[Callable[[Seen], list[Need]]] = (
+    _launch,
+    _period,
+    _objections,
+    _names,
+    _moderation,
+    _response,
+)
 
 
 _PENDING = (*(("moderation", state) for state in sorted(AWAITING)), ("amendments", "waiting"))
@@ -242,7 +259,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     for identifier, axis, value, count in db.session.execute(tallied):
         counts.setdefault(identifier, {})[(axis, value)] = count
     oldest, targets, summaries, held = _oldest(ids), _targets(ids), _summaries(ids), _held(ids)
-    contested, answered = _contested(ids), _answered(closed)
+    contested, answered, names = _contested(ids), _answered(closed), _names_asked(ids)
     return {
         identifier: Facts(
             received=counts.get(identifier, {}).get(("comments", "received"), 0),
@@ -253,6 +270,7 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
             summary_author=summaries.get(identifier, (None, None))[1],
             held_until=held.get(identifier),
             contested=contested.get(identifier, 0),
+            names=names.get(identifier, 0),
             to_answer=answered.get(identifier, (0, 0))[0],
             answered=answered.get(identifier, (0, 0))[1],
         )
@@ -307,6 +325,17 @@ def _contested(ids: Sequence[int]) -> dict[int, int]:
         .join(Comment, Comment.id == Contest.comment_id)
         .where(Contest.state == ContestState.OPEN, Comment.consultation_id.in_(ids))
         .group_by(Comment.consultation_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _names_asked(ids: Sequence[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Submission.consultation_id, func.count())
+        .select_from(NameRequest)
+        .join(Submission, Submission.id == NameRequest.submission_id)
+        .where(NameRequest.state == NameRequestState.OPEN, Submission.consultation_id.in_(ids))
+        .group_by(Submission.consultation_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -103,6 +103,9 @@ _WORDS: dict[str, Any] = {
     "contested": lambda v, _zone: ngettext(
         "%(num)s objection to a decision of moderation", "%(num)s objections to decisions of moderation", v["number"]
     ),
+    "names": lambda v, _zone: ngettext(
+        "%(num)s request to remove a name", "%(num)s requests to remove a name", v["number"]
+    ),
     "respond": lambda v, _zone: _progress(v),
     "response_due": lambda v, zone: ngettext(
         "%(progress)s; the response is promised by %(day)s, in %(num)s day",

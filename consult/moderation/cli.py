@@ -33,6 +33,7 @@ def _plain(item: Item) -> dict[str, Any]:
         "comment": item.path,
         "organisation": item.organisation,
         "is_confirmed": item.is_confirmed,
+        "address": item.address,
         "place": item.place,
         "type": item.type.value,
         "words": item.words,

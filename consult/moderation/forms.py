@@ -1,20 +1,21 @@
 """What moderators and submitters type."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, Seen
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
-from consult.web.forms import Form, Hidden, HiddenNumber, choices
+from consult.submissions.forms import OptionalEmail
+from consult.web.forms import Form, Hidden, HiddenNumber, KeyedForm, choices
 from consult.web.forms import SeenForm as AnySeenForm
 
 
@@ -253,3 +254,46 @@ class SettleForm(SeenForm):
             Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters.")),
         ],
     )
+
+
+_WORDS = Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))
+
+
+class OwnNameForm(KeyedForm):
+    """Whoever sent a submission asks that their name be removed."""
+
+    with_organisation = BooleanField(_l("Remove the name of the organisation too"))
+    words = TextAreaField(_l("Anything that whoever decides should know"), validators=[Optional(), _WORDS])
+    email = OptionalEmail(_l("E-mail address for the answer"), render_kw={"autocomplete": "email"})
+
+
+class NamedForm(KeyedForm):
+    """Somebody whom a comment names asks that the name be hidden."""
+
+    number = SelectField(_l("Comment"))
+    name = StringField(
+        _l("The name, as it stands in the comment"), [InputRequired(_l("Enter the name.")), Length(max=120)]
+    )
+    words = TextAreaField(_l("Anything that whoever decides should know"), validators=[Optional(), _WORDS])
+    email = OptionalEmail(_l("E-mail address for the answer"), render_kw={"autocomplete": "email"})
+
+    def __init__(self, *, numbers: Sequence[int], **values: Any) -> None:
+        """`numbers`: of the comments that everybody can read."""
+        super().__init__(**values)
+        self.number.choices = choices((str(one), str(one)) for one in numbers)
+
+
+class SettleNameForm(Form):
+    """Whoever decides on a request to remove a name."""
+
+    outcome = RadioField(
+        _l("Decision"),
+        validators=[InputRequired(_l("Choose one."))],
+        choices=choices({"remove": _l("Remove the name"), "keep": _l("The name stays")}.items()),
+    )
+    answer = TextAreaField(_l("Answer to whoever asked"), validators=[_WORDS])
+
+    def validate_answer(self, field: TextAreaField) -> None:
+        """A name that stays stays for a reason."""
+        if self.outcome.data == "keep" and not field.data:
+            raise ValidationError(_l("Write why the name stays."))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import relationship
 from consult.accounts.models import User
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment
+from consult.submissions.models import Comment, Submission
 
 
 class Reason(StrEnum):
@@ -187,3 +187,53 @@ class Confirmation(Model):
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     decided_by: Mapped[User] = relationship()
+
+
+class NameRequestState(StrEnum):
+    """What became of a request to remove a name."""
+
+    OPEN = "open"
+    REMOVED = "removed"
+    KEPT = "kept"
+
+
+class NameRequest(Model):
+    """Somebody asks that their published name be removed: whoever sent a submission, or whom a comment names.
+
+    Once it is decided, what tells who asked leaves it.
+    """
+
+    __tablename__ = "name_requests"
+    __table_args__ = (
+        Index("ix_name_requests_submission_id", "submission_id"),
+        Index("ix_name_requests_open", "asked_at", postgresql_where="state = 'open'"),
+        Index(
+            "uq_name_requests_own",
+            "submission_id",
+            unique=True,
+            postgresql_where="state = 'open' AND comment_id IS NULL",
+        ),
+    )
+
+    id: Mapped[Identifier]
+    key: Mapped[str] = mapped_column(unique=True)
+    """Of the form: pressed twice, asked once."""
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    """The comment that names whoever asks; nothing where they sent the submission."""
+    name: Mapped[str] = mapped_column(default="")
+    """The name to hide in that comment."""
+    with_organisation: Mapped[bool] = mapped_column(default=False)
+    """Whether the name of the organisation of a submission is to be removed as well."""
+    words: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    """Where to tell the outcome, for whoever cannot be reached otherwise."""
+    language: Mapped[str] = mapped_column(default="en")
+    state: Mapped[NameRequestState] = mapped_column(one_of(NameRequestState), default=NameRequestState.OPEN)
+    asked_at: Mapped[Instant]
+    settled_at: Mapped[Instant | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answer: Mapped[str] = mapped_column(default="")
+
+    submission: Mapped[Submission] = relationship()
+    comment: Mapped[Comment | None] = relationship()

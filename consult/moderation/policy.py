@@ -6,7 +6,7 @@ from consult.consultations.models import Consultation
 from consult.core.permissions import permission, when
 from consult.moderation import queries
 from consult.moderation.lifecycle import LIFECYCLE
-from consult.moderation.models import Contest, ContestState
+from consult.moderation.models import Contest, ContestState, NameRequest, NameRequestState
 from consult.organisations.models import Role
 from consult.organisations.policy import is_moderator, is_officer
 from consult.organisations.queries import organisation_ids
@@ -104,6 +104,17 @@ def settle(user: Any, contest: Contest) -> bool:
     return decided_by != user.id or not queries.has_another_moderator(contest.comment, user)
 
 
+@permission
+def settle_name(user: Any, request: NameRequest) -> bool:
+    """Officers and moderators, for whoever sent a submission; words of a comment only moderators hide. Never on what is
+    their own."""
+    organisation = request.submission.consultation.organisation_id
+    is_ours = is_moderator(user, organisation) or (
+        request.comment_id is None and is_officer(user, organisation)
+    )
+    return is_ours and not queries.is_own(user, request.submission)
+
+
 for _verb in ("publish", "redact", "lift", "withhold", "remove"):
 
     def _is_next(comment: Comment, verb: str = _verb) -> bool:
@@ -128,6 +139,11 @@ def _waits(comment: Comment) -> bool:
 @when("moderation.settle")
 def _is_open(contest: Contest) -> bool:
     return contest.state == ContestState.OPEN
+
+
+@when("moderation.settle_name")
+def _is_asked(request: NameRequest) -> bool:
+    return request.state == NameRequestState.OPEN
 
 
 def is_contestable(comment: Comment) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.actions import one_at_a_time
@@ -17,7 +17,7 @@ from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
 from consult.notifications import queries
-from consult.notifications.audience import OWN, TELLINGS
+from consult.notifications.audience import DECISIONS, OWN, TELLINGS
 from consult.notifications.models import Notification, Subscription
 from consult.notifications.queries import Reader, Sent
 from consult.organisations.models import Organisation
@@ -35,7 +35,7 @@ MAILED = 3
 def tell(event: Event, consultation: Consultation) -> None:
     """Tell everybody whom `event` concerns, in the inbox and by mail, each once."""
     telling = TELLINGS[event.name]
-    values = {**_facts(consultation), **{key: str(value) for key, value in event.data.items()}}
+    values = {**_facts(consultation), **_told_values(event)}
     path = telling.at or f"/consultations/{consultation.slug}{telling.page}"
     own = queries.sent_by_address(consultation) if event.name in OWN else {}
     told = []
@@ -66,11 +66,61 @@ def tell_submitter(event: Event, comment: Comment) -> None:
     reference = comment.submission.reference
     values = {
         **_facts(consultation),
-        **{key: str(value) for key, value in event.data.items()},
+        **_told_values(event),
         "reference": f"{reference}/{comment.number}",
         "place": comment.place,
     }
     _tell(event, [Told(reader, values, f"/submissions/{reference}/status")])
+
+
+@action
+def tell_what_waited(event: Event, submission: Submission) -> None:
+    """Tell the owner of an address, which `event` says is confirmed, in one letter what happened while it was not.
+
+    Each in one line, with the reasons of decisions; the page with the answers, the explanations and the way to object
+    is that of the submission. Nothing is sent where nothing happened.
+    """
+    reader = queries.submitter(submission)
+    waited = queries.waited(submission)
+    if reader is None or reader.user_id is not None or not waited:
+        return
+    facts = _facts(submission.consultation)
+    lines = [
+        (one.at, mail.write(f"notifications/{one.name}", reader.language, **_of(one, submission, facts))[0],
+         _reasons(one))
+        for one in waited
+    ]  # fmt: skip
+    stop = mail.link(reader.stop)
+    subject, text = mail.write(
+        "notifications/waited",
+        reader.language,
+        **facts,
+        reference=submission.reference,
+        lines=lines,
+        link=mail.link(f"/submissions/{submission.reference}/status"),
+        unsubscribe=stop,
+        told_as="sender",
+    )
+    key = f"waited-{event.id}-{reader.email.lower()}"
+    mail.post(to=reader.email, key=key, subject=subject, text=text, headers=mail.unsubscribing(stop))
+
+
+def _of(event: Event, submission: Submission, facts: dict[str, str]) -> dict[str, Any]:
+    """The values of the letter that would have told of `event`."""
+    reference = event.subject if event.name in DECISIONS else submission.reference
+    no_more = {"place": "", "link": "", "unsubscribe": ""}
+    return {**facts, **_told_values(event), "reference": reference, **no_more}
+
+
+def _told_values(event: Event) -> dict[str, Any]:
+    """What an event says, for a template: lists stay lists."""
+    return {key: value if isinstance(value, list) else str(value) for key, value in event.data.items()}
+
+
+def _reasons(event: Event) -> list[str]:
+    """Why a moderator decided so, a sentence for each reason."""
+    one = event.data.get("reason_label")
+    return list(event.data.get("reason_labels") or ([one] if one else []))
 
 
 def _facts(consultation: Consultation) -> dict[str, str]:
@@ -221,6 +271,13 @@ def end_again(lines: Sequence[Line]) -> int:
     """Subscriptions that were ended are so again, after a restore."""
     gone = delete(Subscription).where(among(Subscription.id, ids(lines))).returning(Subscription.id)
     return len(db.session.execute(gone).all())
+
+
+@action
+def leave(user: User, _keep_names: bool) -> None:
+    """An account is deleted: its inbox leaves, and what its address follows."""
+    db.session.execute(delete(Notification).where(Notification.user_id == user.id))
+    db.session.execute(delete(Subscription).where(func.lower(Subscription.email) == user.email.lower()))
 
 
 def forget_unconfirmed() -> None:

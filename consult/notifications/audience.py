@@ -47,11 +47,14 @@ TELLINGS: dict[str, Telling] = {
     "responses.held": _to(*PUBLIC, page="/response"),
     "responses.published": _to(*PUBLIC, page="/response"),
     "moderation.contested": _to(Group.MODERATORS, at="/moderation?show=contested"),
+    "moderation.name_asked": _to(Group.MODERATORS, Group.OFFICERS, at="/moderation/names"),
 }
 """The events of a consultation that somebody is told about."""
 
 OWN = frozenset({"responses.published"})
 """Events of which whoever sent comments is told with the way to the answers to their own (practice H7)."""
 
-DECISIONS = ("moderation.redacted", "moderation.withheld", "moderation.removed", "moderation.settled")
+DECISIONS = (
+    "moderation.redacted", "moderation.lifted", "moderation.withheld", "moderation.removed", "moderation.settled",
+)  # fmt: skip
 """Moderators' decisions, of which the submitter is told, with the reason."""

@@ -21,6 +21,14 @@ def forget_ties(event_id: int) -> None:
         actions.forget_ties(consultation)
 
 
+def tell_what_waited(event_id: int) -> None:
+    """An address was confirmed: tell it what nobody could be told before."""
+    event = queries.event(event_id)
+    submission = queries.submission(event.data["submission"]) if event is not None else None
+    if event is not None and submission is not None:
+        actions.tell_what_waited(event, submission)
+
+
 def tell_submitter(event_id: int) -> None:
     """Tell a submitter what a moderator decided about their comment."""
     event = queries.event(event_id)

@@ -14,8 +14,9 @@ from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.mail import Letter
 from consult.core.paging import Page, page_of
+from consult.core.personal import plain
 from consult.core.words import N_
-from consult.notifications.audience import DECISIONS, Group
+from consult.notifications.audience import DECISIONS, TELLINGS, Group
 from consult.notifications.models import Notification, Subscription
 from consult.organisations.models import Membership, Organisation, Role
 from consult.submissions import queries as sheets
@@ -24,6 +25,10 @@ from consult.submissions.lifecycle import State as SubmissionState
 from consult.submissions.models import Attribution, Comment, Submission
 
 _ROLES = {Group.OFFICERS: Role.OFFICER, Group.APPROVERS: Role.APPROVER, Group.MODERATORS: Role.MODERATOR}
+
+
+IS_CONFIRMED = (Submission.email != "") & Submission.email_confirmed_at.is_not(None)
+"""That the owner of the address with a submission has confirmed it: before, no letter tells it anything."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
             select(Submission.email, Submission.language, Submission.reference).where(
                 Submission.consultation_id == concerned.id,
                 Submission.state == SubmissionState.SUBMITTED,
-                Submission.email != "",
+                IS_CONFIRMED,
             )
         )
         for email, language, reference in rows:
@@ -122,7 +127,7 @@ def sent_by_address(concerned: Consultation) -> dict[str, list[Sent]]:
         .where(
             Submission.consultation_id == concerned.id,
             Submission.state == SubmissionState.SUBMITTED,
-            address != "",
+            Submission.user_id.is_not(None) | IS_CONFIRMED,
         )
         .order_by(Submission.received_at, Submission.id)
     )
@@ -150,12 +155,37 @@ def comment_of(event_: Event) -> Comment | None:
     return db.session.get(Comment, event_.data["comment"])
 
 
+def submission(identifier: int) -> Submission | None:
+    """The submission of an event, or None when it is gone."""
+    return db.session.get(Submission, identifier)
+
+
+def waited(submission: Submission) -> Sequence[Event]:
+    """What happened since a submission was received that its sender would have been told by letter, and was not, the
+    earliest first: decisions on its comments, and what concerned the consultation."""
+    numbers = select(Comment.number).where(
+        Comment.submission_id == submission.id, Comment.moderation.is_not(None)
+    )
+    mine = [f"{submission.reference}/{number}" for number in db.session.execute(numbers).scalars()]
+    news = [name for name, telling in TELLINGS.items() if Group.SUBMITTERS in telling.groups]
+    told = select(Letter.id).where(
+        Letter.key == func.concat("event-", Event.id, "-", submission.email.lower())
+    )
+    rows = select(Event).where(
+        Event.consultation_id == submission.consultation_id,
+        (Event.name.in_(DECISIONS) & Event.subject.in_(mine))
+        | (Event.name.in_(news) & (Event.at > submission.received_at)),
+        ~told.exists(),
+    )
+    return db.session.execute(rows.order_by(Event.id)).scalars().all()
+
+
 def submitter(submission: Submission) -> Reader | None:
-    """How to reach who sent a submission, or None where they left no way."""
+    """How to reach who sent a submission, or None where they left no way, or have not confirmed their address."""
     if submission.user_id is not None:
         user = db.session.get_one(User, submission.user_id)
         return Reader(user.email, user.language, user.timezone, user.id)
-    if not submission.email:
+    if not submission.email or submission.has_unconfirmed_address:
         return None
     return _sender(submission.email, submission.language, submission.reference or "")
 
@@ -171,6 +201,22 @@ def inbox(user: Any, after: str = "") -> Page[Notification]:
         newest_first=True,
         scalars=True,
     )
+
+
+def held(user: Any) -> dict[str, Any]:
+    """The inbox of a person, and what their address follows: for core.personal."""
+    told = select(Notification).where(Notification.user_id == user.id).order_by(Notification.id)
+    follows = select(Subscription).where(func.lower(Subscription.email) == user.email.lower())
+    return {
+        "inbox": [
+            plain(one, "name", "values", "url", "told_at", "read_at")
+            for one in db.session.execute(told).scalars()
+        ],
+        "subscriptions": [
+            {"followed": followed(one)} | plain(one, "language", "asked_at", "confirmed_at")
+            for one in db.session.execute(follows.order_by(Subscription.id)).scalars()
+        ],
+    }
 
 
 def notification(user: Any, identifier: int) -> Notification:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import User
 from consult.accounts.queries import digest
 from consult.core import clock
 from consult.core.database import among, db
 from consult.core.errors import NotFound
+from consult.core.personal import plain
 from consult.core.words import N_
 from consult.organisations.models import Invitation, Membership, Organisation, Policy, PolicyKind, Role
 
@@ -152,3 +153,36 @@ def history(organisation: Organisation, kind: PolicyKind) -> Sequence[Policy]:
     """Every version of one rule, the newest first."""
     rows = select(Policy).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
     return db.session.execute(rows.order_by(Policy.number.desc())).scalars().all()
+
+
+def held(user: Any) -> list[dict[str, Any]]:
+    """The roles of a person: for core.personal."""
+    rows = (
+        select(Organisation.name.label("organisation"), Membership.role, Membership.since)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.user_id == user.id)
+        .order_by(Membership.id)
+    )
+    return [plain(row, "organisation", "role", "since") for row in db.session.execute(rows)]
+
+
+def led_alone(user: Any) -> Sequence[str]:
+    """The names of organisations of which a person is the only administrator who can sign in."""
+    others = aliased(Membership)
+    others_there = (
+        select(others.id)
+        .join(User, User.id == others.user_id)
+        .where(
+            others.organisation_id == Membership.organisation_id,
+            others.role == Role.ADMINISTRATOR,
+            others.user_id != user.id,
+            User.disabled_at.is_(None),
+        )
+    )
+    rows = (
+        select(Organisation.name)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == user.id, Membership.role == Role.ADMINISTRATOR, ~others_there.exists())
+        .order_by(Organisation.name)
+    )
+    return db.session.execute(rows).scalars().all()

@@ -13,7 +13,7 @@ from consult.responses import marks, report
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
-from consult.submissions.labels import ATTRIBUTION_NAMES, TYPES
+from consult.submissions.labels import ATTRIBUTION_NAMES, CONFIRMED, NOT_CONFIRMED, TYPES
 from consult.submissions.lifecycle import AWAITING, VISIBLE
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
@@ -80,6 +80,8 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         pills.append((_("An amended version awaits moderation"), "warn"))
     if row.Answer is not None and comment.filed_at and row.Answer.answered_at < comment.filed_at:
         pills.append((_("Changed since the answer"), "warn"))
+    if submission.email or submission.user_id is not None:
+        pills.append((_(NOT_CONFIRMED if submission.has_unconfirmed_address else CONFIRMED), "plain"))
     if submission.is_late:
         pills.append((_("Late"), "warn"))
     if (comment.sent_again_at or submission.sent_again_at) is not None:

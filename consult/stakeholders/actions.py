@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import delete
+
 from consult.accounts.models import User
 from consult.core import clock
 from consult.core.actions import action
@@ -38,6 +40,12 @@ def describe(user: User, **fields: Any) -> Stakeholder:
         setattr(found, name, fields[name])
     found.changed_at = clock.now()
     return found
+
+
+@action
+def leave(user: User, _keep_names: bool) -> None:
+    """An account is deleted: what the person said of themselves leaves."""
+    db.session.execute(delete(Stakeholder).where(Stakeholder.user_id == user.id))
 
 
 @action

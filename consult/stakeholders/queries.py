@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.core.personal import plain
 from consult.organisations.models import Organisation
 from consult.stakeholders.models import Category, Stakeholder, Subcategory
 
@@ -17,6 +18,16 @@ def of(user: Any) -> Stakeholder | None:
         return None
     found = select(Stakeholder).where(Stakeholder.user_id == user.id)
     return db.session.execute(found).scalar_one_or_none()
+
+
+def held(user: Any) -> dict[str, Any] | None:
+    """What the person says of themselves: for core.personal."""
+    profile = of(user)
+    names = (
+        "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
+        "changed_at",
+    )  # fmt: skip
+    return plain(profile, *names) if profile is not None else None
 
 
 def subcategories(organisation: Organisation) -> Sequence[Subcategory]:

@@ -41,6 +41,9 @@ class OptionalEmail(Email):
         EmailField.__init__(self, label, [Optional(), Length(max=254)], **kwargs)
 
 
+_NAMELESS = {Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL}
+
+
 class ParticipantForm(KeyedForm, StakeholderForm):
     """Who takes part and on whose behalf; the name may stay away, the address is for the receipt."""
 
@@ -49,8 +52,12 @@ class ParticipantForm(KeyedForm, StakeholderForm):
     email = OptionalEmail(_l("E-mail address"), render_kw={"autocomplete": "email"})
     sheet = Hidden()
 
-    def __init__(self, *args: Any, languages: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, languages: Sequence[str] = (), shown_as: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        """`shown_as`: the ways of being shown that the rule of the consultation allows; none for all."""
         super().__init__(*args, **kwargs)
+        self.shown_as = set(shown_as) or set(Attribution)
         known = dict.fromkeys([*languages, *current_app.config["LANGUAGES"]])
         self.language.choices = choices((code, language_name(code)) for code in known)
 
@@ -58,6 +65,25 @@ class ParticipantForm(KeyedForm, StakeholderForm):
         """Whoever speaks for a country says who they are."""
         if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
             raise ValidationError(_l("An official position is given with a name."))
+        if self._is_shown_with_a_name and not (field.data or self.organisation.data):
+            raise ValidationError(
+                _l(
+                    "Enter your name, or that of your organisation: this consultation shows every comment with one."
+                )
+            )
+
+    def validate_organisation(self, field: StringField) -> None:
+        """Named by whoever speaks for one, and where every comment is shown with one."""
+        super().validate_organisation(field)
+        if self.shown_as == {Attribution.ORGANISATION_ONLY} and not field.data:
+            raise ValidationError(
+                _l("Enter the organisation: this consultation shows every comment with one.")
+            )
+
+    @property
+    def _is_shown_with_a_name(self) -> bool:
+        """Whether the last look would ask for a name: what it asks for is asked here."""
+        return Attribution.ATTRIBUTED in self.shown_as and not self.shown_as & _NAMELESS
 
     def who(self) -> dict[str, Any]:
         """What a sheet says of its sender (actions.composing.WHO)."""
@@ -145,7 +171,8 @@ class ReviewForm(Form):
 
 
 def attributions(submission: Submission, choices: Sequence[str]) -> list[Attribution]:
-    """How a sender may be shown: by the consultation's rule, and as far as it fits who they are."""
+    """How a sender may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
+    asks for a name and there is none."""
     if submission.capacity == Capacity.OFFICIAL_POSITION:
         return [Attribution.ATTRIBUTED]
     offered = [one for one in Attribution if one in choices] or list(Attribution)
@@ -154,7 +181,7 @@ def attributions(submission: Submission, choices: Sequence[str]) -> list[Attribu
         Attribution.ATTRIBUTED: bool(submission.name or (submission.organisation and not is_same)),
         Attribution.ORGANISATION_ONLY: bool(submission.organisation),
     }
-    return [one for one in offered if fits.get(one, True)] or [Attribution.ANONYMOUS_TO_PUBLIC]
+    return [one for one in offered if fits.get(one, True)]
 
 
 def attribution_words(submission: Submission) -> dict[Attribution, str]:

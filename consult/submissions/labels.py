@@ -1,5 +1,7 @@
 """Words for what a submission is made of; translated where they are shown."""
 
+from typing import Any
+
 from consult.core.words import N_
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, CommentType, Route, Subject
@@ -43,6 +45,9 @@ ATTRIBUTION_NAMES: dict[Attribution, str] = {
 ANONYMOUS = N_("Name not published")
 """In the place of a name that the public does not see."""
 
+NAME_REMOVED = N_("Name removed")
+"""Stored in the place of a name that was removed at the request of whose it was."""
+
 MODERATION: dict[Moderation, str] = {
     Moderation.RECEIVED: N_("Received"),
     Moderation.IN_REVIEW: N_("In review"),
@@ -69,6 +74,18 @@ STATES: dict[State, str] = {
     State.SUBMITTED: N_("Received"),
     State.WITHDRAWN: N_("Withdrawn"),
 }
+
+
+def address_state(sent: Any) -> str:
+    """How whoever sent a submission can be reached, and whether the address is known to be theirs; for staff."""
+    if sent.user_id is not None:
+        return N_("By an account; its e-mail address is confirmed")
+    if not sent.email:
+        return N_("No e-mail address; by the code only")
+    return NOT_CONFIRMED if sent.email_confirmed_at is None else CONFIRMED
+
+
+CONFIRMED, NOT_CONFIRMED = N_("E-mail confirmed"), N_("E-mail not confirmed yet")
 
 ROUTES: dict[Route, str] = {
     Route.WEB: N_("Over this site"),

@@ -57,6 +57,12 @@ class Submission(Model):
         Index("ix_submissions_consultation_id", "consultation_id", "received_at", "id"),
         Index("ix_submissions_user_id", "user_id"),
         Index(
+            "ix_submissions_unasked",
+            "received_at",
+            postgresql_where="state = 'submitted' AND email <> '' AND email_asked_at IS NULL"
+            " AND email_confirmed_at IS NULL",
+        ),
+        Index(
             "ix_submissions_words_of_who",
             text("to_tsvector('simple'::regconfig, (name || ' '::text) || organisation)"),
             postgresql_using="gin",
@@ -93,6 +99,10 @@ class Submission(Model):
     capacity: Mapped[Capacity | None] = mapped_column(one_of(Capacity))
     on_behalf_of: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     email: Mapped[str] = mapped_column(default="")
+    email_asked_at: Mapped[Instant | None]
+    """When a link to confirm `email` was last mailed to it."""
+    email_confirmed_at: Mapped[Instant | None]
+    """When the owner of `email` confirmed that it is theirs; before, only that link and the receipt go there."""
     language: Mapped[str] = mapped_column(default="en")
     attribution: Mapped[Attribution | None] = mapped_column(one_of(Attribution))
     consent_policies: Mapped[Json]
@@ -117,6 +127,11 @@ class Submission(Model):
     """The number its latest comment was given."""
 
     consultation: Mapped[Consultation] = relationship()
+
+    @property
+    def has_unconfirmed_address(self) -> bool:
+        """Whether its sender can be reached by an address alone, which nobody has confirmed."""
+        return self.user_id is None and bool(self.email) and self.email_confirmed_at is None
 
     @property
     def is_confirmed(self) -> bool:

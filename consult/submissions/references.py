@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from datetime import UTC, datetime
 
 ALPHABET = "BCDFGHJKLMNPRSTVWXY23456789"
 """No letters that look like figures or each other, and no vowels, so that no word comes out."""
@@ -107,6 +108,27 @@ def letters_path(reference: str) -> str:
 def is_sealed(reference: str, seal: str) -> bool:
     """Whether `seal` stood in a letter about this submission."""
     return any(hmac.compare_digest(_seal(reference, one).encode(), seal.encode()) for one in _secrets)
+
+
+def address_path(reference: str, email: str, until: datetime) -> str:
+    """The page on which the owner of an address confirms, until then, that a submission was sent with it."""
+    end = int(until.timestamp())
+    return f"/submissions/{reference}/address/{end}-{_mac(*_confirms(reference, email, end), _secrets[0])}"
+
+
+def address_until(reference: str, email: str, seal: str) -> datetime | None:
+    """Until when a `seal` confirms that this submission was sent with this address; None where it never did."""
+    end, _dash, mac = seal.partition("-")
+    if not (end.isascii() and end.isdecimal() and len(end) <= 11):
+        return None
+    told = _confirms(reference, email, int(end))
+    if not any(_is_same(_mac(*told, one), mac) for one in _secrets):
+        return None
+    return datetime.fromtimestamp(int(end), UTC)
+
+
+def _confirms(reference: str, email: str, end: int) -> tuple[str, str]:
+    return "confirms an address:", f"{reference} {email.lower()} {end}"
 
 
 def _seal(reference: str, secret: bytes) -> str:

@@ -50,7 +50,7 @@ ACTORS = {
 
 TABLES = ("events", "letters", "submissions", "comments", "decisions", "redactions", "contests", "notes", "answers",
           "issues", "summaries", "memberships", "invitations", "policies", "consultations", "drafts", "versions",
-          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "subcategories", "confirmations")  # fmt: skip
+          "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "subcategories", "confirmations", "name_requests")  # fmt: skip
 
 
 # fmt: off
@@ -66,6 +66,10 @@ MATRIX = {
     ("accounts.code", "POST"):                     "in   in   in   in   in   in   in   in   in",
     ("accounts.confirm_email", "GET"):             "--   --   --   --   --   --   --   --   --",
     ("accounts.confirm_email", "POST"):            "--   --   --   --   --   --   --   --   --",
+    ("accounts.data", "GET"):                      "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.data", "POST"):                     "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.deletion", "GET"):                  "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.deletion", "POST"):                 "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.email", "GET"):                     "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.email", "POST"):                    "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.let_browser_in", "GET"):            "--   --   --   --   --   --   --   --   --",
@@ -124,7 +128,12 @@ MATRIX = {
     ("moderation.decide_all", "POST"):             "in   in   no   no   no   ok   no   --   no",
     ("moderation.lift", "GET"):                    "in   in   no   no   no   ok   no   --   no",
     ("moderation.lift", "POST"):                   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.named", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("moderation.named", "POST"):                  "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("moderation.names", "GET"):                   "in   in   no   ok   no   ok   no   ok   no",
     ("moderation.note", "POST"):                   "in   in   no   no   no   ok   no   --   no",
+    ("moderation.own_name", "GET"):                "code ok   code code code code code code code",
+    ("moderation.own_name", "POST"):               "no   ok   no   no   no   no   no   no   no",
     ("moderation.publish", "POST"):                "in   in   no   no   no   ok   no   --   no",
     ("moderation.queue", "GET"):                   "in   in   no   no   no   ok   no   ok   no",
     ("moderation.redact", "POST"):                 "in   in   no   no   no   ok   no   --   no",
@@ -132,6 +141,8 @@ MATRIX = {
     ("moderation.review", "GET"):                  "in   in   no   no   no   ok   no   --   no",
     ("moderation.settle", "GET"):                  "in   in   no   no   no   ok   no   --   no",
     ("moderation.settle", "POST"):                 "in   in   no   no   no   no   no   --   no",
+    ("moderation.settle_name", "GET"):             "in   in   no   ok   no   ok   no   --   no",
+    ("moderation.settle_name", "POST"):            "in   in   no   ok   no   ok   no   --   no",
     ("moderation.take_up", "POST"):                "in   in   no   no   no   ok   no   --   no",
     ("moderation.withhold", "POST"):               "in   in   no   no   no   ok   no   --   no",
     ("notifications.end", "GET"):                  "--   --   --   --   --   --   --   --   --",
@@ -218,10 +229,13 @@ MATRIX = {
     ("submissions.add", "POST"):                   "no   ok   no   no   no   no   no   no   no",
     ("submissions.amend", "GET"):                  "code ok   code code code code code code code",
     ("submissions.amend", "POST"):                 "no   ok   no   no   no   no   no   no   no",
+    ("submissions.ask_to_confirm", "POST"):        "no   ok   no   no   no   no   no   no   no",
     ("submissions.change", "GET"):                 "code ok   code code code code code code code",
     ("submissions.change", "POST"):                "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.comment", "GET"):                "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.comment", "POST"):               "ok   ok   ok   ok   ok   ok   ok   ok   ok",
+    ("submissions.confirm_address", "GET"):        "--   --   --   --   --   --   --   --   --",
+    ("submissions.confirm_address", "POST"):       "--   --   --   --   --   --   --   --   --",
     ("submissions.copy", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("submissions.discard", "POST"):               "--   ok   --   --   --   --   --   --   --",
     ("submissions.mail_code", "POST"):             "--   ok   --   --   --   --   --   --   --",
@@ -301,6 +315,9 @@ def make_things(app: Flask) -> dict[str, Any]:
             redacted, [Span(Field.COMMENT, 0, 2, Reason.PERSONAL_DATA)], by=moderator, seen=NO_PAGE
         )
         contest = moderation.contest(withheld, "It is about the draft.")
+        asked = moderation.ask_to_remove_own_name(
+            submissions.by_reference(reference), key="a-key-of-sixteen-1"
+        )
         issue = responses.open_issue(consultation, title="Lots", by=officer)
         corrected = {"scope-2": "It applies to agricultural seed."}
         consultations.correct(consultation, corrected, "One word too many.", by=officer, seen=NO_PAGE)
@@ -315,6 +332,7 @@ def make_things(app: Flask) -> dict[str, Any]:
             "draft": version.draft.reference,
             "import": started.reference,
             "contest": contest.id,
+            "name_request": asked.id,
             "issue": issue.reference,
             "job": jobs.start(
                 "tests.nothing",
@@ -356,7 +374,7 @@ def _arguments(endpoint: str, things: Mapping[str, Any]) -> dict[str, Any]:
             "organisations.revoke": things["invitation"], "notifications.notification": 999_999, "moderation.lift": 2,
             "stakeholders.offer": things["subcategory"],
         }.get(endpoint, 1),
-        "identifier": things["contest"],
+        "identifier": things["name_request" if endpoint == "moderation.settle_name" else "contest"],
         "kind": "csv" if endpoint.startswith("responses") else "late",
         "step": "purpose",
         "key": "lot-size-1",

@@ -20,6 +20,8 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.journal import Journal
 from consult.core.storage import Folder
+from consult.moderation import actions as moderation
+from consult.moderation import queries as moderated
 from consult.moderation.models import Decision
 from consult.notifications import actions as following
 from consult.notifications.models import Subscription
@@ -33,7 +35,7 @@ from tests import cast, world
 from tests.conftest import Sink
 from tests.moderation import acting
 
-FOLLOWER, LEAVER = "follower@birds.example", "leaver@birds.example"
+FOLLOWER, LEAVER, GONE = "follower@birds.example", "leaver@birds.example", "gone@birds.example"
 
 
 @pytest.fixture
@@ -58,6 +60,7 @@ class Story:
     withheld: str
     redacted: str
     amended: str
+    named: str
     untouched: str
 
 
@@ -67,12 +70,14 @@ def before_the_backup(app: Flask) -> Story:
         name: world.submission(app, email=f"{name}@birds.example", attribution=Attribution.ATTRIBUTED)
         for name in Story.__annotations__
     }
-    for name in ("removed", "redacted", "amended", "untouched", "withdrawn", "comment_withdrawn"):
+    for name in ("removed", "redacted", "amended", "named", "untouched", "withdrawn", "comment_withdrawn"):
         acting.act(app, made[name], "publish")
     cast.person(app, LEAVER, "Leaver")
+    cast.person(app, GONE, "Somebody Gone")
     with app.app_context():
         consultation = consulted.get(slug, None)
         submissions.begin(consultation, key="a-sheet-that-is-never-sent", email="unsent@birds.example")
+        moderation.ask_to_remove_own_name(sheets.by_reference(made["named"]), key="a-key-of-sixteen-1")
         following.follow(FOLLOWER, language="en", consultation=consultation)
         following.confirm(db.session.execute(select(Subscription)).scalar_one())
         leaver = acting.user(LEAVER)
@@ -106,6 +111,9 @@ def after_the_backup(app: Flask, story: Story) -> str:
         accounts.change_password(leaver, "a much better password", kept=None)
         organisations.dismiss(founded.get("seeds"), leaver, Role.MODERATOR, by=acting.user(world.OFFICER))
         accounts.disable(acting.user(world.MODERATOR_2))
+        (asked,) = moderated.name_requests(acting.user())
+        moderation.settle_name(asked, removed=True, answer="", by=acting.user())
+        accounts.delete_account(acting.user(GONE), keep_names=False)
     with app.app_context(), clock.at(clock.now() + timedelta(days=30)):
         submissions.forget_unsent()
     return world.submission(app, email="later@birds.example")
@@ -116,7 +124,8 @@ def state(app: Flask) -> dict[str, Any]:
     with app.app_context():
         shown = db.session.execute(
             text(
-                "SELECT s.reference, s.state, s.email, c.number, c.moderation, c.shown_text FROM submissions s"
+                "SELECT s.reference, s.state, s.email, c.number, c.moderation, c.shown_text, s.name,"
+                " s.email_confirmed_at IS NOT NULL FROM submissions s"
                 " JOIN comments c ON c.submission_id = s.id ORDER BY s.id, c.number"
             )
         )
@@ -126,6 +135,8 @@ def state(app: Flask) -> dict[str, Any]:
             "rows": rows,
             "unsent": db.session.execute(text("SELECT count(*) FROM submissions WHERE state = 'composing'")).scalar(),
             "subscriptions": db.session.execute(text("SELECT count(*) FROM subscriptions")).scalar(),
+            "people": db.session.execute(text("SELECT email, name FROM users ORDER BY id")).all(),
+            "asked": db.session.execute(text("SELECT state, name, words, email FROM name_requests")).all(),
             "moderators": db.session.execute(text(moderators)).scalar(),
             "disabled": db.session.execute(
                 text("SELECT email FROM users WHERE disabled_at IS NOT NULL ORDER BY email")
@@ -170,13 +181,14 @@ def test_what_was_erased_after_a_backup_stays_erased_when_it_is_restored(
     same = [row for row in wanted["rows"] if row not in lost_rows and row[0] != story.amended]
     assert [row for row in found["rows"] if row not in replaced] == same
     assert (replaced[0][4], replaced[0][5]) == ("received", None)  # the words before are not public again
-    for name in ("unsent", "subscriptions", "moderators", "disabled"):
+    for name in ("unsent", "subscriptions", "moderators", "disabled", "people", "asked"):
         assert found[name] == wanted[name], name
     assert report["erased_again"] == {
         "accounts.disabled": 1, "accounts.platform": 0, "accounts.password_changed": 1, "organisations.roles": 1,
         "submissions.unsent": 1,
         "submissions.withdrawn": 1, "submissions.comment_withdrawn": 1, "submissions.amended": 1,
-        "moderation.decided": 3, "moderation.claims": 0, "submissions.names": 0, "submissions.addresses": 1, "notifications.ended": 1,
+        "moderation.decided": 3, "moderation.claims": 0, "submissions.names_removed": 1, "moderation.name_settled": 1, "submissions.names": 0,
+        "submissions.addresses": 1, "notifications.ended": 1, "accounts.deleted": 1,
     }  # fmt: skip
     told = {(one["event"], one["subject"]) for one in report["lost"]}
     assert ("submissions.submitted", later) in told

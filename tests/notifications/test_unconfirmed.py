@@ -24,7 +24,7 @@ from tests.moderation import acting
 ROOT = Path(__file__).resolve().parent.parent.parent / "templates"
 CANARY = "zqcanary"
 MALLORY = "mallory@example.org"
-VICTIMS = tuple(f"victim-{number}@example.net" for number in range(7))
+VICTIMS = tuple(f"victim-{number}@example.net" for number in range(9))
 """Addresses that strangers typed, and that nobody confirmed."""
 
 WHO = {
@@ -39,7 +39,7 @@ WORDS = {
     "rationale": f"Because of {CANARY} lots.",
 }
 CONFIRMED_ALONE = {
-    "accounts/letters/browser", "accounts/letters/email_changed", "accounts/letters/guessed", "accounts/letters/known",
+    "accounts/letters/browser", "accounts/letters/deleted", "accounts/letters/email_changed", "accounts/letters/guessed", "accounts/letters/known",
     "accounts/letters/new_device", "accounts/letters/password_changed", "accounts/letters/recovery_code_used",
     "accounts/letters/recovery_codes_made", "accounts/letters/second_factor_moved", "accounts/letters/second_factor_off",
     "accounts/letters/second_factor_on", "accounts/letters/second_factor_reset", "accounts/letters/wrong_codes", "notifications/moderation.contested",
@@ -81,6 +81,7 @@ def _to_senders(app: Flask) -> None:
     comments = [{**world.COMMENT, **WORDS} for _ in range(4)]
     reference = world.submission(app, comments=comments, **WHO)
     acting.act(app, reference, "redact", 1)
+    acting.act(app, reference, "lift", 1)
     acting.act(app, reference, "publish", 2)
     acting.act(app, reference, "remove", 2)
     acting.act(app, reference, "withhold", 3)
@@ -95,6 +96,23 @@ def _to_senders(app: Flask) -> None:
         for name, telling in TELLINGS.items():
             if Group.SUBMITTERS in telling.groups:
                 _happen(name)
+
+
+def _to_an_address_that_waits(app: Flask, work: Any) -> None:
+    """A link to confirm, what waited for it, and the answer to a request to remove a name."""
+    reference = world.submission(
+        app, comments=[{**world.COMMENT, **WORDS}], is_confirmed=False, **(WHO | {"email": VICTIMS[7]})
+    )
+    acting.act(app, reference, "redact", 1)
+    work()
+    with app.app_context():
+        sheet = acting.comment(reference).submission
+        submissions.ask_to_confirm(sheet)
+        submissions.confirm_address(sheet, submissions.link_to_confirm(sheet).rsplit("/", 1)[-1])
+        asked = moderation.ask_to_remove_own_name(
+            sheet, key="a-key-of-16-signs", words=CANARY, email=VICTIMS[8]
+        )
+        moderation.settle_name(asked, removed=False, answer="It stays.", by=acting.user())
 
 
 def _to_others(app: Flask) -> None:
@@ -121,6 +139,7 @@ def test_no_email_to_an_unconfirmed_address_has_words_of_strangers(
 ) -> None:
     world.consultation(app)
     _to_senders(app)
+    _to_an_address_that_waits(app, work)
     _to_others(app)
     work()
     with app.app_context():

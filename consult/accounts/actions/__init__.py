@@ -29,6 +29,7 @@ from consult.accounts.actions.codes import (
     make_recovery_codes,
     otpauth,
     take_code,
+    take_code_now,
 )
 from consult.accounts.actions.guessing import (
     Lane,
@@ -53,6 +54,7 @@ from consult.accounts.actions.keeping import (
     forget_old,
     make_platform_administrator,
 )
+from consult.accounts.actions.leaving import FORMER, delete_account, delete_again
 from consult.accounts.actions.second_factor import (
     confirm_second_factor,
     move_second_factor,
@@ -74,6 +76,7 @@ from consult.accounts.actions.signing_in import (
 
 __all__ = [
     "FEW",
+    "FORMER",
     "SESSION_LIFE",
     "Lane",
     "answer",
@@ -90,6 +93,8 @@ __all__ = [
     "confirm_anew",
     "confirm_email",
     "confirm_second_factor",
+    "delete_account",
+    "delete_again",
     "disable",
     "disable_again",
     "enable",
@@ -121,6 +126,7 @@ __all__ = [
     "session_lane",
     "sign_in",
     "take_code",
+    "take_code_now",
     "take_turn",
     "tell_of_guessing",
 ]

@@ -22,6 +22,7 @@ from consult.consultations.actions.enclosing import (
     remove_question,
 )
 from consult.consultations.actions.holding import LAUNCH, PREPARED, RUNNING, preparation, touch
+from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
 
@@ -42,6 +43,7 @@ __all__ = [
     "discard",
     "extend",
     "incomplete",
+    "leave",
     "move",
     "preparation",
     "prepare",

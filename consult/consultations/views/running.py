@@ -51,7 +51,7 @@ def extend(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
         else:
-            flash(_("The closing moment is moved. Everybody concerned is being told."))
+            flash(_("The closing moment is moved. Everybody concerned who can be reached is being told."))
             return redirect(url_for(".overview", slug=slug), 303)
     return form_page("consultations/extend.html", form, consultation, findings=found)
 
@@ -96,7 +96,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
             form.refused(trouble)
             form.seen.data = _running(consultation)
         else:
-            flash(_("Withdrawn. Everybody concerned is being told."))
+            flash(_("Withdrawn. Everybody concerned who can be reached is being told."))
             return redirect(url_for(".overview", slug=slug), 303)
     return form_page("consultations/withdraw.html", form, consultation)
 
@@ -130,7 +130,11 @@ def correct(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             fields[0].errors = [*fields[0].errors, say(trouble)]
         else:
-            flash(_("Corrected: the new version is fixed, and everybody concerned is being told."))
+            flash(
+                _(
+                    "Corrected: the new version is fixed, and everybody concerned who can be reached is being told."
+                )
+            )
             return redirect(f"/consultations/{slug}/text#{chosen[0].key}", 303)
     redlines = [
         difference(before, field.data or "") if is_check and not field.errors else None

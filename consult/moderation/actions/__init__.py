@@ -5,11 +5,19 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.again import decide_again
-from consult.moderation.actions.colleagues import claim, note, release, take_up
+from consult.moderation.actions.colleagues import claim, leave, note, release, take_up
 from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
 from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen, compare
+from consult.moderation.actions.names import (
+    ask_to_remove_name_from,
+    ask_to_remove_own_name,
+    has_name,
+    settle_name,
+    settle_names_again,
+    told_at,
+)
 from consult.moderation.actions.noticing import screen, screen_all
 from consult.moderation.actions.rendering import look_at_comments, render_comment_again
 from consult.moderation.actions.wholes import KIND, decide_all, decide_part, key_of, start_deciding
@@ -21,6 +29,8 @@ __all__ = [
     "LONGEST_EXPLANATION",
     "Overtaken",
     "Seen",
+    "ask_to_remove_name_from",
+    "ask_to_remove_own_name",
     "claim",
     "compare",
     "confirm",
@@ -28,7 +38,9 @@ __all__ = [
     "decide_again",
     "decide_all",
     "decide_part",
+    "has_name",
     "key_of",
+    "leave",
     "lift",
     "look_at_comments",
     "note",
@@ -40,8 +52,11 @@ __all__ = [
     "screen",
     "screen_all",
     "settle",
+    "settle_name",
+    "settle_names_again",
     "start_deciding",
     "take_up",
+    "told_at",
     "unconfirm",
     "unconfirm_again",
     "withhold",

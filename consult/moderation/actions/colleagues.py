@@ -80,3 +80,9 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
     db.session.flush()
     tell("noted", comment, by)
     return made
+
+
+@action
+def leave(user: User, _keep_names: bool) -> None:
+    """An account is deleted: what it was looking at is free for others."""
+    db.session.execute(delete(Claim).where(Claim.user_id == user.id))

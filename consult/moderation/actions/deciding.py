@@ -179,10 +179,19 @@ def decide_each(
     return made
 
 
-def facts(reason: Reason | None, explanation: str, others: int = 0) -> dict[str, Any]:
-    """What is told of a decision; `others` is how many more comments it is about."""
+def facts(
+    reason: Reason | None, explanation: str, others: int = 0, standing: Sequence[Reason] = ()
+) -> dict[str, Any]:
+    """What is told of a decision; `others` is how many more comments it is about, `standing` are all reasons that stand
+    against the comment after it, where there are more than the decision's own."""
     code = reason.value if reason else ""
-    told = {"reason": code, "reason_label": reasons.sentence(code), "explanation": explanation}
+    every = list(dict.fromkeys([*([reason] if reason else []), *standing]))
+    told: dict[str, Any] = {
+        "reason": code,
+        "reason_label": reasons.sentence(code),
+        "reason_labels": [reasons.sentence(one.value) for one in every],
+        "explanation": explanation,
+    }
     return told | ({"others": others} if others else {})
 
 
@@ -275,7 +284,8 @@ def _decide(
     else:
         submissions.hide(comment, state=after, reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
-    tell(PARTICIPLES[verb], comment, by, **facts(reason, explanation))
+    standing = queries.reasons_told(comment)
+    tell(PARTICIPLES[verb], comment, by, **facts(reason, explanation, standing=standing))
     return made
 
 

@@ -28,6 +28,7 @@ from consult.moderation.queries.comments import (
     open_contests,
     originals,
     published_edition,
+    reasons_for,
     redaction,
     redactions,
     screening,
@@ -38,9 +39,18 @@ from consult.moderation.queries.comments import (
     texts_of,
     touched,
 )
+from consult.moderation.queries.held import held
 from consult.moderation.queries.likeness import Alike, alike, alike_each, said
 from consult.moderation.queries.listing import Counts, Filters, Item, Scope, counts, place_of, queue, scope
-from consult.moderation.queries.outcomes import Sent, reasons_of, sent
+from consult.moderation.queries.names import (
+    count_name_requests,
+    name_request,
+    name_requests,
+    name_requests_of,
+    naming,
+    public_comments,
+)
+from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
 from consult.moderation.queries.owning import has_another_moderator, is_own, own
 
 __all__ = [
@@ -62,16 +72,22 @@ __all__ = [
     "confirmations",
     "contest",
     "contests",
+    "count_name_requests",
     "counts",
     "decision",
     "decision_since",
     "decisions",
     "filed",
     "has_another_moderator",
+    "held",
     "hidden_before",
     "history",
     "is_own",
     "last_decision",
+    "name_request",
+    "name_requests",
+    "name_requests_of",
+    "naming",
     "notes",
     "noticed",
     "open_contest",
@@ -79,9 +95,13 @@ __all__ = [
     "originals",
     "own",
     "place_of",
+    "public_comments",
     "published_edition",
     "queue",
+    "reasons_for",
+    "reasons_in_force",
     "reasons_of",
+    "reasons_told",
     "redaction",
     "redactions",
     "said",

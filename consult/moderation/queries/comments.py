@@ -22,6 +22,7 @@ from consult.moderation.models import (
     ContestState,
     Decision,
     Note,
+    Reason,
     Redaction,
     Screening,
 )
@@ -243,21 +244,23 @@ class Happening:
     at: datetime
     what: str
     who: str = ""
-    reason: str = ""
+    reasons: Sequence[str] = ()
     words: str = ""
 
 
 def history(comment: Comment) -> list[Happening]:
     """What happened to a comment since it came in, the latest first."""
+    made = decisions(comment)
+    reasons = reasons_for(made)
     found = [
         Happening(
             one.decided_at,
             one.verb,
             one.decided_by.name if one.decided_by else "",
-            one.reason or "",
+            reasons[one.id],
             one.explanation,
         )
-        for one in decisions(comment)
+        for one in made
     ]
     editions = db.session.execute(
         select(CommentEdition.edition, CommentEdition.filed_at).where(CommentEdition.comment_id == comment.id)
@@ -271,6 +274,16 @@ def history(comment: Comment) -> list[Happening]:
     if noticed_ is not None:
         found.append(Happening(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"]))))
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def reasons_for(made: Sequence[Decision]) -> dict[int, list[Reason]]:
+    """Decision's id → every reason for which it was made: that of the decision, then those of the words it hid."""
+    found = {one.id: [one.reason] if one.reason else [] for one in made}
+    rows = select(Redaction.decision_id, Redaction.reason).where(Redaction.decision_id.in_(found))
+    for decision_id, reason in db.session.execute(rows.order_by(Redaction.id)):
+        if reason not in found[decision_id]:
+            found[decision_id].append(reason)
+    return found
 
 
 def open_contests(consultation_id: int) -> Sequence[Contest]:

@@ -39,6 +39,7 @@ from consult.moderation.queries.owning import IDS, Own, own
 from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import organisation_ids
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
+from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, CommentEdition, CommentType, Submission, Tally
 
@@ -114,6 +115,8 @@ class Item(NamedTuple):
     """Whether it, or its latest change, was sent again after an outage."""
     is_own: bool
     is_confirmed: bool
+    address: str
+    """Whether the e-mail address of its sender is confirmed, in words (submissions.labels); "" where it has none."""
     claimed_by_id: int | None
     claimed_by: str
     contest: int | None = None
@@ -192,9 +195,11 @@ def _item(row: Any, mine: Own) -> Item:
     (
         key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
         at, _key, contest, reference, name, organisation, attribution, capacity, confirmed_at, is_late, sent_again_at,
-        user_id, email, summary, claimed_by_id, claimed_by,
+        user_id, email, email_confirmed_at, summary, claimed_by_id, claimed_by,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
+    is_known = user_id is not None or email_confirmed_at is not None
+    address = (CONFIRMED if is_known else NOT_CONFIRMED) if user_id is not None or email else ""
     is_confirmed = confirmed_at is not None and capacity in SPEAKS_FOR_OTHERS
     is_sent_again = (changed_again_at or sent_again_at) is not None
     summary = summary or {}
@@ -202,7 +207,8 @@ def _item(row: Any, mine: Own) -> Item:
         summary = {**summary, "claim": 1}
     return Item(
         key, reference, number, name, organisation, attribution or "", place, subject, kind, words, at, moderation,
-        reason, summary, is_late, is_sent_again, is_own, is_confirmed, claimed_by_id, claimed_by or "", contest,
+        reason, summary, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id, claimed_by or "",
+        contest,
     )  # fmt: skip
 
 
@@ -256,6 +262,7 @@ def _lines(
         _SUBMISSIONS.c.sent_again_at.label("submission_sent_again_at"),
         _SUBMISSIONS.c.user_id,
         _SUBMISSIONS.c.email,
+        _SUBMISSIONS.c.email_confirmed_at,
         _SCREENINGS.c.signals["summary"].label("summary"),
         _CLAIMS.c.user_id.label("claimed_by_id"),
         _USERS.c.name.label("claimed_by"),

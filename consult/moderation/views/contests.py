@@ -1,5 +1,6 @@
 """Objections: for the submitter who makes one, for the moderator who looks again."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from consult.moderation.views.blueprint import bp, now
 from consult.moderation.views.words import words_of
 from consult.submissions import held, labels, references
 from consult.submissions import queries as sheets
-from consult.submissions.models import Submission
+from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
 from consult.web.forms import choices
 from consult.web.guards import me, require
@@ -46,14 +47,16 @@ def settle(identifier: int) -> ResponseReturnValue:
             form.see(now(comment))
             form.outcome.choices = _outcomes(contest)
         else:
-            flash(_("Answered. The submitter is told."))
+            flash(_("Answered. The submitter can read it, and is told by e-mail if they can be reached."))
             return redirect("/moderation?show=contested", 303)
+    decided = queries.decision(contest.decision_id)
     return render_template(
         "moderation/settle.html",
         **words_of(comment, None),
         contest=contest,
         comment=comment,
-        decision=queries.decision(contest.decision_id),
+        decision=decided,
+        decided_for=queries.reasons_for([decided])[decided.id],
         is_changed=_is_changed(contest),
         is_open=contest.state == ContestState.OPEN,
         can_settle=policy.settle(me(), contest),
@@ -86,8 +89,8 @@ class Told:
 
     number: int
     what: str
-    why: str
-    explanation: str
+    why: list[str]
+    explanations: Sequence[str]
     contest: str
     answer: str
 
@@ -99,13 +102,19 @@ def decisions_sent(sheet: Submission) -> list[Told]:
         Told(
             one.comment.number,
             _(reasons.VERBS[one.decision.verb]),
-            _(reasons.sentence(one.decision.reason)) if one.decision.reason else "",
-            one.decision.explanation,
+            [_(reasons.sentence(reason)) for reason in one.reasons],
+            one.explanations,
             one.contest.state.value if one.contest else "",
             one.contest.answer if one.contest else "",
         )
         for one in queries.sent(sheet)
     ]
+
+
+@bp.app_template_global()
+def reasons_told(comment: Comment) -> list[str]:
+    """Every reason that stands against a comment, in the words of lists."""
+    return [_(reasons.label(reason)) for reason in queries.reasons_told(comment)]
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
@@ -124,7 +133,8 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
         else:
             flash(
                 _(
-                    "Your objection has reached us. Somebody other than who decided looks again, and you are told."
+                    "Your objection has reached us. Somebody other than who decided looks again. The answer will stand"
+                    " on this page, and is sent to your address if it is confirmed."
                 )
             )
             return redirect(url_for("submissions.status", reference=sheet.reference), 303)
@@ -135,6 +145,7 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
         comment=comment,
         reference=f"{sheet.reference}/{comment.number}",
         decision=queries.last_decision(comment),
+        against=next((one for one in decisions_sent(sheet) if one.number == number), None),
         contests=queries.contests(comment),
         is_open=queries.open_contest(comment) is not None,
         is_contestable=policy.is_contestable(comment),

@@ -88,7 +88,10 @@ def withhold(reference: str, number: int) -> ResponseReturnValue:
     """Keep it from the public."""
     comment = load(reference, number)
     require(policy.withhold, comment)
-    told = _("Withheld: %(reference)s. The submitter is told why.", reference=f"{reference}/{number}")
+    told = _(
+        "Withheld: %(reference)s. The submitter can read why, and is told by e-mail if they can be reached.",
+        reference=f"{reference}/{number}",
+    )
     return _with_reason(comment, WithholdForm(), "withhold", actions.withhold, told)
 
 
@@ -97,7 +100,10 @@ def remove(reference: str, number: int) -> ResponseReturnValue:
     """Take it off the public pages."""
     comment = load(reference, number)
     require(policy.remove, comment)
-    told = _("Removed: %(reference)s. The submitter is told why.", reference=f"{reference}/{number}")
+    told = _(
+        "Removed: %(reference)s. The submitter can read why, and is told by e-mail if they can be reached.",
+        reference=f"{reference}/{number}",
+    )
     return _with_reason(comment, RemoveForm(), "remove", actions.remove, told)
 
 

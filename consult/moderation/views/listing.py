@@ -182,6 +182,8 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
             found.append((_("≈ %(number)s alike", number=item.summary["alike"]), "plain"))
     if is_unchecked(item):
         found.append((_(NOT_CHECKED), "plain"))
+    if item.address:
+        found.append((_(item.address), "plain"))
     if item.is_late:
         found.append((_("late"), "warn"))
     if item.is_sent_again:

@@ -90,10 +90,7 @@ def _sender(submission: Submission) -> list[tuple[str, str]]:
         (_("Name"), submission.name),
         *facts(submission, str(get_locale()), _),
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
-        (
-            _("Reached by"),
-            _("account") if submission.user_id else _("e-mail") if submission.email else _("code only"),
-        ),
+        (_("Reached by"), _(labels.address_state(submission))),
         (_("Came in"), _(labels.ROUTES[submission.route])),
     ]
     return [(term, value) for term, value in rows if value]

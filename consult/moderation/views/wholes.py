@@ -51,6 +51,7 @@ def decide_all(reference: str) -> ResponseReturnValue:
             submission.name,
         ),
         is_unchecked=is_unchecked(submission),
+        address=_(labels.address_state(submission)),
         rows=[(one, _groups(summaries.get(one.id, {}))) for one in comments],
         touched={name: [one.number for one in found] for name, found in touched.items()},
         shown=",".join(f"{one.number}:{one.last_edition}" for one in touched.get(verb, [])),

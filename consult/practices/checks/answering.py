@@ -101,4 +101,4 @@ def commenters_told(f: Facts) -> Seen:
     told = f.told_of("responses.published")
     if not told.happened or told.waiting:
         return see(P if told.happened else N, N_("Not everybody who can be reached is told yet."), told.at)
-    return see(E, N_("Everybody who left an address, and every follower, was told."), told.at)
+    return see(E, N_("Everybody with a confirmed address, and every follower, was told."), told.at)

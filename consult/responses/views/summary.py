@@ -68,7 +68,7 @@ _VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
     "publish": (
         policy.publish,
         actions.publish_summary,
-        N_("Published. Everybody who took part or follows is being told."),
+        N_("Published. Everybody who took part and can be reached, or follows, is being told."),
     ),
 }
 """The button's verb → who may, what is done once the words are kept, what is said of it."""
@@ -201,7 +201,7 @@ def hold(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
         else:
-            flash(_("The notice is published. Everybody concerned is being told."))
+            flash(_("The notice is published. Everybody concerned who can be reached is being told."))
             return redirect(url_for(".response", slug=slug), 303)
     return form_page(
         "responses/hold.html",

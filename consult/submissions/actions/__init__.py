@@ -3,6 +3,16 @@
 Each module is one of them; `holding` has the locks and rules that all keep to. Everybody else imports the verbs here.
 """
 
+from consult.submissions.actions.addresses import (
+    GONE,
+    Expired,
+    ask_the_unasked,
+    ask_to_confirm,
+    ask_to_confirm_anew,
+    check_link,
+    confirm_address,
+    link_to_confirm,
+)
 from consult.submissions.actions.again import (
     forget_addresses_again,
     forget_names_again,
@@ -23,6 +33,9 @@ from consult.submissions.actions.composing import (
 )
 from consult.submissions.actions.forgetting import forget_address, forget_people, forget_unsent, months_after
 from consult.submissions.actions.holding import REFUSALS, NotTaken
+from consult.submissions.actions.holding import lock as lock_sheet
+from consult.submissions.actions.leaving import leave
+from consult.submissions.actions.naming import remove_name, remove_names_again
 from consult.submissions.actions.showing import (
     Showing,
     hide,
@@ -40,17 +53,24 @@ from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
 
 __all__ = [
+    "GONE",
     "REFUSALS",
     "SHEET",
     "Begun",
+    "Expired",
     "NotQuoted",
     "NotTaken",
     "Showing",
     "acknowledge",
     "add_comment",
+    "ask_the_unasked",
+    "ask_to_confirm",
+    "ask_to_confirm_anew",
     "begin",
     "change_comment",
+    "check_link",
     "check_quotes",
+    "confirm_address",
     "describe",
     "discard_unfinished",
     "forget_address",
@@ -63,11 +83,16 @@ __all__ = [
     "hide_all",
     "hide_amended_again",
     "keep_unfinished",
+    "leave",
+    "link_to_confirm",
     "lock_all",
+    "lock_sheet",
     "mail_code",
     "months_after",
     "receive",
     "remove_comment",
+    "remove_name",
+    "remove_names_again",
     "set_confirmed",
     "set_in_review",
     "show",

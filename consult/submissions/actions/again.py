@@ -12,7 +12,7 @@ from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import record
 from consult.core.journal import Line, ids, latest
-from consult.submissions.actions.forgetting import kept_organisation
+from consult.submissions.actions.forgetting import NO_ADDRESS, kept_organisation
 from consult.submissions.actions.showing import hide
 from consult.submissions.actions.withdrawing import take_back, take_back_comment
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
@@ -23,7 +23,7 @@ from consult.submissions.models import Comment, Submission
 def forget_addresses_again(lines: Sequence[Line]) -> int:
     """Addresses that were forgotten leave again."""
     known = among(Submission.id, ids(lines)) & (Submission.email != "")
-    return _told(update(Submission).where(known).values(email=""), "addresses")
+    return _told(update(Submission).where(known).values(NO_ADDRESS), "addresses")
 
 
 @action

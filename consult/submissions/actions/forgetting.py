@@ -91,6 +91,9 @@ _UNSEEN_NAME = _SENT & or_(
 )
 """Sent, and with a name that the public does not see; an account is one."""
 
+NO_ADDRESS: dict[Any, Any] = {"email": "", "email_asked_at": None, "email_confirmed_at": None}
+"""What is kept of an address that is forgotten."""
+
 SOME = 1000
 """So many sheets are changed in one transaction."""
 
@@ -126,7 +129,7 @@ def _forget_addresses(row: Row[*tuple[Any, ...]]) -> bool:
     """Forget some addresses of a consultation; whether there were any."""
     ids = _some(row.id, _WITH_ADDRESS)
     _journal("submissions.addresses", ids)
-    db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(email=""))
+    db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(NO_ADDRESS))
     return _forgotten(row, addresses=len(ids))
 
 
@@ -158,7 +161,7 @@ def forget_address(submission: Submission) -> None:
         mine = (Submission.consultation_id == consultation.id) & (
             func.lower(Submission.email) == email.lower()
         )
-        gone = update(Submission).where(mine).values(email="").returning(Submission.id)
+        gone = update(Submission).where(mine).values(NO_ADDRESS).returning(Submission.id)
         ids = db.session.execute(gone).scalars().all()
         _journal("submissions.addresses", ids)
         record(

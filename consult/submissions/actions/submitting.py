@@ -81,6 +81,7 @@ def submit(
     submission.sent_again_at = sent_again_at
     submission.changed_at = clock.now()
     submission.is_late = how == Admission.LATE
+    submission.email_confirmed_at = _known_address(submission.user_id, submission.email)
     db.session.flush()
     tell("submitted", submission, terms.organisation_id)
     tallies.add(submission.consultation_id, _arriving(count, submission.is_late))
@@ -94,6 +95,13 @@ def _check_attribution(attribution: Attribution, capacity: Capacity, name: str, 
         raise NotPossible(N_("To be shown with a name, give one."))
     if attribution == Attribution.ORGANISATION_ONLY and not organisation:
         raise NotPossible(N_("To be shown with the organisation, name it."))
+
+
+def _known_address(user_id: int | None, email: str) -> datetime | None:
+    """Since when it is known that `email` is the address of who sends it: where it is the confirmed one of their
+    account; None where its owner has to confirm it."""
+    user = db.session.get(User, user_id) if user_id is not None and email else None
+    return user.email_confirmed_at if user is not None and user.email.lower() == email.lower() else None
 
 
 def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
@@ -135,7 +143,8 @@ def receive(
         consultation_id=consultation.id, key=key, user_id=user.id if user else None, state=State.SUBMITTED,
         reference=references.reference(), route=route, attribution=attribution, consent_policies=dict(policies or {}),
         consented_at=at, begun_at=at, changed_at=now, received_at=at, is_late=how == Admission.LATE,
-        last_number=len(comments), **said,
+        last_number=len(comments),
+        email_confirmed_at=_known_address(user.id if user else None, said.get("email", "")), **said,
     )  # fmt: skip
     if made is None:
         known = queries.by_key(key)

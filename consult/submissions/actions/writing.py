@@ -3,18 +3,21 @@
 from consult.core import clock, mail
 from consult.core.actions import action
 from consult.submissions import queries, references
+from consult.submissions.actions.addresses import link_to_confirm
 from consult.submissions.models import Submission
 
 
 @action
 def acknowledge(submission: Submission) -> None:
-    """Post the receipt, where an address may get it; again posts nothing. It says neither the code nor the words."""
+    """Post the receipt, where an address may get it; again posts nothing. It says neither the code nor the words, and
+    has the link by which its owner confirms an address that nobody knows yet."""
     to = queries.receipt_address(submission)
     if to is None or submission.received_at is None or submission.reference is None:
         return
     email, language, _zone = to
     consultation = submission.consultation
     stop = mail.link(references.letters_path(submission.reference)) if submission.user_id is None else ""
+    confirm = link_to_confirm(submission)
     subject, text = mail.write(
         "submissions/letters/received",
         language,
@@ -29,8 +32,11 @@ def acknowledge(submission: Submission) -> None:
         timezone=consultation.timezone,
         contact=consultation.contact_email or consultation.organisation.contact_email,
         link=mail.link(f"/submissions/{submission.reference}/status"),
+        confirm=confirm,
         stop=stop,
     )
+    if confirm:
+        submission.email_asked_at = clock.now()
     mail.post(
         to=email,
         key=f"received {submission.reference}",

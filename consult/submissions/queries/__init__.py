@@ -24,7 +24,9 @@ from consult.submissions.queries.finding import (
     unfinished_change,
     unfinished_of,
 )
+from consult.submissions.queries.held import held
 from consult.submissions.queries.keeping import (
+    RECEIPTS,
     address,
     email_months,
     receipt_address,
@@ -48,6 +50,7 @@ from consult.submissions.queries.seen import (
 __all__ = [
     "MOST_COUNTED",
     "NOT_CHECKED",
+    "RECEIPTS",
     "Begun",
     "Facets",
     "Found",
@@ -70,6 +73,7 @@ __all__ = [
     "editions",
     "email_months",
     "facets",
+    "held",
     "keyed",
     "late_rule",
     "neighbours",

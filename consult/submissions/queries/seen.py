@@ -162,6 +162,7 @@ def public_name(
     """
     beside: list[str] = []
     name = row.name if row.attribution == Attribution.ATTRIBUTED else ""
+    name = say(labels.NAME_REMOVED) if name == labels.NAME_REMOVED else name
     if name and row.organisation:
         beside.append(facts.organisation(row, say))
     elif row.attribution in _OPEN and row.organisation:

@@ -3,7 +3,16 @@
 What was typed is never lost: whatever goes wrong, the same page comes back with every word.
 """
 
-from consult.submissions.views import amending, beginning, comments, reviewing, sent, sheet, unfinished
+from consult.submissions.views import (
+    addresses,
+    amending,
+    beginning,
+    comments,
+    reviewing,
+    sent,
+    sheet,
+    unfinished,
+)
 from consult.submissions.views.blueprint import bp
 
-__all__ = ["amending", "beginning", "bp", "comments", "reviewing", "sent", "sheet", "unfinished"]
+__all__ = ["addresses", "amending", "beginning", "bp", "comments", "reviewing", "sent", "sheet", "unfinished"]

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.accounts import callers
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
 from consult.stakeholders import queries as stakeholders
@@ -18,7 +19,15 @@ from consult.submissions import actions, held, policy, queries, references
 from consult.submissions.forms import ParticipantForm, ResumeForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
-from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, context, sheet_on
+from consult.submissions.views.blueprint import (
+    asked,
+    bp,
+    by_typed_code,
+    consultation_of,
+    context,
+    sheet_on,
+    shown_as,
+)
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
 from consult.web.pages import is_language
@@ -34,6 +43,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     languages = _languages(consultation)
     form = ParticipantForm(
         languages=languages, own=_own(consultation, sheet), data=_known(sheet, languages[0]),
+        shown_as=shown_as(consultations.rules(consultation)),
         key=references.new_key(held.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
     )  # fmt: skip
     status = 200

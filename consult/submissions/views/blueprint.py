@@ -3,6 +3,7 @@
 A sheet is opened by the reader's session, by the signed pass in the form they send, by their account, or by its code.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, g, request
@@ -10,6 +11,7 @@ from flask import Blueprint, g, request
 from consult.consultations import queries as consultations
 from consult.consultations.head import COUNTS
 from consult.consultations.models import Consultation
+from consult.organisations.models import Policy, PolicyKind
 from consult.submissions import held, policy, queries, references
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Submission
@@ -58,6 +60,12 @@ def consultation_of(slug: str) -> Consultation:
     consultation = consultations.public(slug)
     require(policy.take_part, consultation)
     return consultation
+
+
+def shown_as(rules: Mapping[PolicyKind, Policy]) -> list[str]:
+    """The ways of being shown that the rule of a consultation allows; none for all."""
+    rule = rules.get(PolicyKind.ATTRIBUTION)
+    return list(rule.settings.get("choices", [])) if rule is not None else []
 
 
 def _admission(consultation: Consultation) -> Admission:

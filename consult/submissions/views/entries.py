@@ -29,7 +29,6 @@ class Entry:
     proposal: str = ""
     state: str = ""
     tone: str = "plain"
-    reason: str = ""
     note: str = ""
     """What became of an amendment beside which the earlier version is public."""
 
@@ -49,7 +48,6 @@ def entries(comments: Any) -> list[Entry]:
             proposal=c.proposal,
             state=_(labels.MODERATION[c.moderation]) if c.moderation else "",
             tone=labels.TONES[c.moderation] if c.moderation else "plain",
-            reason=_(labels.reason(c.reason)) if c.reason else "",
             note=_amended(c),
         )
         for c in comments

@@ -1,6 +1,6 @@
 """The last look: exactly what the public will see; then submitting, once."""
 
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -10,7 +10,6 @@ from consult.core.errors import Conflict, DomainError
 from consult.core.seen import Overtaken, mark
 from consult.core.words import N_
 from consult.organisations.default_policies import TITLES
-from consult.organisations.models import PolicyKind
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import actions, held, policy, queries, references
 from consult.submissions.closing import grace_of
@@ -18,7 +17,7 @@ from consult.submissions.forms import ReviewForm, attribution_words, attribution
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Attribution, Submission
 from consult.submissions.views import unfinished
-from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on
+from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on, shown_as
 from consult.submissions.views.entries import entries
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
@@ -35,10 +34,11 @@ def review(slug: str) -> ResponseReturnValue:
     if found.state != State.COMPOSING:
         return redirect(url_for(".receipt", reference=found.reference), 303)
     rules = consultations.rules(consultation)
-    choices = (
-        rules[PolicyKind.ATTRIBUTION].settings.get("choices", []) if PolicyKind.ATTRIBUTION in rules else []
-    )
+    choices = shown_as(rules)
     allowed = attributions(found, choices)
+    if not allowed:  # a sheet that was begun before the name was asked for where it is needed
+        flash(_("The rules of this consultation ask for a name. Enter one, and go on."))
+        return redirect(url_for(".take_part", slug=slug), 303)
     asked = request.args.get("attribution", "")
     form = ReviewForm(
         allowed=allowed,

@@ -1,0 +1,34 @@
+"""What becomes of consultations when the account of their contact is deleted."""
+
+from sqlalchemy import func, select, update
+
+from consult.accounts.models import User
+from consult.consultations.actions.holding import touch
+from consult.consultations.models import Consultation
+from consult.core.actions import action
+from consult.core.database import db
+from consult.organisations.models import Organisation
+
+
+@action
+def leave(user: User, _keep_names: bool) -> None:
+    """Where the person was the contact the organisation is, under its own address, if it has one that is not theirs.
+
+    Otherwise the address stays: readers have to reach somebody, and it was published.
+    """
+    theirs = (
+        select(Consultation.id, Organisation.contact_email)
+        .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .where(
+            func.lower(Consultation.contact_email) == user.email.lower(),
+            Organisation.contact_email != "",
+            func.lower(Organisation.contact_email) != user.email.lower(),
+        )
+        .order_by(Consultation.id)
+    )
+    for identifier, address in db.session.execute(theirs).all():
+        changed = update(Consultation).where(Consultation.id == identifier)
+        db.session.execute(changed.values(contact_email=address))
+        named = changed.where(Consultation.contact_name == user.name)
+        db.session.execute(named.values(contact_name=""))
+        touch(identifier)

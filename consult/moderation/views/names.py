@@ -1,0 +1,130 @@
+"""Requests to remove a name: for whoever sent a submission, for whom a comment names, and for whoever decides."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from consult.accounts import callers
+from consult.core.errors import DomainError, NotFound, Throttled
+from consult.moderation import actions, policy, queries
+from consult.moderation.forms import NamedForm, OwnNameForm, SettleNameForm
+from consult.moderation.models import NameRequestState
+from consult.moderation.views.blueprint import bp
+from consult.submissions import held, labels, references
+from consult.submissions import queries as sheets
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Submission
+from consult.submissions.policy import take_part
+from consult.web.guards import me, require
+
+
+@bp.route("/submissions/<reference>/name-removal", methods=["GET", "POST"])
+@held.for_its_sender
+def own_name(sheet: Submission) -> ResponseReturnValue:
+    """Ask that one's own name be removed from a submission."""
+    form = OwnNameForm(key=references.new_key(held.browser()))
+    if form.validate_on_submit():
+        try:
+            actions.ask_to_remove_own_name(
+                sheet, key=form.key.data, with_organisation=form.with_organisation.data,
+                words=form.words.data or "", email=form.email.data or "", language=str(get_locale()),
+            )  # fmt: skip
+        except DomainError as trouble:
+            form.refused(trouble)
+        else:
+            flash(_("Your request has reached us. What becomes of it stands on this page."))
+            return redirect(url_for(".own_name", reference=sheet.reference), 303)
+    return render_template(
+        "moderation/own_name.html",
+        sheet=sheet,
+        sheet_pass=references.pass_of(str(sheet.key)),
+        consultation=sheet.consultation,
+        form=form,
+        requests=queries.name_requests_of(sheet),
+        has_name=actions.has_name(sheet),
+        told_at=_told_at(sheet),
+    ), form.status
+
+
+def _told_at(sheet: Submission) -> str:
+    """The confirmed address of whoever sent a submission; "" for none."""
+    if sheet.has_unconfirmed_address:
+        return ""
+    known = sheets.address(sheet)
+    return known[0] if known is not None else ""
+
+
+@bp.route("/submissions/<reference>/named", methods=["GET", "POST"])
+def named(reference: str) -> ResponseReturnValue:
+    """Ask that one's name be hidden in a comment that somebody else sent."""
+    sheet = sheets.by_reference(reference)
+    require(take_part, sheet.consultation)
+    comments = queries.public_comments(sheet)
+    if not comments or sheet.state != State.SUBMITTED:
+        raise NotFound
+    form = NamedForm(numbers=[one.number for one in comments], key=references.new_key(held.browser()))
+    if form.validate_on_submit():
+        try:
+            callers.limit("10 per hour", "named")
+            chosen = next(one for one in comments if str(one.number) == form.number.data)
+            actions.ask_to_remove_name_from(
+                chosen, form.name.data, key=form.key.data, words=form.words.data or "",
+                email=form.email.data or "", language=str(get_locale()),
+            )  # fmt: skip
+        except DomainError as trouble:
+            form.refused(trouble)
+            status = 429 if isinstance(trouble, Throttled) else form.status
+            return _named_page(sheet, form, status)
+        flash(_("Your request has reached us. A moderator decides on it."))
+        return redirect(f"/submissions/{sheet.reference}", 303)
+    return _named_page(sheet, form, form.status)
+
+
+def _named_page(sheet: Submission, form: NamedForm, status: int) -> ResponseReturnValue:
+    return render_template(
+        "moderation/named.html", sheet=sheet, consultation=sheet.consultation, form=form
+    ), status
+
+
+@bp.route("/moderation/names")
+def names() -> ResponseReturnValue:
+    """Requests to remove a name that wait for somebody of my organisations."""
+    require(policy.look)
+    return render_template(
+        "moderation/names.html", requests=queries.name_requests(me()), section="moderation"
+    )
+
+
+@bp.route("/moderation/names/<int:identifier>", methods=["GET", "POST"])
+def settle_name(identifier: int) -> ResponseReturnValue:
+    """Decide on a request: remove the name, or say why it stays."""
+    require(policy.look)
+    asked = queries.name_request(identifier, me())
+    if request.method == "POST":
+        require(policy.settle_name, asked)
+    form = SettleNameForm()
+    if form.validate_on_submit():
+        try:
+            removed = form.outcome.data == "remove"
+            actions.settle_name(asked, removed=removed, answer=form.answer.data or "", by=me())
+        except DomainError as trouble:
+            form.refused(trouble)
+            asked = queries.name_request(identifier, me())
+        else:
+            flash(_("Removed, everywhere.") if removed else _("The name stays."))
+            return redirect(url_for(".names"), 303)
+    submission = asked.submission
+    name = asked.name or (submission.name if submission.name != labels.NAME_REMOVED else "")
+    return render_template(
+        "moderation/settle_name.html",
+        asked=asked,
+        submission=submission,
+        name=name,
+        elsewhere=queries.naming(submission.consultation_id, name),
+        can_settle=policy.settle_name(me(), asked),
+        is_open=asked.state == NameRequestState.OPEN,
+        is_told=actions.told_at(asked) is not None,
+        form=form,
+        section="moderation",
+    ), form.status

@@ -1,0 +1,155 @@
+"""Confirming the address that was left with a submission: whoever sent it may have typed that of a stranger."""
+
+from collections import Counter
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from consult.core import clock, mail, queue
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotFound, NotPossible
+from consult.core.events import record
+from consult.core.words import N_
+from consult.submissions import queries, references
+from consult.submissions.actions.holding import lock
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Submission
+
+LIFE = timedelta(days=30)
+"""For so long a mailed link confirms an address: as long as its letter is kept (core.mail.KEPT)."""
+
+GONE = N_(
+    "This link leads nowhere any more: the address was deleted, or is not the one that the link was sent to."
+)
+
+
+class Expired(NotPossible):
+    """The link to confirm an address is too old; another can be mailed."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This link is too old. Have another one mailed to you."))
+
+
+def link_to_confirm(submission: Submission) -> str:
+    """The link for the owner of a submission's address; "" where there is nothing to confirm."""
+    if submission.reference is None or not submission.has_unconfirmed_address:
+        return ""
+    until = clock.now() + LIFE
+    return mail.link(references.address_path(submission.reference, submission.email, until))
+
+
+def check_link(submission: Submission, seal: str) -> None:
+    """Raises NotFound for a link of another address, Expired for one that is too old; a link that confirmed the address
+    is never too old."""
+    until = references.address_until(str(submission.reference), submission.email, seal)
+    if not submission.email or until is None:
+        raise NotFound(GONE)
+    if until <= clock.now() and submission.email_confirmed_at is None:
+        raise Expired
+
+
+@action
+def confirm_address(submission: Submission, seal: str) -> None:
+    """The owner of the address says by a mailed link that the submission was sent with it; twice is as once.
+
+    Raises as check_link.
+    """
+    lock(submission)
+    check_link(submission, seal)
+    if submission.email_confirmed_at is None:
+        _confirm(submission)
+
+
+def _confirm(submission: Submission) -> None:
+    submission.email_confirmed_at = clock.now()
+    record(
+        "submissions.address_confirmed", str(submission.reference), consultation=submission.consultation_id,
+        organisation=submission.consultation.organisation_id, submission=submission.id,
+    )  # fmt: skip
+
+
+@action
+def ask_to_confirm(submission: Submission) -> None:
+    """Mail the link to an address that nobody has confirmed, at most one an hour of a submission."""
+    lock(submission)
+    link = link_to_confirm(submission)
+    if not link:
+        return
+    consultation = submission.consultation
+    stop = mail.link(references.letters_path(str(submission.reference)))
+    subject, text = mail.write(
+        "submissions/letters/confirm",
+        submission.language,
+        reference=submission.reference,
+        title=consultation.title,
+        organisation=consultation.organisation.name,
+        contact=consultation.contact_email or consultation.organisation.contact_email,
+        link=link,
+        stop=stop,
+    )
+    mail.post(
+        to=submission.email,
+        key=f"confirm {submission.reference} {clock.now():%Y%m%d%H}",
+        subject=subject,
+        text=text,
+        headers=mail.unsubscribing(stop),
+        is_urgent=True,
+    )
+    submission.email_asked_at = clock.now()
+
+
+@action
+def ask_to_confirm_anew() -> int:
+    """After a restore nobody knows who confirmed since the backup: the job asks once more whoever is not confirmed. How
+    many there are."""
+    again = (
+        update(Submission)
+        .where(
+            Submission.email != "",
+            Submission.email_confirmed_at.is_(None),
+            Submission.email_asked_at.is_not(None),
+        )
+        .values(email_asked_at=None)
+        .returning(Submission.id)
+    )
+    return len(db.session.execute(again).all())
+
+
+PATIENCE = timedelta(hours=1)
+"""So long after it was sent a submission without its link waits for its receipt, which has one."""
+
+SOME = 200
+
+
+def ask_the_unasked() -> None:
+    """Mail the link to addresses that never got one: of submissions from before there were such links, and of those for
+    which an address got no receipt because it had several. Periodic."""
+    queue.in_batches(_ask_some)
+
+
+@action
+def _ask_some() -> bool:
+    """Ask some; never more, to one address at a time, than receipts in an hour."""
+    waiting = (
+        select(Submission)
+        .where(
+            Submission.state == State.SUBMITTED,
+            Submission.email != "",
+            Submission.email_asked_at.is_(None),
+            Submission.email_confirmed_at.is_(None),
+            Submission.user_id.is_(None),
+            Submission.received_at < clock.now() - PATIENCE,
+        )
+        .order_by(Submission.received_at)
+        .limit(SOME)
+        .with_for_update(skip_locked=True, of=Submission)
+    )
+    found = db.session.execute(waiting).scalars().all()
+    asked: Counter[str] = Counter()
+    for one in found:
+        address = one.email.lower()
+        if asked[address] < queries.RECEIPTS:
+            asked[address] += 1
+            ask_to_confirm(one)
+    return len(found) == SOME and asked.total() == SOME

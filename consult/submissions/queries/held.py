@@ -1,0 +1,56 @@
+"""What submissions hold of a person with an account: for core.personal."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.consultations.models import Consultation
+from consult.core.database import db
+from consult.core.personal import plain
+from consult.submissions.models import Comment, CommentEdition, Submission, UnfinishedComment
+
+_SHEET = (
+    "reference", "state", "route", "name", "organisation", "category", "subcategory", "category_other", "country",
+    "capacity", "on_behalf_of", "email", "email_confirmed_at", "language", "attribution", "consent_policies",
+    "consented_at", "begun_at", "changed_at", "received_at", "is_late", "confirmed_at", "withdrawn_at",
+)  # fmt: skip
+_WORDS = ("type", "quote", "comment", "proposal", "rationale")
+_COMMENT = (
+    "number", "subject", "place", *_WORDS, "language", "edition", "filed_at", "moderation", "reason", "posted_at",
+)  # fmt: skip
+
+
+def held(user: Any) -> list[dict[str, Any]]:
+    """Every sheet of a person, sent or not, with its comments, what they said before, and what is not complete."""
+    rows = (
+        select(Submission, Consultation.slug, Consultation.title)
+        .join(Consultation, Consultation.id == Submission.consultation_id)
+        .where(Submission.user_id == user.id)
+        .order_by(Submission.id)
+    )
+    return [
+        {"consultation": slug, "title": title, **plain(sheet, *_SHEET), **_on(sheet)}
+        for sheet, slug, title in db.session.execute(rows)
+    ]
+
+
+def _on(sheet: Submission) -> dict[str, Any]:
+    comments = select(Comment).where(Comment.submission_id == sheet.id).order_by(Comment.number)
+    editions = (
+        select(CommentEdition, Comment.number)
+        .join(Comment, Comment.id == CommentEdition.comment_id)
+        .where(Comment.submission_id == sheet.id)
+        .order_by(CommentEdition.id)
+    )
+    begun = select(UnfinishedComment).where(UnfinishedComment.submission_id == sheet.id)
+    return {
+        "comments": [plain(one, *_COMMENT) for one in db.session.execute(comments).scalars()],
+        "editions": [
+            {"comment": number, **plain(one, "edition", *_WORDS, "filed_at")}
+            for one, number in db.session.execute(editions)
+        ],
+        "not_complete": [
+            plain(one, "subject", "words", "saved_at")
+            for one in db.session.execute(begun.order_by(UnfinishedComment.id)).scalars()
+        ],
+    }

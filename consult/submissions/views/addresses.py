@@ -1,0 +1,80 @@
+"""The address that was left with a submission: its owner confirms it by a mailed link; its sender can have that mailed
+again."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.accounts import callers
+from consult.core.errors import NotFound, Throttled
+from consult.submissions import actions, held, queries
+from consult.submissions.models import Submission
+from consult.submissions.views.blueprint import bp
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import open_to_all
+from consult.web.limits import limit
+
+
+@bp.route("/submissions/<reference>/address/<seal>", methods=["GET", "POST"])
+def confirm_address(reference: str, seal: str) -> ResponseReturnValue:
+    """Confirm an address by the link in the receipt (a button, so that a mail scanner confirms nothing). A link that is
+    too old has a button that mails another."""
+    open_to_all()
+    try:
+        found = queries.by_reference(reference)
+    except NotFound:
+        raise NotFound(actions.GONE) from None
+    form = ButtonForm()
+    is_sent = form.validate_on_submit()
+    try:
+        actions.check_link(found, seal)
+        if is_sent:
+            actions.confirm_address(found, seal)
+            return redirect(url_for(".confirm_address", reference=reference, seal=seal), 303)
+    except actions.Expired as old:
+        return _too_old(found, form, old, is_sent)
+    return render_template(
+        "submissions/address.html", form=form, sheet=found, consultation=found.consultation
+    ), 422 if form.is_submitted() else 200
+
+
+def _too_old(found: Submission, form: ButtonForm, old: actions.Expired, is_sent: bool) -> ResponseReturnValue:
+    """Say so; a press mails another link to the same address."""
+    status, is_mailed = 200, False
+    if is_sent:
+        try:
+            _ask(found)
+            is_mailed = True
+        except Throttled as wait:
+            form.form_errors.append(say(wait))
+            status = 429
+    return render_template(
+        "submissions/address_link_old.html", form=form, sheet=found, consultation=found.consultation,
+        why=say(old), is_mailed=is_mailed,
+    ), status  # fmt: skip
+
+
+def _ask(found: Submission) -> None:
+    """Mail the link: a few an hour of a submission, and to an address, which may be that of a stranger. Raises
+    Throttled."""
+    limit("3 per hour", "confirm-address", str(found.id))
+    if not callers.is_theirs(found.email):
+        limit("5 per hour", "confirm-address", found.email.lower())
+    actions.ask_to_confirm(found)
+
+
+@bp.route("/submissions/<reference>/address", methods=["POST"])
+@held.for_its_sender
+def ask_to_confirm(found: Submission) -> ResponseReturnValue:
+    """Have the link mailed again, to the address that was left."""
+    if ButtonForm().validate_on_submit() and found.has_unconfirmed_address:
+        try:
+            _ask(found)
+        except Throttled:
+            flash(
+                _("The link was mailed already within the hour. Look into the folder for unwanted mail too.")
+            )
+        else:
+            flash(_("The link is on its way to %(email)s.", email=found.email))
+    return redirect(url_for(".status", reference=found.reference), 303)

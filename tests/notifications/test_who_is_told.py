@@ -1,0 +1,285 @@
+"""Every sentence that says that somebody is told, or that something is sent, has a row here: what sends it, and the test
+that saw it sent. A new such sentence without a row fails.
+
+`PAGE` stands for what is told on the page itself, `NOBODY` for words that promise nothing to anybody.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import record
+from consult.core.mail import Letter
+from consult.notifications import actions as following
+from consult.notifications import queries as subscriptions
+from consult.notifications.audience import DECISIONS, TELLINGS, Group
+from consult.organisations.default_policies import DEFAULTS
+from consult.organisations.models import Membership, Role
+from tests import cast, world
+from tests.architecture.test_words import gathered
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROMISE = re.compile(
+    r"\b(?:is|are|be|being|was|were) (?:being )?(?:told|informed|notified|mailed)\b"
+    r"|\b(?:we|us) (?:write|mail|send|tell|have written|will \w+)\b|\bwe mail\b"
+    r"|\b(?:looks again|somebody else) and answers\b"
+    r"|\btells everybody\b|\breceives?\b|\bgets? (?:it|this) (?:in|by)\b|\bmailed\b|\bon (?:its|the) way\b|\bgoes to\b"
+    r"|\ba letter\b|\bletters (?:go|come)\b|\bsent to your\b|\bby mail\b|\bby e-mail\b|\breaches you\b",
+    re.IGNORECASE,
+)
+PAGE, NOBODY = "the page itself", "nobody is promised anything"
+
+HERE = "tests/notifications/test_who_is_told.py"
+EVENTS = f"{HERE}::test_every_event_is_told_to_everybody_it_concerns"
+ADDRESSES = "tests/submissions/test_confirming_addresses.py"
+WAITED = f"{ADDRESSES}::test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_once"
+AGAIN = f"{ADDRESSES}::test_the_link_is_mailed_again_to_whoever_has_the_sheet_open"
+OLD = f"{ADDRESSES}::test_a_link_that_is_too_old_mails_another"
+FIRST = f"{ADDRESSES}::test_the_receipt_has_the_link_and_nothing_else_is_sent_before_it_is_confirmed"
+FOLLOW = "tests/notifications/test_following.py::test_a_follower_confirms_is_told_and_ends_it"
+FEW = (
+    "tests/notifications/test_following.py"
+    "::test_strangers_who_type_an_address_fill_no_mailbox_and_keep_its_owner_from_following_nothing"
+)
+INBOX = "tests/notifications/test_following.py::test_the_inbox_tells_what_happened_once_and_remembers_what_was_read"
+DELETED = "tests/notifications/test_following.py::test_an_address_that_was_typed_into_a_sheet_can_be_deleted_by_its_owner"
+REASONS = "tests/moderation/test_every_reason.py::test_each_letter_tells_all_reasons_that_stand"
+LIFTED = (
+    "tests/moderation/test_every_reason.py::test_words_that_are_shown_again_are_told_with_the_explanation"
+)
+WHOLE = (
+    "tests/moderation/test_whole_submissions.py::test_withholding_touches_all_that_wait_and_mails_one_letter"
+)
+OBJECTION = "tests/moderation/test_contesting.py::test_the_whole_way_with_every_letter"
+NAMES = "tests/moderation/test_names.py::test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_kept"
+LEFT = "tests/accounts/test_leaving.py::test_a_deleted_account_leaves_nothing_of_who_it_was"
+RESET = "tests/accounts/test_account.py::test_a_password_is_reset_by_a_letter_that_works_once"
+NEW_ADDRESS = "tests/accounts/test_account.py::test_a_new_address_counts_once_a_letter_to_it_is_answered"
+BROWSER = "tests/accounts/test_guessing.py::test_a_mailed_link_lets_a_new_browser_in_while_strangers_try_from_everywhere"
+DEVICE = "tests/accounts/test_devices.py::test_the_owner_is_told_when_a_new_browser_signs_in_and_not_when_a_known_one_does"
+SIGN_UP = "tests/accounts/test_signing_up.py::test_an_account_works_after_its_address_is_confirmed"
+INVITED = "tests/organisations/test_organisations.py::test_an_invitation_makes_a_member_once"
+CODE = "tests/submissions/test_taking_part.py::test_the_code_is_mailed_when_asked_for"
+CODES = "tests/submissions/test_taking_part.py::test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_one_network"
+RECEIPT = "tests/submissions/test_taking_part.py::test_without_an_account_from_the_first_page_to_the_receipt"
+ANSWERS = "tests/responses/test_summary.py::test_everybody_who_sent_comments_is_told_where_their_answers_are"
+LATER = "tests/responses/test_summary.py::test_a_later_response_is_announced_with_its_reason"
+
+ROWS: dict[str, tuple[str, str]] = {
+    # sentences of pages for everybody
+    '<a href="/consultations">The list</a> can be searched': ("consultations.announced", FOLLOW),
+    "A moderator of the organisation reads it before it is published. Words": (
+        "moderation.redacted",
+        REASONS,
+    ),
+    "Follow by mail": ("consultations.announced", FOLLOW),
+    "By mail": ("consultations.announced", FOLLOW),
+    "No consultation is open just now. Follow by mail": ("consultations.announced", FOLLOW),
+    "Be told when it is published": ("responses.published", EVENTS),
+    "You can read the draft now, and be told when it opens.": ("consultations.opened", EVENTS),
+    "We write when a consultation is announced, opens": ("consultations.closing_soon", EVENTS),
+    "Used for these letters only. You confirm it first": ("notifications/confirm", FOLLOW),
+    "We have written to <bdi><strong>%(email)s</strong></bdi>. Open the link in the letter and press": (
+        "notifications/confirm",
+        FOLLOW,
+    ),
+    "To one address we write only a few letters an hour.": ("notifications/confirm", FEW),
+    "From then on we write to <bdi>%(email)s</bdi>.": ("consultations.announced", FOLLOW),
+    "Letters go to <bdi>%(email)s</bdi>.": ("consultations.announced", FOLLOW),
+    "You follow by mail": ("consultations.announced", FOLLOW),
+    "Somebody, probably you, asked that we write to this address about": ("consultations.announced", FOLLOW),
+    "You asked to be told about this.": ("consultations.announced", FOLLOW),
+    "You also follow this by mail.": ("consultations.announced", FOLLOW),
+    "No more letters come": (NOBODY, DELETED),
+    "Nobody follows by this link any more": (NOBODY, FOLLOW),
+    "Your name, your address, a fingerprint of your password": ("accounts/letters/new_device", DEVICE),
+    "Public pages carry an ETag": (PAGE, ""),
+    "Colours keep their contrast": (NOBODY, ""),
+    "Every picture of numbers has its numbers beside it.": (PAGE, ""),
+    "If something hinders you, write to the contact": (NOBODY, ""),
+    "If you followed a link in a letter": (NOBODY, ""),
+    # the inbox
+    "What concerns you in consultations. The same goes to your address.": ("consultations.opened", INBOX),
+    "Nothing yet. When a consultation in which you take part opens": ("consultations.opened", INBOX),
+    # accounts
+    "Have a link mailed that lets this browser in": ("accounts/letters/browser", BROWSER),
+    "You cannot sign in from a new browser? Have a link mailed here:": ("accounts/letters/browser", BROWSER),
+    "Strangers who try passwords cannot keep you out: a link that we mail": (
+        "accounts/letters/browser",
+        BROWSER,
+    ),
+    "Strangers who try passwords for your account can make": ("accounts/letters/browser", BROWSER),
+    "If there is an account with the address <bdi><strong>%(email)s</strong></bdi>, an email": (
+        "accounts/letters/browser",
+        BROWSER,
+    ),
+    "If there is an account with the address <bdi><strong>%(email)s</strong></bdi>, a letter": (
+        "accounts/letters/reset",
+        RESET,
+    ),
+    "Tell us the address of your account. We mail you a link": ("accounts/letters/reset", RESET),
+    "It is <bdi>%(email)s</bdi> now, and stays so until you open the link": (
+        "accounts/letters/new_email",
+        NEW_ADDRESS,
+    ),
+    "We have written to <bdi><strong>%(email)s</strong></bdi>. Open the link in the letter within": (
+        "accounts/letters/new_email",
+        NEW_ADDRESS,
+    ),
+    "From then on you sign in with it, and letters go to it.": (
+        "accounts/letters/email_changed",
+        NEW_ADDRESS,
+    ),
+    "We write to it once, to see that it is yours.": ("accounts/letters/confirm", SIGN_UP),
+    "We have written to <bdi><strong>%(email)s</strong></bdi>.": ("accounts/letters/confirm", SIGN_UP),
+    "Your account is deleted. A letter to your address confirms it.": ("accounts/letters/deleted", LEFT),
+    # organisations
+    "A letter goes to them. The link in it works once": ("organisations/letters/invitation", INVITED),
+    "The invitation is on its way to %(email)s.": ("organisations/letters/invitation", INVITED),
+    "At least until the response: without them nobody can be told.": (NOBODY, ""),
+    "Moderators and the practice report are told by it.": (PAGE, ""),
+    "Every launch and every response is checked, and whoever": (PAGE, ""),
+    # consultations
+    "Proposed. The approvers are being told.": ("consultations.proposed", EVENTS),
+    "It is announced. Followers are being told.": ("consultations.announced", EVENTS),
+    "The closing moment is moved. Everybody concerned": ("consultations.extended", EVENTS),
+    "The closing moment can only move later": ("consultations.extended", EVENTS),
+    "Withdrawn. Everybody concerned": ("consultations.withdrawn", EVENTS),
+    "Corrected: the new version is fixed": ("consultations.corrected", EVENTS),
+    "Everybody concerned who can be reached gets this by mail": ("consultations.corrected", EVENTS),
+    "What is corrected, as readers will be told": ("consultations.corrected", EVENTS),
+    "The comment period is over. Every comment will get an answer": ("responses.published", ANSWERS),
+    # responses
+    "A holding notice is public and dated.": ("responses.held", LATER),
+    "The notice is published. Everybody concerned": ("responses.held", LATER),
+    "Another person approves it. Then it is published": ("responses.published", ANSWERS),
+    "Publishing keeps the numbers and answers as they stand": ("responses.published", ANSWERS),
+    "Published. Everybody who took part and can be reached": ("responses.published", ANSWERS),
+    # practices: what is looked for, not a promise
+    "Everybody with a confirmed address, and every follower, was told.": ("responses.published", ANSWERS),
+    "Not everybody who can be reached is told yet.": (PAGE, ""),
+    "Changes of date on record: %(number)s; not everybody is told yet.": (PAGE, ""),
+    "Urgency can be real; then it can be told.": (NOBODY, ""),
+    "Views are told by kind of stakeholder": (PAGE, ""),
+    "Whoever commented is told of a decision and can contest it": ("moderation.withheld", WAITED),
+    "Whoever commented is told where the response is": ("responses.published", ANSWERS),
+    "Organisations with related instruments are informed": (NOBODY, ""),
+    # moderation, for those who decide
+    "Withheld: %(reference)s. The submitter can read why": ("moderation.withheld", WAITED),
+    "Removed: %(reference)s. The submitter can read why": ("moderation.removed", WAITED),
+    "The submitter reads it with the reason and the way to object": ("moderation.withheld", WAITED),
+    "The submitter reads it with the reason, and gets it in one letter": ("moderation.withheld", WHOLE),
+    "The submitter reads it, and gets it by e-mail": ("moderation.lifted", LIFTED),
+    "Answered. The submitter can read it": ("moderation.settled", OBJECTION),
+    "You can decide all the same; whoever is second is told.": (PAGE, ""),
+    "Mailed to whoever asked.": ("moderation/letters/name_removal", NAMES),
+    # moderation, for those who sent something
+    "Whoever sent it is told the reason and can object or correct it": ("moderation.withheld", WAITED),
+    "It is published, or you read the reason why not": ("moderation.withheld", WAITED),
+    "Somebody other than who decided looks again. The answer will stand here": (
+        "moderation.settled",
+        OBJECTION,
+    ),
+    "Your objection has reached us. Somebody other": ("moderation.settled", OBJECTION),
+    "Say what was overlooked.": ("moderation.settled", OBJECTION),
+    "goes to <bdi>%(email)s</bdi>, and stands on this page.": ("moderation/letters/name_removal", NAMES),
+    # taking part
+    "goes to <bdi>%(email)s</bdi>.": ("submissions/letters/received", RECEIPT),
+    "Receipt by mail": ("submissions/letters/received", RECEIPT),
+    "A letter to <bdi>%(email)s</bdi> has a link. Until you open it": ("submissions/letters/received", FIRST),
+    "Confirm that the address is yours: open this page": ("notifications/waited", WAITED),
+    "We write to <bdi>%(email)s</bdi> when something is decided": ("moderation.removed", WAITED),
+    "The link is on its way to %(email)s.": ("submissions/letters/confirm", AGAIN),
+    "The link was mailed already within the hour.": ("submissions/letters/confirm", AGAIN),
+    "Another link is on its way": ("submissions/letters/confirm", OLD),
+    "This link is too old. Have another one mailed to you.": ("submissions/letters/confirm", OLD),
+    "The code is on its way to %(email)s.": ("submissions/letters/code", CODE),
+    "With it you go on where you stopped, on any device. Write it down": ("submissions/letters/code", CODE),
+    "Several codes were mailed within the hour": ("submissions/letters/code", CODES),
+    "We keep no list of codes: a lost one cannot be told": (NOBODY, ""),
+    "This address was given with a submission. To be told no more": ("moderation.removed", DELETED),
+}
+"""The beginning of a sentence → (the event or the letter that sends it, file::test)."""
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The marked sentences of pages, letters and code."""
+    return gathered(tmp_path_factory.mktemp("words"))
+
+
+def promises(words: Catalog) -> set[str]:
+    """Every marked sentence, and every sentence of a default rule, that says that somebody is told."""
+    marked = {message.id if isinstance(message.id, str) else message.id[0] for message in words if message.id}
+    rules = {rule for text, _settings in DEFAULTS.values() for rule in re.split(r"(?<=\.)\s+", text)}
+    return {one for one in marked | rules if PROMISE.search(one)}
+
+
+def test_every_sentence_that_says_that_somebody_is_told_has_a_row(words: Catalog) -> None:
+    found = promises(words)
+    assert sorted(one for one in found if not one.startswith(tuple(ROWS))) == []
+    assert sorted(row for row in ROWS if not any(one.startswith(row) for one in found)) == []
+
+
+def test_every_row_names_what_sends_it_and_a_test(words: Catalog) -> None:
+    events = {*TELLINGS, *DECISIONS}
+    letters = {
+        str(path.parent.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("body.txt")
+    }
+    unknown, untested = [], []
+    for row, (sender, test) in ROWS.items():
+        if sender not in events | letters | {PAGE, NOBODY}:
+            unknown.append((row, sender))
+        file, _colons, name = test.partition("::")
+        if test and f"def {name}(" not in (ROOT / file).read_text():
+            untested.append((row, test))
+        if not test and sender not in {PAGE, NOBODY}:
+            untested.append((row, "no test"))
+    assert (unknown, untested) == ([], [])
+
+
+SENDER, UNKNOWN, FOLLOWER = "sender@growers.example", "unknown@growers.example", "follower@growers.example"
+
+
+@action
+def _happen(name: str) -> None:
+    one = db.session.execute(select(Consultation)).scalars().one()
+    record(name, one.slug, by=None, organisation=one.organisation_id, consultation=one.id)
+
+
+def _holders(role: Role) -> set[str]:
+    rows = select(User.email).join(Membership, Membership.user_id == User.id).where(Membership.role == role)
+    return set(db.session.execute(rows).scalars())
+
+
+def test_every_event_is_told_to_everybody_it_concerns(app: Flask, clean: None, work: Any) -> None:
+    slug = world.consultation(app)
+    world.submission(app, email=SENDER)
+    world.submission(app, email=UNKNOWN, is_confirmed=False)
+    with app.app_context():
+        following.follow(FOLLOWER, language="en", consultation=world.load(slug))
+        following.confirm(
+            subscriptions.subscription(cast.link_in(cast.letters(app, FOLLOWER)[0]).rsplit("/", 1)[1])
+        )
+        people = {
+            Group.AUTHOR: {world.OFFICER}, Group.OFFICERS: _holders(Role.OFFICER), Group.APPROVERS: _holders(Role.APPROVER),
+            Group.MODERATORS: _holders(Role.MODERATOR), Group.SUBMITTERS: {SENDER}, Group.FOLLOWERS: {FOLLOWER},
+        }  # fmt: skip
+    work()
+    for name, telling in TELLINGS.items():
+        with app.app_context():
+            last = db.session.execute(select(func.max(Letter.id))).scalar_one()
+            _happen(name)
+        work()
+        with app.app_context():
+            told = sorted(db.session.execute(select(Letter.to).where(Letter.id > last)).scalars())
+        assert told == sorted(set().union(*(people[group] for group in telling.groups))), name

@@ -1,0 +1,275 @@
+"""Whoever sends a submission may have typed the address of a stranger: its owner confirms it before anything but the
+receipt goes there."""
+
+import re
+import runpy
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.submissions import actions as submissions
+from consult.submissions import queries as sheets
+from consult.submissions import references
+from consult.submissions.actions.forgetting import NO_ADDRESS
+from consult.submissions.models import Submission
+from tests import cast, world
+from tests.moderation import acting
+from tests.racing import pressed_twice
+from tests.submissions import walking
+
+READER = "wanjiru@growers.example"
+RECEIVED, CONFIRM = "Received: {}, Sampling of seed lots", "Confirm your address: {}, Sampling of seed lots"
+
+
+@pytest.fixture
+def sent(client: FlaskClient, slug: str, work: Any) -> str:
+    """A submission that somebody sent over the pages, with an address."""
+    reference = walking.whole(client, email=READER)
+    work()
+    return reference
+
+
+def links(app: Flask) -> list[str]:
+    """The paths of the links to confirm, the latest first."""
+    found = [
+        re.findall(r"http://localhost(/\S*/address/\S*)", words)
+        for _to, _subject, words in cast.letters(app, READER)
+    ]
+    return [one for some in found for one in some]
+
+
+def subjects(app: Flask) -> list[str]:
+    return [subject for _to, subject, _text in reversed(cast.letters(app, READER))]
+
+
+def is_confirmed(app: Flask, reference: str) -> bool:
+    with app.app_context():
+        return sheets.by_reference(reference).email_confirmed_at is not None
+
+
+def test_the_receipt_has_the_link_and_nothing_else_is_sent_before_it_is_confirmed(
+    app: Flask, sent: str, work: Any
+) -> None:
+    acting.act(app, sent, "withhold")
+    with app.app_context():
+        submissions.acknowledge(sheets.by_reference(sent))
+    work()
+    assert subjects(app) == [RECEIVED.format(sent)]
+    assert len(links(app)) == 1
+
+
+def test_opening_the_link_confirms_nothing_and_its_button_does_however_often_it_is_pressed(
+    app: Flask, sent: str, work: Any
+) -> None:
+    link, stranger = links(app)[0], app.test_client()
+    for _ in range(2):
+        assert stranger.get(link).status_code == 200
+        stranger.head(link)
+    assert not is_confirmed(app, sent)
+    assert stranger.press(link).location == link
+    assert is_confirmed(app, sent)
+    assert "Your address is confirmed" in walking.page(stranger.get(link))
+    token = stranger.form("/sign-in")["csrf_token"]
+    assert stranger.post(link, data={"csrf_token": token}).status_code == 303
+    work()
+    assert subjects(app) == [RECEIVED.format(sent)], "nothing happened meanwhile, so nothing is told"
+
+
+def test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_once(
+    app: Flask, sent: str, work: Any
+) -> None:
+    acting.act(app, sent, "withhold")
+    work()
+    app.test_client().press(links(app)[0])
+    work()
+    waited = cast.letters(app, READER)[0]
+    assert waited[1] == f"What happened meanwhile: {sent}"
+    assert f"Not published: your comment {sent}/1" in waited[2]
+    assert "Reason: It is about something other than the draft under consultation." in waited[2]
+    assert f"http://localhost/submissions/{sent}/status" in waited[2]
+    acting.act(app, sent, "publish")
+    acting.act(app, sent, "remove")
+    work()
+    assert subjects(app)[1:] == [waited[1], f"No longer public: your comment {sent}/1"]
+
+
+def test_the_status_page_tells_everything_without_the_address(
+    app: Flask, client: FlaskClient, sent: str
+) -> None:
+    acting.act(app, sent, "withhold")
+    page = walking.page(client.get(f"/submissions/{sent}/status"))
+    assert "Confirm your e-mail address" in page
+    assert "It is about something other than the draft under consultation." in page
+
+
+def test_the_link_is_mailed_again_to_whoever_has_the_sheet_open(
+    app: Flask, client: FlaskClient, sent: str
+) -> None:
+    with clock.at(clock.now() + timedelta(hours=2)):
+        answer = client.press(f"/submissions/{sent}/status", _form="/address", follow=True)
+        assert f"The link is on its way to {READER}." in walking.page(answer)
+        assert subjects(app) == [RECEIVED.format(sent), CONFIRM.format(sent)]
+        app.test_client().press(links(app)[0])
+    assert is_confirmed(app, sent)
+
+
+def test_a_link_that_is_too_old_mails_another(app: Flask, sent: str) -> None:
+    link = links(app)[0]
+    with clock.at(clock.now() + timedelta(days=31)):
+        visitor = app.test_client()
+        assert "This link is too old" in walking.page(visitor.get(link))
+        assert "Another link is on its way" in walking.page(visitor.press(link))
+        assert not is_confirmed(app, sent)
+        visitor.press(links(app)[0])
+    assert is_confirmed(app, sent)
+
+
+def test_links_of_other_addresses_and_submissions_confirm_nothing(app: Flask, sent: str) -> None:
+    link, visitor = links(app)[0], app.test_client()
+    other = world.submission(app, email=READER, is_confirmed=False)
+    seal = link.rsplit("/", 1)[1]
+    later = f"{int(seal.split('-')[0]) + 1}-{seal.split('-')[1]}"
+    for wrong in (
+        link[:-1] + "0" if link[-1] != "0" else link[:-1] + "1",
+        link.replace(sent, other),
+        link.replace(seal, later),
+    ):
+        assert visitor.get(wrong).status_code == 404
+    with app.app_context():
+        submissions.forget_address(sheets.by_reference(sent))
+    answer = visitor.get(link)
+    assert answer.status_code == 404
+    assert "the address was deleted" in walking.page(answer)
+
+
+def test_a_link_is_good_after_a_restart_under_a_new_secret(app: Flask, sent: str) -> None:
+    link = links(app)[0]
+    references.wire("another secret of the installation", (app.config["SECRET_KEY"],))
+    try:
+        app.test_client().press(link)
+    finally:
+        references.wire(app.config["SECRET_KEY"], tuple(app.config["SECRET_KEY_FALLBACKS"]))
+    assert is_confirmed(app, sent)
+
+
+def test_two_presses_at_once_are_one(app: Flask, sent: str, work: Any) -> None:
+    acting.act(app, sent, "withhold")
+    work()
+    seal = links(app)[0].rsplit("/", 1)[1]
+
+    def press() -> None:
+        submissions.confirm_address(sheets.by_reference(sent), seal)
+
+    pressed_twice(app, press)
+    work()
+    assert subjects(app) == [RECEIVED.format(sent), f"What happened meanwhile: {sent}"]
+
+
+def test_the_confirmed_address_of_an_account_needs_no_link(app: Flask, slug: str, work: Any) -> None:
+    cast.person(app, READER)
+    own = world.submission(app, user=READER, email=READER.upper(), is_confirmed=False)
+    other = world.submission(app, user=READER, email="other@example.org", is_confirmed=False)
+    work()
+    assert (is_confirmed(app, own), is_confirmed(app, other)) == (True, False)
+    assert links(app) == []
+    acting.act(app, own, "withhold")
+    work()
+    assert subjects(app)[-1] == f"Not published: your comment {own}/1"
+
+
+@action
+def _as_before() -> None:
+    """As a version without links left it."""
+    db.session.query(Submission).update({"email_asked_at": None})
+
+
+def test_addresses_of_earlier_submissions_are_asked_once(app: Flask, slug: str, work: Any) -> None:
+    made = [world.submission(app, email=READER, is_confirmed=False) for _ in range(7)]
+    work()
+    with app.app_context():
+        _as_before()
+    for hours, asked in ((2, 5), (3, 7), (4, 7)):
+        with app.app_context(), clock.at(clock.now() + timedelta(hours=hours)):
+            submissions.ask_the_unasked()
+        assert sum(one.startswith("Confirm your address") for one in subjects(app)) == asked
+    assert {CONFIRM.format(one) for one in made} <= set(subjects(app))
+
+
+def test_an_address_that_is_forgotten_is_confirmed_no_more(app: Flask, slug: str) -> None:
+    sent = world.submission(app, email=READER)
+    assert is_confirmed(app, sent)
+    with app.app_context():
+        submissions.forget_address(sheets.by_reference(sent))
+    assert not is_confirmed(app, sent)
+    assert NO_ADDRESS["email_confirmed_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ({"email": READER}, "E-mail confirmed"),
+        ({"email": READER, "is_confirmed": False}, "E-mail not confirmed yet"),
+        ({}, "No e-mail address; by the code only"),
+        ({"user": READER}, "By an account; its e-mail address is confirmed"),
+    ],
+)
+def test_moderators_see_whether_an_address_is_confirmed(
+    app: Flask, slug: str, way: dict[str, Any], words: str
+) -> None:
+    cast.person(app, READER)
+    sent = world.submission(app, **way)
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    assert words in walking.page(moderator.get(f"/moderation/{sent}/1"))
+    assert words in walking.page(moderator.get(f"/moderation/{sent}"))
+    queue = walking.page(moderator.get("/moderation"))
+    assert ("E-mail confirmed" in queue, "E-mail not confirmed yet" in queue) == (
+        "user" in way or words == "E-mail confirmed", words == "E-mail not confirmed yet"
+    )  # fmt: skip
+
+
+def test_after_a_restore_whoever_may_have_confirmed_is_asked_again(app: Flask, slug: str, work: Any) -> None:
+    sent = world.submission(app, email=READER, is_confirmed=False)
+    done = world.submission(app, email=READER)
+    work()
+    with app.app_context():
+        assert [submissions.ask_to_confirm_anew(), submissions.ask_to_confirm_anew()] == [1, 0]
+        with clock.at(clock.now() + timedelta(hours=2)):
+            submissions.ask_the_unasked()
+    assert subjects(app).count(CONFIRM.format(sent)) == 1
+    assert CONFIRM.format(done) not in subjects(app)
+
+
+MIGRATION = (
+    Path(__file__).resolve().parents[2] / "migrations" / "versions" / "0026_addresses_are_confirmed.py"
+)
+
+
+@action
+def _migrated() -> None:
+    """What the migration makes of rows that knew nothing of confirming."""
+    db.session.query(Submission).update({"email_confirmed_at": None})
+    db.session.execute(text(runpy.run_path(str(MIGRATION))["KNOWN"]))
+
+
+def test_of_earlier_addresses_only_that_of_the_senders_account_counts_as_confirmed(
+    app: Flask, slug: str
+) -> None:
+    cast.person(app, READER)
+    own = world.submission(app, user=READER, email=READER.title())
+    others = [
+        world.submission(app, email=READER),
+        world.submission(app, user=READER, email="other@example.org"),
+        world.submission(app, user=READER),
+    ]
+    with app.app_context():
+        _migrated()
+    assert [is_confirmed(app, one) for one in (own, *others)] == [True, False, False, False]
