@@ -85,7 +85,11 @@ FORGETTING: Sequence[Callable[[], None]] = (
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
 
-RESTORED: Sequence[Callable[[], int]] = (accounts.end_all_sessions, organisations.end_all_invitations)
+RESTORED: Sequence[Callable[[], int]] = (
+    accounts.end_all_sessions,
+    organisations.end_all_invitations,
+    moderating.end_all_pending,
+)
 """What is done after a restore beside that."""
 
 EVERY: Sequence[Periodic] = (
@@ -95,6 +99,7 @@ EVERY: Sequence[Periodic] = (
     ),
     Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False),
     Periodic(sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
+    Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(jobs.forget_old, timedelta(hours=6)),

@@ -5,12 +5,23 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.again import decide_again
+from consult.moderation.actions.checking import Wish
 from consult.moderation.actions.colleagues import claim, note, release, take_up
 from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
 from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen, compare
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, PENDING, Overtaken, Seen, compare, now
 from consult.moderation.actions.noticing import screen, screen_all
+from consult.moderation.actions.pending import (
+    Made,
+    end_all_pending,
+    make,
+    make_all,
+    refusals,
+    take_effect,
+    takes_effect_at_once,
+    undo,
+)
 from consult.moderation.actions.rendering import look_at_comments, render_comment_again
 from consult.moderation.actions.wholes import KIND, decide_all, decide_part, key_of, start_deciding
 
@@ -19,8 +30,11 @@ __all__ = [
     "KIND",
     "LONGEST_CONTEST",
     "LONGEST_EXPLANATION",
+    "PENDING",
+    "Made",
     "Overtaken",
     "Seen",
+    "Wish",
     "claim",
     "compare",
     "confirm",
@@ -28,12 +42,17 @@ __all__ = [
     "decide_again",
     "decide_all",
     "decide_part",
+    "end_all_pending",
     "key_of",
     "lift",
     "look_at_comments",
+    "make",
+    "make_all",
     "note",
+    "now",
     "publish",
     "redact",
+    "refusals",
     "release",
     "remove",
     "render_comment_again",
@@ -41,8 +60,11 @@ __all__ = [
     "screen_all",
     "settle",
     "start_deciding",
+    "take_effect",
     "take_up",
+    "takes_effect_at_once",
     "unconfirm",
     "unconfirm_again",
+    "undo",
     "withhold",
 ]

@@ -28,6 +28,12 @@ class Seen:
     decision: int
 
 
+def now(comment: Comment) -> Seen:
+    """What a page shows of the comment now: it travels with every decision."""
+    last = queries.last_decision(comment)
+    return Seen(comment.edition, last.id if last is not None else 0)
+
+
 class Overtaken(marks.Overtaken):
     """Somebody decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
 
@@ -40,7 +46,12 @@ def hold(comment: Comment, by: User, seen: Seen | NoPage | None) -> None:
     """Have the comment for oneself, and see that nobody was faster."""
     permit(policy.decide, by, comment)
     submissions.lock_all([comment])
+    if queries.pending_of(comment) is not None:
+        raise Overtaken(PENDING, None)
     compare(comment, seen)
+
+
+PENDING = N_("A decision on this comment is about to take effect. Undo it first, or wait until it has.")
 
 
 def compare(comment: Comment, seen: Seen | NoPage | None) -> None:

@@ -7,6 +7,7 @@ submitters and the public are told. Everybody else imports from here.
 from consult.moderation.queries.comments import (
     Happening,
     before,
+    chosen,
     claim,
     claiming,
     comment,
@@ -36,12 +37,25 @@ from consult.moderation.queries.comments import (
     texts_of,
     touched,
 )
+from consult.moderation.queries.counting import SAMPLED, Counts, counts
+from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.likeness import Alike, alike, alike_each, said
-from consult.moderation.queries.listing import Counts, Filters, Item, Scope, counts, place_of, queue, scope
+from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
 from consult.moderation.queries.outcomes import Sent, reasons_of, sent
 from consult.moderation.queries.owning import has_another_moderator, is_own, own
+from consult.moderation.queries.pending import (
+    Waiting,
+    due,
+    ended,
+    made_together,
+    pending_among,
+    pending_by,
+    pending_of,
+)
 
 __all__ = [
+    "LATELY",
+    "SAMPLED",
     "Alike",
     "Counts",
     "Filters",
@@ -49,9 +63,11 @@ __all__ = [
     "Item",
     "Scope",
     "Sent",
+    "Waiting",
     "alike",
     "alike_each",
     "before",
+    "chosen",
     "claim",
     "claiming",
     "comment",
@@ -64,17 +80,23 @@ __all__ = [
     "decision",
     "decision_since",
     "decisions",
+    "due",
+    "ended",
     "has_another_moderator",
     "hidden_before",
     "history",
     "is_own",
     "last_decision",
+    "made_together",
     "notes",
     "noticed",
     "open_contest",
     "open_contests",
     "originals",
     "own",
+    "pending_among",
+    "pending_by",
+    "pending_of",
     "place_of",
     "queue",
     "reasons_of",

@@ -1,24 +1,29 @@
 """The queue: its filters, its lines in words, what comes next."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from consult.core.words import N_
 from consult.drafts.places import said_place
-from consult.moderation import policy, queries, screening
+from consult.moderation import policy, queries, reasons, screening
 from consult.moderation.queries import Filters, Item
 from consult.moderation.views.blueprint import bp
-from consult.submissions import labels
+from consult.submissions import labels, redline
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, Comment, CommentType
 from consult.submissions.queries import NOT_CHECKED
+from consult.submissions.redline import Operation
 from consult.web.guards import me, require
+
+LONGEST_SEARCH = 200
+"""Characters of a search; what is longer is cut."""
 
 SHOWS = {
     "waiting": N_("Waiting"),
@@ -43,6 +48,7 @@ def _filters() -> Filters:
         show if show in SHOWS else "waiting",
         request.args.get("consultation", "")[:200],
         kind if kind in set(CommentType) else "",
+        " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH],
     )
 
 
@@ -51,14 +57,28 @@ def listed() -> dict[str, Any]:
     filters = _filters()
     scopes = queries.scope(me())
     page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
-    counts = queries.counts(me(), scopes)
+    counts = queries.counts(me(), filters, scopes)
     return {
         "page": page,
         "lines": _lines(page.rows),
+        "reasons": reasons,
+        "nothing": _nothing(filters, page.is_first),
+        "heading": _heading(filters, counts),
+        "all_chosen": request.args.get("choose") == "all",
+        "pending": queries.pending_by(me()),
+        "query_without_words": query(q="", after=""),
+        "query_all": f"/moderation{query(choose='all')}",
+        "query_none": f"/moderation{query()}",
+        "query_clear": f"/moderation{query(consultation='', type='', q='', after='')}",
+        "query_first": f"/moderation{query(after='')}",
+        "query_contested": query(show="contested", after=""),
+        "kept_in_search": [
+            (name, value) for name, value in _kept().items() if name not in {"q", "after"} and value
+        ],
         "filters": filters,
         "counts": counts,
         "chips": _chips(filters, counts),
-        "consultations": _of_consultations(filters, scopes),
+        "consultations": _of_consultations(filters, scopes, counts),
         "types": _of_types(filters, counts),
         "scopes": scopes,
         "section": "moderation",
@@ -68,16 +88,65 @@ def listed() -> dict[str, Any]:
 
 def query(**changes: str) -> str:
     """The arguments that keep the list as it is, as the end of an address."""
-    asked = request.args
-    kept = {name: asked.get(name, "") for name in ("show", "consultation", "type", "after")} | changes
-    kept = {name: value for name, value in kept.items() if value}
+    kept = {name: value for name, value in (_kept() | changes).items() if value}
     return f"?{urlencode(kept)}" if kept else ""
+
+
+def _kept() -> dict[str, str]:
+    return {name: request.args.get(name, "") for name in ("show", "consultation", "type", "q", "after")}
+
+
+def _nothing(filters: Filters, is_first: bool) -> str:
+    """What an empty list says: of the way to look at the queue, and of what narrows it."""
+    if not is_first:
+        return str(_("There is nothing after this page."))
+    if filters.words:
+        return str(_("No comment here has all of these words: %(words)s", words=filters.words))
+    if filters.is_narrowed:
+        return str(_("No comment here fits these filters."))
+    return str(_(_NOTHING[filters.show]))
+
+
+_NOTHING = {
+    "waiting": N_("Nothing waits. What comes in next appears here."),
+    "mine": N_("You keep no comment for yourself."),
+    "contested": N_("No objection waits for an answer."),
+    "signals": N_("No comment that waits has a signal."),
+    "decided": N_("Nothing was decided in the last 14 days."),
+}
+
+
+def _heading(filters: Filters, counts: queries.Counts) -> str:
+    """What there is to do, in one sentence, of the list as it is shown."""
+    if filters.show == "contested":
+        return str(
+            ngettext(
+                "%(num)s objection waits for an answer",
+                "%(num)s objections wait for an answer",
+                counts.contested,
+            )
+        )
+    if filters.show == "mine":
+        return str(ngettext("You keep %(num)s comment", "You keep %(num)s comments", counts.mine))
+    if filters.show == "decided":
+        return str(_("Decided in the last 14 days"))
+    number = counts.signals if filters.show == "signals" else counts.waiting
+    is_least = counts.is_sampled if filters.show == "signals" else counts.is_more
+    if is_least:
+        return str(_("More than %(number)s comments wait here", number=format_decimal(number)))
+    if not number:
+        return str(
+            _("Nothing waits here")
+            if filters.is_narrowed or filters.show == "signals"
+            else _("Nothing waits")
+        )
+    return str(ngettext("%(num)s comment waits", "%(num)s comments wait", number))
 
 
 def _chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool, str]]:
     """(label, address, chosen, number) of each way to look at the queue."""
     numbers = {
-        "waiting": format_decimal(counts.waiting),
+        "waiting": format_decimal(counts.waiting) + ("+" if counts.is_more else ""),
         "mine": format_decimal(counts.mine),
         "contested": format_decimal(counts.contested),
         "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
@@ -89,7 +158,7 @@ def _chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, boo
 
 
 def _of_consultations(
-    filters: Filters, scopes: Sequence[queries.Scope]
+    filters: Filters, scopes: Sequence[queries.Scope], counts: queries.Counts
 ) -> list[tuple[str, str, int | None, bool]]:
     if len(scopes) < 2:
         return []
@@ -98,10 +167,22 @@ def _of_consultations(
         (_("All consultations"), everything, None, not filters.consultation)
     ]
     for one in scopes:
-        if one.waiting or one.slug == filters.consultation:
+        number = _number_in(one, filters, counts)
+        if number != 0 or one.slug == filters.consultation:
             address = f"/moderation{query(consultation=one.slug, after='')}"
-            rows.append((one.title, address, one.waiting, one.slug == filters.consultation))
+            rows.append((one.title, address, number, one.slug == filters.consultation))
     return rows
+
+
+def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -> int | None:
+    """How many lines the list would have for one consultation; None where they were not counted."""
+    each = {"mine": counts.mine_in, "contested": counts.contested_in}.get(filters.show)
+    if each is not None:
+        return each.get(scope.id, 0)
+    if filters.show == "decided":
+        return None
+    is_narrowed = bool(filters.show == "signals" or filters.type or filters.words)
+    return None if scope.waiting and is_narrowed else scope.waiting
 
 
 def _of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, int | None, bool]]:
@@ -109,7 +190,7 @@ def _of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, 
         (_("All types"), f"/moderation{query(type='', after='')}", None, not filters.type)
     ]
     for kind in CommentType:
-        number = None if counts.is_sampled else counts.types.get(kind, 0)
+        number = None if counts.is_sampled or filters.show != "waiting" else counts.types.get(kind, 0)
         address = f"/moderation{query(type=kind.value, after='')}"
         rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
     return rows
@@ -124,14 +205,37 @@ class Line(NamedTuple):
     words: str
     pills: list[tuple[str, str]]
     is_mine: bool
+    ops: Sequence[Operation]
+    """How the proposed wording differs from the text at its place, and what stands around it."""
+    can_choose: bool
+    """Whether it can be chosen, to decide on several together."""
 
 
 def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
+    originals = queries.originals([item for item in items if item.proposal])
     places = {"question": _("Answer to a question"), "general": _("On the whole"), "clause": ""}
     groups = {group: (_(words), tone) for group, (words, tone) in screening.GROUPS.items()}
-    return [_line(item, arguments, mine, places, groups) for item in items]
+    return [
+        _line(item, arguments, mine, places, groups)._replace(
+            ops=changes(originals.get((item.version_id, item.block_key), ""), item.proposal)
+        )
+        for item in items
+    ]
+
+
+@lru_cache(maxsize=1024)
+def changes(original: str, proposal: str) -> Sequence[Operation]:
+    """A proposed wording as a change to the words at its place, and what stands around it; none where there are no such
+    words, where nothing changes, and where it is too long to be compared for a line."""
+    if not original or not proposal or len(original) + len(proposal) > LONGEST_COMPARED:
+        return ()
+    return redline.shortened(redline.ops(original, proposal))
+
+
+LONGEST_COMPARED = 8000
+"""Characters of a place and of its proposed wording, together, that are compared for a list."""
 
 
 def _line(
@@ -145,6 +249,8 @@ def _line(
         f"{said_place(item.place, _) or places[item.subject]} · {item.words}",
         _pills(item, is_mine, groups),
         is_mine,
+        (),
+        item.moderation in AWAITING and not item.is_own and not item.contest,
     )
 
 
