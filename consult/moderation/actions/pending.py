@@ -90,19 +90,20 @@ def _check_one(comment: Comment, wish: Wish, by: User, seen: Seen | NoPage | Non
     check(comment, wish)
 
 
-def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, str]:
+def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, DomainError]:
     """Comment id → why `make_all` would leave it out now; only those that it would."""
-    found, pending = {}, queries.pending_among(comments)
+    found: dict[int, DomainError] = {}
+    pending = queries.pending_among(comments)
     for comment in comments:
         try:
             permit(policy.decide, by, comment)
             after_of(verb, comment)
         except DomainError as trouble:
-            found[comment.id] = str(trouble)
+            found[comment.id] = trouble
         else:
             why = PENDING if comment.id in pending else why_not_with_others(comment, verb)
             if why:
-                found[comment.id] = why
+                found[comment.id] = NotPossible(why)
     return found
 
 

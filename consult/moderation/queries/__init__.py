@@ -39,7 +39,7 @@ from consult.moderation.queries.comments import (
 )
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
 from consult.moderation.queries.filtering import Filters
-from consult.moderation.queries.likeness import Alike, alike, alike_each, said
+from consult.moderation.queries.likeness import Alike, Near, alike, alike_each, changes_of, said
 from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
 from consult.moderation.queries.outcomes import Sent, reasons_of, sent
 from consult.moderation.queries.owning import has_another_moderator, is_own, own
@@ -61,12 +61,14 @@ __all__ = [
     "Filters",
     "Happening",
     "Item",
+    "Near",
     "Scope",
     "Sent",
     "Waiting",
     "alike",
     "alike_each",
     "before",
+    "changes_of",
     "chosen",
     "claim",
     "claiming",

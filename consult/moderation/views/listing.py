@@ -281,7 +281,7 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
             if number:
                 found.append((f"{words} {number}" if number > 1 else words, tone))
         if item.summary.get("alike"):
-            found.append((_("≈ %(number)s alike", number=item.summary["alike"]), "plain"))
+            found.append((alike_words(item.summary["alike"]), "plain"))
     if is_unchecked(item):
         found.append((_(NOT_CHECKED), "plain"))
     if item.is_late:
@@ -293,6 +293,16 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
     if item.claimed_by_id is not None and not is_mine:
         found.append((_("%(name)s is looking", name=item.claimed_by), "info"))
     return found
+
+
+def alike_words(number: int) -> str:
+    """How many are alike, as a pill; of very many only that."""
+    shown = f"{MOST_ALIKE}+" if number >= MOST_ALIKE else str(number)
+    return str(_("≈ %(number)s alike", number=shown))
+
+
+MOST_ALIKE = 100
+"""From here on the queue counts no further (actions.noticing.COUNTED)."""
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:

@@ -90,7 +90,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
             sender_name(one.submission.attribution or "", one.submission.organisation, one.submission.name),
             groups_of(summaries.get(one.id, {})),
             changes(originals.get((one.version_id, one.block_key), ""), one.proposal),
-            refusals.get(one.id, ""),
+            say(refusals[one.id]) if one.id in refusals else "",
         )
         for one in comments
     ]

@@ -12,7 +12,7 @@ from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons, screening
 from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.listing import is_unchecked, sender_name
+from consult.moderation.views.listing import alike_words, is_unchecked, sender_name
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
 from consult.submissions.models import Submission
@@ -87,4 +87,4 @@ def groups_of(summary: Mapping[str, int]) -> list[tuple[str, str]]:
     """What was noticed, as pills: words and tone."""
     found = [(_(words), tone) for group, (words, tone) in screening.GROUPS.items() if summary.get(group)]
     alike = summary.get("alike", 0)
-    return found + ([(_("≈ %(number)s alike", number=alike), "plain")] if alike else [])
+    return found + ([(alike_words(alike), "plain")] if alike else [])
