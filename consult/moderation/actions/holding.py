@@ -56,11 +56,16 @@ PENDING = N_("A decision on this comment is about to take effect. Undo it first,
 
 def compare(comment: Comment, seen: Seen | NoPage | None) -> None:
     """Raises Overtaken where the comment, which is held, is no more what was seen; None: nothing tells what was."""
-    if seen is NO_PAGE:
+    if seen is not NO_PAGE:
+        compare_with(comment, seen, queries.last_decision(comment))
+
+
+def compare_with(comment: Comment, seen: Seen | NoPage | None, last: Decision | None) -> None:
+    """`compare`, where the `last` decision on the comment is known."""
+    if isinstance(seen, NoPage):
         return
     if seen is None:
         raise Overtaken(UNTOLD, None)
-    last = queries.last_decision(comment)
     if comment.edition != seen.edition:
         raise Overtaken(N_("The submitter has changed this comment since you opened it."), None)
     if last is not None and last.id != seen.decision:
@@ -92,13 +97,13 @@ def tell(name: str, comment: Comment, by: User | None, **data: Any) -> None:
 
 
 def tell_all(name: str, comments: Sequence[Comment], by: User, **data: Any) -> None:
-    """Record that the same happened to comments of one submission, in one statement."""
+    """Record that the same happened to comments of one consultation, in one statement."""
     if not comments:
         return
     submission = comments[0].submission
     record_all(
         f"moderation.{name}",
-        [(f"{submission.reference}/{one.number}", {"comment": one.id, **data}) for one in comments],
+        [(f"{one.submission.reference}/{one.number}", {"comment": one.id, **data}) for one in comments],
         by=by.id,
         organisation=submission.consultation.organisation_id,
         consultation=submission.consultation_id,

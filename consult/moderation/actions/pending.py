@@ -19,9 +19,19 @@ from consult.core.errors import DomainError, NotPossible
 from consult.core.seen import NoPage
 from consult.core.words import N_
 from consult.moderation import grace, policy, queries
-from consult.moderation.actions.checking import Wish, after_of, check
+from consult.moderation.actions.checking import Wish, after_of, check, check_reason
 from consult.moderation.actions.deciding import decide_each, fulfil, told
-from consult.moderation.actions.holding import PENDING, Overtaken, Seen, compare, hold, permit, tell
+from consult.moderation.actions.holding import (
+    PENDING,
+    Overtaken,
+    Seen,
+    compare,
+    compare_with,
+    hold,
+    permit,
+    tell,
+    tell_all,
+)
 from consult.moderation.models import Claim, Decision, Field, Outcome, PendingDecision, Reason
 from consult.moderation.spans import Span
 from consult.submissions import actions as submissions
@@ -64,9 +74,16 @@ def make_all(comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping
     """
     made = Made()
     submissions.lock_all(comments)
+    why_not = refusals(comments, wish.verb, by=by)
+    last = queries.last_decisions(comments)
     for comment in comments:
+        before = seen if isinstance(seen, NoPage) else seen.get(comment.id)
         try:
-            _check_one(comment, wish, by, seen if isinstance(seen, NoPage) else seen.get(comment.id))
+            compare_with(comment, before, last.get(comment.id))
+            if comment.id in why_not:
+                raise why_not[comment.id]
+            if wish.verb == "withhold":
+                check_reason(wish.verb, wish.reason, wish.explanation)
         except DomainError as trouble:
             made.refused.append((comment, trouble))
         else:
@@ -79,61 +96,48 @@ def make_all(comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping
     return made
 
 
-def _check_one(comment: Comment, wish: Wish, by: User, seen: Seen | NoPage | None) -> None:
-    permit(policy.decide, by, comment)
-    if queries.pending_of(comment) is not None:
-        raise Overtaken(PENDING, None)
-    compare(comment, seen)
-    refusal = why_not_with_others(comment, wish.verb)
-    if refusal:
-        raise NotPossible(refusal)
-    check(comment, wish)
-
-
 def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, DomainError]:
     """Comment id → why `make_all` would leave it out now; only those that it would."""
     found: dict[int, DomainError] = {}
     pending = queries.pending_among(comments)
+    hidden = queries.spans_of_all(comments) if verb == "publish" else {}
     for comment in comments:
         try:
             permit(policy.decide, by, comment)
+            if comment.id in pending:
+                raise Overtaken(PENDING, None)
             after_of(verb, comment)
+            if comment.id in hidden:
+                raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
         except DomainError as trouble:
             found[comment.id] = trouble
-        else:
-            why = PENDING if comment.id in pending else why_not_with_others(comment, verb)
-            if why:
-                found[comment.id] = NotPossible(why)
     return found
 
 
-def why_not_with_others(comment: Comment, verb: str) -> str:
-    """Why a comment, which may be decided on, is not decided together with others; "" where it is."""
-    if verb == "publish" and queries.redactions(comment):
-        return N_("Words of this comment are hidden; decide on it alone.")
-    return ""
-
-
 def _wait(comments: Sequence[Comment], wish: Wish, by: User, together: str) -> list[PendingDecision]:
-    now = clock.now()
-    rows = []
-    for comment in comments:
-        last = queries.last_decision(comment)
-        rows.append(
-            PendingDecision(
-                together=together, comment_id=comment.id, consultation_id=comment.consultation_id,
-                edition=comment.edition, last_decision=last.id if last is not None else 0, verb=wish.verb,
-                reason=wish.reason, explanation=told(wish.explanation), why="",
-                spans=[[one.field.value, one.start, one.end, one.reason.value] for one in wish.spans],
-                redactions=list(wish.redactions), decided_at=now, decided_by_id=by.id,
-                takes_effect_at=now + grace.time(),
-            )
-        )  # fmt: skip
-        tell("planned", comment, by, verb=wish.verb)
+    now, last = clock.now(), queries.last_decisions(comments)
+    rows = [
+        PendingDecision(
+            together=together, comment_id=one.id, consultation_id=one.consultation_id, edition=one.edition,
+            last_decision=last[one.id].id if one.id in last else 0, verb=wish.verb, reason=wish.reason,
+            explanation=told(wish.explanation), why="", redactions=list(wish.redactions), decided_at=now,
+            spans=[[span.field.value, span.start, span.end, span.reason.value] for span in wish.spans],
+            decided_by_id=by.id, takes_effect_at=now + grace.time(),
+        )
+        for one in comments
+    ]  # fmt: skip
+    _tell_each("planned", comments, by, verb=wish.verb)
     db.session.add_all(rows)
     db.session.execute(delete(Claim).where(Claim.comment_id.in_([one.id for one in comments])))
     db.session.flush()
     return rows
+
+
+def _tell_each(name: str, comments: Sequence[Comment], by: User, **data: str) -> None:
+    """Record that the same happened to each comment, in one statement for each consultation."""
+    order = sorted(comments, key=lambda one: (one.consultation_id, one.id))
+    for _consultation, some in groupby(order, key=lambda one: one.consultation_id):
+        tell_all(name, list(some), by, **data)
 
 
 @action
@@ -150,8 +154,7 @@ def undo(together: str, *, by: User) -> Sequence[Comment]:
     for row in rows:
         row.ended_by_id = by.id
         _end(row, Outcome.UNDONE)
-    for comment in comments:
-        tell("undone", comment, by)
+    _tell_each("undone", comments, by)
     db.session.flush()
     return comments
 

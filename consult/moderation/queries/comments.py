@@ -148,6 +148,17 @@ def last_decision(comment: Comment) -> Decision | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
+def last_decisions(comments: Sequence[Comment]) -> dict[int, Decision]:
+    """Comment id → the latest decision on it, in one statement; only those that have one."""
+    rows = (
+        select(Decision)
+        .where(Decision.comment_id.in_([one.id for one in comments]))
+        .distinct(Decision.comment_id)
+        .order_by(Decision.comment_id, Decision.id.desc())
+    )
+    return {row.comment_id: row for row in db.session.execute(rows).scalars()}
+
+
 def decision_since(submission: Submission, at: datetime) -> Decision | None:
     """The latest decision on a comment of a submission since a moment, or None."""
     rows = (

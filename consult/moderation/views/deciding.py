@@ -10,7 +10,8 @@ from consult.moderation import actions, policy, queries
 from consult.moderation.forms import NoteForm, ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
-from consult.moderation.views.listing import go_on, query
+from consult.moderation.views.filters import query
+from consult.moderation.views.listing import go_on
 from consult.moderation.views.overtaken import overtaken_page
 from consult.moderation.views.reviewing import review_page
 from consult.submissions.models import Comment

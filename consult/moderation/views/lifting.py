@@ -9,7 +9,7 @@ from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import LiftForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load, now
-from consult.moderation.views.listing import query
+from consult.moderation.views.filters import query
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
 

@@ -1,38 +1,33 @@
-"""The queue: its filters, its lines in words, what comes next."""
+"""The queue: its lines in words, what comes next."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from consult.core.words import N_
 from consult.drafts.places import said_place
 from consult.moderation import policy, queries, reasons, screening
-from consult.moderation.queries import Filters, Item
+from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import bp
+from consult.moderation.views.filters import (
+    asked,
+    chips,
+    heading,
+    kept,
+    nothing,
+    of_consultations,
+    of_types,
+    query,
+)
 from consult.submissions import labels, redline
 from consult.submissions.lifecycle import AWAITING
-from consult.submissions.models import Attribution, Comment, CommentType
+from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
 from consult.submissions.redline import Operation
 from consult.web.guards import me, require
-
-LONGEST_SEARCH = 200
-"""Characters of a search; what is longer is cut."""
-
-SHOWS = {
-    "waiting": N_("Waiting"),
-    "mine": N_("Mine"),
-    "contested": N_("Contested"),
-    "signals": N_("With signals"),
-    "decided": N_("Decided lately"),
-}
-"""The ways to look at the queue."""
 
 
 @bp.route("/moderation")
@@ -42,19 +37,9 @@ def queue() -> ResponseReturnValue:
     return render_template("moderation/queue.html", **listed(), chosen=None)
 
 
-def _filters() -> Filters:
-    show, kind = request.args.get("show", ""), request.args.get("type", "")
-    return Filters(
-        show if show in SHOWS else "waiting",
-        request.args.get("consultation", "")[:200],
-        kind if kind in set(CommentType) else "",
-        " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH],
-    )
-
-
 def listed() -> dict[str, Any]:
     """What the first pane shows: the lines, and the filters with their numbers."""
-    filters = _filters()
+    filters = asked()
     scopes = queries.scope(me())
     page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
     counts = queries.counts(me(), filters, scopes)
@@ -62,8 +47,8 @@ def listed() -> dict[str, Any]:
         "page": page,
         "lines": _lines(page.rows),
         "reasons": reasons,
-        "nothing": _nothing(filters, page.is_first),
-        "heading": _heading(filters, counts),
+        "nothing": nothing(filters, page.is_first),
+        "heading": heading(filters, counts),
         "all_chosen": request.args.get("choose") == "all",
         "pending": queries.pending_by(me()),
         "query_without_words": query(q="", after=""),
@@ -73,127 +58,17 @@ def listed() -> dict[str, Any]:
         "query_first": f"/moderation{query(after='')}",
         "query_contested": query(show="contested", after=""),
         "kept_in_search": [
-            (name, value) for name, value in _kept().items() if name not in {"q", "after"} and value
+            (name, value) for name, value in kept().items() if name not in {"q", "after"} and value
         ],
         "filters": filters,
         "counts": counts,
-        "chips": _chips(filters, counts),
-        "consultations": _of_consultations(filters, scopes, counts),
-        "types": _of_types(filters, counts),
+        "chips": chips(filters, counts),
+        "consultations": of_consultations(filters, scopes, counts),
+        "types": of_types(filters, counts),
         "scopes": scopes,
         "section": "moderation",
         "query": query(),
     }
-
-
-def query(**changes: str) -> str:
-    """The arguments that keep the list as it is, as the end of an address."""
-    kept = {name: value for name, value in (_kept() | changes).items() if value}
-    return f"?{urlencode(kept)}" if kept else ""
-
-
-def _kept() -> dict[str, str]:
-    return {name: request.args.get(name, "") for name in ("show", "consultation", "type", "q", "after")}
-
-
-def _nothing(filters: Filters, is_first: bool) -> str:
-    """What an empty list says: of the way to look at the queue, and of what narrows it."""
-    if not is_first:
-        return str(_("There is nothing after this page."))
-    if filters.words:
-        return str(_("No comment here has all of these words: %(words)s", words=filters.words))
-    if filters.is_narrowed:
-        return str(_("No comment here fits these filters."))
-    return str(_(_NOTHING[filters.show]))
-
-
-_NOTHING = {
-    "waiting": N_("Nothing waits. What comes in next appears here."),
-    "mine": N_("You keep no comment for yourself."),
-    "contested": N_("No objection waits for an answer."),
-    "signals": N_("No comment that waits has a signal."),
-    "decided": N_("Nothing was decided in the last 14 days."),
-}
-
-
-def _heading(filters: Filters, counts: queries.Counts) -> str:
-    """What there is to do, in one sentence, of the list as it is shown."""
-    if filters.show == "contested":
-        return str(
-            ngettext(
-                "%(num)s objection waits for an answer",
-                "%(num)s objections wait for an answer",
-                counts.contested,
-            )
-        )
-    if filters.show == "mine":
-        return str(ngettext("You keep %(num)s comment", "You keep %(num)s comments", counts.mine))
-    if filters.show == "decided":
-        return str(_("Decided in the last 14 days"))
-    number = counts.signals if filters.show == "signals" else counts.waiting
-    is_least = counts.is_sampled if filters.show == "signals" else counts.is_more
-    if is_least:
-        return str(_("More than %(number)s comments wait here", number=format_decimal(number)))
-    if not number:
-        return str(
-            _("Nothing waits here")
-            if filters.is_narrowed or filters.show == "signals"
-            else _("Nothing waits")
-        )
-    return str(ngettext("%(num)s comment waits", "%(num)s comments wait", number))
-
-
-def _chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool, str]]:
-    """(label, address, chosen, number) of each way to look at the queue."""
-    numbers = {
-        "waiting": format_decimal(counts.waiting) + ("+" if counts.is_more else ""),
-        "mine": format_decimal(counts.mine),
-        "contested": format_decimal(counts.contested),
-        "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
-    }
-    return [
-        (_(words), f"/moderation{query(show=show, after='')}", filters.show == show, numbers.get(show, ""))
-        for show, words in SHOWS.items()
-    ]
-
-
-def _of_consultations(
-    filters: Filters, scopes: Sequence[queries.Scope], counts: queries.Counts
-) -> list[tuple[str, str, int | None, bool]]:
-    if len(scopes) < 2:
-        return []
-    everything = f"/moderation{query(consultation='', after='')}"
-    rows: list[tuple[str, str, int | None, bool]] = [
-        (_("All consultations"), everything, None, not filters.consultation)
-    ]
-    for one in scopes:
-        number = _number_in(one, filters, counts)
-        if number != 0 or one.slug == filters.consultation:
-            address = f"/moderation{query(consultation=one.slug, after='')}"
-            rows.append((one.title, address, number, one.slug == filters.consultation))
-    return rows
-
-
-def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -> int | None:
-    """How many lines the list would have for one consultation; None where they were not counted."""
-    each = {"mine": counts.mine_in, "contested": counts.contested_in}.get(filters.show)
-    if each is not None:
-        return each.get(scope.id, 0)
-    if filters.show == "decided":
-        return None
-    is_narrowed = bool(filters.show == "signals" or filters.type or filters.words)
-    return None if scope.waiting and is_narrowed else scope.waiting
-
-
-def _of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, int | None, bool]]:
-    rows: list[tuple[str, str, int | None, bool]] = [
-        (_("All types"), f"/moderation{query(type='', after='')}", None, not filters.type)
-    ]
-    for kind in CommentType:
-        number = None if counts.is_sampled or filters.show != "waiting" else counts.types.get(kind, 0)
-        address = f"/moderation{query(type=kind.value, after='')}"
-        rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
-    return rows
 
 
 class Line(NamedTuple):
@@ -320,12 +195,10 @@ def _is_free(item: Item) -> bool:
 
 def go_on(comment: Comment) -> ResponseReturnValue:
     """The next one that waits, where there is one: nobody goes back to the list between two decisions."""
-    after = (
-        queries.place_of(comment) if comment.filed_at and _filters().show in {"waiting", "signals"} else ""
-    )
+    after = queries.place_of(comment) if comment.filed_at and asked().show in {"waiting", "signals"} else ""
     scopes = queries.scope(me())
     for start in {after: None, "": None}:
-        page = queries.queue(me(), _filters(), start, scopes)
+        page = queries.queue(me(), asked(), start, scopes)
         for item in page.rows:
             if item.id != comment.id and _is_free(item):
                 return redirect(_lines([item])[0].href, 303)

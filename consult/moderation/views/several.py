@@ -11,7 +11,8 @@ from consult.core import jobs
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.listing import changes, query, sender_name
+from consult.moderation.views.filters import query
+from consult.moderation.views.listing import changes, sender_name
 from consult.moderation.views.wholes import groups_of
 from consult.submissions import labels
 from consult.submissions.models import Comment

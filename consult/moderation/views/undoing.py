@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.listing import query
+from consult.moderation.views.filters import query
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
