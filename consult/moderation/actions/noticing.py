@@ -44,7 +44,7 @@ def screen_all(comments: Sequence[Comment]) -> None:
         write = (
             insert(Band).on_conflict_do_nothing().returning(Band.comment_id)
         )  # so many rows are one statement
-        db.session.execute(write, bands)
+        db.session.execute(write, bands, execution_options={"insertmanyvalues_page_size": ROWS})
     originals = queries.originals(todo)
     near = queries.alike_each(todo)
     found = [_screened(one, originals.get((one.version_id, one.block_key), ""), near[one.id]) for one in todo]
@@ -62,6 +62,9 @@ def _write(found: Sequence[dict[str, Any]]) -> None:
         found,
     )
 
+
+ROWS = 10_000
+"""Of bands that one statement writes: four values each, and PostgreSQL takes 65,535."""
 
 COUNTED = 100
 """The queue counts comments that are alike up to here: of a campaign, that there are many says enough."""
