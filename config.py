@@ -105,6 +105,7 @@ class Config:
     PERMANENT_SESSION_LIFETIME = 60 * 60 * 24 * 60  # as long as a sheet may be kept open
     STAFF_SESSION_HOURS = _number("STAFF_SESSION_HOURS", 12)
     SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", True)
+    UNDO_SECONDS = _number("UNDO_SECONDS", 30)
     WTF_CSRF_TIME_LIMIT = None  # a page may stay open for hours while somebody types
     MAX_CONTENT_LENGTH = _number("MAX_UPLOAD_MB", 30) * 1024 * 1024
     DOWNLOADS_MB = _number("DOWNLOADS_MB", 2048)
@@ -137,4 +138,5 @@ class Testing(Config):
     SESSION_COOKIE_NAME = "consult"
     LANGUAGES = ["en", "fr", "es", "ru", "zh", "ar"]
     SECOND_FACTOR_REQUIRED = False
+    UNDO_SECONDS = 0  # stories of decisions read what they lead to; those of undoing set a time
     RATE_LIMITS = False

@@ -127,6 +127,7 @@ RESTORED: Sequence[Callable[[], int]] = (
     accounts.end_all_sessions,
     organisations.end_all_invitations,
     sheets.ask_to_confirm_anew,
+    moderating.end_all_pending,
 )
 """What is done after a restore beside that."""
 
@@ -137,6 +138,7 @@ EVERY: Sequence[Periodic] = (
     ),
     Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False),
     Periodic(sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
+    Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(jobs.forget_old, timedelta(hours=6)),

@@ -45,6 +45,7 @@ from consult.core.database import (
     was_cut,
     watch,
 )
+from consult.moderation import grace
 from consult.submissions import references
 from consult.web import (
     access,
@@ -156,6 +157,7 @@ def _wire_core(app: Flask) -> None:
     metrics.wire(agenda.MEASURES)
     personal.wire(agenda.HELD, agenda.LEAVING)
     rendering.wire(agenda.RENDERED)
+    grace.wire(config["UNDO_SECONDS"])
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     home = config["PUBLIC_URL"]
     carrier = mail.Carrier(config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost")

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
+from consult.core.jobs import MANY
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, Seen
 from consult.moderation.models import Reason
@@ -229,6 +230,46 @@ class AllForm(ReasonForm):
         """(number, edition) of the comments that were shown; none where one of them cannot be read."""
         parts = [_PAIR.fullmatch(one) for one in (self.shown.data or "").split(",")]
         return set() if None in parts else {(int(one[1]), int(one[2])) for one in parts if one is not None}
+
+
+_SEEN = re.compile(r"([A-Z0-9-]{1,40}/[0-9]{1,9}):([0-9]{1,18}):([0-9]{1,18})")
+
+
+class SeveralForm(ReasonForm):
+    """One decision for several comments of the queue; `shown` are those that it is for, as they were shown."""
+
+    verb = Hidden(validators=[AnyOf(["publish", "withhold"])])
+    shown = Hidden(validators=[Length(max=10_000)])
+    reason = SelectField(_l("Reason"), validate_choice=False)
+    done = 0
+    """How many were decided, where the form is shown again for the others."""
+
+    def __init__(self, **values: Any) -> None:
+        """Its reasons."""
+        super().__init__(**values)
+        self.reason.choices = choices(_reasons("withhold"), nothing=_l("Choose a reason"))
+
+    def validate_reason(self, field: SelectField) -> None:
+        """One of the list; publishing needs none."""
+        if self.verb.data != "publish" and field.data not in set(Reason):
+            raise ValidationError(_l("Choose a reason from the list."))
+
+    def validate_shown(self, field: Hidden) -> None:
+        """At least one comment."""
+        if not self.seen_of_each():
+            raise ValidationError(_l("Choose the comments to decide on from the queue."))
+
+    def seen_of_each(self) -> dict[str, Seen]:
+        """Reference of a comment → what was shown of it; none where one of them cannot be read."""
+        parts = [_SEEN.fullmatch(one) for one in (self.shown.data or "").split(",")]
+        if None in parts or len(parts) > MANY:
+            return {}
+        return {one[1]: Seen(int(one[2]), int(one[3])) for one in parts if one is not None}
+
+    def see_each(self, now: Mapping[str, Seen]) -> None:
+        """What the page shows now of each comment, for the next press."""
+        self.shown.data = ",".join(f"{name}:{seen.edition}:{seen.decision}" for name, seen in now.items())
+        self.shown.raw_data = None
 
 
 class ContestForm(Form):

@@ -1,8 +1,10 @@
 """Moderators' decisions, redactions, claims, signals, contests and notes."""
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import relationship
 
 from consult.accounts.models import User
@@ -87,6 +89,61 @@ class Redaction(Model):
     reason: Mapped[Reason] = mapped_column(one_of(Reason))
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
     lifted_at: Mapped[Instant | None]
+
+
+class Outcome(StrEnum):
+    """What became of a decision that waited to take effect."""
+
+    MADE = "made"
+    UNDONE = "undone"
+    LAPSED = "lapsed"
+    """Nothing was decided: the comment or the moderator's role changed before."""
+
+
+class PendingDecision(Model):
+    """A decision that a moderator made and that takes effect a little later; until then it can be undone. The row
+    stays, and says what became of it."""
+
+    __tablename__ = "pending_decisions"
+    __table_args__ = (
+        Index(
+            "uq_pending_decisions_comment_id", "comment_id", unique=True, postgresql_where="outcome IS NULL"
+        ),
+        Index("ix_pending_decisions_due", "takes_effect_at", "id", postgresql_where="outcome IS NULL"),
+        Index("ix_pending_decisions_comment_id", "comment_id", "id"),
+        Index("ix_pending_decisions_together", "together"),
+        CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="has_ended_with_an_outcome"),
+    )
+
+    id: Mapped[Identifier]
+    together: Mapped[str]
+    """Decisions that were made by one press, and are undone by one: a name that nobody can guess."""
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    edition: Mapped[int]
+    """The edition of the comment that was decided on."""
+    last_decision: Mapped[int]
+    """The id of the decision that was in force then; 0 for none."""
+    verb: Mapped[str]
+    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
+    explanation: Mapped[str] = mapped_column(default="")
+    spans: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    """[field, start, end, reason] of each place to hide."""
+    redactions: Mapped[list[int]] = mapped_column(JSONB, default=list)
+    """The ids of those whose words are to be shown again."""
+    decided_at: Mapped[Instant]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    takes_effect_at: Mapped[Instant]
+    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome))
+    ended_at: Mapped[Instant | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who undid it."""
+    why: Mapped[str] = mapped_column(default="")
+    """A marked sentence that says why it lapsed."""
+
+    comment: Mapped[Comment] = relationship()
+    decided_by: Mapped[User] = relationship(foreign_keys="PendingDecision.decided_by_id")
+    ended_by: Mapped[User | None] = relationship(foreign_keys="PendingDecision.ended_by_id")
 
 
 class Claim(Model):

@@ -120,12 +120,23 @@ def sentence(code: str) -> str:
     return WORDS[Reason(code)].sentence if code else ""
 
 
+WILL_BE: dict[str, str] = {
+    "publish": N_("to be published"),
+    "redact": N_("to be published with words hidden"),
+    "withhold": N_("to be withheld"),
+    "remove": N_("to be removed from the public pages"),
+    "lift": N_("hidden words to be shown again"),
+}
+"""What a decision that waits to take effect will do, in words."""
+
 VERBS: dict[str, str] = {
     "publish": N_("published"),
     "redact": N_("published with words hidden"),
     "withhold": N_("withheld"),
     "remove": N_("removed from the public pages"),
     "lift": N_("hidden words shown again"),
+    "undone": N_("undone before it took effect"),
+    "lapsed": N_("decided, but did not take effect"),
     "received": N_("received"),
     "amended": N_("changed by the submitter"),
     "screened": N_("looked through by the machine"),

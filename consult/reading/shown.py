@@ -1,6 +1,5 @@
 """Comments made ready for a page: names by attribution, words of the field, dates, redlines. It decides nothing."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -171,31 +170,10 @@ def _pills(row: Any) -> Sequence[tuple[str, str]]:
     return pills
 
 
-AROUND = 10
-"""Words of the text shown before and after a change; the rest is left out."""
-
-
 @lru_cache(maxsize=4096)
 def _changes(before: str, after: str) -> Sequence[redline.Operation]:
-    """The change, with what stays as it is cut down to what stands around it; nothing where nothing changes."""
-    ops = redline.ops(before, after)
-    if all(kind == "equal" for kind, _words in ops):
-        return ()
-    last = len(ops) - 1
-    return [
-        (kind, _near(words, at > 0, at < last) if kind == "equal" else words)
-        for at, (kind, words) in enumerate(ops)
-    ]
-
-
-def _near(words: str, follows: bool, precedes: bool) -> str:
-    """A stretch that stays: its first words if it follows a change, its last if it precedes one."""
-    parts = re.findall(r"\s*\S+\s*", words)
-    if len(parts) <= 2 * AROUND + 3:
-        return words
-    start = "".join(parts[:AROUND]).rstrip() if follows else ""
-    end = "".join(parts[-AROUND:]).lstrip() if precedes else ""
-    return f"{start} … {end}" if start and end else f"{start} …" if start else f"… {end}"
+    """The change and what stands around it; nothing where nothing changes."""
+    return redline.shortened(redline.ops(before, after))
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """The change from one text to another, word by word."""
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -25,6 +26,31 @@ def ops(before: str, after: str) -> list[Operation]:
             if step.dest_end > step.dest_start:
                 found.append(("insert", "".join(new[step.dest_start : step.dest_end])))
     return _slid(_joined(found))
+
+
+AROUND = 10
+"""Words of the text shown before and after a change; the rest is left out."""
+
+
+def shortened(steps: Sequence[Operation]) -> Sequence[Operation]:
+    """The same, with what stays as it is cut down to what stands around a change; nothing where nothing changes."""
+    if all(kind == "equal" for kind, _words in steps):
+        return ()
+    last = len(steps) - 1
+    return [
+        (kind, _near(words, at > 0, at < last) if kind == "equal" else words)
+        for at, (kind, words) in enumerate(steps)
+    ]
+
+
+def _near(words: str, follows: bool, precedes: bool) -> str:
+    """A stretch that stays: its first words if it follows a change, its last if it precedes one."""
+    parts = re.findall(r"\s*\S+\s*", words)
+    if len(parts) <= 2 * AROUND + 3:
+        return words
+    start = "".join(parts[:AROUND]).rstrip() if follows else ""
+    end = "".join(parts[-AROUND:]).lstrip() if precedes else ""
+    return f"{start} … {end}" if start and end else f"{start} …" if start else f"… {end}"
 
 
 def _joined(steps: list[Operation]) -> list[Operation]:

@@ -48,7 +48,7 @@ ACTORS = {
 }
 """Who asks; the columns of the matrix, in this order."""
 
-TABLES = ("events", "letters", "submissions", "comments", "decisions", "redactions", "contests", "notes", "answers",
+TABLES = ("events", "letters", "submissions", "comments", "decisions", "pending_decisions", "redactions", "contests", "notes", "answers",
           "issues", "summaries", "memberships", "invitations", "policies", "consultations", "drafts", "versions",
           "subscriptions", "attestations", "stakeholders", "tokens", "holding_notices", "documents", "questions", "subcategories", "confirmations", "name_requests")  # fmt: skip
 
@@ -143,7 +143,10 @@ MATRIX = {
     ("moderation.settle", "POST"):                 "in   in   no   no   no   no   no   --   no",
     ("moderation.settle_name", "GET"):             "in   in   no   ok   no   ok   no   --   no",
     ("moderation.settle_name", "POST"):            "in   in   no   ok   no   ok   no   --   no",
+    ("moderation.several", "GET"):                 "in   in   no   no   no   ok   no   ok   no",
+    ("moderation.several", "POST"):                "in   in   no   no   no   ok   no   ok   no",
     ("moderation.take_up", "POST"):                "in   in   no   no   no   ok   no   --   no",
+    ("moderation.undo", "POST"):                   "in   in   no   no   no   --   no   --   no",
     ("moderation.withhold", "POST"):               "in   in   no   no   no   ok   no   --   no",
     ("notifications.end", "GET"):                  "--   --   --   --   --   --   --   --   --",
     ("notifications.end", "POST"):                 "--   --   --   --   --   --   --   --   --",

@@ -47,6 +47,8 @@ def _pages(app: Flask, things: dict[str, Any], actor: str) -> Iterator[str]:
         yield from (f"{sheet}?verb={verb}" for verb in ("publish", "withhold", "remove"))
         yield from (f"{sheet}/{number}" for number in (1, 2, 3))
         yield f"{sheet}/2/lifting"
+        several = f"/moderation/several?comment={things['reference']}/3"
+        yield from (f"{several}&verb={verb}" for verb in ("publish", "withhold"))
 
 
 def _filled(page: Any, form: Any) -> tuple[dict[str, Any], set[str]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from consult.moderation import actions, queries
+from consult.moderation import actions, grace, queries
 from consult.moderation.models import Reason
 from consult.submissions import references
 from tests import cast, world
@@ -43,6 +43,10 @@ def house(app: Flask, served: str, work: Any) -> dict[str, str]:
         "hidden": f"/moderation/{hidden}/1",
         "refused": f"/moderation/{refused}/1",
         "own": f"/moderation/{own}/1",
+        "found": "/moderation?q=chairman&choose=all",
+        "not-found": "/moderation?q=zebra",
+        "several": f"/moderation/several?comment={waiting}/1&comment={waiting}/2&verb=withhold",
+        "several-none": "/moderation/several?verb=publish",
         "all": f"/moderation/{waiting}",
         "all-withhold": f"/moderation/{waiting}?verb=withhold",
         "settle": f"/moderation/contests/{contest}",
@@ -110,6 +114,41 @@ def test_keys_walk_the_queue_and_decide(
         page.keyboard.press("p")
     assert acting.state(app, reference, 2) == "published"
     page.close()
+
+
+def test_keys_undo_a_decision_choose_comments_and_search(
+    app: Flask, chromium: Any, served: str, house: dict[str, str]
+) -> None:
+    grace.wire(60)
+    try:
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        _sign_in(page, served)
+        page.goto(served + house["waiting"])
+        reference = house["waiting"].split("/")[2]
+        with page.expect_navigation():
+            page.keyboard.press("p")
+        assert page.url.startswith(f"{served}/moderation/{reference}/2")
+        assert page.locator(".pending").inner_text().startswith(f"{reference}/1: to be published")
+        assert stumbles(page) == []
+        with page.expect_navigation():
+            page.keyboard.press("u")
+        assert page.url == f"{served}{house['waiting']}"
+        assert acting.decisions(app, reference) == []
+        assert page.locator(".pending").count() == 0
+        page.keyboard.press("x")
+        assert page.locator("[data-choose]:checked").evaluate_all("all => all.map(one => one.value)") == [
+            f"{reference}/1"
+        ]
+        page.locator("[data-choose-all]").click()
+        assert page.locator("[data-choose]:checked").count() == page.locator("[data-choose]").count()
+        page.keyboard.press("/")
+        page.keyboard.type("chairman")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "q=chairman" in page.url
+        page.close()
+    finally:
+        grace.wire(0)
 
 
 def test_a_selection_is_hidden_as_it_was_selected(

@@ -107,7 +107,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     assert "The decision was changed." in settled[2]
     assert "You are right: it was meant for the draft." in settled[2]
     assert "After your objection the decision was changed." in browser.get(link).text
-    assert "Nothing here." in second.get("/moderation?show=contested").text
+    assert "No objection waits for an answer." in second.get("/moderation?show=contested").text
 
 
 def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: str) -> None:

@@ -5,11 +5,12 @@ comments by id, then the consultation.
 """
 
 from consult.moderation.actions.again import decide_again
+from consult.moderation.actions.checking import Wish
 from consult.moderation.actions.colleagues import claim, leave, note, release, take_up
 from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm, unconfirm_again
 from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
 from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, Overtaken, Seen, compare
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, PENDING, Overtaken, Seen, compare, now
 from consult.moderation.actions.names import (
     ask_to_remove_name_from,
     ask_to_remove_own_name,
@@ -19,6 +20,16 @@ from consult.moderation.actions.names import (
     told_at,
 )
 from consult.moderation.actions.noticing import screen, screen_all
+from consult.moderation.actions.pending import (
+    Made,
+    end_all_pending,
+    make,
+    make_all,
+    refusals,
+    take_effect,
+    takes_effect_at_once,
+    undo,
+)
 from consult.moderation.actions.rendering import look_at_comments, render_comment_again
 from consult.moderation.actions.wholes import KIND, decide_all, decide_part, key_of, start_deciding
 
@@ -27,8 +38,11 @@ __all__ = [
     "KIND",
     "LONGEST_CONTEST",
     "LONGEST_EXPLANATION",
+    "PENDING",
+    "Made",
     "Overtaken",
     "Seen",
+    "Wish",
     "ask_to_remove_name_from",
     "ask_to_remove_own_name",
     "claim",
@@ -38,14 +52,19 @@ __all__ = [
     "decide_again",
     "decide_all",
     "decide_part",
+    "end_all_pending",
     "has_name",
     "key_of",
     "leave",
     "lift",
     "look_at_comments",
+    "make",
+    "make_all",
     "note",
+    "now",
     "publish",
     "redact",
+    "refusals",
     "release",
     "remove",
     "render_comment_again",
@@ -55,9 +74,12 @@ __all__ = [
     "settle_name",
     "settle_names_again",
     "start_deciding",
+    "take_effect",
     "take_up",
+    "takes_effect_at_once",
     "told_at",
     "unconfirm",
     "unconfirm_again",
+    "undo",
     "withhold",
 ]

@@ -9,17 +9,22 @@ from consult.accounts.models import User
 from consult.core import clock, journal, markup
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import NotPossible
 from consult.core.seen import NoPage
-from consult.core.words import N_
 from consult.moderation import queries, reasons
+from consult.moderation.actions.checking import (
+    Checked,
+    Wish,
+    after_of,
+    check,
+    check_reason,
+    decides_on_amendment,
+)
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, hold, tell, tell_all
-from consult.moderation.lifecycle import LIFECYCLE
 from consult.moderation.models import Claim, Decision, Reason, Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
 from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment
+from consult.submissions.models import Comment
 
 
 @action
@@ -29,15 +34,7 @@ def publish(comment: Comment, *, by: User, seen: Seen | NoPage | None, explanati
 
     Raises NotPermitted, NotPossible where it is no move or the submitter wants nothing published, Overtaken.
     """
-    hold(comment, by, seen)
-    if comment.amendment_waits_since is not None or comment.moderation in VISIBLE:
-        submissions.take_amendment(comment)
-    after = _after("publish", comment)
-    hidden_ = queries.redactions(comment)
-    if hidden_:
-        after = _after("redact", comment)
-    reason = hidden_[0].reason if hidden_ else None
-    return _decide(comment, "publish", after, by, reason=reason, explanation=explanation)
+    return decide(comment, Wish("publish", explanation=explanation), by=by, seen=seen)
 
 
 @action
@@ -49,20 +46,8 @@ def redact(
 
     Raises as publish, and NotPossible for no span, one outside the text, or a reason that does not fit.
     """
-    hold(comment, by, seen)
-    if comment.amendment_waits_since is not None:
-        submissions.take_amendment(comment)
-    after = _after("redact", comment)
-    texts = queries.texts(comment)
-    known = queries.spans(queries.redactions(comment))
-    new = sorted(set(spans) - set(known))
-    if not new:
-        raise NotPossible(N_("Choose or type the words to hide."))
-    for span in new:
-        if not 0 <= span.start < span.end <= len(texts[span.field.value]):
-            raise NotPossible(N_("These words are not in the text."))
-        check_reason("redact", span.reason, explanation)
-    return _decide(comment, "redact", after, by, reason=new[0].reason, explanation=explanation, spans=new)
+    wish = Wish("redact", explanation=explanation, spans=tuple(spans))
+    return decide(comment, wish, by=by, seen=seen)
 
 
 @action
@@ -79,20 +64,8 @@ def lift(
     With the last of them the whole comment is public. Raises as publish, and NotPossible for none, or for words that
     are not hidden.
     """
-    hold(comment, by, seen)
-    after = _after("lift", comment)
-    standing = {one.id: one for one in queries.redactions(comment)}
-    if not redactions:
-        raise NotPossible(N_("Choose the words to show again."))
-    if not set(redactions) <= set(standing):
-        raise NotPossible(N_("These words are not hidden."))
-    for identifier in redactions:
-        standing[identifier].lifted_at = clock.now()
-    db.session.flush()
-    left = queries.redactions(comment)
-    after = Moderation.PUBLISHED_REDACTED if left else after
-    reason = left[0].reason if left else None
-    return _decide(comment, "lift", after, by, reason=reason, explanation=explanation)
+    wish = Wish("lift", explanation=explanation, redactions=tuple(redactions))
+    return decide(comment, wish, by=by, seen=seen)
 
 
 @action
@@ -101,27 +74,7 @@ def withhold(
 ) -> Decision:
     """Keep a waiting comment from the public, with the reason; of an amendment that waits, the published edition stays.
     Raises as redact."""
-    hold(comment, by, seen)
-    check_reason("withhold", reason, explanation)
-    if comment.amendment_waits_since is not None:
-        return _withhold_amendment(comment, reason, by, explanation)
-    after = _after("withhold", comment)
-    return _decide(comment, "withhold", after, by, reason=reason, explanation=explanation)
-
-
-def _withhold_amendment(comment: Comment, reason: Reason, by: User, explanation: str) -> Decision:
-    words = markup.plain(explanation)[:LONGEST_EXPLANATION]
-    made = Decision(
-        comment_id=comment.id, consultation_id=comment.consultation_id, edition=comment.amendment_edition,
-        verb="withhold", from_state=Moderation.RECEIVED, to_state=Moderation.WITHHELD, reason=reason,
-        explanation=words, decided_at=clock.now(), decided_by_id=by.id,
-    )  # fmt: skip
-    db.session.add(made)
-    db.session.flush()
-    submissions.withhold_amendment(comment)
-    db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
-    tell("withheld", comment, by, **facts(reason, words), is_amendment=True)
-    return made
+    return decide(comment, Wish("withhold", reason, explanation), by=by, seen=seen)
 
 
 @action
@@ -129,9 +82,45 @@ def remove(
     comment: Comment, reason: Reason, *, by: User, seen: Seen | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Take a published comment off the public pages, with the reason. Raises as redact."""
+    return decide(comment, Wish("remove", reason, explanation), by=by, seen=seen)
+
+
+@action
+def decide(comment: Comment, wish: Wish, *, by: User, seen: Seen | NoPage | None) -> Decision:
+    """Do what `wish` says, at once. Raises as the verb does."""
     hold(comment, by, seen)
-    check_reason("remove", reason, explanation)
-    return _decide(comment, "remove", _after("remove", comment), by, reason=reason, explanation=explanation)
+    return fulfil(comment, wish, by)
+
+
+def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
+    """`decide` for a comment that is held already. Of an amendment that waits, publishing puts it in the place of the
+    earlier edition, and withholding leaves that where it is."""
+    if comment.amendment_waits_since is not None and wish.verb == "withhold":
+        checked = check(comment, wish)
+        return _withhold_amendment(comment, wish, checked, by)
+    if decides_on_amendment(comment, wish.verb):
+        submissions.take_amendment(comment)
+    checked = check(comment, wish)
+    standing = {one.id: one for one in queries.redactions(comment)} if wish.redactions else {}
+    for identifier in wish.redactions:
+        standing[identifier].lifted_at = clock.now()
+    db.session.flush()
+    return _write(comment, wish, checked, by)
+
+
+def _withhold_amendment(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision:
+    words = told(wish.explanation)
+    made = Decision(
+        comment_id=comment.id, consultation_id=comment.consultation_id, edition=comment.amendment_edition,
+        verb=wish.verb, from_state=Moderation.RECEIVED, to_state=checked.after, reason=checked.reason,
+        explanation=words, decided_at=clock.now(), decided_by_id=by.id,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    submissions.withhold_amendment(comment)
+    db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
+    tell("withheld", comment, by, **facts(checked.reason, words), is_amendment=True)
+    return made
 
 
 @action
@@ -151,8 +140,9 @@ def decide_each(
     if reason is not None or verb != "publish":
         check_reason(verb, reason, explanation)
     amended = [one for one in comments if one.amendment_waits_since is not None]
-    if verb == "withhold" and amended and reason is not None:
-        made = [_withhold_amendment(one, reason, by, explanation) for one in amended]
+    if verb == "withhold" and amended:
+        wish = Wish(verb, reason, explanation)
+        made = [fulfil(one, wish, by) for one in amended]
         left = [one for one in comments if one not in amended]
         if left:
             made += decide_each(left, verb, reason=reason, by=by, explanation=explanation, others=others)
@@ -160,8 +150,8 @@ def decide_each(
     if verb == "publish":
         for one in amended:
             submissions.take_amendment(one)
-    afters = {comment.id: _after(verb, comment) for comment in comments}
-    words, code = markup.plain(explanation)[:LONGEST_EXPLANATION], reason.value if reason else ""
+    afters = {comment.id: after_of(verb, comment) for comment in comments}
+    words, code = told(explanation), reason.value if reason else ""
     made = _write_decisions(comments, verb, afters, by, reason, words)
     spans = queries.spans_of_all(comments)
     for decision in made:
@@ -172,11 +162,16 @@ def decide_each(
     else:
         submissions.hide_all(comments, state=afters[comments[0].id], reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id.in_(afters)))
-    told = 0 if others is None else 1
-    for comment in comments[:told]:
+    first = 0 if others is None else 1
+    for comment in comments[:first]:
         tell(PARTICIPLES[verb], comment, by, **facts(reason, words, others or 0))
-    tell_all(f"{PARTICIPLES[verb]}_too", comments[told:], by, **facts(reason, words))
+    tell_all(f"{PARTICIPLES[verb]}_too", comments[first:], by, **facts(reason, words))
     return made
+
+
+def told(explanation: str) -> str:
+    """An explanation as it is kept and told."""
+    return markup.plain(explanation)[:LONGEST_EXPLANATION]
 
 
 def facts(
@@ -186,13 +181,13 @@ def facts(
     against the comment after it, where there are more than the decision's own."""
     code = reason.value if reason else ""
     every = list(dict.fromkeys([*([reason] if reason else []), *standing]))
-    told: dict[str, Any] = {
+    found: dict[str, Any] = {
         "reason": code,
         "reason_label": reasons.sentence(code),
         "reason_labels": [reasons.sentence(one.value) for one in every],
         "explanation": explanation,
     }
-    return told | ({"others": others} if others else {})
+    return found | ({"others": others} if others else {})
 
 
 def _write_decisions(
@@ -215,24 +210,6 @@ def _write_decisions(
     return list(db.session.execute(made, rows).scalars())
 
 
-def _after(verb: str, comment: Comment) -> Moderation:
-    """The state that `verb` leads to; raises NotPossible where the moment or the submitter's choice forbids it."""
-    if comment.moderation is None:
-        raise NotPossible(N_("This comment was not submitted yet."))
-    after = LIFECYCLE.after(verb, comment.moderation)
-    if after in VISIBLE and comment.submission.attribution == Attribution.CONFIDENTIAL:
-        raise NotPossible(N_("The submitter asked that nothing of this be published."))
-    return after
-
-
-def check_reason(verb: str, reason: Reason | None, explanation: str) -> None:
-    """Raises NotPossible for a reason that does not fit the verb, or is not explained where it has to be."""
-    if reason is None or verb not in reasons.WORDS[reason].verbs:
-        raise NotPossible(N_("Choose a reason from the list."))
-    if reason == Reason.OTHER_EXPLAINED and not explanation.strip():
-        raise NotPossible(N_("Explain this reason."))
-
-
 PARTICIPLES = {
     "publish": "published",
     "redact": "redacted",
@@ -242,24 +219,15 @@ PARTICIPLES = {
 }
 
 
-def _decide(
-    comment: Comment,
-    verb: str,
-    after: Moderation,
-    by: User,
-    *,
-    reason: Reason | None = None,
-    explanation: str = "",
-    spans: Sequence[Span] = (),
-) -> Decision:
+def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision:
     """Write the decision, its redactions, and what follows from both."""
     assert comment.moderation is not None  # noqa: S101 -- see _after
-    explanation = markup.plain(explanation)[:LONGEST_EXPLANATION]
+    after, reason, explanation = checked.after, checked.reason, told(wish.explanation)
     made = Decision(
         comment_id=comment.id,
         consultation_id=comment.consultation_id,
         edition=comment.edition,
-        verb=verb,
+        verb=wish.verb,
         from_state=comment.moderation,
         to_state=after,
         reason=reason,
@@ -269,7 +237,7 @@ def _decide(
     )
     db.session.add(made)
     db.session.flush()
-    for span in spans:
+    for span in checked.spans:
         row = Redaction(
             comment_id=comment.id, edition=comment.edition, field=span.field, start=span.start, end=span.end,
             reason=span.reason, decision_id=made.id,
@@ -285,7 +253,7 @@ def _decide(
         submissions.hide(comment, state=after, reason=code)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
     standing = queries.reasons_told(comment)
-    tell(PARTICIPLES[verb], comment, by, **facts(reason, explanation, standing=standing))
+    tell(PARTICIPLES[wish.verb], comment, by, **facts(reason, explanation, standing=standing))
     return made
 
 

@@ -28,6 +28,12 @@ class Seen:
     decision: int
 
 
+def now(comment: Comment) -> Seen:
+    """What a page shows of the comment now: it travels with every decision."""
+    last = queries.last_decision(comment)
+    return Seen(comment.last_edition, last.id if last is not None else 0)
+
+
 class Overtaken(marks.Overtaken):
     """Somebody decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
 
@@ -40,16 +46,26 @@ def hold(comment: Comment, by: User, seen: Seen | NoPage | None) -> None:
     """Have the comment for oneself, and see that nobody was faster."""
     permit(policy.decide, by, comment)
     submissions.lock_all([comment])
+    if queries.pending_of(comment) is not None:
+        raise Overtaken(PENDING, None)
     compare(comment, seen)
+
+
+PENDING = N_("A decision on this comment is about to take effect. Undo it first, or wait until it has.")
 
 
 def compare(comment: Comment, seen: Seen | NoPage | None) -> None:
     """Raises Overtaken where the comment, which is held, is no more what was seen; None: nothing tells what was."""
-    if seen is NO_PAGE:
+    if seen is not NO_PAGE:
+        compare_with(comment, seen, queries.last_decision(comment))
+
+
+def compare_with(comment: Comment, seen: Seen | NoPage | None, last: Decision | None) -> None:
+    """`compare`, where the `last` decision on the comment is known."""
+    if isinstance(seen, NoPage):
         return
     if seen is None:
         raise Overtaken(UNTOLD, None)
-    last = queries.last_decision(comment)
     if comment.last_edition != seen.edition:
         raise Overtaken(N_("The submitter has changed this comment since you opened it."), None)
     if last is not None and last.id != seen.decision:
@@ -81,13 +97,13 @@ def tell(name: str, comment: Comment, by: User | None, **data: Any) -> None:
 
 
 def tell_all(name: str, comments: Sequence[Comment], by: User, **data: Any) -> None:
-    """Record that the same happened to comments of one submission, in one statement."""
+    """Record that the same happened to comments of one consultation, in one statement."""
     if not comments:
         return
     submission = comments[0].submission
     record_all(
         f"moderation.{name}",
-        [(f"{submission.reference}/{one.number}", {"comment": one.id, **data}) for one in comments],
+        [(f"{one.submission.reference}/{one.number}", {"comment": one.id, **data}) for one in comments],
         by=by.id,
         organisation=submission.consultation.organisation_id,
         consultation=submission.consultation_id,

@@ -8,12 +8,14 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
 from consult.core.jobs import Job, Outcome
-from consult.core.seen import NoPage
+from consult.core.seen import NO_PAGE, NoPage
 from consult.core.words import N_
 from consult.moderation import policy, queries
-from consult.moderation.actions.deciding import PARTICIPLES, check_reason, decide_each, facts
+from consult.moderation.actions.checking import Wish, check_reason
+from consult.moderation.actions.deciding import PARTICIPLES, decide_each, facts
 from consult.moderation.actions.holding import permit, tell
-from consult.moderation.models import Decision, Reason
+from consult.moderation.actions.pending import Made, make_all, takes_effect_at_once
+from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment, Submission
 
@@ -30,14 +32,17 @@ def decide_all(
     by: User,
     explanation: str = "",
     shown: Shown | NoPage,
-) -> list[Decision]:
+) -> Made:
     """`verb` ("publish", "withhold", "remove") for every comment of a submission that it touches (see queries.touched).
 
     Raises Conflict, and touches none, where these are others now than were `shown`. The submitter gets one letter for
-    all of them.
+    all of them. What was shown on a page takes effect later, unless it takes words from the public (see pending).
     """
     touched = _touched(submission, verb, by, shown)
-    return decide_each(touched, verb, reason=reason, by=by, explanation=explanation, others=len(touched) - 1)
+    if isinstance(shown, NoPage) or any(takes_effect_at_once(one, verb) for one in touched):
+        decide_each(touched, verb, reason=reason, by=by, explanation=explanation, others=len(touched) - 1)
+        return Made(touched)
+    return make_all(touched, Wish(verb, reason, explanation), by=by, seen=NO_PAGE)
 
 
 def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage) -> list[Comment]:

@@ -7,6 +7,7 @@ submitters and the public are told. Everybody else imports from here.
 from consult.moderation.queries.comments import (
     Happening,
     before,
+    chosen,
     claim,
     claiming,
     comment,
@@ -22,6 +23,7 @@ from consult.moderation.queries.comments import (
     hidden_before,
     history,
     last_decision,
+    last_decisions,
     notes,
     noticed,
     open_contest,
@@ -39,9 +41,11 @@ from consult.moderation.queries.comments import (
     texts_of,
     touched,
 )
+from consult.moderation.queries.counting import SAMPLED, Counts, counts
+from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.held import held
-from consult.moderation.queries.likeness import Alike, alike, alike_each, said
-from consult.moderation.queries.listing import Counts, Filters, Item, Scope, counts, place_of, queue, scope
+from consult.moderation.queries.likeness import Alike, Near, alike, alike_each, changes_of, said
+from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
 from consult.moderation.queries.names import (
     count_name_requests,
     name_request,
@@ -52,18 +56,33 @@ from consult.moderation.queries.names import (
 )
 from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
 from consult.moderation.queries.owning import has_another_moderator, is_own, own
+from consult.moderation.queries.pending import (
+    Waiting,
+    due,
+    ended,
+    made_together,
+    pending_among,
+    pending_by,
+    pending_of,
+)
 
 __all__ = [
+    "LATELY",
+    "SAMPLED",
     "Alike",
     "Counts",
     "Filters",
     "Happening",
     "Item",
+    "Near",
     "Scope",
     "Sent",
+    "Waiting",
     "alike",
     "alike_each",
     "before",
+    "changes_of",
+    "chosen",
     "claim",
     "claiming",
     "comment",
@@ -77,6 +96,8 @@ __all__ = [
     "decision",
     "decision_since",
     "decisions",
+    "due",
+    "ended",
     "filed",
     "has_another_moderator",
     "held",
@@ -84,6 +105,8 @@ __all__ = [
     "history",
     "is_own",
     "last_decision",
+    "last_decisions",
+    "made_together",
     "name_request",
     "name_requests",
     "name_requests_of",
@@ -94,6 +117,9 @@ __all__ = [
     "open_contests",
     "originals",
     "own",
+    "pending_among",
+    "pending_by",
+    "pending_of",
     "place_of",
     "public_comments",
     "published_edition",

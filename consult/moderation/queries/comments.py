@@ -1,5 +1,6 @@
 """One comment or submission in moderation, with all that belongs to it."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +23,13 @@ from consult.moderation.models import (
     ContestState,
     Decision,
     Note,
+    PendingDecision,
     Reason,
     Redaction,
     Screening,
 )
+from consult.moderation.queries.listing import Item
+from consult.moderation.queries.pending import ended, pending_among
 from consult.moderation.spans import Span
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
@@ -75,6 +79,33 @@ def published_edition(comment: Comment) -> CommentEdition | None:
         )
     )
     return db.session.execute(rows).scalar_one_or_none()
+
+
+_NAME = re.compile(r"([A-Z0-9-]{1,40})/([0-9]{1,9})")
+
+
+def chosen(names: Sequence[str], user: Any) -> list[Comment]:
+    """The submitted comments with these public references ("K7R-4M2-XP9/2") that `user` moderates, in this order."""
+    pairs = [(one[1], int(one[2])) for one in map(_NAME.fullmatch, names) if one is not None]
+    rows = (
+        select(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Consultation, Consultation.id == Submission.consultation_id)
+        .where(
+            tuple_(Submission.reference, Comment.number).in_(pairs),
+            Comment.moderation.is_not(None),
+            Consultation.organisation_id.in_(_moderated(user)),
+        )
+        .options(
+            joinedload(Comment.submission)
+            .joinedload(Submission.consultation)
+            .joinedload(Consultation.organisation)
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = {(one.submission.reference, one.number): one for one in db.session.execute(rows).scalars()}
+    read_to_decide(list(found.values()))
+    return [found[pair] for pair in dict.fromkeys(pairs) if pair in found]
 
 
 def submission(reference: str, user: Any) -> Submission:
@@ -153,6 +184,17 @@ def last_decision(comment: Comment) -> Decision | None:
         .limit(1)
     )
     return db.session.execute(rows).scalar_one_or_none()
+
+
+def last_decisions(comments: Sequence[Comment]) -> dict[int, Decision]:
+    """Comment id → the latest decision on it, in one statement; only those that have one."""
+    rows = (
+        select(Decision)
+        .where(Decision.comment_id.in_([one.id for one in comments]))
+        .distinct(Decision.comment_id)
+        .order_by(Decision.comment_id, Decision.id.desc())
+    )
+    return {row.comment_id: row for row in db.session.execute(rows).scalars()}
 
 
 def decision_since(submission: Submission, at: datetime) -> Decision | None:
@@ -239,13 +281,15 @@ def contests(comment: Comment) -> Sequence[Contest]:
 @dataclass(frozen=True)
 class Happening:
     """One line of a comment's history. `what` is the name of a decision's verb, or received, amended, screened,
-    contested, settled."""
+    contested, settled, undone, lapsed."""
 
     at: datetime
     what: str
     who: str = ""
     reasons: Sequence[str] = ()
     words: str = ""
+    verb: str = ""
+    """What would have been done, of a decision that did not take effect."""
 
 
 def history(comment: Comment) -> list[Happening]:
@@ -262,6 +306,7 @@ def history(comment: Comment) -> list[Happening]:
         )
         for one in made
     ]
+    found += [_undone(one) for one in ended(comment)]
     editions = db.session.execute(
         select(CommentEdition.edition, CommentEdition.filed_at).where(CommentEdition.comment_id == comment.id)
     )
@@ -284,6 +329,14 @@ def reasons_for(made: Sequence[Decision]) -> dict[int, list[Reason]]:
         if reason not in found[decision_id]:
             found[decision_id].append(reason)
     return found
+
+
+def _undone(one: PendingDecision) -> Happening:
+    """A decision that never took effect."""
+    assert one.ended_at is not None  # noqa: S101 -- the table has a check for it
+    who = one.ended_by or one.decided_by
+    reasons = [one.reason] if one.reason else []
+    return Happening(one.ended_at, str(one.outcome), who.name, reasons, one.why, one.verb)
 
 
 def open_contests(consultation_id: int) -> Sequence[Contest]:
@@ -367,7 +420,10 @@ def comments_of_event(event_id: int) -> Sequence[Comment]:
 
 def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
     """Which comments of a submission a verb for all of them touches: publishing those that wait and in which nothing
-    was noticed (none where nothing is to be published), withholding those that wait, removing those that are public."""
+    was noticed (none where nothing is to be published), withholding those that wait, removing those that are public;
+    none on which a decision is about to take effect."""
+    pending = pending_among(comments)
+    comments = [one for one in comments if one.id not in pending]
     if verb == "remove":
         return [one for one in comments if one.moderation in VISIBLE]
     waiting = [one for one in comments if one.waits]
@@ -407,14 +463,16 @@ def hidden_before(comments: Collection[Comment]) -> set[int]:
     return {row.comment_id for row in db.session.execute(rows) if row.edition < editions[row.comment_id]}
 
 
-def originals(comments: Collection[Comment]) -> dict[tuple[int | None, str], str]:
-    """(version id, block key) → the draft's own words that comments are about."""
+def originals(comments: Collection[Comment | Item]) -> dict[tuple[int | None, str], str]:
+    """(version id, block key) → the draft's own words that comments are about; of a heading its title."""
     keys = {
         (one.version_id, one.block_key) for one in comments if one.block_key and one.version_id is not None
     }
     if not keys:
         return {}
     rows = db.session.execute(
-        select(Block.version_id, Block.key, Block.text).where(tuple_(Block.version_id, Block.key).in_(keys))
+        select(Block.version_id, Block.key, Block.text, Block.title).where(
+            tuple_(Block.version_id, Block.key).in_(keys)
+        )
     )
-    return {(row.version_id, row.key): row.text for row in rows}
+    return {(row.version_id, row.key): row.text or row.title for row in rows}

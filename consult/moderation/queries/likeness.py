@@ -1,7 +1,8 @@
-"""What is alike: comments of the consultation that say nearly the same."""
+"""What is alike: comments of other submissions to the consultation that say, or propose, nearly the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import func, select, true
@@ -10,23 +11,32 @@ from sqlalchemy.orm import aliased
 from consult.core.database import db
 from consult.moderation import similarity
 from consult.moderation.models import Band
+from consult.moderation.queries.comments import originals
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, Submission
 
-ALIKE_SHOWN = 30
+BUCKET = 2000
+"""Comments that share a band with one, at most: of a campaign beyond it the number is "at least"."""
+
+LEARNED_FROM = 200
+"""The latest comments of the consultation from which shared lines are learned, beside those that are compared."""
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Another comment of the consultation that says nearly the same."""
+    """Another comment of the consultation that says, or proposes, nearly the same."""
 
     id: int
     reference: str
     number: int
     likeness: float
+    """Of what is said, or else of what is proposed: the greater one."""
     moderation: Moderation
     is_same_submitter: bool
-    words: str
+    is_said: bool
+    """Whether what is said is alike."""
+    is_proposed: bool
+    """Whether the same is proposed, or nearly."""
 
     @property
     def path(self) -> str:
@@ -34,62 +44,103 @@ class Alike:
         return f"{self.reference}/{self.number}"
 
 
+@dataclass(frozen=True)
+class Near:
+    """All that is alike, those of the same submitter first, then by likeness."""
+
+    rows: Sequence[Alike] = ()
+    is_least: bool = False
+    """Whether there may be more: so many share words with it that not all were compared."""
+
+
 def said(comment: Any) -> str:
-    """All words of a comment, to compare it by."""
-    return "\n".join(part for part in (comment.comment, comment.proposal, comment.rationale) if part)
+    """What a comment says and why, without the wording that it proposes."""
+    return "\n".join(part for part in (comment.comment, comment.rationale) if part)
 
 
-def alike(comment: Comment) -> list[Alike]:
-    """Comments of the consultation that are alike, those of the same submitter first, then by likeness."""
+def changes_of(comments: Collection[Any]) -> dict[int, str]:
+    """Comment id → what its proposed wording changes at its place."""
+    texts = originals([one for one in comments if one.proposal])
+    return {
+        one.id: similarity.change(texts.get((one.version_id, one.block_key), ""), one.proposal)
+        for one in comments
+        if one.proposal
+    }
+
+
+def alike(comment: Comment) -> Near:
+    """Comments of other submissions that are alike."""
     return alike_each([comment])[comment.id]
 
 
-def alike_each(comments: Sequence[Comment]) -> dict[int, list[Alike]]:
-    """`alike` for several comments of one consultation, in two statements."""
-    found: dict[int, list[Alike]] = {one.id: [] for one in comments}
-    candidates = _candidates(list(found))
-    others = {other for ids in candidates.values() for other in ids}
+def alike_each(comments: Sequence[Comment]) -> dict[int, Near]:
+    """`alike` for several comments of one consultation, in a number of statements that does not grow with them."""
+    if not comments:
+        return {}
+    shared, full = _sharing([one.id for one in comments])
+    others = _rows({other for ids in shared.values() for other in ids})
     if not others:
-        return found
-    rows = {
-        row.id: row
-        for row in db.session.execute(
-            select(
-                Comment.id,
-                Comment.number,
-                Comment.comment,
-                Comment.proposal,
-                Comment.rationale,
-                Comment.moderation,
-                Comment.submission_id,
-                Submission.reference,
-                Submission.user_id,
-                Submission.email,
-            )
-            .join(Submission, Submission.id == Comment.submission_id)
-            .where(Comment.id.in_(others), Comment.moderation.is_not(None))
-        )
-    }
+        return {one.id: Near() for one in comments}
+    changed = changes_of([*comments, *others.values()])
+    ignored = _shared_lines(comments, others.values())
+    found = {}
     for one in comments:
-        near = [_alike(one, rows[other]) for other in candidates.get(one.id, ()) if other in rows]
-        kept = [pair for pair in near if pair.likeness]
-        found[one.id] = sorted(kept, key=lambda pair: (not pair.is_same_submitter, -pair.likeness, pair.id))
+        rows = [others[other] for other in shared.get(one.id, ()) if other in others]
+        rows = [row for row in rows if row.submission_id != one.submission_id]
+        compare = lru_cache(maxsize=None)(partial(similarity.likeness, said(one), ignored=ignored))
+        near = [pair for row in rows if (pair := _alike(one, row, changed, compare)) is not None]
+        order = sorted(near, key=lambda pair: (not pair.is_same_submitter, -pair.likeness, pair.id))
+        found[one.id] = Near(order, one.id in full)
     return found
 
 
-def _alike(one: Comment, row: Any) -> Alike:
-    sender = one.submission
-    is_same = row.submission_id == one.submission_id or (
-        sender.user_id is not None and row.user_id == sender.user_id
+def _rows(ids: Collection[int]) -> dict[int, Any]:
+    rows = (
+        select(
+            Comment.id, Comment.number, Comment.comment, Comment.proposal, Comment.rationale, Comment.version_id,
+            Comment.block_key, Comment.moderation, Comment.submission_id, Submission.reference, Submission.user_id,
+            Submission.email,
+        )
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Comment.id.in_(ids), Comment.moderation != Moderation.WITHDRAWN)
+    )  # fmt: skip
+    return {row.id: row for row in db.session.execute(rows)} if ids else {}
+
+
+def _shared_lines(comments: Sequence[Comment], others: Collection[Any]) -> frozenset[str]:
+    """Lines of this consultation that say nothing of a comment: learned from those compared, and from the latest."""
+    latest = (
+        select(Comment.id, Comment.comment, Comment.rationale)
+        .where(Comment.consultation_id == comments[0].consultation_id, Comment.moderation.is_not(None))
+        .order_by(Comment.id.desc())
+        .limit(LEARNED_FROM)
     )
-    is_same = is_same or (bool(sender.email) and row.email.lower() == sender.email.lower())
-    likeness = similarity.likeness(said(one), said(row))
-    words = row.comment[:140]
-    return Alike(row.id, row.reference, row.number, likeness, row.moderation, is_same, words)
+    some = {one.id: said(one) for one in (*comments, *others, *db.session.execute(latest))}
+    return similarity.shared_lines(some.values())
 
 
-def _candidates(ids: Sequence[int]) -> dict[int, list[int]]:
-    """Comment id → others that share most bands with it; of a big campaign only some."""
+def _alike(
+    one: Comment, row: Any, changed: Mapping[int, str], compare: Callable[[str], float]
+) -> Alike | None:
+    """`compare` tells how like a text is to what `one` says; of the same words it is asked once."""
+    by_words = compare(said(row))
+    by_change = 0.0
+    if one.block_key == row.block_key and one.id in changed and row.id in changed:
+        by_change = similarity.likeness(changed[one.id], changed[row.id])
+    if not by_words and not by_change:
+        return None
+    sender = one.submission
+    is_same = (sender.user_id is not None and row.user_id == sender.user_id) or (
+        bool(sender.email) and row.email.lower() == sender.email.lower()
+    )
+    return Alike(
+        row.id, row.reference, row.number, max(by_words, by_change), row.moderation, is_same, bool(by_words),
+        bool(by_change),
+    )  # fmt: skip
+
+
+def _sharing(ids: Sequence[int]) -> tuple[dict[int, list[int]], set[int]]:
+    """Comment id → others that share bands with it, those that share most first; and those with a full bucket."""
     mine, other = aliased(Band), aliased(Band)
     bucket = (
         select(other.comment_id)
@@ -99,10 +150,10 @@ def _candidates(ids: Sequence[int]) -> dict[int, list[int]]:
             other.hash == mine.hash,
             other.comment_id != mine.comment_id,
         )
-        .limit(ALIKE_SHOWN)
+        .limit(BUCKET)
         .lateral("bucket")
     )
-    shared = (
+    rows = (
         select(mine.comment_id, bucket.c.comment_id.label("other"), func.count().label("shared"))
         .select_from(mine)
         .join(bucket, true())
@@ -111,8 +162,6 @@ def _candidates(ids: Sequence[int]) -> dict[int, list[int]]:
         .order_by(mine.comment_id, func.count().desc(), bucket.c.comment_id)
     )
     found: dict[int, list[int]] = {}
-    for row in db.session.execute(shared):
-        near = found.setdefault(row.comment_id, [])
-        if len(near) < ALIKE_SHOWN:
-            near.append(row.other)
-    return found
+    for row in db.session.execute(rows):
+        found.setdefault(row.comment_id, []).append(row.other)
+    return found, {key for key, near in found.items() if len(near) >= BUCKET}

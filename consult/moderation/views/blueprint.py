@@ -15,7 +15,4 @@ def load(reference: str, number: int) -> Comment:
     return queries.comment(reference, number, me())
 
 
-def now(comment: Comment) -> actions.Seen:
-    """What a page shows of the comment now: it travels with every decision."""
-    last = queries.last_decision(comment)
-    return actions.Seen(comment.last_edition, last.id if last is not None else 0)
+now = actions.now

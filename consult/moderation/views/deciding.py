@@ -1,8 +1,5 @@
 """Decisions on one comment, each of them one press; and claims and notes."""
 
-from collections.abc import Callable
-from functools import partial
-
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +10,8 @@ from consult.moderation import actions, policy, queries
 from consult.moderation.forms import NoteForm, ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
-from consult.moderation.views.listing import go_on, query
+from consult.moderation.views.filters import query
+from consult.moderation.views.listing import go_on
 from consult.moderation.views.overtaken import overtaken_page
 from consult.moderation.views.reviewing import review_page
 from consult.submissions.models import Comment
@@ -23,12 +21,12 @@ from consult.web.guards import me, require
 
 
 def _decided(
-    comment: Comment, form: SeenForm, decide: Callable[..., Decision], told: str, **forms: SeenForm
+    comment: Comment, form: SeenForm, wish: actions.Wish, told: str, **forms: SeenForm
 ) -> ResponseReturnValue:
     """Make a decision, say so, go on; or say what a colleague decided first, or why it cannot be."""
     name = (str(comment.submission.reference), comment.number)
     try:
-        decide(by=me(), seen=form.seen())
+        made = actions.make(comment, wish, by=me(), seen=form.seen())
     except actions.Overtaken as trouble:
         return overtaken_page(load(*name), trouble, **forms)
     except NotPossible as trouble:
@@ -36,7 +34,8 @@ def _decided(
             raise
         form.form_errors.append(say(trouble))
         return review_page(load(*name), 409, **forms)
-    flash(told)
+    if isinstance(made, Decision):  # what waits is said by the list of what can be undone
+        flash(told)
     return go_on(load(*name))
 
 
@@ -61,7 +60,7 @@ def publish(reference: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return review_page(comment, 422, sent=form)
     told = _("Published: %(reference)s", reference=f"{reference}/{number}")
-    return _decided(comment, form, partial(actions.publish, comment), told)
+    return _decided(comment, form, actions.Wish("publish"), told)
 
 
 @bp.route("/moderation/<reference>/<int:number>/redaction", methods=["POST"])
@@ -73,14 +72,14 @@ def redact(reference: str, number: int) -> ResponseReturnValue:
     chosen = form.spans(queries.texts(comment)) if form.validate_on_submit() else []
     if not chosen:
         return _wrong(comment, redact=form)
-    decide = partial(actions.redact, comment, chosen, explanation=form.hide_explanation.data or "")
+    wish = actions.Wish("redact", explanation=form.hide_explanation.data or "", spans=tuple(chosen))
     told = ngettext(
         "Published with one place hidden: %(reference)s",
         "Published with %(num)s places hidden: %(reference)s",
         len(chosen),
         reference=f"{reference}/{number}",
     )
-    return _decided(comment, form, decide, told, redact=form)
+    return _decided(comment, form, wish, told, redact=form)
 
 
 @bp.route("/moderation/<reference>/<int:number>/withholding", methods=["POST"])
@@ -92,7 +91,7 @@ def withhold(reference: str, number: int) -> ResponseReturnValue:
         "Withheld: %(reference)s. The submitter can read why, and is told by e-mail if they can be reached.",
         reference=f"{reference}/{number}",
     )
-    return _with_reason(comment, WithholdForm(), "withhold", actions.withhold, told)
+    return _with_reason(comment, WithholdForm(), "withhold", told)
 
 
 @bp.route("/moderation/<reference>/<int:number>/removal", methods=["POST"])
@@ -104,17 +103,15 @@ def remove(reference: str, number: int) -> ResponseReturnValue:
         "Removed: %(reference)s. The submitter can read why, and is told by e-mail if they can be reached.",
         reference=f"{reference}/{number}",
     )
-    return _with_reason(comment, RemoveForm(), "remove", actions.remove, told)
+    return _with_reason(comment, RemoveForm(), "remove", told)
 
 
-def _with_reason(
-    comment: Comment, form: ReasonForm, verb: str, act: Callable[..., Decision], told: str
-) -> ResponseReturnValue:
+def _with_reason(comment: Comment, form: ReasonForm, verb: str, told: str) -> ResponseReturnValue:
     """What keeps a comment from the public: its form has the reason, and comes back where it is not right."""
     if not form.validate_on_submit():
         return _wrong(comment, **{verb: form})
-    decide = partial(act, comment, form.chosen(), explanation=form.explanation.data or "")
-    return _decided(comment, form, decide, told, **{verb: form})
+    wish = actions.Wish(verb, form.chosen(), form.explanation.data or "")
+    return _decided(comment, form, wish, told, **{verb: form})
 
 
 @bp.route("/moderation/<reference>/<int:number>/claim", methods=["POST"])

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import LiftForm
+from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load, now
-from consult.moderation.views.listing import query
+from consult.moderation.views.filters import query
 from consult.submissions.models import Comment
 from consult.web.guards import me, require
 
@@ -21,16 +22,18 @@ def lift(reference: str, number: int) -> ResponseReturnValue:
     form = _form(comment)
     if form.validate_on_submit():
         try:
-            actions.lift(
-                comment, form.chosen(), by=me(), seen=form.seen(), explanation=form.explanation.data or ""
+            wish = actions.Wish(
+                "lift", explanation=form.explanation.data or "", redactions=tuple(form.chosen())
             )
+            made = actions.make(comment, wish, by=me(), seen=form.seen())
         except NotPossible as trouble:
             form.refused(trouble)
             comment = load(reference, number)
             form.see(now(comment))
             form.confirmed.data = False
         else:
-            flash(_("The public can read these words again."))
+            if isinstance(made, Decision):
+                flash(_("The public can read these words again."))
             return redirect(f"/moderation/{reference}/{number}{query()}", 303)
     elif form.is_submitted():
         form.see(now(comment))

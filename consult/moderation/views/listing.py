@@ -1,35 +1,35 @@
-"""The queue: its filters, its lines in words, what comes next."""
+"""The queue: its lines in words, what comes next."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.core import bidi
-from consult.core.words import N_
 from consult.drafts.places import place_in_html
-from consult.moderation import policy, queries, screening
-from consult.moderation.queries import Filters, Item
+from consult.moderation import policy, queries, reasons, screening
+from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import bp
-from consult.submissions import labels
+from consult.moderation.views.filters import (
+    asked,
+    chips,
+    heading,
+    kept,
+    nothing,
+    of_consultations,
+    of_types,
+    query,
+)
+from consult.submissions import labels, redline
 from consult.submissions.lifecycle import AWAITING
-from consult.submissions.models import Attribution, Comment, CommentType
+from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
+from consult.submissions.redline import Operation
 from consult.web.guards import me, require
-
-SHOWS = {
-    "waiting": N_("Waiting"),
-    "mine": N_("Mine"),
-    "contested": N_("Contested"),
-    "signals": N_("With signals"),
-    "decided": N_("Decided lately"),
-}
-"""The ways to look at the queue."""
 
 
 @bp.route("/moderation")
@@ -39,82 +39,38 @@ def queue() -> ResponseReturnValue:
     return render_template("moderation/queue.html", **listed(), chosen=None)
 
 
-def _filters() -> Filters:
-    show, kind = request.args.get("show", ""), request.args.get("type", "")
-    return Filters(
-        show if show in SHOWS else "waiting",
-        request.args.get("consultation", "")[:200],
-        kind if kind in set(CommentType) else "",
-    )
-
-
 def listed() -> dict[str, Any]:
     """What the first pane shows: the lines, and the filters with their numbers."""
-    filters = _filters()
+    filters = asked()
     scopes = queries.scope(me())
     page = queries.queue(me(), filters, request.args.get("after", ""), scopes)
-    counts = queries.counts(me(), scopes)
+    counts = queries.counts(me(), filters, scopes)
     return {
         "page": page,
         "lines": _lines(page.rows),
+        "reasons": reasons,
+        "nothing": nothing(filters, page.is_first),
+        "heading": heading(filters, counts),
+        "all_chosen": request.args.get("choose") == "all",
+        "pending": queries.pending_by(me()),
+        "query_without_words": query(q="", after=""),
+        "query_all": f"/moderation{query(choose='all')}",
+        "query_none": f"/moderation{query()}",
+        "query_clear": f"/moderation{query(consultation='', type='', q='', after='')}",
+        "query_first": f"/moderation{query(after='')}",
+        "query_contested": query(show="contested", after=""),
+        "kept_in_search": [
+            (name, value) for name, value in kept().items() if name not in {"q", "after"} and value
+        ],
         "filters": filters,
         "counts": counts,
-        "chips": _chips(filters, counts),
-        "consultations": _of_consultations(filters, scopes),
-        "types": _of_types(filters, counts),
+        "chips": chips(filters, counts),
+        "consultations": of_consultations(filters, scopes, counts),
+        "types": of_types(filters, counts),
         "scopes": scopes,
         "section": "moderation",
         "query": query(),
     }
-
-
-def query(**changes: str) -> str:
-    """The arguments that keep the list as it is, as the end of an address."""
-    asked = request.args
-    kept = {name: asked.get(name, "") for name in ("show", "consultation", "type", "after")} | changes
-    kept = {name: value for name, value in kept.items() if value}
-    return f"?{urlencode(kept)}" if kept else ""
-
-
-def _chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool, str]]:
-    """(label, address, chosen, number) of each way to look at the queue."""
-    numbers = {
-        "waiting": format_decimal(counts.waiting),
-        "mine": format_decimal(counts.mine),
-        "contested": format_decimal(counts.contested),
-        "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
-    }
-    return [
-        (_(words), f"/moderation{query(show=show, after='')}", filters.show == show, numbers.get(show, ""))
-        for show, words in SHOWS.items()
-    ]
-
-
-def _of_consultations(
-    filters: Filters, scopes: Sequence[queries.Scope]
-) -> list[tuple[str, str, int | None, bool]]:
-    if len(scopes) < 2:
-        return []
-    everything = f"/moderation{query(consultation='', after='')}"
-    rows: list[tuple[str, str, int | None, bool]] = [
-        (_("All consultations"), everything, None, not filters.consultation)
-    ]
-    for one in scopes:
-        if one.waiting or one.slug == filters.consultation:
-            address = f"/moderation{query(consultation=one.slug, after='')}"
-            rows.append((one.title, address, one.waiting, one.slug == filters.consultation))
-    return rows
-
-
-def _of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, int | None, bool]]:
-    rows: list[tuple[str, str, int | None, bool]] = [
-        (_("All types"), f"/moderation{query(type='', after='')}", None, not filters.type)
-    ]
-    for kind in CommentType:
-        number = None if counts.is_sampled else counts.types.get(kind, 0)
-        address = f"/moderation{query(type=kind.value, after='')}"
-        rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
-    return rows
 
 
 class Line(NamedTuple):
@@ -126,14 +82,37 @@ class Line(NamedTuple):
     words: Markup
     pills: list[tuple[str, str]]
     is_mine: bool
+    ops: Sequence[Operation]
+    """How the proposed wording differs from the text at its place, and what stands around it."""
+    can_choose: bool
+    """Whether it can be chosen, to decide on several together."""
 
 
 def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
+    originals = queries.originals([item for item in items if item.proposal])
     places = {"question": _("Answer to a question"), "general": _("On the whole"), "clause": ""}
     groups = {group: (_(words), tone) for group, (words, tone) in screening.GROUPS.items()}
-    return [_line(item, arguments, mine, places, groups) for item in items]
+    return [
+        _line(item, arguments, mine, places, groups)._replace(
+            ops=changes(originals.get((item.version_id, item.block_key), ""), item.proposal)
+        )
+        for item in items
+    ]
+
+
+@lru_cache(maxsize=1024)
+def changes(original: str, proposal: str) -> Sequence[Operation]:
+    """A proposed wording as a change to the words at its place, and what stands around it; none where there are no such
+    words, where nothing changes, and where it is too long to be compared for a line."""
+    if not original or not proposal or len(original) + len(proposal) > LONGEST_COMPARED:
+        return ()
+    return redline.shortened(redline.ops(original, proposal))
+
+
+LONGEST_COMPARED = 8000
+"""Characters of a place and of its proposed wording, together, that are compared for a list."""
 
 
 def _line(
@@ -149,6 +128,8 @@ def _line(
         ),
         _pills(item, is_mine, groups),
         is_mine,
+        (),
+        item.moderation in AWAITING and not item.is_own and not item.contest,
     )
 
 
@@ -179,7 +160,7 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
             if number:
                 found.append((f"{words} {number}" if number > 1 else words, tone))
         if item.summary.get("alike"):
-            found.append((_("≈ %(number)s alike", number=item.summary["alike"]), "plain"))
+            found.append((alike_words(item.summary["alike"]), "plain"))
     if is_unchecked(item):
         found.append((_(NOT_CHECKED), "plain"))
     if item.address:
@@ -193,6 +174,16 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
     if item.claimed_by_id is not None and not is_mine:
         found.append((bidi.filled(_("%(name)s is looking"), name=item.claimed_by), "info"))
     return found
+
+
+def alike_words(number: int) -> str:
+    """How many are alike, as a pill; of very many only that."""
+    shown = f"{MOST_ALIKE}+" if number >= MOST_ALIKE else str(number)
+    return str(_("≈ %(number)s alike", number=shown))
+
+
+MOST_ALIKE = 100
+"""From here on the queue counts no further (actions.noticing.COUNTED)."""
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:
@@ -210,12 +201,10 @@ def _is_free(item: Item) -> bool:
 
 def go_on(comment: Comment) -> ResponseReturnValue:
     """The next one that waits, where there is one: nobody goes back to the list between two decisions."""
-    after = (
-        queries.place_of(comment) if comment.filed_at and _filters().show in {"waiting", "signals"} else ""
-    )
+    after = queries.place_of(comment) if comment.filed_at and asked().show in {"waiting", "signals"} else ""
     scopes = queries.scope(me())
     for start in {after: None, "": None}:
-        page = queries.queue(me(), _filters(), start, scopes)
+        page = queries.queue(me(), asked(), start, scopes)
         for item in page.rows:
             if item.id != comment.id and _is_free(item):
                 return redirect(_lines([item])[0].href, 303)

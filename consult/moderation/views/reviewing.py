@@ -9,6 +9,7 @@ from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from consult.core.permissions import may
+from consult.core.words import N_
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason
@@ -16,7 +17,7 @@ from consult.moderation.views.blueprint import bp, load, now
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import changes_of, words_of
 from consult.stakeholders.facts import claims_states, facts
-from consult.submissions import labels
+from consult.submissions import labels, redline
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 from consult.web.guards import me, require
@@ -41,6 +42,8 @@ def review_page(
     seen = asdict(now(comment))
     redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
     can_decide = policy.decide(me(), comment)
+    waiting_decision = queries.pending_of(comment)
+    original = queries.originals([comment]).get((comment.version_id, comment.block_key), "")
     here = listed()
     values = {
         **here,
@@ -61,8 +64,11 @@ def review_page(
         "verbs": [
             verb
             for verb in ("publish", "redact", "lift", "withhold", "remove")
-            if can_decide and may(f"moderation.{verb}", me(), comment)
+            if can_decide and not waiting_decision and may(f"moderation.{verb}", me(), comment)
         ],
+        "waiting_decision": waiting_decision,
+        "instead": _INSTEAD.get(comment.moderation or Moderation.RECEIVED, ""),
+        "ops": redline.ops(original, comment.proposal) if original and comment.proposal else [],
         "claim": queries.claim(comment),
         "contest": queries.open_contest(comment),
         "alike": queries.alike(comment),
@@ -76,6 +82,21 @@ def review_page(
         "opened": "withhold" if withhold else "remove" if remove else "",
     }
     return render_template("moderation/review.html", **values), status
+
+
+_INSTEAD = {
+    Moderation.PUBLISHED: N_("hide words of it, or remove it from the public pages."),
+    Moderation.PUBLISHED_REDACTED: N_(
+        "show hidden words again, hide more, or remove it from the public pages."
+    ),
+    Moderation.WITHHELD: N_(
+        "publish it, whole or with words hidden. The submitter can also object to the decision."
+    ),
+    Moderation.REMOVED: N_(
+        "publish it, whole or with words hidden. The submitter can also object to the decision."
+    ),
+}
+"""What can be done once a decision has taken effect."""
 
 
 def _confidentially(comment: Comment) -> dict[str, str]:

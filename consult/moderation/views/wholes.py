@@ -12,7 +12,7 @@ from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons, screening
 from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.listing import is_unchecked, sender_name
+from consult.moderation.views.listing import alike_words, is_unchecked, sender_name
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
 from consult.submissions.models import Submission
@@ -52,10 +52,12 @@ def decide_all(reference: str) -> ResponseReturnValue:
         ),
         is_unchecked=is_unchecked(submission),
         address=_(labels.address_state(submission)),
-        rows=[(one, _groups(summaries.get(one.id, {}))) for one in comments],
+        rows=[(one, groups_of(summaries.get(one.id, {}))) for one in comments],
         touched={name: [one.number for one in found] for name, found in touched.items()},
         shown=",".join(f"{one.number}:{one.last_edition}" for one in touched.get(verb, [])),
         verb=verb,
+        pending=queries.pending_by(me()),
+        is_job=len(touched.get(verb, [])) > jobs.MANY,
         job=jobs.unfinished(actions.key_of(submission)),
         can_decide=policy.decide_all(me(), submission),
         form=form,
@@ -77,11 +79,13 @@ def _decide(submission: Submission, verb: str, form: AllForm) -> ResponseReturnV
     if len(shown) > jobs.MANY or jobs.unfinished(actions.key_of(submission)) is not None:
         return redirect(f"/jobs/{actions.start_deciding(submission, verb, **asked).reference}", 303)
     made = actions.decide_all(submission, verb, **asked)
-    flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made)))
+    if not made.is_pending:
+        flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made.done)))
     return redirect(f"/moderation/{submission.reference}", 303)
 
 
-def _groups(summary: Mapping[str, int]) -> list[tuple[str, str]]:
+def groups_of(summary: Mapping[str, int]) -> list[tuple[str, str]]:
+    """What was noticed, as pills: words and tone."""
     found = [(_(words), tone) for group, (words, tone) in screening.GROUPS.items() if summary.get(group)]
     alike = summary.get("alike", 0)
-    return found + ([(_("≈ %(number)s alike", number=alike), "plain")] if alike else [])
+    return found + ([(alike_words(alike), "plain")] if alike else [])

@@ -1,4 +1,5 @@
-// Single keys in a queue: [data-key] is pressed by its key, j and k walk the list of a[data-item], ? opens the help.
+// Single keys in a queue: [data-key] is pressed by its key, j and k walk the list of a[data-item], x chooses the line
+// there, ? opens the help.
 // Never while something is typed, never with a modifier; the help's checkbox switches them off in this browser.
 const help = document.getElementById("keys");
 const off = help?.querySelector("[data-keys-off]");
@@ -10,6 +11,23 @@ function step(by) {
   const chosen = all.findIndex((item) => item.getAttribute("aria-current") === "true");
   all[Math.min(Math.max((from < 0 ? chosen : from) + by, 0), all.length - 1)]?.focus();
 }
+
+// The checkbox of the line that has the focus, or of the one that is open.
+function choose() {
+  const line = document.activeElement.closest(".queue-item") ?? document.querySelector(".queue-item.is-chosen");
+  const box = line?.querySelector("[data-choose]");
+  if (box) box.checked = !box.checked;
+  return Boolean(box);
+}
+
+const all = document.querySelector("[data-choose-all]");
+all?.addEventListener("click", (event) => {
+  const boxes = [...document.querySelectorAll("[data-choose]")];
+  const wanted = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = wanted;
+  all.textContent = wanted ? all.dataset.none : all.dataset.all;
+  event.preventDefault();
+});
 
 function press(key) {
   const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
@@ -28,7 +46,7 @@ document.addEventListener("keydown", (event) => {
   else if (off?.checked) return;
   else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
-  else if (!press(event.key)) return;
+  else if (event.key === "x" ? !choose() : !press(event.key)) return;
   event.preventDefault();
 });
 for (const button of document.querySelectorAll("[data-opens]")) {

@@ -1,0 +1,246 @@
+"""Decisions that take effect a little later and can be undone until then: nobody outside has seen anything before.
+
+What takes words from the public takes effect at once. A row of pending_decisions is all there is of the others until
+their time has come; a worker then does what `deciding` does at once, or says why not.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from sqlalchemy import delete, select, update
+
+from consult.accounts.models import User
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import DomainError, NotPossible
+from consult.core.seen import NoPage
+from consult.core.words import N_
+from consult.moderation import grace, policy, queries
+from consult.moderation.actions.checking import Wish, after_of, check, check_reason
+from consult.moderation.actions.deciding import decide_each, fulfil, told
+from consult.moderation.actions.holding import (
+    PENDING,
+    Overtaken,
+    Seen,
+    compare,
+    compare_with,
+    hold,
+    permit,
+    tell,
+    tell_all,
+)
+from consult.moderation.models import Claim, Decision, Field, Outcome, PendingDecision, Reason
+from consult.moderation.spans import Span
+from consult.submissions import actions as submissions
+from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.models import Comment
+
+
+def takes_effect_at_once(comment: Comment, verb: str) -> bool:
+    """Whether nobody can undo it: what takes words from the public, and everything where there is no time to undo."""
+    hides = verb in {"redact", "remove"} and comment.moderation in VISIBLE
+    marks_amendment = verb == "redact" and comment.amendment_waits_since is not None
+    return not grace.time() or hides or marks_amendment
+
+
+@action
+def make(comment: Comment, wish: Wish, *, by: User, seen: Seen | NoPage | None) -> Decision | PendingDecision:
+    """Decide on a comment: from the time on that `grace` tells, or at once. Raises as the verb does (see deciding)."""
+    hold(comment, by, seen)
+    if takes_effect_at_once(comment, wish.verb):
+        return fulfil(comment, wish, by)
+    check(comment, wish)
+    return _wait([comment], wish, by, secrets.token_urlsafe(12))[0]
+
+
+@dataclass
+class Made:
+    """What became of one decision for many comments."""
+
+    done: list[Comment] = field(default_factory=list)
+    refused: list[tuple[Comment, DomainError]] = field(default_factory=list)
+    """Those that were not decided, and why."""
+    is_pending: bool = False
+    """Whether it takes effect later."""
+
+
+@action
+def make_all(comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping[int, Seen] | NoPage) -> Made:
+    """One decision (publish or withhold) for comments of one or several submissions, at most jobs.MANY.
+
+    `seen`: what of each was before the moderator, by its id. What cannot be decided, or is no more what was seen, is
+    left out and named; the others are decided.
+    """
+    made = Made()
+    submissions.lock_all(comments)
+    why_not = refusals(comments, wish.verb, by=by)
+    last = queries.last_decisions(comments)
+    for comment in comments:
+        before = seen if isinstance(seen, NoPage) else seen.get(comment.id)
+        try:
+            compare_with(comment, before, last.get(comment.id))
+            if comment.id in why_not:
+                raise why_not[comment.id]
+            if wish.verb == "withhold":
+                check_reason(wish.verb, wish.reason, wish.explanation)
+        except DomainError as trouble:
+            made.refused.append((comment, trouble))
+        else:
+            made.done.append(comment)
+    made.is_pending = bool(grace.time() and made.done)
+    if made.is_pending:
+        _wait(made.done, wish, by, secrets.token_urlsafe(12))
+    else:
+        _fulfil_all([(one, wish) for one in made.done], by)
+    return made
+
+
+def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, DomainError]:
+    """Comment id → why `make_all` would leave it out now; only those that it would."""
+    found: dict[int, DomainError] = {}
+    pending = queries.pending_among(comments)
+    hidden = queries.spans_of_all(comments) if verb == "publish" else {}
+    for comment in comments:
+        try:
+            permit(policy.decide, by, comment)
+            if comment.id in pending:
+                raise Overtaken(PENDING, None)
+            after_of(verb, comment)
+            if comment.id in hidden:
+                raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
+        except DomainError as trouble:
+            found[comment.id] = trouble
+    return found
+
+
+def _wait(comments: Sequence[Comment], wish: Wish, by: User, together: str) -> list[PendingDecision]:
+    now, last = clock.now(), queries.last_decisions(comments)
+    rows = [
+        PendingDecision(
+            together=together, comment_id=one.id, consultation_id=one.consultation_id, edition=one.last_edition,
+            last_decision=last[one.id].id if one.id in last else 0, verb=wish.verb, reason=wish.reason,
+            explanation=told(wish.explanation), why="", redactions=list(wish.redactions), decided_at=now,
+            spans=[[span.field.value, span.start, span.end, span.reason.value] for span in wish.spans],
+            decided_by_id=by.id, takes_effect_at=now + grace.time(),
+        )
+        for one in comments
+    ]  # fmt: skip
+    _tell_each("planned", comments, by, verb=wish.verb)
+    db.session.add_all(rows)
+    db.session.execute(delete(Claim).where(Claim.comment_id.in_([one.id for one in comments])))
+    db.session.flush()
+    return rows
+
+
+def _tell_each(name: str, comments: Sequence[Comment], by: User, **data: str) -> None:
+    """Record that the same happened to each comment, in one statement for each consultation."""
+    order = sorted(comments, key=lambda one: (one.consultation_id, one.id))
+    for _consultation, some in groupby(order, key=lambda one: one.consultation_id):
+        tell_all(name, list(some), by, **data)
+
+
+@action
+def undo(together: str, *, by: User) -> Sequence[Comment]:
+    """Take back what was decided by one press and waits to take effect; the comments. Raises NotFound, NotPermitted,
+    and NotPossible once it has taken effect or was undone."""
+    rows, comments = _held(together)
+    if not rows:
+        raise NotPossible(
+            N_("It is too late to undo this: the decision has taken effect, or was undone already.")
+        )
+    for comment in comments:
+        permit(policy.decide, by, comment)
+    for row in rows:
+        row.ended_by_id = by.id
+        _end(row, Outcome.UNDONE)
+    _tell_each("undone", comments, by)
+    db.session.flush()
+    return comments
+
+
+@action
+def take_effect(together: str) -> None:
+    """Do what was decided by one press, where it still waits; what is no more as it was seen lapses, and is told."""
+    rows, comments = _held(together)
+    if not rows:
+        return
+    by = db.session.get_one(User, rows[0].decided_by_id)
+    fitting = []
+    for row, comment in zip(rows, comments, strict=True):
+        wish = _wish(row)
+        try:
+            permit(policy.decide, by, comment)
+            compare(comment, Seen(row.edition, row.last_decision))
+            check(comment, wish)
+        except DomainError as trouble:
+            row.why = str(trouble)
+            _end(row, Outcome.LAPSED)
+            tell("lapsed", comment, by, verb=row.verb)
+        else:
+            _end(row, Outcome.MADE)
+            fitting.append((comment, wish))
+    db.session.flush()
+    _fulfil_all(fitting, by)
+
+
+def _held(together: str) -> tuple[list[PendingDecision], list[Comment]]:
+    """What still waits of one press, and its comments, both held: comments by id first, as everywhere."""
+    comments = {row.comment_id: row.comment for row in queries.made_together(together)}
+    submissions.lock_all(list(comments.values()))
+    waiting = (
+        select(PendingDecision)
+        .where(PendingDecision.together == together, PendingDecision.outcome.is_(None))
+        .order_by(PendingDecision.comment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    rows = list(db.session.execute(waiting).scalars())
+    return rows, [comments[row.comment_id] for row in rows]
+
+
+def _end(row: PendingDecision, outcome: Outcome) -> None:
+    row.outcome, row.ended_at = outcome, clock.now()
+
+
+def _wish(row: PendingDecision) -> Wish:
+    spans = tuple(Span(Field(name), start, end, Reason(why)) for name, start, end, why in row.spans)
+    return Wish(row.verb, row.reason, row.explanation, spans, tuple(row.redactions))
+
+
+def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
+    """What was decided for each: together for the comments of one submission, so that its sender gets one letter."""
+    order = sorted(wanted, key=lambda one: (one[0].consultation_id, one[0].submission_id, one[0].number))
+    for _submission, some in groupby(order, key=lambda one: one[0].submission_id):
+        pairs = list(some)
+        wish = pairs[0][1]
+        plain = [one for one, _ in pairs if check(one, wish).after == after_of(wish.verb, one)]
+        if len(pairs) == 1 or len(plain) < len(pairs):
+            for one, wanted_ in pairs:
+                fulfil(one, wanted_, by)
+        else:
+            decide_each(
+                plain,
+                wish.verb,
+                reason=wish.reason,
+                by=by,
+                explanation=wish.explanation,
+                others=len(plain) - 1,
+            )
+
+
+RESTORED = N_("The database was restored before it took effect.")
+
+
+@action
+def end_all_pending() -> int:
+    """After a restore nothing takes effect that waited at the restored moment: it may have been undone since."""
+    ended = (
+        update(PendingDecision)
+        .where(PendingDecision.outcome.is_(None))
+        .values({"outcome": Outcome.LAPSED, "ended_at": clock.now(), "why": RESTORED})
+        .returning(PendingDecision.id)
+    )
+    return len(db.session.execute(ended).scalars().all())

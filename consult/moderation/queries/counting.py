@@ -1,0 +1,137 @@
+"""The numbers beside the filters of the moderators' queue: of the same comments that its lines show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, func, literal, select, true
+
+from consult.core import clock
+from consult.core.database import db
+from consult.moderation.models import ContestState
+from consult.moderation.queries.filtering import (
+    CLAIMS_STATES,
+    COMMENTS,
+    IS_NOTICED,
+    IS_UNDECIDED,
+    IS_WAITING_OR_AMENDED,
+    SCREENINGS,
+    SUBMISSIONS,
+    Filters,
+    Shape,
+)
+from consult.moderation.queries.listing import CLAIMS, CONTESTS, ME, NOW, Scope, ids_of, oldest, scope
+from consult.moderation.queries.owning import IDS
+from consult.submissions.models import CommentType
+
+SAMPLED = 300
+"""The oldest waiting comments among which signals, types and what is searched for are counted: an exact count of
+100,000 helps nobody."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is behind each filter, with the other filters as they are."""
+
+    waiting: int = 0
+    """All, where nothing narrows the list; otherwise at most SAMPLED, and `is_more` tells that there are more."""
+    is_more: bool = False
+    mine: int = 0
+    contested: int = 0
+    signals: int = 0
+    """Of the oldest SAMPLED that wait."""
+    is_sampled: bool = False
+    """Whether more wait than `signals` and `types` were counted among."""
+    types: Mapping[CommentType, int] = field(default_factory=dict)
+    """As `signals`, of any type."""
+    mine_in: Mapping[int, int] = field(default_factory=dict)
+    contested_in: Mapping[int, int] = field(default_factory=dict)
+    """Consultation id → the same of each consultation."""
+    oldest_at: datetime | None = None
+
+
+def counts(user: Any, filters: Filters | None = None, scopes: Sequence[Scope] | None = None) -> Counts:
+    """The numbers beside `filters` for `user`: how they look at the queue changes none of them."""
+    filters = Filters() if filters is None else filters
+    scopes = scope(user) if scopes is None else scopes
+    if not scopes:
+        return Counts()
+    ids = ids_of(scopes, filters)
+    waiting_in = [one.id for one in scopes if one.waiting and one.id in set(ids)]
+    rows = _sample(waiting_in, filters)
+    others = rows if not filters.type else _sample(waiting_in, replace(filters, type=""))
+    looked_at = sum(row.number for row in rows)
+    waiting = sum(one.waiting for one in scopes if one.id in set(ids))
+    is_whole = filters.shape == Shape(False, 0)
+    values = filters.values() | {"ids": [one.id for one in scopes], "now": clock.now(), "me": user.id}
+    mine_in: dict[int, int] = {}
+    contested_in: dict[int, int] = {}
+    for row in db.session.execute(_beside(filters.shape), values):
+        (mine_in if row.is_mine else contested_in)[row.consultation_id] = row.number
+    return Counts(
+        waiting=waiting if is_whole else min(looked_at, SAMPLED),
+        is_more=not is_whole and looked_at > SAMPLED,
+        mine=sum(mine_in.get(one, 0) for one in ids),
+        contested=sum(contested_in.get(one, 0) for one in ids),
+        signals=sum(row.signals for row in rows),
+        is_sampled=sum(row.number for row in others) > SAMPLED,
+        types={row.type: row.number for row in others},
+        mine_in=mine_in,
+        contested_in=contested_in,
+        oldest_at=min((row.oldest for row in rows), default=None),
+    )
+
+
+def _sample(ids: Sequence[int], filters: Filters) -> Sequence[Any]:
+    return db.session.execute(_by_type(filters.shape), filters.values() | {"some": list(ids)}).all()
+
+
+@cache
+def _by_type(shape: Shape) -> Any:
+    """Type, number, how many with signals, and the oldest, of the oldest that wait: SAMPLED and one more."""
+    wanted = select(func.unnest(bindparam("some", type_=ARRAY(BigInteger))).label("id")).subquery("wanted")
+    columns = (COMMENTS.c.id, COMMENTS.c.submission_id, COMMENTS.c.type, COMMENTS.c.filed_at)
+    head = oldest(wanted, SAMPLED + 1, columns, shape)
+    sampled = (
+        select(head.c.id, head.c.submission_id, head.c.type, head.c.filed_at)
+        .select_from(wanted.join(head, true()))
+        .order_by(head.c.filed_at, head.c.id)
+        .limit(SAMPLED + 1)
+        .subquery("sampled")
+    )
+    return (
+        select(
+            sampled.c.type,
+            func.count().label("number"),
+            func.count().filter(SCREENINGS.c.comment_id.is_not(None) | CLAIMS_STATES).label("signals"),
+            func.min(sampled.c.filed_at).label("oldest"),
+        )
+        .select_from(
+            sampled.join(SUBMISSIONS, SUBMISSIONS.c.id == sampled.c.submission_id).outerjoin(
+                SCREENINGS, (SCREENINGS.c.comment_id == sampled.c.id) & IS_NOTICED
+            )
+        )
+        .group_by(sampled.c.type)
+    )
+
+
+@cache
+def _beside(shape: Shape) -> Any:
+    """How many wait that somebody keeps, and how many objections, in each consultation."""
+    kept = CLAIMS.join(COMMENTS, COMMENTS.c.id == CLAIMS.c.comment_id)
+    objected = CONTESTS.join(COMMENTS, COMMENTS.c.id == CONTESTS.c.comment_id)
+    is_mine = (CLAIMS.c.user_id == ME) & (CLAIMS.c.until > NOW)
+    mine = _each(kept, True, shape).where(is_mine, IS_WAITING_OR_AMENDED, IS_UNDECIDED)
+    return mine.union_all(_each(objected, False, shape).where(CONTESTS.c.state == ContestState.OPEN))
+
+
+def _each(joined: Any, is_mine: bool, shape: Shape) -> Any:
+    rows = select(
+        literal(is_mine, literal_execute=True).label("is_mine"),
+        COMMENTS.c.consultation_id,
+        func.count().label("number"),
+    )
+    found = shape.of(rows.select_from(joined)).where(COMMENTS.c.consultation_id == any_(IDS))
+    return found.group_by(COMMENTS.c.consultation_id)

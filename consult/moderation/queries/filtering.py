@@ -1,0 +1,108 @@
+"""What of the queue is asked for, as conditions that its lines and its numbers share: so they always agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Text, bindparam, func, literal, or_, select, text
+
+from consult.consultations.models import Consultation
+from consult.core.database import table
+from consult.moderation.models import PendingDecision, Screening
+from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES
+from consult.submissions.models import Comment, CommentEdition, Submission
+
+MOST_WORDS = 8
+"""Words of a search; what follows them is left out."""
+
+COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, SCREENINGS, PENDING = (
+    table(model) for model in (Comment, CommentEdition, Submission, Consultation, Screening, PendingDecision)
+)
+TYPE = bindparam("type", type_=COMMENTS.c.type.type)
+
+IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
+"""Written out as the index has it, so that it is used under every plan."""
+
+IS_AMENDED = text("comments.amendment_waits_since IS NOT NULL")
+"""That an amendment waits, while the published edition stays; likewise."""
+
+IS_WAITING_OR_AMENDED = or_(IS_WAITING, IS_AMENDED)
+
+IS_UNDECIDED = ~(
+    select(PENDING.c.id).where(PENDING.c.comment_id == COMMENTS.c.id, PENDING.c.outcome.is_(None)).exists()
+)
+"""That no decision on the comment waits to take effect."""
+
+CLAIMS_STATES = SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & SUBMISSIONS.c.confirmed_at.is_(
+    None
+)
+IS_NOTICED = text("screenings.signals -> 'summary' <> '{}'")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of the queue is shown: waiting, mine, signals, contested, decided; of one consultation, of one type, with
+    these words."""
+
+    show: str = "waiting"
+    consultation: str = ""
+    type: str = ""
+    words: str = ""
+
+    @property
+    def parts(self) -> list[str]:
+        """The words searched for, small: parts of words, each of which has to stand somewhere."""
+        return [word.lower() for word in self.words.split()][:MOST_WORDS]
+
+    @property
+    def shape(self) -> "Shape":
+        """The conditions that a statement needs."""
+        return Shape(bool(self.type), len(self.parts))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the way to look is chosen."""
+        return replace(self, show="") != Filters("")
+
+    def values(self) -> dict[str, Any]:
+        """What a statement of this shape is given."""
+        return {"type": self.type or None} | {_name(at): word for at, word in enumerate(self.parts)}
+
+
+class Shape(NamedTuple):
+    """Which conditions a statement has; the same for all values of the filters."""
+
+    has_type: bool
+    words: int
+
+    def of(self, rows: Select[Any], said: Any = COMMENTS.c) -> Select[Any]:
+        """`rows`, which have comments, with the conditions; `said`: the columns with what waits, those of COMMENTS or
+        of EDITIONS."""
+        if self.has_type:
+            rows = rows.where(said.type == TYPE)
+        return rows.where(_has_words(self.words, said)) if self.words else rows
+
+
+def _name(at: int) -> str:
+    return f"word_{at}"
+
+
+def _has_words(number: int, said: Any) -> Any:
+    """That each word stands in what was said, at its place, in who sent it or in the reference. The words of what waits
+    are in no index: a queue is short, and a part of a word finds what an index of whole words does not."""
+    words = (said.comment, said.proposal, said.rationale)
+    searched = func.lower(func.concat_ws("\n", *words, *_SEARCHED))
+    found = [
+        func.strpos(searched, bindparam(_name(at), type_=Text())) > literal(0, literal_execute=True)
+        for at in range(number)
+    ]
+    sent = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, *found)
+    return sent.correlate(COMMENTS, EDITIONS).exists()
+
+
+_SEARCHED: Sequence[Any] = (
+    COMMENTS.c.place,
+    SUBMISSIONS.c.name,
+    SUBMISSIONS.c.organisation,
+    func.concat(SUBMISSIONS.c.reference, "/", COMMENTS.c.number),
+)

@@ -1,0 +1,151 @@
+"""What of the queue is asked for, in the words of the page: the address, the filters with their numbers, what an empty
+list says."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from flask import request
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from consult.core.words import N_
+from consult.moderation import queries
+from consult.moderation.queries import Filters
+from consult.submissions import labels
+from consult.submissions.models import CommentType
+
+LONGEST_SEARCH = 200
+"""Characters of a search; what is longer is cut."""
+
+SHOWS = {
+    "waiting": N_("Waiting"),
+    "mine": N_("Mine"),
+    "contested": N_("Contested"),
+    "signals": N_("With signals"),
+    "decided": N_("Decided lately"),
+}
+"""The ways to look at the queue."""
+
+
+def asked() -> Filters:
+    """The filters of the address; what nobody offers is left out."""
+    show, kind = request.args.get("show", ""), request.args.get("type", "")
+    return Filters(
+        show if show in SHOWS else "waiting",
+        request.args.get("consultation", "")[:200],
+        kind if kind in set(CommentType) else "",
+        " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH],
+    )
+
+
+def query(**changes: str) -> str:
+    """The arguments that keep the list as it is, as the end of an address."""
+    left = {name: value for name, value in (kept() | changes).items() if value}
+    return f"?{urlencode(left)}" if left else ""
+
+
+def kept() -> dict[str, str]:
+    """The arguments of the address that say what is listed."""
+    return {name: request.args.get(name, "") for name in ("show", "consultation", "type", "q", "after")}
+
+
+def nothing(filters: Filters, is_first: bool) -> str:
+    """What an empty list says: of the way to look at the queue, and of what narrows it."""
+    if not is_first:
+        return str(_("There is nothing after this page."))
+    if filters.words:
+        return str(_("No comment here has all of these words: %(words)s", words=filters.words))
+    if filters.is_narrowed:
+        return str(_("No comment here fits these filters."))
+    return str(_(_NOTHING[filters.show]))
+
+
+_NOTHING = {
+    "waiting": N_("Nothing waits. What comes in next appears here."),
+    "mine": N_("You keep no comment for yourself."),
+    "contested": N_("No objection waits for an answer."),
+    "signals": N_("No comment that waits has a signal."),
+    "decided": N_("Nothing was decided in the last 14 days."),
+}
+
+
+def heading(filters: Filters, counts: queries.Counts) -> str:
+    """What there is to do, in one sentence, of the list as it is shown."""
+    if filters.show == "contested":
+        return str(
+            ngettext(
+                "%(num)s objection waits for an answer",
+                "%(num)s objections wait for an answer",
+                counts.contested,
+            )
+        )
+    if filters.show == "mine":
+        return str(ngettext("You keep %(num)s comment", "You keep %(num)s comments", counts.mine))
+    if filters.show == "decided":
+        return str(_("Decided in the last 14 days"))
+    number = counts.signals if filters.show == "signals" else counts.waiting
+    is_least = counts.is_sampled if filters.show == "signals" else counts.is_more
+    if is_least:
+        return str(_("At least %(number)s comments wait here", number=format_decimal(number)))
+    if not number:
+        return str(
+            _("Nothing waits here")
+            if filters.is_narrowed or filters.show == "signals"
+            else _("Nothing waits")
+        )
+    return str(ngettext("%(num)s comment waits", "%(num)s comments wait", number))
+
+
+def chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool, str]]:
+    """(label, address, chosen, number) of each way to look at the queue."""
+    numbers = {
+        "waiting": format_decimal(counts.waiting) + ("+" if counts.is_more else ""),
+        "mine": format_decimal(counts.mine),
+        "contested": format_decimal(counts.contested),
+        "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
+    }
+    return [
+        (_(words), f"/moderation{query(show=show, after='')}", filters.show == show, numbers.get(show, ""))
+        for show, words in SHOWS.items()
+    ]
+
+
+def of_consultations(
+    filters: Filters, scopes: Sequence[queries.Scope], counts: queries.Counts
+) -> list[tuple[str, str, int | None, bool]]:
+    """(title, address, number, chosen) of each consultation that the list could be narrowed to."""
+    if len(scopes) < 2:
+        return []
+    everything = f"/moderation{query(consultation='', after='')}"
+    rows: list[tuple[str, str, int | None, bool]] = [
+        (_("All consultations"), everything, None, not filters.consultation)
+    ]
+    for one in scopes:
+        number = _number_in(one, filters, counts)
+        if number != 0 or one.slug == filters.consultation:
+            address = f"/moderation{query(consultation=one.slug, after='')}"
+            rows.append((one.title, address, number, one.slug == filters.consultation))
+    return rows
+
+
+def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -> int | None:
+    """How many lines the list would have for one consultation; None where they were not counted."""
+    each = {"mine": counts.mine_in, "contested": counts.contested_in}.get(filters.show)
+    if each is not None:
+        return each.get(scope.id, 0)
+    if filters.show == "decided":
+        return None
+    is_narrowed = bool(filters.show == "signals" or filters.type or filters.words)
+    return None if scope.waiting and is_narrowed else scope.waiting
+
+
+def of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, int | None, bool]]:
+    """(type, address, number, chosen) of each type."""
+    rows: list[tuple[str, str, int | None, bool]] = [
+        (_("All types"), f"/moderation{query(type='', after='')}", None, not filters.type)
+    ]
+    for kind in CommentType:
+        number = None if counts.is_sampled or filters.show != "waiting" else counts.types.get(kind, 0)
+        address = f"/moderation{query(type=kind.value, after='')}"
+        rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
+    return rows

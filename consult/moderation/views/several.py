@@ -1,0 +1,97 @@
+"""Several comments of the queue, chosen one by one, and one decision for them; what will happen is shown first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from consult.core import jobs
+from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.forms import SeveralForm
+from consult.moderation.views.blueprint import bp
+from consult.moderation.views.filters import query
+from consult.moderation.views.listing import changes, sender_name
+from consult.moderation.views.wholes import groups_of
+from consult.submissions import labels
+from consult.submissions.models import Comment
+from consult.submissions.redline import Operation
+from consult.web.errors import say
+from consult.web.guards import me, require
+
+
+@dataclass(frozen=True)
+class Row:
+    """A chosen comment, and what will happen to it."""
+
+    comment: Comment
+    path: str
+    name: str
+    pills: list[tuple[str, str]]
+    ops: Sequence[Operation]
+    refusal: str
+    """Why it cannot be decided on; "" where it can."""
+
+
+@bp.route("/moderation/several", methods=["GET", "POST"])
+def several() -> ResponseReturnValue:
+    """One decision for the comments that were chosen in the queue: first what it does to each, then the decision."""
+    require(policy.queue)
+    form = SeveralForm(verb=request.args.get("verb", ""))
+    verb = form.verb.data if form.verb.data in {"publish", "withhold"} else ""
+    seen = form.seen_of_each()
+    names = list(seen) if form.is_submitted() else request.args.getlist("comment")[: jobs.MANY]
+    comments = queries.chosen(names, me())
+    status, left_out = 422 if form.is_submitted() else 200, []
+    if form.validate_on_submit():
+        made = _decide(comments, form, verb)
+        if not made.refused:
+            if not made.is_pending:
+                flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made.done)))
+            return redirect(f"/moderation{query(after='')}", 303)
+        status, left_out = 409, [(_path(one), say(trouble)) for one, trouble in made.refused]
+        comments = queries.chosen([path for path, _why in left_out], me())
+        form.done = len(made.done)
+    rows = _rows(comments, verb)
+    form.see_each({row.path: actions.now(row.comment) for row in rows if not row.refusal})
+    return render_template(
+        "moderation/several.html",
+        rows=rows,
+        fitting=sum(not row.refusal for row in rows),
+        missing=len(set(names)) - len(comments) if not left_out else 0,
+        left_out=left_out,
+        verb=verb,
+        form=form,
+        query=query(after=""),
+        chosen=[("comment", row.path) for row in rows],
+        labels=labels,
+        reasons=reasons,
+        section="moderation",
+    ), status
+
+
+def _decide(comments: Sequence[Comment], form: SeveralForm, verb: str) -> actions.Made:
+    seen = form.seen_of_each()
+    wish = actions.Wish(verb, form.chosen() if verb != "publish" else None, form.explanation.data or "")
+    return actions.make_all(comments, wish, by=me(), seen={one.id: seen[_path(one)] for one in comments})
+
+
+def _path(comment: Comment) -> str:
+    return f"{comment.submission.reference}/{comment.number}"
+
+
+def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
+    summaries, originals = queries.noticed(comments), queries.originals(comments)
+    refusals = actions.refusals(comments, verb or "publish", by=me())
+    return [
+        Row(
+            one,
+            _path(one),
+            sender_name(one.submission.attribution or "", one.submission.organisation, one.submission.name),
+            groups_of(summaries.get(one.id, {})),
+            changes(originals.get((one.version_id, one.block_key), ""), one.proposal),
+            say(refusals[one.id]) if one.id in refusals else "",
+        )
+        for one in comments
+    ]

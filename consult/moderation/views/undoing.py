@@ -1,0 +1,43 @@
+"""Undoing a decision until it takes effect."""
+
+from flask import flash, redirect
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.core.errors import NotPossible
+from consult.moderation import actions, policy, queries
+from consult.moderation.views.blueprint import bp
+from consult.moderation.views.filters import query
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/decisions/<token>/undo", methods=["POST"])
+def undo(token: str) -> ResponseReturnValue:
+    """Take back what one press decided; the comments wait again. Where it has taken effect, the page of the comment
+    says what can still be done."""
+    require(policy.queue)
+    rows = queries.made_together(token, me())
+    names = [f"{row.comment.submission.reference}/{row.comment.number}" for row in rows]
+    for row in rows:
+        require(policy.decide, row.comment)
+    one = f"/moderation/{names[0]}{query()}" if len(names) == 1 else f"/moderation{query(after='')}"
+    if not ButtonForm().validate_on_submit():
+        flash(_("Nothing was undone: the page was too old. Press once more."), "warn")
+        return redirect(one, 303)
+    try:
+        undone = actions.undo(token, by=me())
+    except NotPossible as trouble:
+        flash(say(trouble), "warn")
+    else:
+        flash(
+            ngettext(
+                "Undone, and nobody was told: %(first)s is as it was.",
+                "Undone, and nobody was told: %(num)s comments are as they were.",
+                len(undone),
+                first=names[0],
+            )
+        )
+    return redirect(one, 303)

@@ -1,0 +1,183 @@
+"""Searching the queue, and numbers and empty lists that agree with what is listed, whatever narrows it."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.moderation import actions, queries
+from consult.moderation.queries import Filters
+from consult.submissions.models import CommentType
+from tests import cast, world
+from tests.moderation import acting
+from tests.moderation.test_queue import chips, lines
+
+
+@pytest.fixture
+def house(app: Flask, client: FlaskClient) -> str:
+    """An open consultation; the client is its first moderator's."""
+    slug = world.consultation(app)
+    cast.sign_in(client, world.MODERATOR)
+    return slug
+
+
+def objection(app: Flask, slug: str = world.SLUG, **who: Any) -> str:
+    """A submission whose sender objects to a decision."""
+    reference = world.submission(app, slug, comments=[world.GENERAL], **who)
+    acting.act(app, reference, "withhold")
+    with app.app_context():
+        actions.contest(acting.comment(reference), "It is about seed.")
+    return reference
+
+
+def test_nothing_is_said_to_wait_that_does_and_the_other_way_round(
+    app: Flask, client: FlaskClient, house: str
+) -> None:
+    objection(app)
+    contested = client.get("/moderation?show=contested").text
+    assert "1 objection waits for an answer" in contested
+    assert "Nothing waits" not in contested
+    assert "Every comment that came in has its decision." not in contested
+    waiting = client.get("/moderation").text
+    assert "Nothing waits" in waiting
+    assert "1 objection waits for an answer" in waiting
+    assert "Every comment that came in has its decision." not in waiting
+    said = {
+        "mine": "You keep no comment for yourself.",
+        "signals": "No comment that waits has a signal.",
+        "waiting&type=editorial": "No comment here fits these filters.",
+    }
+    for show, words in said.items():
+        assert words in client.get(f"/moderation?show={show}").text
+    assert (
+        "There is nothing after this page." in client.get(f"/moderation?show=decided&after={_end(app)}").text
+    )
+
+
+def _end(app: Flask) -> str:
+    from datetime import UTC, datetime
+
+    from consult.core.paging import encode
+
+    return encode([datetime(2000, 1, 1, tzinfo=UTC), 1])
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    ["", "consultation=varieties-of-wheat", "type=editorial", "q=wheat", "type=general&q=seed", "q=nowhere"],
+)
+def test_numbers_agree_with_what_is_listed(
+    app: Flask, client: FlaskClient, house: str, work: Any, narrowed: str
+) -> None:
+    world.consultation(app, "varieties-of-wheat")
+    call = {"comment": "Call me, the wheat seed grower, under +51 1 555 0143."}
+    made = [
+        world.submission(
+            app, slug, comments=[world.GENERAL | call, world.COMMENT | {"type": CommentType.EDITORIAL}]
+        )
+        for slug in (house, "varieties-of-wheat")
+    ]
+    objection(app)
+    objection(app, "varieties-of-wheat", organisation="Wheat growers")
+    work()
+    client.get(f"/moderation/{made[0]}/1")
+    client.get(f"/moderation/{made[1]}/2")
+    numbers = chips(client, f"/moderation?{narrowed}")
+    for show, label in (
+        ("waiting", "Waiting"),
+        ("mine", "Mine"),
+        ("contested", "Contested"),
+        ("signals", "With signals"),
+    ):
+        address = f"/moderation?show={show}&{narrowed}"
+        assert numbers[label] == str(len(lines(client, address))), address
+        assert chips(client, address) == numbers
+
+
+def test_consultations_beside_the_list_have_the_numbers_of_the_list(
+    app: Flask, client: FlaskClient, house: str
+) -> None:
+    world.consultation(app, "varieties-of-wheat")
+    objection(app, "varieties-of-wheat")
+    world.submission(app, house, comments=[world.GENERAL])
+    with app.app_context():
+        who = acting.user()
+        found = queries.counts(who, Filters("contested"))
+        ids = {one.slug: one.id for one in queries.scope(who)}
+        assert found.contested_in == {ids["varieties-of-wheat"]: 1}
+    page = client.get("/moderation?show=contested").text
+    assert "/moderation?show=contested&amp;consultation=varieties-of-wheat" in page
+    assert f"/moderation?show=contested&amp;consultation={house}" not in page
+
+
+def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, house: str) -> None:
+    lot = world.submission(app, comments=[world.COMMENT], organisation="Growers of Peru", name="Инна Ёлкина")
+    other = world.submission(app, comments=[world.GENERAL | {"comment": "Sampling is slow: 50% of it."}])
+    found = {
+        words: [
+            href.split("?")[0].removeprefix("/moderation/")
+            for _name, href in lines(client, f"/moderation?q={words}")
+        ]
+        for words in (
+            "PERU",
+            "елки",
+            "ёлки",
+            "maximum+lot",
+            lot.lower(),
+            "peru+lot",
+            "50%25",
+            "slow_",
+            "sampling+slow",
+        )
+    }
+    one, two = f"{lot}/1", f"{other}/1"
+    assert found == {
+        "PERU": [one], "елки": [], "ёлки": [one], "maximum+lot": [one], lot.lower(): [one], "peru+lot": [one],
+        "50%25": [two], "slow_": [], "sampling+slow": [two],
+    }  # fmt: skip
+    for show in ("mine", "contested", "signals", "decided"):
+        assert lines(client, f"/moderation?show={show}&q=peru") == []
+    acting.act(app, lot, "publish")
+    assert len(lines(client, "/moderation?show=decided&q=peru")) == 1
+    proposed = str(world.COMMENT["proposal"]).split()[-1]
+    again = world.submission(app, comments=[world.COMMENT])
+    assert [href.split("?")[0] for _n, href in lines(client, f"/moderation?q={proposed}")] == [
+        f"/moderation/{again}/1"
+    ]
+
+
+def test_nothing_found_says_so_and_offers_to_clear(app: Flask, client: FlaskClient, house: str) -> None:
+    world.submission(app, comments=[world.GENERAL])
+    page = client.get("/moderation?show=waiting&type=general&q=zebra").text
+    assert "No comment here has all of these words: zebra" in page
+    assert '<a href="/moderation?show=waiting">Clear search and filters</a>' in page
+    assert '<a href="/moderation?show=waiting&amp;type=general">Clear the search</a>' in page
+    assert 'value="zebra"' in page
+
+
+def test_the_search_stays_while_comments_are_decided(app: Flask, client: Any, house: str) -> None:
+    first, second = (world.submission(app, comments=[world.GENERAL], organisation="Peru") for _ in range(2))
+    world.submission(app, comments=[world.GENERAL], organisation="Chile")
+    (_name, href), *_rest = lines(client, "/moderation?q=peru")
+    assert href == f"/moderation/{first}/1?q=peru"
+    assert client.press(href, _form="/publish?q=peru").location == f"/moderation/{second}/1?q=peru"
+
+
+def test_hostile_searches_are_answered(app: Flask, client: FlaskClient, house: str) -> None:
+    world.submission(app, comments=[world.GENERAL])
+    for words in ("'", "%5C", "%25", "a" * 5000, "+".join("abcdefghijklmnop"), "%F0%9F%8C%BE"):
+        assert client.get(f"/moderation?q={words}").status_code == 200
+
+
+def test_the_proposed_wording_is_a_change_to_the_text_in_the_queue_and_on_the_page(
+    app: Flask, client: FlaskClient, house: str
+) -> None:
+    reference = world.submission(app, comments=[world.COMMENT])
+    world.submission(app, comments=[world.GENERAL])
+    for path, number in (("/moderation", 1), (f"/moderation/{reference}/1", 2)):
+        page = client.get(path).text
+        assert page.count('class="redline"') == number
+        assert "<del>" in page
+        assert "[removed:" in page
+        assert "[added:" in page

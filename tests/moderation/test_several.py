@@ -1,0 +1,209 @@
+"""Several comments chosen in the queue and decided on together, after what will happen was shown."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from consult.core import clock
+from consult.moderation import actions, grace, jobs, queries
+from consult.moderation.models import Reason
+from consult.moderation.spans import of_words
+from consult.submissions import actions as submissions
+from consult.submissions.models import Attribution, CommentType
+from tests import cast, world
+from tests.moderation import acting
+from tests.reading import deeds
+
+
+@pytest.fixture
+def house(app: Flask, client: FlaskClient) -> str:
+    """An open consultation; the client is its first moderator's."""
+    slug = world.consultation(app)
+    cast.sign_in(client, world.MODERATOR)
+    return slug
+
+
+@pytest.fixture
+def waits() -> Iterator[None]:
+    """Decisions take effect a little later."""
+    grace.wire(30)
+    yield
+    grace.wire(0)
+
+
+def path(references: list[str], verb: str, more: str = "") -> str:
+    """The address that the form of the queue leads to."""
+    chosen = "&".join(f"comment={reference}/1" for reference in references)
+    return f"/moderation/several?{chosen}&verb={verb}{more}"
+
+
+def rows(page: str) -> dict[str, str]:
+    """Reference → what will happen, of each line."""
+    found = {}
+    for row in html.fromstring(page).xpath("//tbody/tr"):
+        found[row.findtext(".//a")] = " ".join(" ".join(row[1].itertext()).split())
+    return found
+
+
+def test_the_queue_offers_a_box_for_each_that_can_be_chosen_and_chooses_all_without_a_script(
+    app: Flask, client: FlaskClient, house: str
+) -> None:
+    first, second = (world.submission(app, comments=[world.GENERAL]) for _ in range(2))
+    world.submission(app, organisation="Seed Testing Secretariat")
+    for address, checked in (("/moderation", 0), ("/moderation?choose=all", 2)):
+        page = html.fromstring(client.get(address).get_data())
+        boxes = page.xpath("//input[@data-choose]")
+        assert [box.get("value") for box in boxes] == [f"{first}/1", f"{second}/1"]
+        assert {box.get("form") for box in boxes} == {"several"}
+        assert sum(box.get("checked") is not None for box in boxes) == checked
+    assert "data-choose" not in client.get("/moderation?show=decided").text
+
+
+def test_what_will_happen_is_shown_and_then_happens_in_one_action(
+    app: Flask, client: Any, house: str, work: Callable[[], None]
+) -> None:
+    two = world.submission(app, comments=[world.GENERAL] * 2, email="two@growers.example")
+    one = world.submission(app, comments=[world.COMMENT], email="one@growers.example")
+    address = path([two, one], "withhold", f"&comment={two}/2")
+    page = client.get(address).text
+    assert rows(page) == dict.fromkeys((f"{two}/1", f"{one}/1", f"{two}/2"), "→ to be withheld")
+    assert "This decides on all 3 comments below." in page
+    assert "<ins>" in page
+    wrong = client.press(address)
+    assert (wrong.status_code, "Choose a reason from the list." in wrong.text) == (422, True)
+    answer = client.press(address, reason="off_topic", explanation="It is about cars.", follow=True)
+    assert "3 comments decided." in answer.text
+    for name, number in ((two, 1), (two, 2), (one, 1)):
+        assert acting.decisions(app, name, number) == [("withhold", "received", "withheld", "off_topic")]
+    work()
+    told = {
+        to: [text for _to, subject, text in cast.letters(app, to) if "Not published" in subject]
+        for to in ("two@growers.example", "one@growers.example")
+    }
+    assert {to: len(texts) for to, texts in told.items()} == {
+        "two@growers.example": 1,
+        "one@growers.example": 1,
+    }
+    assert "The same was decided on one more comment of your submission." in told["two@growers.example"][0]
+    assert "It is about cars." in told["one@growers.example"][0]
+
+
+def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
+    app: Flask, client: Any, house: str
+) -> None:
+    plain = world.submission(app, comments=[world.GENERAL])
+    own = world.submission(app, organisation="Seed Testing Secretariat")
+    confidential = world.submission(app, comments=[world.GENERAL], attribution=Attribution.CONFIDENTIAL)
+    done = acting.bring(app, "published")
+    hidden = acting.bring(app, "published_redacted")
+    acting.act(app, hidden, "remove")
+    page = client.get(path([plain, own, confidential, done, hidden], "publish")).text
+    assert rows(page) == {
+        f"{plain}/1": "→ to be published",
+        f"{own}/1": "▲ left out Nobody decides on what is their own, or on another organisation's consultation.",
+        f"{confidential}/1": "▲ left out The submitter asked that nothing of this be published.",
+        f"{done}/1": "▲ left out This cannot be done now: it is published.",
+        f"{hidden}/1": "▲ left out Words of this comment are hidden; decide on it alone.",
+    }
+    assert "This decides on 1 of the comments below." in page
+    client.press(path([plain, own, confidential, done, hidden], "publish"))
+    assert acting.state(app, plain) == "published"
+    assert [acting.state(app, one) for one in (own, confidential, hidden)] == [
+        "received",
+        "received",
+        "removed_after_publication",
+    ]
+
+
+def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: Any, house: str) -> None:
+    kept, amended, decided = (world.submission(app, comments=[world.GENERAL]) for _ in range(3))
+    address = path([kept, amended, decided], "withhold")
+    form = client.form(address) | {"reason": "off_topic", "explanation": "It is about cars."}
+    with app.app_context():
+        submissions.change_comment(
+            acting.comment(amended),
+            type=CommentType.GENERAL,
+            quote="",
+            comment="Another word.",
+            proposal="",
+            rationale="",
+        )
+    acting.act(app, decided, "publish", by=world.MODERATOR_2)
+    answer = client.post("/moderation/several", data=form)
+    assert answer.status_code == 409
+    assert "2 comments were not decided on" in answer.text
+    assert "The decision was made for 1 other comment." in answer.text
+    assert "The submitter has changed this comment since you opened it." in answer.text
+    assert "A colleague has decided on this comment since you opened it." in answer.text
+    assert "Another word." in answer.text
+    assert "It is about cars." in answer.text
+    assert [acting.state(app, one) for one in (kept, amended, decided)] == [
+        "withheld",
+        "received",
+        "published",
+    ]
+    assert client.post("/moderation/several", data=form).status_code == 409
+    assert len(acting.decisions(app, kept)) == 1
+
+
+def test_they_are_undone_together(app: Flask, client: Any, house: str, waits: None) -> None:
+    chosen = [world.submission(app, comments=[world.GENERAL]) for _ in range(3)]
+    client.press(path(chosen, "publish"))
+    page = client.get("/moderation").text
+    assert "and 2 more" in page
+    assert "Nothing waits" in page
+    client.press("/moderation", _form="/undo")
+    assert "3 comments wait" in client.get("/moderation").text
+    client.press(path(chosen, "publish"))
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        jobs.decide_due()
+    assert [acting.state(app, one) for one in chosen] == ["published"] * 3
+
+
+def test_nothing_chosen_and_what_nobody_may_see_are_said(app: Flask, client: Any, house: str) -> None:
+    assert "No comments are selected." in client.get("/moderation/several?verb=publish").text
+    cast.person(app, "else@barges.example", "Else")
+    cast.organisation(app, "barges", moderator=["else@barges.example"])
+    other = app.test_client()
+    cast.sign_in(other, "else@barges.example")
+    reference = world.submission(app, comments=[world.GENERAL])
+    page = other.get(path([reference], "publish")).text
+    assert "1 comment that was chosen was not found." in page
+    assert world.GENERAL["comment"] not in page
+    broken = client.form(path([reference], "publish")) | {"shown": "nonsense"}
+    refused = client.post("/moderation/several", data=broken)
+    assert (refused.status_code, acting.state(app, reference)) == (422, "received")
+
+
+def test_deciding_on_many_takes_no_more_statements_than_on_few(app: Flask, house: str, waits: None) -> None:
+    taken = []
+    for number in (2, 12):
+        chosen = [world.submission(app, comments=[world.GENERAL]) for _ in range(number)]
+        with app.app_context():
+            by = acting.user()
+            comments = queries.chosen([f"{one}/1" for one in chosen], by)
+            seen = {one.id: actions.now(one) for one in comments}
+            with deeds.statements(app) as statements:
+                made = actions.make_all(comments, actions.Wish("publish"), by=by, seen=seen)
+            assert len(made.done) == number
+            taken.append(len(statements))
+    assert taken[0] == taken[1]
+
+
+def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, house: str) -> None:
+    reference = world.submission(app)
+    with app.app_context():
+        one, by = acting.comment(reference), acting.user()
+        actions.redact(
+            one, of_words("lots", Reason.PERSONAL_DATA, queries.texts(one)), by=by, seen=actions.now(one)
+        )
+        actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.now(one))
+        made = actions.make_all([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
+        assert [str(trouble) for _one, trouble in made.refused] == [
+            "Words of this comment are hidden; decide on it alone."
+        ]

@@ -1,0 +1,302 @@
+"""A decision can be undone until it takes effect: nothing left before, nobody was told, and the record says so."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import NotPermitted
+from consult.core.events import Event
+from consult.moderation import actions, grace, jobs, queries
+from consult.moderation.models import Decision, PendingDecision, Reason
+from consult.organisations import actions as organisations
+from consult.organisations import queries as founded
+from consult.organisations.models import Role
+from consult.submissions import actions as submissions
+from consult.submissions import tallies
+from consult.submissions.models import CommentType
+from tests import cast, racing, world
+from tests.moderation import acting
+
+TIME = 30
+
+
+@pytest.fixture(autouse=True)
+def time() -> Iterator[None]:
+    """Decisions wait, as they do unless an operator says otherwise."""
+    grace.wire(TIME)
+    yield
+    grace.wire(0)
+
+
+@pytest.fixture
+def house(app: Flask, client: FlaskClient) -> str:
+    """An open consultation; the client is its first moderator's."""
+    slug = world.consultation(app)
+    cast.sign_in(client, world.MODERATOR)
+    return slug
+
+
+def later(seconds: int = TIME + 1) -> Any:
+    """The moment at which what was decided just now takes effect."""
+    return clock.at(clock.now() + timedelta(seconds=seconds))
+
+
+def token(app: Flask) -> str:
+    """What the latest press is called."""
+    with app.app_context():
+        rows = db.select(PendingDecision).order_by(PendingDecision.id.desc()).limit(1)
+        return db.session.execute(rows).scalar_one().together
+
+
+def names(app: Flask, reference: str) -> list[str]:
+    """What was recorded of a comment."""
+    with app.app_context():
+        rows = db.select(Event.name).where(Event.subject == f"{reference}/1").order_by(Event.id)
+        return [name.partition(".")[2] for name in db.session.execute(rows).scalars()]
+
+
+def outcomes(app: Flask) -> list[str | None]:
+    """What became of each decision that waited, the first one first."""
+    with app.app_context():
+        rows = db.select(PendingDecision.outcome).order_by(PendingDecision.id)
+        return [one and one.value for one in db.session.execute(rows).scalars()]
+
+
+def test_nothing_leaves_before_its_time_and_everything_after_it(
+    app: Flask, client: Any, house: str, work: Callable[[], None]
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL], email="wanjiru@growers.example")
+    answer = client.press(f"/moderation/{reference}/1", _form="/withholding", reason="off_topic")
+    assert answer.status_code == 303
+    work()
+    jobs.decide_due()
+    assert acting.state(app, reference) == "received"
+    assert acting.decisions(app, reference) == []
+    assert not [one for one in cast.letters(app) if "Not published" in one[1]]
+    with later():
+        jobs.decide_due()
+        jobs.decide_due()
+    work()
+    assert acting.decisions(app, reference) == [("withhold", "received", "withheld", "off_topic")]
+    assert len([one for one in cast.letters(app) if "Not published" in one[1]]) == 1
+    assert names(app, reference)[-2:] == ["planned", "withheld"]
+    assert outcomes(app) == ["made"]
+    with app.app_context():
+        identifier = world.load(house).id
+        assert tallies.of(identifier) == tallies.counted(identifier)
+
+
+def test_the_page_says_what_waits_and_undoes_it_with_one_press(
+    app: Flask, client: Any, house: str, work: Callable[[], None]
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    client.press(f"/moderation/{reference}/1", _form="/publish")
+    page = client.get("/moderation").text
+    assert f"{reference}/1" in page
+    assert "to be published" in page
+    assert "takes effect at" in page
+    assert "Nothing waits. What comes in next appears here." in page
+    assert "the last decisions take effect in a moment" in page
+    review = client.get(f"/moderation/{reference}/1").text
+    assert "Decided, not yet in effect" in review
+    assert 'data-key="p"' not in review
+    undone = client.press("/moderation", _form="/undo", follow=True)
+    assert f"Undone, and nobody was told: {reference}/1 is as it was." in undone.text
+    assert 'data-key="p"' in undone.text
+    assert "undone before it took effect" in undone.text
+    with later():
+        jobs.decide_due()
+    work()
+    assert acting.state(app, reference) == "received"
+    assert names(app, reference)[-2:] == ["planned", "undone"]
+    assert f"{reference}/1" in client.get("/moderation").text
+
+
+def test_a_decision_that_has_taken_effect_is_not_undone_and_the_page_says_what_can_be_done(
+    app: Flask, client: Any, house: str
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    client.press(f"/moderation/{reference}/1", _form="/publish")
+    path, form = f"/moderation/decisions/{token(app)}/undo", client.form("/moderation", _form="/undo")
+    with later():
+        jobs.decide_due()
+    answer = client.post(path, data=form, follow_redirects=True)
+    assert "It is too late to undo this" in answer.text
+    assert "The decision has taken effect and cannot be undone." in answer.text
+    assert "hide words of it, or remove it from the public pages." in answer.text
+    assert acting.state(app, reference) == "published"
+
+
+def test_what_takes_words_from_the_public_takes_effect_at_once(app: Flask, client: Any, house: str) -> None:
+    reference = acting.bring(app, "published")
+    client.press(f"/moderation/{reference}/1", _form="/redaction", hide_words="lots")
+    assert acting.state(app, reference) == "published_redacted"
+    client.press(f"/moderation/{reference}/1", _form="/removal", reason="off_topic")
+    assert acting.state(app, reference) == "removed_after_publication"
+    assert outcomes(app) == []
+
+
+def test_words_are_hidden_and_shown_again_as_they_were_chosen(app: Flask, client: Any, house: str) -> None:
+    reference = world.submission(app)
+    client.press(f"/moderation/{reference}/1", _form="/redaction", hide_words="lots")
+    with later():
+        jobs.decide_due()
+    assert acting.state(app, reference) == "published_redacted"
+    with app.app_context():
+        words = [one.id for one in queries.redactions(acting.comment(reference))]
+        assert words
+    client.press(f"/moderation/{reference}/1/lifting", words=[str(one) for one in words], confirmed="y")
+    assert acting.state(app, reference) == "published_redacted"
+    with later():
+        jobs.decide_due()
+    assert acting.state(app, reference) == "published"
+
+
+def test_a_colleague_decides_nothing_else_meanwhile_but_can_undo_it(
+    app: Flask, client: Any, house: str
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    second = app.test_client()
+    cast.sign_in(second, world.MODERATOR_2)
+    stale = second.form(f"/moderation/{reference}/1", _form="/publish")  # type: ignore[attr-defined]
+    client.press(f"/moderation/{reference}/1", _form="/publish")
+    refused = second.post(f"/moderation/{reference}/1/publish", data=stale)
+    assert refused.status_code == 409
+    assert "A decision on this comment is about to take effect." in refused.text
+    assert f"{reference}/1" not in second.get("/moderation").text
+    second.press(f"/moderation/{reference}/1", _form="/undo")  # type: ignore[attr-defined]
+    assert outcomes(app) == ["undone"]
+    with app.app_context():
+        (undone,) = queries.ended(acting.comment(reference))
+        assert undone.ended_by == acting.user(world.MODERATOR_2)
+
+
+def test_two_windows_decide_once(app: Flask, client: Any, house: str) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    form = client.form(f"/moderation/{reference}/1", _form="/publish")
+    answers = [client.post(f"/moderation/{reference}/1/publish", data=form).status_code for _ in range(2)]
+    assert answers == [303, 409]
+    assert outcomes(app) == [None]
+
+
+def test_what_the_submitter_changed_meanwhile_is_not_decided_on_and_the_history_says_so(
+    app: Flask, client: Any, house: str
+) -> None:
+    amended, withdrawn = (world.submission(app, comments=[world.GENERAL]) for _ in range(2))
+    for reference in (amended, withdrawn):
+        client.press(f"/moderation/{reference}/1", _form="/publish")
+    with app.app_context():
+        submissions.change_comment(
+            acting.comment(amended),
+            type=CommentType.GENERAL,
+            quote="",
+            comment="Another word.",
+            proposal="",
+            rationale="",
+        )
+        submissions.withdraw_comment(acting.comment(withdrawn))
+    with later():
+        jobs.decide_due()
+    assert outcomes(app) == ["lapsed", "lapsed"]
+    assert acting.state(app, amended) == "received"
+    assert acting.state(app, withdrawn) == "withdrawn_by_submitter"
+    page = client.get(f"/moderation/{amended}/1").text
+    assert "decided, but did not take effect" in page
+    assert "The submitter has changed this comment since you opened it." in page
+    assert names(app, amended)[-1] == "lapsed"
+
+
+def test_who_moderates_no_more_decides_nothing(app: Flask, client: Any, house: str) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    client.press(f"/moderation/{reference}/1", _form="/publish")
+    with app.app_context():
+        organisations.dismiss(
+            founded.get("seeds"), acting.user(), Role.MODERATOR, by=acting.user(world.OFFICER)
+        )
+    with later():
+        jobs.decide_due()
+    assert outcomes(app) == ["lapsed"]
+    assert acting.state(app, reference) == "received"
+
+
+@pytest.mark.parametrize("is_undone", [True, False])
+def test_undoing_and_taking_effect_at_the_same_moment_is_one_of_the_two(
+    app: Flask, house: str, is_undone: bool
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    with app.app_context():
+        one = acting.comment(reference)
+        made = actions.make(one, actions.Wish("publish"), by=acting.user(), seen=actions.now(one))
+        assert isinstance(made, PendingDecision)
+        together = made.together
+
+    def undo() -> str:
+        actions.undo(together, by=acting.user())
+        return "undone"
+
+    def take_effect() -> str:
+        actions.take_effect(together)
+        return "looked"
+
+    verbs = (undo, take_effect) if is_undone else (take_effect, undo)
+    found = racing.pressed_twice(app, *verbs)
+    assert found == (["undone", "looked"] if is_undone else ["looked", "NotPossible"])
+    assert acting.state(app, reference) == ("received" if is_undone else "published")
+    assert len(acting.decisions(app, reference)) == (0 if is_undone else 1)
+
+
+def test_only_who_may_decide_can_undo(app: Flask, client: Any, house: str) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    client.press(f"/moderation/{reference}/1", _form="/publish")
+    with app.app_context(), pytest.raises(NotPermitted):
+        actions.undo(token(app), by=acting.user(world.OFFICER))
+    cast.person(app, "else@barges.example", "Else")
+    cast.organisation(app, "barges", moderator=["else@barges.example"])
+    other = app.test_client()
+    cast.sign_in(other, "else@barges.example")
+    form = {"csrf_token": fields_of(other)}
+    assert other.post(f"/moderation/decisions/{token(app)}/undo", data=form).status_code == 404
+    assert outcomes(app) == [None]
+
+
+def fields_of(client: Any) -> str:
+    """A token of the session."""
+    return str(client.form("/account")["csrf_token"])
+
+
+def test_after_a_restore_nothing_takes_effect_that_waited(app: Flask, client: Any, house: str) -> None:
+    reference = world.submission(app, comments=[world.GENERAL])
+    client.press(f"/moderation/{reference}/1", _form="/publish")
+    with app.app_context():
+        assert actions.end_all_pending() == 1
+        assert actions.end_all_pending() == 0
+    with later():
+        jobs.decide_due()
+    assert acting.state(app, reference) == "received"
+    assert "The database was restored before it took effect." in client.get(f"/moderation/{reference}/1").text
+
+
+def test_a_whole_submission_waits_and_is_undone_together(
+    app: Flask, client: Any, house: str, work: Callable[[], None]
+) -> None:
+    reference = world.submission(app, comments=[world.GENERAL] * 3, email="wanjiru@growers.example")
+    work()
+    client.press(f"/moderation/{reference}?verb=withhold", reason="off_topic")
+    assert "and 2 more" in client.get("/moderation").text
+    client.press("/moderation", _form="/undo")
+    assert outcomes(app) == ["undone"] * 3
+    client.press(f"/moderation/{reference}?verb=withhold", reason="off_topic")
+    with later():
+        jobs.decide_due()
+    work()
+    letters = [one for one in cast.letters(app, "wanjiru@growers.example") if "Not published" in one[1]]
+    assert len(letters) == 1
+    assert [acting.state(app, reference, number) for number in (1, 2, 3)] == ["withheld"] * 3
+    with app.app_context():
+        assert {row.reason for row in db.session.execute(db.select(Decision)).scalars()} == {Reason.OFF_TOPIC}
