@@ -25,15 +25,16 @@ class Telling:
     def perform_job(self, job: Any, queue: Any, execution: Any) -> bool:
         """Do the job for the request that asked for it. What the tick asks for every few seconds is no line at INFO."""
         identifier = _request_of(job)
-        is_of_the_clock = not identifier and not job.func_name.endswith("tick.run")
+        is_named = job.func_name == "consult.core.tick.run"
+        name = str(job.args[0]) if is_named else job.func_name
         with request_ids.carried(identifier):
             began = time.monotonic()
             is_done: bool = super().perform_job(job, queue, execution)  # type: ignore[misc]
             log_lines.tell_of_job(
-                job.func_name,
+                name,
                 is_done=is_done,
                 seconds=time.monotonic() - began,
-                level=logging.DEBUG if is_of_the_clock else logging.INFO,
+                level=logging.INFO if identifier or is_named else logging.DEBUG,
             )
         return is_done
 

@@ -258,7 +258,7 @@ def test_what_the_tick_asks_for_again_and_again_is_no_line(app: Flask, heard: He
     assert heard.of("consult.jobs") == []
     queue.bell().ring("consult.core.tick.run", "consult.core.mail.forget_old", 10**6)
     run_jobs()
-    assert [one["job"] for one in heard.of("consult.jobs")] == ["consult.core.tick.run"]
+    assert [one["job"] for one in heard.of("consult.jobs")] == ["consult.core.mail.forget_old"]
 
 
 def test_jobs_of_people_are_told_by_their_kind(app: Flask, ctx: Flask, heard: Heard) -> None:
