@@ -23,6 +23,7 @@ from consult.core import (
     mail,
     outbox,
     patience,
+    pooler,
     queue,
     rendering,
     restored,
@@ -33,10 +34,8 @@ from consult.core.database import (
     ACTION_SECONDS,
     db,
     let_go,
-    missing_settings,
     only_reading,
     telling_settings,
-    through_a_pooler,
     unsafe_role,
     unsafe_settings,
     was_cut,
@@ -162,8 +161,8 @@ def _refuse_if_unsafe(app: Flask) -> None:
     with app.app_context():
         try:
             trouble = startup.unsafe(app) or [
-                *through_a_pooler(bool(app.config["DATABASE_DIRECT_URL"])),
-                *missing_settings(app.config["SESSION_SETTINGS"]),
+                *pooler.through_a_pooler(bool(app.config["DATABASE_DIRECT_URL"])),
+                *pooler.missing_settings(app.config["SESSION_SETTINGS"]),
                 *unsafe_settings(),
                 *unsafe_role(),
                 *telling_settings(),
