@@ -26,6 +26,7 @@ from consult.core import (
     outbox,
     patience,
     personal,
+    pooler,
     queue,
     rendering,
     restored,
@@ -36,10 +37,8 @@ from consult.core.database import (
     ACTION_SECONDS,
     db,
     let_go,
-    missing_settings,
     only_reading,
     telling_settings,
-    through_a_pooler,
     unsafe_role,
     unsafe_settings,
     was_cut,
@@ -183,8 +182,8 @@ def _refuse_if_unsafe(app: Flask) -> None:
     with app.app_context():
         try:
             trouble = startup.unsafe(app) or [
-                *through_a_pooler(bool(app.config["DATABASE_DIRECT_URL"])),
-                *missing_settings(app.config["SESSION_SETTINGS"]),
+                *pooler.through_a_pooler(bool(app.config["DATABASE_DIRECT_URL"])),
+                *pooler.missing_settings(app.config["SESSION_SETTINGS"]),
                 *unsafe_settings(),
                 *unsafe_role(),
                 *telling_settings(),

@@ -2,7 +2,7 @@
 
 import logging
 import select
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime
@@ -49,12 +49,10 @@ __all__ = [
     "let_go",
     "lock",
     "mapped_column",
-    "missing_settings",
     "one_of",
     "only_reading",
     "table",
     "telling_settings",
-    "through_a_pooler",
     "together",
     "unsafe_role",
     "unsafe_settings",
@@ -299,31 +297,6 @@ def telling_settings() -> list[str]:
 _LOGGING = (
     "log_statement", "log_min_duration_statement", "log_parameter_max_length", "log_parameter_max_length_on_error",
 )  # fmt: skip
-
-
-def missing_settings(wanted: Mapping[str, str]) -> list[str]:
-    """Settings (name → value) with which connections should begin and do not, a line each: a pooler drops them."""
-    ask = text("SELECT reset_val, setting FROM pg_settings WHERE lower(name) = :name")
-    trouble = []
-    for name, value in wanted.items():
-        db.session.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
-        begins_with, should = db.session.execute(ask, {"name": name}).one()
-        if begins_with != should:
-            trouble.append(
-                f"connections begin with {name}={begins_with}: have a superuser call"
-                f" ALTER ROLE … SET {name} = '{value}'"
-            )
-    db.session.rollback()
-    return trouble
-
-
-def through_a_pooler(is_told: bool) -> list[str]:
-    """Whether a pooler stands before PostgreSQL, and nobody said so (`is_told`): a line, or none."""
-    raw: Any = db.session.connection().connection.dbapi_connection
-    answers = db.session.execute(text("SELECT pg_backend_pid()")).scalar_one()
-    if is_told or raw.info.backend_pid == answers:
-        return []
-    return ["DATABASE_URL leads through a pooler: set DATABASE_DIRECT_URL as well (docs/operations.md)"]
 
 
 def unsafe_settings() -> list[str]:

@@ -30,7 +30,7 @@ with app.app_context():
 
 NOTICED = """
 import sys
-from consult.core.database import through_a_pooler
+from consult.core.pooler import through_a_pooler
 from wsgi import app
 with app.app_context():
     print(through_a_pooler(False), through_a_pooler(True))

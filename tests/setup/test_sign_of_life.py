@@ -8,11 +8,17 @@ import time
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from consult.core import watchdog
 from consult.core.processes import Process
+from consult.embedded import Servers
 from consult.setup import sign_of_life
 from consult.setup.environment import ROOT
+from tests.core.test_outbox import Process as Started
+from tests.core.test_outbox import until, valkey
+
+__all__ = ["valkey"]
 
 ALIVE = """
 import sys, time
@@ -71,3 +77,16 @@ def test_a_full_or_missing_folder_ends_no_process(tmp_path: Path) -> None:
         watchdog.alive()
     finally:
         watchdog.wire("")
+
+
+@pytest.mark.xdist_group("outbox")
+@pytest.mark.parametrize("name", ["tick", "worker"])
+def test_worker_and_tick_give_signs_of_life(
+    app: Flask, clean: None, valkey: Servers, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "alive"
+    process = Started(app, tmp_path, name, SIGN_OF_LIFE=str(file))
+    try:
+        until(lambda: check(str(file))[0] == 0, seconds=90)
+    finally:
+        process.stop()
