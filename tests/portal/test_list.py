@@ -105,7 +105,7 @@ LISTS = {
     "phase=open&sort=newest": ["Crewing of barges", "Sampling"],
     "sort=closed": ["Prélèvement d’échantillons", "Crewing of barges", "Sampling", "Packaging", "Purity"],
     # words: of the title, the purpose, a topic, an organisation; of any case, without accents, inside of words
-    "q=samplin": ["Sampling"],
+    "q=ampling": ["Sampling"],
     "q=watch+BORDER": ["Crewing of barges"],
     "q=agricult&phase=answered": ["Purity"],
     "q=river+transport": ["Crewing of barges"],

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CTE, and_, func, literal, or_, select, union_all
 
-from consult.consultations.lifecycle import Phase
+from consult.consultations.lifecycle import PUBLIC, Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
@@ -54,7 +54,7 @@ def _ahead(now: datetime) -> CTE:
                 literal(kind).label("kind"),
                 at.label("at"),
                 func.to_char(func.timezone(Consultation.timezone, at), "YYYY-MM").label("month"),
-            ).where(condition, at > now)
+            ).where(Consultation.state.in_(PUBLIC), condition, at > now)
             for kind, at, condition in dates
         )
     ).cte("ahead")
