@@ -17,7 +17,6 @@ from consult.submissions import actions as submissions
 from consult.submissions.models import Attribution, CommentType
 from tests import cast, world
 from tests.moderation import acting
-from tests.reading import deeds
 
 
 @pytest.fixture
@@ -178,21 +177,6 @@ def test_nothing_chosen_and_what_nobody_may_see_are_said(app: Flask, client: Any
     broken = client.form(path([reference], "publish")) | {"shown": "nonsense"}
     refused = client.post("/moderation/several", data=broken)
     assert (refused.status_code, acting.state(app, reference)) == (422, "received")
-
-
-def test_deciding_on_many_takes_no_more_statements_than_on_few(app: Flask, house: str, waits: None) -> None:
-    taken = []
-    for number in (2, 12):
-        chosen = [world.submission(app, comments=[world.GENERAL]) for _ in range(number)]
-        with app.app_context():
-            by = acting.user()
-            comments = queries.chosen([f"{one}/1" for one in chosen], by)
-            seen = {one.id: actions.now(one) for one in comments}
-            with deeds.statements(app) as statements:
-                made = actions.make_all(comments, actions.Wish("publish"), by=by, seen=seen)
-            assert len(made.done) == number
-            taken.append(len(statements))
-    assert taken[0] == taken[1]
 
 
 def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, house: str) -> None:
