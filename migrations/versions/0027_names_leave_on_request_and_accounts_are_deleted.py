@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("settled_at", instant, nullable=True),
         sa.Column("settled_by_id", sa.BigInteger(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
-        sa.CheckConstraint("state IN ('open', 'removed', 'kept')", name="state"),
+        sa.CheckConstraint("state IN ('open', 'removed', 'kept')", name="namerequeststate"),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=f"fk_{TABLE}_submission_id_submissions"
         ),

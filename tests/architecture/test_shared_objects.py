@@ -38,9 +38,19 @@ REVIEWED = {
     "consult.core.clock._database": "holds one unchanging reading of the clock, replaced as a whole",
     "consult.core.deadlines._shared": "for a worker and its child process; each runs one job at a time, in one thread",
     "consult.core.isolation._libc": "the C library; used in the child process that reads a file, which has one thread",
+    "consult.core.log_lines._as_json": "a renderer with nothing but its parameters",
+    "consult.core.log_lines._job_log": "a logger: the lock of its handler guards each line",
+    "consult.core.metrics._asked": "a registry, filled at the import; it locks its own lists",
+    "consult.core.metrics._connections": "a gauge of prometheus-client: a lock guards each value",
+    "consult.core.metrics._counted": "a registry, filled at the import; it locks its own lists",
+    "consult.core.metrics._looked_up": "its lock guards what was found, which is replaced as a whole",
+    "consult.core.metrics._requests": "a counter of prometheus-client: a lock guards each value",
+    "consult.core.metrics._seconds": "a histogram of prometheus-client: a lock guards each value",
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
+    "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
     "consult.reading.drawn._kept": "a Shelf: its lock guards each change; what it keeps is never changed",
     "consult.reading.pieces._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
+    "consult.web.access._log": "a logger: the lock of its handler guards each line",
 }
 
 REGISTRIES = {
@@ -52,7 +62,8 @@ REGISTRIES = {
     "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",
     "consult.core.restored._forget", "consult.core.restored._settle", "consult.core.watchdog._to",
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
-    "consult.practices.forms._steps",
+    "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.personal._leave",
+    "consult.core.personal._parts", "consult.core.watchdog._files", "consult.moderation.grace._time",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
 
