@@ -158,7 +158,7 @@ def test_one_decision_for_a_whole_submission_decides_on_the_amendment(
         made = actions.decide_all(
             sheets.by_reference(reference), verb, reason=reason, by=acting.user(), shown={(1, 2)}
         )
-        assert [decision.edition for decision in made] == [2]
+        assert [one.last_edition for one in made.done] == [2]
     assert public(app, client) == seen
 
 

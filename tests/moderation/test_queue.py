@@ -196,7 +196,7 @@ def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient,
     client.get(f"/moderation/{reference}/1")
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    assert "Mariam Haddad is looking" in second.get("/moderation").text
+    assert "<bdi>Mariam Haddad</bdi> is looking" in second.get("/moderation").text
     page = second.get(f"/moderation/{reference}/1").text
     assert "A colleague is looking at this" in page
     assert chips(second, "/moderation")["Mine"] == "0"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -191,7 +192,7 @@ def last_decisions(comments: Sequence[Comment]) -> dict[int, Decision]:
     rows = (
         select(Decision)
         .where(Decision.comment_id.in_([one.id for one in comments]))
-        .distinct(Decision.comment_id)
+        .ext(distinct_on(Decision.comment_id))
         .order_by(Decision.comment_id, Decision.id.desc())
     )
     return {row.comment_id: row for row in db.session.execute(rows).scalars()}
