@@ -211,22 +211,23 @@ def test_a_short_period_is_told_beside_the_date_that_is_entered(app: Flask, amar
     why = {"shortening": Shortening.URGENT_HEALTH, "shortening_reason": "Two outbreaks."}
     closes_at = OPENS + timedelta(days=30)
     slug = launches.announced(app, closes_at=closes_at, timing_profile="wto_tbt_code", **why)
-    address = f"/consultations/{slug}/extension"
-    asks = "WTO TBT Code of Good Practice asks for at least 60. The reason is published."
-    assert f"30 days; {asks}" in amara.get(address).text
-    checked = amara.press(address, closes_day="2027-04-10", verb="check").text
-    assert (f"40 days; {asks}" in checked, "There is a problem" in checked) == (True, False)
-    assert (
-        "The closing moment can only move later."
-        in amara.press(address, closes_day="2027-03-02", verb="check").text
-    )
-    assert (
-        "60 days; WTO TBT Code of Good Practice asks for at least 60."
-        in amara.press(address, closes_day="2027-04-30", verb="check").text
-    )
-    with app.app_context():
-        assert launches.found(slug).closes_at == closes_at
-    assert amara.press(address, closes_day="2027-04-10", reason="Asked for.").status_code == 303
+    with clock.at(OPENS + timedelta(days=2)):
+        address = f"/consultations/{slug}/extension"
+        asks = "WTO TBT Code of Good Practice asks for at least 60. The reason is published."
+        assert f"30 days; {asks}" in amara.get(address).text
+        checked = amara.press(address, closes_day="2027-04-10", verb="check").text
+        assert (f"40 days; {asks}" in checked, "There is a problem" in checked) == (True, False)
+        assert (
+            "The closing moment can only move later."
+            in amara.press(address, closes_day="2027-03-02", verb="check").text
+        )
+        assert (
+            "60 days; WTO TBT Code of Good Practice asks for at least 60."
+            in amara.press(address, closes_day="2027-04-30", verb="check").text
+        )
+        with app.app_context():
+            assert launches.found(slug).closes_at == closes_at
+        assert amara.press(address, closes_day="2027-04-10", reason="Asked for.").status_code == 303
 
 
 def test_pressing_twice_extends_once(app: Flask, amara: Any) -> None:

@@ -181,6 +181,9 @@ ROWS: dict[str, tuple[str, str]] = {
     "The submitter reads it, and gets it by e-mail": ("moderation.lifted", LIFTED),
     "Answered. The submitter can read it": ("moderation.settled", OBJECTION),
     "You can decide all the same; whoever is second is told.": (PAGE, ""),
+    "Each submitter reads it with the reason and the way to object": ("moderation.withheld", WHOLE),
+    "Until then nobody outside sees it or is told. Undo": (NOBODY, ""),
+    "Undone, and nobody was told": (NOBODY, ""),
     "Mailed to whoever asked.": ("moderation/letters/name_removal", NAMES),
     # moderation, for those who sent something
     "Whoever sent it is told the reason and can object or correct it": ("moderation.withheld", WAITED),

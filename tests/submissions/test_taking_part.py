@@ -48,7 +48,7 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
     code = code_in(sheet)
     review = page(client.get(f"{SHEET}/review"))
     assert "<bdi>Wanjiru Kimani</bdi>" in review
-    assert "Question 2: Which species are missing?" in review
+    assert "Question 2: <bdi>Which species are missing?</bdi>" in review
     assert "wanjiru@growers.example" not in review
     reference = send(client)
     receipt = client.get(f"/submissions/{reference}/receipt")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from consult.consultations.models import Consultation
@@ -76,7 +77,7 @@ def _passages(slugs: Sequence[str], words: Sequence[str]) -> dict[str, tuple[str
             heading.title,
             func.left(func.coalesce(func.nullif(Block.text, ""), Block.title), LONGEST),
         )
-        .distinct(Consultation.slug)
+        .ext(distinct_on(Consultation.slug))
         .join(BlockWords, BlockWords.version_id == Consultation.version_id)
         .join(Block, Block.id == BlockWords.block_id)
         .outerjoin(
