@@ -10,6 +10,9 @@ GUIDE = Path(__file__).resolve().parent.parent / "docs" / "operations.md"
 KINDS = {"sh", "sql", "nginx", "ini"}
 """A shell's commands; statements for PostgreSQL's superuser; files, whose path the sentence before them ends with."""
 
+SHOWN = {"json", "yaml"}
+"""What the guide only shows: lines of the log, settings of other programs on other machines."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -38,13 +41,15 @@ class Block:
 
 
 def blocks(guide: str) -> Iterator[Block]:
-    """Every fenced block of the guide. ValueError where one has no kind that we know, or a file no path."""
+    """Every fenced block of the guide that is carried out. ValueError where one has no kind that we know, or a file no path."""
     section, count, before = "", 0, ""
     parts = re.split(r"^```(\w*)\n(.*?)^```$", guide, flags=re.MULTILINE | re.DOTALL)
     for prose, kind, text in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
         for heading in re.findall(r"^##+ (.+)$", prose, re.MULTILINE):
             section, count = heading, 0
         before, count = prose.strip().rpartition("\n\n")[2], count + 1
+        if kind in SHOWN:
+            continue
         if kind not in KINDS:
             raise ValueError(f"block {count} of {section} is of no kind that can be carried out: {kind!r}")
         path = re.search(r"`(/[^`]+)`:$", before.replace("\n", " "))

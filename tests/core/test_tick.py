@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("outbox")
 
 __all__ = ["valkey"]
 
-ALONE = [one for one in agenda.EVERY if one.alone]
+ALONE = [one for one in agenda.EVERY if one.alone and one.on == Urgency.MAINTENANCE]
 
 
 def test_of_two_ticks_one_leads_and_the_other_takes_over_at_once(

@@ -49,7 +49,7 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
         "type": "substantive", "comment": "Lots of 30 tonnes do not fit small stores.",
         "proposal": "A lot shall not exceed 25 000 kilograms of seed.",
         "reasons": "", "commenter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry",
-        "country": "KEN", "capacity": "organisation", "confirmed": "no", "late": "",
+        "country": "KEN", "capacity": "organisation", "on_behalf_of": "", "confirmed": "no", "late": "",
         "disposition": "partially_accepted",
         "answer": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
         "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "sent_again": "",
