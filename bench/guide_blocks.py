@@ -41,7 +41,8 @@ class Block:
 
 
 def blocks(guide: str) -> Iterator[Block]:
-    """Every fenced block of the guide that is carried out. ValueError where one has no kind that we know, or a file no path."""
+    """Every fenced block of the guide that is carried out. ValueError where one has no kind that we know, or a file no
+    path."""
     section, count, before = "", 0, ""
     parts = re.split(r"^```(\w*)\n(.*?)^```$", guide, flags=re.MULTILINE | re.DOTALL)
     for prose, kind, text in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
