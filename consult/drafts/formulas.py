@@ -12,6 +12,11 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from consult.core.words import N_
+from consult.drafts.blocks import Unreadable
+
+DEEPEST = 60
+"""Elements in elements in one formula."""
 TOKENS = {"mi", "mn", "mo", "mtext", "ms"}
 _KEPT = TOKENS | {
     "mrow", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts",
@@ -46,7 +51,8 @@ class Formula(NamedTuple):
 
 
 def kept(source: Any) -> Formula | None:
-    """What is kept of an element `math`, whatever its namespace; None where it says nothing."""
+    """What is kept of an element `math`, whatever its namespace; None where it says nothing. Raises Unreadable."""
+    refuse_too_deep(source)
     maker = _Maker()
     math = etree.Element("math")
     if source.get("display") == "block" or source.get("mode") == "display":
@@ -59,6 +65,15 @@ def kept(source: Any) -> Formula | None:
         return None
     math.set("alttext", words)
     return Formula(math, maker.is_whole)
+
+
+def refuse_too_deep(source: Any) -> None:
+    """Raises Unreadable for a formula in which things are nested as nobody would write them."""
+    deep = 0
+    for event, _element in etree.iterwalk(source, events=("start", "end")):
+        deep += 1 if event == "start" else -1
+        if deep > DEEPEST:
+            raise Unreadable(N_("The text is nested too deeply to be a standard."))
 
 
 def name_of(element: Any) -> str:
@@ -195,17 +210,7 @@ _BUILT = {"mfrac", "msub", "msup", "msubsup", "munder", "mover", "munderover", "
 
 def readable(element: Any) -> str:
     """How an element that this module made reads in a line of text."""
-    return " ".join(_row(element).split())
-
-
-def _row(element: Any) -> str:
-    line, before = "", ""
-    for child in element:
-        words = _words(child)
-        if words:
-            line += (" " if _need_space(line, before, words, child.tag) else "") + words
-            before = words if child.tag not in _BUILT else f"{words} "
-    return line
+    return " ".join(_Line().of(element).split())
 
 
 def _need_space(line: str, before: str, words: str, tag: str) -> bool:
@@ -219,81 +224,103 @@ def _need_space(line: str, before: str, words: str, tag: str) -> bool:
     return is_built or tag in _BUILT or len(words) > 1 or len(before) > 1 or is_number
 
 
-def _words(element: Any) -> str:
-    name = element.tag
-    if name in TOKENS:
-        return (element.text or "").replace("\xa0", " ").translate(_UNSEEN)
-    if name == "mspace":
-        width = re.match(r"([\d.]+)em", element.get("width") or "")
-        return " " if width and float(width[1].strip(".") or 0) >= 0.3 else ""
-    if name in {"mphantom", "mprescripts"}:
-        return ""
-    if name == "msqrt":
-        return f"√({_row(element)})"
-    make = _SHAPES.get(name)
-    return make(element) if make is not None else _row(element)
+class _Line:
+    """Reads one formula."""
 
+    def __init__(self) -> None:
+        self.known: dict[Any, str] = {}
+        """The words of each element: several of those around it ask for them."""
 
-def _grouped(element: Any) -> str:
-    """The words of an element as one thing: in brackets, unless it is a single letter, word or number."""
-    words = _words(element).strip()
-    is_one = sum(1 for part in element.iter() if (part.text or "").strip()) <= 1
-    return words if is_one and " " not in words else f"({words})"
+    def of(self, element: Any) -> str:
+        """The words of all that is in an element."""
+        return self._row(element)
 
+    def _row(self, element: Any) -> str:
+        line, before = "", ""
+        for child in element:
+            words = self._words(child)
+            if words:
+                line += (" " if _need_space(line, before, words, child.tag) else "") + words
+                before = words if child.tag not in _BUILT else f"{words} "
+        return line
 
-def _fraction(element: Any) -> str:
-    is_stacked = element.get("linethickness") in {"0", "0pt", "0px", "0em"}
-    return ("¦" if is_stacked else "/").join(map(_grouped, element))
+    def _words(self, element: Any) -> str:
+        if element not in self.known:
+            self.known[element] = self._read(element)
+        return self.known[element]
 
+    def _read(self, element: Any) -> str:
+        name = element.tag
+        if name in TOKENS:
+            return (element.text or "").replace("\xa0", " ").translate(_UNSEEN)
+        if name == "mspace":
+            width = re.match(r"([\d.]+)em", element.get("width") or "")
+            return " " if width and float(width[1].strip(".") or 0) >= 0.3 else ""
+        if name in {"mphantom", "mprescripts"}:
+            return ""
+        if name == "msqrt":
+            return f"√({self._row(element)})"
+        make = _SHAPES.get(name)
+        return make(self, element) if make is not None else self._row(element)
 
-def _root(element: Any) -> str:
-    inner, degree = [*(_words(child).strip() for child in element), "", ""][:2]
-    sign = {"2": "√", "3": "∛", "4": "∜", "": "√"}.get(degree) or f"√[{degree}]"
-    return f"{sign}({inner})"
+    def _grouped(self, element: Any) -> str:
+        """The words of an element as one thing: in brackets, unless it is a single letter, word or number."""
+        words = self._words(element).strip()
+        is_one = sum(1 for part in element.iter() if (part.text or "").strip()) <= 1
+        return words if is_one and " " not in words else f"({words})"
 
+    def _fraction(self, element: Any) -> str:
+        is_stacked = element.get("linethickness") in {"0", "0pt", "0px", "0em"}
+        return ("¦" if is_stacked else "/").join(map(self._grouped, element))
 
-def _index(below: Any, above: Any) -> str:
-    low, high = (_grouped(one) if one is not None and _words(one).strip() else "" for one in (below, above))
-    if _PRIMES.fullmatch(high):
-        return high + (f"_{low}" if low else "")
-    return (f"_{low}" if low else "") + (f"^{high}" if high else "")
-
-
-def _scripts(element: Any) -> str:
-    base, *others = element
-    sign = _words(others[0]).strip() if others else ""
-    inner = _words(base).strip()
-    if element.tag in {"munder", "mover"} and sign in _BRACES:
+    def _root(self, element: Any) -> str:
+        inner, degree = [*(self._words(child).strip() for child in element), "", ""][:2]
+        sign = {"2": "√", "3": "∛", "4": "∜", "": "√"}.get(degree) or f"√[{degree}]"
         return f"{sign}({inner})"
-    if element.tag == "mover" and sign in _ACCENTS:
-        if len(inner) > 3:
-            return f"{sign if sign.isprintable() and not unicodedata.combining(sign) else '‾'}({inner})"
-        return unicodedata.normalize("NFC", "".join(letter + _ACCENTS[sign] for letter in inner))
-    has_low = element.tag in {"msub", "munder", "msubsup", "munderover"}
-    below, above = [*others, None, None][:2] if has_low else (None, others[0] if others else None)
-    is_brace = inner[:1] in _BRACES
-    return (inner if is_brace else _grouped(base)) + _index(below, above)
 
+    def _index(self, below: Any, above: Any) -> str:
+        low, high = (
+            self._grouped(one) if one is not None and self._words(one).strip() else ""
+            for one in (below, above)
+        )
+        if _PRIMES.fullmatch(high):
+            return high + (f"_{low}" if low else "")
+        return (f"_{low}" if low else "") + (f"^{high}" if high else "")
 
-def _multiscripts(element: Any) -> str:
-    base, *others = element
-    names = [child.tag for child in others]
-    middle = names.index("mprescripts") if "mprescripts" in names else len(names)
-    after, before = others[:middle], others[middle + 1 :]
-    left, right = (
-        "".join(_index(*pair) for pair in zip_longest(some[::2], some[1::2])) for some in (before, after)
-    )
-    return f"{left} {_grouped(base)}{right}".strip()
+    def _scripts(self, element: Any) -> str:
+        base, *others = element
+        sign = self._words(others[0]).strip() if others else ""
+        inner = self._words(base).strip()
+        if element.tag in {"munder", "mover"} and sign in _BRACES:
+            return f"{sign}({inner})"
+        if element.tag == "mover" and sign in _ACCENTS:
+            if len(inner) > 3:
+                return f"{sign if sign.isprintable() and not unicodedata.combining(sign) else '‾'}({inner})"
+            return unicodedata.normalize("NFC", "".join(letter + _ACCENTS[sign] for letter in inner))
+        has_low = element.tag in {"msub", "munder", "msubsup", "munderover"}
+        below, above = [*others, None, None][:2] if has_low else (None, others[0] if others else None)
+        is_brace = inner[:1] in _BRACES
+        return (inner if is_brace else self._grouped(base)) + self._index(below, above)
 
+    def _multiscripts(self, element: Any) -> str:
+        base, *others = element
+        names = [child.tag for child in others]
+        middle = names.index("mprescripts") if "mprescripts" in names else len(names)
+        after, before = others[:middle], others[middle + 1 :]
+        left, right = (
+            "".join(self._index(*pair) for pair in zip_longest(some[::2], some[1::2]))
+            for some in (before, after)
+        )
+        return f"{left} {self._grouped(base)}{right}".strip()
 
-def _table(element: Any) -> str:
-    is_aligned = element.get("displaystyle") == "true"
-    rows = [("" if is_aligned else ", ").join(_row(cell).strip() for cell in row) for row in element]
-    lines = "; ".join(rows)
-    return lines if is_aligned or len(element) == len(list(element.iter("mtd"))) else f"[{lines}]"
+    def _table(self, element: Any) -> str:
+        is_aligned = element.get("displaystyle") == "true"
+        rows = [("" if is_aligned else ", ").join(self._row(cell).strip() for cell in row) for row in element]
+        lines = "; ".join(rows)
+        return lines if is_aligned or len(element) == len(list(element.iter("mtd"))) else f"[{lines}]"
 
 
 _SHAPES = {
-    "mfrac": _fraction, "mroot": _root, "mmultiscripts": _multiscripts, "mtable": _table,
-    **dict.fromkeys(("msub", "msup", "msubsup", "munder", "mover", "munderover"), _scripts),
+    "mfrac": _Line._fraction, "mroot": _Line._root, "mmultiscripts": _Line._multiscripts, "mtable": _Line._table,
+    **dict.fromkeys(("msub", "msup", "msubsup", "munder", "mover", "munderover"), _Line._scripts),
 }  # fmt: skip

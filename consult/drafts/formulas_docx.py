@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from consult.drafts.formulas import name_of, styled, token
+from consult.drafts.formulas import name_of, refuse_too_deep, styled, token
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][\u0300-\u036f]*|\s+|.", re.DOTALL)
@@ -18,7 +18,8 @@ _DROPPED = {"del", "moveFrom"}
 
 
 def to_html(formula: Any) -> str:
-    """An `oMath` as `math` in HTML, and after it the number that stands behind a "#" in it."""
+    """An `oMath` as `math` in HTML, and after it the number that stands behind a "#" in it. Raises Unreadable."""
+    refuse_too_deep(formula)
     maker = _Maker()
     math = etree.Element("math")
     if any(name_of(above) == "oMathPara" for above in formula.iterancestors()):

@@ -5,7 +5,7 @@ from lxml import html as lxml_html
 
 from consult.core import markup
 from consult.drafts import formulas, parsing
-from consult.drafts.blocks import Block, Kind, Parsed, Source
+from consult.drafts.blocks import Block, Kind, Parsed, Source, Unreadable
 from consult.drafts.rewording import reword, words_of
 from tests.drafts import words
 
@@ -199,6 +199,27 @@ def test_a_formula_without_its_parts_is_read_all_the_same(name: str) -> None:
     kept = formulas.kept(element)
     assert kept is not None
     assert kept.math.get("alttext").startswith("x")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source(
+            "a.html", ("<p><math>" + "<msup>" * 70 + "<mi>x</mi>" + "</msup>" * 70 + "</math></p>").encode()
+        ),
+        words.file(f"<w:p><m:oMath>{'<m:rad><m:e>' * 40}{r('x')}{'</m:e></m:rad>' * 40}</m:oMath></w:p>"),
+    ],
+    ids=["of HTML", "of Word"],
+)
+def test_a_formula_that_nobody_would_write_is_refused(source: Source) -> None:
+    with pytest.raises(Unreadable, match="nested too deeply"):
+        parsing.parse([source])
+
+
+def test_a_formula_that_is_nested_deeply_is_read_once() -> None:
+    nested = "<msup><mi>x</mi>" * 25 + "<mn>2</mn>" + "</msup>" * 25
+    text = _only(_html(f"<h1>1 Dose</h1><p><math>{nested}</math></p>")).text
+    assert text == "x^(" * 24 + "x^2" + ")" * 24
 
 
 def test_a_heading_reads_its_formulas_as_words() -> None:
