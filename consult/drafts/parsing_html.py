@@ -476,7 +476,7 @@ class _Walk:
             row["key"] = key
 
     def _link(self) -> None:
-        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told once."""
+        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told once each."""
         lost: dict[str, str] = {}
         place = ""
         for row in self.rows:
@@ -487,7 +487,7 @@ class _Walk:
                 row["html"] = re.sub(r'href="([^"]*)"', partial(self._href, found), row["html"])
                 for address in found:
                     lost.setdefault(address, f"{place}: {address}" if place else address)
-        for _address, where in sorted(lost.items())[:20]:
+        for _address, where in sorted(lost.items()):
             self._remark(
                 "link", N_("This link leads to no place in the draft and is not a link any more."), where
             )
