@@ -34,6 +34,7 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
     QUOTATION = "quotation"
     CODE = "code"
+    FORMULA = "formula"
 
 
 @dataclass(frozen=True)

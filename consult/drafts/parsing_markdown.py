@@ -7,12 +7,15 @@ never give back what they took (possessive quantifiers), or stop at the end of a
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from consult.core.words import N_
+from consult.drafts import formulas_tex
 from consult.drafts.blocks import Remark
 
 _DASHES = re.compile(r"^---[ \t]*+$", re.MULTILINE)
@@ -20,16 +23,29 @@ _OPENS = re.compile(r"\{[%{]")
 _ATTRIBUTES = re.compile(r"\{::?[^{}\n]*+\}")
 _BLOCK_ID = re.compile(r"^\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}[ \t]*+$", re.MULTILINE)
 _INLINE_ID = re.compile(r"\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
-_INLINE_CODE = re.compile(r"(`[^`\n]++`)")
+_INLINE_CODE = re.compile(
+    r"(`[^`\n]++`|(?<![\\$])\$\$[^$]++\$\$|(?<![\\$\w])\$(?![\s$])[^$`\n]*+(?<![\s\\])\$(?![\w$]))"
+)
+"""Code, and formulas between dollar signs: braces in them are their own."""
 _FENCES = ("```", "~~~")
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
 
 
-def _reader() -> MarkdownIt:
+def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
     """A reader for one file: it compiles its rules when it is first used, so threads must not share one."""
+
+    def formula(tex: str, about: dict[str, bool]) -> str:
+        made = formulas_tex.to_html(tex, is_display=about["display_mode"])
+        if not made:
+            remarks.append(Remark("formulas", formulas_tex.UNREAD, f"{name}: {' '.join(tex.split())}"[:200]))
+        return made or f"<code>{escape(tex)}</code>"
+
     made = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-    return made.use(footnote_plugin).use(deflist_plugin)
+    made = made.use(footnote_plugin).use(deflist_plugin)
+    return made.use(
+        dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=formula
+    )
 
 
 def front_matter(text: str) -> dict[str, str]:
@@ -64,7 +80,7 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     for is_code, piece in _pieces(text):
         parts.append(piece if is_code else _without_templates(piece, name, (at, line_ends), remarks))
         at += len(piece)
-    rendered: str = _reader().render("".join(parts), {"docId": _slug(name)})
+    rendered: str = _reader(name, remarks).render("".join(parts), {"docId": _slug(name)})
     return rendered
 
 

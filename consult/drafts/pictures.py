@@ -1,9 +1,13 @@
 """Pictures of a draft: decoded and encoded anew, so that nothing but a picture is left of them."""
 
+import base64
+import binascii
 import hashlib
 import io
+import re
 import time
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from PIL import Image
 
@@ -39,22 +43,22 @@ class Pictures:
         return self.known[address]
 
     def _new(self, address: str, alt: str) -> str:
-        data = self.load(address)
+        data = _in_address(address) if address[:5].lower() == "data:" else self.load(address)
         if data is None:
             self.remark(
                 "missing",
                 N_("The file of this figure was not uploaded; its alternative text is shown instead."),
-                address or alt,
+                _called(address, alt),
             )
             return ""
         digest = hashlib.sha256(data).digest()
         if digest not in self.named:
-            self.named[digest] = self._encoded(data, address, alt)
+            self.named[digest] = self._encoded(data, _called(address, alt), alt)
         return self.named[digest]
 
-    def _encoded(self, data: bytes, address: str, alt: str) -> str:
+    def _encoded(self, data: bytes, called: str, alt: str) -> str:
         if time.process_time() > self.until or len(self.kept) >= MOST_FIGURES:
-            self.remark("many", N_("There are too many pictures: this one is left out."), address)
+            self.remark("many", N_("There are too many pictures: this one is left out."), called)
             return ""
         try:
             encoded = _again(data)
@@ -64,19 +68,38 @@ class Pictures:
             encoded = b""
         except Exception:  # noqa: BLE001 -- whatever a broken picture does to its decoder
             self.remark(
-                "picture", N_("This figure is not a picture that can be read, and is left out."), address
+                "picture", N_("This figure is not a picture that can be read, and is left out."), called
             )
             return ""
         if not encoded:
-            self.remark("large", N_("This figure has too many pixels and is left out."), address)
+            self.remark("large", N_("This figure has too many pixels and is left out."), called)
             return ""
         if self.bytes + len(encoded) > MOST_OF_FIGURES:
-            self.remark("many", N_("There are too many pictures: this one is left out."), address)
+            self.remark("many", N_("There are too many pictures: this one is left out."), called)
             return ""
         self.bytes += len(encoded)
         name = f"{hashlib.sha256(encoded).hexdigest()[:16]}.png"
         self.kept.setdefault(name, Figure(name, "image/png", encoded, alt))
         return name
+
+
+def _called(address: str, alt: str) -> str:
+    """What a remark calls a picture: the file that it is in, or its words where no file of that name was uploaded."""
+    if address[:5].lower() in {"data:", "word:"}:
+        return alt or address[5:].partition(",")[0].rpartition("/")[2][:40]
+    return address or alt
+
+
+def _in_address(address: str) -> bytes:
+    """What an address "data:" holds (RFC 2397), in Base64 or with percent signs; nothing where it holds neither."""
+    head, _comma, body = address.partition(",")
+    data = unquote_to_bytes(body)
+    if not re.search(r";\s*base64\s*$", head, re.IGNORECASE):
+        return data
+    try:
+        return base64.b64decode(b"".join(data.split()) + b"==")
+    except binascii.Error:
+        return b""
 
 
 def _again(data: bytes) -> bytes:

@@ -8,7 +8,10 @@ from consult.core.words import N_
 from consult.drafts.blocks import Kind
 
 _LINE = N_("line %(line)s")
-_ENDS_IN_LINE = re.compile(r"(?:(?P<above>.*), )?line (?P<line>\d+)", re.DOTALL)
+_FORMULA = N_("formula %(number)s")
+_ENDS_IN_LINE = re.compile(
+    r"(?:(?P<above>.*), )?(?:line (?P<line>\d+)|formula (?P<number>\([^()]*\)))", re.DOTALL
+)
 
 
 def place(heading: Any, block: Any) -> str:
@@ -16,6 +19,9 @@ def place(heading: Any, block: Any) -> str:
     words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
     if block.kind == Kind.HEADING:
         return f"{block.number} {block.title}".strip()
+    if block.kind == Kind.FORMULA and block.number:
+        own = _FORMULA % {"number": block.number}
+        return f"{words}, {own}" if words else str(own)
     is_named = block.kind in {Kind.TABLE, Kind.FIGURE} and block.number
     own = block.number if is_named else _LINE % {"line": block.line}
     return f"{words}, {own}" if words else str(own)
@@ -26,5 +32,7 @@ def said_place(kept: str, say: Callable[[str], str]) -> str:
     found = _ENDS_IN_LINE.fullmatch(kept)
     if found is None:
         return kept
-    line = say(_LINE) % {"line": found["line"]}
-    return f"{found['above']}, {line}" if found["above"] else line
+    own = (
+        say(_LINE) % {"line": found["line"]} if found["line"] else say(_FORMULA) % {"number": found["number"]}
+    )
+    return f"{found['above']}, {own}" if found["above"] else own

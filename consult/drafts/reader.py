@@ -39,7 +39,7 @@ def _load_all() -> None:
     document = BytesIO()
     docx.Document().save(document)
     page = b'<p lang="fr">A <a href="#b">B</a></p><ol start="2"><li>C<ul><li>D</li></ul></li></ol>'
-    text = b"---\ntitle: A\n---\n# 1 A {#a}\n\nB[^c]\n\n| D |\n|---|\n| E |\n\n[^c]: F\n"
+    text = b"---\ntitle: A\n---\n# 1 A {#a}\n\nB[^c] $\\frac{a}{b}$\n\n| D |\n|---|\n| E |\n\n[^c]: F\n"
     for source in (Source("a.docx", document.getvalue()), Source("a.html", page), Source("a.md", text)):
         try:
             parsing.parse([source])

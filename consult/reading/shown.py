@@ -135,6 +135,8 @@ def spot(piece: Piece) -> str:
         return f"{piece.number} {piece.title}".strip()
     if piece.number and piece.kind in {Kind.TABLE, Kind.FIGURE}:
         return piece.number
+    if piece.number and piece.kind is Kind.FORMULA:
+        return str(_("Formula %(number)s", number=piece.number))
     return str(_("Line %(line)s", line=piece.line))
 
 

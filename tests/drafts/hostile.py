@@ -143,6 +143,42 @@ def word_with_many_namespaces(n: int) -> Source:
     return word("<w:p " + " ".join(f'xmlns:a{number}="a"' for number in range(n * 5)) + ">A</w:p>")
 
 
+_M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def word_of_many_formulas(n: int) -> Source:
+    formula = "<m:oMath><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>"
+    return word(f"<w:p {_M}>" + formula * n * 2 + "</w:p>")
+
+
+def word_of_a_deep_formula(n: int) -> Source:
+    depth = 60
+    opening, closing = "<m:rad><m:e>" * depth, "</m:e></m:rad>" * depth
+    return word(
+        f"<w:p {_M}><m:oMath>{opening}" + "<m:r><m:t>x</m:t></m:r>" * n * 5 + f"{closing}</m:oMath></w:p>"
+    )
+
+
+def word_of_open_fields(n: int) -> Source:
+    return word("<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * n * 5 + "</w:p>" + paragraphs(n))
+
+
+def word_of_fields_in_fields(n: int) -> Source:
+    marks = ["begin", "separate", "end"]
+    begin, between, end = (f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in marks)
+    return word("<w:p>" + (begin + between) * n + "<w:r><w:t>A</w:t></w:r>" + end * n + "</w:p>")
+
+
+def word_of_boxes_in_boxes(n: int) -> Source:
+    depth = 40
+    opening, closing = "<w:p><w:r><w:pict><w:txbxContent>", "</w:txbxContent></w:pict></w:r></w:p>"
+    return word(opening * depth + paragraphs(n) + closing * depth)
+
+
+def word_of_comments(n: int) -> Source:
+    return word("<w:p>" + "<w:r><w:commentReference/></w:r>" * n * 10 + "<w:r><w:t>A</w:t></w:r></w:p>")
+
+
 def word_of_much_air(n: int) -> Source:
     return word(air=b"\0" * n * 50_000)
 
@@ -219,6 +255,11 @@ MARKDOWN: dict[str, Callable[[int], str]] = {
     "hard breaks": lambda n: ("a" + " " * 50 + "\n") * n,
     "angle brackets": lambda n: "[a](<" * n * 10,
     "titles": lambda n: '[a](b "' * n * 10,
+    "dollars": lambda n: "$a " * n * 20,
+    "open formulas": lambda n: "$$a " * n * 20,
+    "formulas": lambda n: "$a^2$ " * n * 2,
+    "formulas in braces": lambda n: "$" + "{" * n * 20 + "$",
+    "a long formula": lambda n: "$$" + "a+" * n * 5 + "$$",
 }
 
 HTML: dict[str, Callable[[int], str]] = {
@@ -250,6 +291,15 @@ HTML: dict[str, Callable[[int], str]] = {
     "captions": lambda n: f"<table><caption>Table {'1-' * n * 50}</caption><tr><td>A</table>",
     "loose text": lambda n: "A<i>B</i>" * n * 5,
     "forms": lambda n: "<form><select><option>" * n,
+    "scripts": lambda n: "<p>" + "<script></script>A" * n * 10,
+    "formulas": lambda n: "<p>" + "<math><mi>x</mi></math>A" * n * 5,
+    "formulas in formulas": lambda n: "<math><msup>" * n * 5 + "<mi>x",
+    "fractions": lambda n: "<p>A<math>" + "<mfrac>" * 60 + "<mi>x</mi>" * n * 5,
+    "TeX": lambda n: "<p>" + r"\(x^2\) and " * n * 2,
+    "open TeX": lambda n: "<p>" + r"\(x^2 " * n * 20,
+    "addresses of pictures": lambda n: f"<img src='data:image/png;base64,{'A' * n * 100}'>" * 3,
+    "terms": lambda n: "<dl>" + "<dt>A" * n * 5,
+    "words astray": lambda n: "<ul>" + "A<li>B</li>" * n * 2,
     "tables astray": lambda n: "<table>A" * n * 2,
 }
 

@@ -92,6 +92,19 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
     assert officer.get(figure + "x").status_code == 404
 
 
+def test_formulas_are_shown_in_the_preview_and_in_the_version(officer: FlaskClient) -> None:
+    text = "# 1 Scope\n\nThe density is $m/V$.\n\n$$\\frac{m}{V} \\tag{3}$$\n\nIt is $\\unheardof{x}$.\n"
+    address = _upload(officer, {"1.md": text.encode()}, title="Density").location
+    preview = html.fromstring(officer.get(address).text)
+    assert "A formula in TeX could not be read" in preview.text_content()
+    version = html.fromstring(officer.get(officer.press(address, verb="accept").location).text)
+    for page in (preview, version):
+        assert page.xpath("//article//math/@alttext") == ["m/V", "m/V"]
+        (alone,) = page.xpath('//article//*[@role="region"]')
+        assert (alone.get("aria-label"), alone.xpath("span/text()")) == ("Formula (3)", ["(3)"])
+        assert page.xpath('//*[@class="figures"]//text()[contains(., "formula")]')
+
+
 def test_a_picture_is_public_once_a_consultation_on_it_is_announced(app: Flask, client: FlaskClient) -> None:
     slug = world.consultation(
         app,

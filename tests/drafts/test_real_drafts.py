@@ -1,13 +1,18 @@
 """Drafts that others published, read whole."""
 
 import re
+import zipfile
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree
+from lxml import html as lxml_html
 
 from consult.core import markup
 from consult.drafts import parsing
-from consult.drafts.blocks import Kind, Parsed, Source
+from consult.drafts.blocks import Kind, Parsed, Source, Unreadable
 
 pytestmark = pytest.mark.realdata
 
@@ -74,3 +79,37 @@ def test_a_declaration_in_many_scripts(realdata: Path, file: str, language: str,
     assert (parsed.language, parsed.direction) == (language, direction)
     assert parsed.counts()["heading"] >= 30
     _is_usable(parsed)
+
+
+def _letters(page: Any) -> str:
+    """All words that a browser shows of a page, without blanks."""
+    etree.strip_elements(page, "title", "script", "style", with_tail=False)
+    return "".join(page.text_content().split())
+
+
+def test_every_letter_and_every_block_of_a_page_is_in_the_draft(realdata: Path) -> None:
+    pages = sorted((realdata / "udhr").glob("*.html"))
+    assert len(pages) == 16
+    for path in pages:
+        parsed, page = _read(path), lxml_html.fromstring(path.read_text())
+        assert "".join("".join(block.text.split()) for block in parsed.blocks) == _letters(page)
+        assert parsed.counts() == {
+            "heading": len(page.xpath("//h1 | //h2 | //h3")),
+            "paragraph": len(page.xpath("//p[not(ancestor::li)]")),
+            "list_item": len(page.xpath("//li")),
+        }
+
+
+def test_every_cell_of_a_table_of_word_is_in_the_draft(realdata: Path) -> None:
+    path = next((realdata / "sp800-63-4").glob("*.docx"))
+    with zipfile.ZipFile(path) as archive:
+        raw = archive.read("word/document.xml").decode()
+    (table,) = [block for block in _read(path).blocks if block.kind is Kind.TABLE]
+    assert table.html.count("<td") + table.html.count("<th") == len(re.findall(r"<w:tc[ >]", raw))
+    words = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", raw))
+    assert len("".join(table.text.split())) == len("".join(unescape(words).split()))
+
+
+def test_a_form_with_nothing_but_headers_of_pages_is_refused(realdata: Path) -> None:
+    with pytest.raises(Unreadable, match="has no text"):
+        _read(next((realdata / "iso_commenter").glob("*.docx")))
