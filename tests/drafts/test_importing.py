@@ -215,7 +215,7 @@ def test_a_word_draft_comes_in_by_the_same_page(officer: FlaskClient) -> None:
     ("files", "sentence"),
     [
         ({}, "Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."),
-        ({"a.exe": b"MZ"}, "a.exe: This kind of file cannot be imported"),
+        ({"a.exe": b"MZ"}, "a.exe: This is a program and no draft."),
         ({"a.md": b""}, "a.md: The file is empty."),
     ],
 )
