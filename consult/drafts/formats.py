@@ -33,6 +33,8 @@ ENDINGS = {
 """The format that an ending promises."""
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
 
+ACCEPTED = ",".join([*ENDINGS, *sorted(PICTURES)])
+"""The endings as a form of HTML names what may be chosen."""
 OTHERWISE = {
     Format.WORD: N_("The ending of this file is that of another format: it was read as Word."),
     Format.OPEN_DOCUMENT: N_(

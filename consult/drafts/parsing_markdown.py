@@ -22,6 +22,12 @@ _BLOCK_ID = re.compile(r"^\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}[ \t]*+$", re.MULTIL
 _INLINE_ID = re.compile(r"(?<!\{)\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
 _INLINE_CODE = re.compile(r"(`[^`\n]++`)")
 _FENCES = ("```", "~~~")
+_IN_ADDRESS = re.compile(r"""(?:\]\(|(?:src|href)=["'])[^()"'\s]*+\Z""")
+_LONGEST_ADDRESS = 200
+_TAG = N_("A template tag of a website stands as it is written: what it stands for is not in the file.")
+_TAG_IN_ADDRESS = N_(
+    "A template tag of a website is part of an address, which leads nowhere without that website."
+)
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
 
@@ -146,15 +152,10 @@ def _with_templates_told(
     start, line_ends = place
     for first, last in _templates(text):
         line = bisect_left(line_ends, start + first) + 1
-        remarks.append(
-            Remark(
-                "template",
-                N_(
-                    "A template tag of a website stands as it is written: what it stands for is not in the file."
-                ),
-                f"{name}, line {line}: {text[first : min(last, first + 60)]}",
-            )
-        )
+        is_in_address = _IN_ADDRESS.search(text, max(first - _LONGEST_ADDRESS, 0), first) is not None
+        message = _TAG_IN_ADDRESS if is_in_address else _TAG
+        where = f"{name}, line {line}: {text[first : min(last, first + 60)]}"
+        remarks.append(Remark("template", message, where))
     text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
     text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)

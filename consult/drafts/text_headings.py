@@ -19,9 +19,10 @@ _ARABIC = (
 _HAN = r"[〇零一二三四五六七八九十百千两0-9０-９]{1,8}"
 _WORDS: tuple[tuple[str, int, str], ...] = (
     ("part", 1, r"part|partie|parte|часть|книга"), ("title", 2, r"title|titre|título|раздел"),
-    ("chapter", 3, r"chapter|chapitre|capítulo|глава"), ("section", 4, r"section|sección"),
-    ("article", 5, r"article|artículo|статья"),
-    ("annex", 1, r"annex|annexe|anexo|appendix|appendice|apéndice|приложение"),
+    ("chapter", 3, r"chapter|chapitre|capítulo|capitolo|kapitel|глава|κεφ[αά]λαιο"),
+    ("section", 4, r"section|sección|secção|seção|sezione|abschnitt"),
+    ("article", 5, r"article|artículo|artigo|articolo|artikel|статья|[αά]ρθρο"),
+    ("annex", 1, r"annex|annexe|anexo|allegato|anhang|anlage|appendix|appendice|apéndice|приложение|παρ[αά]ρτημα"),
 )  # fmt: skip
 _RTL_WORDS: tuple[tuple[str, int, str], ...] = (
     ("part", 1, r"الجزء|الكتاب"), ("title", 2, r"الباب|باب"), ("chapter", 3, r"الفصل|فصل"),
@@ -44,6 +45,11 @@ _PATTERNS = [
       for kind, _rank, words in _RTL_WORDS),
     *((kind, re.compile(rf"(?P<label>第\s*{_HAN}\s*{words})(?P<mark>\s*[:：.．])?+(?P<rest>.*)$"))
       for kind, _rank, words in _HAN_WORDS),
+    ("article", re.compile(
+        r"(?P<label>(?:סעיף|अनुच्छेद|دفعہ|ข้อ|მუხლი)\s*(?:\d{1,4}|[א-ת]{1,3})(?!\w))(?P<mark>\s*[.:।۔)–—-]+)?+(?P<rest>.*)$")),
+    ("article", re.compile(r"(?P<label>ماده[ٔ\s]\s*[\u0620-\u06d3]{2,9})(?P<mark>)(?P<rest>)$")),
+    *((kind, re.compile(rf"(?P<label>제\s*\d{{1,4}}\s*{word}(?!\w))(?P<mark>\s*[.:])?+(?P<rest>.*)$"))
+      for kind, word in (("part", "편"), ("chapter", "장"), ("section", "절"), ("article", "조"))),
     ("annex", re.compile(rf"(?P<label>(?:附\s*[录錄件])\s*(?:{_HAN}|[A-Z])?)(?P<mark>\s*[:：.．])?+(?P<rest>.*)$")),
 ]  # fmt: skip
 _ALONE = re.compile(

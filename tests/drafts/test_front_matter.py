@@ -86,6 +86,13 @@ def test_tags_that_stand_for_something_elsewhere_stay_and_are_told() -> None:
     ]  # fmt: skip
 
 
+def test_a_tag_inside_an_address_is_told_as_such() -> None:
+    text = "# 1 Scope\n\n![A sampler]({{site.a}}/{{b}}/c.png)\n\nRead {{ it }}.\n"
+    parsed = parsing.parse([Source("a.md", text.encode())])
+    told = [remark.message for remark in parsed.remarks if remark.code == "template"]
+    assert ["address" in message for message in told] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     "source",
     [Source("a.md", b"# 1.2.1.Title\n"), Source("a.html", b"<h1>1.2.1.Title</h1>"), Source("a.txt", b"1.2.1.Title\n\nWords.\n")],

@@ -174,6 +174,16 @@ def test_named_and_numbered_headings_are_recognised_and_each_is_told(
     assert word_counts.of_import(parsed) == Counter(word_counts.words(text))
 
 
+@pytest.mark.parametrize(
+    "label", ["Artikel 3", "Artigo 4", "ΑΡΘΡΟ 5", "제 6 조", "제7장", "סעיף ב", "अनुच्छेद ३", "دفعہ ۴", "ข้อ 5", "მუხლი 6", "ماده ۷", "مادهٔ هشتم", "第１条", "§ 9", "Part IV", "المادة ١٢"]
+)  # fmt: skip
+def test_articles_of_other_languages_are_headings_too(label: str) -> None:
+    assert _shape(_read(f"{label}\n\nseed, and more of it.\n")) == [
+        ("1", label),
+        ("", "seed, and more of it."),
+    ]
+
+
 def test_a_number_before_a_sentence_is_no_heading() -> None:
     shape = _shape(_read(ENGLISH))
     assert ("", "4.2.1 The laboratory shall keep its instruments clean.") in shape
