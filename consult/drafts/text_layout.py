@@ -79,12 +79,17 @@ def _is_han(letter: str) -> bool:
     return bool(letter) and ("\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef")
 
 
-def joined(before: str, after: str) -> str:
-    """Two lines of a paragraph as one: between Chinese or Japanese signs, and after a hyphen in a word, without
-    space."""
+def between(before: str, after: str) -> str:
+    """What stands between two lines of a paragraph when they are one: a space, but nothing between Chinese or Japanese
+    signs and after a hyphen in a word."""
     is_tight = _is_han(before[-1:]) and _is_han(after[:1])
     is_tight = is_tight or (before[-1:] == "-" and before[-2:-1].isalpha() and after[:1].isalpha())
-    return before + after if is_tight else f"{before} {after}"
+    return "" if is_tight else " "
+
+
+def joined(before: str, after: str) -> str:
+    """Two lines of a paragraph as one."""
+    return f"{before}{between(before, after)}{after}"
 
 
 def marker(text: str) -> tuple[str, str] | None:

@@ -160,18 +160,21 @@ def _end_of_contents(
     """Where a table of contents that begins at line `at` ends, and how many entries it has.
 
     An entry leads to a page, or its words come again further down; what is indented below the title of the table and
-    followed by an entry belongs to it too.
+    followed by an entry belongs to it too. Where words of an entry come again, the text itself begins.
     """
     entries, end = 0, at
+    seen: set[str] = set()
     for here in range(at, len(lines)):
         text = lines[here].text
         if not text:
             continue
-        is_entry = _leads_to_page(text) or last.get(_entry(text), -1) > here
+        entry = _entry(text)
+        is_entry = _leads_to_page(text) or (last[entry] > here and entry not in seen)
         follows = here + 1 < len(lines) and _leads_to_page(lines[here + 1].text)
         is_part = title_indent is not None and lines[here].indent > title_indent and follows
         if not is_entry and not is_part:
             break
+        seen.add(entry)
         entries += is_entry
         end = here + 1
     return end, entries

@@ -126,6 +126,6 @@ def test_the_sandbox_reads_it_too() -> None:
 )  # fmt: skip
 def test_what_cannot_be_read_gets_a_sentence(text: str, sentence: str, line: int) -> None:
     with pytest.raises(Unreadable) as trouble:
-        sandbox.parse([Source("a.xml", text.encode())])
+        parsing.parse([Source("a.xml", text.encode())])
     assert trouble.value.message.startswith(sentence)
     assert trouble.value.line == line

@@ -70,6 +70,16 @@ def test_an_encoding_that_is_not_sure_is_refused_and_never_read_wrong(encoding: 
 )  # fmt: skip
 def test_html_is_read_in_the_encoding_that_it_declares(declared: str, encoding: str, words: str) -> None:
     page = f'<html lang="en"><head><meta charset="{declared}"></head><body><p>{words}</p></body></html>'
-    assert [block.text for block in sandbox.parse([Source("a.html", page.encode(encoding))]).blocks] == [
+    assert [block.text for block in parsing.parse([Source("a.html", page.encode(encoding))]).blocks] == [
         words
+    ]
+
+
+def test_the_sandbox_knows_the_encodings_before_it_closes() -> None:
+    page = '<html lang="ja"><head><meta charset="Shift_JIS"></head><body><p>規格</p></body></html>'
+    assert [block.text for block in sandbox.parse([Source("a.html", page.encode("cp932"))]).blocks] == [
+        "規格"
+    ]
+    assert [block.text for block in sandbox.parse([Source("a.md", "規格".encode("utf-16"))]).blocks] == [
+        "規格"
     ]

@@ -114,5 +114,5 @@ def test_headings_in_a_list_have_its_numbers_and_start_anew_where_they_say() -> 
 )  # fmt: skip
 def test_what_cannot_be_read_gets_a_sentence(source: Source, sentence: str) -> None:
     with pytest.raises(Unreadable) as trouble:
-        sandbox.parse([source])
+        parsing.parse([source])
     assert sentence in trouble.value.message

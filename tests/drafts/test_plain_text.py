@@ -419,6 +419,15 @@ def test_a_table_of_contents_without_pages_is_known_by_the_headings_that_follow(
     assert [r.where for r in parsed.remarks if r.code == "contents"] == ["a.txt, lines 1, 3–5"]
 
 
+def test_a_table_of_contents_ends_where_the_text_begins_though_lines_come_again_further_down() -> None:
+    once = "Contents\n\n1. Scope\n2. Terms\n3. Method\n\n1. Scope\n\nSeed.\n\n2. Terms\n\nLot.\n\n3. Method\n\nDivide.\n\n"
+    parsed = _read(once * 2)
+    assert [r.where for r in parsed.remarks if r.code == "contents"] == ["a.txt, lines 1, 3–5"]
+    assert word_counts.of_import(parsed) + word_counts.left_out(parsed, once * 2) == Counter(
+        word_counts.words(once * 2)
+    )
+
+
 _LINES = st.lists(
     st.one_of(
         st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Mn", "Me", "Mc", "Cf", "Zl", "Zp"]), max_size=60),
