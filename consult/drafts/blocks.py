@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was uploaded; a Markdown draft may come in several, in order."""
+    """A file as it was uploaded; a draft in Markdown or plain text may come in several, in order."""
 
     name: str
     data: bytes

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from consult.drafts import formats
 from consult.organisations.forms import languages
 from consult.web.forms import Form, choices
 from consult.web.pages import language_name
@@ -29,7 +31,7 @@ class ImportForm(Form):
     def validate_files(self, field: MultipleFileField) -> None:
         """At least one file."""
         if not [file for file in field.data or [] if getattr(file, "filename", "")]:
-            raise ValidationError(_l("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
+            raise ValidationError(_(formats.CHOOSE))
 
 
 class PreviewForm(Form):

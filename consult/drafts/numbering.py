@@ -9,6 +9,7 @@ from consult.drafts.blocks import Remark
 _NUMBER = re.compile(
     r"^(?:(?P<word>Annex|Appendix|Anexo|Annexe|Appendice|Приложение|附件|附录|الملحق|مرفق)\s+(?P<letter>[A-Z0-9]{1,3})\b[.:)—–-]*"
     r"|(?P<dotted>(?:[A-Z]\.)?\d+(?:\.\d+)*)(?:[.)](?=\s)|(?=\s))"
+    r"|(?P<tight>\d+(?:\.\d+)+)\.(?=[^\W\d_])"
     r"|(?P<roman>[IVX]{1,5})\.(?=\s)"
     r"|(?P<annex>[A-Z](?:\.\d+)+)\.?(?=\s))\s*",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ def split(heading: str) -> tuple[str, str]:
     if not found or found.end() >= len(heading):
         return "", heading
     number = found["letter"] and f"{found['word']} {found['letter']}"
-    number = number or found["dotted"] or found["roman"] or found["annex"] or ""
+    number = number or found["dotted"] or found["tight"] or found["roman"] or found["annex"] or ""
     if found["dotted"] and re.fullmatch(r"\d{4,}", number):
         return "", heading  # a year is no number
     return number, heading[found.end() :].strip(" :.–—-") or heading

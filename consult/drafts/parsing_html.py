@@ -76,7 +76,16 @@ class _Walk:
     ) -> None:
         self.root, self.remarks, self.digest = root, remarks, digest
         self.pictures = Pictures(load, self._remark_here)
-        self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "", root)
+        self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "")
+        if not self.language:
+            self.language = written_in(" ".join(root.xpath("string(body)").split()))
+            self._remark(
+                "language",
+                N_(
+                    "Nothing says the language of the text: it was guessed from the words. See that it is right."
+                ),
+                self.language,
+            )
         direction = (root.get("dir") or "").lower()
         self.direction = direction if direction in {"rtl", "ltr"} else direction_of(self.language)
         self.rows: list[dict[str, Any]] = []
@@ -205,7 +214,7 @@ class _Walk:
         if words:
             self._collect(element)
             given = element.get("data-number") or ""
-            number, title = (given, words) if given else numbering.split(words)
+            number, title = (given, "" if words == given else words) if given else numbering.split(words)
             self.place = called(number, title)
             self._add(Kind.HEADING, _inner(element), level=level, number=number, title=title)
         for image in images:
@@ -504,14 +513,13 @@ class _Walk:
         return 'data-lost=""'
 
 
-def language_of(lang: str, three: str = "", root: Any = None) -> str:
-    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; where neither says anything, by the letters."""
+def language_of(lang: str, three: str = "") -> str:
+    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; "" where neither says anything."""
     lang = lang.replace("_", "-").strip()
     base = lang.split("-")[0].lower()
     if base in _ISO_639_3:
         lang = _ISO_639_3[base] + lang[len(base) :]
-    named = lang or _ISO_639_3.get(three.lower(), three.lower())
-    return named or (written_in(root.text_content()[:20_000]) if root is not None else "en")
+    return lang or _ISO_639_3.get(three.lower(), three.lower())
 
 
 def _detached(item: Any) -> list[Any]:

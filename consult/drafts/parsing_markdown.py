@@ -15,19 +15,24 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from consult.core.words import N_
-from consult.drafts import formulas_tex
+from consult.drafts import formulas_tex, front_matter
 from consult.drafts.blocks import Remark
 
-_DASHES = re.compile(r"^---[ \t]*+$", re.MULTILINE)
 _OPENS = re.compile(r"\{[%{]")
-_ATTRIBUTES = re.compile(r"\{::?[^{}\n]*+\}")
+_ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}")
 _BLOCK_ID = re.compile(r"^\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}[ \t]*+$", re.MULTILINE)
-_INLINE_ID = re.compile(r"\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
+_INLINE_ID = re.compile(r"(?<!\{)\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
 _INLINE_CODE = re.compile(
     r"(`[^`\n]++`|(?<![\\$])\$\$[^$]++\$\$|(?<![\\$\w])\$(?![\s$])[^$`\n]*+(?<![\s\\])\$(?![\w$]))"
 )
 """Code, and formulas between dollar signs: braces in them are their own."""
 _FENCES = ("```", "~~~")
+_IN_ADDRESS = re.compile(r"""(?:\]\(|(?:src|href)=["'])[^()"'\s]*+\Z""")
+_LONGEST_ADDRESS = 200
+_TAG = N_("A template tag of a website stands as it is written: what it stands for is not in the file.")
+_TAG_IN_ADDRESS = N_(
+    "A template tag of a website is part of an address, which leads nowhere without that website."
+)
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
 
@@ -48,29 +53,25 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
     )
 
 
-def front_matter(text: str) -> dict[str, str]:
-    """The plain `name: value` lines between the dashes at a file's head."""
-    pairs = (line.partition(":") for line in _split(text)[0].splitlines() if re.match(r"^\w+:", line))
-    return {name: value.strip().strip("'\"") for name, _colon, value in pairs}
-
-
-def _split(text: str) -> tuple[str, str]:
-    """The lines between the dashes at the head, and the rest; without them nothing and all."""
-    first, _end, rest = text.removeprefix("\ufeff").partition("\n")
-    found = _DASHES.search(rest) if first.rstrip() == "---" else None
-    return (rest[: found.start()], rest[found.end() + 1 :]) if found else ("", text)
-
-
-def _body(text: str) -> str:
-    """The text with empty lines for those at its head, so that lines keep the numbers that they have in the file."""
-    body = _split(text)[1]
-    return "\n" * (text.count("\n") - body.count("\n")) + body
+def _body(text: str, name: str, remarks: list[Remark]) -> str:
+    """The text with empty lines for its front matter, so that lines keep the numbers that they have in the file."""
+    front = front_matter.split(text, name)
+    if front.lines:
+        remarks.append(
+            Remark(
+                "front_matter",
+                N_("The front matter at the head of the file was left out of the text."),
+                f"{name}, lines 1–{front.lines}",
+            )
+        )
+    return "\n" * front.lines + front.body
 
 
 def to_html(text: str, name: str, remarks: list[Remark]) -> str:
-    """The HTML of one file; what was left out is told in `remarks`. Footnotes are kept apart per file by its `name`."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, dropped = _without_typesetting(_body(text))
+    """The HTML of one file, line ends of Unix; what was left out is told in `remarks`. Footnotes are kept apart
+    per file by
+    its `name`."""
+    text, dropped = _without_typesetting(_body(text, name, remarks))
     if dropped:
         remarks.append(
             Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}")
@@ -78,7 +79,7 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
     parts, at = [], 0
     for is_code, piece in _pieces(text):
-        parts.append(piece if is_code else _without_templates(piece, name, (at, line_ends), remarks))
+        parts.append(piece if is_code else _with_templates_told(piece, name, (at, line_ends), remarks))
         at += len(piece)
     rendered: str = _reader(name, remarks).render("".join(parts), {"docId": _slug(name)})
     return rendered
@@ -158,22 +159,18 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
             closed.pop(found[0], None)
 
 
-def _without_templates(text: str, name: str, place: tuple[int, Sequence[int]], remarks: list[Remark]) -> str:
-    """A piece of text that is no code; `place`: where it begins in its file, and where lines of that end."""
+def _with_templates_told(
+    text: str, name: str, place: tuple[int, Sequence[int]], remarks: list[Remark]
+) -> str:
+    """A piece of text that is no code; `place`: where it begins in its file, and where lines of that end. Tags of a
+    website stay as they are written, for nobody here knows what they stand for."""
     start, line_ends = place
-    kept, at = [], 0
     for first, last in _templates(text):
         line = bisect_left(line_ends, start + first) + 1
-        remarks.append(
-            Remark(
-                "template",
-                N_("A template tag of a website was left out."),
-                f"{name}, line {line}: {text[first : min(last, first + 60)]}",
-            )
-        )
-        kept.append(text[at:first])
-        at = last
-    text = "".join(kept) + text[at:]
+        is_in_address = _IN_ADDRESS.search(text, max(first - _LONGEST_ADDRESS, 0), first) is not None
+        message = _TAG_IN_ADDRESS if is_in_address else _TAG
+        where = f"{name}, line {line}: {text[first : min(last, first + 60)]}"
+        remarks.append(Remark("template", message, where))
     text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
     text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)

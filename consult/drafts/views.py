@@ -8,7 +8,7 @@ from consult.core import storage
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.markup import line
 from consult.core.words import N_
-from consult.drafts import actions, policy, queries
+from consult.drafts import actions, formats, policy, queries
 from consult.drafts.blocks import Kind
 from consult.drafts.correcting import DEEPEST, Correction, Corrections, corrected
 from consult.drafts.forms import ImportForm, PreviewForm
@@ -87,7 +87,11 @@ def import_draft(slug: str) -> ResponseReturnValue:
         form.files.errors = [_("Choose the file again: browsers do not keep it.")]
     status = 422 if form.is_submitted() else 200
     return render_template(
-        "drafts/import_draft.html", organisation=organisation, draft=draft, form=form
+        "drafts/import_draft.html",
+        organisation=organisation,
+        draft=draft,
+        form=form,
+        accepted=formats.ACCEPTED,
     ), status
 
 

@@ -28,7 +28,7 @@ from consult.drafts.correcting import Corrections
 from consult.drafts.models import Figure
 from consult.organisations import queries as organisations
 from tests import cast, world
-from tests.drafts import papers
+from tests.drafts import open_documents, papers, test_akoma_ntoso
 
 OFFICER, MODERATOR, OTHER = "ben@example.org", "mona@example.org", "carla@example.org"
 IMPORT = "/organisations/seeds/drafts/import"
@@ -225,10 +225,43 @@ def test_a_word_draft_comes_in_by_the_same_page(officer: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "number"),
+    [(open_documents.package(), "1.1"), (Source("a.txt", b"1.1 Scope\n\nSeed.\n"), "1.1"), (Source("a.xml", test_akoma_ntoso.ACT.encode()), "Article 1")],
+    ids=["OpenDocument", "plain text", "Akoma Ntoso"],
+)  # fmt: skip
+def test_drafts_of_other_formats_come_in_by_the_same_page(
+    officer: FlaskClient, file: Source, number: str
+) -> None:
+    accepted = html.fromstring(officer.get(IMPORT).text).xpath("//input[@type='file']/@accept")[0].split(",")
+    assert f".{file.name.partition('.')[2]}" in accepted
+    address = _upload(officer, {file.name: file.data}, title="Sampling").location
+    assert f'value="{number}"' in officer.get(address).text
+    assert officer.press(address, verb="accept").status_code == 303
+
+
+def test_a_plain_text_without_headings_says_so_at_the_head_of_its_page(officer: FlaskClient) -> None:
+    address = _upload(officer, {"a.txt": b"Just words.\n\nAnd others.\n"}, title="Sampling").location
+    page = officer.get(address).text
+    assert "Nothing in the files was unclear" not in page
+    assert page.index("No heading was found: the whole text is one part") < page.index('class="correcting"')
+    assert "Plain text has headings where lines begin with a number" in page
+    assert "In Word, give headings the styles" not in page
+
+
+def test_a_file_that_only_reading_can_tell_is_named_on_its_page(officer: FlaskClient) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")
+    address = _upload(officer, {"a.docx": old}, title="Sampling").location
+    assert "a.docx: This is an older Word document (.doc)." in officer.get(address).text
+
+
+@pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({}, "Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."),
-        ({"a.exe": b"MZ"}, "a.exe: This kind of file cannot be imported"),
+        (
+            {},
+            "Choose a file: Word (.docx), OpenDocument (.odt), HTML (.html), Markdown (.md), plain text (.txt)",
+        ),
+        ({"a.exe": b"MZ"}, "a.exe: This is a program and no draft."),
         ({"a.md": b""}, "a.md: The file is empty."),
     ],
 )
