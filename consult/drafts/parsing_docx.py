@@ -52,7 +52,7 @@ class _Reader:
         self.numbers = Numbering(document)
         self.notes, self.part_of_note = _notes(document)
         self.runs = Runs(document, self.styles, self.notes, self._tell)
-        self.tables = Tables(self._cell, self._tell)
+        self.tables = Tables(self._cell, self.runs.pass_over, self._tell)
         self.lists = 0
         """How many lists are open, one in the other."""
 
@@ -92,8 +92,13 @@ class _Reader:
                 yield self._close_lists(0) + self.tables.html(child)
             elif name in CHANGES:
                 self._tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
-                yield from () if name in GONE else self._blocks(child)
-            elif name in _THROUGH and not _is_contents(child):
+                if name in GONE:
+                    self.runs.pass_over(child)
+                else:
+                    yield from self._blocks(child)
+            elif name in _THROUGH and _is_contents(child):
+                self.runs.pass_over(child)
+            elif name in _THROUGH:
                 yield from self._blocks(child)
             elif name == "AlternateContent" and (form := chosen(child)) is not None:
                 yield from self._blocks(form)
@@ -114,6 +119,7 @@ class _Reader:
     def _paragraph(self, element: Any) -> str:
         style = self._style(element)
         if style.is_contents:
+            self.runs.pass_over(element)
             return ""  # Word's own table of contents: the clauses make a better one
         number, depth, is_bullet = self._number(element, style)
         level = self._heading_level(element, style)
@@ -150,6 +156,7 @@ class _Reader:
         words = "".join(text.text or "" for text in element.iter(qn("w:t")))
         if words.strip():
             self._tell("hidden", N_("Hidden text was left out."), words)
+        self.runs.pass_over(element)
         return ""
 
     def _anchors(self, element: Any) -> str:

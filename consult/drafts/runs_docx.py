@@ -44,12 +44,25 @@ class Runs:
         self.cited: dict[str, int] = {}
         self.boxes: list[Any] = []
         """Text boxes of what was read, to be read after it."""
+        self.makers: Mapping[str, Callable[[Any, str], str]] = {
+            "hyperlink": self._link, "sym": self._sign, "br": self._break, "ruby": self._ruby, "sdt": self._control,
+            "footnoteReference": self._note, "endnoteReference": self._note, "commentReference": self._comment,
+            "fldSimple": self._field, "fldChar": self._field_mark, "instrText": self._instruction,
+        }  # fmt: skip
 
     def of(self, paragraph: Any) -> str:
         """The HTML of what stands in a paragraph."""
         words = self._inside(paragraph, "")
         words = re.sub(r"</(em|strong|sup|sub|s|u)><\1>", "", words)
         return re.sub(r'<a href="([^"]*)">([^<]*)</a><a href="\1">', r'<a href="\1">\2', words)
+
+    def pass_over(self, element: Any) -> None:
+        """Take note of the fields that begin and end in what is not read."""
+        for part in element.iter(qn("w:fldChar"), qn("w:instrText")):
+            if name_of(part) == "fldChar":
+                self.fields.mark(part)
+            else:
+                self.fields.say(part.text or "")
 
     def _inside(self, parent: Any, font: str) -> str:
         return "".join(self._one(child, name_of(child), font) for child in parent)
@@ -62,34 +75,24 @@ class Runs:
         if name == "r":
             return self._run(element)
         if name in {"oMath", "oMathPara"}:
-            return self.fields.shown(
-                " ".join(
-                    map(
-                        formulas_docx.to_html,
-                        [element] if name == "oMath" else element.iterchildren("{*}oMath"),
-                    )
-                )
-            )
+            formulas = [element] if name == "oMath" else element.iterchildren("{*}oMath")
+            return self.fields.shown(" ".join(map(formulas_docx.to_html, formulas)))
         if name in {"drawing", "pict", "object", "AlternateContent"}:
             return self._drawing(element, name, font)
         if name in CHANGES:
             self.tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
-            return "" if name in GONE else self._inside(element, font)
+            if name not in GONE:
+                return self._inside(element, font)
+            self.pass_over(element)
+            return ""
         if name in _THROUGH:
             return self._inside(element, font)
-        make = self._others().get(name)
+        make = self.makers.get(name)
         if make is not None:
             return make(element, font)
         if name and name not in _SILENT:
             self.tell("left_out", N_("Something that is not text was left out here."), f"<{name}>")
         return ""
-
-    def _others(self) -> Mapping[str, Callable[[Any, str], str]]:
-        return {
-            "hyperlink": self._link, "sym": self._sign, "br": self._break, "ruby": self._ruby, "sdt": self._control,
-            "footnoteReference": self._note, "endnoteReference": self._note, "commentReference": self._comment,
-            "fldSimple": self._field, "fldChar": self._field_mark, "instrText": self._instruction,
-        }  # fmt: skip
 
     def _run(self, run: Any) -> str:
         properties = run.find(qn("w:rPr"))
@@ -99,6 +102,7 @@ class Runs:
             words = "".join(text.text or "" for text in run.iter(qn("w:t")))
             if words.strip():
                 self.tell("hidden", N_("Hidden text was left out."), words)
+            self.pass_over(run)
             return ""
         fonts = properties.find(qn("w:rFonts"))
         words = self._inside(run, (fonts.get(qn("w:ascii")) or "") if fonts is not None else "")

@@ -15,10 +15,15 @@ _WIDEST = 63
 
 
 class Tables:
-    """Makes tables; `read` gives the HTML of what stands in a cell."""
+    """Makes tables; `read` gives the HTML of what stands in a cell, `pass_over` takes note of what is not read."""
 
-    def __init__(self, read: Callable[[Any], str], tell: Callable[[str, str, str], None]) -> None:
-        self.read, self.tell = read, tell
+    def __init__(
+        self,
+        read: Callable[[Any], str],
+        pass_over: Callable[[Any], None],
+        tell: Callable[[str, str, str], None],
+    ) -> None:
+        self.read, self.pass_over, self.tell = read, pass_over, tell
         self.cells = 0
 
     def html(self, element: Any) -> str:
@@ -26,7 +31,9 @@ class Tables:
         rows: list[list[dict[str, Any]]] = []
         above: dict[int, dict[str, Any]] = {}
         for row in _those(element, "tr"):
-            if not self._is_deleted(row):
+            if self._is_deleted(row):
+                self.pass_over(row)
+            else:
                 is_head = is_on(row.find(qn("w:trPr")), "w:tblHeader") or not rows
                 rows.append(self._row(row, "th" if is_head else "td", above))
         return "<table>" + "".join(f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in rows) + "</table>"

@@ -147,6 +147,29 @@ def test_cross_references_lead_to_their_place() -> None:
     assert _told(parsed) == []
 
 
+@pytest.mark.parametrize("ends_in", ["TOC1", ""])
+def test_the_text_goes_on_after_words_own_table_of_contents(ends_in: str) -> None:
+    styles = words.style("TOC1", "toc 1")
+    code = "<w:r><w:instrText> TOC \\o </w:instrText></w:r>"
+    begin = _p(FIELD.format("begin") + code + FIELD.format("separate"))
+    end = f'<w:p><w:pPr><w:pStyle w:val="{ends_in or "Normal"}"/></w:pPr>{words.run("9 Last")}{FIELD.format("end")}</w:p>'
+    parsed = _word(begin + words.paragraph("1 Scope 3", "TOC1") + end + words.paragraph("A"), styles=styles)
+    assert (_texts(parsed), _told(parsed)) == (["A"], [])
+
+
+def test_fields_that_are_hidden_or_deleted_end_where_they_end() -> None:
+    marks = "".join(
+        f'<w:r><w:rPr><w:vanish/></w:rPr><w:fldChar w:fldCharType="{kind}"/></w:r>'
+        for kind in ("begin", "end")
+    )
+    deleted = f'<w:del w:id="1">{FIELD.format("begin")}{FIELD.format("separate")}</w:del>'
+    parsed = _word(
+        _p(words.run("A") + marks + words.run("B") + deleted + words.run("C") + FIELD.format("end"))
+        + words.paragraph("D")
+    )
+    assert _texts(parsed) == ["ABC", "D"]
+
+
 def test_links_and_pictures_of_footnotes_are_those_of_their_own_part() -> None:
     note = (
         f'<w:footnotes {words.NAMES}><w:footnote w:id="2"><w:p><w:hyperlink r:id="x1">{words.run("Act")}</w:hyperlink></w:p>'
