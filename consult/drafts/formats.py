@@ -5,6 +5,7 @@ The marks at the head of files are those of the formats' own documents, as file(
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -160,7 +161,7 @@ def _in_archive(file: Source) -> Format:
         with zipfile.ZipFile(BytesIO(file.data)) as archive:
             names = {info.filename for info in archive.infolist()}
             kind = _declared(archive) if "mimetype" in names else ""
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
         raise Unreadable(N_("The file is damaged; save it again and try once more."), file.name) from None
     if "word/document.xml" in names:
         return Format.WORD
