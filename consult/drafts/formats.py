@@ -5,6 +5,7 @@ The marks at the head of files are those of the formats' own documents, as file(
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -111,17 +112,17 @@ def is_picture(name: str) -> bool:
 def refuse_by_head(name: str, head: bytes) -> None:
     """Raise Unreadable where the first bytes of a file are enough to see that it cannot be read."""
     for mark, sentence in _HEADS:
-        is_word = (
-            mark.isalpha() and _promised(name) is not None and _is_like_text(head)
-        )  # "BMW" begins a text
+        # "BMW" may begin a text
+        is_word = mark.isalpha() and _promised(name) is not None and _is_like_text(head)
         if head.startswith(mark) and not is_word:
             raise Unreadable(sentence, name)
+    if _is_like_text(head) or head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         raise Unreadable(_IMAGE, name)
     if head[4:8] == b"ftyp":
         raise Unreadable(N_("This is a film or an image and no draft."), name)
-    is_text = _is_like_text(head) or head[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    if not is_text and head[:2] != b"PK" and not head.startswith(_OLD_OFFICE) and _promised(name) is None:
+    if head[:2] != b"PK" and not head.startswith(_OLD_OFFICE) and _promised(name) is None:
         raise Unreadable(_UNKNOWN, name)
 
 
@@ -160,7 +161,7 @@ def _in_archive(file: Source) -> Format:
         with zipfile.ZipFile(BytesIO(file.data)) as archive:
             names = {info.filename for info in archive.infolist()}
             kind = _declared(archive) if "mimetype" in names else ""
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
         raise Unreadable(N_("The file is damaged; save it again and try once more."), file.name) from None
     if "word/document.xml" in names:
         return Format.WORD

@@ -34,11 +34,12 @@ _IN_PARTS = {Format.MARKDOWN, Format.TEXT}
 
 
 class _Text(NamedTuple):
-    """A text file: its name, its words with line ends of Unix, and its format."""
+    """A text file: its name, its words with line ends of Unix, its format, and the values of its front matter."""
 
     name: str
     words: str
     format: Format
+    front: dict[str, str]
 
 
 def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
@@ -126,18 +127,14 @@ def _of_package(file: Source, found: Format, remarks: list[Remark]) -> tuple[str
 
 
 def _text(file: Source, found: Format, remarks: list[Remark]) -> _Text:
-    words = encodings.decoded(file, remarks)
-    return _Text(file.name, words.replace("\r\n", "\n").replace("\r", "\n"), found)
+    words = encodings.decoded(file, remarks).replace("\r\n", "\n").replace("\r", "\n")
+    front = front_matter.split(words, file.name).values if found is Format.MARKDOWN else {}
+    return _Text(file.name, words, found, front)
 
 
 def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
     """One page of HTML of texts, in the order that their front matter says."""
-    heads = {
-        file.name: front_matter.split(file.words, file.name).values
-        for file in texts
-        if file.format is Format.MARKDOWN
-    }
-    ordered = _in_order(texts, heads)
+    ordered = _in_order(texts)
     if ordered != list(texts):
         remarks.append(
             Remark("order", N_("The files were put in the order that their front matter says."), "")
@@ -147,7 +144,7 @@ def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
         Format.TEXT: parsing_text.to_html,
     }
     bodies = [read[file.format](file.words, file.name, remarks) for file in ordered]
-    front = heads.get(ordered[0].name, {})
+    front = ordered[0].front
     title = front.get("title", "") if len(ordered) == 1 else ""
     return (
         f'<html lang="{escape(front.get("lang", ""), quote=True)}"><head><title>{escape(title)}</title></head>'
@@ -155,9 +152,9 @@ def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
     )
 
 
-def _in_order(texts: Sequence[_Text], heads: dict[str, dict[str, str]]) -> list[_Text]:
+def _in_order(texts: Sequence[_Text]) -> list[_Text]:
     """By navOrder where every file has its own; as given otherwise."""
-    orders = [heads.get(file.name, {}).get("navOrder", "") for file in texts]
+    orders = [file.front.get("navOrder", "") for file in texts]
     if not all(re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", order) for order in orders):
         return list(texts)
     numbers = list(map(Decimal, orders))

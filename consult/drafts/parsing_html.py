@@ -39,6 +39,9 @@ DEEPEST = 60
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
+    "ita": "it", "nld": "nl", "pol": "pl", "swe": "sv", "dan": "da", "fin": "fi", "ell": "el", "ces": "cs", "ron": "ro",
+    "hun": "hu", "tur": "tr", "ukr": "uk", "hin": "hi", "tha": "th", "fre": "fr", "ger": "de", "dut": "nl", "gre": "el",
+    "chi": "zh", "per": "fa",
 }  # fmt: skip
 _CONTAINERS = {
     "body", "div", "section", "article", "main", "header", "footer", "center", "form", "fieldset", "details", "html",

@@ -51,7 +51,7 @@ def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[
         ]
         if "content.xml" not in parts:
             raise Unreadable(_DAMAGED, name)
-        pictures = {part: package.read(part) for part in parts if part.startswith("Pictures/")}
+        pictures = {part: package.read(part) for part in parts if not part.endswith((".xml", ".rdf", "/"))}
     return _Reader(roots, name, remarks, pictures).html()
 
 

@@ -32,26 +32,41 @@ _RTL_WORDS: tuple[tuple[str, int, str], ...] = (
 _HAN_WORDS: tuple[tuple[str, int, str], ...] = (
     ("part", 1, "[编編部]"), ("chapter", 3, "章"), ("section", 4, "[节節]"), ("article", 5, "[条條]"),
 )  # fmt: skip
+_KOREAN_WORDS: tuple[tuple[str, int, str], ...] = (
+    ("part", 1, "편"), ("chapter", 3, "장"), ("section", 4, "절"), ("article", 5, "조"),
+)  # fmt: skip
 RANKS = {kind: rank for kind, rank, _words in _WORDS}
 """How far out a kind of heading stands, 1 the outermost; only the order counts."""
 
 _SEPARATOR = r"(?P<mark>\s*[.:：．)–—-]+)?+(?P<rest>.*)$"
+
+
+def _any_of(table: tuple[tuple[str, int, str], ...]) -> str:
+    """An expression for the words of a table, each in a group called by its kind."""
+    return "|".join(f"(?P<{kind}>{words})" for kind, _rank, words in table)
+
+
 _PATTERNS = [
-    *((kind, re.compile(
-        rf"(?P<label>(?:{words})\s+(?:{_LATIN}|{_WORDED})(?!\w)(?:\.?[ºª°])?){_SEPARATOR}", re.IGNORECASE))
-      for kind, _rank, words in _WORDS),
-    ("article", re.compile(rf"(?P<label>(?:§|[Aa]rt\.|[Сс]т\.)\s*(?:{_LATIN})(?!\w)){_SEPARATOR}")),
-    *((kind, re.compile(rf"(?P<label>(?:{words})\s*[(]?(?:{_ARABIC})[)]?(?!\w)){_SEPARATOR}"))
-      for kind, _rank, words in _RTL_WORDS),
-    *((kind, re.compile(rf"(?P<label>第\s*{_HAN}\s*{words})(?P<mark>\s*[:：.．])?+(?P<rest>.*)$"))
-      for kind, _rank, words in _HAN_WORDS),
-    ("article", re.compile(
-        r"(?P<label>(?:סעיף|अनुच्छेद|دفعہ|ข้อ|მუხლი)\s*(?:\d{1,4}|[א-ת]{1,3})(?!\w))(?P<mark>\s*[.:।۔)–—-]+)?+(?P<rest>.*)$")),
-    ("article", re.compile(r"(?P<label>ماده[ٔ\s]\s*[\u0620-\u06d3]{2,9})(?P<mark>)(?P<rest>)$")),
-    *((kind, re.compile(rf"(?P<label>제\s*\d{{1,4}}\s*{word}(?!\w))(?P<mark>\s*[.:])?+(?P<rest>.*)$"))
-      for kind, word in (("part", "편"), ("chapter", "장"), ("section", "절"), ("article", "조"))),
-    ("annex", re.compile(rf"(?P<label>(?:附\s*[录錄件])\s*(?:{_HAN}|[A-Z])?)(?P<mark>\s*[:：.．])?+(?P<rest>.*)$")),
-]  # fmt: skip
+    re.compile(
+        rf"(?P<label>(?:{_any_of(_WORDS)})\s+(?:{_LATIN}|{_WORDED})(?!\w)(?:\.?[ºª°])?){_SEPARATOR}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?P<label>(?P<article>§|[Aa]rt\.|[Сс]т\.)\s*(?:{_LATIN})(?!\w)){_SEPARATOR}"),
+    re.compile(rf"(?P<label>(?:{_any_of(_RTL_WORDS)})\s*[(]?(?:{_ARABIC})[)]?(?!\w)){_SEPARATOR}"),
+    re.compile(rf"(?P<label>第\s*{_HAN}\s*(?:{_any_of(_HAN_WORDS)}))(?P<mark>\s*[:：.．])?+(?P<rest>.*)$"),
+    re.compile(
+        r"(?P<label>(?P<article>סעיף|अनुच्छेद|دفعہ|ข้อ|მუხლი)\s*(?:\d{1,4}|[א-ת]{1,3})(?!\w))"
+        r"(?P<mark>\s*[.:।۔)–—-]+)?+(?P<rest>.*)$"
+    ),
+    re.compile(r"(?P<label>(?P<article>ماده)[ٔ\s]\s*[\u0620-\u06d3]{2,9})(?P<mark>)(?P<rest>)$"),
+    re.compile(
+        rf"(?P<label>제\s*\d{{1,4}}\s*(?:{_any_of(_KOREAN_WORDS)})(?!\w))(?P<mark>\s*[.:])?+(?P<rest>.*)$"
+    ),
+    re.compile(
+        rf"(?P<label>(?P<annex>附\s*[录錄件])\s*(?:{_HAN}|[A-Z])?)(?P<mark>\s*[:：.．])?+(?P<rest>.*)$"
+    ),
+]
+"""What a heading begins with in each script, with a group by the kind of heading."""
 _ALONE = re.compile(
     r"(?:annex|annexe|anexo|appendix|приложение|foreword|preface|preamble|introduction|abstract|bibliography|references"
     r"|avant-propos|préambule|bibliographie|références|prólogo|preámbulo|introducción|bibliografía|referencias|предисловие"
@@ -81,10 +96,12 @@ class Heading(NamedTuple):
 
 def named(text: str) -> Heading | None:
     """A heading by a word and a number: "Article 4. Scope", "Глава II", "المادة ١", "第三章 附则"."""
-    for kind, pattern in _PATTERNS:
+    for pattern in _PATTERNS:
         found = pattern.match(text)
         if found is None:
             continue
+        groups = found.groupdict()
+        kind = next(name for name in RANKS if groups.get(name) is not None)
         label, rest = found["label"].strip(), found["rest"].strip()
         if not rest or found["mark"] or _may_follow(found["rest"]):
             return Heading(kind, label, 1, rest)

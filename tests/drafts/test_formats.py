@@ -131,9 +131,11 @@ def test_nothing_is_said_of_an_ending_that_is_right(name: str, data: bytes) -> N
     assert "ending" not in _codes(parsing.parse([Source(name, data)]))
 
 
-def test_a_text_may_begin_with_letters_that_mark_a_program() -> None:
-    parsed = parsing.parse([Source("a.txt", b"MZ and BM are names of two species of seed.\n")])
-    assert [block.text for block in parsed.blocks] == ["MZ and BM are names of two species of seed."]
+@pytest.mark.parametrize(
+    "words", ["MZ and BM are names of two species.", "BMW is one.", "The ftyp is a word.", "BZh too."]
+)
+def test_a_text_may_begin_with_letters_that_mark_another_format(words: str) -> None:
+    assert [block.text for block in parsing.parse([Source("a.txt", words.encode())]).blocks] == [words]
 
 
 def test_an_empty_file_among_others_is_left_out_and_told() -> None:

@@ -75,6 +75,13 @@ def test_files_stand_in_the_order_of_their_decimal_numbers() -> None:
     assert "order" in {remark.code for remark in parsed.remarks}
 
 
+def test_files_of_one_name_from_several_folders_are_told_apart() -> None:
+    sources = [
+        Source("a.md", f"---\nnavOrder: {order}\n---\n# {order}. Part\n".encode()) for order in ("2", "1")
+    ]
+    assert [block.number for block in parsing.parse(sources).blocks] == ["1", "2"]
+
+
 def test_tags_that_stand_for_something_elsewhere_stay_and_are_told() -> None:
     text = "# 1 Scope {#scope}\n\nSee {{references}} and {{#if a}}x{{/if}}.\n\n{% includes %}\n{: .note}\n\n`{{ code }}`\n"
     parsed = parsing.parse([Source("a.md", text.encode())])

@@ -1,5 +1,7 @@
 """OpenDocument texts: what is read, what is left out and told, and what cannot be read."""
 
+import base64
+
 import pytest
 
 from consult.drafts import parsing, sandbox
@@ -58,17 +60,21 @@ def test_one_file_of_xml_reads_the_same_but_for_its_pictures() -> None:
 
 
 def test_a_picture_inside_a_file_of_xml_is_kept() -> None:
-    import base64
-
     data = base64.b64encode(papers.picture()).decode()
     frame = f"<draw:frame><draw:image><office:binary-data>{data}</office:binary-data></draw:image><svg:title>A sampler</svg:title></draw:frame>"
     parsed = parsing.parse([flat(f"<text:p>{frame}</text:p>")])
     assert [figure.alt for figure in parsed.figures] == ["A sampler"]
 
 
+def test_a_picture_is_found_in_any_folder_of_the_file() -> None:
+    frame = '<draw:frame><draw:image xlink:href="./media/b.png"/><svg:desc>A sampler</svg:desc></draw:frame>'
+    source = package(f"<text:p>{frame}</text:p>", **{"media/b.png": papers.picture()})
+    assert [figure.alt for figure in parsing.parse([source]).figures] == ["A sampler"]
+
+
 def test_the_sandbox_reads_it_too() -> None:
-    assert sandbox.parse([package()]) == parsing.parse([package()])
-    assert sandbox.parse([flat()]) == parsing.parse([flat()])
+    for source in (package(), flat()):
+        assert sandbox.parse([source]) == parsing.parse([source])
 
 
 @pytest.mark.parametrize(
