@@ -32,8 +32,8 @@ from consult.drafts.blocks import (
 )
 from consult.drafts.clearing import HEADINGS, called
 from consult.drafts.languages import direction_of, written_in
+from consult.drafts.numerals import roman
 from consult.drafts.pictures import Load, Pictures
-from consult.drafts.styles import roman
 
 DEEPEST = 60
 _ISO_639_3 = {
