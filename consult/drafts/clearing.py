@@ -169,11 +169,11 @@ class _Clearing:
             if len(pieces) == 1:
                 continue
             if child is None:
-                element.text, at = "", 0
+                element.text, at = pieces[0][0], 0
             else:
-                child.tail, at = "", element.index(child) + 1
+                child.tail, at = pieces[0][0], element.index(child) + 1
             made = "".join(
-                self._as_html(words) if is_tex else entities.escape(words) for words, is_tex in pieces
+                self._as_html(words) if is_tex else entities.escape(words) for words, is_tex in pieces[1:]
             )
             _insert(element, at, made)
 

@@ -32,10 +32,12 @@ from consult.drafts.blocks import (
 )
 from consult.drafts.clearing import HEADINGS, called
 from consult.drafts.languages import direction_of, written_in
+from consult.drafts.numerals import roman
 from consult.drafts.pictures import Load, Pictures
-from consult.drafts.styles import roman
 
 DEEPEST = 60
+_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF)) | {12: " "}
+"""Signs that no text holds; lxml reads them, but writes none into a tree that is changed."""
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
@@ -60,7 +62,7 @@ def parse_tree(
     """The blocks of an HTML document. Raises Unreadable where there is nothing to read or too much."""
     parser = lhtml.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        root = lhtml.document_fromstring(source, parser=parser)
+        root = lhtml.document_fromstring(source.translate(_CONTROLS), parser=parser)
     except (etree.ParserError, ValueError):
         raise Unreadable(N_("The file has no text.")) from None
     return _Walk(root, language, load, remarks, digest).parsed()

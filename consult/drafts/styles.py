@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
+from consult.drafts.numerals import KINDS, LONGEST, numeral
+
 _HEADING = re.compile(
     r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE
 )
 _LONGEST_CHAIN = 11
 _DEEPEST = 8
 _GREATEST = 32_767
-_LONGEST = 40
-"""Characters of a number as printed."""
 
 
 class Style(NamedTuple):
@@ -217,16 +217,16 @@ class Numbering:
             kind = "decimal" if level.is_legal and of.kind != "none" else of.kind
             if kind not in KINDS:
                 self.unknown = kind
-            return _figure(counters.get(at, of.start), kind)
+            return numeral(counters.get(at, of.start), kind)
 
-        return re.sub(r"%([0-9])", shown, level.pattern)[:_LONGEST].strip()
+        return re.sub(r"%([0-9])", shown, level.pattern)[:LONGEST].strip()
 
 
 def _read_level(level: Any) -> _Level:
     start = whole(level, "w:start")
     return _Level(
         _value(level, "w:numFmt", "decimal"),
-        _value(level, "w:lvlText", "")[:_LONGEST],
+        _value(level, "w:lvlText", "")[:LONGEST],
         min(max(1 if start is None else start, 0), _GREATEST),
         whole(level, "w:lvlRestart"),
         bool(is_on(level, "w:isLgl")),
@@ -253,40 +253,3 @@ def _level(value: str | None) -> int:
 def _value(element: Any, name: str, default: str) -> str:
     found = element.find(qn(name))
     return str(found.get(qn("w:val")) or default) if found is not None else default
-
-
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-
-
-_LETTERS = {
-    "lowerLetter": "abcdefghijklmnopqrstuvwxyz", "russianLower": "абвгдежзиклмнопрстуфхцчшщыэюя",
-    "arabicAlpha": "أبتثجحخدذرزسشصضطظعغفقكلمنهوي", "arabicAbjad": "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ",
-    "hebrew2": "אבגדהוזחטיכלמנסעפצקרשת",
-}  # fmt: skip
-_CAPITALS = {"upperLetter": "lowerLetter", "upperRoman": "lowerRoman", "russianUpper": "russianLower"}
-KINDS = {"decimal", "none", "decimalZero", "lowerRoman", *_LETTERS, *_CAPITALS}
-"""Kinds of numbers that are shown as Word shows them (§17.18.59); figures stand for all others."""
-
-
-def _figure(count: int, kind: str) -> str:
-    if kind in _CAPITALS:
-        return _figure(count, _CAPITALS[kind]).upper()
-    if kind in _LETTERS and count > 0:  # after z come aa, bb, cc
-        turns, at = divmod(count - 1, len(_LETTERS[kind]))
-        return _LETTERS[kind][at] * min(turns + 1, _LONGEST)
-    if kind == "lowerRoman":
-        return roman(count)
-    if kind == "none":
-        return ""
-    return f"{count:02}" if kind == "decimalZero" else str(count)
-
-
-def roman(count: int) -> str:
-    """A number in small Roman letters."""
-    letters = ""
-    for value, sign in _ROMAN:
-        letters, count = letters + sign * (count // value), count % value
-    return letters

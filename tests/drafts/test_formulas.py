@@ -155,6 +155,7 @@ def test_tex_that_cannot_be_read_stays_as_it_was_written_and_is_told() -> None:
         ("<p>It is <math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>", Kind.PARAGRAPH, "", "It is a/b."),
         ("<p><math><msqrt><mi>x</mi></msqrt></math> (3)</p>", Kind.FORMULA, "(3)", "√(x)"),
         (r"<p>It is \(x^2\), for \(five\).</p>", Kind.PARAGRAPH, "", r"It is x^2, for \(five\)."),
+        (r"<p><b>Mass</b> \(x^2\) \(y^2\)</p>", Kind.PARAGRAPH, "", "Mass x^2 y^2"),
         (r"<div>\[ x_1 \tag{A.1} \]</div>", Kind.FORMULA, "(A.1)", "x_1"),
         ("<p>$$x^2$$</p>", Kind.FORMULA, "", "x^2"),
         (r"<p><code>\(x^2\)</code></p>", Kind.PARAGRAPH, "", r"\(x^2\)"),

@@ -267,6 +267,12 @@ def test_lists_of_html_are_numbered_as_browsers_do(attributes: str, items: str, 
     assert [block.number for block in parsed.blocks[1:]] == numbers
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x0c", "\x1f", "\ufffe"])
+def test_signs_that_are_none_do_not_stop_a_page(sign: str) -> None:
+    page = f"<p>A<input type='checkbox'>{sign}<math><mi>x{sign}</mi></math>{sign} \\(x^2{sign}\\)<i hidden>{sign}</i>B</p>"
+    assert [text.replace(" ", "") for text in _texts(_html(page))] == ["A☐xx^2B"]
+
+
 def _address(data: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(data).decode()
 

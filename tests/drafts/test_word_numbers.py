@@ -4,7 +4,7 @@ import pytest
 
 from consult.drafts import parsing
 from consult.drafts.blocks import Kind, Parsed
-from consult.drafts.styles import _figure
+from consult.drafts.numerals import numeral
 from tests.drafts import words
 
 CLAUSES = words.abstract(
@@ -114,7 +114,7 @@ def test_a_level_may_go_on_where_others_begin_anew_and_may_show_figures_alone() 
     ],
 )  # fmt: skip
 def test_numbers_are_shown_as_word_shows_them(count: int, kind: str, shown: str) -> None:
-    assert _figure(count, kind) == shown
+    assert numeral(count, kind) == shown
 
 
 def test_a_kind_of_number_that_is_not_known_is_told_with_its_clause() -> None:
