@@ -3,7 +3,6 @@ told."""
 
 import codecs
 import re
-from types import MappingProxyType
 
 from charset_normalizer import from_bytes
 
@@ -17,12 +16,12 @@ _MARKS = (
 )  # fmt: skip
 """Marks at the head of a file, the longer of two alike first."""
 
-LANGUAGES = MappingProxyType({
+LANGUAGES = {
     "cp1252": {"en", "fr", "es", "de", "it", "pt", "nl", "sv", "da", "no", "fi", "is"},
     "cp1251": {"ru", "uk", "bg", "sr", "be", "mk"},
     "cp1256": {"ar", "fa", "ur"},
     "gb18030": {"zh"},
-})  # fmt: skip
+}  # fmt: skip
 """Encodings that are guessed where nothing says one, and the languages that people wrote in them."""
 _GUESSED = {
     "cp1252": N_("The file does not say its encoding; it was read as Windows-1252 (Western European)."),
@@ -36,12 +35,12 @@ _SAMPLE = 100_000
 _DOS = re.compile(r"[^\W\d_][‚„†‡‰‹][^\W\d_]")
 """Signs inside words: what text of DOS looks like as Windows-1252."""
 _META = re.compile(rb"<meta\b[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,20})", re.IGNORECASE)
-DECLARED = MappingProxyType({
+DECLARED = {
     "windows-1250": "cp1250", "windows-1251": "cp1251", "windows-1252": "cp1252", "windows-1253": "cp1253",
     "windows-1254": "cp1254", "windows-1255": "cp1255", "windows-1256": "cp1256", "iso-8859-1": "cp1252",
     "iso-8859-2": "iso8859-2", "iso-8859-15": "iso8859-15", "koi8-r": "koi8-r", "gb2312": "gb18030", "gbk": "gb18030",
     "gb18030": "gb18030", "big5": "big5", "shift_jis": "cp932", "euc-jp": "euc_jp", "euc-kr": "cp949",
-})  # fmt: skip
+}  # fmt: skip
 """Encodings that HTML may declare beside UTF-8, and the codec that browsers read them with (WHATWG Encoding)."""
 
 

@@ -28,12 +28,18 @@ _VALUE = re.compile(
 )
 
 
+USED = frozenset({"title", "lang", "navOrder"})
+"""The names that an import uses."""
+
+
 class FrontMatter(NamedTuple):
-    """`values` of its first level by name; `lines` of the file that it takes, marks included; the `body` after it."""
+    """`values` of its first level by name; `lines` of the file that it takes, marks included; the `body` after it;
+    whether it says more than what an import uses."""
 
     values: dict[str, str]
     lines: int
     body: str
+    says_more: bool = False
 
 
 def split(text: str, name: str) -> FrontMatter:
@@ -53,7 +59,9 @@ def split(text: str, name: str) -> FrontMatter:
         )
     head = text[opened.end() : ended.start()]
     values = {found[1]: _plain(found["value"]) for found in _VALUE.finditer(head)}
-    return FrontMatter(values, text.count("\n", 0, ended.start()) + 1, text[ended.end() + 1 :])
+    unread = (line.strip() for line in _VALUE.sub("", head).split("\n"))
+    says_more = not set(values) <= USED or any(line and not line.startswith("#") for line in unread)
+    return FrontMatter(values, text.count("\n", 0, ended.start()) + 1, text[ended.end() + 1 :], says_more)
 
 
 def _plain(value: str) -> str:

@@ -56,7 +56,7 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
 def _body(text: str, name: str, remarks: list[Remark]) -> str:
     """The text with empty lines for its front matter, so that lines keep the numbers that they have in the file."""
     front = front_matter.split(text, name)
-    if front.lines:
+    if front.says_more:
         remarks.append(
             Remark(
                 "front_matter",
