@@ -6,6 +6,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -31,6 +33,8 @@ from consult.drafts.languages import direction_of, written_in
 from consult.drafts.pictures import Load, Pictures
 
 DEEPEST = 60
+_REMARK = "remark:"
+"""Begins the anchors of remarks, which are no ids of the source."""
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
@@ -77,7 +81,7 @@ def parse_tree(
 
 TAKEN = frozenset({
     "main", "clauses", "corrections", "text", "said", "keys", "keys-title", "keys-off", "csrf_token", "csrf-token",
-    "error-summary", "error-summary-title",
+    "error-summary", "error-summary-title", "title", "language", "seen",
 })  # fmt: skip
 """Ids of the pages that show a draft: what a source calls by one of them gets a key like all others."""
 
@@ -95,6 +99,8 @@ class _Walk:
         self.tally: Counter[str] = Counter()
         self.anchors: dict[str, int] = {}
         self.pending: list[str] = []
+        self.rows_of_remarks: dict[int, int] = {}
+        self.more_remarks = 0
 
     def parsed(self) -> Parsed:
         body = self.root.find("body")
@@ -104,6 +110,10 @@ class _Walk:
         self._number()
         self._key()
         self._link()
+        headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
+        self.remarks += numbering.look_over(
+            [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
+        )
         title = " ".join((self.root.findtext(".//title") or "").split())
         heads = (row["title"] or row["number"] for row in self.rows if row["kind"] is Kind.HEADING)
         first = next(heads, "")
@@ -126,8 +136,9 @@ class _Walk:
             self.direction,
             blocks,
             tuple(self.pictures.kept.values()),
-            tuple(self.remarks[:MOST_REMARKS]),
+            self._placed_remarks(),
             self.digest,
+            more_remarks=self.more_remarks + max(0, len(self.remarks) - MOST_REMARKS),
         )
 
     # -- walking -----------------------------------------------------------------------------------------------------
@@ -224,6 +235,7 @@ class _Walk:
     def _paragraph(self, element: Any) -> None:
         images = list(element.iter("img"))
         if images and not _words_of(_inner(element)):
+            self._mark(element)
             for image in images:
                 self._figure(image)
             return
@@ -334,6 +346,7 @@ class _Walk:
     def _collect(self, element: Any) -> None:
         """Remember the anchors inside an element, and replace pictures inside running text."""
         for inner in element.iter():
+            self._mark(inner)
             if isinstance(inner.tag, str) and inner is not element:
                 if inner.get("id"):
                     self.pending.append(inner.get("id"))
@@ -370,9 +383,28 @@ class _Walk:
         )
         self.pending = []
 
-    def _remark(self, code: str, message: str, where: str) -> None:
-        if len(self.remarks) < MOST_REMARKS:
-            self.remarks.append(Remark(code, message, where[:200]))
+    def _remark(self, code: str, message: str, where: str, row: int | None = None) -> None:
+        """Keep a remark about a row, by its index: that which comes next where none is given."""
+        if len(self.remarks) >= MOST_REMARKS:
+            self.more_remarks += 1
+            return
+        self.rows_of_remarks[len(self.remarks)] = len(self.rows) if row is None else row
+        self.remarks.append(Remark(code, message, where[:200]))
+
+    def _mark(self, element: Any) -> None:
+        """Remember the remarks that the next row is to have."""
+        if isinstance(element.tag, str) and element.get("data-remark"):
+            self.pending += [_REMARK + number for number in element.get("data-remark").split()]
+
+    def _placed_remarks(self) -> tuple[Remark, ...]:
+        """Remarks with the keys of their blocks. What was remarked before it was HTML has its row by an attribute
+        `data-remark` of an element: the numbers of remarks in their list."""
+        placed = []
+        for number, remark in enumerate(self.remarks[:MOST_REMARKS]):
+            row = self.rows_of_remarks.get(number, self.anchors.get(f"{_REMARK}{number}"))
+            key = remark.block if row is None else self.rows[min(row, len(self.rows) - 1)]["key"]
+            placed.append(replace(remark, block=key))
+        return tuple(placed)
 
     def _number(self) -> None:
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
@@ -385,8 +417,12 @@ class _Walk:
             )
             for row, number in zip(rest, numbering.assign([row["level"] for row in rest]), strict=True):
                 row["number"] = number
-            self._remark("assigned", N_("No heading has a number; numbers were assigned."), "")
-        self.remarks += numbering.look_over([(row["level"], row["number"], row["title"]) for row in headings])
+            self._remark(
+                "assigned",
+                N_("No heading has a number; numbers were assigned."),
+                "",
+                self.rows.index(first),
+            )
         line = 0
         for row in self.rows:
             line += row["kind"] is not Kind.HEADING
@@ -398,9 +434,8 @@ class _Walk:
         for index, row in enumerate(self.rows):
             for identifier in row["ids"]:
                 self.anchors.setdefault(identifier, index)
-            own = next(
-                (k for k in map(_slug, row["ids"]) if k and k not in used and not k.startswith("fnref")), ""
-            )
+            ids = [identifier for identifier in row["ids"] if not identifier.startswith(_REMARK)]
+            own = next((k for k in map(_slug, ids) if k and k not in used and not k.startswith("fnref")), "")
             if row["kind"] is Kind.HEADING:
                 key = (
                     own
@@ -417,18 +452,22 @@ class _Walk:
             row["key"] = key
 
     def _link(self) -> None:
-        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told once."""
-        lost: set[str] = set()
-        for row in self.rows:
+        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told at each row."""
+        for index, row in enumerate(self.rows):
+            lost: set[str] = set()
             if "<a " in row["html"]:
-                row["html"] = re.sub(r'href="([^"]*)"', lambda found: self._href(found[1], lost), row["html"])
-        for address in sorted(lost)[:20]:
-            self._remark(
-                "link", N_("This link leads to no place in the draft and is not a link any more."), address
-            )
+                linked = partial(self._href, lost)
+                row["html"] = re.sub(r'href="([^"]*)"', linked, row["html"])
+            for address in sorted(lost):
+                self._remark(
+                    "link",
+                    N_("This link leads to no place in the draft and is not a link any more."),
+                    address,
+                    index,
+                )
 
-    def _href(self, address: str, lost: set[str]) -> str:
-        address = entities.unescape(address)
+    def _href(self, lost: set[str], found: re.Match[str]) -> str:
+        address = entities.unescape(found[1])
         if re.match(r"(?:https?|mailto):", address):
             return f'href="{entities.escape(address, quote=True)}"'
         fragment = address.partition("#")[2]

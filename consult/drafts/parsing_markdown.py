@@ -6,14 +6,14 @@ never give back what they took (possessive quantifiers), or stop at the end of a
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from consult.core.words import N_
-from consult.drafts.blocks import Remark
+from consult.drafts.blocks import MOST_REMARKS, Remark
 
 _DASHES = re.compile(r"^---[ \t]*+$", re.MULTILINE)
 _OPENS = re.compile(r"\{[%{]")
@@ -54,17 +54,52 @@ def _body(text: str) -> str:
 def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     """The HTML of one file; what was left out is told in `remarks`. Footnotes are kept apart per file by its `name`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    first_remark = len(remarks)
     text, dropped = _without_typesetting(_body(text))
-    if dropped:
-        remarks.append(
-            Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}")
-        )
+    lines = [line for line, _words in dropped]
+    for line, words in dropped:
+        sentence = N_("Code for a typesetting program was left out.")
+        remarks.append(Remark("raw", sentence, f"{name}, line {line}: {words[:60]}"))
     line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
     parts, at = [], 0
     for is_code, piece in _pieces(text):
-        parts.append(piece if is_code else _without_templates(piece, name, (at, line_ends), remarks))
+        kept, left_out = (piece, []) if is_code else _without_templates(piece)
+        for place, words in left_out:
+            lines.append(bisect_left(line_ends, at + place) + 1)
+            sentence = N_("A template tag of a website was left out.")
+            remarks.append(Remark("template", sentence, f"{name}, line {lines[-1]}: {words[:60]}"))
+        parts.append(kept)
         at += len(piece)
-    rendered: str = _reader().render("".join(parts), {"docId": _slug(name)})
+    return _rendered("".join(parts), name, dict(enumerate(lines, start=first_remark)))
+
+
+_SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
+
+
+def _rendered(text: str, name: str, lines: Mapping[int, int]) -> str:
+    """The HTML of a text; what stands at the line of a remark, or next to it, has the number of that in `data-remark`.
+
+    `lines`: number of the remark → line, from 1.
+    """
+    reader, names = _reader(), {"docId": _slug(name)}
+    tokens = reader.parse(text, names)
+    places = [
+        (token.map[0], token.map[1], token)
+        for token in tokens
+        if token.type in _SHOWN and token.map and not token.hidden
+    ]
+    places.sort(
+        key=lambda place: place[0]
+    )  # footnotes stand last; what is in another begins with it or later
+    begins = [begin for begin, _end, _token in places]
+    for number, line in lines.items():
+        if number >= MOST_REMARKS or not places:
+            break
+        at = bisect_left(begins, line) - 1  # the last that begins at the line or before it
+        is_in_it = at >= 0 and places[at][1] >= line
+        place = places[at if is_in_it else min(at + 1, len(places) - 1)]
+        place[2].attrJoin("data-remark", str(number))
+    rendered: str = reader.renderer.render(tokens, reader.options, names)
     return rendered
 
 
@@ -86,11 +121,12 @@ def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         number += 1
 
 
-def _without_typesetting(text: str) -> tuple[str, int]:
-    """The text without code for one typesetting program only, and how many pieces that were."""
+def _without_typesetting(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The text without code for one typesetting program only, and (line, first words) of each piece of that."""
     lines = text.split("\n")
     kept: list[str] = []
-    at = dropped = 0
+    dropped: list[tuple[int, str]] = []
+    at = 0
     for first, last in _fenced(lines):
         is_marked = last + 1 < len(lines) and _says_latex(lines[last + 1])
         is_plain = not lines[first][3:].strip()
@@ -98,7 +134,7 @@ def _without_typesetting(text: str) -> tuple[str, int]:
             end = last + 1 + (is_plain and is_marked)
             kept += [*lines[at:first], *[""] * (end - first)]  # the lines after it keep their numbers
             at = end
-            dropped += 1
+            dropped.append((first + 1, lines[first + 1].strip() if last > first + 1 else ""))
     return "\n".join([*kept, *lines[at:]]), dropped
 
 
@@ -142,26 +178,19 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
             closed.pop(found[0], None)
 
 
-def _without_templates(text: str, name: str, place: tuple[int, Sequence[int]], remarks: list[Remark]) -> str:
-    """A piece of text that is no code; `place`: where it begins in its file, and where lines of that end."""
-    start, line_ends = place
+def _without_templates(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """A piece of text that is no code, without template tags; and where each of these began in it, with its words."""
     kept, at = [], 0
+    left_out = []
     for first, last in _templates(text):
-        line = bisect_left(line_ends, start + first) + 1
-        remarks.append(
-            Remark(
-                "template",
-                N_("A template tag of a website was left out."),
-                f"{name}, line {line}: {text[first : min(last, first + 60)]}",
-            )
-        )
+        left_out.append((first, text[first:last]))
         kept.append(text[at:first])
         at = last
     text = "".join(kept) + text[at:]
     text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
     text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)
-    return _ATTRIBUTES.sub("", text)
+    return _ATTRIBUTES.sub("", text), left_out
 
 
 def _heading_with_id(line: str) -> str:

@@ -1,7 +1,9 @@
 """What reads a draft in the process that has nothing to lose. All code is loaded with this module, before any file."""
 
 import codecs
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -10,9 +12,12 @@ import docx.parts.styles
 from PIL import Image, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from consult.core.isolation import Refused
-from consult.drafts import parsing, results
+from consult.drafts import counting, parsing, results
 from consult.drafts.blocks import Source, Unreadable
 from consult.drafts.pictures import FORMATS
+
+LATEST = 4.0
+"""Processor seconds of this process after which counting is not begun: the result of reading must not be lost by it."""
 
 __all__ = ["MpoImagePlugin", "TiffImagePlugin", "WebPImagePlugin", "read"]
 
@@ -23,7 +28,9 @@ def read(files: Sequence[BinaryIO], names: Sequence[str], language: str | None =
         Source(name, file.read(parsing.MOST_BYTES + 1)) for name, file in zip(names, files, strict=True)
     ]
     try:
-        yield from results.packed(parsing.parse(sources, language=language))
+        parsed = parsing.parse(sources, language=language)
+        in_file = counting.in_files(sources) if time.process_time() < LATEST else None
+        yield from results.packed(replace(parsed, in_file=in_file))
     except Unreadable as trouble:
         raise Refused({"message": trouble.message, "file": trouble.file, "line": trouble.line}) from None
 
@@ -43,6 +50,7 @@ def _load_all() -> None:
     for source in (Source("a.docx", document.getvalue()), Source("a.html", page), Source("a.md", text)):
         try:
             parsing.parse([source])
+            counting.in_files([source])
         except Unreadable:
             continue
     styles: Any = docx.parts.styles.StylesPart
