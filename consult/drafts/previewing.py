@@ -15,9 +15,9 @@ MOST = 400
 """Blocks of a page, where no heading comes."""
 LONGEST_NAME = 100
 """Characters of a clause's name in a remark."""
-UNDECIDED = Remark(
-    "alt", N_("This figure has no alternative text: people who cannot see it learn nothing of it."), ""
-)
+UNDECIDED = N_("This figure has no alternative text: people who cannot see it learn nothing of it.")
+_ALT = "alt"
+"""The code of remarks that say so."""
 
 
 class Alike(NamedTuple):
@@ -97,11 +97,11 @@ def _open_remarks(parsed: Parsed) -> list[Remark]:
         for block in reversed(parsed.blocks)
         if block.kind is Kind.HEADING
     }
-    found = [_placed(remark, names) for remark in parsed.remarks if remark.code != UNDECIDED.code]
+    found = [_placed(remark, names) for remark in parsed.remarks if remark.code != _ALT]
     for block in parsed.blocks:
         lacking = sum(not picture.alternative.is_decided for picture in pictures_of(block))
         words = f"{block.number} {block.title}".strip() if block.kind is Kind.FIGURE else ""
-        found += [Remark(UNDECIDED.code, UNDECIDED.message, words, block.key)] * lacking
+        found += [Remark(_ALT, UNDECIDED, words, block.key)] * lacking
     return found
 
 
