@@ -130,6 +130,11 @@ _STRIP: dict[int, None] = dict.fromkeys(_CONTROLS | set(_PRIVATE) | {0xFEFF, 0xF
 _COMBINING = re.compile(r"([̀-ͯ᪰-᫿᷀-᷿⃐-⃿︠-︯]{6})[̀-ͯ᪰-᫿᷀-᷿⃐-⃿︠-︯]+")
 
 
+def keeps(tag: str) -> bool:
+    """Whether elements of this name stay in the text of a draft."""
+    return tag in _DOCUMENT_TAGS or tag in _MATH_TAGS
+
+
 def plain(text: str) -> str:
     """What a person typed, fit to be kept: line ends unified, NFC, no controls, no towers of accents.
 

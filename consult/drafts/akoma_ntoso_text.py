@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree
 
+from consult.drafts import events
+
 BLOCKS = {
     "p", "block", "blockList", "ul", "ol", "table", "tblock", "toc", "foreign", "container", "blockContainer",
     "item", "li",
@@ -47,9 +49,10 @@ def identifier(element: Any) -> str:
 
 
 class Text:
-    """Makes HTML of running text and remembers the notes that it meets. `left_out` is told what cannot be kept."""
+    """Makes HTML of running text and remembers the notes that it meets. `left_out` is told what cannot be kept,
+    and gives the number of the remark."""
 
-    def __init__(self, root: Any, left_out: Callable[[Any], None]) -> None:
+    def __init__(self, root: Any, left_out: Callable[[Any], int]) -> None:
         self.left_out = left_out
         self.kept: list[tuple[str, str, Any]] = []
         self.referred = {
@@ -103,7 +106,7 @@ class Text:
         elif name == "quotedStructure":
             yield self.quoted(element)
         elif name in {"foreign", "del"}:
-            self.left_out(element)
+            yield events.remark(self.left_out(element))
         elif name in {"br", "eol"}:
             yield "<br>"
         elif name == "img":

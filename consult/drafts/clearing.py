@@ -12,7 +12,7 @@ from lxml import etree
 from lxml import html as lhtml
 
 from consult.core.words import N_
-from consult.drafts import formulas, formulas_tex
+from consult.drafts import events, formulas, formulas_tex
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SILENT = {
@@ -41,13 +41,20 @@ _HIDDEN = re.compile(
 
 _GONE = "gone"
 
-Tell = Callable[[str, str, str], None]
-"""Takes a code, a marked sentence and the place."""
+Tell = Callable[[str, str, str], int | None]
+"""Takes a code, a marked sentence and the place in words; gives the number of the remark, None where it is not kept."""
 
 
 def clear(root: Any, tell: Tell) -> None:
     """Clear the tree below `root`."""
     _Clearing(tell).walk(root)
+    for element in list(root.iter(_GONE)):
+        if element.get("data-remark"):  # what it leaves are its words, behind the mark
+            element.tag, element.tail, element.text = (
+                events.REMARK,
+                (element.text or "") + (element.tail or ""),
+                None,
+            )
     etree.strip_tags(root, _GONE)  # all at once: text that is joined piece by piece is copied at every piece
 
 
@@ -111,9 +118,10 @@ class _Clearing:
     def _drop(self, element: Any, code: str, message: str, named: str = "") -> None:
         """Take an element away; if it had nothing to say, without a word."""
         is_empty = code in {"hidden", "aside"} and not words_of(element) and element.find(".//img") is None
-        if not is_empty:
-            self.tell(code, message, self._where(f"<{element.tag}> {named}"))
+        where = self._where(f"<{element.tag}> {named}")
         _replace(element, "")
+        if not is_empty:
+            _mark(element, self.tell(code, message, where))
 
     def _where(self, what: str) -> str:
         what = " ".join(what.split())[:120]
@@ -133,11 +141,12 @@ class _Clearing:
                 _replace(element, "")
             return
         if not kept.is_whole:
-            self.tell(
+            number = self.tell(
                 "formulas",
                 N_("A part of this formula has no equal here; compare it with the file."),
                 self._where(kept.math.get("alttext")),
             )
+            _mark(kept.math, number)
         kept.math.tail = element.tail
         element.getparent().replace(element, kept.math)
 
@@ -150,12 +159,11 @@ class _Clearing:
         else:
             options = ", ".join(filter(None, map(words_of, element.iter("option"))))
             said = options or element.get("value") or words_of(element)
-            self.tell(
-                "form",
-                N_("A field of a form stands as its words, if it has any."),
-                self._where(f"<{element.tag}> {said}"),
-            )
+            where = self._where(f"<{element.tag}> {said}")
             _replace(element, said)
+            _mark(
+                element, self.tell("form", N_("A field of a form stands as its words, if it has any."), where)
+            )
 
     # -- TeX between its signs -----------------------------------------------------------------------------------------
 
@@ -184,8 +192,8 @@ class _Clearing:
     def _html_of(self, tex: str, shown: str, *, is_display: bool) -> str:
         made = formulas_tex.to_html(tex, is_display=is_display)
         if not made:
-            self.tell("formulas", formulas_tex.UNREAD, self._where(shown))
-            return f"<code>{entities.escape(shown)}</code>"
+            number = self.tell("formulas", formulas_tex.UNREAD, self._where(shown))
+            return f"{events.remark(number)}<code>{entities.escape(shown)}</code>"
         return made
 
     def _tex(self, element: Any, tex: str, is_display: bool) -> None:
@@ -211,6 +219,12 @@ def _replace(element: Any, words: str) -> None:
     """Make an element nothing but words; `clear` takes its tag away in the end."""
     element.clear(keep_tail=True)
     element.tag, element.text = _GONE, words
+
+
+def _mark(element: Any, number: int | None) -> None:
+    """Say where the remark of this number belongs."""
+    if number is not None:
+        element.set("data-remark", str(number))
 
 
 def _insert(parent: Any, at: int, html: str) -> list[Any]:

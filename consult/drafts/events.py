@@ -1,9 +1,21 @@
 """HTML out of a flat row of blocks: what readers of formats with structure hand over, so that its order stays
 that of the file."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
+
+REMARK = "remark"
+"""The tag of an empty element that marks where a remark belongs; its attribute data-remark holds numbers of remarks."""
+
+MARK = re.compile(rf'<{REMARK} data-remark="[0-9 ]+"></{REMARK}>')
+
+
+def remark(*numbers: int | None) -> str:
+    """Marks the place of remarks by their numbers in the list of remarks; None stands for one that is not kept."""
+    kept = " ".join(str(number) for number in numbers if number is not None)
+    return f'<{REMARK} data-remark="{kept}"></{REMARK}>' if kept else ""
 
 
 class Item(NamedTuple):

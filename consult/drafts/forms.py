@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.drafts import formats
 from consult.organisations.forms import languages
-from consult.web.forms import Form, choices
+from consult.web.forms import Form, HiddenNumber, choices
 from consult.web.pages import language_name
 
 
@@ -35,12 +35,25 @@ class ImportForm(Form):
 
 
 class PreviewForm(Form):
-    """What was understood of an upload: its language; the headings come by their keys."""
+    """The draft of an import as a whole: title and language; headings and figures come by the keys of their blocks.
+    `seen` is the number of the last change that the page shows."""
 
+    title = StringField(
+        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=300)]
+    )
     language = SelectField(_l("Language of the text"))
+    seen = HiddenNumber()
 
-    def __init__(self, *args: Any, spoken: str, **kwargs: Any) -> None:
-        """`spoken`: the language that was understood."""
-        super().__init__(*args, language=spoken, **kwargs)
+    def __init__(self, *args: Any, title: str, spoken: str, last: int, is_next: bool, **kwargs: Any) -> None:
+        """`spoken`: the language that was understood; `last`: the number of the last change; `is_next`: whether it is
+        the next version of a draft, which has its title."""
+        super().__init__(*args, title=title, language=spoken, seen=last, **kwargs)
         known = dict(languages())
         self.language.choices = choices(({spoken: language_name(spoken)} | known).items())
+        if is_next:
+            del self.title
+
+    def show_again(self, last: int) -> None:
+        """Be about what is there now: the next press may write over it."""
+        self.seen.raw_data = None
+        self.seen.data = last

@@ -50,21 +50,23 @@ def assign(levels: Sequence[int]) -> list[str]:
     return numbers
 
 
-def look_over(headings: Sequence[tuple[int, str, str]]) -> list[Remark]:
-    """Remarks on (level, number, title) of all headings: numbers used twice, gaps, levels skipped."""
+def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
+    """Remarks on (level, number, title, key) of all headings: numbers used twice, gaps, levels skipped."""
     remarks = []
     seen: dict[str, str] = {}
     before, last = 0, ""
-    for level, number, title in headings:
+    for level, number, title, key in headings:
         where = f"{number} {title}".strip()
         if before and level > before + 1:
             remarks.append(
-                Remark("level", N_("This heading is more than one level below the one before it."), where)
+                Remark(
+                    "level", N_("This heading is more than one level below the one before it."), where, key
+                )
             )
         if number and number in seen:
-            remarks.append(Remark("duplicate", N_("This number is used twice."), where))
+            remarks.append(Remark("duplicate", N_("This number is used twice."), where, key))
         if _is_gap(last, number):
-            remarks.append(Remark("gap", N_("A number is missing before this heading."), where))
+            remarks.append(Remark("gap", N_("A number is missing before this heading."), where, key))
         if number:
             seen[number] = title
             last = number

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from consult.core.words import N_
+from consult.drafts import events
 from consult.drafts.blocks import MOST_CELLS, Unreadable
 from consult.drafts.odt_styles import Styles, qn, whole
 
@@ -24,7 +25,7 @@ class Text:
     """Makes HTML of running text, and remembers notes and text boxes that it meets. `remark` is told what is
     dropped."""
 
-    def __init__(self, styles: Styles, remark: Callable[[str, str, str], None]) -> None:
+    def __init__(self, styles: Styles, remark: Callable[[str, str, str], int]) -> None:
         self.styles, self.remark = styles, remark
         self.kept: list[tuple[str, str, str]] = []
         self.boxes: list[str] = []
@@ -138,8 +139,7 @@ class Text:
             what = N_(
                 "An embedded object, such as a formula or a chart, was left out; put it in as a picture or as words."
             )
-            self.remark("left_out", what, element.get(qn("draw:name")) or "")
-            return ""
+            return events.remark(self.remark("left_out", what, element.get(qn("draw:name")) or ""))
         if image is not None:
             source = (image.get(qn("xlink:href")) or "").removeprefix("./")
             words = element.findtext(qn("svg:desc")) or element.findtext(qn("svg:title")) or ""
@@ -152,24 +152,17 @@ class Text:
         }:
             if element.tag == qn("draw:a"):
                 return self.inline(element)
-            self.remark(
-                "left_out",
-                N_("A drawing was left out; put it in as a picture."),
-                element.get(qn("draw:name")) or "",
-            )
-            return ""
+            return self._no_drawing(element)
         inside = self._boxed(element if box is None else box)
+        self.boxes += inside
         if inside:
             what = N_("Text in a text box stands after the paragraph that the box is tied to.")
-            self.remark("boxes", what, element.get(qn("draw:name")) or "")
-        elif box is None:
-            self.remark(
-                "left_out",
-                N_("A drawing was left out; put it in as a picture."),
-                element.get(qn("draw:name")) or "",
-            )
-        self.boxes += inside
-        return ""
+            return events.remark(self.remark("boxes", what, element.get(qn("draw:name")) or ""))
+        return self._no_drawing(element) if box is None else ""
+
+    def _no_drawing(self, element: Any) -> str:
+        what = N_("A drawing was left out; put it in as a picture.")
+        return events.remark(self.remark("left_out", what, element.get(qn("draw:name")) or ""))
 
     def _boxed(self, element: Any) -> list[str]:
         made = []

@@ -19,7 +19,7 @@ from consult.drafts.archives import DOCTYPES
 from consult.drafts.blocks import Remark, Unreadable
 
 DEEPEST = 80
-_DIVISIONS = {
+DIVISIONS = {
     "part", "chapter", "section", "article", "title", "book", "tome", "division", "subpart", "subchapter", "subtitle",
     "subdivision", "rule", "subrule", "attachment",
 }  # fmt: skip
@@ -61,6 +61,8 @@ class _Reader:
         self.text = akoma_ntoso_text.Text(root, self.left_out)
         self.blocks: list[str | events.Item] = []
         self.anchors: list[str] = []
+        self.left: list[int] = []
+        """Numbers of the remarks on what was left out since the last block."""
         self.has_title = False
 
     def html(self) -> str:
@@ -79,10 +81,11 @@ class _Reader:
                 return " ".join("".join(element.itertext()).split())
         return next((one.get("value") or "" for one in _named(self.root, "FRBRalias")), "")
 
-    def left_out(self, element: Any) -> None:
-        """Tell that an element was left out, where it has something to say."""
+    def left_out(self, element: Any) -> int:
+        """Tell that an element was left out; the number of the remark."""
         message = _LEFT_OUT[name_of(element)]
         self.remarks.append(Remark("left_out", message, f"{self.name}, line {element.sourceline}"))
+        return len(self.remarks) - 1
 
     # -- structure -----------------------------------------------------------------------------------------------------
 
@@ -97,8 +100,8 @@ class _Reader:
                 continue  # no text, or told with what it belongs to
             if name in _LEFT_OUT:
                 if not (child.get("href") or "").startswith("#"):
-                    self.left_out(child)
-            elif name in _DIVISIONS or name in _NUMBERED:
+                    self.left.append(self.left_out(child))
+            elif name in DIVISIONS or name in _NUMBERED:
                 self._division(child, level, depth, deep)
             elif name == "table":
                 self.blocks.append(self.text.table(child))
@@ -134,10 +137,11 @@ class _Reader:
         """A clause with its heading, or an item with its number."""
         number, heading = _child(element, "num"), _child(element, "heading")
         printed = self.text.words(number) if number is not None else ""
-        if name_of(element) in _DIVISIONS or (heading is not None and name_of(element) not in {"item", "li"}):
+        if name_of(element) in DIVISIONS or (heading is not None and name_of(element) not in {"item", "li"}):
             if printed or heading is not None:
                 level = max(level, 2) if self.has_title else level
                 words = self.text.inline(heading) if heading is not None else ""
+                words = self._remarks() + words if words else ""
                 self.blocks.append(
                     events.heading(level, printed.rstrip(" .:"), words, self._marks(identifier(element)))
                 )
@@ -176,7 +180,7 @@ class _Reader:
         """A paragraph: a block, or a part of the item that it is in."""
         if not html.strip():
             return
-        html = events.marks(self._marks(anchor)) + html
+        html = self._remarks() + events.marks(self._marks(anchor)) + html
         last = self.blocks[-1] if self.blocks else None
         if depth == 0:
             self.blocks.append(f"<p>{html}</p>")
@@ -186,6 +190,10 @@ class _Reader:
             )
         else:
             self.blocks.append(events.Item(depth, "", html))
+
+    def _remarks(self) -> str:
+        made, self.left = events.remark(*self.left), []
+        return made
 
     def _marks(self, anchor: str) -> list[str]:
         """The ids of what begins here: of the elements around the words, and their own."""

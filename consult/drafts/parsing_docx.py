@@ -16,7 +16,8 @@ from lxml import etree
 
 from consult.core.mathml import with_formulas_as_words
 from consult.core.words import N_
-from consult.drafts.blocks import MOST_REMARKS, Remark, Unreadable
+from consult.drafts import events
+from consult.drafts.blocks import Remark, Unreadable
 from consult.drafts.clearing import called
 from consult.drafts.drawings_docx import chosen
 from consult.drafts.formulas import name_of
@@ -48,6 +49,8 @@ class _Reader:
         self.told: set[tuple[str, str]] = set()
         self.place = ""
         """The clause that is being read."""
+        self.unplaced: list[int] = []
+        """Numbers of the remarks on what was read since the last mark of one."""
         self.styles = styles_of(document)
         self.numbers = Numbering(document)
         self.notes, self.part_of_note = _notes(document)
@@ -59,6 +62,7 @@ class _Reader:
     def html(self) -> tuple[str, dict[str, bytes]]:
         """The whole document, and its pictures."""
         body = "".join(self._blocks(self.document.element.body)) + self._close_lists(0) + self._footnotes()
+        self.place = ""
         for words in _headers_and_footers(self.document):
             self._tell("margins", N_("What stands at the head or foot of every page was left out."), words)
         title = html.escape(self.document.core_properties.title or "")
@@ -71,9 +75,15 @@ class _Reader:
 
     def _tell(self, code: str, message: str, what: str) -> None:
         where = ": ".join(filter(None, (self.place, " ".join(what.split()))))[:200]
-        if (code, where) not in self.told and len(self.remarks) < MOST_REMARKS:
+        if (code, where) not in self.told:
             self.told.add((code, where))
+            self.unplaced.append(len(self.remarks))
             self.remarks.append(Remark(code, message, where))
+
+    def _marks(self) -> str:
+        """Where the remarks belong that were made since the last mark."""
+        made, self.unplaced = events.remark(*self.unplaced), []
+        return made
 
     def _language(self) -> str:
         element = self.document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
@@ -89,7 +99,8 @@ class _Reader:
                 yield self._paragraph(child)
                 yield from self._boxes()
             elif name == "tbl":
-                yield self._close_lists(0) + self.tables.html(child)
+                made = self.tables.html(child)
+                yield self._close_lists(0) + self._marks() + made
             elif name in CHANGES:
                 self._tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
                 if name in GONE:
@@ -162,7 +173,7 @@ class _Reader:
     def _anchors(self, element: Any) -> str:
         names = (mark.get(qn("w:name")) or "_" for mark in element.iter(qn("w:bookmarkStart")))
         targets = filter(self.runs.fields.is_target, names)
-        return "".join(f'<a id="{html.escape(name, quote=True)}"></a>' for name in targets)
+        return self._marks() + "".join(f'<a id="{html.escape(name, quote=True)}"></a>' for name in targets)
 
     def _open_list(self, depth: int) -> str:
         out = self._close_lists(depth)
@@ -214,7 +225,7 @@ class _Reader:
             if key in self.notes:
                 self.runs.part, self.runs.fields.open = self.part_of_note[key], []
                 words = " ".join(map(self.runs.of, self.notes[key].iter(qn("w:p"))))
-                number = self.runs.cited[key]
+                words, number = self._marks() + words, self.runs.cited[key]
                 made.append(f'<li data-number="{number}" id="fn-{html.escape(key, quote=True)}">{words}</li>')
         return f'<section class="footnotes"><ol>{"".join(made)}</ol></section>' if made else ""
 

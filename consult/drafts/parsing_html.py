@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -31,6 +32,7 @@ from consult.drafts.blocks import (
     nesting,
 )
 from consult.drafts.clearing import HEADINGS, called
+from consult.drafts.events import REMARK
 from consult.drafts.languages import direction_of, written_in
 from consult.drafts.numerals import roman
 from consult.drafts.pictures import Load, Pictures
@@ -38,6 +40,8 @@ from consult.drafts.pictures import Load, Pictures
 DEEPEST = 60
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF)) | {12: " "}
 """Signs that no text holds; lxml reads them, but writes none into a tree that is changed."""
+_REMARK = "remark:"
+"""Begins the anchors of remarks, which are no ids of the source."""
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
@@ -49,9 +53,9 @@ _CONTAINERS = {
     "body", "div", "section", "article", "main", "header", "footer", "center", "form", "fieldset", "details", "html",
     "address", "hgroup", "aside", "span-block", "tbody",
 }  # fmt: skip
-_NUMBER_OF_FORMULA = re.compile(r"\(\s*[A-Za-z]{0,3}[.-]?\d+(?:[.–-]\d+)*[a-z]?\s*\)")
+NUMBER_OF_FORMULA = re.compile(r"\(\s*[A-Za-z]{0,3}[.-]?\d+(?:[.–-]\d+)*[a-z]?\s*\)")
 """What stands beside a formula in print: (3), (A.1), (2-4a)."""
-_NOTE = re.compile(
+NOTE = re.compile(
     r"^\s*(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*\d+)?\s*(?:to entry)?\s*[:.—–-]"
 )
 
@@ -70,7 +74,7 @@ def parse_tree(
 
 TAKEN = frozenset({
     "main", "clauses", "corrections", "text", "said", "keys", "keys-title", "keys-off", "csrf_token", "csrf-token",
-    "error-summary", "error-summary-title",
+    "error-summary", "error-summary-title", "title", "language", "seen",
 })  # fmt: skip
 """Ids of the pages that show a draft: what a source calls by one of them gets a key like all others."""
 
@@ -80,11 +84,14 @@ class _Walk:
         self, root: Any, language: str | None, load: Load, remarks: list[Remark], digest: str
     ) -> None:
         self.root, self.remarks, self.digest = root, remarks, digest
+        self.rows: list[dict[str, Any]] = []
+        self.rows_of_remarks: dict[int, int] = {}
+        self.more_remarks = 0
         self.pictures = Pictures(load, self._remark_here)
         self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "")
         if not self.language:
             self.language = written_in(" ".join(root.xpath("string(body)").split()))
-            self._remark(
+            self._keep(
                 "language",
                 N_(
                     "Nothing says the language of the text: it was guessed from the words. See that it is right."
@@ -93,7 +100,6 @@ class _Walk:
             )
         direction = (root.get("dir") or "").lower()
         self.direction = direction if direction in {"rtl", "ltr"} else direction_of(self.language)
-        self.rows: list[dict[str, Any]] = []
         self.tally: Counter[str] = Counter()
         self.anchors: dict[str, int] = {}
         self.pending: list[str] = []
@@ -101,14 +107,19 @@ class _Walk:
         self.title = ""
 
     def parsed(self) -> Parsed:
-        clearing.clear(self.root, self._remark)
+        clearing.clear(self.root, self._keep)
         body = self.root.find("body")
         self._container(self.root if body is None else body, 0)
         if not any(row["text"] or row["kind"] is Kind.FIGURE for row in self.rows):
             raise Unreadable(N_("The file has no text."))
+        self.rows[-1]["ids"] += [one for one in self.pending if one.startswith(_REMARK)]
         self._number()
         self._key()
         self._link()
+        headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
+        self.remarks += numbering.look_over(
+            [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
+        )
         title = " ".join((self.root.findtext(".//title") or "").split())
         heads = (row["title"] or row["number"] for row in self.rows if row["kind"] is Kind.HEADING)
         first = next(heads, "")
@@ -131,8 +142,9 @@ class _Walk:
             self.direction,
             blocks,
             tuple(self.pictures.kept.values()),
-            tuple(self.remarks[:MOST_REMARKS]),
+            self._placed_remarks(),
             self.digest,
+            more_remarks=self.more_remarks + max(0, len(self.remarks) - MOST_REMARKS),
         )
 
     # -- walking -----------------------------------------------------------------------------------------------------
@@ -155,6 +167,8 @@ class _Walk:
             if self._is_block(child):
                 flush()
                 self._block(child, depth)
+            elif child.tag == REMARK:
+                self._mark(child)
             elif child.tag != "head":
                 self._collect(child)
                 loose.append(child)
@@ -199,8 +213,9 @@ class _Walk:
         elif tag == "blockquote":
             self._collect(element)
             inner = _inner(element)
-            self._add(Kind.NOTE if _NOTE.match(_words_of(inner)) else Kind.QUOTATION, inner)
+            self._add(Kind.NOTE if NOTE.match(_words_of(inner)) else Kind.QUOTATION, inner)
         elif tag == "pre":
+            self._collect(element)
             self._add(Kind.CODE, f"<pre>{_inner(element)}</pre>")
         elif tag == "dl":
             self._definitions(element, depth)
@@ -228,6 +243,8 @@ class _Walk:
     def _paragraph(self, element: Any) -> None:
         images = list(element.iter("img"))
         if images and not _words_of(_inner(element)):
+            for inner in element.iter():
+                self._mark(inner)
             for image in images:
                 self._figure(image)
             return
@@ -240,7 +257,7 @@ class _Walk:
         if "MsoTitle" in (element.get("class") or "").split():  # so do Word's own pages call it
             self.title = self.title or words
         caption = re.match(r"^(?:Table|Figure|Tableau|Tabla|Таблица|表|جدول)\s+[A-Z]?[\d.-]+", words)
-        kind = Kind.NOTE if _NOTE.match(words) else Kind.PARAGRAPH
+        kind = Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH
         self._add(kind, _inner(element), number=caption[0] if caption and len(words) < 300 else "")
 
     def _formula(self, parts: Sequence[Any]) -> bool:
@@ -250,7 +267,7 @@ class _Walk:
         if not formulas or any(next(element.iter("img", "li"), None) is not None for element in elements):
             return False
         beside = _words_of(without_formulas(_joined(parts)))
-        if beside and not _NUMBER_OF_FORMULA.fullmatch(beside):
+        if beside and not NUMBER_OF_FORMULA.fullmatch(beside):
             return False
         for element in elements:
             self._collect(element)
@@ -296,6 +313,8 @@ class _Walk:
         elif _words_of(_inner(element)) or next(element.iter("img"), None) is not None:
             self._collect(element)
             self._add(Kind.PARAGRAPH, _outer(element))
+        else:
+            self._mark(element)
 
     def _words_astray(self, words: str | None) -> None:
         if words and words.strip():
@@ -397,7 +416,9 @@ class _Walk:
 
     def _collect(self, element: Any) -> None:
         """Remember the anchors inside an element, and replace pictures inside running text."""
+        has_marks = False
         for inner in element.iter():
+            has_marks = self._mark(inner) or has_marks
             if isinstance(inner.tag, str) and inner is not element:
                 if inner.get("id"):
                     self.pending.append(inner.get("id"))
@@ -409,6 +430,8 @@ class _Walk:
                 image.set("src", f"figure:{name}")
             else:
                 image.set("src", "figure:missing")
+        if has_marks:
+            etree.strip_tags(element, REMARK)
 
     def _add(
         self, kind: Kind, inner: str, *, level: int = 0, number: str = "", title: str = "", text: str = ""
@@ -434,9 +457,35 @@ class _Walk:
         )
         self.pending = []
 
-    def _remark(self, code: str, message: str, where: str) -> None:
-        if len(self.remarks) < MOST_REMARKS:
-            self.remarks.append(Remark(code, message, where[:200]))
+    def _remark(self, code: str, message: str, where: str, row: int | None = None) -> None:
+        """Keep a remark about a row, by its index: that which comes next where none is given."""
+        number = self._keep(code, message, where)
+        if number is not None:
+            self.rows_of_remarks[number] = len(self.rows) if row is None else row
+
+    def _keep(self, code: str, message: str, where: str) -> int | None:
+        """Keep a remark; its number, or None where there are too many."""
+        if len(self.remarks) >= MOST_REMARKS:
+            self.more_remarks += 1
+            return None
+        self.remarks.append(Remark(code, message, where[:200]))
+        return len(self.remarks) - 1
+
+    def _mark(self, element: Any) -> bool:
+        """Remember the remarks that the next row is to have; whether there are any."""
+        numbers = element.attrib.pop("data-remark", "").split() if isinstance(element.tag, str) else []
+        self.pending += [_REMARK + number for number in numbers]
+        return bool(numbers)
+
+    def _placed_remarks(self) -> tuple[Remark, ...]:
+        """Remarks with the keys of their blocks. What was remarked before it was HTML has its row by an attribute
+        `data-remark` of an element: the numbers of remarks in their list."""
+        placed = []
+        for number, remark in enumerate(self.remarks[:MOST_REMARKS]):
+            row = self.rows_of_remarks.get(number, self.anchors.get(f"{_REMARK}{number}"))
+            key = remark.block if row is None else self.rows[min(row, len(self.rows) - 1)]["key"]
+            placed.append(replace(remark, block=key))
+        return tuple(placed)
 
     def _remark_here(self, code: str, message: str, what: str) -> None:
         """A remark on something below the heading that was read last."""
@@ -453,8 +502,12 @@ class _Walk:
             )
             for row, number in zip(rest, numbering.assign([row["level"] for row in rest]), strict=True):
                 row["number"] = number
-            self._remark("assigned", N_("No heading has a number; numbers were assigned."), "")
-        self.remarks += numbering.look_over([(row["level"], row["number"], row["title"]) for row in headings])
+            self._remark(
+                "assigned",
+                N_("No heading has a number; numbers were assigned."),
+                "",
+                self.rows.index(first),
+            )
         line = 0
         for row in self.rows:
             line += row["kind"] is not Kind.HEADING
@@ -466,13 +519,9 @@ class _Walk:
         for index, row in enumerate(self.rows):
             for identifier in row["ids"]:
                 self.anchors.setdefault(identifier, index)
+            ids = [identifier for identifier in row["ids"] if not identifier.startswith(_REMARK)]
             own = next(
-                (
-                    k
-                    for k in map(_slug, row["ids"])
-                    if k and k not in used and not k.startswith(("fnref", "_"))
-                ),
-                "",
+                (k for k in map(_slug, ids) if k and k not in used and not k.startswith(("fnref", "_"))), ""
             )
             if row["kind"] is Kind.HEADING:
                 key = (
@@ -490,21 +539,22 @@ class _Walk:
             row["key"] = key
 
     def _link(self) -> None:
-        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told once each."""
-        lost: dict[str, str] = {}
+        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told at each row."""
         place = ""
-        for row in self.rows:
+        for index, row in enumerate(self.rows):
             if row["kind"] is Kind.HEADING:
                 place = called(row["number"], row["title"])
+            lost: set[str] = set()
             if "<a " in row["html"]:
-                found: set[str] = set()
-                row["html"] = re.sub(r'href="([^"]*)"', partial(self._href, found), row["html"])
-                for address in found:
-                    lost.setdefault(address, f"{place}: {address}" if place else address)
-        for _address, where in sorted(lost.items()):
-            self._remark(
-                "link", N_("This link leads to no place in the draft and is not a link any more."), where
-            )
+                linked = partial(self._href, lost)
+                row["html"] = re.sub(r'href="([^"]*)"', linked, row["html"])
+            for address in sorted(lost):
+                self._remark(
+                    "link",
+                    N_("This link leads to no place in the draft and is not a link any more."),
+                    f"{place}: {address}" if place else address,
+                    index,
+                )
 
     def _href(self, lost: set[str], found: re.Match[str]) -> str:
         address = entities.unescape(found[1])

@@ -6,7 +6,7 @@ never give back what they took (possessive quantifiers), or stop at the end of a
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -15,8 +15,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from consult.core.words import N_
-from consult.drafts import formulas_tex, front_matter
-from consult.drafts.blocks import Remark
+from consult.drafts import events, formulas_tex, front_matter
+from consult.drafts.blocks import MOST_REMARKS, Remark
 
 _OPENS = re.compile(r"\{[%{]")
 _ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}")
@@ -44,7 +44,8 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
         made = formulas_tex.to_html(tex, is_display=about["display_mode"])
         if not made:
             remarks.append(Remark("formulas", formulas_tex.UNREAD, f"{name}: {' '.join(tex.split())}"[:200]))
-        return made or f"<code>{escape(tex)}</code>"
+            return f"{events.remark(len(remarks) - 1)}<code>{escape(tex)}</code>"
+        return made
 
     made = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
     made = made.use(footnote_plugin).use(deflist_plugin)
@@ -68,20 +69,57 @@ def _body(text: str, name: str, remarks: list[Remark]) -> str:
 
 
 def to_html(text: str, name: str, remarks: list[Remark]) -> str:
-    """The HTML of one file, line ends of Unix; what was left out is told in `remarks`. Footnotes are kept apart
-    per file by
-    its `name`."""
-    text, dropped = _without_typesetting(_body(text, name, remarks))
-    if dropped:
-        remarks.append(
-            Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}")
-        )
+    """The HTML of one file, line ends of Unix; what was left out is told in `remarks`.
+
+    Footnotes are kept apart per file by its `name`."""
+    first_remark = len(remarks)
+    text = _body(text, name, remarks)
+    lines = [1] * (len(remarks) - first_remark)  # the front matter
+    text, dropped = _without_typesetting(text)
+    for line, words in dropped:
+        lines.append(line)
+        sentence = N_("Code for a typesetting program was left out.")
+        remarks.append(Remark("raw", sentence, f"{name}, line {line}: {words[:60]}"))
     line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
     parts, at = [], 0
     for is_code, piece in _pieces(text):
-        parts.append(piece if is_code else _with_templates_told(piece, name, (at, line_ends), remarks))
+        kept, tags = (piece, []) if is_code else _without_habits(piece)
+        for place, words, message in tags:
+            lines.append(bisect_left(line_ends, at + place) + 1)
+            remarks.append(Remark("template", message, f"{name}, line {lines[-1]}: {words[:60]}"))
+        parts.append(kept)
         at += len(piece)
-    rendered: str = _reader(name, remarks).render("".join(parts), {"docId": _slug(name)})
+    return _rendered("".join(parts), name, dict(enumerate(lines, start=first_remark)), remarks)
+
+
+_SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
+
+
+def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Remark]) -> str:
+    """The HTML of a text; what stands at the line of a remark, or next to it, has the number of that in `data-remark`.
+    Formulas that cannot be read are told in `remarks`.
+
+    `lines`: number of the remark → line, from 1.
+    """
+    reader, names = _reader(name, remarks), {"docId": _slug(name)}
+    tokens = reader.parse(text, names)
+    places = [
+        (token.map[0], token.map[1], token)
+        for token in tokens
+        if token.type in _SHOWN and token.map and not token.hidden
+    ]
+    places.sort(
+        key=lambda place: place[0]
+    )  # footnotes stand last; what is in another begins with it or later
+    begins = [begin for begin, _end, _token in places]
+    for number, line in lines.items():
+        if number >= MOST_REMARKS or not places:
+            break
+        at = bisect_left(begins, line) - 1  # the last that begins at the line or before it
+        is_in_it = at >= 0 and places[at][1] >= line
+        place = places[at if is_in_it else min(at + 1, len(places) - 1)]
+        place[2].attrJoin("data-remark", str(number))
+    rendered: str = reader.renderer.render(tokens, reader.options, names)
     return rendered
 
 
@@ -103,11 +141,12 @@ def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         number += 1
 
 
-def _without_typesetting(text: str) -> tuple[str, int]:
-    """The text without code for one typesetting program only, and how many pieces that were."""
+def _without_typesetting(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The text without code for one typesetting program only, and (line, first words) of each piece of that."""
     lines = text.split("\n")
     kept: list[str] = []
-    at = dropped = 0
+    dropped: list[tuple[int, str]] = []
+    at = 0
     for first, last in _fenced(lines):
         is_marked = last + 1 < len(lines) and _says_latex(lines[last + 1])
         is_plain = not lines[first][3:].strip()
@@ -115,7 +154,7 @@ def _without_typesetting(text: str) -> tuple[str, int]:
             end = last + 1 + (is_plain and is_marked)
             kept += [*lines[at:first], *[""] * (end - first)]  # the lines after it keep their numbers
             at = end
-            dropped += 1
+            dropped.append((first + 1, lines[first + 1].strip() if last > first + 1 else ""))
     return "\n".join([*kept, *lines[at:]]), dropped
 
 
@@ -159,22 +198,17 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
             closed.pop(found[0], None)
 
 
-def _with_templates_told(
-    text: str, name: str, place: tuple[int, Sequence[int]], remarks: list[Remark]
-) -> str:
-    """A piece of text that is no code; `place`: where it begins in its file, and where lines of that end. Tags of a
-    website stay as they are written, for nobody here knows what they stand for."""
-    start, line_ends = place
+def _without_habits(text: str) -> tuple[str, list[tuple[int, str, str]]]:
+    """A piece of text that is no code, its ids as anchors; and where each template tag begins in it, with its words and
+    what is said of it. Tags stay as they are written, for nobody here knows what they stand for."""
+    tags = []
     for first, last in _templates(text):
-        line = bisect_left(line_ends, start + first) + 1
         is_in_address = _IN_ADDRESS.search(text, max(first - _LONGEST_ADDRESS, 0), first) is not None
-        message = _TAG_IN_ADDRESS if is_in_address else _TAG
-        where = f"{name}, line {line}: {text[first : min(last, first + 60)]}"
-        remarks.append(Remark("template", message, where))
+        tags.append((first, text[first:last], _TAG_IN_ADDRESS if is_in_address else _TAG))
     text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
     text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)
-    return _ATTRIBUTES.sub("", text)
+    return _ATTRIBUTES.sub("", text), tags
 
 
 def _heading_with_id(line: str) -> str:

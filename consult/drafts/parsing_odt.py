@@ -26,7 +26,7 @@ from consult.drafts.odt_text import Text
 DEEPEST = 60
 _DAMAGED = N_("The file is damaged; save it again and try once more.")
 _CONTAINERS = {qn("text:section"), qn("text:index-body"), qn("text:numbered-paragraph"), qn("office:text")}
-_INDEXES = {
+INDEXES = {
     qn(f"text:{name}")
     for name in ("table-of-content", "illustration-index", "table-index", "object-index", "user-index",
     "alphabetical-index")
@@ -45,7 +45,7 @@ def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[
                 N_("This file is protected by a password. Save it without one and try again."), name
             )
         roots = [
-            _root(package.read(part), name)
+            root_of(package.read(part), name)
             for part in ("styles.xml", "meta.xml", "content.xml")
             if part in parts
         ]
@@ -59,7 +59,7 @@ def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, di
     """The same of one file of XML, which holds its pictures in itself."""
     if any(mark in data for mark in DOCTYPES):
         raise Unreadable(N_("The file is not built like a document."), name)
-    root = _root(data, name)
+    root = root_of(data, name)
     pictures: dict[str, bytes] = {}
     for number, image in enumerate(root.iter(qn("draw:image")), 1):
         inside = image.find(qn("office:binary-data"))
@@ -74,7 +74,8 @@ def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, di
     return _Reader([root], name, remarks, pictures).html()
 
 
-def _root(data: bytes, name: str) -> Any:
+def root_of(data: bytes, name: str) -> Any:
+    """The root element of a part of a file. Raises Unreadable."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -94,6 +95,8 @@ class _Reader:
         self.outline = Counter(self.styles.lists.get(OUTLINE, {}))
         self.counters: dict[str, Counter] = {}
         self.blocks: list[str | events.Item] = []
+        self.left = ""
+        """The marks of remarks on what was left out since the last block."""
 
     def html(self) -> tuple[str, dict[str, bytes]]:
         body = self.roots[-1].find(f"{qn('office:body')}/{qn('office:text')}")
@@ -108,11 +111,12 @@ class _Reader:
         )
         return page, self.pictures
 
-    def remark(self, code: str, message: str, where: str = "") -> None:
-        """Tell something of the file, once in the same words."""
+    def remark(self, code: str, message: str, where: str = "") -> int:
+        """Tell something of the file, once in the same words; the number of the remark."""
         made = Remark(code, message, f"{self.name}: {where}"[:200] if where else self.name)
         if made not in self.remarks:
             self.remarks.append(made)
+        return self.remarks.index(made)
 
     def _tell_what_is_dropped(self, body: Any) -> None:
         if body.find(qn("text:tracked-changes")) is not None:
@@ -164,7 +168,7 @@ class _Reader:
                 self._list(child, 1, None, deep)
             elif child.tag == qn("table:table"):
                 self.blocks.append(self.text.table(child))
-            elif child.tag in _INDEXES:
+            elif child.tag in INDEXES:
                 self._index(child)
             elif child.tag in _CONTAINERS or child.tag == qn("text:bibliography"):
                 self._walk(child, deep + 1)
@@ -233,7 +237,9 @@ class _Reader:
 
     def _add(self, html: str, depth: int) -> None:
         if not self.text.has_words(html) and "<img" not in html:
+            self.left += "".join(events.MARK.findall(html))
             return
+        html, self.left = self.left + html, ""
         last = self.blocks[-1] if self.blocks else None
         if depth == 0:
             self.blocks.append(f"<p>{html}</p>")

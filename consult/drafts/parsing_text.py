@@ -5,14 +5,14 @@ A plain text marks nothing, so every heading is a guess, and each guess is told 
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
 from consult.core.words import N_
+from consult.drafts import events, text_lines
 from consult.drafts import text_headings as headings
 from consult.drafts import text_layout as layout
-from consult.drafts import text_lines
 from consult.drafts.blocks import Remark
 from consult.drafts.text_layout import Next
 from consult.drafts.text_levels import Found, levels
@@ -59,12 +59,12 @@ class _Reader:
         found = [part for part in self.parts if isinstance(part, Found)]
         if found == [title]:  # a title alone divides nothing
             found = []
-        self._tell(found)
+        numbers = iter(list(self._told(found)))
         depths = iter(levels(found, by_depth=self.recognition.is_rfc))
         return "".join(
             part
             if isinstance(part, str)
-            else _heading(part, next(depths))
+            else _heading(part, next(depths), next(numbers, None))
             if found
             else f"<p>{escape(part.title, quote=False)}</p>"
             for part in self.parts
@@ -148,7 +148,8 @@ class _Reader:
             self.parts.append(out + "</li></ul>" * len(indents))
         self.items = []
 
-    def _tell(self, found: Sequence[Found]) -> None:
+    def _told(self, found: Sequence[Found]) -> Iterator[int]:
+        """Tells the guesses; the numbers of their remarks."""
         if not found:
             message = N_(
                 "No heading was found in this plain text: nothing in it is numbered or named like one."
@@ -158,11 +159,12 @@ class _Reader:
         for one in found[:MOST_GUESSES]:
             place = f"{self.name}, line {one.number}: {one.label} {one.title}".rstrip()
             self.remarks.append(Remark("heading", message, place[:200]))
+            yield len(self.remarks) - 1
         if len(found) > MOST_GUESSES:
             message = N_("Further lines were taken for headings, too many to name each here.")
             self.remarks.append(Remark("heading", message, f"{self.name}: {len(found) - MOST_GUESSES}"))
 
 
-def _heading(found: Found, level: int) -> str:
+def _heading(found: Found, level: int, remark: int | None) -> str:
     number = f' data-number="{escape(found.label)}"' if found.label else ""
-    return f"<h{level}{number}>{escape(found.title or found.label, quote=False)}</h{level}>"
+    return f"<h{level}{number}>{events.remark(remark)}{escape(found.title or found.label, quote=False)}</h{level}>"

@@ -7,6 +7,7 @@ import io
 import re
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from PIL import Image
@@ -25,6 +26,21 @@ MOST_SECONDS = 4.0
 _LARGEST = (2400, 2400)
 
 
+class _LeftOut(NamedTuple):
+    """Why a picture is not kept: the code and the sentence of a remark."""
+
+    code: str
+    message: str
+
+
+_MISSING = _LeftOut(
+    "missing", N_("The file of this figure was not uploaded; its alternative text is shown instead.")
+)
+_MANY = _LeftOut("many", N_("There are too many pictures: this one is left out."))
+_LARGE = _LeftOut("large", N_("This figure has too many pixels and is left out."))
+_UNREADABLE = _LeftOut("picture", N_("This figure is not a picture that can be read, and is left out."))
+
+
 class Pictures:
     """The pictures of one draft, each kept once however often it is shown."""
 
@@ -33,33 +49,31 @@ class Pictures:
         self.kept: dict[str, Figure] = {}
         self.bytes = 0
         self.until = time.process_time() + MOST_SECONDS
-        self.known: dict[str, str] = {}
-        self.named: dict[bytes, str] = {}
+        self.known: dict[str, str | _LeftOut] = {}
+        self.named: dict[bytes, str | _LeftOut] = {}
 
     def keep(self, address: str, alt: str) -> str:
-        """The name under which the picture is kept, "" where it is missing or no picture; the latter is told."""
+        """The name under which the picture is kept, "" where it is missing or no picture; that is told each time."""
         if address not in self.known:
             self.known[address] = self._new(address, alt)
-        return self.known[address]
+        found = self.known[address]
+        if isinstance(found, _LeftOut):
+            self.remark(found.code, found.message, _called(address, alt))
+            return ""
+        return found
 
-    def _new(self, address: str, alt: str) -> str:
+    def _new(self, address: str, alt: str) -> str | _LeftOut:
         data = _in_address(address) if address[:5].lower() == "data:" else self.load(address)
         if data is None:
-            self.remark(
-                "missing",
-                N_("The file of this figure was not uploaded; its alternative text is shown instead."),
-                _called(address, alt),
-            )
-            return ""
+            return _MISSING
         digest = hashlib.sha256(data).digest()
         if digest not in self.named:
-            self.named[digest] = self._encoded(data, _called(address, alt), alt)
+            self.named[digest] = self._encoded(data, alt)
         return self.named[digest]
 
-    def _encoded(self, data: bytes, called: str, alt: str) -> str:
+    def _encoded(self, data: bytes, alt: str) -> str | _LeftOut:
         if time.process_time() > self.until or len(self.kept) >= MOST_FIGURES:
-            self.remark("many", N_("There are too many pictures: this one is left out."), called)
-            return ""
+            return _MANY
         try:
             encoded = _again(data)
         except MemoryError:
@@ -67,16 +81,11 @@ class Pictures:
         except Image.DecompressionBombError:
             encoded = b""
         except Exception:  # noqa: BLE001 -- whatever a broken picture does to its decoder
-            self.remark(
-                "picture", N_("This figure is not a picture that can be read, and is left out."), called
-            )
-            return ""
+            return _UNREADABLE
         if not encoded:
-            self.remark("large", N_("This figure has too many pixels and is left out."), called)
-            return ""
+            return _LARGE
         if self.bytes + len(encoded) > MOST_OF_FIGURES:
-            self.remark("many", N_("There are too many pictures: this one is left out."), called)
-            return ""
+            return _MANY
         self.bytes += len(encoded)
         name = f"{hashlib.sha256(encoded).hexdigest()[:16]}.png"
         self.kept.setdefault(name, Figure(name, "image/png", encoded, alt))

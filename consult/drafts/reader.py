@@ -1,8 +1,10 @@
 """What reads a draft in the process that has nothing to lose. All code is loaded with this module, before any file."""
 
 import codecs
+import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -11,10 +13,13 @@ import docx.parts.styles
 from PIL import Image, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from consult.core.isolation import Refused
-from consult.drafts import encodings, parsing, results
+from consult.drafts import counting, encodings, parsing, results
 from consult.drafts.blocks import Source, Unreadable
 from consult.drafts.odt_styles import NAMESPACES
 from consult.drafts.pictures import FORMATS
+
+LATEST = 4.0
+"""Processor seconds of this process after which counting is not begun: the result of reading must not be lost by it."""
 
 __all__ = ["MpoImagePlugin", "TiffImagePlugin", "WebPImagePlugin", "read"]
 
@@ -25,7 +30,9 @@ def read(files: Sequence[BinaryIO], names: Sequence[str], language: str | None =
         Source(name, file.read(parsing.MOST_BYTES + 1)) for name, file in zip(names, files, strict=True)
     ]
     try:
-        yield from results.packed(parsing.parse(sources, language=language))
+        parsed = parsing.parse(sources, language=language)
+        in_file = counting.in_files(sources) if time.process_time() < LATEST else None
+        yield from results.packed(replace(parsed, in_file=in_file))
     except Unreadable as trouble:
         raise Refused({"message": trouble.message, "file": trouble.file, "line": trouble.line}) from None
 
@@ -69,6 +76,7 @@ def _load_all() -> None:
     for source in sources:
         try:
             parsing.parse([source])
+            counting.in_files([source])
         except Unreadable:
             continue
     styles: Any = docx.parts.styles.StylesPart

@@ -76,7 +76,7 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
     assert shown.headers["Content-Security-Policy"].startswith("sandbox")
 
     changes = {"number:lot-size": "2.1", "title:lot-size": "Largest lot", "verb": "save"}
-    assert officer.press(address, _form=None, **changes).location == address
+    assert officer.press(address, _form=None, **changes).location == f"{address}#lot-size"
     assert 'value="Largest lot"' in officer.get(address).text
     accepted = officer.press(address, verb="accept")
     page = officer.get(accepted.location).text
@@ -164,7 +164,7 @@ def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> Non
 def test_headings_change_their_level_or_become_text_and_the_text_its_language(officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     changes = {"level:lot-size": "1", "level:s-1": "0", "title:s-2": "Sampling of lots", "language": "he"}
-    assert officer.press(address, verb="save", **changes).location == address
+    assert officer.press(address, verb="save", **changes).location == f"{address}#s-1"
     kept = officer.form(address)
     assert (kept["level:lot-size"], kept["title:s-2"], kept["language"]) == ("1", "Sampling of lots", "he")
     assert "level:s-1" not in kept
@@ -347,7 +347,8 @@ def test_of_two_presses_at_once_one_saves_the_version(
 
     @action
     def accept(press: Callable[[], Any]) -> Any:
-        actions.accept_import(queries.import_(address.rpartition("/")[2]), Corrections({}), by=None)
+        started = queries.import_(address.rpartition("/")[2])
+        actions.accept_import(started, Corrections(), by=None, seen=NO_PAGE)
         second = pressing.submit(press)
         _until_somebody_waits(database)
         return second
@@ -388,11 +389,12 @@ def test_corrections_that_are_kept_while_somebody_else_accepts_lead_to_the_versi
     reference = address.rpartition("/")[2]
     keep = actions.amend_import
 
-    def keep_and_be_overtaken(started: Any, corrections: Corrections) -> None:
-        keep(started, corrections)
-        actions.accept_import(queries.import_(reference), Corrections({}), by=None)
+    def keep_and_be_overtaken(started: Any, corrections: Corrections, **how: Any) -> list[str]:
+        keys = keep(started, corrections, **how)
+        actions.accept_import(queries.import_(reference), Corrections(), by=None, seen=NO_PAGE)
+        return keys
 
-    monkeypatch.setattr("consult.drafts.views.actions.amend_import", keep_and_be_overtaken)
+    monkeypatch.setattr("consult.drafts.views.imports.actions.amend_import", keep_and_be_overtaken)
     kept = officer.press(address, verb="save")
     assert kept.location == address
     assert "/versions/" in officer.get(address).location

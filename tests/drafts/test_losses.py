@@ -17,7 +17,7 @@ def _word(body: str, **more: object) -> Parsed:
 
 
 def _html(body: str) -> Parsed:
-    return parsing.parse([Source("draft.html", f"<h1>1 Scope</h1>{body}".encode())])
+    return parsing.parse([Source("draft.html", f"<html lang='en'><h1>1 Scope</h1>{body}".encode())])
 
 
 def _told(parsed: Parsed) -> list[tuple[str, str]]:
@@ -128,7 +128,7 @@ def test_words_in_the_margins_of_pages_are_told_and_page_numbers_are_not() -> No
     head = f"<w:hdr {words.NAMES}>{words.paragraph('Draft 3, not to be cited')}</w:hdr>".encode()
     foot = f"<w:ftr {words.NAMES}>{words.paragraph('Page 3 of 9')}</w:ftr>".encode()
     parsed = _word(words.paragraph("A"), related={"x1": ("header", head), "x2": ("footer", foot)})
-    assert _told(parsed) == [("margins", "1 Scope: Draft 3, not to be cited")]
+    assert _told(parsed) == [("margins", "Draft 3, not to be cited")]
 
 
 def test_struck_words_stay_struck_and_underlined_ones_underlined() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.core import markup
-from consult.drafts import parsing, sandbox
+from consult.drafts import counting, parsing, sandbox
 from consult.drafts.blocks import Block, Kind, Parsed, Source, Unreadable, from_json
 from tests.drafts import papers
 
@@ -194,7 +195,8 @@ def test_what_was_read_survives_its_own_json() -> None:
 
 
 def test_the_sandbox_reads_the_same() -> None:
-    assert sandbox.parse(MARKDOWN) == parsing.parse(MARKDOWN)
+    counted = replace(parsing.parse(MARKDOWN), in_file=counting.in_files(MARKDOWN))
+    assert sandbox.parse(MARKDOWN) == counted
 
 
 _PIECES = st.lists(
