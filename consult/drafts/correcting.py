@@ -156,7 +156,7 @@ def with_blocks(parsed: Parsed, blocks: Mapping[str, Block]) -> Parsed:
 
 def can_be_heading(block: Block) -> bool:
     """Whether nothing of a block but its looks is lost when it becomes a heading."""
-    holds = re.search(r"<(?:img|table|ul|ol|pre)\b", block.html)
+    holds = re.search(r"<(?:img|table|ul|ol|pre|math)\b", block.html)
     return block.kind in _CAN_BE_HEADING and 0 < len(block.text) <= LONGEST_HEADING and holds is None
 
 

@@ -46,9 +46,11 @@ def of_page(page: str) -> Counter[str]:
 
 
 def _with_formulas(root: Any) -> None:
-    """Put an empty formula in the place of each in TeX, so that there is one kind of formula to count."""
+    """Make each formula an empty element, also those in TeX: there is one kind to count, and none has words."""
     for element in list(root.iter()):
-        if element.tag == "script" and (element.get("type") or "").startswith("math/tex"):
+        if element.tag == "math":
+            element.clear(keep_tail=True)
+        elif element.tag == "script" and (element.get("type") or "").startswith("math/tex"):
             element.tag, element.text = "math", None
         elif isinstance(element.tag, str) and "katex-html" in (element.get("class") or ""):
             element.clear(keep_tail=True)  # the formula stands beside it a second time
@@ -70,23 +72,26 @@ def _with_formulas(root: Any) -> None:
 
 def _container(element: Any, counts: Counter[str]) -> None:
     """Count what stands in a container; words between its blocks are a paragraph."""
-    words = element.text or ""
+    words, has_formula = element.text or "", False
     for child in element:
         if child.tag in _SILENT:
             pass
         elif child.tag in _BLOCKS or any(inner.tag in _BLOCKS for inner in child.iterdescendants()):
-            counts[Counted.PARAGRAPH] += bool(words.strip()) and not _is_number_of_formula(words)
-            words = ""
+            counts[Counted.PARAGRAPH] += _is_paragraph(words, has_formula)
+            words, has_formula = "", False
             _block(child, counts)
         else:
             words += _words(child)
+            has_formula = has_formula or next(child.iter("math"), None) is not None
             _inside(child, counts, with_itself=True)
         words += child.tail or ""
-    counts[Counted.PARAGRAPH] += bool(words.strip()) and not _is_number_of_formula(words)
+    counts[Counted.PARAGRAPH] += _is_paragraph(words, has_formula)
 
 
-def _is_number_of_formula(words: str) -> bool:
-    return NUMBER_OF_FORMULA.fullmatch(words.strip()) is not None
+def _is_paragraph(words: str, has_formula: bool) -> bool:
+    """Whether words are a paragraph, and not only the number of a formula."""
+    words = words.strip()
+    return bool(words) and not (has_formula and NUMBER_OF_FORMULA.fullmatch(words))
 
 
 def _block(element: Any, counts: Counter[str]) -> None:
@@ -97,14 +102,14 @@ def _block(element: Any, counts: Counter[str]) -> None:
         counts[Counted.FOOTNOTE] += len(outermost)
         counts[Counted.LIST_ITEM] -= len(outermost)
         _inside(element, counts)
-    elif tag == "p" and element.find(".//math") is not None and _is_number_of_formula(words):
-        _inside(element, counts)
     elif tag in {"p", "blockquote"}:
         kind = Counted.PARAGRAPH if tag == "p" else Counted.QUOTATION
-        counts[Counted.NOTE if NOTE.match(words) else kind] += bool(words.strip())
+        has_formula = tag == "p" and next(element.iter("math"), None) is not None
+        counts[Counted.NOTE if NOTE.match(words) else kind] += _is_paragraph(words, has_formula)
         _inside(element, counts)
     elif tag == "dl":
-        counts[Counted.PARAGRAPH] += sum(1 for _one in element.iter("dd"))
+        outermost = [one for one in element.iter("dd") if next(one.iterancestors("dd"), None) is None]
+        counts[Counted.PARAGRAPH] += len(outermost)
         _inside(element, counts)
     elif tag in _INSIDE or tag in {"ul", "ol", "figure"}:
         _inside(element, counts, with_itself=True)
@@ -116,10 +121,20 @@ def _inside(element: Any, counts: Counter[str], *, with_itself: bool = False) ->
     """Count what is counted wherever it stands."""
     for inner in element.iter():
         kind = _INSIDE.get(inner.tag) if inner is not element or with_itself else None
+        if inner.tag == "table" and _sets_a_formula(inner):
+            continue
         if kind is not None and (kind is not Counted.HEADING or _words(inner).strip()):
             counts[kind] += 1
-        elif inner.tag == "li" and (_own_words(inner).strip() or inner.find(".//img") is not None):
+        elif inner.tag == "li" and (_own_words(inner).strip() or next(inner.iter("img", "math"), None) is not None):
             counts[Counted.LIST_ITEM] += 1
+
+
+def _sets_a_formula(table: Any) -> bool:
+    """Whether a table only sets the number of a formula at the edge."""
+    is_one_row = sum(1 for _row in table.iter("tr")) == 1 and table.find("caption") is None
+    has_formula = next(table.iter("math"), None) is not None
+    words = str(table.text_content())
+    return is_one_row and has_formula and not _is_paragraph(words, has_formula)
 
 
 def _words(element: Any) -> str:
@@ -134,7 +149,7 @@ def _own_words(item: Any) -> str:
 
 # -- Markdown ----------------------------------------------------------------------------------------------------------
 
-_ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}[ \t]*+")
+_ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}")
 """What kramdown says of how the paragraph or the image before it looks."""
 
 

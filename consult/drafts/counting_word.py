@@ -34,6 +34,7 @@ def of_word(file: Source) -> Counter[str]:
     counts: Counter[str] = Counter()
     for tag, kind in _ANYWHERE.items():
         counts[kind] += sum(1 for one in body.iter(tag) if not _is_in(one, _OLDER_COPY, *_GONE))
+    counts[Counted.TABLE] -= sum(map(_sets_a_formula, body.iter(qn("w:tbl"))))
     counts[Counted.DELETION] += sum(
         1 for one in body.iter(qn("w:del")) if next(one.iter(qn("w:delText")), None) is not None
     )
@@ -61,6 +62,14 @@ def of_word(file: Source) -> Counter[str]:
     }
     counts[Counted.FOOTNOTE] += len(notes)
     return counts
+
+
+def _sets_a_formula(table: Any) -> bool:
+    """Whether a table only sets the number of a formula at the edge."""
+    is_one_row = sum(1 for _row in table.iter(qn("w:tr"))) == 1
+    words = "".join(one.text or "" for one in table.iter(qn("w:t"))).strip()
+    has_formula = next(table.iter(f"{_MATH}oMath"), None) is not None
+    return is_one_row and has_formula and (not words or NUMBER_OF_FORMULA.fullmatch(words) is not None)
 
 
 def _is_in(element: Any, *tags: str) -> bool:

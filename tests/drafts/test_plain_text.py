@@ -444,7 +444,7 @@ _LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(lines=_LINES)
 def test_no_word_is_lost_whatever_a_plain_text_holds(lines: list[str]) -> None:
     text = "\n".join(["Words to begin with.", *lines])
