@@ -59,15 +59,16 @@ def _with_formulas(root: Any) -> None:
                 text = (element.text if child is None else child.tail) or ""
                 pieces = formulas_tex.pieces(text) if _TEX.search(text) else []
                 words = "".join(words for words, is_tex in pieces if not is_tex)
-                for _words, is_tex in pieces:
-                    if is_tex:
-                        element.insert(
-                            0 if child is None else element.index(child) + 1, element.makeelement("math")
-                        )
-                if pieces and child is None:
+                formulas = [element.makeelement("math") for _tex, is_tex in pieces if is_tex]
+                if formulas and child is None:
                     element.text = words
-                elif pieces:
+                elif formulas:
                     child.tail = words
+                for formula in formulas:
+                    if child is None:
+                        element.insert(0, formula)
+                    else:
+                        child.addnext(formula)
 
 
 def _container(element: Any, counts: Counter[str]) -> None:
@@ -125,7 +126,9 @@ def _inside(element: Any, counts: Counter[str], *, with_itself: bool = False) ->
             continue
         if kind is not None and (kind is not Counted.HEADING or _words(inner).strip()):
             counts[kind] += 1
-        elif inner.tag == "li" and (_own_words(inner).strip() or next(inner.iter("img", "math"), None) is not None):
+        elif inner.tag == "li" and (
+            _own_words(inner).strip() or next(inner.iter("img", "math"), None) is not None
+        ):
             counts[Counted.LIST_ITEM] += 1
 
 

@@ -15,13 +15,8 @@ _ANYWHERE = {
     qn("office:annotation"): Counted.REVIEW_COMMENT, qn("draw:object"): Counted.EMBEDDED,
     qn("draw:object-ole"): Counted.EMBEDDED,
 }  # fmt: skip
-_BESIDE = (
-    qn("text:note"),
-    qn("office:annotation"),
-    qn("text:tracked-changes"),
-    qn("draw:frame"),
-    qn("draw:custom-shape"),
-)
+_DRAWN = tuple(qn(f"draw:{name}") for name in ("frame", "custom-shape", "rect", "ellipse", "g"))
+_BESIDE = (qn("text:note"), qn("office:annotation"), qn("text:tracked-changes"), *_DRAWN)
 """What stands beside the words of the paragraph that it is in."""
 _ITEMS = (qn("text:list-item"), qn("text:list-header"))
 
@@ -52,7 +47,7 @@ def of_open_document(file: Source) -> Counter[str]:
         words = _words(one).strip()
         if not words or _is_in(one, *no_text):
             continue
-        is_boxed = _is_in(one, qn("draw:frame"), qn("draw:custom-shape"))
+        is_boxed = _is_in(one, *_DRAWN)
         if one.tag == qn("text:h") and not is_boxed:
             counts[Counted.HEADING] += 1
         elif one.getparent().tag in _ITEMS and not is_boxed:

@@ -56,7 +56,7 @@ _CONTAINERS = {
 NUMBER_OF_FORMULA = re.compile(r"\(\s*[A-Za-z]{0,3}[.-]?\d+(?:[.–-]\d+)*[a-z]?\s*\)")
 """What stands beside a formula in print: (3), (A.1), (2-4a)."""
 NOTE = re.compile(
-    r"^\s*(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*\d+)?\s*(?:to entry)?\s*[:.—–-]"
+    r"^\s*+(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*+\d++)?+\s*+(?:to entry)?+\s*+[:.—–-]"
 )
 
 

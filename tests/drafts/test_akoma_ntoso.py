@@ -1,10 +1,11 @@
 """Akoma Ntoso: acts, bills and other documents as clauses, items, notes; what is left out is told with its line."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from consult.drafts import parsing, sandbox
+from consult.drafts import counting, parsing, sandbox
 from consult.drafts.blocks import Kind, Parsed, Source, Unreadable
 from tests.drafts import papers
 
@@ -108,7 +109,8 @@ def test_a_picture_beside_it_is_kept() -> None:
 
 def test_the_sandbox_reads_it_too() -> None:
     source = Source("a.xml", ACT.encode("utf-16"))
-    assert sandbox.parse([source]) == parsing.parse([source])
+    counted = replace(parsing.parse([source]), in_file=counting.in_files([source]))
+    assert sandbox.parse([source]) == counted
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What is in the file and in the import: counted apart, compared, and explained by remarks or shown as not explained."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,12 +17,50 @@ from consult.drafts.blocks import (
     from_json,
     from_plain,
 )
-from tests.drafts import papers
+from tests.drafts import open_documents, papers, words
+from tests.drafts.test_akoma_ntoso import ACT
+from tests.drafts.test_formulas import FRACTION, math, r
 
 MARKDOWN = [
     Source("1.md", papers.FIRST.encode()),
     Source("2.md", papers.SECOND.encode()),
     Source("sampler.png", papers.picture()),
+]
+
+OF_OPEN_DOCUMENT = {
+    "heading": 4, "paragraph": 4, "list_item": 6, "table": 1, "figure": 1, "footnote": 1, "embedded": 1,
+    "review_comment": 1, "deletion": 1,
+}  # fmt: skip
+TEXT = b"""SAMPLING OF SEED
+
+1. Scope
+
+This draft is about lots of seed and what is in
+them.
+
+2. Method
+
+a) divide the lot
+b) seal the bags
+
+- mark
+"""
+FORMULAS = [
+    Source(
+        "a.md", b"# 1 A\n\nIt is $a+b$.\n\n$$\nx=1\n$$\n\n$$y=2$$ (3)\n\n- $z$\n\n| a |\n|---|\n| $q$ |\n"
+    ),
+    Source(
+        "a.html",
+        b"<html lang=en><h1>1 A</h1><p>It is \\(a+b\\) so</p><p>$$x=1$$</p><p><math><mi>x</mi></math> (3)</p>"
+        b"<math><mi>z</mi></math> (4)<table><tr><td>\\[q=1\\]</td><td>(5)</td></tr></table><p>(6)</p>",
+    ),
+    words.file(
+        words.paragraph("1 Dose", "Heading1")
+        + "".join(
+            f"<w:p>{inner}</w:p>"
+            for inner in (math(r("x")), math(FRACTION) + words.run("(3)"), words.run("It is ") + math(r("y")))
+        )
+    ),
 ]
 
 
@@ -55,8 +94,12 @@ def _told(parsed: Parsed, **corrected: int) -> list[tuple[Any, ...]]:
         (MARKDOWN, {"heading": 4, "paragraph": 4, "list_item": 2, "table": 1, "note": 1, "figure": 1, "footnote": 1}),
         ([Source("a.html", papers.HTML.encode())], {"heading": 3, "paragraph": 1, "list_item": 3, "table": 1, "figure": 1, "embedded": 1}),
         ([Source("a.docx", papers.word())], {"heading": 4, "paragraph": 4, "list_item": 1, "table": 1, "figure": 1, "footnote": 1, "formula": 1, "deletion": 1}),
+        ([open_documents.package()], OF_OPEN_DOCUMENT),
+        ([open_documents.flat()], OF_OPEN_DOCUMENT),
+        ([Source("a.xml", ACT.encode())], {"heading": 6, "table": 1, "figure": 0, "embedded": 0, "deletion": 0, "footnote": 2, "quotation": 1, "letter": 282}),
+        ([Source("a.txt", TEXT)], {"letter": 95}),
     ],
-    ids=["Markdown", "HTML", "Word"],
+    ids=["Markdown", "HTML", "Word", "OpenDocument", "flat OpenDocument", "Akoma Ntoso", "plain text"],
 )  # fmt: skip
 def test_each_format_is_counted_from_its_source(files: list[Source], counts: dict[str, int]) -> None:
     assert counting.in_files(files) == counts
@@ -66,6 +109,44 @@ def test_a_format_that_nobody_counts_is_not_counted() -> None:
     assert counting.in_files([Source("a.unknown", b"%PDF-1.7")]) is None
     assert counting.in_files([Source("a.md", b"# A"), Source("b.txt", b"B")]) is None
     assert counting.in_files([Source("a.docx", b"no archive")]) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *FORMULAS,
+        open_documents.package(),
+        Source("a.docx", papers.word()),
+        Source("a.xml", ACT.encode()),
+        Source("a.txt", TEXT),
+    ],
+    ids=lambda source: source.name,
+)
+def test_nothing_of_a_whole_import_is_not_explained(source: Source) -> None:
+    parsed = replace(parsing.parse([source]), in_file=counting.in_files([source]))
+    assert [row for row in comparing.compared(parsed, {}) if row.missing or row.beyond] == []
+    if source in FORMULAS:
+        assert parsed.in_file is not None
+        assert parsed.in_file["formula"] == sum(block.html.count("<math") for block in parsed.blocks)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source("a.xml", ACT.replace("<p>Wheat</p>", "").encode()),
+        Source("a.txt", TEXT.replace(b"seal the", b"")),
+        open_documents.package(
+            open_documents.TEXT.replace('<text:h text:outline-level="2">Size</text:h>', "")
+        ),
+    ],
+    ids=lambda source: source.name,
+)
+def test_what_is_lost_on_the_way_is_not_explained(source: Source) -> None:
+    whole = {
+        "a.xml": Source("a.xml", ACT.encode()), "a.txt": Source("a.txt", TEXT), "a.odt": open_documents.package(),
+    }[source.name]  # fmt: skip
+    lossy = replace(parsing.parse([source]), in_file=counting.in_files([whole]))
+    assert [row.kind for row in comparing.compared(lossy, {}) if row.missing] != []
 
 
 @pytest.mark.parametrize(

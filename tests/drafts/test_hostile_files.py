@@ -12,16 +12,17 @@ from consult.drafts import archives, blocks, counting, parsing, pictures, result
 from consult.drafts.blocks import Parsed, Source, Unreadable
 from tests.drafts import hostile, papers
 
-SIZE = 100
+SIZE = 50
 IN_THE_LIBRARY = {"HTML: attributes", "Markdown: tables"}
 """What grows faster in a library, which has a limit of its own or is ended by that of processor time."""
 
 
 def _effort(source: Source) -> float:
-    """Processor seconds for reading a file here."""
+    """Processor seconds for reading and counting a file here."""
     began = time.process_time()
     with suppress(Unreadable):
         parsing.parse([source])
+        counting.in_files([source])
     return time.process_time() - began
 
 

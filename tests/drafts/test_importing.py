@@ -102,7 +102,10 @@ def test_formulas_are_shown_in_the_preview_and_in_the_version(officer: FlaskClie
         assert page.xpath("//article//math/@alttext") == ["m/V", "m/V"]
         (alone,) = page.xpath('//article//*[@role="region"]')
         assert (alone.get("aria-label"), alone.xpath("span/text()")) == ("Formula (3)", ["(3)"])
-        assert page.xpath('//*[@class="figures"]//text()[contains(., "formula")]')
+    assert version.xpath('//*[@class="figures"]//text()[contains(., "formula")]')
+    (counted,) = preview.xpath('//tr[th[text()="Formulas"]]')
+    assert [cell.text for cell in counted.xpath("td[@class='number']")] == ["3", "2", "1"]
+    assert not preview.xpath('//article//math/ancestor::*[@class="previewing-block"]//input')
 
 
 def test_a_picture_is_public_once_a_consultation_on_it_is_announced(app: Flask, client: FlaskClient) -> None:
@@ -243,7 +246,7 @@ def test_a_plain_text_without_headings_says_so_at_the_head_of_its_page(officer: 
     address = _upload(officer, {"a.txt": b"Just words.\n\nAnd others.\n"}, title="Sampling").location
     page = officer.get(address).text
     assert "Nothing in the files was unclear" not in page
-    assert page.index("No heading was found: the whole text is one part") < page.index('class="correcting"')
+    assert page.index("No heading was found: the whole text is one part") < page.index('class="previewing"')
     assert "Plain text has headings where lines begin with a number" in page
     assert "In Word, give headings the styles" not in page
 

@@ -1,10 +1,11 @@
 """OpenDocument texts: what is read, what is left out and told, and what cannot be read."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 
-from consult.drafts import parsing, sandbox
+from consult.drafts import counting, parsing, sandbox
 from consult.drafts.blocks import Kind, Source, Unreadable
 from tests.drafts import open_documents, papers
 from tests.drafts.open_documents import content, flat, package
@@ -74,7 +75,8 @@ def test_a_picture_is_found_in_any_folder_of_the_file() -> None:
 
 def test_the_sandbox_reads_it_too() -> None:
     for source in (package(), flat()):
-        assert sandbox.parse([source]) == parsing.parse([source])
+        counted = replace(parsing.parse([source]), in_file=counting.in_files([source]))
+        assert sandbox.parse([source]) == counted
 
 
 @pytest.mark.parametrize(
