@@ -72,7 +72,7 @@ class _Reader:
         notes = events.footnotes(self.text.notes())
         return (
             f'<html lang="{escape(language)}"><head><title>{escape(title)}</title></head>'
-            f"<body>{events.joined(self.blocks)}{notes}</body></html>"
+            f"<body>{events.joined(self.blocks)}{self._remarks()}{notes}</body></html>"
         )
 
     def _title(self) -> str:

@@ -61,7 +61,8 @@ class _Reader:
 
     def html(self) -> tuple[str, dict[str, bytes]]:
         """The whole document, and its pictures."""
-        body = "".join(self._blocks(self.document.element.body)) + self._close_lists(0) + self._footnotes()
+        body = "".join(self._blocks(self.document.element.body)) + self._close_lists(0) + self._marks()
+        body += self._footnotes()
         self.place = ""
         for words in _headers_and_footers(self.document):
             self._tell("margins", N_("What stands at the head or foot of every page was left out."), words)

@@ -107,7 +107,7 @@ class _Reader:
         notes = events.footnotes(self.text.notes())
         page = (
             f'<html lang="{escape(self._language(body))}"><head><title>{escape(self._title())}</title></head>'
-            f"<body>{events.joined(self.blocks)}{notes}</body></html>"
+            f"<body>{events.joined(self.blocks)}{self.left}{notes}</body></html>"
         )
         return page, self.pictures
 
@@ -187,6 +187,7 @@ class _Reader:
         level = whole(element, "text:outline-level", 1, 10)
         inner = self.text.inline(element)
         if not self.text.has_words(inner):
+            self._add(inner, 0)
             self._rest()
             return
         start = (

@@ -264,6 +264,46 @@ def test_remarks_on_headings_and_what_is_left_out_know_their_block() -> None:
     ]  # fmt: skip
 
 
+OBJECT = '<draw:frame draw:name="F"><draw:object xlink:href="./O"/></draw:frame>'
+FOREIGN = "<foreign><x>1</x></foreign>"
+DELETED = "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>"
+
+
+def _act(body: str) -> Source:
+    text = f'<akomaNtoso><doc name="a"><mainBody><p>before</p>{body}</mainBody></doc></akomaNtoso>'
+    return Source("a.xml", text.encode())
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "words"),
+    [
+        (Source("a.txt", TEXT), "heading", "Scope"),
+        (Source("a.md", b"# 1 A\n\nbefore\n\nIt is $\\unheardof{x}$.\n"), "formulas", r"It is \unheardof{x}."),
+        (Source("a.html", b"<p>before</p><p>It is \\(\\unheardof{x}\\)</p>"), "formulas", r"It is \(\unheardof{x}\)"),
+        (Source("a.html", b"<p>before</p><p>A <input value='x'> b</p>"), "form", "A x b"),
+        (Source("a.html", b"<p>before</p><ul><li>a</li><iframe src='x'></iframe><li>b</li></ul>"), "left_out", "b"),
+        (Source("a.html", b"<p>before</p><p>last</p><iframe src='x'></iframe>"), "left_out", "last"),
+        (words.file(words.paragraph("before") + f"<w:p>{DELETED}{words.run('new')}</w:p>"), "tracked", "new"),
+        (_act(f"<p>here {FOREIGN}</p><p>after</p>"), "left_out", "here"),
+        (_act(f"{FOREIGN}<p>after</p>"), "left_out", "after"),
+        (_act(f"<p>last</p>{FOREIGN}"), "left_out", "last"),
+        (open_documents.package(f"<text:p>before</text:p><text:p>here{OBJECT}</text:p>"), "left_out", "here"),
+        (open_documents.package(f"<text:p>{OBJECT}</text:p><text:p>after</text:p>"), "left_out", "after"),
+        (open_documents.package(f"<text:p>last</text:p><text:p>{OBJECT}</text:p>"), "left_out", "last"),
+    ],
+)  # fmt: skip
+def test_remarks_of_every_format_know_their_block(source: Source, code: str, words: str) -> None:
+    parsed = parsing.parse([source])
+    assert (code, words) in _places(source)
+    assert not any("data-remark" in block.html or "<remark" in block.html for block in parsed.blocks)
+
+
+def test_a_figure_in_a_heading_without_words_is_kept() -> None:
+    frame = '<draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame>'
+    source = open_documents.package(f"<text:h>{frame}</text:h><text:p>A</text:p>")
+    assert _counted([source]) == counting.in_files([source]) == {"figure": 1, "paragraph": 1}
+
+
 def test_a_link_that_is_lost_twice_is_told_twice() -> None:
     text = b"[a](#nowhere) [b](#nowhere)\n\n[c](#nowhere)\n"
     assert _places(Source("a.md", text)) == [("link", "a b"), ("link", "c")]
