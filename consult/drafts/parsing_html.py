@@ -112,7 +112,7 @@ class _Walk:
         self._container(self.root if body is None else body, 0)
         if not any(row["text"] or row["kind"] is Kind.FIGURE for row in self.rows):
             raise Unreadable(N_("The file has no text."))
-        self.rows[-1]["ids"] += [one for one in self.pending if one.startswith(_REMARK)]
+        self._settle_remarks()
         self._number()
         self._key()
         self._link()
@@ -360,6 +360,7 @@ class _Walk:
             self._add(Kind.PARAGRAPH, body or heads)
 
     def _footnotes(self, element: Any, depth: int) -> None:
+        self._settle_remarks()
         for child in element:
             if child.tag not in HEADINGS and next(child.iter("li"), None) is None:
                 self._astray(child, depth)
@@ -476,6 +477,12 @@ class _Walk:
         numbers = element.attrib.pop("data-remark", "").split() if isinstance(element.tag, str) else []
         self.pending += [_REMARK + number for number in numbers]
         return bool(numbers)
+
+    def _settle_remarks(self) -> None:
+        """Give the last row the remarks that wait for the next one: the text ends here."""
+        if self.rows:
+            self.rows[-1]["ids"] += [one for one in self.pending if one.startswith(_REMARK)]
+            self.pending = [one for one in self.pending if not one.startswith(_REMARK)]
 
     def _placed_remarks(self) -> tuple[Remark, ...]:
         """Remarks with the keys of their blocks. What was remarked before it was HTML has its row by an attribute

@@ -287,6 +287,7 @@ def _act(body: str) -> Source:
         (_act(f"<p>here {FOREIGN}</p><p>after</p>"), "left_out", "here"),
         (_act(f"{FOREIGN}<p>after</p>"), "left_out", "after"),
         (_act(f"<p>last</p>{FOREIGN}"), "left_out", "last"),
+        (_act(f"<p>last<authorialNote marker='1'><p>n</p></authorialNote></p>{FOREIGN}"), "left_out", "last1"),
         (open_documents.package(f"<text:p>before</text:p><text:p>here{OBJECT}</text:p>"), "left_out", "here"),
         (open_documents.package(f"<text:p>{OBJECT}</text:p><text:p>after</text:p>"), "left_out", "after"),
         (open_documents.package(f"<text:p>last</text:p><text:p>{OBJECT}</text:p>"), "left_out", "last"),
