@@ -25,6 +25,8 @@ from markupsafe import Markup, escape
 from sqlalchemy import Text
 from sqlalchemy.types import TypeDecorator
 
+from consult.core.mathml import each_formula, with_formulas_as_words
+
 METHOD = 3
 """The number of this way of rendering. Raise it when the same words give other HTML: what is stored is made again."""
 
@@ -37,7 +39,25 @@ _DOCUMENT_TAGS = _PROSE_TAGS | {
     "sup", "sub", "s", "u", "span", "caption", "colgroup", "col", "tfoot", "dl", "dt", "dd", "q", "cite", "abbr",
     "img", "bdi", "bdo", "small", "var", "kbd", "samp", "ins", "del",
 }  # fmt: skip
+_MATH_TAGS = {
+    "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup",
+    "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mtable", "mtr", "mtd", "mphantom", "merror",
+}  # fmt: skip
+"""MathML Core, without what holds other languages, links, or looks of its own."""
+_MATH_ATTRIBUTES = {
+    "math": {"display", "alttext", "dir"},
+    "mi": {"mathvariant"},
+    "mo": {"form", "fence", "separator", "stretchy", "symmetric", "largeop", "movablelimits"},
+    "mfrac": {"linethickness"},
+    "munder": {"accentunder"},
+    "mover": {"accent"},
+    "munderover": {"accent", "accentunder"},
+    "mspace": {"width"},
+    "mtable": {"displaystyle"},
+    "mtd": {"columnspan", "rowspan"},
+}
 _DOCUMENT_ATTRIBUTES = {
+    **_MATH_ATTRIBUTES,
     "*": {"lang", "dir"},
     "a": {"href", "title"},
     "td": {"colspan", "rowspan"},
@@ -108,6 +128,11 @@ _CONTROLS = {code for code in range(32) if code not in (9, 10)} | set(range(0x7F
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _STRIP: dict[int, None] = dict.fromkeys(_CONTROLS | set(_PRIVATE) | {0xFEFF, 0xFFFE, 0xFFFF})
 _COMBINING = re.compile(r"([̀-ͯ᪰-᫿᷀-᷿⃐-⃿︠-︯]{6})[̀-ͯ᪰-᫿᷀-᷿⃐-⃿︠-︯]+")
+
+
+def keeps(tag: str) -> bool:
+    """Whether elements of this name stay in the text of a draft."""
+    return tag in _DOCUMENT_TAGS or tag in _MATH_TAGS
 
 
 def plain(text: str) -> str:
@@ -184,17 +209,31 @@ def prose(text: str) -> Markup:
 
 
 def document(html: str, figures: str = "") -> Markup:
-    """The inner HTML of a block of a draft standard, cleaned; pictures "figure:NAME" come from `figures` + NAME."""
-    clean = nh3.clean(
+    """The inner HTML of a block of a draft standard, cleaned; pictures "figure:NAME" come from `figures` + NAME.
+
+    Formulas are MathML and hold nothing but MathML. HTML in them would be legal, and is how browsers and sanitisers
+    have been brought to read the same text as two different trees.
+    """
+    clean = _clean_document(html)
+    if "<math" in clean:
+        clean = _clean_document(each_formula(clean, _clean_formula))
+    clean = clean.replace('src="figure:', f'src="{escape(figures)}')
+    return Markup(clean)  # noqa: S704 -- cleaned above
+
+
+def _clean_document(html: str) -> str:
+    return nh3.clean(
         html,
-        tags=_DOCUMENT_TAGS,
+        tags=_DOCUMENT_TAGS | _MATH_TAGS,
         attributes=_DOCUMENT_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "figure"},
         link_rel="nofollow noopener",
         strip_comments=True,
     )
-    clean = clean.replace('src="figure:', f'src="{escape(figures)}')
-    return Markup(clean)  # noqa: S704 -- cleaned above
+
+
+def _clean_formula(html: str) -> str:
+    return nh3.clean(html, tags=_MATH_TAGS, attributes=_MATH_ATTRIBUTES, url_schemes=set(), link_rel=None)
 
 
 def joined(parts: Sequence[Markup]) -> Markup:
@@ -209,7 +248,7 @@ def joined(parts: Sequence[Markup]) -> Markup:
 
 def text_of(html: str) -> str:
     """The words of `html` without any markup, on one line."""
-    return line(unescape(nh3.clean(html, tags=set())))
+    return line(unescape(nh3.clean(with_formulas_as_words(html), tags=set())))
 
 
 _REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}(?:/[0-9]+)?\b")

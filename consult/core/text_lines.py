@@ -2,13 +2,15 @@
 
 from html.parser import HTMLParser
 
+from consult.core.mathml import with_formulas_as_words
+
 
 def lines_of(html: str | None) -> str:
     """The words of `html` without any markup, one line for each of its blocks, items of lists with their signs or
     numbers: for cells of tables."""
     if not html:
         return ""
-    return _Lines(str(html)).text
+    return _Lines(with_formulas_as_words(str(html))).text
 
 
 class _Lines(HTMLParser):

@@ -1,4 +1,5 @@
-"""Word files are archives: what one unpacks to is counted while it is unpacked, whatever it says of itself."""
+"""Word and OpenDocument files are archives: what one unpacks to is counted while it is unpacked, whatever it
+says of itself."""
 
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ MOST_TAGS = 1_500_000
 """Tags of all parts together."""
 
 _PIECE = 1 << 18
-_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def unpacked(data: bytes, name: str) -> BytesIO:
@@ -27,7 +28,6 @@ def unpacked(data: bytes, name: str) -> BytesIO:
         with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as counted:
             for info in _listed(archive, name):
                 counted.writestr(info.filename, tally.read(archive, info))
-            _is_word(counted, name)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
         raise Unreadable(N_("The file is damaged; save it again and try once more."), name) from None
     out.seek(0)
@@ -40,13 +40,8 @@ def _listed(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     if len(infos) > MOST_ENTRIES or sum(info.file_size for info in infos) > MOST_UNPACKED:
         raise _too_much(name)
     if len(set(names)) != len(names) or any(".." in one or one.startswith("/") for one in names):
-        raise Unreadable(N_("The file is not built like a Word document."), name)
+        raise Unreadable(N_("The file is not built like a document."), name)
     return infos
-
-
-def _is_word(archive: zipfile.ZipFile, name: str) -> None:
-    if "word/document.xml" not in archive.namelist():
-        raise Unreadable(N_("This is an archive, but no Word document (.docx)."), name)
 
 
 class _Tally:
@@ -65,8 +60,8 @@ class _Tally:
                 self._count(piece, is_xml)
                 pieces.append(piece)
         whole = b"".join(pieces)
-        if is_xml and any(mark in whole for mark in _DOCTYPES):
-            raise Unreadable(N_("The file is not built like a Word document."), self.name)
+        if is_xml and any(mark in whole for mark in DOCTYPES):
+            raise Unreadable(N_("The file is not built like a document."), self.name)
         return whole
 
     def _count(self, piece: bytes, is_xml: bool) -> None:

@@ -4,9 +4,10 @@ import base64
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 MOST_BLOCKS = 20_000
 MOST_CELLS = 200_000
@@ -34,11 +35,39 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
     QUOTATION = "quotation"
     CODE = "code"
+    FORMULA = "formula"
+
+
+class Counted(StrEnum):
+    """What is counted in a source and in what was understood of it: every kind of block, and what becomes no block."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE = "table"
+    NOTE = "note"
+    FIGURE = "figure"
+    FOOTNOTE = "footnote"
+    QUOTATION = "quotation"
+    CODE = "code"
+    FORMULA = "formula"
+    EMBEDDED = "embedded"
+    """Other documents, films and programs inside the text."""
+    REVIEW_COMMENT = "review_comment"
+    """What somebody wrote beside the text with the word processor."""
+    DELETION = "deletion"
+    """Words that were deleted with tracking."""
+    LETTER = "letter"
+    """Letters of any script, where the source does not tell its paragraphs and items apart."""
+
+
+MOST_COUNTED = 10_000_000
+"""Things of one kind in a source, and remarks that are not kept."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was uploaded; a Markdown draft may come in several, in order."""
+    """A file as it was uploaded; a draft in Markdown or plain text may come in several, in order."""
 
     name: str
     data: bytes
@@ -79,16 +108,24 @@ class Figure:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something the officer should know; `where` says in which file and about which line or clause."""
+    """Something the officer should know; `where` says in which file and about which line or clause.
+
+    `block` is the key of the block that it is about or that stands nearest to what is missing, "" for none.
+    """
 
     code: str
     message: str
     where: str
+    block: str = ""
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A draft as the parser understood it."""
+    """A draft as the parser understood it.
+
+    `in_file`: how many things of each kind (a value of Counted) are in the source, None where nobody counted
+    them. `more_remarks`: how many remarks there are beyond the MOST_REMARKS that are kept.
+    """
 
     title: str
     language: str
@@ -97,31 +134,52 @@ class Parsed:
     figures: tuple[Figure, ...]
     remarks: tuple[Remark, ...]
     source_sha256: str
+    in_file: Mapping[str, int] | None = None
+    more_remarks: int = 0
 
     def counts(self) -> dict[str, int]:
         """How many blocks of each kind."""
         return dict(Counter(block.kind.value for block in self.blocks))
 
-    def to_json(self) -> str:
-        """As JSON, figures in base64."""
+    def to_plain(self) -> dict[str, Any]:
+        """As what JSON knows, figures in base64.
+
+        The keys of remarks' blocks stand in a list of their own: the version of consult before this one, which may
+        read the same row, knows three fields of a remark and no fourth.
+        """
         plain = asdict(self)
         for figure in plain["figures"]:
             figure["data"] = base64.b64encode(figure["data"]).decode()
-        return json.dumps(plain, ensure_ascii=False)
+        plain["remark_blocks"] = [remark.pop("block") for remark in plain["remarks"]]
+        return plain
+
+    def to_json(self) -> str:
+        """The same as text."""
+        return json.dumps(self.to_plain(), ensure_ascii=False)
 
 
-def from_json(text: str) -> Parsed:
-    """What to_json wrote, read back."""
-    plain = json.loads(text)
+def from_plain(plain: Mapping[str, Any]) -> Parsed:
+    """What to_plain made, read back; also what was kept before there were counts and blocks of remarks."""
+    blocks_of_remarks = plain.get("remark_blocks") or [""] * len(plain["remarks"])
     return Parsed(
         plain["title"],
         plain["language"],
         plain["direction"],
         tuple(Block(**{**block, "kind": Kind(block["kind"])}) for block in plain["blocks"]),
         tuple(Figure(**{**figure, "data": base64.b64decode(figure["data"])}) for figure in plain["figures"]),
-        tuple(Remark(**remark) for remark in plain["remarks"]),
+        tuple(
+            Remark(remark["code"], remark["message"], remark["where"], block)
+            for remark, block in zip(plain["remarks"], blocks_of_remarks, strict=True)
+        ),
         plain["source_sha256"],
+        plain.get("in_file"),
+        plain.get("more_remarks", 0),
     )
+
+
+def from_json(text: str) -> Parsed:
+    """What to_json wrote, read back."""
+    return from_plain(json.loads(text))
 
 
 class Unreadable(Exception):

@@ -1,14 +1,31 @@
-"""Corrections of an upload before it is a version: numbers, titles and levels of headings, the language. Pure."""
+"""Corrections of an import before it is a version: headings and their levels, alternative texts, language, title. Pure.
 
-from collections.abc import Mapping
+Each correction is of one block or of the draft as a whole. `merged` tells what somebody really changed from what the
+page merely sent back, and whether somebody else changed the same thing since the page was opened.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 
+from consult.core.errors import NotPossible
+from consult.core.words import N_
+from consult.drafts import numbering
 from consult.drafts.blocks import Block, Kind, Parsed
 from consult.drafts.languages import direction_of
 
 DEEPEST = 6
+LONGEST_HEADING = 500
+"""Characters of a passage that can become a heading."""
+_CAN_BE_HEADING = {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, Kind.QUOTATION}
+_IMAGE = re.compile(r"<img\b[^<>]*>")
+"""An image as a parser writes it, with "<" and ">" as entities in its attributes; looks at each character once."""
+_NAME = re.compile(r'\ssrc="figure:([0-9a-f]{16}\.png)"')
+_ALT = re.compile(r'\salt="([^"]*)"')
+_SAID = re.compile(r'\s(?:alt|role)(?:="[^"]*")?(?=[\s>/])')
+_DECORATIVE = ' role="presentation"'
 
 
 class Correction(NamedTuple):
@@ -24,33 +41,168 @@ class Correction(NamedTuple):
         return not self.number and not self.title
 
 
+class Alternative(NamedTuple):
+    """What people hear who do not see a picture: its alternative text, "" where nobody decided on it yet; nothing, and
+    that is decided, where it is decorative."""
+
+    text: str
+    is_decorative: bool
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody gave it a text, or said that it needs none."""
+        return bool(self.text) or self.is_decorative
+
+
+class Picture(NamedTuple):
+    """A picture in a block: which of the block's, from 0; the name of its figure; its alternative text."""
+
+    position: int
+    name: str
+    alternative: Alternative
+
+
 class Corrections(NamedTuple):
-    """What an officer changed: headings by key, and the language ("" leaves it)."""
+    """What a page with corrections says: headings by key; the level that chosen blocks are to have by key (0: text);
+    alternative texts by key and index of the picture; the language and the title of the draft ("" leaves them)."""
 
-    headings: Mapping[str, Correction]
+    headings: Mapping[str, Correction] = {}
+    levels: Mapping[str, int] = {}
+    alternatives: Mapping[str, Mapping[int, Alternative]] = {}
     language: str = ""
+    title: str = ""
+
+    def keys(self) -> set[str]:
+        """Of the blocks that it says something about."""
+        return {*self.headings, *self.levels, *self.alternatives}
 
 
-def corrected(parsed: Parsed, corrections: Corrections) -> Parsed:
-    """`parsed` with its corrections; keys stay, so that anchors stay."""
-    headings, language = corrections
-    blocks, line = [], 0
+class About(NamedTuple):
+    """The draft as a whole: what it is called, its language and its direction."""
+
+    title: str
+    language: str
+    direction: str
+
+
+class Merged(NamedTuple):
+    """What corrections come to: each block as it is and as it is to be; the draft as a whole, None where it stays;
+    what others changed meanwhile and these corrections would write over: keys of blocks, "" for the whole."""
+
+    blocks: Sequence[tuple[Block, Block]]
+    about: About | None
+    overtaken: frozenset[str]
+
+
+def merged(
+    parsed: Parsed, about: About, corrections: Corrections, seen: Mapping[str, Block], seen_about: About
+) -> Merged:
+    """What `corrections` change of `parsed` and of `about`; `seen` are blocks that others changed since the page was
+    opened, as it showed them, and `seen_about` is the whole as it showed it. Raises NotPossible where a block cannot be
+    what it should."""
+    changed: list[tuple[Block, Block]] = []
+    overtaken: set[str] = set()
+    keys = corrections.keys()
+    for block in parsed.blocks if keys else ():
+        if block.key not in keys:
+            continue
+        shown = replace(seen.get(block.key, block), line=block.line)
+        wanted = corrected_block(shown, corrections)
+        if wanted in (shown, block):  # not touched on this page, or just as somebody else has it by now
+            continue
+        changed.append((block, wanted))
+        if shown != block:
+            overtaken.add(block.key)
+    whole = _corrected_whole(seen_about, corrections)
+    if whole in (seen_about, about):
+        return Merged(changed, None, frozenset(overtaken))
+    return Merged(changed, whole, frozenset(overtaken | ({""} if seen_about != about else set())))
+
+
+def _corrected_whole(about: About, corrections: Corrections) -> About:
+    title, language, direction = about
+    if corrections.language and corrections.language != language:
+        language, direction = corrections.language, direction_of(corrections.language)
+    return About(corrections.title or title, language, direction)
+
+
+def corrected_block(block: Block, corrections: Corrections) -> Block:
+    """A block as corrections have it; its key stays, so that its anchor stays. Raises NotPossible."""
+    heading = corrections.headings.get(block.key)
+    if heading is not None and (heading.level or block.kind is Kind.HEADING):
+        block = block if block.kind is Kind.HEADING else _at_level(block, heading.level)
+        block = _at_level(replace(block, number=heading.number, title=heading.title), heading.level)
+    if block.key in corrections.levels:
+        block = _at_level(block, corrections.levels[block.key])
+    for index, alternative in corrections.alternatives.get(block.key, {}).items():
+        block = _with_alternative(block, index, alternative)
+    return block
+
+
+def with_blocks(parsed: Parsed, blocks: Mapping[str, Block]) -> Parsed:
+    """`parsed` with these blocks by their keys; lines are counted again, figures get the texts of their blocks."""
+    shown, line = [], 0
     for block in parsed.blocks:
-        found = headings.get(block.key) if block.kind is Kind.HEADING else None
-        shown = _as(block, found) if found is not None else block
-        line += shown.kind is not Kind.HEADING
-        blocks.append(replace(shown, line=0 if shown.kind is Kind.HEADING else line))
-    changed = replace(parsed, blocks=tuple(blocks))
-    if not language or language == parsed.language:
-        return changed
-    return replace(changed, language=language, direction=direction_of(language))
+        one = blocks.get(block.key, block)
+        line += one.kind is not Kind.HEADING
+        shown.append(replace(one, line=0 if one.kind is Kind.HEADING else line))
+    names: dict[str, str] = {}
+    for block in blocks.values():
+        for picture in pictures_of(block):
+            names.setdefault(picture.name, picture.alternative.text)
+    figures = tuple(replace(one, alt=names.get(one.name, one.alt)) for one in parsed.figures)
+    return replace(parsed, blocks=tuple(shown), figures=figures)
 
 
-def _as(block: Block, correction: Correction) -> Block:
-    number, title, level = correction
-    if level:
-        return replace(block, number=number, title=title, level=level)
-    words = f"{number} {title}".strip()
-    return replace(
-        block, kind=Kind.PARAGRAPH, number="", title="", level=0, html=escape(words, quote=False), text=words
-    )
+def can_be_heading(block: Block) -> bool:
+    """Whether nothing of a block but its looks is lost when it becomes a heading."""
+    holds = re.search(r"<(?:img|table|ul|ol|pre|math)\b", block.html)
+    return block.kind in _CAN_BE_HEADING and 0 < len(block.text) <= LONGEST_HEADING and holds is None
+
+
+def pictures_of(block: Block) -> Iterator[Picture]:
+    """The pictures in a block whose files are kept."""
+    for index, found in enumerate(_IMAGE.finditer(block.html)):
+        name = _NAME.search(found[0])
+        if name is not None:
+            alt = _ALT.search(found[0])
+            text = unescape(alt[1]).strip() if alt is not None else ""
+            yield Picture(index, name[1], Alternative(text, not text and _DECORATIVE in found[0]))
+
+
+def _at_level(block: Block, level: int) -> Block:
+    if block.kind is Kind.HEADING:
+        return replace(block, level=level) if level else _as_paragraph(block)
+    if not level:
+        return block
+    if not can_be_heading(block):
+        raise NotPossible(
+            N_("Line %(line)s cannot become a heading: it is too long, or holds more than words."),
+            line=block.line,
+        )
+    number, title = numbering.split(block.text)
+    if block.kind is Kind.LIST_ITEM and block.number:  # it is printed beside the words, not in them
+        number, title = block.number.rstrip("."), block.text
+    return replace(block, kind=Kind.HEADING, level=level, number=number, title=title)
+
+
+def _as_paragraph(block: Block) -> Block:
+    words = f"{block.number} {block.title}".strip()
+    html = block.html if _words(block.html) == words else escape(words, quote=False)
+    return replace(block, kind=Kind.PARAGRAPH, number="", title="", level=0, html=html, text=words)
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^<>]*>", "", html)).split())
+
+
+def _with_alternative(block: Block, index: int, alternative: Alternative) -> Block:
+    known = {picture.position: picture.alternative for picture in pictures_of(block)}
+    if index not in known or known[index] == alternative:
+        return block
+    found = list(_IMAGE.finditer(block.html))[index]
+    said = f' alt="{escape(alternative.text)}"' + (_DECORATIVE if alternative.is_decorative else "")
+    image = f"<img{said}{_SAID.sub('', found[0]).removeprefix('<img')}"
+    html = block.html[: found.start()] + image + block.html[found.end() :]
+    text = (alternative.text or block.title) if block.kind is Kind.FIGURE else block.text
+    return replace(block, html=html, text=text)

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from consult.drafts import formats
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
-from consult.web.forms import Form, choices
+from consult.web.forms import Form, HiddenNumber, choices
 from consult.web.pages import language_name
 
 
@@ -30,16 +32,29 @@ class ImportForm(Form):
     def validate_files(self, field: MultipleFileField) -> None:
         """At least one file."""
         if not [file for file in field.data or [] if getattr(file, "filename", "")]:
-            raise ValidationError(_l("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
+            raise ValidationError(_(formats.CHOOSE))
 
 
 class PreviewForm(Form):
-    """What was understood of an upload: its language; the headings come by their keys."""
+    """The draft of an import as a whole: title and language; headings and figures come by the keys of their blocks.
+    `seen` is the number of the last change that the page shows."""
 
+    title = StringField(
+        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=300)]
+    )
     language = SelectField(_l("Language of the text"))
+    seen = HiddenNumber()
 
-    def __init__(self, *args: Any, spoken: str, **kwargs: Any) -> None:
-        """`spoken`: the language that was understood."""
-        super().__init__(*args, language=spoken, **kwargs)
+    def __init__(self, *args: Any, title: str, spoken: str, last: int, is_next: bool, **kwargs: Any) -> None:
+        """`spoken`: the language that was understood; `last`: the number of the last change; `is_next`: whether it is
+        the next version of a draft, which has its title."""
+        super().__init__(*args, title=title, language=spoken, seen=last, **kwargs)
         known = dict(languages())
         self.language.choices = choices(({spoken: language_name(spoken)} | known).items())
+        if is_next:
+            del self.title
+
+    def show_again(self, last: int) -> None:
+        """Be about what is there now: the next press may write over it."""
+        self.seen.raw_data = None
+        self.seen.data = last

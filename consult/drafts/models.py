@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import relationship
 
+from consult.accounts.models import User
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.core.markup import CleanHtml
 from consult.core.request_ids import RequestId
@@ -184,3 +185,31 @@ class Import(Model):
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     organisation: Mapped[Organisation] = relationship()
+
+
+WHOLE = ""
+"""Target of changes of a draft as a whole: its title and language."""
+
+
+class ImportChange(Model):
+    """One correction of an import: of a block, or of the draft as a whole. Rows are only added."""
+
+    __tablename__ = "import_changes"
+    __table_args__ = (
+        Index("ix_import_changes_import_id", "import_id", "id"),
+        UniqueConstraint("takes_back_id"),
+    )
+
+    id: Mapped[Identifier]
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
+    target: Mapped[str]
+    """The key of a block, or WHOLE."""
+    before: Mapped[Json]
+    """What there was: a block without its key and line, or title, language and direction."""
+    after: Mapped[Json]
+    made_at: Mapped[Instant]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    takes_back_id: Mapped[int | None] = mapped_column(ForeignKey("import_changes.id", ondelete="CASCADE"))
+    """The change that this one takes back."""
+
+    made_by: Mapped[User | None] = relationship()

@@ -9,6 +9,7 @@ from consult.drafts.blocks import Remark
 _NUMBER = re.compile(
     r"^(?:(?P<word>Annex|Appendix|Anexo|Annexe|Appendice|Приложение|附件|附录|الملحق|مرفق)\s+(?P<letter>[A-Z0-9]{1,3})\b[.:)—–-]*"
     r"|(?P<dotted>(?:[A-Z]\.)?\d+(?:\.\d+)*)(?:[.)](?=\s)|(?=\s))"
+    r"|(?P<tight>\d+(?:\.\d+)+)\.(?=[^\W\d_])"
     r"|(?P<roman>[IVX]{1,5})\.(?=\s)"
     r"|(?P<annex>[A-Z](?:\.\d+)+)\.?(?=\s))\s*",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ def split(heading: str) -> tuple[str, str]:
     if not found or found.end() >= len(heading):
         return "", heading
     number = found["letter"] and f"{found['word']} {found['letter']}"
-    number = number or found["dotted"] or found["roman"] or found["annex"] or ""
+    number = number or found["dotted"] or found["tight"] or found["roman"] or found["annex"] or ""
     if found["dotted"] and re.fullmatch(r"\d{4,}", number):
         return "", heading  # a year is no number
     return number, heading[found.end() :].strip(" :.–—-") or heading
@@ -49,21 +50,23 @@ def assign(levels: Sequence[int]) -> list[str]:
     return numbers
 
 
-def look_over(headings: Sequence[tuple[int, str, str]]) -> list[Remark]:
-    """Remarks on (level, number, title) of all headings: numbers used twice, gaps, levels skipped."""
+def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
+    """Remarks on (level, number, title, key) of all headings: numbers used twice, gaps, levels skipped."""
     remarks = []
     seen: dict[str, str] = {}
     before, last = 0, ""
-    for level, number, title in headings:
+    for level, number, title, key in headings:
         where = f"{number} {title}".strip()
         if before and level > before + 1:
             remarks.append(
-                Remark("level", N_("This heading is more than one level below the one before it."), where)
+                Remark(
+                    "level", N_("This heading is more than one level below the one before it."), where, key
+                )
             )
         if number and number in seen:
-            remarks.append(Remark("duplicate", N_("This number is used twice."), where))
+            remarks.append(Remark("duplicate", N_("This number is used twice."), where, key))
         if _is_gap(last, number):
-            remarks.append(Remark("gap", N_("A number is missing before this heading."), where))
+            remarks.append(Remark("gap", N_("A number is missing before this heading."), where, key))
         if number:
             seen[number] = title
             last = number

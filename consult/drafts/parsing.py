@@ -2,140 +2,165 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from html import escape
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from consult.core.words import N_
-from consult.drafts import archives, parsing_docx, parsing_markdown
+from consult.drafts import (
+    archives,
+    encodings,
+    formats,
+    front_matter,
+    parsing_akoma_ntoso,
+    parsing_docx,
+    parsing_markdown,
+    parsing_odt,
+    parsing_text,
+)
 from consult.drafts.blocks import Parsed, Remark, Source, Unreadable
+from consult.drafts.formats import Format, is_picture
 from consult.drafts.parsing_html import parse_tree
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_FILES = 100
 MOST_TAGS = 800_000
 """Tags in text files together, as many as there are "<"."""
-_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
-_TEXTS = {".docx", ".docm", ".doc", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"}
+_EMPTY = N_("The file is empty.")
+_IN_PARTS = {Format.MARKDOWN, Format.TEXT}
+"""Formats of which several files make one draft."""
+
+
+class _Text(NamedTuple):
+    """A text file: its name, its words with line ends of Unix, its format, and the values of its front matter."""
+
+    name: str
+    words: str
+    format: Format
+    front: dict[str, str]
 
 
 def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
-    """The draft in `files`: Markdown files in order, or one HTML or Word file, with pictures beside them.
+    """The draft in `files`: files of Markdown or plain text in order, or one file of another format, with pictures
+    beside them.
 
     Raises Unreadable with a sentence for anything that is not that.
     """
     _look_at_sizes([(file.name, len(file.data)) for file in files])
-    texts = [file for file in files if not is_picture(file.name)]
-    for file in files:
-        if not file.data.strip():
-            raise Unreadable(N_("The file is empty."), file.name)
-    digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
-    kind = _kind(texts[0])
-    if kind != "markdown" and len(texts) > 1:
-        raise Unreadable(N_("Several files at once are possible for Markdown only."))
     remarks: list[Remark] = []
-    pictures = {PurePosixPath(file.name).name: file.data for file in files if file not in texts}
+    texts = _not_empty([file for file in files if not is_picture(file.name)], remarks)
+    digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
+    found = [_format(file, remarks) for file in texts]
+    if len(texts) > 1 and not set(found) <= _IN_PARTS:
+        raise Unreadable(N_("Several files at once are possible for Markdown and plain text only."))
+    pictures = {PurePosixPath(file.name).name: file.data for file in files if is_picture(file.name)}
 
     def load(address: str) -> bytes | None:
         return pictures.get(PurePosixPath(re.sub(r"[?#].*", "", address)).name)
 
-    if kind == "docx":
-        source, inside = parsing_docx.to_html(archives.unpacked(texts[0].data, texts[0].name), remarks)
-        return parse_tree(
-            source,
-            language=language,
-            load=inside.get,
-            remarks=remarks,
-            digest=digest,
-        )
+    if found[0] in {Format.WORD, Format.OPEN_DOCUMENT}:
+        source, inside = _of_package(texts[0], found[0], remarks)
+        return parse_tree(source, language=language, load=inside.get, remarks=remarks, digest=digest)
     _refuse_too_much(texts)
-    if kind == "html":
-        source = _decoded(texts[0])
+    if found[0] is Format.AKOMA_NTOSO:
+        source = parsing_akoma_ntoso.to_html(texts[0].data, texts[0].name, remarks)
+    elif found[0] is Format.HTML:
+        source = encodings.decoded(texts[0], remarks, is_html=True)
     else:
-        ordered = _in_order(texts)
-        if [f.name for f in ordered] != [f.name for f in texts]:
-            remarks.append(
-                Remark("order", N_("The files were put in the order that their front matter says."), "")
-            )
-        bodies = [parsing_markdown.to_html(_decoded(file), file.name, remarks) for file in ordered]
-        front = parsing_markdown.front_matter(_decoded(ordered[0]))
-        title = front.get("title", "") if len(ordered) == 1 else ""
-        source = (
-            f'<html lang="{escape(front.get("lang", ""), quote=True)}"><head><title>{escape(title)}</title></head>'
-            f"<body>{_footnotes_last(bodies)}</body></html>"
-        )
+        source = _joined([_text(file, one, remarks) for file, one in zip(texts, found, strict=True)], remarks)
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
 
 
-def look(files: Sequence[tuple[str, int]]) -> None:
-    """What names and sizes in bytes are enough to see. Raises Unreadable."""
-    _look_at_sizes(files)
-    for name, _size in files:
-        if PurePosixPath(name).suffix.lower() not in _TEXTS | _PICTURES:
-            raise Unreadable(
-                N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."),
-                name,
-            )
+def look(files: Sequence[tuple[str, int, bytes]]) -> None:
+    """What names, sizes in bytes and the first bytes are enough to see. Raises Unreadable."""
+    _look_at_sizes([(name, size) for name, size, _head in files])
+    for name, size, head in files:
+        if size and not is_picture(name):
+            formats.refuse_by_head(name, head)
 
 
 def _look_at_sizes(files: Sequence[tuple[str, int]]) -> None:
     if all(is_picture(name) for name, _size in files):
-        raise Unreadable(N_("Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."))
+        raise Unreadable(formats.CHOOSE)
     if len(files) > MOST_FILES:
         raise Unreadable(N_("These are more than 100 files; import the text in parts."))
     for name, size in files:
         if size > MOST_BYTES:
             raise Unreadable(N_("The file is larger than 25 MB."), name)
-        if size == 0:
-            raise Unreadable(N_("The file is empty."), name)
+    if not any(size for name, size in files if not is_picture(name)):
+        raise Unreadable(_EMPTY, next(name for name, _size in files if not is_picture(name)))
 
 
-def is_picture(name: str) -> bool:
-    """Whether a file is called like a picture."""
-    return PurePosixPath(name).suffix.lower() in _PICTURES
+def _not_empty(texts: Sequence[Source], remarks: list[Remark]) -> list[Source]:
+    """The texts without those that hold nothing, which is told. Raises Unreadable where nothing is left."""
+    kept = [file for file in texts if file.data.strip()]
+    if not kept:
+        raise Unreadable(_EMPTY, texts[0].name)
+    remarks += [
+        Remark("empty", N_("This file is empty and was left out."), file.name)
+        for file in texts
+        if file not in kept
+    ]
+    return kept
 
 
-def _kind(file: Source) -> str:
-    suffix = PurePosixPath(file.name).suffix.lower()
-    if file.data[:4] == b"PK\x03\x04":
-        if suffix in {".docx", ".docm"}:
-            return "docx"
-        raise Unreadable(N_("This is an archive, but no Word document (.docx)."), file.name)
-    if suffix in {".docx", ".doc"}:
-        raise Unreadable(
-            N_("This is not a Word document in the .docx form; save it as .docx and try again."), file.name
+def _format(file: Source, remarks: list[Remark]) -> Format:
+    found = formats.of(file)
+    if not formats.is_as_called(file, found):
+        remarks.append(Remark("ending", formats.OTHERWISE[found], file.name))
+    return found
+
+
+def _of_package(file: Source, found: Format, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+    """HTML of a Word or OpenDocument file, and its pictures by their address in that HTML."""
+    if found is Format.WORD:
+        return parsing_docx.to_html(archives.unpacked(file.data, file.name), remarks)
+    if not file.data.startswith(b"PK"):
+        _refuse_too_much([file])
+        return parsing_odt.flat_to_html(file.data, file.name, remarks)
+    return parsing_odt.to_html(archives.unpacked(file.data, file.name), file.name, remarks)
+
+
+# -- Markdown and plain text -----------------------------------------------------------------------------------------
+
+
+def _text(file: Source, found: Format, remarks: list[Remark]) -> _Text:
+    words = encodings.decoded(file, remarks).replace("\r\n", "\n").replace("\r", "\n")
+    front = front_matter.split(words, file.name).values if found is Format.MARKDOWN else {}
+    return _Text(file.name, words, found, front)
+
+
+def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
+    """One page of HTML of texts, in the order that their front matter says."""
+    ordered = _in_order(texts)
+    if ordered != list(texts):
+        remarks.append(
+            Remark("order", N_("The files were put in the order that their front matter says."), "")
         )
-    if suffix in {".html", ".htm", ".xhtml"}:
-        return "html"
-    if suffix in {".md", ".markdown", ".txt"}:
-        return "markdown"
-    raise Unreadable(
-        N_("This kind of file cannot be imported; use Markdown (.md), Word (.docx) or HTML (.html)."),
-        file.name,
+    read: dict[Format, Callable[[str, str, list[Remark]], str]] = {
+        Format.MARKDOWN: parsing_markdown.to_html,
+        Format.TEXT: parsing_text.to_html,
+    }
+    bodies = [read[file.format](file.words, file.name, remarks) for file in ordered]
+    front = ordered[0].front
+    title = front.get("title", "") if len(ordered) == 1 else ""
+    return (
+        f'<html lang="{escape(front.get("lang", ""), quote=True)}"><head><title>{escape(title)}</title></head>'
+        f"<body>{_footnotes_last(bodies)}</body></html>"
     )
 
 
-def _decoded(file: Source) -> str:
-    if b"\x00" in file.data:
-        raise Unreadable(N_("This is not a text file."), file.name)
-    try:
-        return file.data.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = file.data[: trouble.start].count(b"\n") + 1
-        raise Unreadable(
-            N_("The file is not in UTF-8; save it in UTF-8 and try again."), file.name, line
-        ) from None
-
-
-def _in_order(files: Sequence[Source]) -> list[Source]:
+def _in_order(texts: Sequence[_Text]) -> list[_Text]:
     """By navOrder where every file has its own; as given otherwise."""
-    orders = [parsing_markdown.front_matter(_decoded(file)).get("navOrder", "") for file in files]
-    if all(re.fullmatch("[0-9]{1,6}", order) for order in orders) and len(set(orders)) == len(orders):
-        return [
-            file
-            for _order, file in sorted(zip(map(int, orders), files, strict=True), key=lambda pair: pair[0])
-        ]
-    return list(files)
+    orders = [file.front.get("navOrder", "") for file in texts]
+    if not all(re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", order) for order in orders):
+        return list(texts)
+    numbers = list(map(Decimal, orders))
+    if len(set(numbers)) < len(numbers):
+        return list(texts)
+    return [file for _order, file in sorted(zip(numbers, texts, strict=True), key=lambda pair: pair[0])]
 
 
 def _footnotes_last(bodies: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """From Word to HTML: headings with Word's computed numbers, lists, tables with merged cells, figures, footnotes.
 
 Reads ECMA-376 WordprocessingML through python-docx. Tracked insertions are taken and deletions dropped; comments,
-headers and footers are left out; what is left out is told.
+headers and footers are left out. Whatever is left out is told, with the clause in which it stood.
 """
 
 import html
@@ -14,29 +14,22 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
+from consult.core.mathml import with_formulas_as_words
 from consult.core.words import N_
-from consult.drafts.blocks import MOST_CELLS, Remark, Unreadable
-from consult.drafts.styles import Numbering, Style, whole
+from consult.drafts import events
+from consult.drafts.blocks import Remark, Unreadable
+from consult.drafts.clearing import called
+from consult.drafts.drawings_docx import chosen
+from consult.drafts.formulas import name_of
+from consult.drafts.runs_docx import CHANGES, GONE, Runs
+from consult.drafts.styles import Numbering, Style, heading_at, whole
 from consult.drafts.styles import of as styles_of
+from consult.drafts.tables_docx import Tables
 
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_FORMULA = f"{_MATH}oMath"
-_WIDEST = 63
-"""Columns of a table that Word knows at most."""
-_WINGDINGS = {
-    0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "❑", 0x72: "❒", 0x73: "◆", 0x74: "◆", 0x75: "◆",
-    0x76: "❖", 0x77: "◆", 0x9E: "·", 0x9F: "•", 0xA7: "▪", 0xA8: "☐", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑",
-    0xE2: "↓", 0xE8: "→", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-}  # fmt: skip
-_SYMBOL = {
-    **{ord(latin): greek for latin, greek in zip(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "αβχδεφγηιϕκλμνοπθρστυϖωξψζΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True,
-    )},
-    0x2D: "−", 0xA3: "≤", 0xA5: "∞", 0xAC: "←", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•",
-    0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xCE: "∈", 0xD6: "√", 0xE5: "∑", 0xF2: "∫",
-}  # fmt: skip
-"""Signs of Word's symbol fonts, which it keeps at U+F000 and above, as the letters that look like them."""
+_DAMAGED = N_("The Word file is damaged; save it again and try once more.")
+_THROUGH = {"sdt", "sdtContent", "smartTag", "customXml", *CHANGES}
+_SILENT = {"sectPr", "tblPr", "tblGrid", "tcPr", "sdtPr", "sdtEndPr", "customXmlPr", "bookmarkStart", "bookmarkEnd",
+           "proofErr", "permStart", "permEnd", "commentRangeStart", "commentRangeEnd"}  # fmt: skip
 
 
 def to_html(data: BytesIO, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
@@ -46,50 +39,52 @@ def to_html(data: BytesIO, remarks: list[Remark]) -> tuple[str, dict[str, bytes]
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 -- python-docx raises whatever its zip and XML layers raise
-        raise Unreadable(N_("The Word file is damaged; save it again and try once more.")) from None
+        raise Unreadable(_DAMAGED) from None
     return _Reader(document, remarks).html()
 
 
 class _Reader:
     def __init__(self, document: Any, remarks: list[Remark]) -> None:
         self.document, self.remarks = document, remarks
+        self.told: set[tuple[str, str]] = set()
+        self.place = ""
+        """The clause that is being read."""
+        self.unplaced: list[int] = []
+        """Numbers of the remarks on what was read since the last mark of one."""
         self.styles = styles_of(document)
-        self.numbers = Numbering(document, self.styles)
-        self.pictures: dict[str, bytes] = {}
-        self.footnotes = _footnotes(document)
-        self.cited: dict[str, int] = {}
-        self.lists: list[int] = []
-        self.cells = 0
+        self.numbers = Numbering(document)
+        self.notes, self.part_of_note = _notes(document)
+        self.runs = Runs(document, self.styles, self.notes, self._tell)
+        self.tables = Tables(self._cell, self.runs.pass_over, self._tell)
+        self.lists = 0
+        """How many lists are open, one in the other."""
 
     def html(self) -> tuple[str, dict[str, bytes]]:
-        body = self.document.element.body
-        if body.iter(qn("w:del")) and next(body.iter(qn("w:del")), None) is not None:
-            self._remark("tracked", N_("Tracked changes: insertions were taken, deletions dropped."))
-        if next(body.iter(qn("w:commentReference")), None) is not None:
-            self._remark("comments", N_("Comments in the Word file were left out."))
-        if next(body.iter(qn("w:txbxContent")), None) is not None:
-            self._remark("boxes", N_("Text in text boxes was left out; put it into the text itself."))
-        if next(body.iter(_FORMULA), None) is not None:
-            self._remark(
-                "formulas",
-                N_("Formulas were read as plain characters: check them, or put them in as pictures."),
-            )
-        parts = list(self._blocks(body))
-        parts.append(self._close_lists(0))
-        if self.cited:
-            notes = "".join(
-                f'<li id="fn-{html.escape(key, quote=True)}">{self._runs_of_note(key)}</li>'
-                for key in self.cited
-                if key in self.footnotes
-            )
-            parts.append(f'<section class="footnotes"><ol>{notes}</ol></section>')
+        """The whole document, and its pictures."""
+        body = "".join(self._blocks(self.document.element.body)) + self._close_lists(0) + self._marks()
+        body += self._footnotes()
+        self.place = ""
+        for words in _headers_and_footers(self.document):
+            self._tell("margins", N_("What stands at the head or foot of every page was left out."), words)
         title = html.escape(self.document.core_properties.title or "")
         language = self._language()
         attributes = f' lang="{html.escape(language)}"' if language else ""
         return (
-            f"<html{attributes}><head><title>{title}</title></head><body>{''.join(parts)}</body></html>",
-            self.pictures,
+            f"<html{attributes}><head><title>{title}</title></head><body>{body}</body></html>",
+            self.runs.pictures,
         )
+
+    def _tell(self, code: str, message: str, what: str) -> None:
+        where = ": ".join(filter(None, (self.place, " ".join(what.split()))))[:200]
+        if (code, where) not in self.told:
+            self.told.add((code, where))
+            self.unplaced.append(len(self.remarks))
+            self.remarks.append(Remark(code, message, where))
+
+    def _marks(self) -> str:
+        """Where the remarks belong that were made since the last mark."""
+        made, self.unplaced = events.remark(*self.unplaced), []
+        return made
 
     def _language(self) -> str:
         element = self.document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
@@ -100,49 +95,97 @@ class _Reader:
 
     def _blocks(self, parent: Any) -> Iterator[str]:
         for child in parent:
-            if child.tag == qn("w:p"):
+            name = name_of(child)
+            if name == "p":
                 yield self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
-                yield self._close_lists(0) + self._table(child)
-            elif child.tag in {qn("w:sdt"), qn("w:ins"), qn("w:smartTag")}:
-                inner = child.find(qn("w:sdtContent"))
-                yield from self._blocks(child if inner is None else inner)
+                yield from self._boxes()
+            elif name == "tbl":
+                made = self.tables.html(child)
+                yield self._close_lists(0) + self._marks() + made
+            elif name in CHANGES:
+                self._tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
+                if name in GONE:
+                    self.runs.pass_over(child)
+                else:
+                    yield from self._blocks(child)
+            elif name in _THROUGH and _is_contents(child):
+                self.runs.pass_over(child)
+            elif name in _THROUGH:
+                yield from self._blocks(child)
+            elif name == "AlternateContent" and (form := chosen(child)) is not None:
+                yield from self._blocks(form)
+            elif name == "altChunk":
+                self._tell(
+                    "object", N_("Another document, put into this one, was left out; put its text in."), ""
+                )
+            elif name and name not in _SILENT | _THROUGH:
+                self._tell("left_out", N_("Something that is not text was left out here."), f"<{name}>")
+
+    def _boxes(self) -> Iterator[str]:
+        """The text boxes of the paragraph that was read last."""
+        boxes, self.runs.boxes = self.runs.boxes, []
+        for box in boxes:
+            yield from self._blocks(box)
+            yield self._close_lists(0)
 
     def _paragraph(self, element: Any) -> str:
         style = self._style(element)
         if style.is_contents:
+            self.runs.pass_over(element)
             return ""  # Word's own table of contents: the clauses make a better one
-        inner = self._runs(element)
-        anchors = "".join(
-            f'<a id="{html.escape(mark.get(qn("w:name")), quote=True)}"></a>'
-            for mark in element.iter(qn("w:bookmarkStart"))
-            if not (mark.get(qn("w:name")) or "_").startswith("_")
-        )
+        number, depth, is_bullet = self._number(element, style)
         level = self._heading_level(element, style)
-        number, depth, is_bullet = self.numbers.next_for(element, style)
-        if not re.sub(r"<[^>]*>", "", inner).strip() and "<img" not in inner:
+        before, self.place = self.place, called(number.rstrip("."), "") or self.place if level else self.place
+        inner = self._words(element, style)
+        words = re.sub(r"<[^>]*>", "", with_formulas_as_words(inner)).strip()
+        anchors = self._anchors(element)
+        if not words and "<img" not in inner and "<math" not in inner:
+            self.place = before
             return anchors or self._close_lists(0)
         if level:
+            self.place = called(number.rstrip("."), html.unescape(words))
             shown = f' data-number="{html.escape(number.rstrip("."), quote=True)}"' if number else ""
             return self._close_lists(0) + f"<h{level}{shown}>{anchors}{inner}</h{level}>"
         if number or is_bullet:
             shown = "" if is_bullet else f' data-number="{html.escape(number, quote=True)}"'
             return self._open_list(depth + 1) + f"<li{shown}>{anchors}{inner}"
-        return self._close_lists(0) + f"<p>{anchors}{inner}</p>"
+        named = f' class="Mso{style.titles}"' if style.titles else ""
+        return self._close_lists(0) + f"<p{named}>{anchors}{inner}</p>"
+
+    def _number(self, element: Any, style: Style) -> tuple[str, int, bool]:
+        found = self.numbers.next_for(element, style)
+        if self.numbers.unknown:
+            self._tell(
+                "numbers",
+                N_("A kind of number that is not known here stands in figures."),
+                self.numbers.unknown,
+            )
+        return found
+
+    def _words(self, element: Any, style: Style) -> str:
+        if not style.is_hidden:
+            return self.runs.of(element)
+        words = "".join(text.text or "" for text in element.iter(qn("w:t")))
+        if words.strip():
+            self._tell("hidden", N_("Hidden text was left out."), words)
+        self.runs.pass_over(element)
+        return ""
+
+    def _anchors(self, element: Any) -> str:
+        names = (mark.get(qn("w:name")) or "_" for mark in element.iter(qn("w:bookmarkStart")))
+        targets = filter(self.runs.fields.is_target, names)
+        return self._marks() + "".join(f'<a id="{html.escape(name, quote=True)}"></a>' for name in targets)
 
     def _open_list(self, depth: int) -> str:
         out = self._close_lists(depth)
-        while len(self.lists) < depth:
-            self.lists.append(1)
-            out += "<ul>"
-        return out
+        opened = max(depth - self.lists, 0)
+        self.lists += opened
+        return out + "<ul>" * opened
 
     def _close_lists(self, depth: int) -> str:
-        out = ""
-        while len(self.lists) > depth:
-            self.lists.pop()
-            out += "</li></ul>"
-        return out
+        closed = max(self.lists - depth, 0)
+        self.lists -= closed
+        return "</li></ul>" * closed
 
     def _style(self, element: Any) -> Style:
         reference = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
@@ -151,177 +194,80 @@ class _Reader:
 
     def _heading_level(self, element: Any, style: Style) -> int:
         outline = whole(element, "w:pPr", "w:outlineLvl")
-        return outline + 1 if outline is not None and 0 <= outline < 6 else style.heading
-
-    def _runs(self, element: Any) -> str:
-        parts = []
-        for node in element.iter(qn("w:r"), qn("w:hyperlink"), _FORMULA):
-            if node.tag == _FORMULA:
-                parts.append(html.escape("".join(node.itertext(f"{_MATH}t"))))
-                continue
-            if node.tag != qn("w:r") or any(
-                a.tag in {qn("w:del"), qn("w:moveFrom")} for a in node.iterancestors()
-            ):
-                continue
-            if next((a for a in node.iterancestors(qn("w:p"))), element) is not element:
-                continue  # inside a text box: read on its own, if at all
-            words = self._run(node)
-            link = next(node.iterancestors(qn("w:hyperlink")), None)
-            if link is not None and words:
-                anchor, relation = link.get(qn("w:anchor")), link.get(qn("r:id"))
-                target = f"#{anchor}" if anchor else self._target(relation)
-                words = f'<a href="{html.escape(target, quote=True)}">{words}</a>' if target else words
-            parts.append(words)
-        return re.sub(r"</(em|strong|sup|sub)><\1>", "", "".join(parts))
-
-    def _run(self, node: Any) -> str:
-        out = ""
-        fonts = node.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-        font = (fonts.get(qn("w:ascii")) or "") if fonts is not None else ""
-        for child in node:
-            if child.tag == qn("w:t"):
-                out += html.escape(self._signs(child.text or "", font))
-            elif child.tag == qn("w:sym"):
-                code = child.get(qn("w:char")) or ""
-                if re.fullmatch("[0-9A-Fa-f]{2,4}", code):
-                    out += self._signs(chr(0xF000 | (int(code, 16) & 0xFF)), child.get(qn("w:font")) or font)
-            elif child.tag == qn("w:tab"):
-                out += " "
-            elif child.tag in {qn("w:br"), qn("w:cr")}:
-                out += "<br>"
-            elif child.tag == qn("w:noBreakHyphen"):
-                out += "‑"
-            elif child.tag in {qn("w:drawing"), qn("w:pict"), qn("w:object")}:
-                out += self._picture(child)
-            elif child.tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
-                key = child.tag.rpartition("}")[2][0] + (child.get(qn("w:id")) or "")
-                number = self.cited.setdefault(key, len(self.cited) + 1)
-                out += f'<sup><a href="#fn-{html.escape(key, quote=True)}">{number}</a></sup>'
-        properties = node.find(qn("w:rPr"))
-        if properties is not None and out.strip():
-            for tag, mark in (("w:b", "strong"), ("w:i", "em")):
-                found = properties.find(qn(tag))
-                if found is not None and found.get(qn("w:val")) not in {"0", "false"}:
-                    out = f"<{mark}>{out}</{mark}>"
-            raised = properties.find(qn("w:vertAlign"))
-            if (
-                raised is not None
-                and raised.get(qn("w:val")) in {"superscript", "subscript"}
-                and "<sup>" not in out
-            ):
-                mark = "sup" if raised.get(qn("w:val")) == "superscript" else "sub"
-                out = f"<{mark}>{out}</{mark}>"
-        return out
-
-    def _signs(self, words: str, font: str) -> str:
-        """`words` with signs of the symbol font `font` as what they look like; one without an equal is told."""
-        table = _SYMBOL if font.lower().startswith("symbol") else _WINGDINGS
-
-        def sign(found: re.Match[str]) -> str:
-            known = table.get(ord(found[0]) & 0xFF, "")
-            if not known and all(remark.code != "sign" for remark in self.remarks):
-                self._remark(
-                    "sign", N_("A sign of a symbol font has no equal among letters and stands as �.")
-                )
-            return known or "�"
-
-        return re.sub("[\ue000-\uf8ff]", sign, words)
-
-    def _target(self, relation: str | None) -> str:
-        found = self.document.part.rels.get(relation) if relation else None
-        return found.target_ref if found is not None and found.is_external else ""
-
-    def _picture(self, node: Any) -> str:
-        described = next(
-            iter(node.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")),
-            None,
-        )
-        alt = (described.get("descr") or "") if described is not None else ""
-        blips = node.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip")
-        out = ""
-        for blip in blips:
-            relation = blip.get(qn("r:embed"))
-            part = self.document.part.related_parts.get(relation) if relation else None
-            if part is not None and hasattr(part, "blob"):
-                name = f"word-{relation}"
-                self.pictures[name] = part.blob
-                out += f'<img src="{name}" alt="{html.escape(alt, quote=True)}">'
-        return out
-
-    def _table(self, element: Any) -> str:
-        rows: list[list[dict[str, Any]]] = []
-        open_cells: dict[int, dict[str, Any]] = {}
-        for row in element.iter(qn("w:tr")):
-            if next(row.iterancestors(qn("w:tbl"))) is not element:
-                continue
-            cells: list[dict[str, Any]] = []
-            column = 0
-            is_head = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None or not rows
-            for cell in row.iterchildren(qn("w:tc")):
-                self._one_more_cell()
-                width = min(max(whole(cell, "w:tcPr", "w:gridSpan") or 1, 1), _WIDEST)
-                merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-                if merge is not None and merge.get(qn("w:val")) != "restart" and column in open_cells:
-                    open_cells[column]["rows"] += 1
-                else:
-                    made = {
-                        "html": self._cell(cell),
-                        "columns": width,
-                        "rows": 1,
-                        "tag": "th" if is_head else "td",
-                    }
-                    cells.append(made)
-                    open_cells.pop(column, None)
-                    if merge is not None:
-                        open_cells[column] = made
-                column += width
-            rows.append(cells)
-        return "<table>" + "".join(f"<tr>{''.join(map(_cell, cells))}</tr>" for cells in rows) + "</table>"
-
-    def _one_more_cell(self) -> None:
-        self.cells += 1
-        if self.cells > MOST_CELLS:
-            raise Unreadable(N_("The tables have too many cells; import the text in parts."))
+        return style.heading if outline is None else heading_at(outline)
 
     def _cell(self, cell: Any) -> str:
+        """What stands in a cell: lines of text with their numbers, tables, text boxes."""
         parts = []
         for child in cell:
-            if child.tag == qn("w:p"):
-                inner = self._runs(child)
-                if inner.strip():
-                    parts.append(inner)
-            elif child.tag == qn("w:tbl"):
-                parts.append(self._table(child))
-        return "<br>".join(parts)
+            name = name_of(child)
+            if name == "p":
+                parts += [self._line(child), *self._boxes()]
+            elif name == "tbl":
+                parts.append(self.tables.html(child))
+            elif name in _THROUGH and name not in GONE:
+                parts.append(self._cell(child))
+            elif name in GONE:
+                self._tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
+        return "<br>".join(filter(None, parts))
 
-    def _runs_of_note(self, key: str) -> str:
-        return " ".join(self._runs(p) for p in self.footnotes[key].iter(qn("w:p")))
+    def _line(self, paragraph: Any) -> str:
+        style = self._style(paragraph)
+        number, _depth, is_bullet = self._number(paragraph, style)
+        inner = self._anchors(paragraph) + self._words(paragraph, style)
+        if not inner.strip():
+            return ""
+        return f"{html.escape(number) or ('•' if is_bullet else '')} {inner}".strip()
 
-    def _remark(self, code: str, message: str) -> None:
-        self.remarks.append(Remark(code, message, ""))
+    def _footnotes(self) -> str:
+        """The footnotes that are referred to; in each, further ones may be."""
+        made = []
+        for key in self.runs.cited:
+            if key in self.notes:
+                self.runs.part, self.runs.fields.open = self.part_of_note[key], []
+                words = " ".join(map(self.runs.of, self.notes[key].iter(qn("w:p"))))
+                words, number = self._marks() + words, self.runs.cited[key]
+                made.append(f'<li data-number="{number}" id="fn-{html.escape(key, quote=True)}">{words}</li>')
+        return f'<section class="footnotes"><ol>{"".join(made)}</ol></section>' if made else ""
 
 
-def _cell(cell: dict[str, Any]) -> str:
-    spans = "".join(
-        f' {name}="{cell[key]}"'
-        for name, key in (("colspan", "columns"), ("rowspan", "rows"))
-        if cell[key] > 1
-    )
-    return f"<{cell['tag']}{spans}>{cell['html']}</{cell['tag']}>"
+def _is_contents(control: Any) -> bool:
+    """Whether a block is Word's own table of contents."""
+    gallery = control.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}")
+    return gallery is not None and gallery.get(qn("w:val")) == "Table of Contents"
 
 
-def _footnotes(document: Any) -> dict[str, Any]:
-    """Footnotes by "f" and endnotes by "e" and their id."""
-    found: dict[str, Any] = {}
+def _parts(document: Any, *kinds: str) -> Iterator[tuple[str, Any, Any]]:
+    """(kind, part, root element) of the parts of these kinds."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for relation in document.part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
-        if kind in {"footnotes", "endnotes"}:
+        if kind in kinds and not relation.is_external:
             try:
-                notes = etree.fromstring(relation.target_part.blob, parser)
+                yield kind, relation.target_part, etree.fromstring(relation.target_part.blob, parser)
             except etree.XMLSyntaxError:
-                raise Unreadable(N_("The Word file is damaged; save it again and try once more.")) from None
-            for note in notes:
-                if note.get(qn("w:type")) in {None, "normal"}:
-                    found[kind[0] + str(note.get(qn("w:id")))] = note
-    return found
+                raise Unreadable(_DAMAGED) from None
+
+
+def _notes(document: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Footnotes by "f" and endnotes by "e" and their id, and the part of the file in which each is."""
+    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
+    for kind, part, root in _parts(document, "footnotes", "endnotes"):
+        for note in root:
+            if note.get(qn("w:type")) in {None, "normal"}:
+                key = kind[0] + str(note.get(qn("w:id")))
+                found[key], parts[key] = note, part
+    return found, parts
+
+
+def _headers_and_footers(document: Any) -> list[str]:
+    """The words in the margins of pages, each once; page numbers alone are none."""
+    found = []
+    for _kind, _part, root in _parts(document, "header", "footer"):
+        marks = (one.get("string") or "" for one in root.iter("{urn:schemas-microsoft-com:vml}textpath"))
+        words = " ".join(filter(None, ["".join(p.itertext(qn("w:t"))) for p in root.iter(qn("w:p"))]))
+        words = " ".join(" ".join([words, *marks]).split())
+        if re.search(r"[^\W\d_]{2}", re.sub(r"\b(?:Page|of|Seite|von|sur|de|Página)\b", "", words)):
+            found.append(words)
+    return list(dict.fromkeys(found))

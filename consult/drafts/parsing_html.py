@@ -4,15 +4,19 @@ import html as entities
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 from lxml import html as lhtml
 
+from consult.core.mathml import with_formulas_as_words, without_formulas
 from consult.core.words import N_
-from consult.drafts import numbering
+from consult.drafts import clearing, numbering
 from consult.drafts.blocks import (
     DEEPEST_TAGS,
     MOST_BLOCKS,
@@ -27,39 +31,32 @@ from consult.drafts.blocks import (
     Unreadable,
     nesting,
 )
+from consult.drafts.clearing import HEADINGS, called
+from consult.drafts.events import REMARK
 from consult.drafts.languages import direction_of, written_in
+from consult.drafts.numerals import roman
 from consult.drafts.pictures import Load, Pictures
 
 DEEPEST = 60
+_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF)) | {12: " "}
+"""Signs that no text holds; lxml reads them, but writes none into a tree that is changed."""
+_REMARK = "remark:"
+"""Begins the anchors of remarks, which are no ids of the source."""
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
+    "ita": "it", "nld": "nl", "pol": "pl", "swe": "sv", "dan": "da", "fin": "fi", "ell": "el", "ces": "cs", "ron": "ro",
+    "hun": "hu", "tur": "tr", "ukr": "uk", "hin": "hi", "tha": "th", "fre": "fr", "ger": "de", "dut": "nl", "gre": "el",
+    "chi": "zh", "per": "fa",
 }  # fmt: skip
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CONTAINERS = {
     "body", "div", "section", "article", "main", "header", "footer", "center", "form", "fieldset", "details", "html",
     "address", "hgroup", "aside", "span-block", "tbody",
 }  # fmt: skip
-_SKIPPED = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "nav",
-    "head",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "math",
-    "link",
-    "meta",
-    "title",
-}
-_TOLD = {"iframe", "object", "embed", "svg", "math"}
-"""What is left out and had something to say."""
-_NOTE = re.compile(
-    r"^\s*(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*\d+)?\s*(?:to entry)?\s*[:.—–-]"
+NUMBER_OF_FORMULA = re.compile(r"\(\s*[A-Za-z]{0,3}[.-]?\d+(?:[.–-]\d+)*[a-z]?\s*\)")
+"""What stands beside a formula in print: (3), (A.1), (2-4a)."""
+NOTE = re.compile(
+    r"^\s*+(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*+\d++)?+\s*+(?:to entry)?+\s*+[:.—–-]"
 )
 
 
@@ -69,7 +66,7 @@ def parse_tree(
     """The blocks of an HTML document. Raises Unreadable where there is nothing to read or too much."""
     parser = lhtml.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        root = lhtml.document_fromstring(source, parser=parser)
+        root = lhtml.document_fromstring(source.translate(_CONTROLS), parser=parser)
     except (etree.ParserError, ValueError):
         raise Unreadable(N_("The file has no text.")) from None
     return _Walk(root, language, load, remarks, digest).parsed()
@@ -77,7 +74,7 @@ def parse_tree(
 
 TAKEN = frozenset({
     "main", "clauses", "corrections", "text", "said", "keys", "keys-title", "keys-off", "csrf_token", "csrf-token",
-    "error-summary", "error-summary-title",
+    "error-summary", "error-summary-title", "title", "language", "seen",
 })  # fmt: skip
 """Ids of the pages that show a draft: what a source calls by one of them gets a key like all others."""
 
@@ -87,23 +84,42 @@ class _Walk:
         self, root: Any, language: str | None, load: Load, remarks: list[Remark], digest: str
     ) -> None:
         self.root, self.remarks, self.digest = root, remarks, digest
-        self.pictures = Pictures(load, self._remark)
-        self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "", root)
+        self.rows: list[dict[str, Any]] = []
+        self.rows_of_remarks: dict[int, int] = {}
+        self.more_remarks = 0
+        self.pictures = Pictures(load, self._remark_here)
+        self.language = language or language_of(root.get("lang") or "", root.get("data-iso6393") or "")
+        if not self.language:
+            self.language = written_in(" ".join(root.xpath("string(body)").split()))
+            self._keep(
+                "language",
+                N_(
+                    "Nothing says the language of the text: it was guessed from the words. See that it is right."
+                ),
+                self.language,
+            )
         direction = (root.get("dir") or "").lower()
         self.direction = direction if direction in {"rtl", "ltr"} else direction_of(self.language)
-        self.rows: list[dict[str, Any]] = []
         self.tally: Counter[str] = Counter()
         self.anchors: dict[str, int] = {}
         self.pending: list[str] = []
+        self.place = ""
+        self.title = ""
 
     def parsed(self) -> Parsed:
+        clearing.clear(self.root, self._keep)
         body = self.root.find("body")
         self._container(self.root if body is None else body, 0)
         if not any(row["text"] or row["kind"] is Kind.FIGURE for row in self.rows):
             raise Unreadable(N_("The file has no text."))
+        self._settle_remarks()
         self._number()
         self._key()
         self._link()
+        headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
+        self.remarks += numbering.look_over(
+            [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
+        )
         title = " ".join((self.root.findtext(".//title") or "").split())
         heads = (row["title"] or row["number"] for row in self.rows if row["kind"] is Kind.HEADING)
         first = next(heads, "")
@@ -121,13 +137,14 @@ class _Walk:
             for row in self.rows
         )
         return Parsed(
-            first or title,
+            self.title or first or title,
             self.language,
             self.direction,
             blocks,
             tuple(self.pictures.kept.values()),
-            tuple(self.remarks[:MOST_REMARKS]),
+            self._placed_remarks(),
             self.digest,
+            more_remarks=self.more_remarks + max(0, len(self.remarks) - MOST_REMARKS),
         )
 
     # -- walking -----------------------------------------------------------------------------------------------------
@@ -139,23 +156,20 @@ class _Walk:
         loose: list[Any] = []
 
         def flush() -> None:
-            inner = "".join(part if isinstance(part, str) else _outer(part) for part in loose)
-            if _words_of(inner):
+            inner = _joined(loose)
+            if _words_of(inner) and not self._formula(loose):
                 self._add(Kind.PARAGRAPH, inner)
             loose.clear()
 
         if element.text and element.text.strip():
             loose.append(entities.escape(element.text))
         for child in element:
-            if not isinstance(child.tag, str) or child.tag in _SKIPPED:
-                if child.tag in _TOLD:
-                    self._remark(
-                        "left_out", N_("Something that is not text was left out here."), f"<{child.tag}>"
-                    )
-            elif self._is_block(child):
+            if self._is_block(child):
                 flush()
                 self._block(child, depth)
-            else:
+            elif child.tag == REMARK:
+                self._mark(child)
+            elif child.tag != "head":
                 self._collect(child)
                 loose.append(child)
             if child.tail and child.tail.strip():
@@ -175,7 +189,7 @@ class _Walk:
             "figure",
             "dl",
             "hr",
-            *_HEADINGS,
+            *HEADINGS,
             *_CONTAINERS,
         }
         if tag in blocks:
@@ -188,8 +202,8 @@ class _Walk:
         tag = element.tag
         if element.get("id"):
             self.pending.append(element.get("id"))
-        if tag in _HEADINGS:
-            self._heading(element, _HEADINGS[tag])
+        if tag in HEADINGS:
+            self._heading(element, HEADINGS[tag])
         elif tag == "p":
             self._paragraph(element)
         elif tag in {"ul", "ol"}:
@@ -199,94 +213,157 @@ class _Walk:
         elif tag == "blockquote":
             self._collect(element)
             inner = _inner(element)
-            self._add(Kind.NOTE if _NOTE.match(_words_of(inner)) else Kind.QUOTATION, inner)
+            self._add(Kind.NOTE if NOTE.match(_words_of(inner)) else Kind.QUOTATION, inner)
         elif tag == "pre":
+            self._collect(element)
             self._add(Kind.CODE, f"<pre>{_inner(element)}</pre>")
         elif tag == "dl":
-            self._definitions(element)
+            self._definitions(element, depth)
         elif tag in {"figure", "img"}:
-            self._figure(element)
+            self._figure(element, depth)
         elif tag in _CONTAINERS:
-            if "footnotes" in (element.get("class") or ""):
-                self._footnotes(element)
+            if "footnotes" in (element.get("class") or "") and next(element.iter("li"), None) is not None:
+                self._footnotes(element, depth)
             else:
                 self._container(element, depth + 1)
 
     def _heading(self, element: Any, level: int) -> None:
-        self._collect(element)
+        images = list(element.iter("img"))
+        etree.strip_elements(element, "img", with_tail=False)  # a heading is shown as its words
         words = _words_of(_inner(element))
-        if not words:
-            return
-        given = element.get("data-number") or ""
-        number, title = (given, words) if given else numbering.split(words)
-        self._add(Kind.HEADING, _inner(element), level=level, number=number, title=title)
+        if words:
+            self._collect(element)
+            given = element.get("data-number") or ""
+            number, title = (given, "" if words == given else words) if given else numbering.split(words)
+            self.place = called(number, title)
+            self._add(Kind.HEADING, _inner(element), level=level, number=number, title=title)
+        for image in images:
+            self._figure(image)
 
     def _paragraph(self, element: Any) -> None:
         images = list(element.iter("img"))
         if images and not _words_of(_inner(element)):
+            for inner in element.iter():
+                self._mark(inner)
             for image in images:
                 self._figure(image)
+            return
+        if self._formula([element]):
             return
         self._collect(element)
         words = _words_of(_inner(element))
         if not words:
             return
+        if "MsoTitle" in (element.get("class") or "").split():  # so do Word's own pages call it
+            self.title = self.title or words
         caption = re.match(r"^(?:Table|Figure|Tableau|Tabla|Таблица|表|جدول)\s+[A-Z]?[\d.-]+", words)
-        kind = Kind.NOTE if _NOTE.match(words) else Kind.PARAGRAPH
+        kind = Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH
         self._add(kind, _inner(element), number=caption[0] if caption and len(words) < 300 else "")
+
+    def _formula(self, parts: Sequence[Any]) -> bool:
+        """Add elements and HTML as one block where they are nothing but a formula, and perhaps its number."""
+        elements = [part for part in parts if not isinstance(part, str)]
+        formulas = [formula for element in elements for formula in element.iter("math")]
+        if not formulas or any(next(element.iter("img", "li"), None) is not None for element in elements):
+            return False
+        beside = _words_of(without_formulas(_joined(parts)))
+        if beside and not NUMBER_OF_FORMULA.fullmatch(beside):
+            return False
+        for element in elements:
+            self._collect(element)
+        for formula in formulas:
+            formula.set("display", "block")
+        self._add(Kind.FORMULA, "".join(map(_outer, formulas)), number=beside.replace(" ", ""))
+        return True
 
     def _list(self, element: Any, level: int, depth: int) -> None:
         if depth > DEEPEST:
             raise Unreadable(N_("The text is nested too deeply to be a standard."))
-        start = element.get("start") or "1"
-        count = int(start) if re.fullmatch("-?[0-9]{1,6}", start) else 1
+        is_reversed = element.get("reversed") is not None
+        first = sum(1 for _item in element.iterchildren("li")) if is_reversed else 1
+        count = _whole(element.get("start"), first)
+        self._words_astray(element.text)
         for item in element:
-            if item.tag != "li":
-                if item.tag in {"ul", "ol"}:
-                    self._list(item, level + 1, depth + 1)
-                continue
-            if item.get("id"):
-                self.pending.append(item.get("id"))
-            nested = _detached(item)
-            self._collect(item)
-            inner = _inner(item)
-            if _words_of(inner) or "<img" in inner:
-                marker = item.get("data-number") or (
-                    _marker(count, element.get("type")) if element.tag == "ol" else ""
-                )
-                self._add(Kind.LIST_ITEM, inner, level=level, number=marker)
-            count += 1
-            for child in nested:
-                self._list(child, level + 1, depth + 1)
+            if item.tag in {"ul", "ol"}:
+                self._list(item, level + 1, depth + 1)
+            elif item.tag != "li":
+                self._astray(item, depth)
+            else:
+                count = _whole(item.get("value"), count)
+                marker = _marker(count, element.get("type")) if element.tag == "ol" else ""
+                self._item(item, level, item.get("data-number") or marker, depth)
+                count += -1 if is_reversed else 1
+            self._words_astray(item.tail)
+
+    def _item(self, item: Any, level: int, marker: str, depth: int) -> None:
+        if item.get("id"):
+            self.pending.append(item.get("id"))
+        nested = _detached(item)
+        self._collect(item)
+        inner = _inner(item)
+        if _words_of(inner) or "<img" in inner:
+            self._add(Kind.LIST_ITEM, inner, level=level, number=marker)
+        for child in nested:
+            self._list(child, level + 1, depth + 1)
+
+    def _astray(self, element: Any, depth: int) -> None:
+        """What stands in a list where only its items should."""
+        if self._is_block(element):
+            self._block(element, depth + 1)
+        elif _words_of(_inner(element)) or next(element.iter("img"), None) is not None:
+            self._collect(element)
+            self._add(Kind.PARAGRAPH, _outer(element))
+        else:
+            self._mark(element)
+
+    def _words_astray(self, words: str | None) -> None:
+        if words and words.strip():
+            self._add(Kind.PARAGRAPH, entities.escape(words))
 
     def _table(self, element: Any) -> None:
         self.tally["cells"] += sum(1 for _cell in element.iter("td", "th"))
         if self.tally["cells"] > MOST_CELLS:
             raise Unreadable(N_("The tables have too many cells; import the text in parts."))
+        rows = list(islice(element.iter("tr"), 2))
+        if len(rows) == 1 and element.find("caption") is None and self._formula(rows):
+            return  # a table that only sets the number of a formula at the edge
         self._collect(element)
         caption = element.find("caption")
         title = _words_of(_inner(caption)) if caption is not None else ""
         number, title = _captioned(title)
         self._add(Kind.TABLE, _outer(element), number=number, title=title)
 
-    def _definitions(self, element: Any) -> None:
+    def _definitions(self, element: Any, depth: int) -> None:
         terms: list[Any] = []
-        for child in element:
+        for child in [part for one in element for part in (one if one.tag == "div" else [one])]:
             if child.tag == "dt":
                 terms.append(child)
             elif child.tag == "dd":
-                for term in terms:
-                    if term.get("id"):
-                        self.pending.append(term.get("id"))
-                self._collect(child)
-                heads = "<br>".join(f"<strong>{_inner(term)}</strong>" for term in terms)
-                body = _inner(child)
-                if heads:
-                    body = f"<p>{heads}</p>{body}" if "<p" in body else f"{heads}<br>{body}"
-                self._add(Kind.PARAGRAPH, body)
+                self._defined(terms, child)
                 terms = []
+            else:
+                self._astray(child, depth)
+        if terms:
+            self._defined(terms, None)
 
-    def _footnotes(self, element: Any) -> None:
+    def _defined(self, terms: list[Any], definition: Any) -> None:
+        """Terms and what they mean, or None, as one paragraph."""
+        for part in (*terms, *([] if definition is None else [definition])):
+            if part.get("id"):
+                self.pending.append(part.get("id"))
+            self._collect(part)
+        heads = "<br>".join(f"<strong>{_inner(term)}</strong>" for term in terms)
+        body = _inner(definition)
+        if heads and body:
+            body = f"<p>{heads}</p>{body}" if "<p" in body else f"{heads}<br>{body}"
+        if _words_of(heads + body):
+            self._add(Kind.PARAGRAPH, body or heads)
+
+    def _footnotes(self, element: Any, depth: int) -> None:
+        self._settle_remarks()
+        for child in element:
+            if child.tag not in HEADINGS and next(child.iter("li"), None) is None:
+                self._astray(child, depth)
         for item in element.iter("li"):
             if next(item.iterancestors("li"), None) is not None:
                 continue  # a list in a footnote is part of it
@@ -304,15 +381,20 @@ class _Walk:
                 number=item.get("data-number") or str(self.tally[Kind.FOOTNOTE] + 1),
             )
 
-    def _figure(self, element: Any) -> None:
-        images = [element] if element.tag == "img" else list(element.iter("img"))
+    def _figure(self, element: Any, depth: int = 0) -> None:
+        """A picture, or the pictures of a figure and then whatever else is in it."""
+        images = [
+            image
+            for image in element.iter("img")
+            if next(image.iterancestors("table"), None) is None or image is element
+        ]
         caption = element.find("figcaption") if element.tag == "figure" else None
         title = _words_of(_inner(caption)) if caption is not None else ""
         for image in images:
             alt = " ".join((image.get("alt") or "").split())
             number, words = _captioned(title or image.get("title") or "")
             if not alt:
-                self._remark(
+                self._remark_here(
                     "alt",
                     N_("This figure has no alternative text: people who cannot see it learn nothing of it."),
                     words,
@@ -324,16 +406,20 @@ class _Walk:
                 else (f"<p>{entities.escape(alt or words or '?')}</p>")
             )
             self._add(Kind.FIGURE, shown, number=number, title=words, text=alt or words)
+            image.tag = "shown"
         if element.tag == "figure":
-            for table in element.iter("table"):
-                if next(table.iterancestors("table"), None) is None:
-                    self._table(table)
+            etree.strip_elements(element, "shown", with_tail=False)
+            if images and caption is not None:
+                caption.clear(keep_tail=True)
+            self._container(element, depth + 1)
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def _collect(self, element: Any) -> None:
         """Remember the anchors inside an element, and replace pictures inside running text."""
+        has_marks = False
         for inner in element.iter():
+            has_marks = self._mark(inner) or has_marks
             if isinstance(inner.tag, str) and inner is not element:
                 if inner.get("id"):
                     self.pending.append(inner.get("id"))
@@ -345,6 +431,8 @@ class _Walk:
                 image.set("src", f"figure:{name}")
             else:
                 image.set("src", "figure:missing")
+        if has_marks:
+            etree.strip_tags(element, REMARK)
 
     def _add(
         self, kind: Kind, inner: str, *, level: int = 0, number: str = "", title: str = "", text: str = ""
@@ -370,9 +458,45 @@ class _Walk:
         )
         self.pending = []
 
-    def _remark(self, code: str, message: str, where: str) -> None:
-        if len(self.remarks) < MOST_REMARKS:
-            self.remarks.append(Remark(code, message, where[:200]))
+    def _remark(self, code: str, message: str, where: str, row: int | None = None) -> None:
+        """Keep a remark about a row, by its index: that which comes next where none is given."""
+        number = self._keep(code, message, where)
+        if number is not None:
+            self.rows_of_remarks[number] = len(self.rows) if row is None else row
+
+    def _keep(self, code: str, message: str, where: str) -> int | None:
+        """Keep a remark; its number, or None where there are too many."""
+        if len(self.remarks) >= MOST_REMARKS:
+            self.more_remarks += 1
+            return None
+        self.remarks.append(Remark(code, message, where[:200]))
+        return len(self.remarks) - 1
+
+    def _mark(self, element: Any) -> bool:
+        """Remember the remarks that the next row is to have; whether there are any."""
+        numbers = element.attrib.pop("data-remark", "").split() if isinstance(element.tag, str) else []
+        self.pending += [_REMARK + number for number in numbers]
+        return bool(numbers)
+
+    def _settle_remarks(self) -> None:
+        """Give the last row the remarks that wait for the next one: the text ends here."""
+        if self.rows:
+            self.rows[-1]["ids"] += [one for one in self.pending if one.startswith(_REMARK)]
+            self.pending = [one for one in self.pending if not one.startswith(_REMARK)]
+
+    def _placed_remarks(self) -> tuple[Remark, ...]:
+        """Remarks with the keys of their blocks. What was remarked before it was HTML has its row by an attribute
+        `data-remark` of an element: the numbers of remarks in their list."""
+        placed = []
+        for number, remark in enumerate(self.remarks[:MOST_REMARKS]):
+            row = self.rows_of_remarks.get(number, self.anchors.get(f"{_REMARK}{number}"))
+            key = remark.block if row is None else self.rows[min(row, len(self.rows) - 1)]["key"]
+            placed.append(replace(remark, block=key))
+        return tuple(placed)
+
+    def _remark_here(self, code: str, message: str, what: str) -> None:
+        """A remark on something below the heading that was read last."""
+        self._remark(code, message, ": ".join(filter(None, (self.place, what))))
 
     def _number(self) -> None:
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
@@ -385,8 +509,12 @@ class _Walk:
             )
             for row, number in zip(rest, numbering.assign([row["level"] for row in rest]), strict=True):
                 row["number"] = number
-            self._remark("assigned", N_("No heading has a number; numbers were assigned."), "")
-        self.remarks += numbering.look_over([(row["level"], row["number"], row["title"]) for row in headings])
+            self._remark(
+                "assigned",
+                N_("No heading has a number; numbers were assigned."),
+                "",
+                self.rows.index(first),
+            )
         line = 0
         for row in self.rows:
             line += row["kind"] is not Kind.HEADING
@@ -398,8 +526,9 @@ class _Walk:
         for index, row in enumerate(self.rows):
             for identifier in row["ids"]:
                 self.anchors.setdefault(identifier, index)
+            ids = [identifier for identifier in row["ids"] if not identifier.startswith(_REMARK)]
             own = next(
-                (k for k in map(_slug, row["ids"]) if k and k not in used and not k.startswith("fnref")), ""
+                (k for k in map(_slug, ids) if k and k not in used and not k.startswith(("fnref", "_"))), ""
             )
             if row["kind"] is Kind.HEADING:
                 key = (
@@ -417,18 +546,25 @@ class _Walk:
             row["key"] = key
 
     def _link(self) -> None:
-        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told once."""
-        lost: set[str] = set()
-        for row in self.rows:
+        """Links inside the draft lead to blocks; those that lead nowhere lose their link and are told at each row."""
+        place = ""
+        for index, row in enumerate(self.rows):
+            if row["kind"] is Kind.HEADING:
+                place = called(row["number"], row["title"])
+            lost: set[str] = set()
             if "<a " in row["html"]:
-                row["html"] = re.sub(r'href="([^"]*)"', lambda found: self._href(found[1], lost), row["html"])
-        for address in sorted(lost)[:20]:
-            self._remark(
-                "link", N_("This link leads to no place in the draft and is not a link any more."), address
-            )
+                linked = partial(self._href, lost)
+                row["html"] = re.sub(r'href="([^"]*)"', linked, row["html"])
+            for address in sorted(lost):
+                self._remark(
+                    "link",
+                    N_("This link leads to no place in the draft and is not a link any more."),
+                    f"{place}: {address}" if place else address,
+                    index,
+                )
 
-    def _href(self, address: str, lost: set[str]) -> str:
-        address = entities.unescape(address)
+    def _href(self, lost: set[str], found: re.Match[str]) -> str:
+        address = entities.unescape(found[1])
         if re.match(r"(?:https?|mailto):", address):
             return f'href="{entities.escape(address, quote=True)}"'
         fragment = address.partition("#")[2]
@@ -439,14 +575,13 @@ class _Walk:
         return 'data-lost=""'
 
 
-def language_of(lang: str, three: str = "", root: Any = None) -> str:
-    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; where neither says anything, by the letters."""
+def language_of(lang: str, three: str = "") -> str:
+    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; "" where neither says anything."""
     lang = lang.replace("_", "-").strip()
     base = lang.split("-")[0].lower()
     if base in _ISO_639_3:
         lang = _ISO_639_3[base] + lang[len(base) :]
-    named = lang or _ISO_639_3.get(three.lower(), three.lower())
-    return named or (written_in(root.text_content()[:20_000]) if root is not None else "en")
+    return lang or _ISO_639_3.get(three.lower(), three.lower())
 
 
 def _detached(item: Any) -> list[Any]:
@@ -481,9 +616,18 @@ def _outer(element: Any) -> str:
     return text
 
 
+def _joined(parts: Iterable[Any]) -> str:
+    """HTML of elements and of pieces of HTML."""
+    return "".join(part if isinstance(part, str) else _outer(part) for part in parts)
+
+
 def _words_of(inner: str) -> str:
     """The words of a piece of HTML, on one line."""
-    text = re.sub(r"<(?:br|/p|/li|/td|/th|/tr|/div)[^>]*>", " ", inner)
+    text = re.sub(
+        r"<(?:br|/p|/li|/td|/th|/tr|/div|/caption|/h\d|/dt|/dd|/pre|/blockquote|/figcaption)[^>]*>",
+        " ",
+        with_formulas_as_words(inner),
+    )
     return " ".join(entities.unescape(re.sub(r"<[^>]*>", "", text)).split())
 
 
@@ -521,12 +665,18 @@ def _captioned(title: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", title)
 
 
+def _whole(value: str | None, default: int) -> int:
+    return int(value) if value and re.fullmatch("-?[0-9]{1,6}", value) else default
+
+
 def _marker(count: int, kind: str | None) -> str:
-    if kind in {"a", "A"} and 1 <= count <= 26:
-        letter = chr(96 + count)
-        return f"{letter if kind == 'a' else letter.upper()})"
-    if kind in {"i", "I"} and 1 <= count <= 39:
-        roman = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"][count % 10]
-        roman = "x" * (count // 10) + roman
-        return f"{roman if kind == 'i' else roman.upper()})"
+    """How a browser numbers an item of an ordered list of this type: after z come aa, ab."""
+    if kind in {"a", "A"} and count > 0:
+        letters = ""
+        while count:
+            count, at = divmod(count - 1, 26)
+            letters = chr(97 + at) + letters
+        return f"{letters if kind == 'a' else letters.upper()})"
+    if kind in {"i", "I"} and 0 < count < 4000:
+        return f"{roman(count) if kind == 'i' else roman(count).upper()})"
     return f"{count}."

@@ -6,65 +6,120 @@ never give back what they took (possessive quantifiers), or stop at the end of a
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from consult.core.words import N_
-from consult.drafts.blocks import Remark
+from consult.drafts import events, formulas_tex, front_matter
+from consult.drafts.blocks import MOST_REMARKS, Remark
 
-_DASHES = re.compile(r"^---[ \t]*+$", re.MULTILINE)
 _OPENS = re.compile(r"\{[%{]")
-_ATTRIBUTES = re.compile(r"\{::?[^{}\n]*+\}")
+_ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}")
 _BLOCK_ID = re.compile(r"^\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}[ \t]*+$", re.MULTILINE)
-_INLINE_ID = re.compile(r"\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
-_INLINE_CODE = re.compile(r"(`[^`\n]++`)")
+_INLINE_ID = re.compile(r"(?<!\{)\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
+_INLINE_CODE = re.compile(
+    r"(`[^`\n]++`|(?<![\\$])\$\$[^$]++\$\$|(?<![\\$\w])\$(?![\s$])[^$`\n]*+(?<![\s\\])\$(?![\w$]))"
+)
+"""Code, and formulas between dollar signs: braces in them are their own."""
 _FENCES = ("```", "~~~")
+_IN_ADDRESS = re.compile(r"""(?:\]\(|(?:src|href)=["'])[^()"'\s]*+\Z""")
+_LONGEST_ADDRESS = 200
+_TAG = N_("A template tag of a website stands as it is written: what it stands for is not in the file.")
+_TAG_IN_ADDRESS = N_(
+    "A template tag of a website is part of an address, which leads nowhere without that website."
+)
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
 
 
-def _reader() -> MarkdownIt:
+def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
     """A reader for one file: it compiles its rules when it is first used, so threads must not share one."""
+
+    def formula(tex: str, about: dict[str, bool]) -> str:
+        made = formulas_tex.to_html(tex, is_display=about["display_mode"])
+        if not made:
+            remarks.append(Remark("formulas", formulas_tex.UNREAD, f"{name}: {' '.join(tex.split())}"[:200]))
+            return f"{events.remark(len(remarks) - 1)}<code>{escape(tex)}</code>"
+        return made
+
     made = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-    return made.use(footnote_plugin).use(deflist_plugin)
+    made = made.use(footnote_plugin).use(deflist_plugin)
+    return made.use(
+        dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=formula
+    )
 
 
-def front_matter(text: str) -> dict[str, str]:
-    """The plain `name: value` lines between the dashes at a file's head."""
-    pairs = (line.partition(":") for line in _split(text)[0].splitlines() if re.match(r"^\w+:", line))
-    return {name: value.strip().strip("'\"") for name, _colon, value in pairs}
-
-
-def _split(text: str) -> tuple[str, str]:
-    """The lines between the dashes at the head, and the rest; without them nothing and all."""
-    first, _end, rest = text.removeprefix("\ufeff").partition("\n")
-    found = _DASHES.search(rest) if first.rstrip() == "---" else None
-    return (rest[: found.start()], rest[found.end() + 1 :]) if found else ("", text)
-
-
-def _body(text: str) -> str:
-    """The text with empty lines for those at its head, so that lines keep the numbers that they have in the file."""
-    body = _split(text)[1]
-    return "\n" * (text.count("\n") - body.count("\n")) + body
+def _body(text: str, name: str, remarks: list[Remark]) -> str:
+    """The text with empty lines for its front matter, so that lines keep the numbers that they have in the file."""
+    front = front_matter.split(text, name)
+    if front.says_more:
+        remarks.append(
+            Remark(
+                "front_matter",
+                N_("The front matter at the head of the file was left out of the text."),
+                f"{name}, lines 1–{front.lines}",
+            )
+        )
+    return "\n" * front.lines + front.body
 
 
 def to_html(text: str, name: str, remarks: list[Remark]) -> str:
-    """The HTML of one file; what was left out is told in `remarks`. Footnotes are kept apart per file by its `name`."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, dropped = _without_typesetting(_body(text))
-    if dropped:
-        remarks.append(
-            Remark("raw", N_("Code for a typesetting program was left out."), f"{name}: {dropped}")
-        )
+    """The HTML of one file, line ends of Unix; what was left out is told in `remarks`.
+
+    Footnotes are kept apart per file by its `name`."""
+    first_remark = len(remarks)
+    text = _body(text, name, remarks)
+    lines = [1] * (len(remarks) - first_remark)  # the front matter
+    text, dropped = _without_typesetting(text)
+    for line, words in dropped:
+        lines.append(line)
+        sentence = N_("Code for a typesetting program was left out.")
+        remarks.append(Remark("raw", sentence, f"{name}, line {line}: {words[:60]}"))
     line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
     parts, at = [], 0
     for is_code, piece in _pieces(text):
-        parts.append(piece if is_code else _without_templates(piece, name, (at, line_ends), remarks))
+        kept, tags = (piece, []) if is_code else _without_habits(piece)
+        for place, words, message in tags:
+            lines.append(bisect_left(line_ends, at + place) + 1)
+            remarks.append(Remark("template", message, f"{name}, line {lines[-1]}: {words[:60]}"))
+        parts.append(kept)
         at += len(piece)
-    rendered: str = _reader().render("".join(parts), {"docId": _slug(name)})
+    return _rendered("".join(parts), name, dict(enumerate(lines, start=first_remark)), remarks)
+
+
+_SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
+
+
+def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Remark]) -> str:
+    """The HTML of a text; what stands at the line of a remark, or next to it, has the number of that in `data-remark`.
+    Formulas that cannot be read are told in `remarks`.
+
+    `lines`: number of the remark → line, from 1.
+    """
+    reader, names = _reader(name, remarks), {"docId": _slug(name)}
+    tokens = reader.parse(text, names)
+    places = [
+        (token.map[0], token.map[1], token)
+        for token in tokens
+        if token.type in _SHOWN and token.map and not token.hidden
+    ]
+    places.sort(
+        key=lambda place: place[0]
+    )  # footnotes stand last; what is in another begins with it or later
+    begins = [begin for begin, _end, _token in places]
+    for number, line in lines.items():
+        if number >= MOST_REMARKS or not places:
+            break
+        at = bisect_left(begins, line) - 1  # the last that begins at the line or before it
+        is_in_it = at >= 0 and places[at][1] >= line
+        place = places[at if is_in_it else min(at + 1, len(places) - 1)]
+        place[2].attrJoin("data-remark", str(number))
+    rendered: str = reader.renderer.render(tokens, reader.options, names)
     return rendered
 
 
@@ -86,11 +141,12 @@ def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         number += 1
 
 
-def _without_typesetting(text: str) -> tuple[str, int]:
-    """The text without code for one typesetting program only, and how many pieces that were."""
+def _without_typesetting(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The text without code for one typesetting program only, and (line, first words) of each piece of that."""
     lines = text.split("\n")
     kept: list[str] = []
-    at = dropped = 0
+    dropped: list[tuple[int, str]] = []
+    at = 0
     for first, last in _fenced(lines):
         is_marked = last + 1 < len(lines) and _says_latex(lines[last + 1])
         is_plain = not lines[first][3:].strip()
@@ -98,7 +154,7 @@ def _without_typesetting(text: str) -> tuple[str, int]:
             end = last + 1 + (is_plain and is_marked)
             kept += [*lines[at:first], *[""] * (end - first)]  # the lines after it keep their numbers
             at = end
-            dropped += 1
+            dropped.append((first + 1, lines[first + 1].strip() if last > first + 1 else ""))
     return "\n".join([*kept, *lines[at:]]), dropped
 
 
@@ -142,26 +198,17 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
             closed.pop(found[0], None)
 
 
-def _without_templates(text: str, name: str, place: tuple[int, Sequence[int]], remarks: list[Remark]) -> str:
-    """A piece of text that is no code; `place`: where it begins in its file, and where lines of that end."""
-    start, line_ends = place
-    kept, at = [], 0
+def _without_habits(text: str) -> tuple[str, list[tuple[int, str, str]]]:
+    """A piece of text that is no code, its ids as anchors; and where each template tag begins in it, with its words and
+    what is said of it. Tags stay as they are written, for nobody here knows what they stand for."""
+    tags = []
     for first, last in _templates(text):
-        line = bisect_left(line_ends, start + first) + 1
-        remarks.append(
-            Remark(
-                "template",
-                N_("A template tag of a website was left out."),
-                f"{name}, line {line}: {text[first : min(last, first + 60)]}",
-            )
-        )
-        kept.append(text[at:first])
-        at = last
-    text = "".join(kept) + text[at:]
+        is_in_address = _IN_ADDRESS.search(text, max(first - _LONGEST_ADDRESS, 0), first) is not None
+        tags.append((first, text[first:last], _TAG_IN_ADDRESS if is_in_address else _TAG))
     text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
     text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)
-    return _ATTRIBUTES.sub("", text)
+    return _ATTRIBUTES.sub("", text), tags
 
 
 def _heading_with_id(line: str) -> str:

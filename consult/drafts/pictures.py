@@ -1,9 +1,14 @@
 """Pictures of a draft: decoded and encoded anew, so that nothing but a picture is left of them."""
 
+import base64
+import binascii
 import hashlib
 import io
+import re
 import time
 from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from PIL import Image
 
@@ -21,6 +26,21 @@ MOST_SECONDS = 4.0
 _LARGEST = (2400, 2400)
 
 
+class _LeftOut(NamedTuple):
+    """Why a picture is not kept: the code and the sentence of a remark."""
+
+    code: str
+    message: str
+
+
+_MISSING = _LeftOut(
+    "missing", N_("The file of this figure was not uploaded; its alternative text is shown instead.")
+)
+_MANY = _LeftOut("many", N_("There are too many pictures: this one is left out."))
+_LARGE = _LeftOut("large", N_("This figure has too many pixels and is left out."))
+_UNREADABLE = _LeftOut("picture", N_("This figure is not a picture that can be read, and is left out."))
+
+
 class Pictures:
     """The pictures of one draft, each kept once however often it is shown."""
 
@@ -29,33 +49,31 @@ class Pictures:
         self.kept: dict[str, Figure] = {}
         self.bytes = 0
         self.until = time.process_time() + MOST_SECONDS
-        self.known: dict[str, str] = {}
-        self.named: dict[bytes, str] = {}
+        self.known: dict[str, str | _LeftOut] = {}
+        self.named: dict[bytes, str | _LeftOut] = {}
 
     def keep(self, address: str, alt: str) -> str:
-        """The name under which the picture is kept, "" where it is missing or no picture; the latter is told."""
+        """The name under which the picture is kept, "" where it is missing or no picture; that is told each time."""
         if address not in self.known:
             self.known[address] = self._new(address, alt)
-        return self.known[address]
-
-    def _new(self, address: str, alt: str) -> str:
-        data = self.load(address)
-        if data is None:
-            self.remark(
-                "missing",
-                N_("The file of this figure was not uploaded; its alternative text is shown instead."),
-                address or alt,
-            )
+        found = self.known[address]
+        if isinstance(found, _LeftOut):
+            self.remark(found.code, found.message, _called(address, alt))
             return ""
+        return found
+
+    def _new(self, address: str, alt: str) -> str | _LeftOut:
+        data = _in_address(address) if address[:5].lower() == "data:" else self.load(address)
+        if data is None:
+            return _MISSING
         digest = hashlib.sha256(data).digest()
         if digest not in self.named:
-            self.named[digest] = self._encoded(data, address, alt)
+            self.named[digest] = self._encoded(data, alt)
         return self.named[digest]
 
-    def _encoded(self, data: bytes, address: str, alt: str) -> str:
+    def _encoded(self, data: bytes, alt: str) -> str | _LeftOut:
         if time.process_time() > self.until or len(self.kept) >= MOST_FIGURES:
-            self.remark("many", N_("There are too many pictures: this one is left out."), address)
-            return ""
+            return _MANY
         try:
             encoded = _again(data)
         except MemoryError:
@@ -63,20 +81,34 @@ class Pictures:
         except Image.DecompressionBombError:
             encoded = b""
         except Exception:  # noqa: BLE001 -- whatever a broken picture does to its decoder
-            self.remark(
-                "picture", N_("This figure is not a picture that can be read, and is left out."), address
-            )
-            return ""
+            return _UNREADABLE
         if not encoded:
-            self.remark("large", N_("This figure has too many pixels and is left out."), address)
-            return ""
+            return _LARGE
         if self.bytes + len(encoded) > MOST_OF_FIGURES:
-            self.remark("many", N_("There are too many pictures: this one is left out."), address)
-            return ""
+            return _MANY
         self.bytes += len(encoded)
         name = f"{hashlib.sha256(encoded).hexdigest()[:16]}.png"
         self.kept.setdefault(name, Figure(name, "image/png", encoded, alt))
         return name
+
+
+def _called(address: str, alt: str) -> str:
+    """What a remark calls a picture: the file that it is in, or its words where no file of that name was uploaded."""
+    if address[:5].lower() in {"data:", "word:"}:
+        return alt or address[5:].partition(",")[0].rpartition("/")[2][:40]
+    return address or alt
+
+
+def _in_address(address: str) -> bytes:
+    """What an address "data:" holds (RFC 2397), in Base64 or with percent signs; nothing where it holds neither."""
+    head, _comma, body = address.partition(",")
+    data = unquote_to_bytes(body)
+    if not re.search(r";\s*base64\s*$", head, re.IGNORECASE):
+        return data
+    try:
+        return base64.b64decode(b"".join(data.split()) + b"==")
+    except binascii.Error:
+        return b""
 
 
 def _again(data: bytes) -> bytes:

@@ -16,7 +16,10 @@ from consult.drafts.blocks import Kind
 from consult.drafts.numbering import split
 
 _LINE = N_("line %(line)s")
-_ENDS_IN_LINE = re.compile(r"(?:(?P<above>.*), )?line (?P<line>\d+)", re.DOTALL)
+_FORMULA = N_("formula %(number)s")
+_ENDS_IN_LINE = re.compile(
+    r"(?:(?P<above>.*), )?(?:line (?P<line>\d+)|formula (?P<number>\([^()]*\)))", re.DOTALL
+)
 
 
 def place(heading: Any, block: Any) -> str:
@@ -24,6 +27,9 @@ def place(heading: Any, block: Any) -> str:
     words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
     if block.kind == Kind.HEADING:
         return f"{block.number} {block.title}".strip()
+    if block.kind == Kind.FORMULA and block.number:
+        own = _FORMULA % {"number": block.number}
+        return f"{words}, {own}" if words else str(own)
     is_named = block.kind in {Kind.TABLE, Kind.FIGURE} and block.number
     own = block.number if is_named else _LINE % {"line": block.line}
     return f"{words}, {own}" if words else str(own)
@@ -52,6 +58,8 @@ def _parted(kept: str, say: Callable[[str], str]) -> tuple[str, str]:
     found = _ENDS_IN_LINE.fullmatch(kept)
     if found is None:
         return kept, ""
+    if found["number"]:
+        return found["above"] or "", say(_FORMULA) % {"number": found["number"]}
     return found["above"] or "", say(_LINE) % {"line": found["line"]}
 
 

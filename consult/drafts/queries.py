@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Subquery, func, select
+from sqlalchemy.orm import joinedload
 
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.drafts.blocks import Kind
-from consult.drafts.models import Block, Draft, Figure, Import, Upload, UploadState, Version
+from consult.drafts.models import Block, Draft, Figure, Import, ImportChange, Upload, UploadState, Version
 
 PAUSE = timedelta(seconds=30)
 """Between two attempts at reading an upload."""
@@ -134,6 +135,25 @@ def import_(reference: str) -> Import:
     if found is None:
         raise NotFound
     return found
+
+
+def changes_of(import_: Import) -> Sequence[ImportChange]:
+    """All changes of an import, the oldest first, with whoever made them."""
+    rows = select(ImportChange).where(ImportChange.import_id == import_.id).order_by(ImportChange.id)
+    return db.session.execute(rows.options(joinedload(ImportChange.made_by))).scalars().all()
+
+
+def changes_in_effect(import_: Import) -> Sequence[ImportChange]:
+    """Changes of an import that nobody took back, the oldest first."""
+    changes = changes_of(import_)
+    taken_back = {change.takes_back_id for change in changes if change.takes_back_id}
+    return [change for change in changes if not change.takes_back_id and change.id not in taken_back]
+
+
+def last_change(import_: Import) -> int:
+    """The number of the last change of an import, 0 where there is none."""
+    rows = select(func.max(ImportChange.id)).where(ImportChange.import_id == import_.id)
+    return db.session.execute(rows).scalar_one() or 0
 
 
 def upload_or_none(reference: str) -> Upload | None:

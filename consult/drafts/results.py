@@ -13,12 +13,14 @@ from typing import Any
 from consult.drafts.blocks import (
     DEEPEST_TAGS,
     MOST_BLOCKS,
+    MOST_COUNTED,
     MOST_FIGURES,
     MOST_IN_BLOCK,
     MOST_OF_FIGURES,
     MOST_REMARKS,
     MOST_TEXT,
     Block,
+    Counted,
     Figure,
     Kind,
     Parsed,
@@ -57,6 +59,9 @@ def unpacked(told: bytes) -> Parsed:
     blocks = tuple(map(_block, _list(plain["blocks"], MOST_BLOCKS)))
     if len({block.key for block in blocks}) != len(blocks):
         raise ValueError("two blocks have one key")
+    remarks = tuple(map(_remark, _list(plain["remarks"], MOST_REMARKS)))
+    if {remark.block for remark in remarks} - {block.key for block in blocks} - {""}:
+        raise ValueError("a remark about no block")
     if sum(len(block.html) + len(block.text) for block in blocks) > 2 * MOST_TEXT:
         raise ValueError("too much text")
     return Parsed(
@@ -65,8 +70,10 @@ def unpacked(told: bytes) -> Parsed:
         _matching(plain["direction"], re.compile("ltr|rtl")),
         blocks,
         tuple(_figures(_list(plain["figures"], MOST_FIGURES), rest)),
-        tuple(map(_remark, _list(plain["remarks"], MOST_REMARKS))),
+        remarks,
         _matching(plain["source_sha256"], _DIGEST),
+        _counts(plain["in_file"]),
+        _number(plain["more_remarks"], MOST_COUNTED),
     )
 
 
@@ -108,7 +115,20 @@ def _block(plain: Any) -> Block:
 
 def _remark(plain: Any) -> Remark:
     _exactly(plain, Remark)
-    return Remark(_text(plain["code"], 40), _text(plain["message"], 500), _text(plain["where"], 1000))
+    return Remark(
+        _text(plain["code"], 40),
+        _text(plain["message"], 500),
+        _text(plain["where"], 1000),
+        _text(plain["block"], 200),
+    )
+
+
+def _counts(plain: Any) -> dict[str, int] | None:
+    if plain is None:
+        return None
+    if not isinstance(plain, dict):
+        raise ValueError("no counts")  # noqa: TRY004 -- what was sent is wrong, not the code
+    return {Counted(kind).value: _number(count, MOST_COUNTED) for kind, count in plain.items()}
 
 
 def _figures(listed: list[Any], rest: bytes) -> Iterator[Figure]:

@@ -1,4 +1,5 @@
 """New words for a passage whose markup stays: emphasis, links, cells and formulas that nobody touched are kept.
+A formula is one piece: where it reads differently, the new words stand in its place.
 
 The words of the passage and the new words are compared; only characters of words that differ are exchanged, in the
 element in which they stand.
@@ -30,7 +31,7 @@ _APART = {
 }
 _WORD = re.compile(r"\S+")
 _Slot = tuple[Any, str]
-"""An element and which of its strings: its text, or the tail behind it."""
+"""An element and which of its strings: its text, the tail behind it, or for a formula how it reads."""
 
 
 def words_of(html: str) -> str:
@@ -89,6 +90,9 @@ def _characters(root: Any) -> list[tuple[str, _Slot | None]]:
         apart = element.tag in _APART
         if apart:
             found.append((" ", None))
+        if element.tag == "math":
+            found.extend((char, (element, "formula")) for char in element.get("alttext") or "")
+            return
         found.extend((char, (element, "text")) for char in element.text or "")
         for child in element:
             walk(child)
@@ -103,13 +107,28 @@ def _characters(root: Any) -> list[tuple[str, _Slot | None]]:
 def _exchange(
     kept: list[str], characters: list[tuple[str, _Slot | None]], span: tuple[int, int], words: str
 ) -> None:
-    start, end = span
+    start, end = _between("".join(char for char, _slot in characters[slice(*span)]), words, span[0])
+    words = words[start - span[0] : len(words) - (span[1] - end)]
+    if start == end:
+        if start > span[0]:
+            kept[start - 1] += words
+        else:
+            kept[start] = words + kept[start]
+        return
     for index in range(start, end):
         if characters[index][1] is not None:
             kept[index] = ""
     kept[start] = words
     if not words and end < len(kept) and characters[end][0] == " ":
         kept[end] = ""
+
+
+def _between(old: str, new: str, start: int) -> tuple[int, int]:
+    """Where `old`, which begins at `start`, differs from `new`: what both begin and end with is left as it is."""
+    shorter = min(len(old), len(new))
+    same = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    last = next((at for at in range(shorter - same) if old[-1 - at] != new[-1 - at]), shorter - same)
+    return start + same, start + len(old) - last
 
 
 def _insert(kept: list[str], old: list[tuple[int, int]], at: int, words: str) -> None:
@@ -126,4 +145,10 @@ def _write_back(characters: list[tuple[str, _Slot | None]], kept: list[str]) -> 
             element, part = slot
             strings.setdefault((id(element), part), (element, []))[1].append(shown)
     for (_identity, part), (element, pieces) in strings.items():
-        setattr(element, part, "".join(pieces))
+        words = "".join(pieces)
+        if part != "formula":
+            setattr(element, part, words)
+        elif words != element.get("alttext"):  # somebody wrote it anew: it is words from now on
+            tail = element.tail
+            element.clear()
+            element.tag, element.text, element.tail = "span", words, tail

@@ -11,25 +11,30 @@ from typing import Any, NamedTuple
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
+from consult.drafts.numerals import KINDS, LONGEST, numeral
+
 _HEADING = re.compile(
     r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE
 )
 _LONGEST_CHAIN = 11
 _DEEPEST = 8
 _GREATEST = 32_767
-_LONGEST = 40
-"""Characters of a number as printed."""
 
 
 class Style(NamedTuple):
-    """A style of paragraphs: whether it is of Word's own table of contents; the level of heading it makes, or 0; the
-    list it belongs to, the level in it, and the style that says so, or None."""
+    """A style of paragraphs, or as far as it hides its words, of letters.
+
+    Whether it is of Word's own table of contents; whether it hides its words; "Title" or "Subtitle" where it is that
+    of a document's title; the level of heading it makes, or 0; the list it belongs to, or None; and, of itself and
+    the styles that it is based on, the ids with the level in the list that each names, or None.
+    """
 
     is_contents: bool = False
+    is_hidden: bool = False
+    titles: str = ""
     heading: int = 0
     list_id: str | None = None
-    depth: int | None = None
-    list_style: str | None = None
+    depths: tuple[tuple[str, int | None], ...] = ()
 
 
 class _Own(NamedTuple):
@@ -41,6 +46,7 @@ class _Own(NamedTuple):
     outline: int | None
     list_id: str | None
     depth: int | None
+    is_hidden: bool | None
 
 
 def of(document: Any) -> dict[str | None, Style]:
@@ -65,18 +71,19 @@ def _read(element: Any) -> _Own:
         whole(element, "w:pPr", "w:outlineLvl"),
         list_id,
         depth,
+        is_on(element.find(qn("w:rPr")), "w:vanish"),
     )
 
 
 def _resolved(by_id: Mapping[str, _Own], own: _Own) -> Style:
-    """A style with what it takes from those that it is based on."""
+    """A style with what it takes from those that it is based on: each from the nearest that says it (§17.7.2)."""
     chain = list(_chain(by_id, own))
     is_contents = re.match(r"toc (?:\d|heading)$", own.name.lower()) is not None
-    heading = next((level for level in map(_heading, chain) if level), 0)
-    listed = next((one for one in chain if one.list_id is not None), None)
-    if listed is None:
-        return Style(is_contents, heading)
-    return Style(is_contents, heading, listed.list_id, listed.depth, listed.identifier)
+    titles, heading = next(filter(None, map(_role, chain)), ("", 0))
+    list_id = next((one.list_id for one in chain if one.list_id is not None), None)
+    is_hidden = next((one.is_hidden for one in chain if one.is_hidden is not None), False)
+    depths = tuple((one.identifier, one.depth) for one in chain)
+    return Style(is_contents, is_hidden, titles, heading, list_id, depths)
 
 
 def _chain(by_id: Mapping[str, _Own], own: _Own) -> Iterator[_Own]:
@@ -88,38 +95,53 @@ def _chain(by_id: Mapping[str, _Own], own: _Own) -> Iterator[_Own]:
         step = by_id.get(step.based_on or "")
 
 
-def _heading(own: _Own) -> int:
+def _role(own: _Own) -> tuple[str, int] | None:
+    """What a style makes of its paragraphs, as far as it says so itself: the title of the document, a heading of some
+    level, or plain text (0)."""
+    if own.name.lower() in {"title", "subtitle"}:
+        return own.name.capitalize(), 0
+    if own.outline is not None:
+        return "", heading_at(own.outline)
     named = _HEADING.match(own.name) or re.match(r"^heading(\d)$", own.identifier, re.IGNORECASE)
-    if named:
-        return min(int(named[1]), 6)
-    if own.name.lower() == "title":
-        return 1
-    return own.outline + 1 if own.outline is not None and 0 <= own.outline < 6 else 0
+    return ("", heading_at(int(named[1]) - 1)) if named else None
+
+
+def heading_at(outline: int) -> int:
+    """The level of heading (1 to 6) at one of Word's outline levels 0 to 8; 0 for all others: 9 is plain text."""
+    return min(outline + 1, 6) if 0 <= outline <= 8 else 0
 
 
 def _listed(properties: Any) -> tuple[str | None, int | None]:
-    """The list and the level in it that properties of a paragraph name."""
+    """The list and the level in it that properties of a paragraph name; None for what they do not."""
     number = properties.find(qn("w:numPr")) if properties is not None else None
     if number is None:
         return None, None
-    return _value(number, "w:numId", "0"), whole(number, "w:ilvl")
+    return _value(number, "w:numId", "") or None, whole(number, "w:ilvl")
 
 
 class _Level(NamedTuple):
+    """A level of a list; after which other level it begins anew (from 1; 0 for none, None for all above it), and
+    whether it shows all numbers in figures."""
+
     kind: str
     pattern: str
     start: int
+    restart: int | None = None
+    is_legal: bool = False
 
 
 class Numbering:
     """The lists of a document and their counters, which go on from paragraph to paragraph."""
 
-    def __init__(self, document: Any, styles: Mapping[str | None, Style]) -> None:
-        self.styles = styles
+    def __init__(self, document: Any) -> None:
         self.levels: dict[str, dict[int, _Level]] = {}
         self.of_style: dict[tuple[str, str], int] = {}
         self.counters: dict[str, dict[int, int]] = {}
         self.abstract: dict[str, str] = {}
+        self.restarts: dict[str, dict[int, int]] = {}
+        """Numbers with which a list that shares its counters with others begins anew, until it has."""
+        self.unknown = ""
+        """The kind of number of the paragraph last counted, where it is none of those known here."""
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
@@ -131,6 +153,7 @@ class Numbering:
             identifier = number.get(qn("w:numId"))
             self.abstract[identifier] = _value(number, "w:abstractNumId", "")
             self.levels[identifier] = patterns.get(self.abstract[identifier], {})
+            self._override(identifier, number)
 
     def _patterns(self, abstract: Any) -> dict[int, _Level]:
         found = {}
@@ -139,41 +162,75 @@ class Numbering:
             style = _value(level, "w:pStyle", "")
             if style:
                 self.of_style.setdefault((abstract.get(qn("w:abstractNumId")), style), depth)
-            start = whole(level, "w:start")
-            found[depth] = _Level(
-                _value(level, "w:numFmt", "decimal"),
-                _value(level, "w:lvlText", "")[:_LONGEST],
-                min(max(1 if start is None else start, 0), _GREATEST),
-            )
+            found[depth] = _read_level(level)
         return found
+
+    def _override(self, identifier: str, number: Any) -> None:
+        """What a list says instead of the definition that it shares with others (§17.9.8)."""
+        for override in number.iterchildren(qn("w:lvlOverride")):
+            depth = _level(override.get(qn("w:ilvl")))
+            level = override.find(qn("w:lvl"))
+            if level is not None:
+                self.levels[identifier] = {**self.levels[identifier], depth: _read_level(level)}
+            start = whole(override, "w:startOverride")
+            if start is not None:
+                self.restarts.setdefault(identifier, {})[depth] = min(max(start, 0), _GREATEST)
 
     def next_for(self, paragraph: Any, style: Style) -> tuple[str, int, bool]:
         """(number as printed, depth from 0, is a bullet) of a paragraph; ("", 0, False) for none."""
-        identifier, depth = _listed(paragraph.find(qn("w:pPr")))
-        if identifier is None:
-            identifier, depth = style.list_id, style.depth
-            if identifier is not None and depth is None:
-                depth = self.of_style.get((self.abstract.get(identifier, ""), style.list_style or ""), 0)
+        self.unknown = ""
+        own, depth = _listed(paragraph.find(qn("w:pPr")))
+        identifier = own or style.list_id
         if identifier in {None, "0"} or identifier not in self.levels:
             return "", 0, False
+        if depth is None and own is None:
+            depth = self._depth_of(style, identifier)
         depth = min(max(depth or 0, 0), _DEEPEST)
         level = self.levels[identifier].get(depth, _Level("decimal", f"%{depth + 1}.", 1))
-        if level.kind in {"bullet", "none"}:
-            return "", depth, level.kind == "bullet"
+        if level.kind == "bullet":
+            return "", depth, True
         return self._counted(identifier, depth, level), depth, False
+
+    def _depth_of(self, style: Style, identifier: str) -> int:
+        """The level in a list that a style, or the nearest that it is based on, names or is named by."""
+        for name, named in style.depths:
+            depth = self.of_style.get((self.abstract[identifier], name)) if named is None else named
+            if depth is not None:
+                return depth
+        return 0
 
     def _counted(self, identifier: str, depth: int, level: _Level) -> str:
         counters = self.counters.setdefault(self.abstract[identifier], {})
+        restarts = self.restarts.get(identifier, {})
+        if depth in restarts:
+            counters[depth] = restarts.pop(depth) - 1
         counters[depth] = min(counters.get(depth, level.start - 1) + 1, _GREATEST)
+        levels = self.levels[identifier]
         for deeper in [one for one in counters if one > depth]:
-            del counters[deeper]
+            after = levels[deeper].restart if deeper in levels else None
+            if after is None or depth < after:
+                del counters[deeper]
 
         def shown(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
-            own = self.levels[identifier].get(at, _Level("decimal", "", 1))
-            return _figure(counters.get(at, own.start), own.kind)
+            of = levels.get(at, _Level("decimal", "", 1))
+            kind = "decimal" if level.is_legal and of.kind != "none" else of.kind
+            if kind not in KINDS:
+                self.unknown = kind
+            return numeral(counters.get(at, of.start), kind)
 
-        return re.sub(r"%([0-9])", shown, level.pattern)[:_LONGEST]
+        return re.sub(r"%([0-9])", shown, level.pattern)[:LONGEST].strip()
+
+
+def _read_level(level: Any) -> _Level:
+    start = whole(level, "w:start")
+    return _Level(
+        _value(level, "w:numFmt", "decimal"),
+        _value(level, "w:lvlText", "")[:LONGEST],
+        min(max(1 if start is None else start, 0), _GREATEST),
+        whole(level, "w:lvlRestart"),
+        bool(is_on(level, "w:isLgl")),
+    )
 
 
 def whole(element: Any, *path: str) -> int | None:
@@ -183,6 +240,12 @@ def whole(element: Any, *path: str) -> int | None:
     return int(value) if re.fullmatch(r"-?[0-9]{1,9}", value) else None
 
 
+def is_on(properties: Any, name: str) -> bool | None:
+    """Whether a property such as w:b is switched on; None where nothing says so."""
+    found = properties.find(qn(name)) if properties is not None else None
+    return None if found is None else found.get(qn("w:val")) not in {"0", "false", "off"}
+
+
 def _level(value: str | None) -> int:
     return min(int(value), _DEEPEST) if value and re.fullmatch("[0-9]{1,9}", value) else 0
 
@@ -190,21 +253,3 @@ def _level(value: str | None) -> int:
 def _value(element: Any, name: str, default: str) -> str:
     found = element.find(qn(name))
     return str(found.get(qn("w:val")) or default) if found is not None else default
-
-
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-
-
-def _figure(count: int, kind: str) -> str:
-    if kind in {"lowerLetter", "upperLetter"} and count > 0:
-        letter = chr(97 + (count - 1) % 26) * min((count - 1) // 26 + 1, _LONGEST)
-        return letter if kind == "lowerLetter" else letter.upper()
-    if kind in {"lowerRoman", "upperRoman"}:
-        roman = ""
-        for value, sign in _ROMAN:
-            roman, count = roman + sign * (count // value), count % value
-        return roman if kind == "lowerRoman" else roman.upper()
-    return str(count)

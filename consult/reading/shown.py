@@ -135,6 +135,8 @@ def spot(piece: Piece) -> Markup:
         return heading_in_html(piece.number, piece.title)
     if piece.number and piece.kind in {Kind.TABLE, Kind.FIGURE}:
         return bidi.in_html(piece.number)
+    if piece.number and piece.kind is Kind.FORMULA:
+        return bidi.filled(_("Formula %(number)s"), number=piece.number)
     return escape(_("Line %(line)s", line=piece.line))
 
 

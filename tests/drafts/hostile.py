@@ -9,6 +9,7 @@ from io import BytesIO
 import docx
 
 from consult.drafts.blocks import Source
+from tests.drafts import open_documents
 
 _BODY = "<w:body>{}</w:body>"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -19,9 +20,19 @@ def markdown(text: str) -> Source:
     return Source("a.md", text.encode())
 
 
+def plain_text(text: str) -> Source:
+    """A plain-text file."""
+    return Source("a.txt", text.encode())
+
+
+def act(text: str) -> Source:
+    """A file of Akoma Ntoso with this in its body."""
+    return Source("a.xml", f"<akomaNtoso><act><body>{text}</body></act></akomaNtoso>".encode())
+
+
 def page(text: str) -> Source:
     """An HTML file."""
-    return Source("a.html", f"<html><body>{text}</body></html>".encode())
+    return Source("a.html", f"<html lang='en'><body>{text}</body></html>".encode())
 
 
 def word(body: str = "", **parts: str | bytes) -> Source:
@@ -143,6 +154,42 @@ def word_with_many_namespaces(n: int) -> Source:
     return word("<w:p " + " ".join(f'xmlns:a{number}="a"' for number in range(n * 5)) + ">A</w:p>")
 
 
+_M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def word_of_many_formulas(n: int) -> Source:
+    formula = "<m:oMath><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>"
+    return word(f"<w:p {_M}>" + formula * n * 2 + "</w:p>")
+
+
+def word_of_a_deep_formula(n: int) -> Source:
+    depth = 60
+    opening, closing = "<m:rad><m:e>" * depth, "</m:e></m:rad>" * depth
+    return word(
+        f"<w:p {_M}><m:oMath>{opening}" + "<m:r><m:t>x</m:t></m:r>" * n * 5 + f"{closing}</m:oMath></w:p>"
+    )
+
+
+def word_of_open_fields(n: int) -> Source:
+    return word("<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * n * 5 + "</w:p>" + paragraphs(n))
+
+
+def word_of_fields_in_fields(n: int) -> Source:
+    marks = ["begin", "separate", "end"]
+    begin, between, end = (f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in marks)
+    return word("<w:p>" + (begin + between) * n + "<w:r><w:t>A</w:t></w:r>" + end * n + "</w:p>")
+
+
+def word_of_boxes_in_boxes(n: int) -> Source:
+    depth = 40
+    opening, closing = "<w:p><w:r><w:pict><w:txbxContent>", "</w:txbxContent></w:pict></w:r></w:p>"
+    return word(opening * depth + paragraphs(n) + closing * depth)
+
+
+def word_of_comments(n: int) -> Source:
+    return word("<w:p>" + "<w:r><w:commentReference/></w:r>" * n * 10 + "<w:r><w:t>A</w:t></w:r></w:p>")
+
+
 def word_of_much_air(n: int) -> Source:
     return word(air=b"\0" * n * 50_000)
 
@@ -219,6 +266,11 @@ MARKDOWN: dict[str, Callable[[int], str]] = {
     "hard breaks": lambda n: ("a" + " " * 50 + "\n") * n,
     "angle brackets": lambda n: "[a](<" * n * 10,
     "titles": lambda n: '[a](b "' * n * 10,
+    "dollars": lambda n: "$a " * n * 20,
+    "open formulas": lambda n: "$$a " * n * 20,
+    "formulas": lambda n: "$a^2$ " * n * 2,
+    "formulas in braces": lambda n: "$" + "{" * n * 20 + "$",
+    "a long formula": lambda n: "$$" + "a+" * n * 5 + "$$",
 }
 
 HTML: dict[str, Callable[[int], str]] = {
@@ -250,7 +302,124 @@ HTML: dict[str, Callable[[int], str]] = {
     "captions": lambda n: f"<table><caption>Table {'1-' * n * 50}</caption><tr><td>A</table>",
     "loose text": lambda n: "A<i>B</i>" * n * 5,
     "forms": lambda n: "<form><select><option>" * n,
+    "scripts": lambda n: "<p>" + "<script></script>A" * n * 10,
+    "formulas": lambda n: "<p>" + "<math><mi>x</mi></math>A" * n * 5,
+    "formulas in formulas": lambda n: "<math><msup>" * n * 5 + "<mi>x",
+    "fractions": lambda n: "<p>A<math>" + "<mfrac>" * 60 + "<mi>x</mi>" * n * 5,
+    "TeX": lambda n: "<p>" + r"\(x^2\) and " * n * 2,
+    "open TeX": lambda n: "<p>" + r"\(x^2 " * n * 20,
+    "addresses of pictures": lambda n: f"<img src='data:image/png;base64,{'A' * n * 100}'>" * 3,
+    "terms": lambda n: "<dl>" + "<dt>A" * n * 5,
+    "words astray": lambda n: "<ul>" + "A<li>B</li>" * n * 2,
     "tables astray": lambda n: "<table>A" * n * 2,
+}
+
+TEXT: dict[str, Callable[[int], str]] = {
+    "headings": lambda n: "Article 1. Scope\n\n" * n * 2,
+    "articles on one line": lambda n: "Article 1. " * n * 20 + "\n",
+    "numbers on one line": lambda n: "1.1 " * n * 20 + "\n",
+    "numbered lines": lambda n: "".join(f"{number}. A\n" for number in range(n * 5)),
+    "numbers alone": lambda n: "1. A\n\n" * n * 5,
+    "one long word": lambda n: "A" * n * 500 + "\n",
+    "spaces": lambda n: (" " * n * 10 + "A\n") * 20,
+    "tabs": lambda n: "\t" * n * 20 + "A\n",
+    "broken lines": lambda n: "a lot which is\n" * n * 20,
+    "form feeds": lambda n: "A\n\f" * n * 10,
+    "pages": lambda n: f"A 2027 [Page 1]\n\f\nRFC 1  B\n\n{'c' * 9}\n" * n * 3,
+    "empty lines": lambda n: "A\n" + "\n" * n * 100 + "\fB\n",
+    "contents": lambda n: "Contents\n" + "".join(f"1.{number} A ... {number}\n" for number in range(n * 5)),
+    "contents that never end": lambda n: "Contents\n" * n * 5,
+    "dots": lambda n: "." * n * 100 + "\n" + ". " * n * 50 + "x\n",
+    "letters of lists": lambda n: "".join(f"{' ' * (number % 40)}a) b\n" for number in range(n * 5)),
+    "bullets on one line": lambda n: "- " * n * 50 + "\n",
+    "drawings": lambda n: "+--+ | a | --->\n" * n * 5,
+    "drawings apart": lambda n: "+--+\n\n" * n * 5,
+    "signs of Han": lambda n: "第一条" * n * 20 + "\n" + "第" + "一" * n * 50,
+    "signs that combine": lambda n: "a" + "\u0301" * n * 50 + "\n",
+    "rules": lambda n: "A\n---\n" * n * 5,
+    "capitals": lambda n: "SCOPE\n\n" * n * 5,
+    "signs of Markdown": lambda n: "---\na: b\n" + "c: d\n" * n * 20 + "---\n",
+    "values of front matter": lambda n: "---\na: b\n" + " c\n" * n * 50 + "---\n",
+    "quotation marks of front matter": lambda n: "---\na: '" + "b\n '" * n * 20 + "\n---\n",
+}
+
+ACT: dict[str, Callable[[int], str]] = {
+    "sections": lambda n: "<section><num>1</num><content><p>A</p></content></section>" * n * 5,
+    "sections in sections": lambda n: "<section><num>1</num>" * 70 + "<p>A</p>" * n * 5 + "</section>" * 70,
+    "points in points": lambda n: "<point><num>1</num>" * 70 + "<p>A</p>" * n * 2 + "</point>" * 70,
+    "notes": lambda n: "<p>" + "<authorialNote><p>A</p></authorialNote>" * n * 3 + "</p>",
+    "notes in notes": lambda n: (
+        "<p>" + ("<authorialNote><p>A" * 50 + "</p></authorialNote>" * 50) * (n // 20) + "</p>"
+    ),
+    "one note for all": lambda n: (
+        "<note eId='a'><p>A</p></note><p>" + "<noteRef href='#a'/>" * n * 5 + "</p>"
+    ),
+    "many notes for all": lambda n: "".join(
+        f"<note eId='a{x}'><p>A</p></note><p><noteRef href='#a{x}'/></p>" for x in range(n)
+    ),
+    "tables in tables": lambda n: "<table><tr><td>" * 20 + "A" * n * 10 + "</td></tr></table>" * 20,
+    "rows": lambda n: "<table>" + "<tr><td>A</td></tr>" * n * 5 + "</table>",
+    "words": lambda n: "<p>" + "A <b>B</b> " * n * 10 + "</p>",
+    "quoted structures": lambda n: "<p>" + "<quotedStructure><p>A</p></quotedStructure>" * n * 3 + "</p>",
+    "quotations in quotations": lambda n: (
+        "<p>" + "<quotedStructure><p>" * 30 + "A" * n + "</p></quotedStructure>" * 30 + "</p>"
+    ),
+    "paragraphs of items": lambda n: "<point><num>1</num>" + "<p>A</p>" * n * 5 + "</point>",
+    "empty containers": lambda n: "<container eId='a'><p/></container>" * n * 5 + "<p>A</p>",
+    "titles": lambda n: "<preface>" + "<p><docTitle>A</docTitle></p>" * n * 2 + "</preface>",
+    "long titles": lambda n: "<preface><longTitle>" + "<p>A</p>" * n * 2 + "</longTitle></preface>",
+}
+
+
+def open_document_of_styles_in_a_circle(n: int) -> Source:
+    styles = "".join(
+        f'<style:style style:name="s{x}" style:parent-style-name="s{(x + 1) % n}"/>' for x in range(n)
+    )
+    words = "".join(f'<text:p text:style-name="s{x}">A</text:p>' for x in range(n))
+    whole = open_documents.content(words).replace(
+        "<office:automatic-styles>", f"<office:automatic-styles>{styles}"
+    )
+    return open_documents.package(content=whole)
+
+
+def open_document_of_lists(n: int) -> Source:
+    opened, closed = "<text:list><text:list-item>", "</text:list-item></text:list>"
+    return open_documents.package((opened * 20 + "<text:p>A</text:p>" * n + closed * 20) * 3)
+
+
+def open_document_of_spaces(n: int) -> Source:
+    return open_documents.package('<text:p>A<text:s text:c="999999999"/></text:p>' * n)
+
+
+def open_document_of_repeated_rows(n: int) -> Source:
+    row = '<table:table-row table:number-rows-repeated="999999999"><table:table-cell/></table:table-row>'
+    return open_documents.package("<text:p>A</text:p><table:table>" + row * n + "</table:table>")
+
+
+def open_document_of_notes(n: int) -> Source:
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A</text:p></text:note-body></text:note>"
+    return open_documents.package(f"<text:p>{note * n}</text:p>")
+
+
+def open_document_of_boxes(n: int) -> Source:
+    opened, closed = "<draw:frame><draw:text-box><text:p>", "</text:p></draw:text-box></draw:frame>"
+    return open_documents.package(f"<text:p>{(opened * 20 + 'A' + closed * 20) * (n // 10)}</text:p>")
+
+
+def open_document_of_spans(n: int) -> Source:
+    return open_documents.package(
+        "<text:p>" + ("<text:span>" * 60 + "A" + "</text:span>" * 60) * n + "</text:p>"
+    )
+
+
+def open_document_of_headings(n: int) -> Source:
+    return open_documents.package('<text:h text:outline-level="999999999">A</text:h>' * n * 3)
+
+
+OPEN_DOCUMENT: dict[str, Callable[[int], Source]] = {
+    name.removeprefix("open_document_").replace("_", " "): made
+    for name, made in list(globals().items())
+    if name.startswith("open_document_")
 }
 
 WORD: dict[str, Callable[[int], Source]] = {
@@ -267,7 +436,10 @@ def _made(kind: Callable[[str], Source], text: Callable[[int], str]) -> Callable
 FILES: dict[str, Callable[[int], Source]] = {
     **{f"Markdown: {name}": _made(markdown, text) for name, text in MARKDOWN.items()},
     **{f"HTML: {name}": _made(page, text) for name, text in HTML.items()},
+    **{f"Text: {name}": _made(plain_text, text) for name, text in TEXT.items()},
+    **{f"Akoma Ntoso: {name}": _made(act, text) for name, text in ACT.items()},
     **{f"Word: {name}": made for name, made in WORD.items()},
+    **{f"OpenDocument: {name}": made for name, made in OPEN_DOCUMENT.items()},
 }
 """Every hostile file by its name."""
 

@@ -3,25 +3,26 @@
 import json
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
-from consult.drafts import archives, blocks, parsing, pictures, results, sandbox
-from consult.drafts.blocks import Source, Unreadable
+from consult.drafts import archives, blocks, counting, parsing, pictures, results, sandbox
+from consult.drafts.blocks import Parsed, Source, Unreadable
 from tests.drafts import hostile, papers
 
-SIZE = 100
+SIZE = 50
 IN_THE_LIBRARY = {"HTML: attributes", "Markdown: tables"}
 """What grows faster in a library, which has a limit of its own or is ended by that of processor time."""
 
 
 def _effort(source: Source) -> float:
-    """Processor seconds for reading a file here."""
+    """Processor seconds for reading and counting a file here."""
     began = time.process_time()
     with suppress(Unreadable):
         parsing.parse([source])
+        counting.in_files([source])
     return time.process_time() - began
 
 
@@ -64,7 +65,7 @@ def test_a_picture_is_read_once_and_a_bomb_not_at_all(monkeypatch: pytest.Monkey
     assert parsed.remarks == ()
     bomb = parsing.parse(hostile.with_picture(hostile.picture_bomb(20_000), 3))
     assert bomb.figures == ()
-    assert [remark.code for remark in bomb.remarks] == ["large"]
+    assert [remark.code for remark in bomb.remarks] == ["large"] * 3
     monkeypatch.setattr(pictures, "MOST_FIGURES", 0)
     many = parsing.parse(hostile.with_picture(papers.picture(), 1))
     assert [remark.code for remark in many.remarks] == ["many"]
@@ -81,12 +82,19 @@ def test_odd_numbers_and_circles_of_styles_break_nothing() -> None:
 
 # -- what comes back is believed only where every part of it is as it is written ---------------------------------------
 
-HONEST = [Source("a.md", papers.FIRST.encode() + b"\n![A](a.png)\n"), Source("a.png", papers.picture())]
+HONEST = [
+    Source("a.md", papers.FIRST.encode() + b"\n![A](a.png)\n\n{% include b %}\n"),
+    Source("a.png", papers.picture()),
+]
+
+
+def _honest() -> Parsed:
+    return replace(parsing.parse(HONEST), in_file=counting.in_files(HONEST))
 
 
 def _told(**changes: Any) -> bytes:
     """An honest result, with changes."""
-    parsed = parsing.parse(HONEST)
+    parsed = _honest()
     plain = asdict(parsed)
     data = plain["figures"][0]["data"]
     plain["figures"][0]["data"] = len(data)
@@ -100,7 +108,8 @@ def _told(**changes: Any) -> bytes:
 
 
 def test_an_honest_result_comes_back_as_it_is() -> None:
-    parsed = parsing.parse(HONEST)
+    parsed = _honest()
+    assert parsed.remarks[0].block
     assert results.unpacked(b"".join(results.packed(parsed))) == parsed
     assert results.unpacked(_told()) == parsed
     assert sandbox.parse(HONEST) == parsed
@@ -116,6 +125,9 @@ def test_an_honest_result_comes_back_as_it_is() -> None:
         {"blocks__0__more": 1}, {"blocks__0__html": ["<p>"]}, {"blocks__0__html": "<del></p>" * 1000}, {"remarks": ["a"]}, {"figures__0__data": 10},
         {"figures__0__name": "../../secret"}, {"figures__0__name": "0123456789abcdef.png"},
         {"figures__0__media_type": "text/html"}, {"figures__0__key": "aside-x"}, {"figures": []},
+        {"in_file": []}, {"in_file": {"pears": 1}}, {"in_file": {"table": -1}}, {"in_file": {"table": True}},
+        {"in_file": {"table": 10**9}}, {"more_remarks": -1}, {"more_remarks": "1"}, {"more_remarks": 10**9},
+        {"remarks__0__block": "nowhere"}, {"remarks__0__block": None}, {"remarks__0__more": 1},
     ],
 )  # fmt: skip
 def test_a_result_that_is_not_as_it_is_written_is_refused(changes: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ from consult.drafts.correcting import Corrections
 from consult.drafts.models import Figure
 from consult.organisations import queries as organisations
 from tests import cast, world
-from tests.drafts import papers
+from tests.drafts import open_documents, papers, test_akoma_ntoso
 
 OFFICER, MODERATOR, OTHER = "ben@example.org", "mona@example.org", "carla@example.org"
 IMPORT = "/organisations/seeds/drafts/import"
@@ -76,7 +76,7 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
     assert shown.headers["Content-Security-Policy"].startswith("sandbox")
 
     changes = {"number:lot-size": "2.1", "title:lot-size": "Largest lot", "verb": "save"}
-    assert officer.press(address, _form=None, **changes).location == address
+    assert officer.press(address, _form=None, **changes).location == f"{address}#lot-size"
     assert 'value="Largest lot"' in officer.get(address).text
     accepted = officer.press(address, verb="accept")
     page = officer.get(accepted.location).text
@@ -90,6 +90,22 @@ def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> No
     assert officer.get(figure).headers["Cache-Control"] == "private, no-store"
     assert officer.application.test_client().get(figure).status_code == 303
     assert officer.get(figure + "x").status_code == 404
+
+
+def test_formulas_are_shown_in_the_preview_and_in_the_version(officer: FlaskClient) -> None:
+    text = "# 1 Scope\n\nThe density is $m/V$.\n\n$$\\frac{m}{V} \\tag{3}$$\n\nIt is $\\unheardof{x}$.\n"
+    address = _upload(officer, {"1.md": text.encode()}, title="Density").location
+    preview = html.fromstring(officer.get(address).text)
+    assert "A formula in TeX could not be read" in preview.text_content()
+    version = html.fromstring(officer.get(officer.press(address, verb="accept").location).text)
+    for page in (preview, version):
+        assert page.xpath("//article//math/@alttext") == ["m/V", "m/V"]
+        (alone,) = page.xpath('//article//*[@role="region"]')
+        assert (alone.get("aria-label"), alone.xpath("span/text()")) == ("Formula (3)", ["(3)"])
+    assert version.xpath('//*[@class="figures"]//text()[contains(., "formula")]')
+    (counted,) = preview.xpath('//tr[th[text()="Formulas"]]')
+    assert [cell.text for cell in counted.xpath("td[@class='number']")] == ["3", "2", "1"]
+    assert not preview.xpath('//article//math/ancestor::*[@class="previewing-block"]//input')
 
 
 def test_a_picture_is_public_once_a_consultation_on_it_is_announced(app: Flask, client: FlaskClient) -> None:
@@ -151,7 +167,7 @@ def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> Non
 def test_headings_change_their_level_or_become_text_and_the_text_its_language(officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     changes = {"level:lot-size": "1", "level:s-1": "0", "title:s-2": "Sampling of lots", "language": "he"}
-    assert officer.press(address, verb="save", **changes).location == address
+    assert officer.press(address, verb="save", **changes).location == f"{address}#s-1"
     kept = officer.form(address)
     assert (kept["level:lot-size"], kept["title:s-2"], kept["language"]) == ("1", "Sampling of lots", "he")
     assert "level:s-1" not in kept
@@ -212,10 +228,43 @@ def test_a_word_draft_comes_in_by_the_same_page(officer: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "number"),
+    [(open_documents.package(), "1.1"), (Source("a.txt", b"1.1 Scope\n\nSeed.\n"), "1.1"), (Source("a.xml", test_akoma_ntoso.ACT.encode()), "Article 1")],
+    ids=["OpenDocument", "plain text", "Akoma Ntoso"],
+)  # fmt: skip
+def test_drafts_of_other_formats_come_in_by_the_same_page(
+    officer: FlaskClient, file: Source, number: str
+) -> None:
+    accepted = html.fromstring(officer.get(IMPORT).text).xpath("//input[@type='file']/@accept")[0].split(",")
+    assert f".{file.name.partition('.')[2]}" in accepted
+    address = _upload(officer, {file.name: file.data}, title="Sampling").location
+    assert f'value="{number}"' in officer.get(address).text
+    assert officer.press(address, verb="accept").status_code == 303
+
+
+def test_a_plain_text_without_headings_says_so_at_the_head_of_its_page(officer: FlaskClient) -> None:
+    address = _upload(officer, {"a.txt": b"Just words.\n\nAnd others.\n"}, title="Sampling").location
+    page = officer.get(address).text
+    assert "Nothing in the files was unclear" not in page
+    assert page.index("No heading was found: the whole text is one part") < page.index('class="previewing"')
+    assert "Plain text has headings where lines begin with a number" in page
+    assert "In Word, give headings the styles" not in page
+
+
+def test_a_file_that_only_reading_can_tell_is_named_on_its_page(officer: FlaskClient) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")
+    address = _upload(officer, {"a.docx": old}, title="Sampling").location
+    assert "a.docx: This is an older Word document (.doc)." in officer.get(address).text
+
+
+@pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({}, "Choose a file: Markdown (.md), Word (.docx) or HTML (.html)."),
-        ({"a.exe": b"MZ"}, "a.exe: This kind of file cannot be imported"),
+        (
+            {},
+            "Choose a file: Word (.docx), OpenDocument (.odt), HTML (.html), Markdown (.md), plain text (.txt)",
+        ),
+        ({"a.exe": b"MZ"}, "a.exe: This is a program and no draft."),
         ({"a.md": b""}, "a.md: The file is empty."),
     ],
 )
@@ -301,7 +350,8 @@ def test_of_two_presses_at_once_one_saves_the_version(
 
     @action
     def accept(press: Callable[[], Any]) -> Any:
-        actions.accept_import(queries.import_(address.rpartition("/")[2]), Corrections({}), by=None)
+        started = queries.import_(address.rpartition("/")[2])
+        actions.accept_import(started, Corrections(), by=None, seen=NO_PAGE)
         second = pressing.submit(press)
         _until_somebody_waits(database)
         return second
@@ -342,11 +392,12 @@ def test_corrections_that_are_kept_while_somebody_else_accepts_lead_to_the_versi
     reference = address.rpartition("/")[2]
     keep = actions.amend_import
 
-    def keep_and_be_overtaken(started: Any, corrections: Corrections) -> None:
-        keep(started, corrections)
-        actions.accept_import(queries.import_(reference), Corrections({}), by=None)
+    def keep_and_be_overtaken(started: Any, corrections: Corrections, **how: Any) -> list[str]:
+        keys = keep(started, corrections, **how)
+        actions.accept_import(queries.import_(reference), Corrections(), by=None, seen=NO_PAGE)
+        return keys
 
-    monkeypatch.setattr("consult.drafts.views.actions.amend_import", keep_and_be_overtaken)
+    monkeypatch.setattr("consult.drafts.views.imports.actions.amend_import", keep_and_be_overtaken)
     kept = officer.press(address, verb="save")
     assert kept.location == address
     assert "/versions/" in officer.get(address).location

@@ -42,7 +42,7 @@ FILES: dict[str, list[Source]] = {
 TOLD = {
     "pictures in pictures": "Reading the file took too long; it is not built like a document.",
     "much air": "The file unpacks to far more than a document holds.",
-    "laughs": "The file is not built like a Word document.",
+    "laughs": "The file is not built like a document.",
     "cells": "The tables have too many cells; import the text in parts.",
 }
 """What is said of those of which nothing is read; the others are read, within their limits."""

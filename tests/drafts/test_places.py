@@ -23,13 +23,16 @@ def block(kind: Kind = Kind.PARAGRAPH, number: str = "", title: str = "", line: 
         (None, block(), "line 42", "ligne 42"),
         (ABOVE, block(Kind.HEADING, "3.1", "Maximum lot size"), "3.1 Maximum lot size", "3.1 Maximum lot size"),
         (ABOVE, block(Kind.TABLE, "Table 2"), "3.1 Maximum lot size, Table 2", "3.1 Maximum lot size, Table 2"),
+        (ABOVE, block(Kind.FORMULA, "(3)"), "3.1 Maximum lot size, formula (3)", "3.1 Maximum lot size, formule (3)"),
+        (None, block(Kind.FORMULA, "(3)"), "formula (3)", "formule (3)"),
+        (ABOVE, block(Kind.FORMULA), "3.1 Maximum lot size, line 42", "3.1 Maximum lot size, ligne 42"),
         (ABOVE, block(Kind.TABLE), "3.1 Maximum lot size, line 42", "3.1 Maximum lot size, ligne 42"),
     ],
 )  # fmt: skip
 def test_a_place_is_kept_in_english_and_said_in_the_readers_language(
     above: Any, here: Any, kept: str, said: str
 ) -> None:
-    french = {"line %(line)s": "ligne %(line)s"}
+    french = {"line %(line)s": "ligne %(line)s", "formula %(number)s": "formule %(number)s"}
     assert (place(above, here), said_place(kept, french.__getitem__), said_place(kept, str)) == (
         kept,
         said,

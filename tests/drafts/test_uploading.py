@@ -289,7 +289,7 @@ def test_an_hour_has_room_for_thirty_uploads_of_a_person(
 ) -> None:
     for _time in range(30):
         answer = _upload(officer, {"a.exe": b"MZ"}, title="Sampling")
-        assert "This kind of file cannot be imported" in answer.text
+        assert "This is a program and no draft." in answer.text
     answer = _upload(officer, MARKDOWN, title="Sampling of seed lots")
     assert (answer.status_code, 'value="Sampling of seed lots"' in answer.text) == (422, True)
     assert "Many drafts were uploaded within an hour." in answer.text

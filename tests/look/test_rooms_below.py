@@ -44,7 +44,8 @@ def house(app: Flask, served: str) -> list[str]:
         files = [Source("a.md", papers.FIRST.encode()), Source("sampler.png", papers.picture())]
         version = papers.version(seeds, *files, title="Sampling of seed lots")
         started = papers.started(seeds, Source("b.html", papers.HTML.encode()), title="Prélèvement")
-        return [f"/drafts/{version.draft.reference}/versions/1", f"/imports/{started.reference}"]
+        preview = f"/imports/{started.reference}"
+        return [f"/drafts/{version.draft.reference}/versions/1", preview, f"{preview}?only=remarks"]
 
 
 def test_nobody_stumbles(page: Any, served: str, house: list[str]) -> None:

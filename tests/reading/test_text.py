@@ -42,6 +42,29 @@ def test_every_block_can_be_commented_on_and_linked_to(app: Flask, client: Flask
     assert find(page, ".draft")[0].get("lang") == "en"
 
 
+FORMULA = '<math display="block" alttext="m/V"><mfrac><mi>m</mi><mi>V</mi></mfrac></math>'
+
+
+def test_a_formula_is_shown_with_its_number_and_can_be_commented_on(app: Flask, client: FlaskClient) -> None:
+    blocks = (*world.BLOCKS, ("density", Kind.FORMULA, 0, "(3)", "", FORMULA))
+    world.consultation(app, blocks=blocks)
+    page = read(client, TEXT)
+    (region,) = find(page, "#density .block-text")
+    assert (region.get("role"), region.get("aria-label")) == ("region", "Formula (3)")
+    assert [
+        element.get("alttext") for element in find(page, "#density math mfrac")[0].iterancestors("math")
+    ] == ["m/V"]
+    assert words(page, "#density .block-number") == ["(3)"]
+    client.press(f"/consultations/{world.SLUG}/take-part", capacity="personal", category="individual")
+    asked = read(client, f"/consultations/{world.SLUG}/sheet/comments/new?block=density&quote=m/V")
+    assert len(find(asked, ".passage mfrac")) == 1
+    assert "3 Reports, formula (3)" in asked.text_content()
+    deeds.published(app, comments=[{**world.COMMENT, "block_key": "density", "proposal": "", "quote": "m/V"}])
+    said = read(client, f"{TEXT}/density")
+    assert words(said, "#said") == ["Formula (3) · 1 comment"]
+    assert words(said, ".comment .passage") == ["m/V"]
+
+
 def test_no_id_of_a_page_with_the_text_can_be_that_of_a_block(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     deeds.published(app)

@@ -249,7 +249,7 @@ def test_after_a_restore_whoever_may_have_confirmed_is_asked_again(app: Flask, s
 
 
 MIGRATION = (
-    Path(__file__).resolve().parents[2] / "migrations" / "versions" / "0026_addresses_are_confirmed.py"
+    Path(__file__).resolve().parents[2] / "migrations" / "versions" / "0025_addresses_are_confirmed.py"
 )
 
 

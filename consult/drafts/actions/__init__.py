@@ -3,9 +3,15 @@
 Everybody else imports the verbs here.
 """
 
-from consult.drafts.actions.importing import (
+from consult.drafts.actions.correcting import (
+    about,
     accept_import,
     amend_import,
+    block_of,
+    merge,
+    take_back,
+)
+from consult.drafts.actions.importing import (
     as_it_will_read,
     discard_import,
     forget_imports,
@@ -28,10 +34,12 @@ from consult.drafts.actions.uploading import (
 from consult.drafts.actions.versions import correct, digest, freeze, reads, save
 
 __all__ = [
+    "about",
     "accept_import",
     "amend_import",
     "as_it_will_read",
     "begin_reading",
+    "block_of",
     "correct",
     "digest",
     "discard_import",
@@ -40,6 +48,7 @@ __all__ = [
     "forget_imports",
     "freeze",
     "import_draft",
+    "merge",
     "not_readable",
     "parsed_of",
     "reads",
@@ -48,6 +57,7 @@ __all__ = [
     "release_lost",
     "save",
     "sweep_files",
+    "take_back",
     "tell_a_worker",
     "upload",
     "why_refused",

@@ -1,6 +1,5 @@
-"""Imports: what was understood of an upload, looked at and corrected before it is a version."""
+"""Imports: what was understood of an upload, before it is a version. Correcting and accepting are in correcting.py."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -13,11 +12,11 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.words import N_, Word
+from consult.drafts import blocks as blocks_
 from consult.drafts import sandbox
 from consult.drafts.actions.versions import save
-from consult.drafts.blocks import Parsed, Source, Unreadable, from_json
-from consult.drafts.correcting import Corrections, corrected
-from consult.drafts.models import Block, Draft, Import, Upload, UploadState, Version
+from consult.drafts.blocks import Parsed, Source, Unreadable, from_plain
+from consult.drafts.models import Block, Import, Upload, UploadState, Version
 from consult.organisations.models import Organisation
 
 IMPORT_LIFE = timedelta(days=30)
@@ -31,16 +30,16 @@ def keep(import_: Import, parsed: Parsed) -> None:
         figure if figure.key else replace(figure, data=b"", key=storage.put(figure.data))
         for figure in parsed.figures
     ]
-    import_.parsed = json.loads(replace(parsed, figures=tuple(figures)).to_json())
+    import_.parsed = replace(parsed, figures=tuple(figures)).to_plain()
 
 
 def parsed_of(import_: Import) -> Parsed:
     """What an import holds."""
-    return from_json(json.dumps(import_.parsed))
+    return from_plain(import_.parsed)
 
 
-def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
-    """The blocks of an import as a version of it would show them: cleaned, its pictures in place. Not to be saved."""
+def as_it_will_read(import_: Import, blocks: Sequence[blocks_.Block]) -> list[Block]:
+    """Blocks of an import as a version of it would show them: cleaned, its pictures in place. Not to be saved."""
     base = f"/imports/{import_.reference}/figures/"
     return [
         Block(
@@ -52,11 +51,11 @@ def as_it_will_read(import_: Import, parsed: Parsed) -> list[Block]:
             line=block.line,
             html=markup.document(block.html, figures=base),
         )
-        for block in parsed.blocks
+        for block in blocks
     ]
 
 
-def _held(import_: Import) -> Import:
+def hold(import_: Import) -> Import:
     """The upload, read anew and held. Raises NotFound where somebody else accepted it or threw it away."""
     db.session.flush()
     rows = select(Import).where(Import.id == import_.id).with_for_update(of=Import)
@@ -69,7 +68,7 @@ def _held(import_: Import) -> Import:
 @action
 def discard_import(import_: Import) -> None:
     """Throw an upload away; nothing of it was a version. Raises NotFound where somebody else was faster."""
-    db.session.delete(_held(import_))
+    db.session.delete(hold(import_))
 
 
 def forget_imports() -> None:
@@ -77,35 +76,6 @@ def forget_imports() -> None:
     since = clock.now() - IMPORT_LIFE
     forgetting.delete_all(Import, Import.started_at < since)
     forgetting.delete_all(Upload, Upload.state == UploadState.REFUSED, Upload.uploaded_at < since)
-
-
-@action
-def amend_import(import_: Import, corrections: Corrections) -> None:
-    """Correct headings and language. Raises NotPossible where a heading would have no name, NotFound where the upload
-    was accepted or thrown away."""
-    _held(import_)
-    if any(heading.is_nameless for heading in corrections.headings.values()):
-        raise NotPossible(N_("A heading needs a number or a title. If it is none, make it text."))
-    keep(import_, corrected(parsed_of(import_), corrections))
-
-
-@action
-def accept_import(import_: Import, corrections: Corrections, *, by: User | None) -> Version:
-    """Make a version of what was looked at, with these corrections, once. Raises as amend_import does."""
-    amend_import(import_, corrections)
-    draft = db.session.get(Draft, import_.draft_id) if import_.draft_id else None
-    version = save(
-        import_.organisation,
-        parsed_of(import_),
-        title=import_.title,
-        label=import_.label,
-        source_name=import_.source_name,
-        draft=draft,
-        by=by,
-        import_reference=import_.reference,
-    )
-    db.session.delete(import_)
-    return version
 
 
 def not_readable(trouble: Unreadable) -> NotPossible:

@@ -1,6 +1,20 @@
 // Words selected within one block of the draft narrow its comment link to them: ?quote=… is added, and taken away again.
 const plain = new Map();
 
+// The words of a selection; a formula in it counts as a whole, as it reads in a line of text.
+const wordsOf = (chosen) => {
+  const range = chosen.getRangeAt(0).cloneRange();
+  const formula = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("math");
+  const [first, last] = [formula(range.startContainer), formula(range.endContainer)];
+  if (first) range.setStartBefore(first);
+  if (last) range.setEndAfter(last);
+  const words = range.cloneContents();
+  const formulas = words.querySelectorAll("math");
+  if (!formulas.length) return chosen.toString();
+  for (const math of formulas) math.replaceWith(math.getAttribute("alttext") ?? math.textContent);
+  return words.textContent;
+};
+
 document.addEventListener("selectionchange", () => {
   for (const [link, [href, words]] of plain) {
     link.setAttribute("href", href);
@@ -12,7 +26,7 @@ document.addEventListener("selectionchange", () => {
   const inside = chosen.getRangeAt(0).commonAncestorContainer;
   const block = (inside.nodeType === 1 ? inside : inside.parentElement)?.closest("[data-block]");
   const link = block?.querySelector("a[data-quote-link]");
-  const quote = chosen.toString().replace(/\s+/g, " ").trim();
+  const quote = wordsOf(chosen).replace(/\s+/g, " ").trim();
   if (!link || quote.length < 2 || quote.length > 500) return;
   plain.set(link, [link.getAttribute("href"), link.firstChild.textContent]);
   const address = new URL(link.href);

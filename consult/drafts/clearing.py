@@ -1,0 +1,241 @@
+"""Takes out of an HTML tree what a draft cannot hold, and tells of each thing where it stood.
+
+Formulas, and marks in forms, become what a draft can hold. All else in the tree is text, lists, tables and pictures.
+"""
+
+import html as entities
+import re
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+from lxml import html as lhtml
+
+from consult.core.words import N_
+from consult.drafts import events, formulas, formulas_tex
+
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_SILENT = {
+    "script",
+    "style",
+    "template",
+    "link",
+    "meta",
+    "base",
+    "param",
+    "source",
+    "track",
+    "rp",
+    "head",
+    "title",
+}
+"""What never was to be seen."""
+_THINGS = {
+    "iframe", "frame", "object", "embed", "applet", "svg", "canvas", "video", "audio", "map", "marquee",
+}  # fmt: skip
+_FIELDS = {"input", "select", "textarea", "button", "datalist", "meter", "progress", "output", "keygen"}
+_VERBATIM = {"code", "pre", "kbd", "samp", "textarea", "script", "style"}
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b", re.IGNORECASE
+)
+
+_GONE = "gone"
+
+Tell = Callable[[str, str, str], int | None]
+"""Takes a code, a marked sentence and the place in words; gives the number of the remark, None where it is not kept."""
+
+
+def clear(root: Any, tell: Tell) -> None:
+    """Clear the tree below `root`."""
+    _Clearing(tell).walk(root)
+    for element in list(root.iter(_GONE)):
+        if element.get("data-remark"):  # what it leaves are its words, behind the mark
+            element.tag, element.tail, element.text = (
+                events.REMARK,
+                (element.text or "") + (element.tail or ""),
+                None,
+            )
+    etree.strip_tags(root, _GONE)  # all at once: text that is joined piece by piece is copied at every piece
+
+
+class _Clearing:
+    def __init__(self, tell: Tell) -> None:
+        self.tell = tell
+        self.place = ""
+
+    def walk(self, root: Any) -> None:
+        """In the order of the text, so that the heading above each thing is known."""
+        stack = [root]
+        while stack:
+            element = stack.pop()
+            if self._stays(element):
+                if element.tag in HEADINGS:
+                    self.place = called(element.get("data-number") or "", words_of(element))
+                if element.tag not in _VERBATIM:
+                    self._read_tex(element)
+                stack += reversed(element)
+
+    def _stays(self, element: Any) -> bool:
+        """Whether there is more to look at in an element; what is to go is gone."""
+        tag = element.tag
+        if not isinstance(tag, str) or (tag in _SILENT and not self._is_tex(element)):
+            if tag != "head":
+                _replace(element, "")
+            return False
+        if tag == "script":
+            self._tex(element, element.text or "", "display" in (element.get("type") or ""))
+        elif formulas.name_of(element) == "math":
+            self._formula(element)
+        elif tag in _FIELDS:
+            self._field(element)
+        elif tag in _THINGS:
+            named = (
+                element.get("title") or element.get("aria-label") or element.get("src") or element.get("data")
+            )
+            self._drop(element, "left_out", N_("Something that is not text was left out here."), named or "")
+        elif tag == "noscript" or (tag == "nav" and words_of(element)):
+            self._drop(
+                element,
+                "aside",
+                N_(
+                    "Links for finding one's way on a website, and what it shows without scripts, were left out."
+                ),
+            )
+        elif element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+            self._drop(element, "hidden", N_("Hidden text was left out."), words_of(element))
+        elif "katex-html" in (element.get("class") or "").split():
+            _replace(element, "")  # the formula stands beside it a second time
+        elif tag == "rt":
+            _replace(element, f"({words_of(element)})")  # how a word is read, above it in print
+        else:
+            return tag != "math"
+        return False
+
+    @staticmethod
+    def _is_tex(element: Any) -> bool:
+        return element.tag == "script" and (element.get("type") or "").startswith("math/tex")
+
+    def _drop(self, element: Any, code: str, message: str, named: str = "") -> None:
+        """Take an element away; if it had nothing to say, without a word."""
+        is_empty = code in {"hidden", "aside"} and not words_of(element) and element.find(".//img") is None
+        where = self._where(f"<{element.tag}> {named}")
+        _replace(element, "")
+        if not is_empty:
+            _mark(element, self.tell(code, message, where))
+
+    def _where(self, what: str) -> str:
+        what = " ".join(what.split())[:120]
+        return f"{self.place}: {what}" if self.place else what
+
+    def _formula(self, element: Any) -> None:
+        kept = formulas.kept(element)
+        if kept is None:
+            if words_of(element):
+                self._drop(
+                    element,
+                    "formulas",
+                    N_("A formula could not be read and was left out; put it in as a picture."),
+                    words_of(element),
+                )
+            else:
+                _replace(element, "")
+            return
+        if not kept.is_whole:
+            number = self.tell(
+                "formulas",
+                N_("A part of this formula has no equal here; compare it with the file."),
+                self._where(kept.math.get("alttext")),
+            )
+            _mark(kept.math, number)
+        kept.math.tail = element.tail
+        element.getparent().replace(element, kept.math)
+
+    def _field(self, element: Any) -> None:
+        kind = (element.get("type") or "").lower()
+        if element.tag == "input" and kind in {"checkbox", "radio"}:
+            _replace(element, "☒" if element.get("checked") is not None else "☐")
+        elif element.tag == "output" or (element.tag == "input" and kind == "hidden"):
+            _replace(element, words_of(element))
+        else:
+            options = ", ".join(filter(None, map(words_of, element.iter("option"))))
+            said = options or element.get("value") or words_of(element)
+            where = self._where(f"<{element.tag}> {said}")
+            _replace(element, said)
+            _mark(
+                element, self.tell("form", N_("A field of a form stands as its words, if it has any."), where)
+            )
+
+    # -- TeX between its signs -----------------------------------------------------------------------------------------
+
+    def _read_tex(self, element: Any) -> None:
+        """Formulas in TeX in the text of an element and behind its children."""
+        for child in [None, *element]:
+            text = (element.text if child is None else child.tail) or ""
+            if "\\(" not in text and "\\[" not in text and "$$" not in text:
+                continue
+            pieces = formulas_tex.pieces(text)
+            if len(pieces) == 1:
+                continue
+            if child is None:
+                element.text, at = pieces[0][0], 0
+            else:
+                child.tail, at = pieces[0][0], element.index(child) + 1
+            made = "".join(
+                self._as_html(words) if is_tex else entities.escape(words) for words, is_tex in pieces[1:]
+            )
+            _insert(element, at, made)
+
+    def _as_html(self, tex: str) -> str:
+        """A formula with the signs around it."""
+        return self._html_of(tex[2:-2], tex, is_display=not tex.startswith("\\("))
+
+    def _html_of(self, tex: str, shown: str, *, is_display: bool) -> str:
+        made = formulas_tex.to_html(tex, is_display=is_display)
+        if not made:
+            number = self.tell("formulas", formulas_tex.UNREAD, self._where(shown))
+            return f"{events.remark(number)}<code>{entities.escape(shown)}</code>"
+        return made
+
+    def _tex(self, element: Any, tex: str, is_display: bool) -> None:
+        parent, at = element.getparent(), element.getparent().index(element)
+        made = self._html_of(tex, tex, is_display=is_display)
+        _replace(element, "")
+        for piece in _insert(parent, at, made):
+            if piece.tag == "math":
+                self._formula(piece)
+
+
+def called(number: str, words: str) -> str:
+    """A clause in a remark."""
+    return f"{number} {words}".strip()[:100]
+
+
+def words_of(element: Any) -> str:
+    """All words in an element, on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def _replace(element: Any, words: str) -> None:
+    """Make an element nothing but words; `clear` takes its tag away in the end."""
+    element.clear(keep_tail=True)
+    element.tag, element.text = _GONE, words
+
+
+def _mark(element: Any, number: int | None) -> None:
+    """Say where the remark of this number belongs."""
+    if number is not None:
+        element.set("data-remark", str(number))
+
+
+def _insert(parent: Any, at: int, html: str) -> list[Any]:
+    """Put a piece of HTML among the children of an element, before that at `at`; the elements of it."""
+    pieces: list[Any] = list(lhtml.fragments_fromstring(html))
+    if pieces and isinstance(pieces[0], str):
+        words = pieces.pop(0)
+        if at:
+            parent[at - 1].tail = (parent[at - 1].tail or "") + words
+        else:
+            parent.text = (parent.text or "") + words
+    for offset, piece in enumerate(pieces):
+        parent.insert(at + offset, piece)
+    return pieces

@@ -1,0 +1,169 @@
+"""How many headings, paragraphs, tables … are in HTML and in Markdown."""
+
+import re
+from collections import Counter
+from typing import Any
+
+from lxml import html as lhtml
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from consult.drafts import formulas_tex
+from consult.drafts.blocks import Counted
+from consult.drafts.parsing_html import NOTE, NUMBER_OF_FORMULA
+
+_SILENT = {"script", "style", "template", "noscript", "nav", "head", "link", "meta", "title"}
+"""What holds no words of a text."""
+_BLOCKS = {
+    "p", "ul", "ol", "table", "blockquote", "pre", "figure", "dl", "img", "h1", "h2", "h3", "h4", "h5", "h6", "div",
+    "section", "article", "main", "header", "footer", "center", "form", "fieldset", "details", "address", "hgroup",
+    "aside", "body", "hr",
+}  # fmt: skip
+_INSIDE = {
+    "img": Counted.FIGURE, "svg": Counted.FIGURE, "math": Counted.FORMULA, "table": Counted.TABLE, "pre": Counted.CODE,
+    "iframe": Counted.EMBEDDED, "object": Counted.EMBEDDED, "embed": Counted.EMBEDDED,
+    **{f"h{level}": Counted.HEADING for level in range(1, 7)},
+}  # fmt: skip
+"""What is counted wherever it stands, by its tag."""
+
+
+_TEX = re.compile(r"\\\(|\\\[|\$\$")
+"""What formulas in TeX begin with."""
+_VERBATIM = {"code", "pre", "kbd", "samp", "textarea", "script", "style"}
+
+
+def of_page(page: str) -> Counter[str]:
+    """Counts of an HTML document, by its tags."""
+    counts: Counter[str] = Counter()
+    if page.strip():
+        parser = lhtml.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        root = lhtml.document_fromstring(page, parser=parser)
+        _with_formulas(root)
+        _container(root, counts)
+    return counts
+
+
+def _with_formulas(root: Any) -> None:
+    """Make each formula an empty element, also those in TeX: there is one kind to count, and none has words."""
+    for element in list(root.iter()):
+        if element.tag == "math":
+            element.clear(keep_tail=True)
+        elif element.tag == "script" and (element.get("type") or "").startswith("math/tex"):
+            element.tag, element.text = "math", None
+        elif isinstance(element.tag, str) and "katex-html" in (element.get("class") or ""):
+            element.clear(keep_tail=True)  # the formula stands beside it a second time
+        elif isinstance(element.tag, str) and element.tag not in _VERBATIM:
+            for child in [None, *element]:
+                text = (element.text if child is None else child.tail) or ""
+                pieces = formulas_tex.pieces(text) if _TEX.search(text) else []
+                words = "".join(words for words, is_tex in pieces if not is_tex)
+                formulas = [element.makeelement("math") for _tex, is_tex in pieces if is_tex]
+                if formulas and child is None:
+                    element.text = words
+                elif formulas:
+                    child.tail = words
+                for formula in formulas:
+                    if child is None:
+                        element.insert(0, formula)
+                    else:
+                        child.addnext(formula)
+
+
+def _container(element: Any, counts: Counter[str]) -> None:
+    """Count what stands in a container; words between its blocks are a paragraph."""
+    words, has_formula = element.text or "", False
+    for child in element:
+        if child.tag in _SILENT:
+            pass
+        elif child.tag in _BLOCKS or any(inner.tag in _BLOCKS for inner in child.iterdescendants()):
+            counts[Counted.PARAGRAPH] += _is_paragraph(words, has_formula)
+            words, has_formula = "", False
+            _block(child, counts)
+        else:
+            words += _words(child)
+            has_formula = has_formula or next(child.iter("math"), None) is not None
+            _inside(child, counts, with_itself=True)
+        words += child.tail or ""
+    counts[Counted.PARAGRAPH] += _is_paragraph(words, has_formula)
+
+
+def _is_paragraph(words: str, has_formula: bool) -> bool:
+    """Whether words are a paragraph, and not only the number of a formula."""
+    words = words.strip()
+    return bool(words) and not (has_formula and NUMBER_OF_FORMULA.fullmatch(words))
+
+
+def _block(element: Any, counts: Counter[str]) -> None:
+    tag = element.tag
+    words = _words(element)
+    if "footnotes" in (element.get("class") or "") and tag in {"section", "div"}:
+        outermost = [item for item in element.iter("li") if next(item.iterancestors("li"), None) is None]
+        counts[Counted.FOOTNOTE] += len(outermost)
+        counts[Counted.LIST_ITEM] -= len(outermost)
+        _inside(element, counts)
+    elif tag in {"p", "blockquote"}:
+        kind = Counted.PARAGRAPH if tag == "p" else Counted.QUOTATION
+        has_formula = tag == "p" and next(element.iter("math"), None) is not None
+        counts[Counted.NOTE if NOTE.match(words) else kind] += _is_paragraph(words, has_formula)
+        _inside(element, counts)
+    elif tag == "dl":
+        outermost = [one for one in element.iter("dd") if next(one.iterancestors("dd"), None) is None]
+        counts[Counted.PARAGRAPH] += len(outermost)
+        _inside(element, counts)
+    elif tag in _INSIDE or tag in {"ul", "ol", "figure"}:
+        _inside(element, counts, with_itself=True)
+    else:
+        _container(element, counts)
+
+
+def _inside(element: Any, counts: Counter[str], *, with_itself: bool = False) -> None:
+    """Count what is counted wherever it stands."""
+    for inner in element.iter():
+        kind = _INSIDE.get(inner.tag) if inner is not element or with_itself else None
+        if inner.tag == "table" and _sets_a_formula(inner):
+            continue
+        if kind is not None and (kind is not Counted.HEADING or _words(inner).strip()):
+            counts[kind] += 1
+        elif inner.tag == "li" and (
+            _own_words(inner).strip() or next(inner.iter("img", "math"), None) is not None
+        ):
+            counts[Counted.LIST_ITEM] += 1
+
+
+def _sets_a_formula(table: Any) -> bool:
+    """Whether a table only sets the number of a formula at the edge."""
+    is_one_row = sum(1 for _row in table.iter("tr")) == 1 and table.find("caption") is None
+    has_formula = next(table.iter("math"), None) is not None
+    words = str(table.text_content())
+    return is_one_row and has_formula and not _is_paragraph(words, has_formula)
+
+
+def _words(element: Any) -> str:
+    return str(element.text_content()) if element.tag not in _INSIDE or element.tag[0] in "hp" else ""
+
+
+def _own_words(item: Any) -> str:
+    """The words of a list item without those of the lists in it."""
+    inner = (("" if one.tag in {"ul", "ol"} else one.text_content()) + (one.tail or "") for one in item)
+    return (item.text or "") + "".join(inner)
+
+
+# -- Markdown ----------------------------------------------------------------------------------------------------------
+
+_ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}")
+"""What kramdown says of how the paragraph or the image before it looks."""
+
+
+def of_markdown(text: str) -> Counter[str]:
+    """Counts of Markdown, as CommonMark has it: nothing is taken out beforehand but what is no text."""
+    reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table")
+    reader.use(footnote_plugin).use(deflist_plugin).use(
+        dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=_formula
+    )
+    return of_page(reader.render(_ATTRIBUTES.sub("", text)))
+
+
+def _formula(_tex: str, _about: dict[str, bool]) -> str:
+    return "<math></math>"

@@ -1,0 +1,167 @@
+"""What the preview of an import shows: its pages, its outline, and remarks at their places. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from consult.core.words import N_
+from consult.drafts.blocks import Block, Kind, Parsed, Remark
+from consult.drafts.correcting import pictures_of
+
+ENOUGH = 200
+"""Blocks of a page after which the next heading begins another."""
+MOST = 400
+"""Blocks of a page, where no heading comes."""
+LONGEST_NAME = 100
+"""Characters of a clause's name in a remark."""
+UNDECIDED = N_("This figure has no alternative text: people who cannot see it learn nothing of it.")
+_ALT = "alt"
+"""The code of remarks that say so."""
+
+
+class Alike(NamedTuple):
+    """Remarks of one kind."""
+
+    code: str
+    message: str
+    remarks: Sequence[Remark]
+
+
+class Heading(NamedTuple):
+    """A heading in the outline: its block, the page it is on, the depth under its chapter (0 for the chapter), and how
+    many remarks there are under it, its subclauses apart."""
+
+    block: Block
+    page: int
+    depth: int
+    remarks: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An import as it is shown.
+
+    `above` are the headings of other pages that the first block stands under; `blocks` are those of page `page` (from
+    1) of `pages`; `chapters` are the outline, each chapter with what is under it; `alike` are the remarks by kind, the
+    most frequent first; `at` are remarks by the key of their block, `page_of` the pages of blocks by their keys.
+    """
+
+    above: Sequence[Block]
+    blocks: Sequence[Block]
+    page: int
+    pages: int
+    chapters: Sequence[Sequence[Heading]]
+    alike: Sequence[Alike]
+    at: Mapping[str, Sequence[Remark]]
+    page_of: Mapping[str, int]
+
+    @property
+    def remarks(self) -> int:
+        """How many remarks there are, of those that are kept."""
+        return sum(len(one.remarks) for one in self.alike)
+
+    def is_here(self, chapter: Sequence[Heading]) -> bool:
+        """Whether a part of a chapter is on this page."""
+        return chapter[0].page <= self.page <= chapter[-1].page
+
+
+def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = False) -> Preview:
+    """Page number `page` of an import, or the one with the block `at`; of blocks with remarks alone if asked."""
+    remarks = _open_remarks(parsed)
+    placed: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        placed.setdefault(remark.block, []).append(remark)
+    whole = _pages(parsed.blocks)
+    page_of = {block.key: number for number, blocks in enumerate(whole, start=1) for block in blocks}
+    shown = _pages([block for block in parsed.blocks if block.key in placed]) if only_remarked else whole
+    number = next((n for n, blocks in enumerate(shown, start=1) if any(b.key == at for b in blocks)), page)
+    number = min(max(number, 1), max(len(shown), 1))
+    blocks = shown[number - 1] if shown else []
+    return Preview(
+        _above(parsed.blocks, blocks[0]) if blocks else [],
+        blocks,
+        number,
+        len(shown),
+        _chapters(parsed.blocks, page_of, placed),
+        _alike(remarks),
+        placed,
+        page_of,
+    )
+
+
+def _open_remarks(parsed: Parsed) -> list[Remark]:
+    """Remarks; those on alternative texts are about the figures that lack one now."""
+    names = {
+        f"{block.number} {block.title}".strip()[:LONGEST_NAME]: block.key
+        for block in reversed(parsed.blocks)
+        if block.kind is Kind.HEADING
+    }
+    found = [_placed(remark, names) for remark in parsed.remarks if remark.code != _ALT]
+    for block in parsed.blocks:
+        lacking = sum(not picture.alternative.is_decided for picture in pictures_of(block))
+        words = f"{block.number} {block.title}".strip() if block.kind is Kind.FIGURE else ""
+        found += [Remark(_ALT, UNDECIDED, words, block.key)] * lacking
+    return found
+
+
+def _above(blocks: Sequence[Block], first: Block) -> list[Block]:
+    """The headings that a block stands under, the highest first."""
+    above: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            above = [one for one in above if one.level < block.level]
+        if block.key == first.key:
+            break
+        if block.kind is Kind.HEADING:
+            above.append(block)
+    return above
+
+
+def _placed(remark: Remark, names: Mapping[str, str]) -> Remark:
+    """A remark with the key of the clause that it names, where it has no block: "3.1 Lots: what is missing"."""
+    parts = remark.where.split(": ") if not remark.block else []
+    for length in range(len(parts), 0, -1):
+        key = names.get(": ".join(parts[:length])[:LONGEST_NAME])
+        if key:
+            return replace(remark, block=key)
+    return remark
+
+
+def _alike(remarks: Sequence[Remark]) -> list[Alike]:
+    groups: dict[tuple[str, str], list[Remark]] = {}
+    for remark in remarks:
+        groups.setdefault((remark.code, remark.message), []).append(remark)
+    found = [Alike(code, message, group) for (code, message), group in groups.items()]
+    return sorted(found, key=lambda one: -len(one.remarks))
+
+
+def _pages(blocks: Sequence[Block]) -> list[list[Block]]:
+    pages: list[list[Block]] = []
+    for block in blocks:
+        length = len(pages[-1]) if pages else MOST
+        if length >= MOST or (length >= ENOUGH and block.kind is Kind.HEADING):
+            pages.append([])
+        pages[-1].append(block)
+    return pages
+
+
+def _chapters(
+    blocks: Sequence[Block], page_of: Mapping[str, int], placed: Mapping[str, Sequence[Remark]]
+) -> list[list[Heading]]:
+    """Headings by chapter: a chapter begins at the highest level of which there is more than one, and above it."""
+    headings = [block for block in blocks if block.kind is Kind.HEADING]
+    levels = Counter(block.level for block in headings)
+    top = min((level for level, count in levels.items() if count > 1), default=1)
+    under: Counter[str] = Counter()
+    clause = ""
+    for block in blocks:
+        clause = block.key if block.kind is Kind.HEADING else clause
+        under[clause] += len(placed.get(block.key, ()))
+    chapters: list[list[Heading]] = []
+    for block in headings:
+        if block.level <= top or not chapters:
+            chapters.append([])
+        depth = max(block.level - top, 0) if chapters[-1] else 0
+        chapters[-1].append(Heading(block, page_of[block.key], min(depth, 4), under[block.key]))
+    return chapters

@@ -1,0 +1,223 @@
+"""What stands in a paragraph of Word, as HTML: runs, links, fields, formulas, pictures, signs."""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from consult.core.words import N_
+from consult.drafts import drawings_docx, formulas_docx, signs
+from consult.drafts.fields_docx import Fields
+from consult.drafts.formulas import name_of
+from consult.drafts.styles import Style, is_on
+
+CHANGES = {"ins", "moveTo", "del", "moveFrom"}
+"""Tracked changes; the last two are of what was there before."""
+GONE = {"del", "moveFrom"}
+_THROUGH = {"smartTag", "customXml", "dir", "bdo", "sdtContent", "rubyBase"}
+_SILENT = {
+    "pPr", "rPr", "rubyPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "bookmarkStart", "bookmarkEnd",
+    "proofErr", "permStart", "permEnd", "commentRangeStart", "commentRangeEnd", "lastRenderedPageBreak",
+    "annotationRef",
+    "footnoteRef", "endnoteRef", "separator", "continuationSeparator", "delText", "delInstrText", "fldData",
+}  # fmt: skip
+"""What shows nothing, or only in the place where Word prints it."""
+_LETTERS = {"tab": " ", "ptab": " ", "cr": "<br>", "noBreakHyphen": "\u2011", "softHyphen": "\xad"}
+
+Tell = Callable[[str, str, str], None]
+"""Takes a code, a marked sentence, and what it is about, beside the clause that is being read."""
+
+
+class Runs:
+    """Reads paragraphs of one document, in order."""
+
+    def __init__(
+        self, document: Any, styles: Mapping[str | None, Style], notes: Mapping[str, Any], tell: Tell
+    ) -> None:
+        self.styles, self.notes, self.tell = styles, notes, tell
+        self.part = document.part
+        """The part of the file that is being read: relations are named in each by itself."""
+        self.fields = Fields(document.element.body, tell)
+        self.pictures: dict[str, bytes] = {}
+        self.cited: dict[str, int] = {}
+        self.boxes: list[Any] = []
+        """Text boxes of what was read, to be read after it."""
+        self.makers: Mapping[str, Callable[[Any, str], str]] = {
+            "hyperlink": self._link, "sym": self._sign, "br": self._break, "ruby": self._ruby, "sdt": self._control,
+            "footnoteReference": self._note, "endnoteReference": self._note, "commentReference": self._comment,
+            "fldSimple": self._field, "fldChar": self._field_mark, "instrText": self._instruction,
+        }  # fmt: skip
+
+    def of(self, paragraph: Any) -> str:
+        """The HTML of what stands in a paragraph."""
+        words = self._inside(paragraph, "")
+        words = re.sub(r"</(em|strong|sup|sub|s|u)><\1>", "", words)
+        return re.sub(r'<a href="([^"]*)">([^<]*)</a><a href="\1">', r'<a href="\1">\2', words)
+
+    def pass_over(self, element: Any) -> None:
+        """Take note of the fields that begin and end in what is not read."""
+        for part in element.iter(qn("w:fldChar"), qn("w:instrText")):
+            if name_of(part) == "fldChar":
+                self.fields.mark(part)
+            else:
+                self.fields.say(part.text or "")
+
+    def _inside(self, parent: Any, font: str) -> str:
+        return "".join(self._one(child, name_of(child), font) for child in parent)
+
+    def _one(self, element: Any, name: str, font: str) -> str:
+        if name == "t":
+            return self.fields.shown(html.escape(self._letters(element.text or "", font)))
+        if name in _LETTERS:
+            return self.fields.shown(_LETTERS[name])
+        if name == "r":
+            return self._run(element)
+        if name in {"oMath", "oMathPara"}:
+            formulas = [element] if name == "oMath" else element.iterchildren("{*}oMath")
+            return self.fields.shown(" ".join(map(formulas_docx.to_html, formulas)))
+        if name in {"drawing", "pict", "object", "AlternateContent"}:
+            return self._drawing(element, name, font)
+        if name in CHANGES:
+            self.tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
+            if name not in GONE:
+                return self._inside(element, font)
+            self.pass_over(element)
+            return ""
+        if name in _THROUGH:
+            return self._inside(element, font)
+        make = self.makers.get(name)
+        if make is not None:
+            return make(element, font)
+        if name and name not in _SILENT:
+            self.tell("left_out", N_("Something that is not text was left out here."), f"<{name}>")
+        return ""
+
+    def _run(self, run: Any) -> str:
+        properties = run.find(qn("w:rPr"))
+        if properties is None:
+            return self._inside(run, "")
+        if self._is_hidden(properties):
+            words = "".join(text.text or "" for text in run.iter(qn("w:t")))
+            if words.strip():
+                self.tell("hidden", N_("Hidden text was left out."), words)
+            self.pass_over(run)
+            return ""
+        fonts = properties.find(qn("w:rFonts"))
+        words = self._inside(run, (fonts.get(qn("w:ascii")) or "") if fonts is not None else "")
+        return _marked(words, properties) if words.strip() else words
+
+    def _is_hidden(self, properties: Any) -> bool:
+        said = is_on(properties, "w:vanish")
+        style = properties.find(qn("w:rStyle"))
+        if said is None and style is not None:
+            return self.styles.get(style.get(qn("w:val")), Style()).is_hidden
+        return bool(said)
+
+    def _letters(self, words: str, font: str) -> str:
+        shown = signs.as_letters(words, font)
+        if signs.UNKNOWN in shown and signs.UNKNOWN not in words:
+            self.tell(
+                "sign", N_("A sign of a symbol font has no equal among letters and stands as \ufffd."), ""
+            )
+        return shown
+
+    def _sign(self, element: Any, font: str) -> str:
+        code = element.get(qn("w:char")) or ""
+        if not re.fullmatch("[0-9A-Fa-f]{2,4}", code):
+            return ""
+        sign = chr(0xF000 | (int(code, 16) & 0xFF))
+        return self.fields.shown(self._letters(sign, element.get(qn("w:font")) or font))
+
+    def _break(self, element: Any, _font: str) -> str:
+        return self.fields.shown("<br>" if element.get(qn("w:type")) in {None, "textWrapping"} else " ")
+
+    def _ruby(self, element: Any, font: str) -> str:
+        """Signs, and how they are read in brackets."""
+        base, above = (element.find(qn(name)) for name in ("w:rubyBase", "w:rt"))
+        words, reading = ("" if one is None else self._inside(one, font) for one in (base, above))
+        return f"{words}({reading})" if reading else words
+
+    def _control(self, element: Any, font: str) -> str:
+        if next(element.iter(qn("w:dropDownList"), qn("w:comboBox")), None) is not None:
+            choices = [
+                one.get(qn("w:displayText")) or one.get(qn("w:value"))
+                for one in element.iter(qn("w:listItem"))
+            ]
+            self.tell(
+                "form",
+                N_("Of a field with choices only the one that is chosen stands."),
+                ", ".join(filter(None, choices)),
+            )
+        inner = element.find(qn("w:sdtContent"))
+        return "" if inner is None else self._inside(inner, font)
+
+    def _comment(self, _element: Any, _font: str) -> str:
+        self.tell("comments", N_("Comments in the Word file were left out."), "")
+        return ""
+
+    # -- links, fields, notes ------------------------------------------------------------------------------------------
+
+    def _link(self, element: Any, font: str) -> str:
+        words = self._inside(element, font)
+        anchor, relation = element.get(qn("w:anchor")), element.get(qn("r:id"))
+        return _linked(words, f"#{anchor}" if anchor else self._target(relation))
+
+    def _target(self, relation: str | None) -> str:
+        found = self.part.rels.get(relation) if relation else None
+        return found.target_ref if found is not None and found.is_external else ""
+
+    def _field(self, element: Any, font: str) -> str:
+        self.fields.begin()
+        self.fields.say(element.get(qn("w:instr")) or "")
+        self.fields.separate()
+        words = self._inside(element, font)
+        self.fields.end(bool(words))
+        return words
+
+    def _field_mark(self, element: Any, _font: str) -> str:
+        return self.fields.mark(element)
+
+    def _instruction(self, element: Any, _font: str) -> str:
+        self.fields.say(element.text or "")
+        return ""
+
+    def _note(self, element: Any, _font: str) -> str:
+        key = name_of(element)[0] + (element.get(qn("w:id")) or "")
+        number = self.cited.setdefault(key, len(self.cited) + 1)
+        if key not in self.notes:
+            self.tell("note", N_("This footnote is referred to, but is not in the file."), str(number))
+            return f"<sup>{number}</sup>"
+        return f'<sup><a href="#fn-{html.escape(key, quote=True)}">{number}</a></sup>'
+
+    # -- pictures ------------------------------------------------------------------------------------------------------
+
+    def _drawing(self, element: Any, name: str, font: str) -> str:
+        if name == "AlternateContent":
+            chosen = drawings_docx.chosen(element)
+            return "" if chosen is None else self._inside(chosen, font)
+        found = drawings_docx.read(element, self.part, self.tell)
+        self.boxes += found.boxes
+        self.pictures |= found.pictures
+        return self.fields.shown(found.html)
+
+
+def _linked(words: str, target: str) -> str:
+    if not target or not words or "<a " in words:
+        return words
+    return f'<a href="{html.escape(target, quote=True)}">{words}</a>'
+
+
+def _marked(words: str, properties: Any) -> str:
+    """Words with the marks of their run that mean something."""
+    for tag, mark in (("w:b", "strong"), ("w:i", "em"), ("w:strike", "s"), ("w:dstrike", "s")):
+        if is_on(properties, tag):
+            words = f"<{mark}>{words}</{mark}>"
+    line = properties.find(qn("w:u"))
+    if line is not None and line.get(qn("w:val")) not in {None, "none"}:
+        words = f"<u>{words}</u>"
+    raised = properties.find(qn("w:vertAlign"))
+    place = raised.get(qn("w:val")) if raised is not None else ""
+    tag = {"superscript": "sup", "subscript": "sub"}.get(place or "", "")
+    return f"<{tag}>{words}</{tag}>" if tag and "<sup>" not in words else words

@@ -1,0 +1,138 @@
+"""Drafts of an organisation: upload; versions and their pictures."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from consult.core import storage
+from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
+from consult.core.words import N_
+from consult.drafts import actions, formats, policy, queries
+from consult.drafts.forms import ImportForm
+from consult.drafts.places import heading_in_html, place_in_html
+from consult.drafts.views.blueprint import bp, picture_answer, seen
+from consult.organisations import queries as organisations
+from consult.organisations.models import Organisation
+from consult.web.errors import say
+from consult.web.guards import me, open_to_all, require
+from consult.web.limits import limit
+
+OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
+"""Uploads of one person and of one organisation."""
+
+
+bp.add_app_template_global(heading_in_html, "heading_label")
+
+
+@bp.app_template_filter("place")
+def place_in_page(kept: str) -> Markup:
+    """The place that is kept with a comment, in the language of the page."""
+    return place_in_html(kept, _)
+
+
+@bp.route("/organisations/<slug>/drafts")
+def drafts(slug: str) -> ResponseReturnValue:
+    """The organisation's drafts."""
+    organisation = seen(organisations.get(slug))
+    require(policy.see, organisation)
+    found = [(draft, queries.versions(draft)) for draft in queries.of_organisation(organisation.id)]
+    can_import = policy.import_draft(me(), organisation)
+    return render_template(
+        "drafts/drafts.html",
+        organisation=organisation,
+        drafts=found,
+        uploads=queries.uploads_of(organisation.id) if can_import else [],
+        understood=queries.imports_of(organisation.id) if can_import else [],
+    )
+
+
+@bp.route("/organisations/<slug>/drafts/import", methods=["GET", "POST"])
+def import_draft(slug: str) -> ResponseReturnValue:
+    """Upload a draft; nothing is a version before it was looked at."""
+    organisation = seen(organisations.get(slug))
+    require(policy.import_draft, organisation)
+    draft = queries.get(request.args["draft"]) if request.args.get("draft") else None
+    if draft is not None and draft.organisation_id != organisation.id:
+        raise NotFound
+    again = _refused_before(request.args.get("again", ""), organisation)
+    form = ImportForm(data=again or {"title": draft.title if draft else ""})
+    if form.validate_on_submit():
+        files = [(file.filename, file.stream) for file in form.files.data if file.filename]
+        try:
+            _count(organisation)
+            started = actions.upload(
+                organisation,
+                files,
+                title=form.title.data,
+                label=form.label.data or "",
+                language=form.language.data or None,
+                by=me(),
+                draft=draft,
+            )
+        except DomainError as trouble:
+            form.files.errors = [*form.files.errors, say(trouble)]
+        else:
+            return redirect(url_for(".preview", reference=started.reference), 303)
+    if form.is_submitted() and form.errors and not form.files.errors:
+        form.files.errors = [_("Choose the file again: browsers do not keep it.")]
+    status = 422 if form.is_submitted() else 200
+    return render_template(
+        "drafts/import_draft.html",
+        organisation=organisation,
+        draft=draft,
+        form=form,
+        accepted=formats.ACCEPTED,
+    ), status
+
+
+def _refused_before(reference: str, organisation: Organisation) -> dict[str, str]:
+    """What was typed about an upload that could not be read, for another attempt."""
+    if not reference:
+        return {}
+    found = queries.upload(reference)
+    if found.organisation_id != organisation.id:
+        raise NotFound
+    return {"title": found.title, "label": found.label, "language": found.language}
+
+
+def _count(organisation: Organisation) -> None:
+    """Count an upload. Raises NotPossible where a person or an organisation made as many within an hour as they may."""
+    try:
+        limit(OF_PERSON, "uploads of a person", str(me().id))
+        limit(OF_ORGANISATION, "uploads of an organisation", str(organisation.id))
+    except Throttled:
+        sentence = N_(
+            "Many drafts were uploaded within an hour. Please wait a little and upload the next one then."
+        )
+        raise NotPossible(sentence) from None
+
+
+@bp.route("/drafts/<reference>/versions/<int:number>")
+def version(reference: str, number: int) -> ResponseReturnValue:
+    """One version, for members."""
+    found = queries.version(reference, number)
+    organisation = seen(found.draft.organisation)
+    require(policy.see, organisation)
+    return render_template(
+        "drafts/version.html",
+        organisation=organisation,
+        version=found,
+        blocks=queries.blocks(found.id),
+        counts=queries.counts(found.id),
+    )
+
+
+@bp.route("/drafts/<reference>/versions/<int:number>/figures/<name>")
+def figure(reference: str, number: int, name: str) -> ResponseReturnValue:
+    """A picture: of a version that was put to the public to everybody, of another to members."""
+    found = queries.version(reference, number)
+    is_public = policy.is_public(found)
+    if is_public:
+        open_to_all()
+    else:
+        require(policy.see, seen(found.draft.organisation))
+    picture = queries.figure(found, name)
+    answer = picture_answer(storage.get(picture.storage_key), picture.media_type)
+    answer.headers["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
+    return answer

@@ -1,0 +1,241 @@
+"""An import: how far its reading is; then its preview, to be corrected and accepted."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.core import storage
+from consult.core.errors import NotFound, NotPossible
+from consult.core.markup import line
+from consult.core.seen import Overtaken
+from consult.core.words import N_
+from consult.drafts import actions, comparing, correcting, policy, previewing, queries
+from consult.drafts.blocks import Block, Kind, Parsed
+from consult.drafts.correcting import DEEPEST, Alternative, Correction, Corrections, Merged
+from consult.drafts.forms import PreviewForm
+from consult.drafts.models import WHOLE, Import, Upload, UploadState, Version
+from consult.drafts.views import changing
+from consult.drafts.views.blueprint import bp, picture_answer, seen
+from consult.web.errors import say
+from consult.web.forms import ButtonForm
+from consult.web.guards import me, require
+from consult.web.pages import language_name
+
+LONGEST_ALTERNATIVE = 1000
+"""Characters of an alternative text."""
+
+
+@bp.route("/imports/<reference>", methods=["GET", "POST"])
+def preview(reference: str) -> ResponseReturnValue:
+    """An upload: how far its reading is; then what was understood, page by page, with remarks, to be corrected and
+    accepted; then the version that it became."""
+    upload = queries.upload_or_none(reference)
+    if upload is not None:
+        return _progress(upload)
+    accepted = queries.version_of_import(reference)
+    if accepted is not None:
+        return _accepted(accepted)
+    try:
+        return _understood(queries.import_(reference))
+    except NotFound:  # somebody else accepted it or threw it away meanwhile
+        accepted = queries.version_of_import(reference)
+        if accepted is None:
+            raise
+        return _accepted(accepted)
+
+
+def _understood(started: Import) -> ResponseReturnValue:
+    """What was understood of an upload, to be corrected and accepted."""
+    organisation = seen(started.organisation)
+    require(policy.import_draft, organisation)
+    if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
+        actions.discard_import(started)
+        flash(_("The upload is thrown away."))
+        return redirect(url_for(".drafts", slug=organisation.slug), 303)
+    parsed = actions.parsed_of(started)
+    form = PreviewForm(
+        title=started.title,
+        spoken=parsed.language,
+        last=queries.last_change(started),
+        is_next=started.draft_id is not None,
+    )
+    typed = _typed(form)
+    if form.validate_on_submit():
+        try:
+            return _done(started, form, typed)
+        except (NotPossible, Overtaken) as trouble:
+            form.form_errors.append(say(trouble))
+            form.is_refused = isinstance(trouble, Overtaken)
+    return _page(started, form, typed), form.status
+
+
+def _done(started: Import, form: PreviewForm, typed: Corrections) -> ResponseReturnValue:
+    """Do what a button asks for, and come back to the place of it."""
+    reference, verb = started.reference, request.form.get("verb")  # the row may be gone after an action
+    if verb == "accept":
+        version = actions.accept_import(started, typed, by=me(), seen=form.seen.data)
+        flash(_("The version is saved."))
+        return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
+    if request.form.get("take_back"):
+        number = _whole_number(request.form["take_back"])
+        key = actions.take_back(started, number, typed, by=me(), seen=form.seen.data)
+        flash(_("The change is taken back."))
+        return _back(reference, key)
+    if verb == "level" and not typed.levels:
+        raise NotPossible(N_("Choose the passages that you want to change."))
+    keys = actions.amend_import(started, typed, by=me(), seen=form.seen.data)
+    flash(_("Your corrections are kept."))
+    return _back(reference, next(iter(typed.levels), "") or (keys[0] if keys else ""))
+
+
+def _back(reference: str, key: str) -> ResponseReturnValue:
+    """Lead to the same page of the preview, and to the block that was changed on it."""
+    kept: dict[str, Any] = {name: request.args[name] for name in ("page", "only") if request.args.get(name)}
+    if key and kept:
+        kept["at"] = key
+    return redirect(url_for(".preview", reference=reference, _anchor=key or None, **kept), 303)
+
+
+def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
+    """The preview, with what was typed where it is not kept yet."""
+    parsed = actions.parsed_of(started)
+    changes = queries.changes_of(started)
+    last = changes[-1].id if changes else 0
+    compared = comparing.compared(parsed, changing.moved(changes))
+    there: dict[str, Block] = {}
+    if form.is_submitted():
+        seen_change = last if form.seen.data is None else form.seen.data
+        found = _merged(started, parsed, typed, seen_change)
+        there = {now.key: now for now, _wanted in found.blocks if now.key in found.overtaken}
+        as_typed = {now.key: _as_typed(now, wanted, typed) for now, wanted in found.blocks}
+        parsed = correcting.with_blocks(parsed, as_typed)
+        if form.is_refused:
+            form.show_again(last)
+            form.theirs = _whole_now(started, form) if WHOLE in found.overtaken else []
+    shown = previewing.preview(
+        parsed,
+        page=_whole_number(request.args.get("page", "")) or 1,
+        at=request.args.get("at", ""),
+        only_remarked=request.args.get("only") == "remarks",
+    )
+    return render_template(
+        "drafts/preview.html",
+        organisation=started.organisation,
+        started=started,
+        parsed=parsed,
+        shown=shown,
+        rows=list(zip(shown.blocks, actions.as_it_will_read(started, shown.blocks), strict=True)),
+        compared=compared,
+        changes=changing.listed(changes),
+        there=there,
+        chosen=set(request.form.getlist("chosen")),
+        chosen_level=_level(request.form.get("level_of_chosen", "")),
+        form=form,
+        deepest=DEEPEST,
+        can_be_heading=correcting.can_be_heading,
+        pictures_of=correcting.pictures_of,
+        is_filtered=request.args.get("only") == "remarks",
+    )
+
+
+def _merged(started: Import, parsed: Parsed, typed: Corrections, seen_change: int) -> Merged:
+    """What was typed, to be shown again; what is ticked is shown as ticked. Nothing where it cannot be at all."""
+    try:
+        return actions.merge(started, parsed, typed._replace(levels={}), seen_change)
+    except NotPossible:
+        return Merged([], None, frozenset())
+
+
+def _as_typed(now: Block, wanted: Block, typed: Corrections) -> Block:
+    """A block as its fields say it: a heading that is to be text still has them."""
+    heading = typed.headings.get(now.key)
+    if heading is None or heading.level or now.kind is not Kind.HEADING:
+        return wanted
+    return replace(now, number=heading.number, title=heading.title, level=0)
+
+
+def _whole_now(started: Import, form: PreviewForm) -> list[tuple[str, str]]:
+    """Title and language as somebody else has them by now."""
+    parsed = actions.parsed_of(started)
+    now = [(str(form.language.label.text), language_name(parsed.language))]
+    return [(str(form.title.label.text), started.title), *now] if "title" in form else now
+
+
+def _typed(form: PreviewForm) -> Corrections:
+    """What the page says about the blocks that it shows, and about the draft as a whole."""
+    alternatives: dict[str, dict[int, Alternative]] = {}
+    for name in request.form:
+        if name.startswith("alt:"):
+            key, _colon, index = name.removeprefix("alt:").rpartition(":")
+            text = line(request.form[name])[:LONGEST_ALTERNATIVE]
+            is_decorative = f"decorative:{key}:{index}" in request.form
+            alternatives.setdefault(key, {})[_whole_number(index)] = Alternative(text, is_decorative)
+    level = _level(request.form.get("level_of_chosen", ""))
+    chosen = request.form.getlist("chosen") if request.form.get("verb") == "level" else []
+    return Corrections(
+        _headings(),
+        dict.fromkeys(chosen, level),
+        alternatives,
+        form.language.data or "",
+        form.title.data or "" if "title" in form else "",
+    )
+
+
+def _headings() -> dict[str, Correction]:
+    keys = [name.removeprefix("number:") for name in request.form if name.startswith("number:")]
+    return {
+        key: Correction(
+            line(request.form[f"number:{key}"])[:40],
+            line(request.form.get(f"title:{key}", ""))[:500],
+            _level(request.form.get(f"level:{key}", "")),
+        )
+        for key in keys
+    }
+
+
+def _level(typed: str) -> int:
+    return int(typed) if typed in {str(level) for level in range(DEEPEST + 1)} else 1
+
+
+def _whole_number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _accepted(version: Version) -> ResponseReturnValue:
+    """Lead to the version that somebody accepted from the upload."""
+    require(policy.import_draft, seen(version.draft.organisation))
+    if request.method == "POST":
+        flash(_("The upload is a version by now; what you sent changed nothing."), "warn")
+    return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
+
+
+def _progress(upload: Upload) -> ResponseReturnValue:
+    organisation = seen(upload.organisation)
+    require(policy.import_draft, organisation)
+    if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
+        actions.discard_upload(upload)
+        flash(_("The upload is thrown away."))
+        return redirect(url_for(".drafts", slug=organisation.slug), 303)
+    is_refused = upload.state is UploadState.REFUSED
+    return render_template(
+        "drafts/progress.html",
+        organisation=organisation,
+        upload=upload,
+        why=say(actions.why_refused(upload)) if is_refused else "",
+        ahead=queries.ahead_of(upload),
+    )
+
+
+@bp.route("/imports/<reference>/figures/<name>")
+def import_figure(reference: str, name: str) -> ResponseReturnValue:
+    """A picture of an upload that is being looked at."""
+    started = queries.import_(reference)
+    require(policy.import_draft, seen(started.organisation))
+    found = {figure.name: figure for figure in actions.parsed_of(started).figures}
+    if name not in found:
+        raise NotFound
+    picture = found[name]
+    return picture_answer(storage.get(picture.key) if picture.key else picture.data, picture.media_type)
