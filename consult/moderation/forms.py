@@ -232,7 +232,7 @@ class AllForm(ReasonForm):
         return set() if None in parts else {(int(one[1]), int(one[2])) for one in parts if one is not None}
 
 
-_SEEN = re.compile(r"([A-Z0-9-]{1,40}/[0-9]{1,9}):([0-9]{1,18}):([0-9]{1,18})")
+_SEEN = re.compile(r"([A-Z0-9-]{1,40}/[1-9][0-9]{0,8}):([0-9]{1,18}):([0-9]{1,18})")
 
 
 class SeveralForm(ReasonForm):

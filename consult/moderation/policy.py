@@ -11,7 +11,7 @@ from consult.organisations.models import Role
 from consult.organisations.policy import is_moderator, is_officer
 from consult.organisations.queries import organisation_ids
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
-from consult.submissions.lifecycle import Moderation
+from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 
 
@@ -118,7 +118,8 @@ def settle_name(user: Any, request: NameRequest) -> bool:
 for _verb in ("publish", "redact", "lift", "withhold", "remove"):
 
     def _is_next(comment: Comment, verb: str = _verb) -> bool:
-        if comment.moderation is None or not LIFECYCLE.allows(verb, comment.moderation):
+        state = comment.as_published if verb == "remove" else comment.moderation
+        if state is None or not LIFECYCLE.allows(verb, state):
             return False
         hides = verb in {"withhold", "remove"}
         return hides or comment.submission.attribution != Attribution.CONFIDENTIAL
@@ -153,5 +154,13 @@ def is_contestable(comment: Comment) -> bool:
 
 
 def has_withheld_amendment(comment: Comment) -> bool:
-    """Whether its sender amended it after it was published, and the amendment was withheld."""
-    return comment.amendment_edition is not None and comment.amendment_waits_since is None
+    """Whether its sender amended it, and the amendment was withheld while the earlier edition is public."""
+    is_withheld = comment.amendment_edition is not None and comment.amendment_waits_since is None
+    return is_withheld and comment.as_published in VISIBLE
+
+
+def objects_to_amendment(contest: Contest) -> bool:
+    """Whether an objection is to the withholding of an amendment, beside which the earlier edition is public."""
+    comment = contest.comment
+    edition = queries.decision(contest.decision_id).edition
+    return edition == comment.amendment_edition and has_withheld_amendment(comment)

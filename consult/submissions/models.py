@@ -294,6 +294,14 @@ class Comment(Model):
     submission: Mapped[Submission] = relationship()
     question: Mapped[Question | None] = relationship()
 
+    published_as: Moderation | None = None
+    """What the row says, of a comment that reads like its amendment for a page (moderation.queries.read_to_decide)."""
+
+    @property
+    def as_published(self) -> Moderation | None:
+        """The state of the edition that this row holds."""
+        return self.published_as or self.moderation
+
     @property
     def waits(self) -> bool:
         """Whether a moderator has to decide on it, or on an amendment of it."""

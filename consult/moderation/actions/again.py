@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import User
 from consult.core.actions import action
-from consult.core.database import db
+from consult.core.database import among, db
 from consult.core.journal import Line, latest
 from consult.moderation import queries
 from consult.moderation.models import Decision, Field, Reason, Redaction
@@ -32,7 +32,17 @@ _VERBS = {
 @action
 def decide_again(lines: Sequence[Line]) -> int:
     """The last decision on each comment, where it hides what is public now and this database does not know it."""
-    return sum(_decide_again(line) for line in latest(lines, "comment"))
+    return sum(_decide_again(line) for line in _of_this_edition(lines))
+
+
+def _of_this_edition(lines: Sequence[Line]) -> list[Line]:
+    """Of each comment the last decision on the edition that this database has, or on an earlier one: what was decided
+    on a later edition, which is not here, says nothing of the words that are."""
+    rows = select(Comment.id, Comment.edition).where(
+        among(Comment.id, sorted({line["comment"] for line in lines}))
+    )
+    here = {row.id: row.edition for row in db.session.execute(rows)}
+    return latest([line for line in lines if line["edition"] <= here.get(line["comment"], 0)], "comment")
 
 
 def _decide_again(line: Line) -> bool:
@@ -41,10 +51,6 @@ def _decide_again(line: Line) -> bool:
         return False
     submissions.lock_all([comment])
     after, reason = Moderation(line["state"]), line["reason"]
-    if after == Moderation.WITHHELD and comment.moderation in VISIBLE and comment.edition < line["edition"]:
-        return (
-            False  # what was withheld is an amendment that is not public here: the published edition stayed
-        )
     if after in REFUSED:
         _write(line, comment, after)
         submissions.hide(comment, state=after, reason=reason)

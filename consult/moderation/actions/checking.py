@@ -27,6 +27,8 @@ class Wish:
     """What redacting hides, in addition to what is hidden already."""
     redactions: tuple[int, ...] = ()
     """The ids of those whose words lifting shows again."""
+    edition: int | None = None
+    """The edition that it is for; None: the amendment while one waits, else the edition before it."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ class Checked:
 
 def check(comment: Comment, wish: Wish) -> Checked:
     """What a wish for a comment, which is held, leads to. Raises NotPossible as the verb does."""
-    after = after_of(wish.verb, comment)
+    is_new = decides_on_amendment(comment, wish)
+    after = after_of(wish.verb, comment, is_amendment=is_new)
     if wish.verb in {"withhold", "remove"}:
         check_reason(wish.verb, wish.reason, wish.explanation)
         return Checked(after, wish.reason)
-    if wish.verb == "publish" and decides_on_amendment(comment, wish.verb):
+    if wish.verb == "publish" and is_new:
         return Checked(after)  # nothing of it is hidden yet
     hidden_ = queries.redactions(comment)
     if wish.verb == "redact":
@@ -73,23 +76,26 @@ def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Sp
     return new
 
 
-def after_of(verb: str, comment: Comment) -> Moderation:
-    """The state that `verb` leads to; raises NotPossible where the moment or the submitter's choice forbids it."""
+def after_of(verb: str, comment: Comment, *, is_amendment: bool | None = None) -> Moderation:
+    """The state that `verb` leads to; raises NotPossible where the moment or the submitter's choice forbids it.
+
+    `is_amendment`: whether it is for the amendment of the comment; None: as decides_on_amendment says.
+    """
     if comment.moderation is None:
         raise NotPossible(N_("This comment was not submitted yet."))
-    is_new = decides_on_amendment(comment, verb)
-    after = LIFECYCLE.after(verb, Moderation.RECEIVED if is_new else comment.moderation)
+    if is_amendment is None:
+        is_amendment = decides_on_amendment(comment, Wish(verb))
+    after = LIFECYCLE.after(verb, Moderation.RECEIVED if is_amendment else comment.moderation)
     if after in VISIBLE and comment.submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(N_("The submitter asked that nothing of this be published."))
     return after
 
 
-def decides_on_amendment(comment: Comment, verb: str) -> bool:
-    """Whether `verb` is for the amendment of a comment rather than for the edition before it: one that waits, and to be
-    published also one that was withheld while the earlier edition is public."""
-    if comment.amendment_waits_since is not None:
-        return verb in {"publish", "redact", "withhold"}
-    return verb == "publish" and comment.amendment_edition is not None and comment.moderation in VISIBLE
+def decides_on_amendment(comment: Comment, wish: Wish) -> bool:
+    """Whether a wish is for the amendment of a comment rather than for the edition before it."""
+    if wish.edition is not None:
+        return wish.edition == comment.amendment_edition
+    return comment.amendment_waits_since is not None and wish.verb in {"publish", "redact", "withhold"}
 
 
 def check_reason(verb: str, reason: Reason | None, explanation: str) -> None:

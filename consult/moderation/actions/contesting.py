@@ -9,7 +9,8 @@ from consult.core.permissions import may
 from consult.core.seen import NO_PAGE, NoPage
 from consult.core.words import N_
 from consult.moderation import policy, queries
-from consult.moderation.actions.deciding import publish
+from consult.moderation.actions.checking import Wish
+from consult.moderation.actions.deciding import decide
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, compare, tell
 from consult.moderation.models import Contest, ContestState
 from consult.submissions import actions as submissions
@@ -71,9 +72,12 @@ def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen 
         raise NotPossible(N_("Write an answer to the submitter."))
     last = queries.last_decision(comment)
     if not upheld and last is not None and last.id == contest.decision_id:
-        if not (policy.has_withheld_amendment(comment) or may("moderation.publish", by, comment)):
+        is_amendment = policy.objects_to_amendment(contest)
+        if not (is_amendment or may("moderation.publish", by, comment)):
             raise NotPossible(N_("Nothing is decided anew: first show the hidden words again, then answer."))
-        publish(comment, by=by, explanation=words, seen=NO_PAGE)  # compared above
+        edition = comment.amendment_edition if is_amendment else None
+        wish = Wish("publish", explanation=words, edition=edition)
+        decide(comment, wish, by=by, seen=NO_PAGE)  # compared above
     contest.state = ContestState.UPHELD if upheld else ContestState.CHANGED
     contest.answer, contest.settled_at, contest.settled_by_id = words, clock.now(), by.id
     db.session.flush()

@@ -1,6 +1,7 @@
 """Decisions: each is a row that the database lets nobody change, and what the public sees follows from it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -95,11 +96,13 @@ def decide(comment: Comment, wish: Wish, *, by: User, seen: Seen | NoPage | None
 def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
     """`decide` for a comment that is held already. Of an amendment that waits, publishing puts it in the place of the
     earlier edition, and withholding leaves that where it is."""
-    if comment.amendment_waits_since is not None and wish.verb == "withhold":
+    is_new = decides_on_amendment(comment, wish)
+    if is_new and wish.verb == "withhold":
         checked = check(comment, wish)
         return _withhold_amendment(comment, wish, checked, by)
-    if decides_on_amendment(comment, wish.verb):
+    if is_new:
         submissions.take_amendment(comment)
+        wish = replace(wish, edition=None)
     checked = check(comment, wish)
     standing = {one.id: one for one in queries.redactions(comment)} if wish.redactions else {}
     for identifier in wish.redactions:
@@ -119,7 +122,8 @@ def _withhold_amendment(comment: Comment, wish: Wish, checked: Checked, by: User
     db.session.flush()
     submissions.withhold_amendment(comment)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
-    tell("withheld", comment, by, **facts(checked.reason, words), is_amendment=True)
+    stays = {"is_amendment": True} if comment.moderation in VISIBLE else {}
+    tell("withheld", comment, by, **facts(checked.reason, words), **stays)
     return made
 
 

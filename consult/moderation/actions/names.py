@@ -15,7 +15,8 @@ from consult.core.journal import Line
 from consult.core.seen import NO_PAGE
 from consult.core.words import N_
 from consult.moderation import policy, queries
-from consult.moderation.actions.deciding import redact
+from consult.moderation.actions.checking import Wish
+from consult.moderation.actions.deciding import decide
 from consult.moderation.actions.holding import LONGEST_EXPLANATION
 from consult.moderation.models import NameRequest, NameRequestState, Reason
 from consult.moderation.spans import of_words
@@ -151,7 +152,8 @@ def _hide(comment: Comment, name: str, by: User) -> None:
         raise NotPossible(
             N_("The comment is not public any more; say so in the answer, and let the name stay.")
         )
-    redact(comment, of_words(name, Reason.PERSONAL_DATA, queries.texts(comment)), by=by, seen=NO_PAGE)
+    spans = tuple(of_words(name, Reason.PERSONAL_DATA, queries.texts(comment)))
+    decide(comment, Wish("redact", spans=spans, edition=comment.edition), by=by, seen=NO_PAGE)
 
 
 def _close(request: NameRequest, state: NameRequestState) -> None:

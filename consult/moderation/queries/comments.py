@@ -49,17 +49,26 @@ def comment(reference: str, number: int, user: Any) -> Comment:
     return found
 
 
-def read_to_decide(comments: Sequence[Comment], *, is_withheld_too: bool = False) -> None:
-    """Have comments of which an amendment waits (or was withheld, to look at it again) read like the amendment, for a
-    page: nothing of it is written to the database, and an action that locks them has the published edition again."""
+def read_to_decide(comments: Sequence[Comment], *, withheld_edition: int | None = None) -> None:
+    """Have comments of which an amendment waits read like the amendment, for a page: nothing of it is written to the
+    database, and an action that locks them has the published edition again.
+
+    `withheld_edition`: an amendment that was withheld beside a public edition is read, too, to look at it again.
+    """
     amended = [
         one
         for one in comments
-        if one.amendment_waits_since is not None or (is_withheld_too and one.amendment_edition is not None)
+        if one.amendment_waits_since is not None
+        or (
+            withheld_edition is not None
+            and one.amendment_edition == withheld_edition
+            and one.as_published in VISIBLE
+        )
     ]
     submissions.read_amended(amended)
     for one in amended:
         waits = one.amendment_waits_since is not None
+        one.published_as = one.as_published
         set_committed_value(one, "edition", one.amendment_edition)
         set_committed_value(one, "moderation", Moderation.RECEIVED if waits else Moderation.WITHHELD)
         set_committed_value(one, "filed_at", one.amendment_waits_since or one.filed_at)
@@ -82,7 +91,7 @@ def published_edition(comment: Comment) -> CommentEdition | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
-_NAME = re.compile(r"([A-Z0-9-]{1,40})/([0-9]{1,9})")
+_NAME = re.compile(r"([A-Z0-9-]{1,40})/([1-9][0-9]{0,8})")
 
 
 def chosen(names: Sequence[str], user: Any) -> list[Comment]:
@@ -151,7 +160,8 @@ def contest(identifier: int, user: Any) -> Contest:
     ).scalar_one_or_none()
     if found is None or found.comment.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
-    read_to_decide([found.comment], is_withheld_too=True)
+    edition = decision(found.decision_id).edition
+    read_to_decide([found.comment], withheld_edition=edition)
     return found
 
 
@@ -426,7 +436,7 @@ def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
     pending = pending_among(comments)
     comments = [one for one in comments if one.id not in pending]
     if verb == "remove":
-        return [one for one in comments if one.moderation in VISIBLE]
+        return [one for one in comments if one.as_published in VISIBLE]
     waiting = [one for one in comments if one.waits]
     if verb != "publish":
         return waiting

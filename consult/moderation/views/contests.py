@@ -78,7 +78,7 @@ def _outcomes(contest: Contest) -> list[SelectChoice]:
     found = [("upheld", _("The decision stands"))]
     if _is_changed(contest):
         found.append(("changed", _("The decision has been changed")))
-    elif policy.has_withheld_amendment(contest.comment) or may("moderation.publish", me(), contest.comment):
+    elif policy.objects_to_amendment(contest) or may("moderation.publish", me(), contest.comment):
         found.append(("changed", _("Publish the comment")))
     return choices(found)
 

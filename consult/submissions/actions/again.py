@@ -12,8 +12,9 @@ from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import record
 from consult.core.journal import Line, ids, latest
+from consult.submissions.actions.amending import take_amendment
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_organisation
-from consult.submissions.actions.showing import hide
+from consult.submissions.actions.showing import hide, lock_all
 from consult.submissions.actions.withdrawing import take_back, take_back_comment
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Comment, Submission
@@ -88,6 +89,10 @@ def hide_amended_again(lines: Sequence[Line]) -> int:
         if comment is None or comment.moderation not in VISIBLE or comment.edition >= line["edition"]:
             continue
         if comment.posted_at is None or comment.posted_at < datetime.fromisoformat(line["at"]):
-            hide(comment, state=Moderation.RECEIVED)
+            lock_all([comment])
+            if comment.amendment_edition is not None:
+                take_amendment(comment)
+            else:
+                hide(comment, state=Moderation.RECEIVED)
             done += 1
     return done

@@ -11,7 +11,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.submissions import queries, tallies
 from consult.submissions.actions.states import keep_edition, leaving, unshow
-from consult.submissions.lifecycle import VISIBLE, Moderation
+from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment
 
 WAITING = ("amendments", "waiting")
@@ -36,8 +36,7 @@ def take_amendment(comment: Comment) -> None:
         return
     touch(comment.consultation_id)  # holds the counts of the consultation from here on
     taken = queries.edition_of(comment, comment.amendment_edition)
-    if comment.moderation in VISIBLE:
-        journal.erased("submissions.amended", comment=comment.id, edition=taken.edition)
+    journal.erased("submissions.amended", comment=comment.id, edition=taken.edition)
     changes = leaving(comment)
     if comment.amendment_waits_since is not None:
         changes[WAITING] -= 1

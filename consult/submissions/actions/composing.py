@@ -10,7 +10,7 @@ from sqlalchemy.orm import make_transient_to_detached
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation, Question
-from consult.core import clock, markup
+from consult.core import clock, journal, markup
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound, NotPossible
@@ -319,6 +319,8 @@ def change_comment(
             "amended", submission, terms.organisation_id, comment=changed, again=(received_at, sent_again_at)
         )
         return
+    if changed.moderation in REFUSED:
+        journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
     changes = leaving(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
     _say(changed, type, narrowed, words)

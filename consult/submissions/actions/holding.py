@@ -78,7 +78,8 @@ def lock_comments(comments: Sequence[Comment]) -> None:
     db.session.flush()
     ids = sorted(comment.id for comment in comments)
     rows = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id).with_for_update(key_share=True)
-    db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
+    for comment in db.session.execute(rows.execution_options(populate_existing=True)).scalars():
+        comment.published_as = None
 
 
 _TERMS = (

@@ -12,6 +12,7 @@ from consult.core import bidi, markup
 from consult.drafts.places import place_in_html
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, queries, redline
+from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
 
 
@@ -58,7 +59,11 @@ def _amended(comment: Comment) -> str:
     if comment.amendment_edition is None:
         return ""
     if comment.amendment_waits_since is not None:
+        if comment.moderation not in VISIBLE:
+            return str(_("This amended version awaits moderation."))
         return str(_("This amended version awaits moderation. The public reads the earlier one until then."))
+    if comment.moderation not in VISIBLE:
+        return str(_("This amended version is not published."))
     return str(_("This amended version is not published. The public reads the earlier one."))
 
 
