@@ -82,6 +82,11 @@ class RemoveForm(ReasonForm):
         """Its reasons."""
         super().__init__(**values)
         self.reason.choices = choices(_reasons("remove"), nothing=_l("Choose a reason"))
+        for field in (
+            self.reason,
+            self.explanation,
+        ):  # the form to withhold an amendment may stand on the same page
+            field.id = field.label.field_id = f"remove-{field.name}"
 
 
 class RedactForm(SeenForm):

@@ -1,6 +1,7 @@
 """What one stakeholder sends: a submission, which holds comments."""
 
 from enum import StrEnum
+from typing import cast
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
@@ -294,7 +295,7 @@ class Comment(Model):
     submission: Mapped[Submission] = relationship()
     question: Mapped[Question | None] = relationship()
 
-    published_as: Moderation | None = None
+    published_as = cast("Moderation | None", None)  # no column
     """What the row says, of a comment that reads like its amendment for a page (moderation.queries.read_to_decide)."""
 
     @property

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.core import clock
+from consult.core.errors import NotPossible
 from consult.core.seen import NO_PAGE
 from consult.moderation import actions, queries
 from consult.moderation.models import Reason
@@ -178,3 +179,62 @@ def test_the_letter_about_a_withheld_amendment_says_that_the_earlier_version_sta
     work()
     letter = next(one for one in cast.letters(app, WHO) if "Not published" in one[1])
     assert "The amended version is not published; the earlier one stays." in letter[2]
+
+
+def test_the_published_version_can_be_removed_from_the_page_while_its_amendment_waits(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    moderator.press(f"/moderation/{reference}/1", _form="/removal", reason="off_topic")
+    assert public(app, client) == ([], False)
+    with app.app_context():
+        assert acting.comment(reference).waits
+
+
+def test_all_that_is_public_of_a_submission_can_be_removed_while_an_amendment_waits(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    path = f"/moderation/{reference}?verb=remove"
+    assert moderator.press(path, reason="off_topic").status_code == 303
+    assert public(app, client) == ([], False)
+
+
+def test_removing_a_name_touches_the_published_version_alone(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    with app.app_context():
+        asked = actions.ask_to_remove_name_from(
+            acting.comment(reference), "small stores", key="asked-once-0123456789"
+        )
+        actions.settle_name(asked, removed=True, answer="", by=acting.user())
+    assert public(app, client)[0][0] == "Lots of 30 000 kilograms are too large for [personal data]."
+    with app.app_context():
+        assert (acting.comment(reference).edition, acting.comment(reference).waits) == (1, True)
+
+
+def test_a_withheld_amendment_is_published_by_nothing_but_its_objection(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    acting.act(app, reference, "withhold")
+    with app.app_context(), pytest.raises(NotPossible):
+        actions.publish(acting.comment(reference), by=acting.user(), seen=NO_PAGE)
+    assert public(app, client) == (FIRST, False)
+
+
+def test_an_objection_to_a_later_removal_is_not_about_the_withheld_amendment(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    acting.act(app, reference, "withhold")
+    acting.act(app, reference, "remove")
+    with app.app_context():
+        contest = actions.contest(acting.comment(reference), "It was on topic.")
+        number = contest.id
+    second = app.test_client()
+    cast.sign_in(second, world.MODERATOR_2)
+    page = second.get(f"/moderation/contests/{number}").text
+    assert (AMENDED in page, world.COMMENT["comment"] in page) == (False, True)
+    second.press(f"/moderation/contests/{number}", outcome="changed", answer="You are right.")
+    assert public(app, client) == (FIRST, False)
