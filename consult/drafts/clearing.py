@@ -103,12 +103,17 @@ class _Clearing:
             )
         elif element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
             self._drop(element, "hidden", N_("Hidden text was left out."), words_of(element))
+        elif formulas_tex.is_second_copy(element):
+            _replace(element, "")
         elif "katex-html" in (element.get("class") or "").split():
-            _replace(element, "")  # the formula stands beside it a second time
+            self._words_of_formula(element)
         elif tag == "rt":
             _replace(element, f"({words_of(element)})")  # how a word is read, above it in print
         else:
-            return tag != "math"
+            if formulas.name_of(element) in formulas.ELEMENTS:
+                element.attrib.clear()
+                element.tag = _GONE  # a part of a formula outside of one: its words stay
+            return True
         return False
 
     @staticmethod
@@ -149,6 +154,14 @@ class _Clearing:
             _mark(kept.math, number)
         kept.math.tail = element.tail
         element.getparent().replace(element, kept.math)
+
+    def _words_of_formula(self, element: Any) -> None:
+        """Keep the words of a formula of which the file has no more than how it looks."""
+        words = words_of(element)
+        _replace(element, words)
+        if words:
+            message = N_("Of this formula the file has only the words; compare it with the file.")
+            _mark(element, self.tell("formulas", message, self._where(words)))
 
     def _field(self, element: Any) -> None:
         kind = (element.get("type") or "").lower()

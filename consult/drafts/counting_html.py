@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from consult.drafts import formulas_tex
 from consult.drafts.blocks import Counted
 from consult.drafts.parsing_html import NOTE, NUMBER_OF_FORMULA
+from consult.drafts.parsing_markdown import ATTRIBUTES
 
 _SILENT = {"script", "style", "template", "noscript", "nav", "head", "link", "meta", "title"}
 """What holds no words of a text."""
@@ -52,8 +53,8 @@ def _with_formulas(root: Any) -> None:
             element.clear(keep_tail=True)
         elif element.tag == "script" and (element.get("type") or "").startswith("math/tex"):
             element.tag, element.text = "math", None
-        elif isinstance(element.tag, str) and "katex-html" in (element.get("class") or ""):
-            element.clear(keep_tail=True)  # the formula stands beside it a second time
+        elif isinstance(element.tag, str) and formulas_tex.is_second_copy(element):
+            element.clear(keep_tail=True)
         elif isinstance(element.tag, str) and element.tag not in _VERBATIM:
             for child in [None, *element]:
                 text = (element.text if child is None else child.tail) or ""
@@ -152,9 +153,6 @@ def _own_words(item: Any) -> str:
 
 # -- Markdown ----------------------------------------------------------------------------------------------------------
 
-_ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}")
-"""What kramdown says of how the paragraph or the image before it looks."""
-
 
 def of_markdown(text: str) -> Counter[str]:
     """Counts of Markdown, as CommonMark has it: nothing is taken out beforehand but what is no text."""
@@ -162,7 +160,7 @@ def of_markdown(text: str) -> Counter[str]:
     reader.use(footnote_plugin).use(deflist_plugin).use(
         dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=_formula
     )
-    return of_page(reader.render(_ATTRIBUTES.sub("", text)))
+    return of_page(reader.render(ATTRIBUTES.sub("", text)))
 
 
 def _formula(_tex: str, _about: dict[str, bool]) -> str:

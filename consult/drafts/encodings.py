@@ -35,6 +35,8 @@ _SAMPLE = 100_000
 _DOS = re.compile(r"[^\W\d_][‚„†‡‰‹][^\W\d_]")
 """Signs inside words: what text of DOS looks like as Windows-1252."""
 _META = re.compile(rb"<meta\b[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,20})", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]{0,200}\?>")
+_XML = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w-]{2,20})", re.IGNORECASE)
 DECLARED = {
     "windows-1250": "cp1250", "windows-1251": "cp1251", "windows-1252": "cp1252", "windows-1253": "cp1253",
     "windows-1254": "cp1254", "windows-1255": "cp1255", "windows-1256": "cp1256", "iso-8859-1": "cp1252",
@@ -50,6 +52,8 @@ def decoded(file: Source, remarks: list[Remark], *, is_html: bool = False) -> st
     text = _by_mark(file)
     if text is None:
         text = _in_utf8(file, remarks, is_html)
+    if is_html:
+        text = _DECLARATION.sub("", text)  # lxml reads no text that declares an encoding
     if "\x00" in text:
         raise Unreadable(N_("This is not a text file."), file.name)
     return text
@@ -79,7 +83,7 @@ def _in_utf8(file: Source, remarks: list[Remark], is_html: bool) -> str:
 
 
 def _declared(data: bytes) -> str | None:
-    found = _META.search(data[:4096])
+    found = _XML.match(data[:4096]) or _META.search(data[:4096])
     encoding = DECLARED.get(found[1].decode("ascii").lower(), "") if found else ""
     return _in(encoding, data) if encoding else None
 

@@ -65,8 +65,8 @@ class _Line:
         if name in TOKENS:
             return (element.text or "").replace("\xa0", " ").translate(_UNSEEN)
         if name == "mspace":
-            width = re.match(r"([\d.]+)em", element.get("width") or "")
-            return " " if width and float(width[1].strip(".") or 0) >= 0.3 else ""
+            width = re.match(r"\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)em", element.get("width") or "")
+            return " " if width and float(width[1]) >= 0.3 else ""
         if name in {"mphantom", "mprescripts"}:
             return ""
         if name == "msqrt":

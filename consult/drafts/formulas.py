@@ -21,6 +21,8 @@ _KEPT = TOKENS | {
     "mrow", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts",
     "mprescripts", "mtable", "mtr", "mtd", "mspace", "mphantom", "merror",
 }  # fmt: skip
+ELEMENTS = _KEPT | {"mstyle", "mpadded", "semantics"}
+"""Elements that mean something inside `math` alone."""
 _ATTRIBUTES = {
     "mo": {"form", "fence", "separator", "stretchy", "symmetric", "largeop", "movablelimits"},
     "mfrac": {"linethickness"},

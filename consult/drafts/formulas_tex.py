@@ -1,6 +1,8 @@
 """Formulas that are written in TeX, as MathML."""
 
 import re
+from html import escape
+from typing import Any
 
 from latex2mathml.converter import convert
 from lxml import etree
@@ -15,7 +17,12 @@ _TAG = re.compile(r"\\tag\*?\s*\{([^{}]{1,40})\}")
 _UNNUMBERED = re.compile(r"\\(begin|end)\{(align|gather|multline|equation)\}")
 _NAMED = re.compile(r"\\(?:label|nonumber|notag)\b(?:\{[^{}]*\})?")
 _MATHEMATICS = re.compile(r"[\\^_=<>+*/]|^\s*[A-Za-z]\s*$|\d")
-_IN_TEXT = re.compile(r"\\\((.{1,5000}?)\\\)|\\\[(.{1,5000}?)\\\]|\$\$([^$]{1,5000})\$\$", re.DOTALL)
+_IN_DOLLARS = re.compile(r"[\\^_=<>+*/]|^\s*[0-9]*[A-Za-z]\s*$")
+"""What makes text between dollars mathematics: more than digits, which may be sums of money."""
+_IN_TEXT = re.compile(
+    r"\\\((.{1,5000}?)\\\)|\\\[(.{1,5000}?)\\\]|\$\$(\S|\S[^$]{0,4998}?(?<!\s)|\s[^$]{1,4998}\s)\$\$",
+    re.DOTALL,
+)
 
 
 def to_html(tex: str, *, is_display: bool) -> str:
@@ -36,7 +43,18 @@ def to_html(tex: str, *, is_display: bool) -> str:
         element.tag = etree.QName(element).localname
     etree.cleanup_namespaces(made)
     html: str = etree.tostring(made, encoding="unicode", method="html")
-    return f"{html} ({found[1].strip('() ')})" if found else html
+    return f"{html} ({escape(found[1].strip('() '), quote=False)})" if found else html
+
+
+def is_second_copy(element: Any) -> bool:
+    """Whether an element is the copy of a formula that KaTeX makes for the eye, behind the same formula in MathML."""
+    before, around = element.getprevious(), element.getparent()
+    return (
+        "katex-html" in (element.get("class") or "").split()
+        and before is not None
+        and "katex" in (around.get("class") or "").split()
+        and next(before.iter("math"), None) is not None
+    )
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:
@@ -46,7 +64,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     """
     found, at = [], 0
     for one in _IN_TEXT.finditer(text):
-        if _MATHEMATICS.search(one[1] or one[2] or one[3]):
+        if _IN_DOLLARS.search(one[3]) if one[3] else _MATHEMATICS.search(one[1] or one[2]):
             found += [(text[at : one.start()], False), (one[0], True)]
             at = one.end()
     return [*found, (text[at:], False)]

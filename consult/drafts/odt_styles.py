@@ -37,10 +37,11 @@ def whole(element: Any, name: str, default: int, most: int = _GREATEST) -> int:
 
 
 class Looks(NamedTuple):
-    """How words of a style look, as the HTML elements around them; and whether it is that of the title."""
+    """How words of a style look, as the HTML elements around them; whether it is that of the title, or hides them."""
 
     marks: tuple[str, ...] = ()
     is_title: bool = False
+    is_hidden: bool = False
 
 
 class Level(NamedTuple):
@@ -83,7 +84,8 @@ class Styles:
                 for kind, mark in _marks(properties):
                     marks.setdefault(kind, mark)
         names = [name, *((style.get(qn("style:parent-style-name")) or "") for style in chain)]
-        return Looks(tuple(mark for mark in marks.values() if mark), "Title" in names)
+        is_hidden = marks.pop("display", "") == "none"
+        return Looks(tuple(mark for mark in marks.values() if mark), "Title" in names, is_hidden)
 
     def list_of(self, name: str | None) -> str:
         """The list that a style of paragraphs puts them in, or ""."""
@@ -100,6 +102,9 @@ class Styles:
 
 
 def _marks(properties: Any) -> Iterator[tuple[str, str]]:
+    display = properties.get(qn("text:display"))
+    if display is not None:
+        yield "display", display
     weight = properties.get(qn("fo:font-weight"))
     if weight is not None:
         yield "weight", "strong" if weight in {"bold", "600", "700", "800", "900"} else ""

@@ -11,10 +11,11 @@ from consult.drafts.blocks import MOST_CELLS, Unreadable
 from consult.drafts.odt_styles import Styles, qn, whole
 
 _SKIPPED = {
-    qn(f"text:{name}") for name in ("tracked-changes", "number", "soft-page-break", "note-citation", "ruby-text",
+    qn(f"text:{name}") for name in ("tracked-changes", "number", "soft-page-break", "note-citation",
                                     "change",
                                     "change-start", "change-end", "list-header")
 } | {qn("office:annotation"), qn("office:annotation-end"), qn("office:forms"), qn("text:sequence-decls")}  # fmt: skip
+_PARAGRAPHS = (qn("text:p"), qn("text:h"))
 _MOST_SPACES = 200
 _MOST_REPEATED = 64
 _DRAWN = qn("draw:frame")[: -len("frame")]
@@ -53,8 +54,31 @@ class Text:
 
     def inline(self, element: Any) -> str:
         """The running text inside an element."""
+        if element.tag in _PARAGRAPHS and self.is_hidden(element):
+            return self.left_out(element)
         html = "".join(self._parts(element))
         return re.sub(r"</(em|strong|sup|sub)><\1>", "", html)
+
+    def is_hidden(self, element: Any) -> bool:
+        """Whether the file hides a section, a paragraph or running text."""
+        if element.tag in {qn("text:section"), qn("text:hidden-text")}:
+            is_section_hidden: bool = (
+                element.get(qn("text:is-hidden")) == "true" or element.get(qn("text:display")) == "none"
+            )
+            return is_section_hidden
+        is_said = element.tag in _PARAGRAPHS and any(
+            field.get(qn("text:is-hidden")) == "true" and next(field.iterancestors(*_PARAGRAPHS)) is element
+            for field in element.iter(qn("text:hidden-paragraph"))
+        )
+        looks = self.styles.looks(element.get(qn("text:style-name")))
+        return is_said or looks.is_hidden
+
+    def left_out(self, element: Any) -> str:
+        """The mark of the remark on hidden text; "" where there is nothing to hide."""
+        words = " ".join("".join(element.itertext()).split())
+        if not words and next(element.iter(qn("draw:image")), None) is None:
+            return ""
+        return events.remark(self.remark("hidden", N_("Hidden text was left out."), words))
 
     def inline_of(self, element: Any) -> str:
         """The running text of an element itself, such as a picture that stands in no paragraph."""
@@ -75,6 +99,8 @@ class Text:
             yield " "
         elif tag == qn("text:line-break"):
             yield "<br>"
+        elif tag == qn("text:ruby-text"):
+            yield f"({self.inline(element)})"  # how a word is read, above it in print
         elif tag == qn("text:note"):
             yield self._note(element)
         elif tag == qn("text:a"):
@@ -90,6 +116,9 @@ class Text:
             yield from self._marked(element)
 
     def _marked(self, element: Any) -> Iterator[str]:
+        if self.is_hidden(element):
+            yield self.left_out(element)
+            return
         inner = "".join(self._parts(element))
         marks = self.styles.looks(element.get(qn("text:style-name"))).marks
         if inner.strip() and "<br>" not in inner:
@@ -123,6 +152,8 @@ class Text:
                 lines.append(self.inline(child))
             elif child.tag == qn("table:table"):
                 lines.append(self.table(child))
+            elif child.tag == qn("text:section") and self.is_hidden(child):
+                lines.append(self.left_out(child))
             elif child.tag not in _SKIPPED and not child.tag.startswith(_DRAWN):
                 lines.append(self._lines(child))
             elif child.tag.startswith(_DRAWN):
@@ -173,6 +204,8 @@ class Text:
                 made.append(self.table(child))
             elif child.tag.startswith(_DRAWN):
                 made.append(self._drawn(child))
+            elif child.tag == qn("text:section") and self.is_hidden(child):
+                made.append(self.left_out(child))
             elif child.tag in {qn("text:list"), qn("text:section")}:
                 made.append(self._lines(child))
         return [html for html in made if html.strip()]

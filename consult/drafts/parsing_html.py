@@ -4,7 +4,7 @@ import html as entities
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -41,6 +41,9 @@ DEEPEST = 60
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF)) | {12: " "}
 """Signs that no text holds; lxml reads them, but writes none into a tree that is changed."""
 _REMARK = "remark:"
+_LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*+")
+_LONGEST_LANGUAGE, _LONGEST_NUMBER = 60, 500
+"""Characters that a result may have (see `results`)."""
 """Begins the anchors of remarks, which are no ids of the source."""
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
@@ -335,8 +338,13 @@ class _Walk:
 
     def _definitions(self, element: Any, depth: int) -> None:
         terms: list[Any] = []
-        for child in [part for one in element for part in (one if one.tag == "div" else [one])]:
-            if child.tag == "dt":
+        for child in _parts_of_definitions(element):
+            if isinstance(child, str):
+                if terms and child.strip():
+                    self._defined(terms, None)
+                    terms = []
+                self._words_astray(child)
+            elif child.tag == "dt":
                 terms.append(child)
             elif child.tag == "dd":
                 self._defined(terms, child)
@@ -361,12 +369,16 @@ class _Walk:
 
     def _footnotes(self, element: Any, depth: int) -> None:
         self._settle_remarks()
+        self._words_astray(element.text)
         for child in element:
             if child.tag not in HEADINGS and next(child.iter("li"), None) is None:
                 self._astray(child, depth)
+            self._words_astray(child.tail if child.tag != "li" else "")
         for item in element.iter("li"):
             if next(item.iterancestors("li"), None) is not None:
                 continue  # a list in a footnote is part of it
+            if item.getparent() is not element and item.getprevious() is None:
+                self._words_astray(item.getparent().text)
             if item.get("id"):
                 self.pending.append(item.get("id"))
             for back in item.xpath('.//a[contains(@class, "footnote-backref")]'):
@@ -380,6 +392,7 @@ class _Walk:
                 _inner(item),
                 number=item.get("data-number") or str(self.tally[Kind.FOOTNOTE] + 1),
             )
+            self._words_astray(item.tail)
 
     def _figure(self, element: Any, depth: int = 0) -> None:
         """A picture, or the pictures of a figure and then whatever else is in it."""
@@ -449,7 +462,7 @@ class _Walk:
             {
                 "kind": kind,
                 "level": level,
-                "number": number,
+                "number": number[:_LONGEST_NUMBER],
                 "title": title,
                 "html": inner.strip(),
                 "text": text or _words_of(inner),
@@ -576,12 +589,24 @@ class _Walk:
 
 
 def language_of(lang: str, three: str = "") -> str:
-    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; "" where neither says anything."""
+    """A BCP 47 tag from an HTML lang, or from an ISO 639-3 code; "" where neither is one."""
     lang = lang.replace("_", "-").strip()
     base = lang.split("-")[0].lower()
     if base in _ISO_639_3:
         lang = _ISO_639_3[base] + lang[len(base) :]
-    return lang or _ISO_639_3.get(three.lower(), three.lower())
+    said = lang or _ISO_639_3.get(three.lower(), three.lower())
+    return said if len(said) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(said) else ""
+
+
+def _parts_of_definitions(element: Any) -> Iterator[Any]:
+    """The elements of a `dl`, also those in a `div`, and the words around them, in their order."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == "div":
+            yield from _parts_of_definitions(child)
+        else:
+            yield child
+        yield child.tail or ""
 
 
 def _detached(item: Any) -> list[Any]:

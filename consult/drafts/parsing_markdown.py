@@ -19,9 +19,16 @@ from consult.drafts import events, formulas_tex, front_matter
 from consult.drafts.blocks import MOST_REMARKS, Remark
 
 _OPENS = re.compile(r"\{[%{]")
-_ATTRIBUTES = re.compile(r"(?<!\{)\{::?[^{}\n]*+\}")
-_BLOCK_ID = re.compile(r"^\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}[ \t]*+$", re.MULTILINE)
-_INLINE_ID = re.compile(r"(?<!\{)\{:?[ \t]*+#([^{}\s]++)[^{}\n]*+\}")
+_ATTRIBUTE = r"(?:#[^{}\s#]++|\.[\w-]++|[\w:-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}=]++)|-(?=[ \t}]))"
+"""One of `#id`, `.class`, `key="value"` of kramdown and Pandoc; "-" for no number."""
+ATTRIBUTES = re.compile(
+    rf"(?<!\{{)\{{:(?![ \t]*+\}})(?:/\w*+|:?\w[\w:-]*+)?(?:[ \t]*+{_ATTRIBUTE})*+[ \t]*+/?\}}"
+)
+"""What kramdown says of how the paragraph or the image before it looks; any other words in braces are text."""
+_BLOCK_ID = re.compile(
+    r"^\{:?[ \t]*+#([^{}\s]++)(?:[ \t]++" + _ATTRIBUTE + r")*+[ \t]*+\}[ \t]*+$", re.MULTILINE
+)
+_INLINE_ID = re.compile(r"(?<!\{)\{:?[ \t]*+#([^{}\s]++)(?:[ \t]++" + _ATTRIBUTE + r")*+[ \t]*+\}")
 _INLINE_CODE = re.compile(
     r"(`[^`\n]++`|(?<![\\$])\$\$[^$]++\$\$|(?<![\\$\w])\$(?![\s$])[^$`\n]*+(?<![\s\\])\$(?![\w$]))"
 )
@@ -208,14 +215,22 @@ def _without_habits(text: str) -> tuple[str, list[tuple[int, str, str]]]:
     text = "\n".join(_heading_with_id(line) if line.startswith("#") else line for line in text.split("\n"))
     text = _BLOCK_ID.sub(lambda m: f'<a id="{m[1]}"></a>\n', text)
     text = _INLINE_ID.sub(lambda m: f'<a id="{m[1]}"></a>', text)
-    return _ATTRIBUTES.sub("", text), tags
+    return ATTRIBUTES.sub("", text), tags
 
 
 def _heading_with_id(line: str) -> str:
     """`## Lots {#lots}` as a heading with an anchor in it."""
     head, mark, rest = line.rstrip().rpartition("{#")
     identifier = rest[:-1].split()
-    if not mark or not rest.endswith("}") or "}" in rest[:-1] or not identifier or rest[0].isspace():
+    is_known = all(re.fullmatch(_ATTRIBUTE, one) or one == "-" for one in identifier[1:])
+    if (
+        not mark
+        or not rest.endswith("}")
+        or "}" in rest[:-1]
+        or not identifier
+        or rest[0].isspace()
+        or not is_known
+    ):
         return line
     return f'{head.rstrip()} <a id="{identifier[0]}"></a>'
 

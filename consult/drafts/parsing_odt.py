@@ -170,6 +170,8 @@ class _Reader:
                 self.blocks.append(self.text.table(child))
             elif child.tag in INDEXES:
                 self._index(child)
+            elif child.tag == qn("text:section") and self.text.is_hidden(child):
+                self.left += self.text.left_out(child)
             elif child.tag in _CONTAINERS or child.tag == qn("text:bibliography"):
                 self._walk(child, deep + 1)
             elif child.tag.startswith(f"{{{qn('draw:x')[1:].partition('}')[0]}}}"):

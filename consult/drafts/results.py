@@ -33,6 +33,8 @@ MOST_BYTES = MOST_JSON + MOST_OF_FIGURES
 """Bytes of a whole result."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*+)\\u0000")
+"""The character NUL in JSON, and not a backslash before the letters "u0000"."""
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]{0,60}")
 _FIGURE = re.compile(r"[0-9a-f]{16}\.png")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -43,7 +45,8 @@ def packed(parsed: Parsed) -> Iterator[bytes]:
     plain = asdict(parsed)
     for figure in plain["figures"]:
         figure["data"] = len(figure["data"])
-    yield json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace").replace(b"\\u0000", b"")
+    line = json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+    yield _NUL.sub(rb"\1", line)
     yield b"\n"
     for figure in parsed.figures:
         yield figure.data

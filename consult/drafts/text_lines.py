@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from consult.core.words import N_
+from consult.drafts import text_headings
 from consult.drafts.blocks import Remark
 
 _FOOTER = re.compile(r"\s\[Page [0-9ivxlc]{1,6}\]$")
@@ -74,7 +75,7 @@ def _without_pages(raw: Sequence[str], name: str, remarks: list[Remark]) -> list
         or _PAGE_NUMBER.match(lines[at].text)
         or (heads[_shape(lines[at].text)] > 1 and heads[_shape(lines[at].text)] * 2 > len(tops))
     }
-    removed = footers | headers
+    removed = (footers | headers) - _headings(lines, candidates) - _headings(lines, tops)
     _tell(
         remarks,
         "pages",
@@ -83,6 +84,24 @@ def _without_pages(raw: Sequence[str], name: str, remarks: list[Remark]) -> list
         sorted(lines[at].number for at in removed),
     )
     return _closed(lines, removed, set(breaks))
+
+
+def _headings(lines: Sequence[Line], ends: set[int]) -> set[int]:
+    """Of the lines at one end of the pages, those that are headings: their number is another one on another page.
+
+    The same number on each page makes no heading, nor does one without any sign before a line that comes again: that
+    is the number of the page.
+    """
+    labels: dict[str, set[str]] = {}
+    found: dict[int, str] = {}
+    for at in ends:
+        text = lines[at].text.strip()
+        numbered = text_headings.numbered(text)
+        heading = text_headings.named(text) or (numbered if numbered and "." in text.split()[0] else None)
+        if heading is not None and not _FOOTER.search(text):
+            found[at] = heading.label
+            labels.setdefault(_shape(text), set()).add(heading.label)
+    return {at for at in found if len(labels[_shape(lines[at].text)]) > 1}
 
 
 def _clean(line: str) -> str:

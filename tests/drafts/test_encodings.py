@@ -83,3 +83,11 @@ def test_the_sandbox_knows_the_encodings_before_it_closes() -> None:
     assert [block.text for block in sandbox.parse([Source("a.md", "規格".encode("utf-16"))]).blocks] == [
         "規格"
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1250"])
+def test_xhtml_is_read_in_the_encoding_of_its_declaration(encoding: str) -> None:
+    page = f'<?xml version="1.0" encoding="{encoding}"?>\n<html lang="pl"><body><p>żółty</p></body></html>'
+    assert [block.text for block in parsing.parse([Source("a.xhtml", page.encode(encoding))]).blocks] == [
+        "żółty"
+    ]

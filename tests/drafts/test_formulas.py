@@ -157,7 +157,13 @@ def test_tex_that_cannot_be_read_stays_as_it_was_written_and_is_told() -> None:
         (r"<p>It is \(x^2\), for \(five\).</p>", Kind.PARAGRAPH, "", r"It is x^2, for \(five\)."),
         (r"<p><b>Mass</b> \(x^2\) \(y^2\)</p>", Kind.PARAGRAPH, "", "Mass x^2 y^2"),
         (r"<div>\[ x_1 \tag{A.1} \]</div>", Kind.FORMULA, "(A.1)", "x_1"),
+        (r"<p>\[x^2 \tag{&lt;b&gt;1&lt;/b&gt;}\]</p>", Kind.PARAGRAPH, "", "x^2 (<b>1</b>)"),
         ("<p>$$x^2$$</p>", Kind.FORMULA, "", "x^2"),
+        ("<p>$$ x^2 $$</p>", Kind.FORMULA, "", "x^2"),
+        ("<p>$$5 today and $$7 tomorrow</p>", Kind.PARAGRAPH, "", "$$5 today and $$7 tomorrow"),
+        ("<p>Pay $$5$$ and $$x^2$$ now</p>", Kind.PARAGRAPH, "", "Pay $$5$$ and x^2 now"),
+        ("<p>It is <mrow id='a'><mi>x</mi><mo>+</mo></mrow><mn>1</mn>.</p>", Kind.PARAGRAPH, "", "It is x+1."),
+        ("<p>A<math><mi>x</mi><mspace width='1.2.3em'/><mi>y</mi></math></p>", Kind.PARAGRAPH, "", "Axy"),
         (r"<p><code>\(x^2\)</code></p>", Kind.PARAGRAPH, "", r"\(x^2\)"),
         ('<p>It <script type="math/tex">x^2</script>is.</p>', Kind.PARAGRAPH, "", "It x^2is."),
         ('<p><m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:mi>x</m:mi></m:math> is.</p>', Kind.PARAGRAPH, "", "x is."),
@@ -234,3 +240,16 @@ def test_a_correction_leaves_formulas_that_nobody_touched() -> None:
     assert words_of(html) == "It is a/b, so."
     assert reword(html, "It was a/b; so.") == f"It was {formula}; so."
     assert reword(html, "It is a/c, so.") == "It is <span>a/c</span>, so."
+
+
+def test_a_formula_of_which_only_the_look_is_there_keeps_its_words_and_is_told() -> None:
+    page = (
+        '<h1>1 Dose</h1><p>It <span class="katex"><span class="katex-html"><b>x</b>=1</span></span> is.</p>'
+    )
+    parsed = _html(page)
+    assert _lines(parsed) == [(Kind.PARAGRAPH, "", "It x=1 is.")]
+    assert [r.where for r in parsed.remarks if r.code == "formulas"] == ["1 Dose: x=1"]
+
+
+def test_a_part_of_a_formula_outside_of_one_is_words() -> None:
+    assert "<m" not in _only(_html("<h1>1 Dose</h1><p>It is <mrow><mi>x</mi></mrow>.</p>")).html

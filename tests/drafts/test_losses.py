@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from consult.drafts import parsing
+from consult.drafts import parsing, sandbox
 from consult.drafts.blocks import Kind, Parsed, Source
 from tests.drafts import hostile, papers, words
 
@@ -239,6 +239,8 @@ def test_a_picture_that_cannot_be_shown_is_told_with_its_clause(relation: str, c
         ("<p>Take <select><option>low</option><option>high</option></select></p>", ["Take low, high"], [("form", "1 Scope: <select> low, high")]),
         ("<ul>Stray <p>A</p><li>B</li> late</ul>", ["Stray", "A", "B", "late"], []),
         ("<dl><div><dt>lot</dt><dd>seed</dd></div><dt>bag</dt></dl>", ["lot seed", "bag"], []),
+        ("<dl>On<dt>lot</dt>of<dd>seed</dd>and<div>or<dt>bag</dt><dd>sack</dd></div>so</dl>", ["On", "lot", "of", "seed", "and", "or", "bag sack", "so"], []),
+        ("<section class='footnotes'>On<ol>of<li>Note</li>and<li>Other</li>so</ol></section>", ["On", "of", "Note", "and", "Other", "so"], []),
         ("<figure><pre>x = 1</pre><figcaption>Listing</figcaption></figure>", ["x = 1", "Listing"], []),
         ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>", ["漢(kan)"], []),
         ("<p>See <a href='#none'>it</a></p>", ["See it"], [("link", "1 Scope: #none")]),
@@ -314,3 +316,23 @@ def test_a_picture_in_a_heading_is_a_figure() -> None:
 def test_words_own_pages_say_what_the_title_is() -> None:
     parsed = parsing.parse([Source("draft.html", b"<p class=MsoTitle>Seed lots</p><h1>1 Scope</h1><p>A</p>")])
     assert parsed.title == "Seed lots"
+
+
+def test_a_language_that_is_none_is_guessed_and_a_long_number_is_cut() -> None:
+    page = f"<html lang='en-US.UTF-8'><h1 data-number='{'1' * 600}'>Scope</h1><p>The lot shall be sealed.</p></html>"
+    parsed = sandbox.parse([Source("draft.html", page.encode())])
+    assert (parsed.language, len(parsed.blocks[0].number)) == ("en", 500)
+
+
+def test_words_about_the_sign_nul_arrive_as_they_are() -> None:
+    parsed = sandbox.parse(
+        [Source("draft.html", b"<html lang='en'><p>It is \\u0000 or \\\\u0000.</p></html>")]
+    )
+    assert [block.text for block in parsed.blocks] == [r"It is \u0000 or \\u0000."]
+
+
+def test_braces_in_markdown_are_words_unless_they_say_how_something_looks() -> None:
+    words = "The set {: see below} or {#a is one} holds {:}."
+    text = f'# Scope {{#scope .wide}}\n\n{words}\n{{: .wide #lots key="two words"}}\n\nMore {{:toc}}{{#more .x}}words.\n'
+    parsed = parsing.parse([Source("draft.md", text.encode())])
+    assert (parsed.blocks[0].title, _texts(parsed)) == ("Scope", [words, "More words."])

@@ -124,3 +124,32 @@ def test_what_cannot_be_read_gets_a_sentence(source: Source, sentence: str) -> N
     with pytest.raises(Unreadable) as trouble:
         parsing.parse([source])
     assert sentence in trouble.value.message
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<text:p text:style-name="Below">secret</text:p>',
+        '<text:p><text:span text:style-name="Below">secret</text:span></text:p>',
+        '<text:p>secret<text:hidden-paragraph text:is-hidden="true"/></text:p>',
+        '<text:p><text:hidden-text text:is-hidden="true">secret</text:hidden-text></text:p>',
+        '<text:section text:display="none"><text:p>secret</text:p></text:section>',
+        '<text:section text:display="condition" text:is-hidden="true"><text:p>secret</text:p></text:section>',
+    ],
+)
+def test_hidden_text_is_left_out_and_told(hidden: str) -> None:
+    styles = open_documents.STYLES.replace(
+        "</office:styles>",
+        '<style:style style:name="Hidden"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="Below" style:parent-style-name="Hidden"/></office:styles>',
+    )
+    parsed = parsing.parse([package(f"<text:p>Seen.</text:p>{hidden}<text:p>Also.</text:p>", styles=styles)])
+    assert [block.text for block in parsed.blocks] == ["Seen.", "Also."]
+    assert [r.where for r in parsed.remarks if r.code == "hidden"] == ["a.odt: secret"]
+
+
+def test_how_a_word_is_read_stands_in_brackets() -> None:
+    ruby = "<text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>kan</text:ruby-text></text:ruby>"
+    assert [block.text for block in parsing.parse([package(f"<text:p>{ruby}</text:p>")]).blocks] == [
+        "漢(kan)"
+    ]

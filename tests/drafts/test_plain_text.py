@@ -405,6 +405,28 @@ def test_headers_that_come_again_and_page_numbers_are_left_out_and_told() -> Non
     )
 
 
+@pytest.mark.parametrize("title", ["Article {}", "{}.1 General"])
+def test_headings_at_the_tops_of_pages_stay(title: str) -> None:
+    pages = (
+        title.format(at) + f"\n\n{words} shall be sealed.\n"
+        for at, words in enumerate(("Bags", "Lots", "Jars"), 1)
+    )
+    parsed = _read("Draft rules on seed\n\n" + "\f".join(["", *pages]))
+    assert [block.number for block in parsed.blocks if block.number] == [
+        title.format(at).removesuffix(" General") for at in (1, 2, 3)
+    ]
+
+
+def test_the_number_of_a_page_before_its_header_is_no_heading() -> None:
+    text = "\f".join(
+        f"{at} Draft rules on seed\n\n{words} shall be sealed.\n"
+        for at, words in enumerate(("Bags", "Lots", "Jars"), 12)
+    )
+    assert [block.title for block in _read(text).blocks if block.title.startswith("Draft")] == [
+        "Draft rules on seed"
+    ]
+
+
 def test_a_table_of_contents_without_pages_is_known_by_the_headings_that_follow() -> None:
     text = "Contents\n\n1. Scope\n2. Terms\n3. Method\n\n1. Scope\n\nSeed.\n\n2. Terms\n\nLot.\n\n3. Method\n\nDivide.\n"
     parsed = _read(text)
