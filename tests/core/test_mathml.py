@@ -3,7 +3,7 @@
 import pytest
 from lxml import html as lxml_html
 
-from consult.core import markup, mathml
+from consult.core import markup, mathml, text_lines
 
 FRACTION = '<math display="block" alttext="a/b"><mfrac linethickness="0"><mi>a</mi><mi>b</mi></mfrac></math>'
 
@@ -22,7 +22,7 @@ def test_a_formula_is_shown_as_mathml() -> None:
 )
 def test_words_of_a_formula_are_those_that_it_carries(html: str, words: str) -> None:
     shown = markup.document(html)
-    assert markup.lines_of(shown) == words
+    assert text_lines.lines_of(shown) == words
     assert markup.text_of(shown) == words
 
 

@@ -4,6 +4,7 @@ reads. Once with JavaScript by day and once without in the dark; nothing on any 
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from playwright.sync_api import Error as PlaywrightError
 
 from consult.consultations import queries as consulted
 from consult.core import clock
@@ -138,7 +140,9 @@ def test_the_main_job(
     officer.page.locator("input[type=file]").set_input_files(str(file))
     officer.press("Read the files")
     work()
-    officer.page.reload()
+    with suppress(PlaywrightError):  # the page may look again by itself just then
+        officer.page.reload()
+    officer.page.wait_for_load_state()
     officer.press("Accept as a version")
     officer.go("/organisations/seeds/consultations/new")
     officer.fill(title=TITLE)
