@@ -49,4 +49,4 @@ def test_printed_pages_have_nothing_to_press_and_are_light(
         page.goto(served + path)
         found[path] = [*page.locator(PRESSED).evaluate_all(SEEN), *page.evaluate(INK)]
     page.close()
-    assert found == {path: ["rgb(255, 255, 255)", "rgb(0, 0, 0)", True] for path in told}
+    assert found == {path: ["rgba(0, 0, 0, 0)", "rgb(0, 0, 0)", True] for path in told}
