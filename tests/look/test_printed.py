@@ -23,7 +23,7 @@ SEEN = """all => all.filter(one => one.getClientRects().length > 0)
     .map(one => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 30)}`)"""
 
 INK = """() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector("h1")).color,
-    document.documentElement.scrollWidth <= window.innerWidth]"""
+    document.documentElement.scrollWidth <= window.innerWidth + 1]"""
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def test_printed_pages_have_nothing_to_press_and_are_light(
     found = {}
     for path in told:
         page.goto(served + path)
+        page.wait_for_load_state("networkidle")
         found[path] = [*page.locator(PRESSED).evaluate_all(SEEN), *page.evaluate(INK)]
     page.close()
     assert found == {path: ["rgba(0, 0, 0, 0)", "rgb(0, 0, 0)", True] for path in told}

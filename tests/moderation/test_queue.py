@@ -204,7 +204,7 @@ def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient,
     second.press(f"/moderation/{reference}/1", _form="/claim")
     assert lines(second, "/moderation?show=mine") != []
     assert acting.state(app, reference) == "in_review"
-    assert "Jun Watanabe is looking" in client.get("/moderation").text
+    assert "<bdi>Jun Watanabe</bdi> is looking" in client.get("/moderation").text
     assert "A colleague is looking at this" in client.get(f"/moderation/{reference}/1").text
 
     second.press(f"/moderation/{reference}/1", _form="/claim")
