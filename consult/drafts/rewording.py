@@ -107,6 +107,7 @@ def _characters(root: Any) -> list[tuple[str, _Slot | None]]:
 def _exchange(
     kept: list[str], characters: list[tuple[str, _Slot | None]], span: tuple[int, int], words: str
 ) -> None:
+    goes_whole = not words
     start, end = _between("".join(char for char, _slot in characters[slice(*span)]), words, span[0])
     words = words[start - span[0] : len(words) - (span[1] - end)]
     if start == end:
@@ -119,7 +120,7 @@ def _exchange(
         if characters[index][1] is not None:
             kept[index] = ""
     kept[start] = words
-    if not words and end < len(kept) and characters[end][0] == " ":
+    if goes_whole and end < len(kept) and characters[end][0] == " ":
         kept[end] = ""
 
 

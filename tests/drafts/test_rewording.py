@@ -31,3 +31,9 @@ def test_only_the_words_that_differ_are_exchanged(html: str, words: str, then: s
 
 def test_cells_are_words_apart() -> None:
     assert words_of("<table><tr><td>Wheat</td><td>30</td></tr></table>") == "Wheat 30"
+
+
+def test_the_blank_behind_a_word_that_only_gets_shorter_stays() -> None:
+    before = "It applies to agricultural, <em>vegetable</em> and tree seed."
+    after = "It applies to agricultural seed."
+    assert words_of(reword(before, after)) == after
