@@ -42,7 +42,7 @@ from consult.submissions import queries as sent
 from consult.submissions import tallies
 
 BEFORE: Mapping[str, Sequence[Gate]] = {
-    "accounts.delete": (leaving.before_deletion,),
+    "accounts.delete": (accounts.before_deletion, leaving.before_deletion),
     "consultations.approve": (practices.before_approval,),
     "responses.publish": (practices.before_publication,),
 }

@@ -72,12 +72,14 @@ def give_to_owner(handle: int, folder: Path) -> None:
         os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
-def begin(path: Path) -> None:
-    """Make an empty file of the folder's owner, unless it is there. It gets its name last: nobody finds it while it is
-    still root's."""
+def begin(path: Path, data: bytes = b"") -> None:
+    """Make a file of the folder's owner with `data` in it, unless it is there. It gets its name last: nobody finds it
+    while it is not whole or still root's, and of several that begin it at once one does."""
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         give_to_owner(handle, path.parent)
+        os.write(handle, data)
+        os.fsync(handle)
         with suppress(FileExistsError):
             os.link(beside, path)
     finally:

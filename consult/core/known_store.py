@@ -69,5 +69,6 @@ def _own_name() -> str:
     """The name of the present store; a folder without one gets one."""
     store = storage.store()
     if isinstance(store, Folder) and not _name_of(store):
-        files.write(store.path / NAME_FILE, f"folder {secrets.token_hex(16)}".encode())
+        files.make_folder(store.path)
+        files.begin(store.path / NAME_FILE, f"folder {secrets.token_hex(16)}".encode())
     return _name_of(store)

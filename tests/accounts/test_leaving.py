@@ -15,6 +15,7 @@ from consult.core import journal
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.gates import Objected
+from consult.moderation import actions as moderation
 from consult.notifications import actions as following
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -203,6 +204,42 @@ def test_the_last_administrator_appoints_another_first(
     assert "You are the only administrator of Seed Testing Secretariat. Appoint another one first." in page
     with app.app_context(), pytest.raises(Objected):
         accounts.delete_account(acting.user(world.OFFICER), keep_names=True)
+
+
+def test_the_last_administrator_of_the_platform_appoints_another_first(
+    app: Flask, client: Any, story: dict[str, str]
+) -> None:
+    with app.app_context():
+        accounts.make_platform_administrator(acting.user(WHO))
+    cast.sign_in(client, WHO)
+    page = walking.page(client.get("/account/deletion"))
+    assert "You are the only administrator of the platform. Appoint another one first." in page
+    with app.app_context(), pytest.raises(Objected):
+        accounts.delete_account(acting.user(WHO), keep_names=True)
+
+
+def test_the_address_leaves_what_was_sent_without_signing_in_and_what_was_asked(
+    app: Flask, story: dict[str, str]
+) -> None:
+    typed = world.submission(app, email=WHO.upper(), organisation="Growers of the Delta")
+    secret = world.submission(
+        app, user=WHO, organisation="Ingrid and Daughters", attribution=Attribution.ANONYMOUS_TO_PUBLIC
+    )
+    acting.act(app, typed, "publish")
+    with app.app_context():
+        asked = moderation.ask_to_remove_name_from(
+            acting.comment(typed),
+            "small stores",
+            key="asked-once-0123456789",
+            words="It is Ingrid.",
+            email=WHO,
+        )
+        accounts.delete_account(acting.user(WHO), keep_names=True)
+        db.session.refresh(asked)
+        assert (asked.email, asked.words, asked.name) == ("", "", "small stores")
+        assert sheets.by_reference(typed).email == ""
+        assert sheets.by_reference(secret).organisation == ""
+    assert WHO not in everything(app).lower()
 
 
 def test_of_two_administrators_who_leave_at_once_one_stays(app: Flask, story: dict[str, str]) -> None:

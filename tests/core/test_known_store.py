@@ -1,7 +1,9 @@
 """Whoever serves has the files before it that the database knows, or does not start."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -52,6 +54,20 @@ def test_a_second_host_with_a_folder_of_its_own_does_not_start(
     ] != []
     storage.wire(first)
     startup.refuse_other_store(production)
+
+
+def test_those_that_start_at_once_on_a_new_folder_give_it_one_name(unknown: None, tmp_path: Path) -> None:
+    for number in range(20):
+        storage.wire(Folder(tmp_path / str(number)))
+        together = Barrier(6)
+
+        def name(together: Barrier = together) -> str:
+            together.wait()
+            return known_store._own_name()
+
+        with ThreadPoolExecutor(6) as starting:
+            names = [one.result() for one in [starting.submit(name) for _ in range(6)]]
+        assert len(set(names)) == 1
 
 
 def test_hosts_that_share_a_folder_or_a_bucket_start(

@@ -47,6 +47,7 @@ from consult.accounts.actions.joining import (
     register,
 )
 from consult.accounts.actions.keeping import (
+    before_deletion,
     disable,
     enable,
     end_all_sessions,
@@ -85,6 +86,7 @@ __all__ = [
     "ask_for_link",
     "ask_to_sign_up",
     "authenticated",
+    "before_deletion",
     "begin_half",
     "change_email",
     "change_password",

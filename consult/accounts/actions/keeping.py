@@ -7,10 +7,11 @@ from sqlalchemy import delete, extract, literal, select, update
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.models import Device, Failures, HalfSignIn, Request, Session, SignUp, Token, User
 from consult.core import clock, forgetting, journal
-from consult.core.actions import action
+from consult.core.actions import action, in_action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
+from consult.core.gates import Objection
 from consult.core.words import N_
 
 
@@ -41,13 +42,24 @@ def make_platform_administrator(user: User) -> None:
 @action
 def end_platform_administrator(user: User) -> None:
     """Let a person administer the platform no more; not doing so is fine. Raises NotPossible for the last one."""
-    rows = select(User).where(User.is_platform_administrator).order_by(User.id).with_for_update()
-    holders = db.session.execute(rows).scalars().all()
-    if user not in holders:
-        return
-    if not any(holder.disabled_at is None for holder in holders if holder is not user):
+    if _is_last_of_platform(user):
         raise NotPossible(N_("The last administrator cannot be dismissed. Appoint another one first."))
-    set_platform_administrator(user, False)
+    if user.is_platform_administrator:
+        set_platform_administrator(user, False)
+
+
+def before_deletion(user: User) -> list[Objection]:
+    """The platform is never left without an administrator: the gate before an account is deleted."""
+    sentence = N_("You are the only administrator of the platform. Appoint another one first.")
+    return [Objection(sentence)] if _is_last_of_platform(user) else []
+
+
+def _is_last_of_platform(user: User) -> bool:
+    """Whether nobody else administers the platform. Inside an action all who do are held, so that of two who leave at
+    once the second is kept."""
+    rows = select(User).where(User.is_platform_administrator).order_by(User.id)
+    holders = db.session.execute(rows.with_for_update() if in_action() else rows).scalars().all()
+    return user in holders and not any(one.disabled_at is None for one in holders if one is not user)
 
 
 def set_platform_administrator(user: User, held: bool) -> None:

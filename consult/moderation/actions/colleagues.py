@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from consult.accounts.models import User
@@ -15,9 +15,9 @@ from consult.core.words import N_
 from consult.moderation import policy
 from consult.moderation.actions.holding import LONGEST_EXPLANATION, hold, permit, tell
 from consult.moderation.lifecycle import LIFECYCLE
-from consult.moderation.models import Claim, Note
+from consult.moderation.models import Claim, NameRequest, NameRequestState, Note
 from consult.submissions import actions as submissions
-from consult.submissions.models import Comment
+from consult.submissions.models import Comment, Submission
 
 LOOKING = timedelta(minutes=5)
 """How long a claim lasts after the last look."""
@@ -84,5 +84,12 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
 
 @action
 def leave(user: User, _keep_names: bool) -> None:
-    """An account is deleted: what it was looking at is free for others."""
+    """An account is deleted: what it was looking at is free for others, and what it asked says no more who asked."""
     db.session.execute(delete(Claim).where(Claim.user_id == user.id))
+    own = select(Submission.id).where(Submission.user_id == user.id)
+    is_theirs = or_(
+        func.lower(NameRequest.email) == user.email.lower(),
+        NameRequest.comment_id.is_(None) & NameRequest.submission_id.in_(own),
+    )
+    asked = update(NameRequest).where(NameRequest.state == NameRequestState.OPEN, is_theirs)
+    db.session.execute(asked.values(email="", words="").execution_options(synchronize_session=False))

@@ -148,6 +148,12 @@ def kept_organisation() -> ColumnElement[str]:
     return case((_UNNAMED, ""), else_=Submission.organisation)
 
 
+def kept_name() -> ColumnElement[str]:
+    """What is kept of a person's name when what the public does not see of it is forgotten."""
+    is_unseen = or_(_UNNAMED, Submission.attribution == Attribution.ORGANISATION_ONLY)
+    return case((is_unseen, ""), else_=Submission.name)
+
+
 def _journal(did: str, ids: Sequence[int]) -> None:
     if ids:
         journal.erased(did, ids=list(ids))
