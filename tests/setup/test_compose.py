@@ -63,7 +63,17 @@ def test_settings_are_there_and_secrets_come_from_outside(services: dict[str, An
     for secret in SECRETS:
         assert f"${{{secret}:?}}" in text, secret
     for value in re.findall(r"^\s+\w*(?:PASSWORD|SECRET|KEY)\w*: (.+)$", text, re.MULTILINE):
-        assert re.fullmatch(r"\$\{\w+:\?\}", value), value
+        assert re.fullmatch(r"\$\{\w+:(\?|-)\}", value), value  # given from outside, or empty
+
+
+def test_a_setting_that_may_be_left_out_has_the_applications_own_default(services: dict[str, Any]) -> None:
+    given = {"LANGUAGES": "en", "LOG_LEVEL": "info", "MAX_UPLOAD_MB": "30", "UNDO_SECONDS": "30"}
+    guide = settings()
+    for name, value in given.items():
+        assert services["web"]["environment"][name] == f"${{{name}:-{value}}}"
+        assert str(guide[name]) == value
+    for name in ("SECRET_KEY_FALLBACKS", "METRICS_TOKEN"):
+        assert services["web"]["environment"][name] == f"${{{name}:-}}"
 
 
 def test_everything_that_is_kept_lies_in_a_volume(services: dict[str, Any]) -> None:
