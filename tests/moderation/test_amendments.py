@@ -72,6 +72,20 @@ def test_the_public_reads_the_earlier_version_until_the_amended_one_is_published
     assert f"/moderation/{reference}/1" not in moderator.get("/moderation").text
 
 
+def test_whoever_keeps_it_finds_the_amended_words_among_theirs(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    moderator.press(f"/moderation/{reference}/1", _form="/claim")
+    for address in ("/moderation?show=mine", "/moderation?show=mine&type=editorial&q=every+store"):
+        assert AMENDED in moderator.get(address).text
+    assert AMENDED not in moderator.get("/moderation?show=mine&type=substantive").text
+    with app.app_context():
+        for kind, number in (("editorial", 1), ("substantive", 0)):
+            assert queries.counts(acting.user(), queries.Filters("mine", type=kind)).mine == number
+
+
 def test_withholding_an_amendment_leaves_the_earlier_version_where_it_is(
     app: Flask, client: FlaskClient, reference: str
 ) -> None:

@@ -22,7 +22,18 @@ from consult.moderation.queries.filtering import (
     Filters,
     Shape,
 )
-from consult.moderation.queries.listing import CLAIMS, CONTESTS, ME, NOW, Scope, ids_of, oldest, scope
+from consult.moderation.queries.listing import (
+    CLAIMS,
+    CONTESTS,
+    ME,
+    NOW,
+    SAID_TO_DECIDE,
+    TO_DECIDE,
+    Scope,
+    ids_of,
+    oldest,
+    scope,
+)
 from consult.moderation.queries.owning import IDS
 from consult.submissions.models import CommentType
 
@@ -120,18 +131,18 @@ def _by_type(shape: Shape) -> Any:
 @cache
 def _beside(shape: Shape) -> Any:
     """How many wait that somebody keeps, and how many objections, in each consultation."""
-    kept = CLAIMS.join(COMMENTS, COMMENTS.c.id == CLAIMS.c.comment_id)
+    kept = TO_DECIDE.join(CLAIMS, COMMENTS.c.id == CLAIMS.c.comment_id)
     objected = CONTESTS.join(COMMENTS, COMMENTS.c.id == CONTESTS.c.comment_id)
     is_mine = (CLAIMS.c.user_id == ME) & (CLAIMS.c.until > NOW)
-    mine = _each(kept, True, shape).where(is_mine, IS_WAITING_OR_AMENDED, IS_UNDECIDED)
+    mine = _each(kept, True, shape, SAID_TO_DECIDE).where(is_mine, IS_WAITING_OR_AMENDED, IS_UNDECIDED)
     return mine.union_all(_each(objected, False, shape).where(CONTESTS.c.state == ContestState.OPEN))
 
 
-def _each(joined: Any, is_mine: bool, shape: Shape) -> Any:
+def _each(joined: Any, is_mine: bool, shape: Shape, said: Any = COMMENTS.c) -> Any:
     rows = select(
         literal(is_mine, literal_execute=True).label("is_mine"),
         COMMENTS.c.consultation_id,
         func.count().label("number"),
     )
-    found = shape.of(rows.select_from(joined)).where(COMMENTS.c.consultation_id == any_(IDS))
+    found = shape.of(rows.select_from(joined), said).where(COMMENTS.c.consultation_id == any_(IDS))
     return found.group_by(COMMENTS.c.consultation_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -327,9 +328,31 @@ def _around(head: Any, base: Any) -> Any:
     )
 
 
-_HEAD_OF_COMMENT: dict[str, Any] = {
-    **{column.key: column for column in _HEAD},
+_HEAD_OF_COMMENT: dict[str, Any] = {column.key: column for column in _HEAD}
+
+_WAITS_AMENDED = COMMENTS.c.amendment_waits_since.is_not(None)
+
+TO_DECIDE = COMMENTS.outerjoin(
+    EDITIONS,
+    _WAITS_AMENDED
+    & (EDITIONS.c.comment_id == COMMENTS.c.id)
+    & (EDITIONS.c.edition == COMMENTS.c.amendment_edition),
+)
+"""Comments, each with the amendment of it that waits, where one does."""
+
+_HEAD_TO_DECIDE: dict[str, Any] = {
+    column.key: case((_WAITS_AMENDED, _HEAD_OF_AMENDMENT[column]), else_=column)
+    if column in _HEAD_OF_AMENDMENT
+    else column
+    for column in _HEAD
 }
+
+SAID_TO_DECIDE = SimpleNamespace(
+    **{
+        name: case((_WAITS_AMENDED, EDITIONS.c[name]), else_=COMMENTS.c[name])
+        for name in ("type", "comment", "proposal", "rationale")
+    }
+)
 
 
 def _after(at: Any, key: Any) -> Any:
@@ -349,13 +372,11 @@ def _waiting(show: str, shape: Shape, has_start: bool) -> Select[Any]:
 
 @cache
 def _mine(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
-    rows = _lines(_HEAD_OF_COMMENT, COMMENTS.c.filed_at, COMMENTS.c.id, null()).select_from(
-        _around(_HEAD_OF_COMMENT, COMMENTS)
-    )
+    at = _HEAD_TO_DECIDE["filed_at"]
+    rows = _lines(_HEAD_TO_DECIDE, at, COMMENTS.c.id, null()).select_from(_around(_HEAD_TO_DECIDE, TO_DECIDE))
     rows = rows.where(CLAIMS.c.user_id == ME, COMMENTS.c.consultation_id == any_(IDS))
-    return _page(
-        rows.where(IS_WAITING_OR_AMENDED, IS_UNDECIDED), COMMENTS.c.filed_at, COMMENTS.c.id, shape, has_start
-    )
+    found = rows.where(IS_WAITING_OR_AMENDED, IS_UNDECIDED)
+    return _page(found, at, COMMENTS.c.id, shape, has_start, SAID_TO_DECIDE)
 
 
 @cache
@@ -368,8 +389,10 @@ def _contested(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
     return _page(rows, CONTESTS.c.contested_at, CONTESTS.c.id, shape, has_start)
 
 
-def _page(rows: Select[Any], at: Any, key: Any, shape: Shape, has_start: bool) -> Select[Any]:
-    rows = shape.of(rows)
+def _page(
+    rows: Select[Any], at: Any, key: Any, shape: Shape, has_start: bool, said: Any = COMMENTS.c
+) -> Select[Any]:
+    rows = shape.of(rows, said)
     if has_start:
         rows = rows.where(_after(at, key))
     return rows.order_by(at, key).limit(PAGE + 1)
