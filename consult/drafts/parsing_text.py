@@ -1,7 +1,8 @@
 """From plain text to HTML: headings by what drafts call them, paragraphs of broken lines, lists, drawings kept
 as they are.
 
-A plain text marks nothing, so every heading is a guess, and each guess is told with its line. How: docs/decisions/0025.
+A plain text marks nothing, so every heading is a guess, and each guess has a remark with its line
+(docs/decisions/0025).
 """
 
 import textwrap

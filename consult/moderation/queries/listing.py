@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -347,12 +346,20 @@ _HEAD_TO_DECIDE: dict[str, Any] = {
     for column in _HEAD
 }
 
-SAID_TO_DECIDE = SimpleNamespace(
-    **{
-        name: case((_WAITS_AMENDED, EDITIONS.c[name]), else_=COMMENTS.c[name])
-        for name in ("type", "comment", "proposal", "rationale")
-    }
+
+class Said(NamedTuple):
+    """What a comment says, as columns, for filters."""
+
+    type: Any
+    comment: Any
+    proposal: Any
+    rationale: Any
+
+
+SAID_TO_DECIDE = Said(
+    *(case((_WAITS_AMENDED, EDITIONS.c[name]), else_=COMMENTS.c[name]) for name in Said._fields)
 )
+"""What is to be decided on: the words of the amendment that waits, else of the comment."""
 
 
 def _after(at: Any, key: Any) -> Any:
