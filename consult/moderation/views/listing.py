@@ -165,6 +165,8 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
         found.append((_(NOT_CHECKED), "plain"))
     if item.address:
         found.append((_(item.address), "plain"))
+    if item.is_amendment:
+        found.append((_("amended"), "info"))
     if item.is_late:
         found.append((_("late"), "warn"))
     if item.is_sent_again:
