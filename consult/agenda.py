@@ -34,6 +34,7 @@ from consult.organisations import leaving
 from consult.organisations import queries as organised
 from consult.practices import gates as practices
 from consult.responses import actions as responses
+from consult.screening import jobs as screening
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import queries as stakeholding
 from consult.submissions import actions as sheets
@@ -50,14 +51,17 @@ BEFORE: Mapping[str, Sequence[Gate]] = {
 AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(TELLINGS, (notifications.tell,)),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
-    "submissions.submitted": (submissions.acknowledge, moderation.screen),
-    "submissions.amended": (moderation.screen,),
+    "submissions.submitted": (submissions.acknowledge, screening.screen),
+    "submissions.amended": (screening.screen,),
     "submissions.address_confirmed": (notifications.tell_what_waited,),
     "submissions.forgotten": (notifications.forget_ties,),
 }
 
+RENAMED: Mapping[str, Handler] = {"consult.moderation.jobs.screen": screening.screen}
+"""Handlers by the names under which earlier versions stored deliveries that may still wait."""
+
 ON: Mapping[Handler, Urgency] = {
-    moderation.screen: Urgency.SCREENING,
+    screening.screen: Urgency.SCREENING,
     notifications.tell: Urgency.SCREENING,
     notifications.forget_ties: Urgency.MAINTENANCE,
 }

@@ -106,7 +106,7 @@ def test_a_redaction_hides_words_of_the_amended_version(
 ) -> None:
     with app.app_context():
         one = queries.comment(reference, 1, acting.user())
-        spans = of_words("every store", Reason.PERSONAL_DATA, queries.texts(one))
+        spans = of_words("every store", Reason.PERSONAL_DATA, one.texts)
         actions.redact(one, spans, by=acting.user(), seen=NO_PAGE)
     assert public(app, client) == (["25 000 kilograms is enough for [personal data]."], False)
 

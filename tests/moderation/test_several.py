@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core import clock
-from consult.moderation import actions, grace, jobs, queries
+from consult.moderation import actions, grace, jobs
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
@@ -183,9 +183,7 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
     reference = world.submission(app)
     with app.app_context():
         one, by = acting.comment(reference), acting.user()
-        actions.redact(
-            one, of_words("lots", Reason.PERSONAL_DATA, queries.texts(one)), by=by, seen=actions.now(one)
-        )
+        actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=by, seen=actions.now(one))
         actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.now(one))
         made = actions.make_all([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
         assert [str(trouble) for _one, trouble in made.refused] == [

@@ -8,15 +8,15 @@ from sqlalchemy import Select, Text, bindparam, func, literal, or_, select, text
 
 from consult.consultations.models import Consultation
 from consult.core.database import table
-from consult.moderation.models import PendingDecision, Screening
+from consult.moderation.models import PendingDecision
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES
 from consult.submissions.models import Comment, CommentEdition, Submission
 
 MOST_WORDS = 8
 """Words of a search; what follows them is left out."""
 
-COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, SCREENINGS, PENDING = (
-    table(model) for model in (Comment, CommentEdition, Submission, Consultation, Screening, PendingDecision)
+COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, PENDING = (
+    table(model) for model in (Comment, CommentEdition, Submission, Consultation, PendingDecision)
 )
 TYPE = bindparam("type", type_=COMMENTS.c.type.type)
 
@@ -36,7 +36,6 @@ IS_UNDECIDED = ~(
 CLAIMS_STATES = SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & SUBMISSIONS.c.confirmed_at.is_(
     None
 )
-IS_NOTICED = text("screenings.signals -> 'summary' <> '{}'")
 
 
 @dataclass(frozen=True)

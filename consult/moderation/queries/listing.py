@@ -38,12 +38,10 @@ from consult.moderation.queries.filtering import (
     CONSULTATIONS,
     EDITIONS,
     IS_AMENDED,
-    IS_NOTICED,
     IS_UNDECIDED,
     IS_WAITING,
     IS_WAITING_OR_AMENDED,
     PENDING,
-    SCREENINGS,
     SUBMISSIONS,
     Filters,
     Shape,
@@ -51,6 +49,7 @@ from consult.moderation.queries.filtering import (
 from consult.moderation.queries.owning import IDS, Own, own
 from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import organisation_ids
+from consult.screening.queries import HAS_SIGNALS, SCREENINGS
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
@@ -293,7 +292,7 @@ def oldest(
 
 def _is_noticed() -> ColumnElement[bool]:
     """That something was noticed in a comment, or that its sender claims to speak for states."""
-    screened = select(SCREENINGS.c.comment_id).where(SCREENINGS.c.comment_id == COMMENTS.c.id, IS_NOTICED)
+    screened = select(SCREENINGS.c.comment_id).where(SCREENINGS.c.comment_id == COMMENTS.c.id, HAS_SIGNALS)
     claiming = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, CLAIMS_STATES)
     return screened.exists() | claiming.exists()
 

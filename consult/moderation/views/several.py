@@ -15,6 +15,7 @@ from consult.moderation.views.filters import query
 from consult.moderation.views.listing import changes, sender_name
 from consult.moderation.views.wholes import groups_of
 from consult.submissions import labels
+from consult.submissions import queries as sheets
 from consult.submissions.models import Comment
 from consult.submissions.redline import Operation
 from consult.web.errors import say
@@ -82,7 +83,7 @@ def _path(comment: Comment) -> str:
 
 
 def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
-    summaries, originals = queries.noticed(comments), queries.originals(comments)
+    summaries, originals = queries.noticed(comments), sheets.originals(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
     return [
         Row(
@@ -90,7 +91,7 @@ def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
             _path(one),
             sender_name(one.submission.attribution or "", one.submission.organisation, one.submission.name),
             groups_of(summaries.get(one.id, {})),
-            changes(originals.get((one.version_id, one.block_key), ""), one.proposal),
+            changes(originals.get(one.id, ""), one.proposal),
             say(refusals[one.id]) if one.id in refusals else "",
         )
         for one in comments
