@@ -17,6 +17,7 @@ from consult.core import (
     events,
     files,
     gates,
+    hooks,
     jobs,
     journal,
     log_lines,
@@ -153,6 +154,7 @@ def _wire_core(app: Flask) -> None:
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
     events.wire(agenda.AFTER, outbox.ring, agenda.RENAMED)
     gates.wire(agenda.BEFORE)
+    hooks.wire(agenda.HOOKS)
     metrics.wire(agenda.MEASURES)
     personal.wire(agenda.HELD, agenda.LEAVING)
     rendering.wire(agenda.RENDERED)
