@@ -82,8 +82,9 @@ EXTENSIONS = {
 def _is_plain(value: object) -> bool:
     if isinstance(value, (dict, list, set)):
         return False
-    if dataclasses.is_dataclass(value) and type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
-        return all(_is_plain(getattr(value, one.name)) for one in dataclasses.fields(value))
+    is_instance = dataclasses.is_dataclass(value) and not isinstance(value, type)
+    if is_instance and type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return all(_is_plain(getattr(value, one.name)) for one in dataclasses.fields(value))  # type: ignore[arg-type]
     module = type(value).__module__
     is_generated = module in {"typing", "functools", "collections.abc"} or module.startswith("sqlalchemy.sql")
     return isinstance(value, UNCHANGING) or is_generated
