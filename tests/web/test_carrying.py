@@ -1,6 +1,7 @@
 """What was typed when a session had ended: carried over the sign-in for its own person, else shown to be copied."""
 
 import json
+from typing import Any
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -196,3 +197,10 @@ def test_every_field_of_a_password_is_known_as_one(app: Flask) -> None:
 def test_a_form_that_is_too_large_is_answered_as_well_when_nobody_is_signed_in(client: FlaskClient) -> None:
     told = client.post(PATH, data=dict.fromkeys(map(str, range(20)), "9" * 200000))
     assert (told.status_code, shown(told.text)) == (401, [])
+
+
+def test_the_link_to_sign_in_leads_back_to_the_whole_address(client: Any) -> None:
+    links = html.fromstring(client.get("/consultations?q=seed&phase=open").text).xpath(
+        "//a[@rel='nofollow']/@href"
+    )
+    assert "/sign-in?next=/consultations?q%3Dseed%26phase%3Dopen" in links

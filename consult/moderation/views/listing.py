@@ -38,7 +38,8 @@ from consult.web.guards import me, require
 def queue() -> ResponseReturnValue:
     """What waits over my consultations, oldest first."""
     require(policy.queue)
-    return render_template("moderation/queue.html", **listed(), chosen=None)
+    asked = queries.count_name_requests(me())
+    return render_template("moderation/queue.html", **listed(), chosen=None, name_requests=asked)
 
 
 def listed() -> dict[str, Any]:
