@@ -92,6 +92,18 @@ def test_what_will_happen_is_shown_and_then_happens_in_one_action(
     assert "It is about cars." in told["one@growers.example"][0]
 
 
+def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, house: str) -> None:
+    long = "A long word. " * 60 + "The last word."
+    said = world.COMMENT | {"comment": long, "rationale": "And why."}
+    one = world.submission(app, comments=[said])
+    other = app.test_client()
+    cast.sign_in(other, world.MODERATOR_2)
+    other.get(f"/moderation/{one}/1")
+    other.press(f"/moderation/{one}/1", _form="/claim")
+    page = " ".join(html.fromstring(client.get(path([one], "publish")).text).text_content().split())
+    assert [words in page for words in ("The last word.", "And why.", "is looking")] == [True] * 3
+
+
 def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
     app: Flask, client: Any, house: str
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
+from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
@@ -237,6 +238,17 @@ def claim(comment: Comment) -> Claim | None:
         .options(joinedload(Claim.user))
     )
     return db.session.execute(rows).scalar_one_or_none()
+
+
+def looked_at_by_others(comments: Collection[Comment], user: User) -> dict[int, str]:
+    """Comment id → the name of the moderator, other than `user`, who looks at it now; only those at which one does."""
+    rows = (
+        select(Claim)
+        .where(Claim.comment_id.in_([one.id for one in comments]), Claim.until > clock.now())
+        .where(Claim.user_id != user.id)
+        .options(joinedload(Claim.user))
+    )
+    return {row.comment_id: row.user.name for row in db.session.execute(rows).scalars()}
 
 
 def notes(comment: Comment) -> Sequence[Note]:

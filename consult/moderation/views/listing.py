@@ -176,8 +176,13 @@ def _pills(item: Item, is_mine: bool, labels_of: Mapping[str, str]) -> list[tupl
     if item.is_own:
         found.append((_("your own organisation"), "bad"))
     if item.claimed_by_id is not None and not is_mine:
-        found.append((bidi.filled(_("%(name)s is looking"), name=item.claimed_by), "info"))
+        found += is_looking(item.claimed_by)
     return found
+
+
+def is_looking(name: str) -> list[tuple[str, str]]:
+    """That another moderator looks at a comment now, as a pill; none for no name."""
+    return [(bidi.filled(_("%(name)s is looking"), name=name), "info")] if name else []
 
 
 def alike_words(number: int) -> str:
