@@ -2,7 +2,7 @@
 reads comments.
 """
 
-from consult.submissions.queries.amendments import edition_of, read_amended
+from consult.submissions.queries.amendments import edition_of, last_said, read_amended, said_mark
 from consult.submissions.queries.counting import Totals, counts, totals
 from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.finding import (
@@ -75,6 +75,7 @@ __all__ = [
     "facets",
     "held",
     "keyed",
+    "last_said",
     "late_rule",
     "neighbours",
     "numbered",
@@ -88,6 +89,7 @@ __all__ = [
     "public_submission",
     "read_amended",
     "receipt_address",
+    "said_mark",
     "search",
     "seen_as",
     "submitted_in",
