@@ -18,6 +18,7 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.journal import Line, latest
 from consult.core.rendering import Look
+from consult.core.seen import NO_PAGE, NoPage, compare
 from consult.core.words import N_
 from consult.organisations import queries
 from consult.organisations.default_policies import DEFAULTS
@@ -61,8 +62,12 @@ def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisat
 
 
 @action
-def change_profile(organisation: Organisation, *, by: User, **profile: Any) -> None:
-    """Change the profile (see PROFILE)."""
+def change_profile(
+    organisation: Organisation, *, by: User, seen: str | NoPage = NO_PAGE, **profile: Any
+) -> None:
+    """Change the profile (see PROFILE). Raises Overtaken where what is changed is not as it was `seen`."""
+    lock(organisation)
+    compare(seen, organisation, *profile)
     _set(organisation, profile)
     record("organisations.changed", organisation.slug, by=by.id, organisation=organisation.id)
 
@@ -189,17 +194,19 @@ def accept_invitation(token: str, user: User) -> Organisation:
 
 @action
 def write_policy(
-    organisation: Organisation, kind: PolicyKind, text: str, settings: dict[str, Any], *, by: User | None
-) -> Policy:
-    """The next version of a rule; consultations approved before keep theirs."""
+    organisation: Organisation, kind: PolicyKind, text: str, settings: dict[str, Any], *, by: User | None,
+    seen: str | NoPage = NO_PAGE,
+) -> Policy:  # fmt: skip
+    """The next version of a rule; consultations approved before keep theirs. Raises Overtaken where the version that it
+    follows is not the one that was `seen`."""
     lock(organisation)  # two versions at once get two numbers
-    last = db.session.execute(
-        select(func.max(Policy.number)).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
-    ).scalar_one()
+    rows = select(Policy).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
+    last = db.session.execute(rows.order_by(Policy.number.desc()).limit(1)).scalar_one_or_none()
+    compare(seen, last, "number")
     policy = Policy(
         organisation_id=organisation.id,
         kind=kind,
-        number=(last or 0) + 1,
+        number=(last.number if last is not None else 0) + 1,
         text=text,
         html=markup.prose(text),
         settings=settings,

@@ -19,7 +19,7 @@ from consult.accounts.forms import TIME_ZONES, Email
 from consult.organisations.default_policies import DEFAULTS
 from consult.organisations.models import ACCENTS, PolicyKind, Role
 from consult.organisations.timing import PROFILES
-from consult.web.forms import Form, choices
+from consult.web.forms import Form, SeenForm, choices
 from consult.web.pages import language_name
 
 LANGUAGES = (
@@ -52,7 +52,7 @@ class FoundForm(Form):
     )
 
 
-class ProfileForm(Form):
+class ProfileForm(SeenForm):
     """How the organisation presents itself, and what its consultations start with."""
 
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
@@ -105,7 +105,7 @@ SETTINGS: dict[PolicyKind, tuple[str, ...]] = {
 """Kind of rule → what the machine does by it, beside its text: fields of PolicyForm."""
 
 
-class PolicyForm(Form):
+class PolicyForm(SeenForm):
     """The next version of a published rule of one kind."""
 
     text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
@@ -157,10 +157,15 @@ class PolicyForm(Form):
         _l("Counted anew from their last change."),
     )
 
-    def __init__(self, kind: PolicyKind, settings: Mapping[str, Any], **values: Any) -> None:
-        """`settings`: those of the version in force; fields that are not of this kind stay away."""
+    def __init__(
+        self, kind: PolicyKind, settings: Mapping[str, Any], *, text: str, seen: str, **more: Any
+    ) -> None:
+        """`settings` and `text`: those of the version in force, whose mark is `seen`; fields that are not of this kind
+        stay away."""
         late = "accept" if settings.get("accept", True) else "refuse"
-        super().__init__(data={**DEFAULTS[kind][1], **settings, "late": late, **values})
+        super().__init__(
+            data={**DEFAULTS[kind][1], **settings, "late": late, "text": text, "seen": seen}, **more
+        )
         self.names = SETTINGS.get(kind, ())
         for name in {name for names in SETTINGS.values() for name in names} - set(self.names):
             del self[name]

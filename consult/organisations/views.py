@@ -10,11 +10,12 @@ from consult.accounts import queries as accounts
 from consult.core import jobs
 from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
+from consult.core.seen import mark
 from consult.organisations import actions, policy, queries
 from consult.organisations.default_policies import TITLES
 from consult.organisations.doors import mine
 from consult.organisations.forms import ROLE_WORDS, FoundForm, InviteForm, PolicyForm, ProfileForm
-from consult.organisations.models import Organisation, PolicyKind, Role
+from consult.organisations.models import Organisation, Policy, PolicyKind, Role
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
@@ -44,19 +45,28 @@ def profile(slug: str) -> ResponseReturnValue:
     """Change the profile."""
     organisation = mine(slug)
     require(policy.administer, organisation)
-    form = ProfileForm(obj=organisation)
+    form = _profile_form(organisation)
     if form.validate_on_submit():
-        plain = {
-            name: form[name].data
-            for name in (
-                "name", "short_name", "description", "website", "contact_email", "accent", "languages",
-                "timezone", "timing_profile", "response_days",
-            )
-        }  # fmt: skip
-        actions.change_profile(organisation, by=me(), **plain)
-        flash(_("Saved."))
-        return redirect(url_for(".profile", slug=slug), 303)
+        plain = {name: form[name].data for name in _PROFILE}
+        try:
+            actions.change_profile(organisation, by=me(), seen=form.seen.data, **plain)
+        except DomainError as trouble:
+            form.refused(trouble, lambda: _profile_form(organisation, formdata=None))
+        else:
+            flash(_("Saved."))
+            return redirect(url_for(".profile", slug=slug), 303)
     return _form("organisations/profile.html", form, organisation=organisation)
+
+
+_PROFILE = (
+    "name", "short_name", "description", "website", "contact_email", "accent", "languages", "timezone",
+    "timing_profile", "response_days",
+)  # fmt: skip
+"""What the form of the profile changes."""
+
+
+def _profile_form(organisation: Organisation, **more: Any) -> ProfileForm:
+    return ProfileForm(obj=organisation, seen=mark(organisation, *_PROFILE), **more)
 
 
 @bp.route("/organisations/<slug>/members", methods=["GET", "POST"])
@@ -167,12 +177,17 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
         raise NotFound
     chosen = PolicyKind(kind)
     current = queries.policies_in_force(organisation)[chosen]
-    form = PolicyForm(chosen, current.settings, text=current.text)
+    form = _policy_form(current)
     if form.validate_on_submit():
         settings = {**current.settings, **form.settings()}
-        actions.write_policy(organisation, chosen, form.text.data, settings, by=me())
-        flash(_("Saved as the next version. Consultations already approved keep theirs."))
-        return redirect(url_for(".policies", slug=slug), 303)
+        try:
+            actions.write_policy(organisation, chosen, form.text.data, settings, by=me(), seen=form.seen.data)
+        except DomainError as trouble:
+            current = queries.policies_in_force(organisation)[chosen]
+            form.refused(trouble, lambda: _policy_form(current, formdata=None))
+        else:
+            flash(_("Saved as the next version. Consultations already approved keep theirs."))
+            return redirect(url_for(".policies", slug=slug), 303)
     return _form(
         "organisations/write_policy.html",
         form,
@@ -182,9 +197,12 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
     )
 
 
+def _policy_form(current: Policy, **more: Any) -> PolicyForm:
+    return PolicyForm(current.kind, current.settings, text=current.text, seen=mark(current, "number"), **more)
+
+
 def _form(template: str, form: Any, **values: Any) -> ResponseReturnValue:
-    status = 422 if form.is_submitted() and form.shown_errors() else 200
-    return render_template(template, form=form, **values), status
+    return render_template(template, form=form, **values), form.status
 
 
 @bp.route("/jobs/<reference>")

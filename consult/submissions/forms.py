@@ -25,7 +25,7 @@ from consult.stakeholders.models import Capacity
 from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
 from consult.submissions.models import Attribution, CommentType, Submission
 from consult.submissions.references import read_code
-from consult.web.forms import Form, Hidden, KeyedForm, choices
+from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
 from consult.web.pages import language_name
 
 TOO_LONG = _l("This is longer than %(max)d characters. Shorten it, or make two comments of it.")
@@ -92,12 +92,17 @@ class ParticipantForm(KeyedForm, StakeholderForm):
         return said | {"language": self.language.data, "email": (self.email.data or "").strip()}
 
 
-class CommentForm(KeyedForm):
-    """One comment on a place of the text, on the whole, or an answer to a question."""
+class CommentForm(KeyedForm, SeenForm):
+    """One comment on a place of the text, on the whole, or an answer to a question.
+
+    `seen` is the mark of what the comment said when its page was opened; "" of a new one.
+    """
 
     sheet = Hidden()
     begun = Hidden()
-    """What the page was opened with that is not complete yet: see actions.unfinished.Begun."""
+    """What the page was opened with that is not complete, or not sent, yet: see actions.unfinished.Begun."""
+    beside = Hidden()
+    """The mark of what another page has saved since, where the page shows that: its main button writes over it."""
     code = StringField(
         _l("The code of your sheet"),
         [Optional(), Length(max=LONGEST_CODE)],
@@ -117,6 +122,18 @@ class CommentForm(KeyedForm):
         _l("How it should read"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
     )
     rationale = TextAreaField(_l("Why"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+
+    def show_beside(self, now: "CommentForm") -> None:
+        """Show what another page has saved, which is in the form `now`. What is kept while it is typed, and by every
+        button but the main one, goes on to stand beside that."""
+        opened_on = self.seen.data
+        self._show_beside(now)
+        self.seen.data, self.beside.data = opened_on, now.seen.data
+
+    @property
+    def written_over(self) -> str:
+        """The mark of what the press of the main button writes over."""
+        return self.beside.data or self.seen.data
 
     @classmethod
     def of(cls, words: Mapping[str, str]) -> "CommentForm":

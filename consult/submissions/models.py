@@ -249,6 +249,9 @@ class Comment(Model):
     """Of the form that added it: pressed twice, added once."""
     is_typed: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Saved only while it was typed: the same form may still say it differently."""
+    said_from: Mapped[str | None]
+    """The key of the form from which its sender wrote what it says last: that page may say it differently again,
+    whatever it was opened with. None before that was kept."""
     subject: Mapped[Subject] = mapped_column(one_of(Subject))
     block_key: Mapped[str] = mapped_column(default="")
     """The block of the consultation's version that it is about (drafts.Block.key)."""
@@ -326,18 +329,23 @@ class Comment(Model):
 
 
 class UnfinishedComment(Model):
-    """A comment as far as it was typed, on a sheet that was not sent: anything may be missing. Once it is whole, it is
-    a Comment and this row is gone."""
+    """A comment as far as it was typed: anything may be missing, and of a submission that was sent it is not sent. Once
+    its sender saves or sends it, it is in a Comment and this row is gone."""
 
     __tablename__ = "unfinished_comments"
-    __table_args__ = (UniqueConstraint("submission_id", "key"), UniqueConstraint("comment_id"))
+    __table_args__ = (
+        UniqueConstraint("submission_id", "key"),
+        Index("ix_unfinished_comments_comment_id", "comment_id"),
+    )
 
     id: Mapped[Identifier]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
-    """The comment on the sheet that is being changed; None for a new one."""
+    """The comment that is being changed; None for a new one."""
     key: Mapped[str]
-    """Of the form that it is typed into."""
+    """Of the form that it is typed into; of a change of a comment "ID of the comment:key"."""
+    seen: Mapped[str] = mapped_column(server_default="")
+    """The mark (core.seen) of what the comment said when its change was begun; "" of a new one."""
     subject: Mapped[Subject] = mapped_column(one_of(Subject))
     block_key: Mapped[str]
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))

@@ -1,4 +1,5 @@
-"""Words of a comment that is not complete survive whatever is pressed on its page, with and without scripts."""
+"""Words of a comment that is not complete, or not sent, survive whatever is pressed on its page and whatever another
+page saves, with and without scripts."""
 
 import time
 from collections.abc import Iterator
@@ -93,4 +94,69 @@ def test_who_signs_out_while_a_comment_is_not_complete_finds_it_again(
     page.wait_for_url("**/")
     sign_in()
     assert _words(page) == "Words before signing out."
+    context.close()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_who_leaves_the_page_of_an_amendment_finds_it_again_and_nothing_was_sent(
+    app: Flask, chromium: Any, served: str, has_scripts: bool
+) -> None:
+    world.consultation(app)
+    context = chromium.new_context(base_url=served, java_script_enabled=has_scripts)
+    page = context.new_page()
+    _begin(page)
+    page.check("input[name=type][value=technical]")
+    page.fill("#comment", "As it was sent.")
+    page.locator("main form button.button-primary").last.click()
+    page.goto(f"{AT}/sheet/review")
+    page.check("#consent")
+    page.locator("main form button.button-primary").last.click()
+    base = page.url.removesuffix("/receipt").removeprefix(served)
+    for path in (f"{base}/comments/1/amendment", f"{base}/comments/new?general=1"):
+        page.goto(path)
+        page.fill("#comment", f"Typed at {path}.")
+        if has_scripts:
+            page.goto(f"{base}/receipt")  # as if the tab were closed: the browser sends what was typed
+        else:
+            page.locator("button[value=back]").click()
+        until = time.monotonic() + 10
+        page.goto(f"{base}/status")
+        while f"Typed at {path}." not in page.locator("main").inner_text() and time.monotonic() < until:
+            page.goto(f"{base}/status")
+        assert "As it was sent." in page.locator(".comments").inner_text()
+        assert f"Typed at {path}." not in page.locator(".comments").inner_text()
+        page.locator(".unfinished a").last.click()
+        assert page.locator("#comment").input_value() == f"Typed at {path}."
+    page.locator("main form button.button-primary").last.click()
+    assert page.locator(".unfinished li").count() == 1
+    assert f"Typed at {base}/comments/new?general=1." in page.locator(".comments").inner_text()
+    context.close()
+
+
+def test_two_windows_with_one_comment_show_both_texts_and_ask(app: Flask, chromium: Any, served: str) -> None:
+    world.consultation(app)
+    context = chromium.new_context(base_url=served)
+    newer = context.new_page()
+    _begin(newer)
+    newer.check("input[name=type][value=technical]")
+    newer.fill("#comment", "Saved at first.")
+    newer.locator("main form button.button-primary").last.click()
+    older = context.new_page()
+    older.clock.install()
+    for page in (newer, older):
+        page.goto(f"{AT}/sheet/comments/1")
+    newer.fill("#comment", "Saved in the newer window.")
+    newer.locator("main form button.button-primary").last.click()
+    older.fill("#comment", "Typed in the older window.")
+    with older.expect_response(lambda answer: "autosave=1" in answer.url) as kept:
+        older.clock.fast_forward(10_300)
+    assert kept.value.status == 202
+    assert "beside what another page has saved" in older.locator("[data-autosave-status]").inner_text()
+    older.locator("main form button.button-primary").last.click()
+    assert "Saved in the newer window." in older.locator(".there-now").inner_text()
+    assert older.locator("#comment").input_value() == "Typed in the older window."
+    older.locator("button", has_text="Save this in its place").click()
+    newer.goto(f"{AT}/sheet")
+    assert "Typed in the older window." in newer.locator(".comment").inner_text()
+    assert newer.locator(".unfinished").count() == 0
     context.close()

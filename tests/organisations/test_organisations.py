@@ -21,6 +21,7 @@ from consult.organisations.models import PolicyKind, Role
 from consult.web import limits
 from tests import cast
 from tests.conftest import Sink
+from tests.pages import fields
 from tests.racing import pressed_twice
 
 ADMIN, OFFICER, OTHER = "amara@example.org", "ben@example.org", "carla@example.org"
@@ -103,6 +104,24 @@ def test_the_profile_is_changed(client: FlaskClient, house: None) -> None:
         seeds = queries.get("seeds")
         assert (seeds.accent, seeds.languages, seeds.response_days) == ("forest", ["en", "ar"], 60)
     assert 'class="page staff accent-forest"' in client.get("/organisations/seeds/profile").text
+
+
+def test_an_older_window_does_not_write_over_what_a_newer_one_saved(client: FlaskClient, house: None) -> None:
+    cast.sign_in(client, ADMIN)
+    for path, name in (("profile", "description"), ("policies/moderation", "text")):
+        address = f"/organisations/seeds/{path}"
+        older = client.form(address) | {"contact_email": "a@seeds.example", name: "Of the older window."}
+        form = client.form(address) | {"contact_email": "a@seeds.example", name: "Of the newer window."}
+        assert client.post(address, data=form).status_code == 303
+        told = client.post(address, data=older)
+        assert (told.status_code, "What is there now" in told.text) == (409, True)
+        assert [words in told.text for words in (form[name], older[name])] == [True, True]
+        assert client.form(address)[name] == "Of the newer window."
+        again = fields(html.fromstring(told.get_data()))
+        assert client.post(address, data=again).status_code == 303
+        assert client.form(address)[name] == "Of the older window."
+        untold = {key: value for key, value in form.items() if key != "seen"}
+        assert client.post(address, data=untold).status_code == 409
 
 
 @pytest.mark.parametrize(

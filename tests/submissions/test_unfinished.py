@@ -277,12 +277,15 @@ def test_two_at_once_keep_it_once(app: Flask, client: Any, slug: str) -> None:
     assert [one["comment"] for one in kept(app)] == ["First words.", "More words."]
 
 
-def test_nothing_is_kept_on_a_sheet_that_was_sent_nor_with_things_of_others(app: Flask, clean: None) -> None:
+def test_nothing_is_kept_on_a_sheet_that_was_withdrawn_nor_with_things_of_others(
+    app: Flask, clean: None
+) -> None:
     world.consultation(app)
     world.consultation(app, "weights")
     sent, other = world.submission(app), world.submission(app, "weights")
     typed = {"key": "k" * 20, "words": {"comment": "x"}}
     with app.app_context():
+        actions.withdraw(queries.by_reference(sent))
         with pytest.raises(NotPossible):
             actions.keep_unfinished(queries.by_reference(sent), subject=Subject.GENERAL, **typed)
         sheet = actions.begin(world.load(), key="s" * 32)

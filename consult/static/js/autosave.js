@@ -1,7 +1,8 @@
 // Keeps what is typed on the server: <form data-autosave="/address"> with an element [data-autosave-status] in it, whose
-// data-saved ("Saved {time}"), data-incomplete (of what is kept, and not complete) and data-failed are the words. Ten
-// seconds after a first keystroke, and when the page is left. data-unsaved: the page came back with words that were not
-// taken. It never takes anything away: what could not be saved stays in the form and is tried again.
+// data-saved ("Saved {time}"), data-incomplete (of what is kept, and not complete or not sent), data-beside (of what is
+// kept beside what another page has saved) and data-failed are the words. Ten seconds after a first keystroke, and when
+// the page is left. data-unsaved: the page came back with words that were not taken. It never takes anything away: what
+// could not be saved stays in the form and is tried again.
 const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
@@ -30,8 +31,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       saved = present;
       const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
       const time = new Intl.DateTimeFormat(document.documentElement.lang, clock).format(new Date());
-      const isComplete = answer.status === 204;
-      const words = isComplete ? status?.dataset.saved : status?.dataset.incomplete;
+      const words = { 202: status?.dataset.beside, 204: status?.dataset.saved }[answer.status] || status?.dataset.incomplete;
       say((words || "Saved {time}").replace("{time}", time), false);
     } catch {
       say(status?.dataset.failed || "Not saved yet; what you typed is still here.", true);

@@ -48,7 +48,12 @@ from consult.submissions.actions.showing import (
     show_all,
 )
 from consult.submissions.actions.submitting import SHEET, receive, submit
-from consult.submissions.actions.unfinished import Begun, discard_unfinished, keep_unfinished
+from consult.submissions.actions.unfinished import (
+    Begun,
+    discard_typed,
+    discard_unfinished,
+    keep_unfinished,
+)
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
 from consult.submissions.actions.writing import acknowledge, mail_code
 
@@ -72,6 +77,7 @@ __all__ = [
     "check_quotes",
     "confirm_address",
     "describe",
+    "discard_typed",
     "discard_unfinished",
     "forget_address",
     "forget_addresses_again",

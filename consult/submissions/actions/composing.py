@@ -14,6 +14,7 @@ from consult.core import clock, journal, markup
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound, NotPossible
+from consult.core.seen import NO_PAGE, NoPage
 from consult.core.words import N_
 from consult.submissions import queries, quoting, references, tallies
 from consult.submissions.actions.amending import WAITING, await_moderation, forget_amendment
@@ -29,9 +30,9 @@ from consult.submissions.actions.holding import (
     terms_of,
 )
 from consult.submissions.actions.states import after_outage, file, leaving, unshow
-from consult.submissions.actions.unfinished import Begun, forget_typed
+from consult.submissions.actions.unfinished import Begun, forget_typed, require_unchanged
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
-from consult.submissions.models import SAID, Comment, CommentType, Route, Subject, Submission
+from consult.submissions.models import SAID, Comment, CommentEdition, CommentType, Route, Subject, Submission
 
 WHO = frozenset(
     {
@@ -173,7 +174,7 @@ def add_comment(
     if known is not None and known.is_typed and submission.state == State.COMPOSING:
         if _says(known) != says:
             check_quotes(known.version_id, [(known.block_key, quote)])
-            _say(known, type, quote, words)
+            _say(known, type, quote, words, key)
             submission.changed_at = now
         known.is_typed = is_typed
         forget_typed(submission, key, known, begun)
@@ -205,6 +206,7 @@ def add_comment(
         consultation_id=submission.consultation_id,
         number=submission.last_number,
         key=key,
+        said_from=key,
         is_typed=is_typed,
         subject=subject,
         block_key=block_key if subject == Subject.CLAUSE else "",
@@ -240,12 +242,12 @@ def check_quotes(version_id: int | None, quotes: Sequence[tuple[str, str]]) -> N
         raise NotQuoted
 
 
-def _says(comment: Comment) -> tuple[Any, ...]:
+def _says(comment: Comment | CommentEdition) -> tuple[Any, ...]:
     return tuple(getattr(comment, name) for name in SAID)
 
 
-def _say(comment: Comment, kind: CommentType, quote: str, words: Mapping[str, str]) -> None:
-    comment.type, comment.quote = kind, quote
+def _say(comment: Comment, kind: CommentType, quote: str, words: Mapping[str, str], key: str) -> None:
+    comment.type, comment.quote, comment.said_from = kind, quote, key or None
     for name, text in words.items():
         setattr(comment, name, text)
 
@@ -273,6 +275,10 @@ def change_comment(
     comment: str,
     proposal: str,
     rationale: str,
+    key: str = "",
+    seen: str | NoPage = NO_PAGE,
+    is_typed: bool = False,
+    begun: Begun | None = None,
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> None:
@@ -280,9 +286,11 @@ def change_comment(
 
     Of a published comment the public reads the earlier edition until a moderator has decided on the new one.
 
-    `sent_again_at` as for `add_comment`.
-    Raises NotPossible after the closing, for an empty or too long comment, and once it is withdrawn; NotQuoted for a
-    quote whose words do not stand in the place.
+    `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
+    `begun` and `sent_again_at` as for `add_comment`. What the page kept while it was typed is forgotten.
+    Raises Overtaken where another page has changed it since; NotPossible after the closing, for an empty or too long
+    comment, once it is withdrawn, and of a submission that was sent where nobody pressed for it (`is_typed`); NotQuoted
+    for a quote whose words do not stand in the place.
     """
     submission = changed.submission
     lock(submission)
@@ -299,19 +307,25 @@ def change_comment(
     says = (type, narrowed, *words.values())
     if submission.state == State.COMPOSING:
         if says != _says(changed):
-            _say(changed, type, narrowed, words)
+            require_unchanged(changed, key, seen)
+            _say(changed, type, narrowed, words, key)
             submission.changed_at = now
         changed.is_typed = False
-        forget_typed(submission, changed.key, changed)
+        forget_typed(submission, key, changed, begun)
         return
+    if is_typed:
+        raise NotPossible(N_("It was submitted already."))
     if submission.state == State.WITHDRAWN or changed.moderation in {None, Moderation.WITHDRAWN}:
         raise NotPossible(N_("This was withdrawn."))
-    if says == _said_last(changed):
+    if says == _says(queries.last_said(changed)):
+        forget_typed(submission, key, changed, begun)
         return
     is_told = changed.moderation in VISIBLE | REFUSED
     terms = hold(submission.consultation_id) if is_told else share(submission.consultation_id)
     require_open(terms, received_at or now)
-    submission.changed_at = now
+    require_unchanged(changed, key, seen)
+    forget_typed(submission, key, changed, begun)
+    submission.changed_at, changed.said_from = now, key or None
     after_outage(changed, received_at, sent_again_at)
     if changed.moderation in VISIBLE:
         await_moderation(changed, dict(zip(SAID, says, strict=True)), now)
@@ -323,7 +337,7 @@ def change_comment(
         journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
     changes = leaving(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
-    _say(changed, type, narrowed, words)
+    _say(changed, type, narrowed, words, key)
     changed.edition = changed.last_edition + 1
     changed.posted_at = None
     forget_amendment(changed)
@@ -333,14 +347,6 @@ def change_comment(
     tell("amended", submission, terms.organisation_id, comment=changed, again=(received_at, sent_again_at))
     changes["moderation", Moderation.RECEIVED] += 1
     tallies.add(submission.consultation_id, changes)
-
-
-def _said_last(comment: Comment) -> tuple[Any, ...]:
-    """What its sender wrote last: of a published comment perhaps an amendment, which is not public."""
-    if comment.amendment_edition is None:
-        return _says(comment)
-    latest = queries.edition_of(comment, comment.amendment_edition)
-    return tuple(getattr(latest, name) for name in SAID)
 
 
 @action

@@ -17,20 +17,22 @@ from consult.core.events import record
 from consult.organisations.models import Policy, PolicyKind
 from consult.submissions import queries
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
-from consult.submissions.models import Attribution, Comment, Submission
+from consult.submissions.models import Attribution, Comment, Submission, UnfinishedComment
 
 
 def forget_unsent() -> None:
-    """Forget sheets that were never submitted, some days after the closing and after their last change, by the rule on
-    retention: where late comments are accepted, somebody may still be writing. Periodic."""
-    composing = select(Submission.id).where(
-        Submission.consultation_id == Consultation.id, Submission.state == State.COMPOSING
-    )
+    """Forget sheets that were never submitted, and what was typed after submitting and never sent, some days after the
+    closing and after their last change, by the rule on retention: where late comments are accepted, somebody may still
+    be writing. Periodic."""
     due = []
-    for row in db.session.execute(_over(composing.exists())).all():
+    unsent = _has(Submission.state == State.COMPOSING) | _has(_WITH_UNSENT_WORDS)
+    for row in db.session.execute(_over(unsent)).all():
         long_ago = clock.now() - queries.unsent_days(row.settings)
         if (row.withdrawn_at or row.closes_at) <= long_ago:
-            due.append(partial(_forget_unsent, row.id, long_ago))
+            due += [
+                partial(_forget_unsent, row.id, long_ago),
+                partial(_forget_unsent_words, row.id, long_ago),
+            ]
     queue.in_batches(*due)
 
 
@@ -41,6 +43,18 @@ def _forget_unsent(consultation_id: int, long_ago: datetime) -> bool:
     _journal("submissions.unsent", ids)
     db.session.execute(delete(Comment).where(Comment.submission_id.in_(ids)))
     db.session.execute(delete(Submission).where(Submission.id.in_(ids)))
+    return len(ids) == SOME
+
+
+@action
+def _forget_unsent_words(consultation_id: int, long_ago: datetime) -> bool:
+    """Forget some of what was typed after submitting, and not sent; whether there may be more."""
+    sent = select(Submission.id).where(Submission.consultation_id == consultation_id, _SENT)
+    rows = select(UnfinishedComment.id).where(
+        UnfinishedComment.submission_id.in_(sent), UnfinishedComment.saved_at <= long_ago
+    )
+    ids = db.session.execute(rows.limit(SOME).with_for_update(skip_locked=True)).scalars().all()
+    db.session.execute(delete(UnfinishedComment).where(UnfinishedComment.id.in_(ids)))
     return len(ids) == SOME
 
 
@@ -70,6 +84,8 @@ def _over(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 _SENT = Submission.state != State.COMPOSING
 
 _WITH_ADDRESS = _SENT & (Submission.email != "")
+
+_WITH_UNSENT_WORDS = _SENT & Submission.id.in_(select(UnfinishedComment.submission_id))
 
 _STANDS = (
     select(Comment.id)

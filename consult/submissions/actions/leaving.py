@@ -10,13 +10,13 @@ from consult.core.events import record
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_name, kept_organisation
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Attribution, Comment, Submission
+from consult.submissions.models import Attribution, Comment, Submission, UnfinishedComment
 
 
 @action
 def leave(user: User, keep_names: bool) -> None:
-    """Sheets that were not sent leave; what was sent stays, without the tie to the account and without the address,
-    also where the address was typed without signing in.
+    """Sheets that were not sent leave, and what was typed into others and not sent. What was sent stays, without the
+    tie to the account and without the address, also where the address was typed without signing in.
 
     With `keep_names` it keeps the names that the public sees of it, and no others; else none.
     """
@@ -31,6 +31,8 @@ def leave(user: User, keep_names: bool) -> None:
         for one in sent
         if one.attribution == Attribution.ATTRIBUTED and one.name not in {"", NAME_REMOVED}
     }
+    typed = UnfinishedComment.submission_id.in_([one.id for one in sent])
+    db.session.execute(delete(UnfinishedComment).where(typed))
     name = kept_name()
     left = name if keep_names else case((name == "", ""), else_=NAME_REMOVED)
     values = NO_ADDRESS | {"user_id": None, "name": left, "organisation": kept_organisation()}
@@ -47,5 +49,5 @@ def leave(user: User, keep_names: bool) -> None:
                 organisation=consultation.organisation_id,
             )  # fmt: skip
     if user.email_confirmed_at is not None:
-        typed = (Submission.user_id.is_(None)) & (func.lower(Submission.email) == user.email.lower())
-        db.session.execute(update(Submission).where(typed).values(NO_ADDRESS))
+        unsigned = (Submission.user_id.is_(None)) & (func.lower(Submission.email) == user.email.lower())
+        db.session.execute(update(Submission).where(unsigned).values(NO_ADDRESS))

@@ -2,7 +2,14 @@
 reads comments.
 """
 
-from consult.submissions.queries.amendments import edition_of, filed, read_amended, read_to_decide
+from consult.submissions.queries.amendments import (
+    edition_of,
+    filed,
+    last_said,
+    read_amended,
+    read_to_decide,
+    said_mark,
+)
 from consult.submissions.queries.counting import Totals, counts, totals
 from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.finding import (
@@ -76,6 +83,7 @@ __all__ = [
     "filed",
     "held",
     "keyed",
+    "last_said",
     "late_rule",
     "neighbours",
     "numbered",
@@ -90,6 +98,7 @@ __all__ = [
     "read_amended",
     "read_to_decide",
     "receipt_address",
+    "said_mark",
     "search",
     "seen_as",
     "submitted_in",

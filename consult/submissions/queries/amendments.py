@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm.attributes import set_committed_value
 
+from consult.core import seen
 from consult.core.database import db
 from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import SAID, Comment, CommentEdition, Submission
@@ -16,6 +17,18 @@ def edition_of(comment: Comment, edition: int) -> CommentEdition:
         CommentEdition.comment_id == comment.id, CommentEdition.edition == edition
     )
     return db.session.execute(rows).scalar_one()
+
+
+def last_said(comment: Comment) -> Comment | CommentEdition:
+    """What its sender wrote last: of a published comment perhaps an amendment, which is not public."""
+    if comment.amendment_edition is None:
+        return comment
+    return edition_of(comment, comment.amendment_edition)
+
+
+def said_mark(comment: Comment) -> str:
+    """The mark (core.seen) of what its sender wrote last."""
+    return seen.mark(last_said(comment), *SAID)
 
 
 def read_amended(comments: Iterable[Comment]) -> None:

@@ -175,19 +175,19 @@ def begun_on(submission: Submission, block_key: str, question_id: int | None) ->
 
 
 def unfinished(submission: Submission, identifier: int) -> UnfinishedComment | None:
-    """A new comment of a sheet that is not complete."""
+    """What was typed so far into one page of a submission, or None."""
     rows = select(UnfinishedComment).where(
-        UnfinishedComment.submission_id == submission.id,
-        UnfinishedComment.comment_id.is_(None),
-        UnfinishedComment.id == identifier,
+        UnfinishedComment.submission_id == submission.id, UnfinishedComment.id == identifier
     )
     return db.session.execute(rows).scalar_one_or_none()
 
 
-def unfinished_change(comment_: Comment) -> UnfinishedComment | None:
-    """How a comment is being changed, where that is not complete."""
+def unfinished_change(comment_: Comment, chosen: int | None = None) -> UnfinishedComment | None:
+    """How a comment is being changed, where that is not complete or not sent: the row with the id `chosen`, or the
+    latest where that is none of them."""
     rows = select(UnfinishedComment).where(UnfinishedComment.comment_id == comment_.id)
-    return db.session.execute(rows).scalar_one_or_none()
+    by = ((UnfinishedComment.id == (chosen or 0)).desc(), UnfinishedComment.id.desc())
+    return db.session.execute(rows.order_by(*by).limit(1)).scalar_one_or_none()
 
 
 def editions(comment_: Comment) -> Sequence[CommentEdition]:

@@ -21,7 +21,8 @@ _COMMENT = (
 
 
 def held(user: Any) -> list[dict[str, Any]]:
-    """Every sheet of a person, sent or not, with its comments, what they said before, and what is not complete."""
+    """Every sheet of a person, sent or not, with its comments, what they said before, and what is not complete or was
+    typed later and not sent."""
     rows = (
         select(Submission, Consultation.slug, Consultation.title)
         .join(Consultation, Consultation.id == Submission.consultation_id)
@@ -50,7 +51,10 @@ def _on(sheet: Submission) -> dict[str, Any]:
             for one, number in db.session.execute(editions)
         ],
         "not_complete": [
-            plain(one, "subject", "words", "saved_at")
+            {
+                "changes": one.comment.number if one.comment else None,
+                **plain(one, "subject", "words", "saved_at"),
+            }
             for one in db.session.execute(begun.order_by(UnfinishedComment.id)).scalars()
         ],
     }

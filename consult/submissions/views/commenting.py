@@ -112,8 +112,10 @@ def comment_page(form: CommentForm, target: Target, found: Submission | None, co
         form.comment.label.text = _("Your answer")
     values: dict[str, Any] = {
         "saved": None,
+        "before": None,
         "action": None,
         "autosave": None,
+        "keep_at": None,
         "editions": [],
         "is_lost": False,
         "is_sent": False,
@@ -142,22 +144,30 @@ def autosaving() -> bool:
     return "autosave" in request.args
 
 
-def autosaved(form: CommentForm, *, is_kept: bool = False) -> ResponseReturnValue:
-    """What the small script hears: saved, kept although it is not complete, or neither."""
+def autosaved(form: CommentForm, *, is_kept: bool = False, is_beside: bool = False) -> ResponseReturnValue:
+    """What the small script hears: saved, kept although it is not complete or not sent, kept beside what another page
+    has saved, or nothing of that."""
     if is_kept:
-        return {"saved": True, "complete": False}
+        return {"saved": True, "complete": False}, 202 if is_beside else 200
     return ("", 204) if not form.errors else ({"saved": False}, 422)
 
 
-def form_of(present: Comment, target: Target, found: Submission) -> CommentForm:
-    """The form with the words of a comment."""
+def form_of(present: Comment, target: Target, found: Submission, **more: Any) -> CommentForm:
+    """The form with the words of a comment that its sender wrote last; `more` are arguments of forms."""
+    said = queries.last_said(present)
     return CommentForm(
         data={
-            "type": present.type.value, "quote": present.quote, "comment": present.comment,
-            "proposal": present.proposal or target.original, "rationale": present.rationale,
+            "type": said.type.value, "quote": said.quote, "comment": said.comment,
+            "proposal": said.proposal or target.original, "rationale": said.rationale,
         },
-        key=references.new_key(), sheet=references.pass_of(found.key),
+        key=references.new_key(), sheet=references.pass_of(found.key), seen=queries.said_mark(present), **more,
     )  # fmt: skip
+
+
+def show_other(form: CommentForm, present: Comment, target: Target, found: Submission) -> None:
+    """Show on the page of a comment what another page has saved of it since this one was opened, if one has."""
+    if present.said_from != form.key.data and form.seen.data != queries.said_mark(present):
+        form.show_beside(form_of(present, target, found, formdata=None))
 
 
 def troubled(form: CommentForm, trouble: DomainError) -> int:
@@ -167,19 +177,3 @@ def troubled(form: CommentForm, trouble: DomainError) -> int:
         return 422
     form.form_errors.append(say(trouble))
     return 409
-
-
-def already(
-    form: CommentForm, target: Target, found: Submission, consultation: Consultation
-) -> ResponseReturnValue:
-    """The same form was sent before with other words: both are kept, and its sender decides."""
-    saved = queries.keyed(found, form.key.data)
-    if autosaving():
-        return {"saved": False}, 409
-    form.renew_key(references.new_key())
-    form.form_errors.append(
-        _(
-            "From this page another comment was saved before. What you see here is not saved yet: nothing is lost."
-        )
-    )
-    return comment_page(form, target, found, consultation, 409, saved=saved)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
+from consult.core.seen import Overtaken
 from consult.core.words import N_
 from consult.submissions import actions, held, policy, queries
 from consult.submissions.forms import LONGEST_CODE, CommentForm
@@ -16,18 +17,17 @@ from consult.submissions.views import unfinished
 from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
 from consult.submissions.views.commenting import (
     Target,
-    already,
     autosaved,
     autosaving,
     comment_page,
     form_of,
     new_form,
+    show_other,
     target_of,
     target_of_comment,
     troubled,
 )
 from consult.submissions.views.entries import where
-from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
@@ -55,13 +55,9 @@ def comment(slug: str) -> ResponseReturnValue:
     form = new_form(target, found)
     here = url_for(".comment", slug=slug, **asked(), autosave=1)
     if found.state != State.COMPOSING:
-        if autosaving():
-            return {"saved": False}, 409
-        form.form_errors = [
-            _("Your submission was sent meanwhile. Press the button to add this comment to it.")
-        ]
-        onward = url_for(".add", reference=found.reference, **asked())
-        return comment_page(form, target, found, consultation, 409, action=onward)
+        typed = queries.keyed(found, form.key.data)
+        is_on_it = typed is not None and typed.is_typed
+        return unfinished.sent_meanwhile(form, target, found, typed if is_on_it else None)
     if form.is_submitted() and place is None:
         form.form_errors = [
             _("This place is not in the text any more. Press the button to make it a comment on the whole.")
@@ -73,22 +69,19 @@ def comment(slug: str) -> ResponseReturnValue:
     try:
         return _add(form, target, found, consultation, here)
     except Conflict:
-        return already(form, target, found, consultation)
+        return unfinished.already(form, target, found, consultation)
 
 
 def _begun(
     form: CommentForm, target: Target, found: Submission, consultation: Consultation, autosave: str
 ) -> ResponseReturnValue:
     """The page of a new comment: empty, or with what was begun there."""
-    key, question = target.arguments["block_key"], target.question
-    begun = queries.begun_on(found, key, question.id if question is not None else None)
-    chosen = number_in(request.args.get("started", "")) or begun.unfinished
-    one = queries.unfinished(found, chosen) if chosen else None
+    one, typed = unfinished.begun_at(found, target)
     if one is not None:
         form, missing = unfinished.with_words(form, one), unfinished.missing_of(one, consultation)
         return comment_page(form, target, found, consultation, autosave=autosave, missing=missing)
-    if begun.typed is not None:
-        return redirect(url_for(".change", slug=consultation.slug, number=begun.typed), 303)
+    if typed is not None:
+        return redirect(url_for(".change", slug=consultation.slug, number=typed), 303)
     return comment_page(form, target, found, consultation, autosave=autosave)
 
 
@@ -119,9 +112,12 @@ def _answer(
     status: int,
     autosave: str,
     changes: Comment | None = None,
+    *,
+    is_beside: bool = False,
 ) -> ResponseReturnValue | None:
     """What the press of a button, or the small script, hears of a comment that was saved (200) or could not be: then it
-    is kept as it is. None where it was saved and there is nothing more to say."""
+    is kept as it is, perhaps beside what another page has saved. None where it was saved and there is nothing more to
+    say."""
     verb, consultation = request.form.get("verb", ""), found.consultation
     is_kept = None
     if status == 200:
@@ -129,12 +125,16 @@ def _answer(
     else:
         is_kept = unfinished.keep(form, target, found, changes)
     if autosaving():
-        return autosaved(form, is_kept=status != 200 and is_kept is not False)
+        return autosaved(form, is_kept=status != 200 and is_kept is not False, is_beside=is_beside)
     is_leaving = verb in unfinished.LEAVING and is_kept is not False
     if verb == "preview" or (status != 200 and not is_leaving):
+        if changes is not None:
+            show_other(form, changes, target, found)
         return comment_page(form, target, found, consultation, status, autosave=autosave, saved=changes)
     if status == 200:
         flash(_("Saved on your sheet. Nothing is sent yet."))
+    elif is_kept and is_beside:
+        flash(_("Kept on your sheet, beside what another page has saved. Choose one of them."), "warn")
     elif is_kept:
         flash(_("Kept on your sheet. It is not complete yet."), "warn")
     return unfinished.onward(consultation, target, verb) if is_leaving else None
@@ -183,24 +183,15 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     target = target_of_comment(present)
     form = form_of(present, target, found)
     missing: list[str] = []
-    begun = (
-        queries.unfinished_change(present)
-        if found.state == State.COMPOSING and request.method != "POST"
-        else None
-    )
-    if begun is not None:
-        form, missing = unfinished.with_words(form, begun), unfinished.missing_of(begun, consultation)
     here = url_for(".change", slug=slug, number=number, autosave=1)
     if found.state != State.COMPOSING:
-        if autosaving():
-            return {"saved": False}, 409
-        form.form_errors = [
-            _("Your submission was sent meanwhile. Press the button to change this comment in it.")
-        ]
-        onward = url_for(".amend", reference=found.reference, number=number)
-        return comment_page(form, target, found, consultation, 409, action=onward)
+        return unfinished.sent_meanwhile(form, target, found, present)
     if form.is_submitted():
         return _change(form, target, found, present, here)
+    begun = unfinished.begun_change(present)
+    if begun is not None:
+        form, missing = unfinished.with_words(form, begun), unfinished.missing_of(begun, consultation)
+        show_other(form, present, target, found)
     return comment_page(form, target, found, consultation, autosave=here, saved=present, missing=missing)
 
 
@@ -220,15 +211,37 @@ def _removed(found: Submission, consultation: Consultation) -> ResponseReturnVal
 def _change(
     form: CommentForm, target: Target, found: Submission, present: Comment, autosave: str
 ) -> ResponseReturnValue:
-    """Save a change of a comment."""
-    status = 200 if form.validate() else 422
+    """Save a change of a comment; its main button alone writes over what the page shows of another one."""
+    sheet = url_for(".sheet", slug=found.consultation.slug)
+    is_main = not autosaving() and not request.form.get("verb")
+    status, is_beside = 200 if form.validate() else 422, False
     if status == 200:
         try:
-            actions.change_comment(present, **form.words())
+            actions.change_comment(
+                present, **form.words(), key=form.key.data, begun=actions.Begun.read(form.begun.data),
+                seen=form.written_over if is_main else form.seen.data, is_typed=not is_main,
+            )  # fmt: skip
         except DomainError as trouble:
-            status = troubled(form, trouble)
-    sheet = url_for(".sheet", slug=found.consultation.slug)
-    return _answer(form, target, found, status, autosave, present) or redirect(sheet, 303)
+            status, is_beside = troubled(form, trouble), isinstance(trouble, Overtaken)
+    answer = _answer(form, target, found, status, autosave, present, is_beside=is_beside)
+    return answer or redirect(sheet, 303)
+
+
+@bp.route("/consultations/<slug>/sheet/comments/<int:number>/typed/removal", methods=["POST"])
+def drop(slug: str, number: int) -> ResponseReturnValue:
+    """Throw away what was typed into a page of a comment, which stays as another page has saved it."""
+    found = sheet_on(consultation_of(slug))
+    if found is None:
+        raise NotFound
+    require(policy.keep, found)
+    present = queries.numbered(found, number)
+    target = target_of_comment(present)
+    form = form_of(present, target, found)
+    if unfinished.dropped(form, found, present):
+        return redirect(url_for(".sheet", slug=slug), 303)
+    show_other(form, present, target, found)
+    onward = url_for(".change", slug=slug, number=number)
+    return comment_page(form, target, found, found.consultation, 422, action=onward, saved=present)
 
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])

@@ -12,6 +12,7 @@ from consult.submissions import held, labels, policy, queries
 from consult.submissions.forms import MailCodeForm
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission
+from consult.submissions.views import unfinished
 from consult.submissions.views.blueprint import bp, context
 from consult.submissions.views.entries import entries, facts
 from consult.submissions.views.sheet import copy_of
@@ -53,7 +54,7 @@ def status(found: Submission) -> ResponseReturnValue:
     return render_template(
         "submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
-        who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None),
+        who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None), unsent=unfinished.shown(found),
         later=[ask(found) for ask in STATUS_PARTS],
         **context(found.consultation, found),
     )  # fmt: skip

@@ -1,8 +1,8 @@
-"""Comments that are not complete: kept, opened again, thrown away."""
+"""Comments that are not complete, or were sent and are being changed: kept, opened again, thrown away."""
 
 from typing import Any, NamedTuple
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -10,18 +10,20 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.core.errors import Conflict, DomainError, NotFound
-from consult.submissions import actions, held, policy, queries
+from consult.submissions import actions, held, policy, queries, references
 from consult.submissions.forms import CommentForm
+from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentType, Subject, Submission, UnfinishedComment
 from consult.submissions.views.blueprint import bp, consultation_of, sheet_on
-from consult.submissions.views.commenting import Target, target_at
+from consult.submissions.views.commenting import Target, autosaved, autosaving, comment_page, target_at
+from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
 
 
 class Unfinished(NamedTuple):
-    """A comment that is not complete, as its sender sees it on the sheet."""
+    """A comment that is not complete, or not sent, as its sender sees it."""
 
     id: int
     where: Markup
@@ -32,6 +34,8 @@ class Unfinished(NamedTuple):
     typed: list[str]
     """What was typed of comment, proposal and reasons."""
     missing: list[str]
+    changes: int | None
+    """The number of the comment that it changes; None of a new one."""
 
 
 LEAVING = frozenset({"before", "after", "back"})
@@ -52,9 +56,9 @@ def keep(form: CommentForm, target: Target, found: Submission, changes: Comment 
     ):
         words = {}
     try:
-        is_kept = actions.keep_unfinished(
+        kept = actions.keep_unfinished(
             found, key=form.key.data, changes=changes, words=words, begun=actions.Begun.read(form.begun.data),
-            **target.arguments,
+            comment_mark=form.seen.data, **target.arguments,
         )  # fmt: skip
     except Conflict:
         raise
@@ -62,25 +66,120 @@ def keep(form: CommentForm, target: Target, found: Submission, changes: Comment 
         form.form_errors.append(say(trouble))
         return False
     held.remember(found)
-    return True if is_kept else None
+    return True if kept is not None else None
+
+
+def already(
+    form: CommentForm, target: Target, found: Submission, consultation: Consultation, **more: Any
+) -> ResponseReturnValue:
+    """The same form was sent before with other words: both are kept, and its sender decides. `more` is for the page."""
+    saved = queries.keyed(found, form.key.data)
+    if autosaving():
+        try:
+            return autosaved(form, is_kept=bool(keep(form, target, found)), is_beside=True)
+        except Conflict:
+            return {"saved": False}, 409
+    form.renew_key(references.new_key())
+    keep(form, target, found)
+    form.form_errors.append(
+        _(
+            "From this page another comment was saved before. What you see here is not saved yet: nothing is lost."
+        )
+    )
+    return comment_page(form, target, found, consultation, 409, before=saved, **more)
+
+
+def of_sent(found: Submission, target: Target, present: Comment | None = None) -> dict[str, Any]:
+    """What commenting.comment_page is told of a page that adds a comment to a submission that was sent, or changes
+    `present` of it: the addresses that send it, and that only keep it."""
+    if present is None:
+        send, keep_at, which = ".add", ".keep_addition", target.address
+    else:
+        send, keep_at, which = ".amend", ".keep_amendment", {"number": present.number}
+    which = which | {"reference": found.reference}
+    return {
+        "is_sent": True,
+        "action": url_for(send, **which),
+        "autosave": url_for(keep_at, **which, autosave=1),
+        "keep_at": url_for(keep_at, **which),
+    }
+
+
+def sent_meanwhile(
+    form: CommentForm, target: Target, found: Submission, present: Comment | None = None
+) -> ResponseReturnValue:
+    """The sheet was sent from another page: what is typed on this one, a new comment or a change of `present`, is kept,
+    and can be added to what was sent."""
+    is_kept: bool | None = False
+    form.validate()
+    if found.state == State.SUBMITTED:
+        try:
+            is_kept = keep(form, target, found, present)
+        except Conflict:
+            is_kept = False  # it is in the submission
+    if autosaving():
+        return ({"saved": False}, 409) if is_kept is False else autosaved(form, is_kept=True)
+    if present is None:
+        sent = _("Your submission was sent meanwhile. Press the button to add this comment to it.")
+    else:
+        sent = _("Your submission was sent meanwhile. Press the button to change this comment in it.")
+    form.form_errors = [sent]
+    addresses = of_sent(found, target, present)
+    return comment_page(form, target, found, found.consultation, 409, saved=present, **addresses)
+
+
+def dropped(form: CommentForm, found: Submission, changes: Comment) -> bool:
+    """Whether the button was pressed that leaves a comment as another page has saved it, with a token that holds; then
+    what stands in the form is thrown away."""
+    if request.form.get("verb") != "drop":
+        return False
+    form.validate()
+    if form.csrf_token.errors or form.key.errors:
+        return False
+    actions.discard_typed(found, form.key.data, changes, actions.Begun.read(form.begun.data))
+    flash(_("What was saved stays as it is. What stood beside it is removed."))
+    return True
 
 
 def shown(found: Submission) -> list[Unfinished]:
-    """Everything on a sheet that is not complete, as its sender sees it."""
+    """Everything of a submission that is not complete, or not sent, as its sender sees it."""
     rows, consultation = queries.unfinished_of(found), found.consultation
     places = queries.places(consultation.version_id, [one.block_key for one in rows])
-    return [_shown(one, consultation, places.get(one.block_key)) for one in rows]
+    return [_shown(one, found, places.get(one.block_key)) for one in rows]
 
 
-def _shown(one: UnfinishedComment, consultation: Consultation, place: queries.Place | None) -> Unfinished:
-    slug, target = consultation.slug, target_at(one.subject, place, one.question)
+def _shown(one: UnfinishedComment, found: Submission, place: queries.Place | None) -> Unfinished:
+    target = target_at(one.subject, place, one.question)
+    which = (
+        {"slug": found.consultation.slug}
+        if found.state == State.COMPOSING
+        else {"reference": found.reference}
+    )
+    change, new = (".change", ".comment") if found.state == State.COMPOSING else (".amend", ".add")
     if one.comment is not None:
-        path = url_for(".change", slug=slug, number=one.comment.number)
+        path = url_for(change, **which, number=one.comment.number, started=one.id)
     else:
-        path = url_for(".comment", slug=slug, started=one.id, **target.address)
+        path = url_for(new, **which, started=one.id, **target.address)
     typed = [one.words[name] for name in ("comment", "proposal", "rationale") if one.words.get(name)]
-    missing = missing_of(one, consultation)
-    return Unfinished(one.id, target.where, one.block_key, path, typed, missing)
+    missing = missing_of(one, found.consultation)
+    changes = one.comment.number if one.comment is not None else None
+    return Unfinished(one.id, target.where, one.block_key, path, typed, missing, changes)
+
+
+def begun_change(present: Comment) -> UnfinishedComment | None:
+    """What the page of a comment is opened with that is not complete or not sent: what its address names, else the
+    latest."""
+    return queries.unfinished_change(present, number_in(request.args.get("started", "")))
+
+
+def begun_at(found: Submission, target: Target) -> tuple[UnfinishedComment | None, int | None]:
+    """What the page of a new comment is opened with: what was begun there, the one that its address names or the
+    latest; and the number of the latest comment there that was saved only while it was typed."""
+    key, question = target.arguments["block_key"], target.question
+    begun = queries.begun_on(found, key, question.id if question is not None else None)
+    chosen = number_in(request.args.get("started", "")) or begun.unfinished
+    one = queries.unfinished(found, chosen) if chosen else None
+    return one if one is not None and one.comment_id is None else None, begun.typed
 
 
 def missing_of(one: UnfinishedComment, consultation: Consultation) -> list[str]:
@@ -109,8 +208,11 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     """The form of a page with the words as far as they were typed."""
     values: dict[str, Any] = dict(one.words)
     values["proposal"] = values.get("proposal") or form.proposal.data
-    begun = str(actions.Begun.of(one)) if one.comment_id is None else ""
-    return CommentForm(formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, begun=begun)
+    seen = (one.seen or form.seen.data) if one.comment_id is not None else ""
+    return CommentForm(
+        formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, seen=seen,
+        begun=str(actions.Begun.of(one)),
+    )  # fmt: skip
 
 
 @bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])
@@ -124,3 +226,13 @@ def discard(slug: str, identifier: int) -> ResponseReturnValue:
         actions.discard_unfinished(found, identifier)
         flash(_("Removed from your sheet."))
     return redirect(url_for(".sheet", slug=slug), 303)
+
+
+@bp.route("/submissions/<reference>/unfinished/<int:identifier>/removal", methods=["POST"])
+@held.for_its_sender
+def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
+    """Throw away what was typed after submitting and was not sent."""
+    if ButtonForm().validate_on_submit():
+        actions.discard_unfinished(found, identifier)
+        flash(_("Removed. What you submitted stays as it is."))
+    return redirect(url_for(".status", reference=found.reference), 303)

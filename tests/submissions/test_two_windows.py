@@ -1,0 +1,237 @@
+"""Two pages of one comment: neither writes over what the other has saved, unless somebody wants it to."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from lxml import html
+from sqlalchemy import select
+
+from consult.core.database import db
+from consult.submissions import actions, queries
+from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import Comment, CommentEdition, Submission, UnfinishedComment
+from tests.pages import fields
+from tests.racing import pressed_twice
+from tests.submissions.walking import PLACE, SHEET, WORDS, begin, page, said, send
+
+CHANGE = f"{SHEET}/comments/1"
+NEWER, OLDER = "Saved in the newer window.", "Typed in the older window."
+
+
+def comments(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.execute(select(Comment.comment).order_by(Comment.id)).scalars())
+
+
+def kept(app: Flask) -> list[str]:
+    with app.app_context():
+        words = select(UnfinishedComment.words["comment"].astext).order_by(UnfinishedComment.id)
+        return list(db.session.execute(words).scalars())
+
+
+def form_in(answer: Any) -> dict[str, Any]:
+    return fields(html.fromstring(answer.get_data()))
+
+
+@pytest.fixture
+def windows(client: Any, slug: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The forms of two windows that were opened with the same comment of a sheet."""
+    begin(client)
+    client.press(PLACE, **WORDS)
+    return client.form(CHANGE) | {"comment": NEWER}, client.form(CHANGE) | {"comment": OLDER}
+
+
+@pytest.mark.parametrize("query", ["", "?autosave=1"])
+def test_the_older_window_keeps_its_words_beside_what_the_newer_one_saved(
+    app: Flask, client: Any, windows: Any, query: str
+) -> None:
+    newer, older = windows
+    assert client.post(f"{CHANGE}{query}", data=newer).status_code in {204, 303}
+    answer = client.post(f"{CHANGE}?autosave=1", data=older)
+    assert (answer.status_code, answer.json) == (202, {"saved": True, "complete": False})
+    assert (comments(app), kept(app)) == ([NEWER], [OLDER])
+    pressed = client.post(CHANGE, data=older)
+    assert pressed.status_code == 409
+    assert [words in page(pressed) for words in (NEWER, OLDER, "Save this in its place")] == [True] * 3
+    assert (comments(app), kept(app)) == ([NEWER], [OLDER])
+
+
+def test_on_the_page_that_shows_both_one_is_chosen(app: Flask, client: Any, windows: Any) -> None:
+    newer, older = windows
+    client.post(CHANGE, data=newer)
+    both = form_in(client.post(CHANGE, data=older))
+    assert client.post(f"{CHANGE}?autosave=1", data=both | {"comment": "And more."}).status_code == 202
+    assert client.post(CHANGE, data=both | {"comment": "And more.", "verb": "preview"}).status_code == 409
+    assert client.post(CHANGE, data=both | {"comment": "And more.", "verb": "back"}).status_code == 303
+    assert (comments(app), kept(app)) == ([NEWER], ["And more."])
+    assert client.press(f"{SHEET}/review", consent="y").status_code == 409
+    assert client.post(CHANGE, data=both).status_code == 303
+    assert (comments(app), kept(app)) == ([OLDER], [])
+
+
+def test_or_the_other_is_chosen(app: Flask, client: Any, windows: Any) -> None:
+    newer, older = windows
+    client.post(CHANGE, data=newer)
+    both = form_in(client.post(CHANGE, data=older))
+    drop = f"{CHANGE}/typed/removal"
+    stale = client.post(drop, data=both | {"verb": "drop", "csrf_token": "old"})
+    assert (stale.status_code, NEWER in page(stale), OLDER in page(stale)) == (422, True, True)
+    assert kept(app) == [OLDER]
+    again = html.fromstring(stale.get_data())
+    [button] = [one for one in again.iter("button") if one.get("value") == "drop"]
+    assert button.get("formaction") == drop
+    assert client.post(drop, data=fields(again) | {"verb": "drop"}).status_code == 303
+    assert (comments(app), kept(app)) == ([NEWER], [])
+
+
+def test_what_is_beside_is_opened_with_both_and_still_does_not_write_over_anything_by_itself(
+    app: Flask, client: Any, windows: Any
+) -> None:
+    newer, older = windows
+    client.post(CHANGE, data=newer)
+    client.post(f"{CHANGE}?autosave=1", data=older)
+    opened = client.get(CHANGE)
+    assert [words in page(opened) for words in (NEWER, OLDER, "What is there now")] == [True] * 3
+    form = form_in(opened)
+    assert client.post(f"{CHANGE}?autosave=1", data=form | {"comment": "Third."}).status_code == 202
+    assert (comments(app), kept(app)) == ([NEWER], ["Third."])
+    assert client.post(CHANGE, data=form | {"comment": "Third."}).status_code == 303
+    assert (comments(app), kept(app)) == (["Third."], [])
+
+
+def test_what_is_shown_is_written_over_and_nothing_newer(app: Flask, client: Any, windows: Any) -> None:
+    newer, older = windows
+    client.post(CHANGE, data=newer)
+    both = form_in(client.post(CHANGE, data=older))
+    client.post(CHANGE, data=newer | {"comment": "Newer still."})
+    again = client.post(CHANGE, data=both)
+    assert (again.status_code, "Newer still." in page(again)) == (409, True)
+    assert comments(app) == ["Newer still."]
+
+
+def test_one_page_is_saved_again_and_again(app: Flask, client: Any, windows: Any) -> None:
+    _newer, form = windows
+    for query, verb, status in (
+        ("?autosave=1", "", 204),
+        ("?autosave=1", "", 204),
+        ("", "preview", 200),
+        ("", "back", 303),
+        ("", "", 303),  # gone back to by the browser, and pressed again
+        ("", "", 303),
+    ):
+        words = f"Saved with {query} {verb}."
+        answer = client.post(f"{CHANGE}{query}", data=form | {"comment": words, "verb": verb})
+        assert (answer.status_code, comments(app)) == (status, [words])
+    client.post(f"{CHANGE}?autosave=1", data=form | {"comment": ""})
+    assert kept(app) == [""]
+    opened = client.get(CHANGE)
+    assert "What is there now" not in page(opened)
+    assert client.post(CHANGE, data=form_in(opened) | {"comment": "Whole."}).status_code == 303
+    assert (comments(app), kept(app)) == (["Whole."], [])
+
+
+def test_an_older_window_on_which_nothing_was_typed_keeps_nothing(
+    app: Flask, client: Any, windows: Any
+) -> None:
+    newer, older = windows
+    client.post(CHANGE, data=newer)
+    untouched = older | {"comment": WORDS["comment"]}
+    assert client.post(CHANGE, data=untouched | {"verb": "back"}).status_code == 303
+    assert client.post(CHANGE, data=untouched).status_code == 409
+    assert (comments(app), kept(app)) == ([NEWER], [])
+
+
+def test_the_same_words_in_both_windows_are_no_question(app: Flask, client: Any, windows: Any) -> None:
+    newer, older = windows
+    client.post(CHANGE, data=newer)
+    assert client.post(CHANGE, data=older | {"comment": NEWER}).status_code == 303
+    assert (comments(app), kept(app)) == ([NEWER], [])
+
+
+def test_a_page_that_does_not_say_what_it_was_opened_with_writes_over_nothing(
+    app: Flask, client: Any, windows: Any
+) -> None:
+    newer, _older = windows
+    for told in ("", "-", "x" * 40):
+        assert client.post(CHANGE, data=newer | {"seen": told}).status_code == 409
+        assert client.post(f"{CHANGE}?autosave=1", data=newer | {"seen": told}).status_code == 202
+    assert (comments(app), kept(app)) == ([WORDS["comment"]], [NEWER])
+
+
+def test_the_page_on_which_a_comment_was_begun_keeps_its_words_beside_what_was_saved_since(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    first = client.form(PLACE) | WORDS
+    assert client.post(f"{PLACE}&autosave=1", data=first).status_code == 204
+    client.press(CHANGE, comment=NEWER)
+    assert client.post(f"{PLACE}&autosave=1", data=first | {"comment": OLDER}).status_code == 202
+    assert (comments(app), kept(app)) == ([NEWER], [OLDER])
+    assert [words in page(client.get(CHANGE)) for words in (NEWER, OLDER)] == [True, True]
+
+
+def test_three_windows_keep_three_texts(app: Flask, client: Any, windows: Any) -> None:
+    newer, older = windows
+    third = client.form(CHANGE) | {"comment": "Typed in the third."}
+    client.post(CHANGE, data=newer)
+    for form in (older, third, older | {"comment": f"{OLDER} More."}):
+        assert client.post(f"{CHANGE}?autosave=1", data=form).status_code == 202
+    assert (comments(app), kept(app)) == ([NEWER], [f"{OLDER} More.", "Typed in the third."])
+    sheet = html.fromstring(client.get(SHEET).get_data())
+    [listed] = sheet.find_class("unfinished")
+    assert listed.text_content().count("Another page has saved something else meanwhile.") == 2
+    ways = [link.get("href") for link in listed.iter("a")]
+    assert [client.form(way)["comment"] for way in ways] == [f"{OLDER} More.", "Typed in the third."]
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_two_windows_amend_the_same_comment(app: Flask, client: Any, slug: str, is_published: bool) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    reference = send(client)
+    path = f"/submissions/{reference}/comments/1/amendment"
+    if is_published:
+        with app.app_context():
+            actions.show(queries.comment(reference, 1), state=Moderation.PUBLISHED, hidden={})
+    newer, older = client.form(path) | {"comment": NEWER}, client.form(path) | {"comment": OLDER}
+    assert client.post(path, data=newer).status_code == 303
+    assert client.post(f"{path}/typed?autosave=1", data=older).status_code == 200
+    pressed = client.post(path, data=older)
+    assert pressed.status_code == 409
+    assert [words in page(pressed) for words in (NEWER, OLDER, "Send this in its place")] == [True] * 3
+    assert [words in page(client.get(path)) for words in (NEWER, OLDER, "What is there now")] == [True] * 3
+
+    def editions() -> list[str]:
+        with app.app_context():
+            rows = select(CommentEdition.comment).order_by(CommentEdition.edition)
+            return list(db.session.execute(rows).scalars())
+
+    assert (editions(), kept(app)) == ([WORDS["comment"], NEWER], [OLDER])
+    dropped = client.post(f"{path}/typed", data=client.form(path) | {"verb": "drop"})
+    assert (dropped.location, kept(app)) == (f"/submissions/{reference}/status", [])
+    assert client.post(path, data=form_in(pressed)).status_code == 303
+    assert (editions(), kept(app)) == ([WORDS["comment"], NEWER, OLDER], [])
+    assert (said(app, reference) == [WORDS["comment"]]) == is_published
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_two_windows_at_once(app: Flask, client: Any, slug: str, is_sent: bool) -> None:
+    begin(client)
+    client.press(PLACE, **WORDS)
+    if is_sent:
+        send(client)
+    with app.app_context():
+        [key] = db.session.execute(select(Submission.key)).scalars()
+        first = queries.numbered(queries.by_key(key), 1)
+        mark, kind = queries.said_mark(first), first.type
+
+    def save(words: str, form: str) -> str:
+        one = queries.numbered(queries.by_key(key), 1)
+        actions.change_comment(
+            one, type=kind, quote="", comment=words, proposal="", rationale="", key=form, seen=mark
+        )
+        return "saved"
+
+    outcomes = pressed_twice(app, lambda: save(NEWER, "a" * 20), lambda: save(OLDER, "b" * 20))
+    assert (outcomes, comments(app)) == (["saved", "Overtaken"], [NEWER])
