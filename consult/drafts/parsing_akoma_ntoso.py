@@ -6,7 +6,7 @@ no text; what
 is text and cannot be kept is told with its line.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -16,7 +16,7 @@ from consult.core.words import N_
 from consult.drafts import akoma_ntoso_text, events
 from consult.drafts.akoma_ntoso_text import BLOCKS, identifier, name_of
 from consult.drafts.archives import DOCTYPES
-from consult.drafts.blocks import Remark, Unreadable
+from consult.drafts.blocks import NOTHING, Besides, Remark, Unreadable
 
 DEEPEST = 80
 DIVISIONS = {
@@ -38,6 +38,8 @@ _LEFT_OUT = {
     "componentRef": N_("A part that lies in another file was left out here."),
     "documentRef": N_("A part that lies in another file was left out here."),
 }
+_COUNTED: Mapping[str, Mapping[str, int]] = {"foreign": {Besides.EMBEDDED: 1}, "del": {Besides.DELETION: 1}}
+"""As what it is counted."""
 _LONGEST_TITLE = 500
 
 
@@ -83,8 +85,8 @@ class _Reader:
 
     def left_out(self, element: Any) -> int:
         """Tell that an element was left out; the number of the remark."""
-        message = _LEFT_OUT[name_of(element)]
-        self.remarks.append(Remark("left_out", message, f"{self.name}, line {element.sourceline}"))
+        name, where = name_of(element), f"{self.name}, line {element.sourceline}"
+        self.remarks.append(Remark("left_out", _LEFT_OUT[name], where, left_out=_COUNTED.get(name, NOTHING)))
         return len(self.remarks) - 1
 
     # -- structure -----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ never give back what they took (possessive quantifiers), or stop at the end of a
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from consult.core.words import N_
 from consult.drafts import events, formulas_tex, front_matter
-from consult.drafts.blocks import MOST_REMARKS, Remark
+from consult.drafts.blocks import MOST_REMARKS, Kind, Remark
 
 _OPENS = re.compile(r"\{[%{]")
 _ATTRIBUTE = r"(?:#[^{}\s#]++|\.[\w-]++|[\w:-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}=]++)|-(?=[ \t}]))"
@@ -50,14 +50,25 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
     def formula(tex: str, about: dict[str, bool]) -> str:
         made = formulas_tex.to_html(tex, is_display=about["display_mode"])
         if not made:
-            remarks.append(Remark("formulas", formulas_tex.UNREAD, f"{name}: {' '.join(tex.split())}"[:200]))
-            return f"{events.remark(len(remarks) - 1)}<code>{escape(tex)}</code>"
+            where = f"{name}: {' '.join(tex.split())}"[:200]
+            remarks.append(Remark("formulas", formulas_tex.UNREAD, where, left_out={Kind.FORMULA: 1}))
+            return events.remark(len(remarks) - 1) + formulas_tex.unread(tex)
         return made
 
     made = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-    made = made.use(footnote_plugin).use(deflist_plugin)
-    return made.use(
-        dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=formula
+    return with_formulas(made.use(footnote_plugin).use(deflist_plugin), formula)
+
+
+def with_formulas(reader: MarkdownIt, shown: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
+    """A reader that knows formulas between dollar signs, and the number behind one; `shown` makes HTML of their TeX."""
+    return reader.use(
+        dollarmath_plugin,
+        allow_space=False,
+        allow_digits=False,
+        double_inline=True,
+        renderer=shown,
+        label_normalizer=str.strip,
+        label_renderer=lambda label: f"({escape(label)})",
     )
 
 
@@ -86,7 +97,8 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     for line, words in dropped:
         lines.append(line)
         sentence = N_("Code for a typesetting program was left out.")
-        remarks.append(Remark("raw", sentence, f"{name}, line {line}: {words[:60]}"))
+        where = f"{name}, line {line}: {words[:60]}"
+        remarks.append(Remark("raw", sentence, where, left_out={Kind.CODE: 1}))
     line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
     parts, at = [], 0
     for is_code, piece in _pieces(text):

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from consult.drafts.blocks import (
+    COUNTED,
     DEEPEST_TAGS,
     MOST_BLOCKS,
     MOST_COUNTED,
@@ -20,7 +21,6 @@ from consult.drafts.blocks import (
     MOST_REMARKS,
     MOST_TEXT,
     Block,
-    Counted,
     Figure,
     Kind,
     Parsed,
@@ -123,6 +123,7 @@ def _remark(plain: Any) -> Remark:
         _text(plain["message"], 500),
         _text(plain["where"], 1000),
         _text(plain["block"], 200),
+        _counts(plain["left_out"]),
     )
 
 
@@ -131,7 +132,9 @@ def _counts(plain: Any) -> dict[str, int] | None:
         return None
     if not isinstance(plain, dict):
         raise ValueError("no counts")  # noqa: TRY004 -- what was sent is wrong, not the code
-    return {Counted(kind).value: _number(count, MOST_COUNTED) for kind, count in plain.items()}
+    if not COUNTED.keys() >= plain.keys():
+        raise ValueError("no kinds that are counted")
+    return {kind: _number(count, MOST_COUNTED) for kind, count in plain.items()}
 
 
 def _figures(listed: list[Any], rest: bytes) -> Iterator[Figure]:
