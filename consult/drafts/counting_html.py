@@ -6,13 +6,12 @@ from typing import Any
 
 from lxml import html as lhtml
 from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from consult.drafts import clearing, formulas_tex
 from consult.drafts.blocks import Besides, Kind
+from consult.drafts.markdown_extensions import with_extensions
 from consult.drafts.parsing_html import NOTE, NUMBER_OF_FORMULA
-from consult.drafts.parsing_markdown import ATTRIBUTES, with_formulas
+from consult.drafts.parsing_markdown import ATTRIBUTES
 
 _SILENT = {"script", "style", "template", "noscript", "nav", "head", "link", "meta", "title"}
 """What holds no words of a text: it is never seen, or leads round a website."""
@@ -178,7 +177,7 @@ def _own_words(item: Any) -> str:
 def of_markdown(text: str) -> Counter[str]:
     """Counts of Markdown, as CommonMark has it: nothing is taken out beforehand but what is no text."""
     reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table")
-    with_formulas(reader.use(footnote_plugin).use(deflist_plugin), _formula)
+    with_extensions(reader, _formula, lambda _first, _label: None)
     return of_page(reader.render(ATTRIBUTES.sub("", text)))
 
 

@@ -6,17 +6,15 @@ never give back what they took (possessive quantifiers), or stop at the end of a
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
+from markdown_it.token import Token
 
 from consult.core.words import N_
 from consult.drafts import events, formulas_tex, front_matter
 from consult.drafts.blocks import MOST_REMARKS, Kind, Remark
+from consult.drafts.markdown_extensions import with_extensions
 
 _OPENS = re.compile(r"\{[%{]")
 _ATTRIBUTE = r"(?:#[^{}\s#]++|\.[\w-]++|[\w:-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}=]++)|-(?=[ \t}]))"
@@ -42,6 +40,8 @@ _TAG_IN_ADDRESS = N_(
 )
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
+_SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
+"""Tokens that a remark can be tied to."""
 
 
 def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
@@ -55,21 +55,14 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
             return events.remark(len(remarks) - 1) + formulas_tex.unread(tex)
         return made
 
+    def unused_note(first: Token, label: str) -> None:
+        message = N_("Nothing refers to this footnote: its words stand in the text where they are written.")
+        remarks.append(Remark("note", message, f"{name}: [^{label}]"[:200]))
+        if first.type in _SHOWN:
+            first.attrJoin("data-remark", str(len(remarks) - 1))
+
     made = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-    return with_formulas(made.use(footnote_plugin).use(deflist_plugin), formula)
-
-
-def with_formulas(reader: MarkdownIt, shown: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
-    """A reader that knows formulas between dollar signs, and the number behind one; `shown` makes HTML of their TeX."""
-    return reader.use(
-        dollarmath_plugin,
-        allow_space=False,
-        allow_digits=False,
-        double_inline=True,
-        renderer=shown,
-        label_normalizer=str.strip,
-        label_renderer=lambda label: f"({escape(label)})",
-    )
+    return with_extensions(made, formula, unused_note)
 
 
 def _body(text: str, name: str, remarks: list[Remark]) -> str:
@@ -111,12 +104,9 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     return _rendered("".join(parts), name, dict(enumerate(lines, start=first_remark)), remarks)
 
 
-_SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
-
-
 def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Remark]) -> str:
     """The HTML of a text; what stands at the line of a remark, or next to it, has the number of that in `data-remark`.
-    Formulas that cannot be read are told in `remarks`.
+    Formulas that cannot be read and footnotes to which nothing refers are told in `remarks`.
 
     `lines`: number of the remark → line, from 1.
     """

@@ -75,7 +75,7 @@ def unpacked(told: bytes) -> Parsed:
         tuple(_figures(_list(plain["figures"], MOST_FIGURES), rest)),
         remarks,
         _matching(plain["source_sha256"], _DIGEST),
-        _counts(plain["in_file"]),
+        None if plain["in_file"] is None else _counts(plain["in_file"]),
         _number(plain["more_remarks"], MOST_COUNTED),
     )
 
@@ -127,9 +127,7 @@ def _remark(plain: Any) -> Remark:
     )
 
 
-def _counts(plain: Any) -> dict[str, int] | None:
-    if plain is None:
-        return None
+def _counts(plain: Any) -> dict[str, int]:
     if not isinstance(plain, dict):
         raise ValueError("no counts")  # noqa: TRY004 -- what was sent is wrong, not the code
     if not COUNTED.keys() >= plain.keys():

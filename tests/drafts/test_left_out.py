@@ -132,6 +132,17 @@ def test_a_formula_alone_in_a_block_is_counted_as_that_block(
     assert _not_explained(parsed) == []
 
 
+def test_a_footnote_to_which_nothing_refers_keeps_its_words_and_is_told() -> None:
+    text = "# 1 A\n\nSeed.[^b]\n\n[^a]: First.\n\n[^b]: Second.\n\n[^b]: Third.\n\n    And more.\n\nLast.\n"
+    parsed = _read(Source("a.md", text.encode()))
+    assert [(block.kind.value, block.text) for block in parsed.blocks[1:]] == [
+        ("paragraph", "Seed.[1]"), ("paragraph", "First."), ("paragraph", "Second."), ("paragraph", "Last."), ("footnote", "Third. And more."),
+    ]  # fmt: skip
+    told = {remark.where: remark.block for remark in parsed.remarks if remark.code == "note"}
+    assert told == {"a.md: [^a]": "s-1.p2", "a.md: [^b]": "s-1.p3"}
+    assert _not_explained(parsed) == []
+
+
 def test_a_picture_in_a_text_box_of_word_is_kept() -> None:
     box = _box(f"<w:p>{words.run('in it')}</w:p><w:p>{PICTURE}</w:p><w:p>{OBJECT}</w:p>")
     parsed = _read(_word(words.run("A") + box))
