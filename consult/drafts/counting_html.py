@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import html as lhtml
@@ -120,6 +121,8 @@ def _block(element: Any, counts: Counter[str]) -> None:
         outermost = [item for item in element.iter("li") if next(item.iterancestors("li"), None) is None]
         counts[Kind.FOOTNOTE] += len(outermost)
         counts[Kind.LIST_ITEM] -= len(outermost)
+        beside = (one for one in element.iter("p") if next(one.iterancestors("li"), None) is None)
+        counts[Kind.PARAGRAPH] += sum(bool(_words(one).strip()) for one in beside)
         _inside(element, counts)
     elif tag in {"p", "blockquote"}:
         has_formula = next(element.iter("math"), None) is not None
@@ -129,11 +132,17 @@ def _block(element: Any, counts: Counter[str]) -> None:
             counts[Kind.NOTE if NOTE.match(words) else Kind.QUOTATION] += 1
         _inside(element, counts)
     elif tag == "dl":
-        outermost = [one for one in element.iter("dd") if next(one.iterancestors("dd"), None) is None]
-        counts[Kind.PARAGRAPH] += len(outermost)
+        counts[Kind.PARAGRAPH] += _definitions(element)
         _inside(element, counts)
-    elif tag in _INSIDE or tag in {"ul", "ol", "figure"}:
+    elif tag == "figure":
+        images = (one for one in element.iter("img") if next(one.iterancestors("table"), None) is None)
+        caption = element.find("figcaption")
+        if caption is not None and next(images, None) is not None:
+            caption.clear(keep_tail=True)  # it is the title of its picture
+        _container(element, counts)
+    elif tag in _INSIDE or tag in {"ul", "ol"}:
         _inside(element, counts, with_itself=True)
+        counts[Kind.PARAGRAPH] += _astray(element) if tag in {"ul", "ol"} else 0
     else:
         _container(element, counts)
 
@@ -151,6 +160,42 @@ def _inside(element: Any, counts: Counter[str], *, with_itself: bool = False) ->
             _own_words(inner).strip() or next(inner.iter("img", "math"), None) is not None
         ):
             counts[Kind.LIST_ITEM] += 1
+
+
+def _definitions(element: Any) -> int:
+    """How many paragraphs a list of definitions holds: each definition with its terms, terms alone, words between."""
+    count, has_terms = 0, False
+    for words, tag in [*_parts(element), ("", "end")]:
+        if tag == "dt":
+            has_terms = has_terms or bool(words)
+        elif tag in {"dd", "end"} or words:
+            is_apart = tag != "dd" and has_terms
+            count += bool(words) + is_apart if tag != "dd" else bool(words or has_terms)
+            has_terms = False
+    return count
+
+
+def _parts(element: Any) -> Iterator[tuple[str, str]]:
+    """The words of each part of a list of definitions, and its tag; "" for words between them."""
+    yield (element.text or "").strip(), ""
+    for child in element:
+        if child.tag == "div":
+            yield from _parts(child)
+        else:
+            yield str(child.text_content()).strip(), child.tag
+        yield (child.tail or "").strip(), ""
+
+
+def _astray(element: Any) -> int:
+    """How many paragraphs stand in a list, and in those in its items, where only items should."""
+    count = int(bool((element.text or "").strip()))
+    for child in element:
+        lists = list(child.iterchildren("ul", "ol")) if child.tag == "li" else [child]
+        count += sum(_astray(one) for one in lists if one.tag in {"ul", "ol"})
+        is_words = child.tag == "p" or child.tag not in {"li", *_BLOCKS}
+        count += is_words and bool(str(child.text_content()).strip())
+        count += bool((child.tail or "").strip())
+    return count
 
 
 def _sets_a_formula(table: Any) -> bool:

@@ -174,6 +174,19 @@ def test_markdown_is_counted_as_it_is_read(text: bytes, counts: dict[str, int]) 
         ),
         ("<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>", {"table": 2}),
         ("<script>x</script><style>p{}</style><nav><p>menu</p></nav><p>p</p>", {"paragraph": 1}),
+        (
+            "<dl><dt>a</dt><dd>b</dd><dd>c</dd><dt>d</dt></dl><dl>e<dt>f</dt><dd></dd></dl>",
+            {"paragraph": 5},
+        ),
+        ("<ul>Stray<p>A</p><li>B<ol>also</ol></li>late</ul>", {"paragraph": 4, "list_item": 1}),
+        (
+            "<figure><table><tr><td>a</td></tr></table><figcaption>b</figcaption></figure>",
+            {"table": 1, "paragraph": 1},
+        ),
+        (
+            "<div class='footnotes'><p>a</p><ol><li>b</li></ol></div><p>c</p>",
+            {"paragraph": 2, "footnote": 1},
+        ),
     ],
 )
 def test_html_is_counted_as_it_is_read(text: str, counts: dict[str, int]) -> None:
