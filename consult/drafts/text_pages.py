@@ -188,6 +188,8 @@ def _closed(lines: Sequence[Line], removed: set[int], breaks: set[int]) -> list[
     at = 0
     while at < len(lines):
         if lines[at].text and at not in removed:
+            if at in breaks and kept and kept[-1].text and not _goes_on(kept[-1], lines[at]):
+                kept.append(Line(lines[at].number, ""))
             kept.append(lines[at])
             at += 1
             continue

@@ -52,6 +52,13 @@ def test_what_only_looks_like_a_footer_is_told_and_stays() -> None:
     assert remark.where == "a.txt, lines 5, 10, 15, 20"
 
 
+def test_a_page_begins_a_paragraph_or_a_heading_unless_the_words_go_on() -> None:
+    parsed = _read("1. Scope\n\nSee table 1\n\f2. Terms\n\nA lot is\n\funiform and\n\n\flarge.\n")
+    assert [block.title or block.text for block in parsed.blocks] == [
+        "Scope", "See table 1", "Terms", "A lot is uniform and large.",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("page", "left"),
     [
