@@ -32,6 +32,10 @@ BLOCKS = {
 """Elements that stand on their own, beside or below one another."""
 _MARKS = {"b": "strong", "i": "em", "u": "u", "sup": "sup", "sub": "sub", "ins": "", "abbr": ""}
 _REFERENCES = {"ref", "rref", "a", "mref"}
+_LINES = {
+    "p", "block", "item", "li", "listIntroduction", "listWrapUp", "heading", "subheading", "crossHeading",
+}  # fmt: skip
+"""Elements inside running text that stand on lines of their own."""
 _BREAK = "\0"
 """Where a paragraph ends inside others; no XML can hold this sign."""
 _ROW_SPANS = ("colspan", "rowspan")
@@ -113,7 +117,7 @@ class Text:
             yield f'<img src="{escape(element.get("src") or "")}" alt="{escape(element.get("alt") or "")}">'
         elif name == "fillIn" and not self.words(element):
             yield "……"
-        elif name in {"p", "block", "item", "li", "listIntroduction", "listWrapUp"}:
+        elif name in _LINES:
             yield _BREAK
             yield from self._parts(element)
             yield _BREAK

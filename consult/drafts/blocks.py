@@ -5,9 +5,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 MOST_BLOCKS = 20_000
 MOST_CELLS = 200_000
@@ -38,19 +38,9 @@ class Kind(StrEnum):
     FORMULA = "formula"
 
 
-class Counted(StrEnum):
-    """What is counted in a source and in what was understood of it: every kind of block, and what becomes no block."""
+class Besides(StrEnum):
+    """What is counted like blocks, but never is a block."""
 
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    LIST_ITEM = "list_item"
-    TABLE = "table"
-    NOTE = "note"
-    FIGURE = "figure"
-    FOOTNOTE = "footnote"
-    QUOTATION = "quotation"
-    CODE = "code"
-    FORMULA = "formula"
     EMBEDDED = "embedded"
     """Other documents, films and programs inside the text."""
     REVIEW_COMMENT = "review_comment"
@@ -59,6 +49,17 @@ class Counted(StrEnum):
     """Words that were deleted with tracking."""
     LETTER = "letter"
     """Letters of any script, where the source does not tell its paragraphs and items apart."""
+
+
+Counted = Kind | Besides
+"""What is counted in a source and in what was understood of it."""
+COUNTED: Mapping[str, Counted] = {one.value: one for one in (*Kind, *Besides)}
+"""All of these by their values."""
+
+
+def letters_in(text: str) -> int:
+    """How many letters of any script a text has; "ـ" only stretches a word, or stands for a dash."""
+    return sum(map(str.isalpha, text)) - text.count("ـ")
 
 
 MOST_COUNTED = 10_000_000
@@ -111,12 +112,35 @@ class Remark:
     """Something the officer should know; `where` says in which file and about which line or clause.
 
     `block` is the key of the block that it is about or that stands nearest to what is missing, "" for none.
+    `left_out`: how many things of each kind (a value of Counted) are in the source and, for the reason that it tells,
+    not in the draft; None in what was kept before remarks said so.
     """
 
     code: str
     message: str
     where: str
     block: str = ""
+    left_out: Mapping[str, int] | None = field(default_factory=dict)
+
+    def with_more(self, left_out: Mapping[str, int]) -> "Remark":
+        """The same remark about more things that were left out."""
+        return replace(self, left_out=dict(Counter(self.left_out or {}) + Counter(left_out)))
+
+
+NOTHING: Mapping[str, int] = {}
+"""What a remark left out that only tells something."""
+
+
+class Tell(Protocol):
+    """Keeps a remark."""
+
+    def __call__(
+        self, code: str, message: str, what: str, left_out: Mapping[str, int] = NOTHING, /
+    ) -> int | None:
+        """Keep a remark of a code, a marked sentence, what it is about, and what was left out.
+
+        Gives its number where it is kept and its place is still to be marked.
+        """
 
 
 @dataclass(frozen=True)
@@ -144,8 +168,8 @@ class Parsed:
     def to_plain(self) -> dict[str, Any]:
         """As what JSON knows, figures in base64.
 
-        The keys of remarks' blocks stand in a list of their own: the version of consult before this one, which may
-        read the same row, knows three fields of a remark and no fourth.
+        The version of consult before this one, which may read the same row, finds the keys of remarks' blocks in a
+        list of their own, and takes no notice of what remarks left out.
         """
         plain = asdict(self)
         for figure in plain["figures"]:
@@ -159,7 +183,7 @@ class Parsed:
 
 
 def from_plain(plain: Mapping[str, Any]) -> Parsed:
-    """What to_plain made, read back; also what was kept before there were counts and blocks of remarks."""
+    """What to_plain made, read back; also what was kept before there were counts, and blocks and numbers of remarks."""
     blocks_of_remarks = plain.get("remark_blocks") or [""] * len(plain["remarks"])
     return Parsed(
         plain["title"],
@@ -168,7 +192,7 @@ def from_plain(plain: Mapping[str, Any]) -> Parsed:
         tuple(Block(**{**block, "kind": Kind(block["kind"])}) for block in plain["blocks"]),
         tuple(Figure(**{**figure, "data": base64.b64decode(figure["data"])}) for figure in plain["figures"]),
         tuple(
-            Remark(remark["code"], remark["message"], remark["where"], block)
+            Remark(remark["code"], remark["message"], remark["where"], block, remark.get("left_out"))
             for remark, block in zip(plain["remarks"], blocks_of_remarks, strict=True)
         ),
         plain["source_sha256"],

@@ -5,7 +5,7 @@ Formulas, and marks in forms, become what a draft can hold. All else in the tree
 
 import html as entities
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -13,6 +13,7 @@ from lxml import html as lhtml
 
 from consult.core.words import N_
 from consult.drafts import events, formulas, formulas_tex
+from consult.drafts.blocks import NOTHING, Besides, Kind, Tell
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SILENT = {
@@ -31,8 +32,13 @@ _SILENT = {
 }
 """What never was to be seen."""
 _THINGS = {
-    "iframe", "frame", "object", "embed", "applet", "svg", "canvas", "video", "audio", "map", "marquee",
-}  # fmt: skip
+    "svg": Kind.FIGURE,
+    **dict.fromkeys(
+        ("iframe", "frame", "object", "embed", "applet", "canvas", "video", "audio", "map", "marquee"),
+        Besides.EMBEDDED,
+    ),
+}
+"""What is no text, and as what each is counted."""
 _FIELDS = {"input", "select", "textarea", "button", "datalist", "meter", "progress", "output", "keygen"}
 _VERBATIM = {"code", "pre", "kbd", "samp", "textarea", "script", "style"}
 _HIDDEN = re.compile(
@@ -40,9 +46,6 @@ _HIDDEN = re.compile(
 )
 
 _GONE = "gone"
-
-Tell = Callable[[str, str, str], int | None]
-"""Takes a code, a marked sentence and the place in words; gives the number of the remark, None where it is not kept."""
 
 
 def clear(root: Any, tell: Tell) -> None:
@@ -92,7 +95,13 @@ class _Clearing:
             named = (
                 element.get("title") or element.get("aria-label") or element.get("src") or element.get("data")
             )
-            self._drop(element, "left_out", N_("Something that is not text was left out here."), named or "")
+            self._drop(
+                element,
+                "left_out",
+                N_("Something that is not text was left out here."),
+                named or "",
+                {_THINGS[tag]: 1},
+            )
         elif tag == "noscript" or (tag == "nav" and words_of(element)):
             self._drop(
                 element,
@@ -101,7 +110,7 @@ class _Clearing:
                     "Links for finding one's way on a website, and what it shows without scripts, were left out."
                 ),
             )
-        elif element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        elif is_hidden(element):
             self._drop(element, "hidden", N_("Hidden text was left out."), words_of(element))
         elif formulas_tex.is_second_copy(element):
             _replace(element, "")
@@ -120,13 +129,16 @@ class _Clearing:
     def _is_tex(element: Any) -> bool:
         return element.tag == "script" and (element.get("type") or "").startswith("math/tex")
 
-    def _drop(self, element: Any, code: str, message: str, named: str = "") -> None:
-        """Take an element away; if it had nothing to say, without a word."""
+    def _drop(
+        self, element: Any, code: str, message: str, named: str = "", left_out: Mapping[str, int] = NOTHING
+    ) -> None:
+        """Take an element away; if it had nothing to say, without a word. What a page does not show, or shows without
+        scripts only, is no text of the draft and not counted: `left_out` is what else goes."""
         is_empty = code in {"hidden", "aside"} and not words_of(element) and element.find(".//img") is None
         where = self._where(f"<{element.tag}> {named}")
         _replace(element, "")
         if not is_empty:
-            _mark(element, self.tell(code, message, where))
+            _mark(element, self.tell(code, message, where, left_out))
 
     def _where(self, what: str) -> str:
         what = " ".join(what.split())[:120]
@@ -141,6 +153,7 @@ class _Clearing:
                     "formulas",
                     N_("A formula could not be read and was left out; put it in as a picture."),
                     words_of(element),
+                    {Kind.FORMULA: 1},
                 )
             else:
                 _replace(element, "")
@@ -205,8 +218,8 @@ class _Clearing:
     def _html_of(self, tex: str, shown: str, *, is_display: bool) -> str:
         made = formulas_tex.to_html(tex, is_display=is_display)
         if not made:
-            number = self.tell("formulas", formulas_tex.UNREAD, self._where(shown))
-            return f"{events.remark(number)}<code>{entities.escape(shown)}</code>"
+            number = self.tell("formulas", formulas_tex.UNREAD, self._where(shown), {Kind.FORMULA: 1})
+            return events.remark(number) + formulas_tex.unread(shown)
         return made
 
     def _tex(self, element: Any, tex: str, is_display: bool) -> None:
@@ -216,6 +229,11 @@ class _Clearing:
         for piece in _insert(parent, at, made):
             if piece.tag == "math":
                 self._formula(piece)
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether a page does not show an element, as it says of itself."""
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
 
 def called(number: str, words: str) -> str:

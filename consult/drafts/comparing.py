@@ -1,4 +1,8 @@
-"""What is in the file and what is in the import, kind by kind, and whether remarks explain the difference. Pure."""
+"""What is in the file and what is in the import, kind by kind, and whether remarks explain the difference. Pure.
+
+Each remark explains as many things as it says that it left out, and no more. Remarks that were kept before they said so
+explain by their codes.
+"""
 
 import re
 from collections import Counter
@@ -6,40 +10,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from consult.core import markup
-from consult.drafts.blocks import Block, Counted, Kind, Parsed, Remark
+from consult.drafts.blocks import COUNTED, Besides, Block, Counted, Kind, Parsed, Remark, letters_in
 
-_WORDS = (Counted.PARAGRAPH, Counted.HEADING, Counted.LIST_ITEM, Counted.NOTE, Counted.QUOTATION)
-_BY_LEFT_OUT_TAG = {"<svg>": Counted.FIGURE, "<math>": Counted.FORMULA}
-EXPLAINS: Mapping[str, Sequence[Counted]] = {
-    "aside": (*_WORDS, Counted.FIGURE, Counted.TABLE),
-    "hidden": (*_WORDS, Counted.FIGURE, Counted.TABLE, Counted.CODE, Counted.FORMULA),
-    "raw": (Counted.CODE,),
-    "left_out": (Counted.EMBEDDED, Counted.DELETION),  # but for the tags above
-    "object": (Counted.EMBEDDED,),
-    "chart": (Counted.FIGURE,),
-    "note": (Counted.FOOTNOTE,),
-    "pages": (Counted.LETTER,),
-    "contents": (Counted.LETTER,),
-    "missing": (Counted.FIGURE,),
-    "many": (Counted.FIGURE,),
-    "picture": (Counted.FIGURE,),
-    "large": (Counted.FIGURE,),
-    "formulas": (Counted.FORMULA, Counted.EMBEDDED),
-    "comments": (Counted.REVIEW_COMMENT,),
-    "tracked": (Counted.DELETION,),
+_WORDS = (Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM, Kind.NOTE, Kind.QUOTATION)
+_BY_LEFT_OUT_TAG = {"<svg>": Kind.FIGURE, "<math>": Kind.FORMULA}
+_EXPLAINED_BY_CODE: Mapping[str, Sequence[Counted]] = {
+    "aside": (*_WORDS, Kind.FIGURE, Kind.TABLE),
+    "hidden": (*_WORDS, Kind.FIGURE, Kind.TABLE, Kind.CODE, Kind.FORMULA),
+    "raw": (Kind.CODE,),
+    "left_out": (Besides.EMBEDDED, Besides.DELETION),  # but for the tags above
+    "object": (Besides.EMBEDDED,),
+    "chart": (Kind.FIGURE,),
+    "note": (Kind.FOOTNOTE,),
+    "pages": (Besides.LETTER,),
+    "contents": (Besides.LETTER,),
+    "missing": (Kind.FIGURE,),
+    "many": (Kind.FIGURE,),
+    "picture": (Kind.FIGURE,),
+    "large": (Kind.FIGURE,),
+    "formulas": (Kind.FORMULA, Besides.EMBEDDED),
+    "comments": (Besides.REVIEW_COMMENT,),
+    "tracked": (Besides.DELETION,),
 }
-"""Kinds of which something is missing for the reason that remarks of this code tell, most likely ones first."""
+"""Kinds of which something is missing for the reason that older remarks of this code tell, most likely ones first."""
 
 _ABOUT_MANY = {"aside", "hidden", "tracked", "comments", "pages", "contents", "object", "chart"}
-"""Codes of which one remark tells of all things of a place."""
+"""Codes of which one older remark tells of all things of a place."""
 _CITED = re.compile(r"<sup><a [^<>]*>[^<>]*</a></sup>")
 """The sign that leads to a note."""
 _TAG = re.compile(r"<(img|table|li|pre|math|h[1-6])\b([^>]*)")
 _BY_TAG = {
-    "table": Counted.TABLE, "li": Counted.LIST_ITEM, "pre": Counted.CODE, "math": Counted.FORMULA,
-    **{f"h{level}": Counted.HEADING for level in range(1, 7)},
+    "table": Kind.TABLE, "li": Kind.LIST_ITEM, "pre": Kind.CODE, "math": Kind.FORMULA,
+    **{f"h{level}": Kind.HEADING for level in range(1, 7)},
 }  # fmt: skip
-_OWN = {Counted.TABLE, Counted.CODE, Counted.FIGURE, Counted.FORMULA}
+_OWN = {Kind.TABLE, Kind.CODE, Kind.FIGURE, Kind.FORMULA}
 """Kinds of block that are counted by the tags in them."""
 
 
@@ -75,14 +79,16 @@ def compared(parsed: Parsed, corrected: Mapping[str, int]) -> list[Row]:
     in_import = counted(parsed.blocks)
     if parsed.in_file is None:
         return [
-            Row(kind, None, in_import[kind]) for kind in Counted if in_import[kind] and kind != Counted.LETTER
+            Row(kind, None, in_import[kind])
+            for kind in COUNTED.values()
+            if in_import[kind] and kind != Besides.LETTER
         ]
-    has_letters = Counted.LETTER in parsed.in_file
+    has_letters = Besides.LETTER in parsed.in_file
     explaining = _Explaining(parsed.remarks)
     rows = []
-    for kind in Counted:
+    for kind in COUNTED.values():
         in_file, here = parsed.in_file.get(kind, 0), in_import[kind]
-        if (not in_file and not here) or (kind is Counted.LETTER and not has_letters):
+        if (not in_file and not here) or (kind is Besides.LETTER and not has_letters):
             continue
         if has_letters and kind not in parsed.in_file:
             rows.append(Row(kind, None, here))
@@ -99,12 +105,11 @@ def counted(blocks: Iterable[Block]) -> Counter[Counted]:
     """How many things of each kind are in these blocks: the blocks, and what stands inside them."""
     counts: Counter[Counted] = Counter()
     for block in blocks:
-        kind = Counted(block.kind)
-        counts[kind] += kind not in _OWN
-        counts[Counted.LETTER] += _letters(block)
+        counts[block.kind] += block.kind not in _OWN
+        counts[Besides.LETTER] += _letters(block)
         for tag, attributes in _TAG.findall(block.html):
             if tag == "img":
-                counts[Counted.FIGURE] += "figure:" in attributes and "figure:missing" not in attributes
+                counts[Kind.FIGURE] += "figure:" in attributes and "figure:missing" not in attributes
             elif markup.keeps(tag) or tag[0] == "h":
                 counts[_BY_TAG[tag]] += 1
     return counts
@@ -118,12 +123,33 @@ def _letters(block: Block) -> int:
     if block.kind in {Kind.HEADING, Kind.LIST_ITEM, Kind.FORMULA}:  # it is printed beside the words
         words = f"{block.number} {words}"
     cited = "".join(re.sub(r"<[^<>]*>", "", one) for one in _CITED.findall(block.html))
-    return sum(map(str.isalpha, words)) - sum(map(str.isalpha, cited))
+    return letters_in(words) - letters_in(cited)
 
 
 class _Explaining:
-    """Remarks, each of which explains one missing thing; one without any place is about the whole file and explains
-    all of its kind, and so does one of a code that is about many."""
+    """What remarks say they left out, by code and sentence; each thing is explained once."""
+
+    def __init__(self, remarks: Sequence[Remark]) -> None:
+        self.left: dict[tuple[str, str], Counter[str]] = {}
+        self.older = _OlderRemarks([remark for remark in remarks if remark.left_out is None])
+        for remark in remarks:
+            self.left.setdefault((remark.code, remark.message), Counter()).update(remark.left_out or {})
+
+    def take(self, kind: Counted, missing: int) -> tuple[Reason, ...]:
+        """Reasons for up to `missing` things; what they explain is not explained by them again."""
+        found = []
+        for (code, message), left in self.left.items():
+            count = min(missing, left[kind])
+            if count > 0:
+                left[kind] -= count
+                missing -= count
+                found.append(Reason(code, message, count))
+        return (*found, *self.older.take(kind, missing))
+
+
+class _OlderRemarks:
+    """Remarks that do not say what they left out. Each explains one missing thing; one without any place is about the
+    whole file and explains all of its kind, and so does one of a code that is about many."""
 
     def __init__(self, remarks: Sequence[Remark]) -> None:
         self.left: Counter[tuple[str, str, Sequence[Counted]]] = Counter()
@@ -153,4 +179,4 @@ def _explained_by(remark: Remark) -> Sequence[Counted]:
     tag = remark.where.rpartition(": ")[2]
     if remark.code == "left_out" and tag in _BY_LEFT_OUT_TAG:
         return (_BY_LEFT_OUT_TAG[tag],)
-    return EXPLAINS.get(remark.code, ())
+    return _EXPLAINED_BY_CODE.get(remark.code, ())

@@ -2,9 +2,10 @@
 
 The preview of an import compares these counts with those of the import, so that nothing is lost unnoticed. Each format
 has one function, from a file to counts by kind (`Counted`). A format whose source does not tell paragraphs and items
-apart counts `Counted.LETTER` in their place: then kinds that are not among its counts were not counted.
+apart counts `Besides.LETTER` in their place: then kinds that are not among its counts were not counted.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -17,8 +18,11 @@ from consult.drafts import (
     formats,
     front_matter,
 )
-from consult.drafts.blocks import MOST_COUNTED, Counted, Source
+from consult.drafts.blocks import MOST_COUNTED, Besides, Source, letters_in
 from consult.drafts.formats import Format, is_picture
+
+_BULLET = re.compile(r"^[ \t]*o(?=  )", re.MULTILINE)
+"""What stands before the items of a list in the layout of RFCs."""
 
 
 def in_files(files: Sequence[Source]) -> Mapping[str, int] | None:
@@ -36,7 +40,7 @@ def in_files(files: Sequence[Source]) -> Mapping[str, int] | None:
         raise
     except Exception:  # noqa: BLE001 -- a file that was read must not be refused because it cannot be counted
         return None
-    keeps_zero = Counted.LETTER in counts
+    keeps_zero = Besides.LETTER in counts
     return {kind: min(number, MOST_COUNTED) for kind, number in counts.items() if number > 0 or keeps_zero}
 
 
@@ -53,7 +57,8 @@ def of_markdown(file: Source) -> Counter[str]:
 
 def of_text(file: Source) -> Counter[str]:
     """The letters of a plain text: nothing else in it is marked, so nothing else can be counted."""
-    return Counter({Counted.LETTER: sum(map(str.isalpha, encodings.decoded(file, [])))})
+    words = _BULLET.sub("", encodings.decoded(file, []))
+    return Counter({Besides.LETTER: letters_in(words)})
 
 
 Count = Callable[[Source], Counter[str]]

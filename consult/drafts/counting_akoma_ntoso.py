@@ -9,15 +9,15 @@ from typing import Any
 from lxml import etree
 
 from consult.drafts.akoma_ntoso_text import identifier, name_of
-from consult.drafts.blocks import Counted, Source
+from consult.drafts.blocks import Besides, Kind, Source, letters_in
 from consult.drafts.parsing_akoma_ntoso import DIVISIONS
 
 _NO_TEXT = {"meta", "toc", "foreign", "del"}
 """What is not text of the draft: it is no text at all, or told as left out."""
 _NO_CLAUSES = {"item", "li", "blockList"}
 _BY_NAME = {
-    "table": Counted.TABLE, "img": Counted.FIGURE, "foreign": Counted.EMBEDDED, "del": Counted.DELETION,
-    "authorialNote": Counted.FOOTNOTE,
+    "table": Kind.TABLE, "img": Kind.FIGURE, "foreign": Besides.EMBEDDED, "del": Besides.DELETION,
+    "authorialNote": Kind.FOOTNOTE,
 }  # fmt: skip
 
 
@@ -27,13 +27,13 @@ def of_akoma_ntoso(file: Source) -> Counter[str]:
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(file.data, parser)
-    counts: Counter[str] = Counter(dict.fromkeys([Counted.HEADING, *_BY_NAME.values(), Counted.QUOTATION], 0))
+    counts: Counter[str] = Counter(dict.fromkeys([Kind.HEADING, *_BY_NAME.values(), Kind.QUOTATION], 0))
     notes = {identifier(one): one for one in root.iter("{*}note") if identifier(one)}
     cited = {
         (one.get("href") or "").removeprefix("#") for one in root.iter("{*}noteRef") if not _is_left_out(one)
     }
-    counts[Counted.FOOTNOTE] += len(cited & set(notes))
-    counts[Counted.LETTER] += _letters(root) + sum(_letters(notes[one]) for one in cited & set(notes))
+    counts[Kind.FOOTNOTE] += len(cited & set(notes))
+    counts[Besides.LETTER] += _letters(root) + sum(_letters(notes[one]) for one in cited & set(notes))
     for element in root.iter("{*}*"):
         name = name_of(element)
         if _is_left_out(element.getparent()):
@@ -41,10 +41,10 @@ def of_akoma_ntoso(file: Source) -> Counter[str]:
         if name in _BY_NAME:
             counts[_BY_NAME[name]] += 1
         elif name == "quotedStructure" and not _is_quoted(element):
-            counts[Counted.QUOTATION] += 1
+            counts[Kind.QUOTATION] += 1
         elif _is_clause(element) and not _is_quoted(element):
-            counts[Counted.HEADING] += 1
-    counts[Counted.HEADING] += sum(1 for _one in _titles(root))
+            counts[Kind.HEADING] += 1
+    counts[Kind.HEADING] += sum(1 for _one in _titles(root))
     return counts
 
 
@@ -77,8 +77,8 @@ def _titles(root: Any) -> list[Any]:
 
 def _letters(element: Any) -> int:
     """The letters in an element, but for those of what is no text."""
-    count = sum(map(str.isalpha, element.text or ""))
+    count = letters_in(element.text or "")
     for child in element:
         count += 0 if name_of(child) in _NO_TEXT else _letters(child)
-        count += sum(map(str.isalpha, child.tail or ""))
+        count += letters_in(child.tail or "")
     return count

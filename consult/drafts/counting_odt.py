@@ -5,16 +5,18 @@ from collections import Counter
 from typing import Any
 
 from consult.drafts import archives
-from consult.drafts.blocks import Counted, Source
+from consult.drafts.blocks import Besides, Kind, Source
 from consult.drafts.odt_styles import Styles, qn
+from consult.drafts.odt_text import is_hidden
 from consult.drafts.parsing_html import NOTE
 from consult.drafts.parsing_odt import INDEXES, root_of
 
+_BESIDE_THE_TEXT = {qn("text:deletion"): Besides.DELETION, qn("office:annotation"): Besides.REVIEW_COMMENT}
 _ANYWHERE = {
-    qn("table:table"): Counted.TABLE, qn("text:note"): Counted.FOOTNOTE, qn("text:deletion"): Counted.DELETION,
-    qn("office:annotation"): Counted.REVIEW_COMMENT, qn("draw:object"): Counted.EMBEDDED,
-    qn("draw:object-ole"): Counted.EMBEDDED,
+    qn("table:table"): Kind.TABLE, qn("text:note"): Kind.FOOTNOTE, qn("draw:object"): Besides.EMBEDDED,
+    qn("draw:object-ole"): Besides.EMBEDDED,
 }  # fmt: skip
+_CAN_BE_HIDDEN = tuple(qn(f"text:{name}") for name in ("section", "hidden-text", "p", "h", "span"))
 _DRAWN = tuple(qn(f"draw:{name}") for name in ("frame", "custom-shape", "rect", "ellipse", "g"))
 _BESIDE = (qn("text:note"), qn("office:annotation"), qn("text:tracked-changes"), *_DRAWN)
 """What stands beside the words of the paragraph that it is in."""
@@ -31,11 +33,16 @@ def of_open_document(file: Source) -> Counter[str]:
         roots = [root_of(file.data, file.name)]
     styles, body = Styles(roots), roots[-1].find(f"{qn('office:body')}/{qn('office:text')}")
     counts: Counter[str] = Counter()
+    for tag, beside in _BESIDE_THE_TEXT.items():
+        counts[beside] += sum(1 for one in body.iter(tag) if not _is_in(one, *INDEXES))
+    for one in list(body.iter(*_CAN_BE_HIDDEN)):
+        if is_hidden(one, styles):
+            one.clear(keep_tail=True)  # it is told with its words, and is no text of the draft
     for tag, kind in _ANYWHERE.items():
         counts[kind] += sum(1 for one in body.iter(tag) if not _is_in(one, *INDEXES))
     for frame in body.iter(qn("draw:frame")):
         is_object = frame.find(qn("draw:object")) is not None or frame.find(qn("draw:object-ole")) is not None
-        counts[Counted.FIGURE] += frame.find(qn("draw:image")) is not None and not is_object
+        counts[Kind.FIGURE] += frame.find(qn("draw:image")) is not None and not is_object
     no_text = (
         qn("table:table"),
         qn("text:note"),
@@ -49,13 +56,13 @@ def of_open_document(file: Source) -> Counter[str]:
             continue
         is_boxed = _is_in(one, *_DRAWN)
         if one.tag == qn("text:h") and not is_boxed:
-            counts[Counted.HEADING] += 1
+            counts[Kind.HEADING] += 1
         elif one.getparent().tag in _ITEMS and not is_boxed:
-            counts[Counted.LIST_ITEM] += not _goes_on(one)
+            counts[Kind.LIST_ITEM] += not _goes_on(one)
         elif not is_boxed and styles.looks(one.get(qn("text:style-name"))).is_title:
-            counts[Counted.HEADING] += 1
+            counts[Kind.HEADING] += 1
         else:
-            counts[Counted.NOTE if NOTE.match(words) else Counted.PARAGRAPH] += 1
+            counts[Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH] += 1
     return counts
 
 

@@ -1,15 +1,18 @@
 """How many headings, paragraphs, tables … are in a Word file."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import docx
 from docx.oxml.ns import qn
 
 from consult.drafts import archives
-from consult.drafts.blocks import Counted, Source
+from consult.drafts.blocks import Besides, Kind, Source
+from consult.drafts.parsing_docx import is_contents, notes_of
 from consult.drafts.parsing_html import NOTE, NUMBER_OF_FORMULA
-from consult.drafts.styles import Numbering, heading_at, whole
+from consult.drafts.runs_docx import deletions_in, is_run_hidden, key_of_note
+from consult.drafts.styles import Numbering, Style, heading_at, whole
 from consult.drafts.styles import of as styles_of
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -17,13 +20,19 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _VML = "{urn:schemas-microsoft-com:vml}imagedata"
 _OFFICE = "{urn:schemas-microsoft-com:office:office}"
-_GONE = (qn("w:del"), qn("w:moveFrom"))
 _OLDER_COPY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What stands beside a drawing for programs that do not know drawings."""
+_HIDDEN = (_OLDER_COPY, qn("w:sdt"), qn("w:p"), qn("w:r"))
+"""What can be hidden or, as Word's own table of contents and copies for older programs, no text of the draft."""
+_DELETED = (qn("w:del"), qn("w:moveFrom"), qn("w:tr"))
+"""What is, or can be, deleted with tracking."""
+_REFERENCES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_NEWER_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
 _ANYWHERE = {
-    qn("w:tbl"): Counted.TABLE, f"{_DRAWING}blip": Counted.FIGURE, _CHART: Counted.FIGURE, _VML: Counted.FIGURE,
-    f"{_MATH}oMath": Counted.FORMULA, qn("w:commentReference"): Counted.REVIEW_COMMENT,
-    f"{_OFFICE}OLEObject": Counted.EMBEDDED, qn("w:altChunk"): Counted.EMBEDDED,
+    qn("w:tbl"): Kind.TABLE, f"{_MATH}oMath": Kind.FORMULA, qn("w:commentReference"): Besides.REVIEW_COMMENT,
+    f"{_OFFICE}OLEObject": Besides.EMBEDDED, qn("w:altChunk"): Besides.EMBEDDED,
+    **dict.fromkeys((f"{_DRAWING}blip", _VML, _CHART, _NEWER_CHART, _DIAGRAM), Kind.FIGURE),
 }  # fmt: skip
 
 
@@ -31,37 +40,76 @@ def of_word(file: Source) -> Counter[str]:
     """Counts of a Word file, by its XML (ECMA-376): styles and lists tell headings, list items and paragraphs apart."""
     document = docx.Document(archives.unpacked(file.data, file.name))
     body = document.element.body
-    counts: Counter[str] = Counter()
-    for tag, kind in _ANYWHERE.items():
-        counts[kind] += sum(1 for one in body.iter(tag) if not _is_in(one, _OLDER_COPY, *_GONE))
-    counts[Counted.TABLE] -= sum(map(_sets_a_formula, body.iter(qn("w:tbl"))))
-    counts[Counted.DELETION] += sum(
-        1 for one in body.iter(qn("w:del")) if next(one.iter(qn("w:delText")), None) is not None
-    )
     styles = styles_of(document)
+    counts: Counter[str] = Counter()
+    notes: set[str] = set()
+    for part in _parts(document):
+        _empty(part, styles, _HIDDEN)
+        counts[Besides.DELETION] += deletions_in(part)
+        _empty(part, styles, _DELETED)
+        for one in part.iter(*_ANYWHERE):
+            is_empty = one.tag == f"{_MATH}oMath" and not "".join(one.itertext(f"{_MATH}t")).strip()
+            counts[_ANYWHERE[one.tag]] += not is_empty
+        notes.update(map(key_of_note, part.iter(*_REFERENCES)))
+    counts[Kind.FOOTNOTE] += len(notes)
+    counts[Kind.TABLE] -= sum(map(_sets_a_formula, body.iter(qn("w:tbl"))))
     numbers = Numbering(document)
     for paragraph in body.iter(qn("w:p")):
-        if _is_in(paragraph, qn("w:tbl"), _OLDER_COPY) or _is_in_contents(paragraph):
+        if _is_in(paragraph, qn("w:tbl")):
             continue
-        named = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        style = styles.get(named.get(qn("w:val")) if named is not None else None) or styles[None]
+        style = _style(paragraph, styles)
         number, _depth, is_bullet = numbers.next_for(paragraph, style)
         words = _words(paragraph)
-        if not words.strip() or style.is_contents or style.is_hidden:
+        if not words.strip():
             continue
         outline = whole(paragraph, "w:pPr", "w:outlineLvl")
         if style.heading if outline is None else heading_at(outline):
-            counts[Counted.HEADING] += 1
+            counts[Kind.HEADING] += 1
         elif number or is_bullet:
-            counts[Counted.LIST_ITEM] += 1
+            counts[Kind.LIST_ITEM] += 1
         elif not _is_formula(paragraph):
-            counts[Counted.NOTE if NOTE.match(words) else Counted.PARAGRAPH] += 1
-    notes = {
-        (one.tag, one.get(qn("w:id")))
-        for one in body.iter(qn("w:footnoteReference"), qn("w:endnoteReference"))
-    }
-    counts[Counted.FOOTNOTE] += len(notes)
+            counts[Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH] += 1
     return counts
+
+
+def _parts(document: Any) -> Iterator[Any]:
+    """The text, and then each note to which what was yielded before refers."""
+    known, _part_of = notes_of(document)
+    to_read, cited = [document.element.body], set[str]()
+    while to_read:
+        part = to_read.pop(0)
+        yield part
+        keys = dict.fromkeys(map(key_of_note, part.iter(*_REFERENCES)))
+        to_read += [known[key] for key in keys if key in known and key not in cited]
+        cited.update(keys)
+
+
+def _empty(part: Any, styles: Mapping[str | None, Style], tags: Sequence[str]) -> None:
+    """Empty the elements of these names that are no text of the draft."""
+    for one in list(part.iter(*tags)):
+        if one.tag in {qn("w:p"), qn("w:r")}:
+            is_text = not _is_hidden(one, styles)
+        elif one.tag == qn("w:tr"):
+            is_text = one.find(f"{qn('w:trPr')}/{qn('w:del')}") is None
+        else:
+            is_text = one.tag == qn("w:sdt") and not is_contents(one)
+        for child in [] if is_text else list(one):
+            if child.tag != qn("w:pPr"):  # a paragraph counts in its list all the same
+                one.remove(child)
+
+
+def _is_hidden(one: Any, styles: Mapping[str | None, Style]) -> bool:
+    """Whether a paragraph or a run is hidden, or a line of a table of contents."""
+    if one.tag == qn("w:p"):
+        style = _style(one, styles)
+        return style.is_hidden or style.is_contents
+    properties = one.find(qn("w:rPr"))
+    return properties is not None and is_run_hidden(properties, styles)
+
+
+def _style(paragraph: Any, styles: Mapping[str | None, Style]) -> Style:
+    named = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return styles.get(named.get(qn("w:val")) if named is not None else None) or styles[None]
 
 
 def _sets_a_formula(table: Any) -> bool:
@@ -76,16 +124,6 @@ def _is_in(element: Any, *tags: str) -> bool:
     return next(element.iterancestors(*tags), None) is not None
 
 
-def _is_in_contents(paragraph: Any) -> bool:
-    """Whether a paragraph is part of Word's own table of contents."""
-    kinds = (
-        gallery.get(qn("w:val"))
-        for control in paragraph.iterancestors(qn("w:sdt"))
-        for gallery in control.iterfind(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}")
-    )
-    return "Table of Contents" in kinds
-
-
 def _is_formula(paragraph: Any) -> bool:
     """Whether a paragraph is nothing but a formula, and perhaps its number."""
     beside = _words(paragraph, with_formulas=False).strip()
@@ -94,11 +132,11 @@ def _is_formula(paragraph: Any) -> bool:
 
 
 def _words(paragraph: Any, *, with_formulas: bool = True) -> str:
-    """The words of a paragraph, without those that were deleted or moved away and those of text boxes in it."""
+    """The words of a paragraph, without those of text boxes in it."""
     found = []
     texts = (qn("w:t"), qn("w:sym"), *([f"{_MATH}t"] if with_formulas else []))
     for one in paragraph.iter(*texts):
         own = next(one.iterancestors(qn("w:p")), None)
-        if own is paragraph and not _is_in(one, *_GONE):
+        if own is paragraph:
             found.append("?" if one.tag == qn("w:sym") else one.text or "")
     return "".join(found)

@@ -1,12 +1,15 @@
 """Drawings of Word: pictures and text boxes are kept; charts, diagrams, objects and mere shapes are told."""
 
 import html
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from docx.oxml.ns import qn
+from lxml import etree
 
 from consult.core.words import N_
+from consult.drafts.blocks import Besides, Kind, Tell
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -34,20 +37,31 @@ def _says_something(element: Any) -> bool:
     return next(element.iter(*known), None) is not None
 
 
-def read(element: Any, part: Any, tell: Callable[[str, str, str], None]) -> Drawing:
+def read(element: Any, part: Any, tell: Tell) -> Drawing:
     """A `drawing`, `pict` or `object` of a part of the file; what is left out of it is told."""
     alt = _alternative(element)
-    boxes = [box for box in element.iter(_BOX) if next(box.iterancestors(_BOX), None) is None]
+    own = list(_outside_boxes(element))
+    boxes = [one for one in own if one.tag == _BOX]
     shown, pictures = "", {}
-    for picture in element.iter(f"{_A}blip", f"{_V}imagedata"):
-        if next(picture.iterancestors(_BOX), None) is not None:
-            continue  # read with its box
+    for picture in own:
+        if picture.tag not in {f"{_A}blip", f"{_V}imagedata"}:
+            continue
         name, data = _picture(picture, part)
         if data is not None:
             pictures[name] = data
         shown += f'<img src="{html.escape(name, quote=True)}" alt="{html.escape(alt, quote=True)}">'
-    _tell_of_the_rest(element, shown, boxes, alt, tell)
+    _tell_of_the_rest(own, shown, boxes, alt, tell)
     return Drawing(shown, pictures, boxes)
+
+
+def _outside_boxes(element: Any) -> Iterator[Any]:
+    """The elements of a drawing in their order, and its text boxes, but not what is in these: it is read by itself."""
+    walk = etree.iterwalk(element, events=("start",))
+    for _event, one in walk:
+        if isinstance(one.tag, str):
+            yield one
+        if one.tag == _BOX:
+            walk.skip_subtree()
 
 
 def _alternative(element: Any) -> str:
@@ -68,11 +82,9 @@ def _picture(element: Any, part: Any) -> tuple[str, bytes | None]:
     return (linked.target_ref if linked is not None and linked.is_external else "word:"), None
 
 
-def _tell_of_the_rest(
-    element: Any, shown: str, boxes: list[Any], alt: str, tell: Callable[[str, str, str], None]
-) -> None:
-    names = {child.tag.rpartition("}")[2] for child in element.iter() if isinstance(child.tag, str)}
-    program = next((one.get("ProgID") or "" for one in element.iter(f"{_O}OLEObject")), "")
+def _tell_of_the_rest(own: list[Any], shown: str, boxes: list[Any], alt: str, tell: Tell) -> None:
+    names = Counter(one.tag.rpartition("}")[2] for one in own)
+    program = next((one.get("ProgID") or "" for one in own if one.tag == f"{_O}OLEObject"), "")
     if boxes:
         tell("boxes", N_("The text of a text box stands after the paragraph that it belongs to."), "")
     if program.startswith(("Equation", "MathType")):
@@ -80,18 +92,22 @@ def _tell_of_the_rest(
             "formulas",
             N_("A formula made with an older program is a picture only; write it anew as a formula of Word."),
             program,
+            {Besides.EMBEDDED: names["OLEObject"]},
         )
     elif "OLEObject" in names or "control" in names:
         tell(
             "object",
             N_("An object of another program was left out; only its picture is shown, if it has one."),
             program or alt,
+            {Besides.EMBEDDED: names["OLEObject"]},
         )
     elif "chart" in names:
-        tell("chart", N_("A chart was left out; put it in as a picture."), alt)
+        message = N_("A chart was left out; put it in as a picture.")
+        tell("chart", message, alt, {Kind.FIGURE: names["chart"]})
     elif "relIds" in names:
-        tell("diagram", N_("A diagram (SmartArt) was left out; put it in as a picture or as text."), alt)
-    elif not shown and not boxes and not _is_rule(element):
+        message = N_("A diagram (SmartArt) was left out; put it in as a picture or as text.")
+        tell("diagram", message, alt, {Kind.FIGURE: names["relIds"]})
+    elif not shown and not boxes and not _is_rule(own[0]):
         tell("drawing", N_("A drawing was left out; put it in as a picture."), alt)
 
 

@@ -11,6 +11,7 @@ from consult.core.words import N_
 
 UNREAD = N_("A formula in TeX could not be read and stands as it was written.")
 """What is told of TeX from which `to_html` makes nothing."""
+_UNREAD = "data-tex"
 LONGEST = 5_000
 """Characters of one formula."""
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]{1,40})\}")
@@ -44,6 +45,21 @@ def to_html(tex: str, *, is_display: bool) -> str:
     etree.cleanup_namespaces(made)
     html: str = etree.tostring(made, encoding="unicode", method="html")
     return f"{html} ({escape(found[1].strip('() '), quote=False)})" if found else html
+
+
+def unread(tex: str) -> str:
+    """A formula of which `to_html` makes nothing, as it was written, as HTML; see `is_formula`."""
+    return f'<code {_UNREAD}="">{escape(tex)}</code>'
+
+
+def without_unread(html: str) -> str:
+    """HTML without the formulas in it that could not be read."""
+    return re.sub(rf'<code {_UNREAD}="">[^<]*</code>', "", html)
+
+
+def is_formula(element: Any) -> bool:
+    """Whether an element is a formula: `math`, or one in TeX that could not be read."""
+    return element.tag == "math" or element.get(_UNREAD) is not None
 
 
 def is_second_copy(element: Any) -> bool:

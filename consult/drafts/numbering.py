@@ -17,7 +17,7 @@ _NUMBER = re.compile(
 
 
 _ARTICLE = re.compile(
-    r"^(?:Article|Art\.|Artículo|Artigo|Artikel|Статья|المادة|סעיף|مادهٔ|第)\s*[\w.]{1,14}(?:\s*条)?[.:]?$",
+    r"^(?:Article|Art\.|Artículo|Artigo|Artikel|Статья|المادة|סעיף|ماده[ٔ\s]|አንቀጽ፡?|第)\s*[\w.]{1,14}(?:\s*条)?[.:፤።]?$",
     re.IGNORECASE,
 )
 """A heading that is nothing but the number of an article."""
@@ -26,7 +26,7 @@ _ARTICLE = re.compile(
 def split(heading: str) -> tuple[str, str]:
     """("2.1", "Control objectives") of "2.1 Control objectives"; ("", heading) where no number is printed."""
     if _ARTICLE.match(heading):
-        return heading.rstrip(".:"), ""
+        return heading.rstrip(".:፤።"), ""
     found = _NUMBER.match(heading)
     if not found or found.end() >= len(heading):
         return "", heading

@@ -1,13 +1,13 @@
 """The words of an OpenDocument text: running text with its marks, tables, notes and text boxes as HTML."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from consult.core.words import N_
 from consult.drafts import events
-from consult.drafts.blocks import MOST_CELLS, Unreadable
+from consult.drafts.blocks import MOST_CELLS, Besides, Tell, Unreadable
 from consult.drafts.odt_styles import Styles, qn, whole
 
 _SKIPPED = {
@@ -26,7 +26,7 @@ class Text:
     """Makes HTML of running text, and remembers notes and text boxes that it meets. `remark` is told what is
     dropped."""
 
-    def __init__(self, styles: Styles, remark: Callable[[str, str, str], int]) -> None:
+    def __init__(self, styles: Styles, remark: Tell) -> None:
         self.styles, self.remark = styles, remark
         self.kept: list[tuple[str, str, str]] = []
         self.boxes: list[str] = []
@@ -54,24 +54,10 @@ class Text:
 
     def inline(self, element: Any) -> str:
         """The running text inside an element."""
-        if element.tag in _PARAGRAPHS and self.is_hidden(element):
+        if element.tag in _PARAGRAPHS and is_hidden(element, self.styles):
             return self.left_out(element)
         html = "".join(self._parts(element))
         return re.sub(r"</(em|strong|sup|sub)><\1>", "", html)
-
-    def is_hidden(self, element: Any) -> bool:
-        """Whether the file hides a section, a paragraph or running text."""
-        if element.tag in {qn("text:section"), qn("text:hidden-text")}:
-            is_section_hidden: bool = (
-                element.get(qn("text:is-hidden")) == "true" or element.get(qn("text:display")) == "none"
-            )
-            return is_section_hidden
-        is_said = element.tag in _PARAGRAPHS and any(
-            field.get(qn("text:is-hidden")) == "true" and next(field.iterancestors(*_PARAGRAPHS)) is element
-            for field in element.iter(qn("text:hidden-paragraph"))
-        )
-        looks = self.styles.looks(element.get(qn("text:style-name")))
-        return is_said or looks.is_hidden
 
     def left_out(self, element: Any) -> str:
         """The mark of the remark on hidden text; "" where there is nothing to hide."""
@@ -116,7 +102,7 @@ class Text:
             yield from self._marked(element)
 
     def _marked(self, element: Any) -> Iterator[str]:
-        if self.is_hidden(element):
+        if is_hidden(element, self.styles):
             yield self.left_out(element)
             return
         inner = "".join(self._parts(element))
@@ -152,7 +138,7 @@ class Text:
                 lines.append(self.inline(child))
             elif child.tag == qn("table:table"):
                 lines.append(self.table(child))
-            elif child.tag == qn("text:section") and self.is_hidden(child):
+            elif child.tag == qn("text:section") and is_hidden(child, self.styles):
                 lines.append(self.left_out(child))
             elif child.tag not in _SKIPPED and not child.tag.startswith(_DRAWN):
                 lines.append(self._lines(child))
@@ -166,11 +152,13 @@ class Text:
         """A picture where it stands; the words of a box or a shape for after the paragraph; other things are told."""
         image = element.find(qn("draw:image"))
         box = element.find(qn("draw:text-box"))
-        if element.find(qn("draw:object")) is not None or element.find(qn("draw:object-ole")) is not None:
+        objects = [*element.iterchildren(qn("draw:object"), qn("draw:object-ole"))]
+        if objects:
             what = N_(
                 "An embedded object, such as a formula or a chart, was left out; put it in as a picture or as words."
             )
-            return events.remark(self.remark("left_out", what, element.get(qn("draw:name")) or ""))
+            name = element.get(qn("draw:name")) or ""
+            return events.remark(self.remark("left_out", what, name, {Besides.EMBEDDED: len(objects)}))
         if image is not None:
             source = (image.get(qn("xlink:href")) or "").removeprefix("./")
             words = element.findtext(qn("svg:desc")) or element.findtext(qn("svg:title")) or ""
@@ -204,7 +192,7 @@ class Text:
                 made.append(self.table(child))
             elif child.tag.startswith(_DRAWN):
                 made.append(self._drawn(child))
-            elif child.tag == qn("text:section") and self.is_hidden(child):
+            elif child.tag == qn("text:section") and is_hidden(child, self.styles):
                 made.append(self.left_out(child))
             elif child.tag in {qn("text:list"), qn("text:section")}:
                 made.append(self._lines(child))
@@ -238,6 +226,20 @@ class Text:
         if self.cells > MOST_CELLS:
             raise Unreadable(N_("The tables have too many cells; import the text in parts."))
         return f"<{tag}{spans}>{self._lines(cell)}</{tag}>" * times
+
+
+def is_hidden(element: Any, styles: Styles) -> bool:
+    """Whether the file hides a section, a paragraph or running text."""
+    if element.tag in {qn("text:section"), qn("text:hidden-text")}:
+        is_section_hidden: bool = (
+            element.get(qn("text:is-hidden")) == "true" or element.get(qn("text:display")) == "none"
+        )
+        return is_section_hidden
+    is_said = element.tag in _PARAGRAPHS and any(
+        field.get(qn("text:is-hidden")) == "true" and next(field.iterancestors(*_PARAGRAPHS)) is element
+        for field in element.iter(qn("text:hidden-paragraph"))
+    )
+    return is_said or styles.looks(element.get(qn("text:style-name"))).is_hidden
 
 
 def _flat(text: str | None) -> str:

@@ -6,7 +6,7 @@ no text; what
 is text and cannot be kept is told with its line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -16,7 +16,7 @@ from consult.core.words import N_
 from consult.drafts import akoma_ntoso_text, events
 from consult.drafts.akoma_ntoso_text import BLOCKS, identifier, name_of
 from consult.drafts.archives import DOCTYPES
-from consult.drafts.blocks import Remark, Unreadable
+from consult.drafts.blocks import NOTHING, Besides, Remark, Unreadable
 
 DEEPEST = 80
 DIVISIONS = {
@@ -38,6 +38,8 @@ _LEFT_OUT = {
     "componentRef": N_("A part that lies in another file was left out here."),
     "documentRef": N_("A part that lies in another file was left out here."),
 }
+_COUNTED: Mapping[str, Mapping[str, int]] = {"foreign": {Besides.EMBEDDED: 1}, "del": {Besides.DELETION: 1}}
+"""As what it is counted."""
 _LONGEST_TITLE = 500
 
 
@@ -83,21 +85,21 @@ class _Reader:
 
     def left_out(self, element: Any) -> int:
         """Tell that an element was left out; the number of the remark."""
-        message = _LEFT_OUT[name_of(element)]
-        self.remarks.append(Remark("left_out", message, f"{self.name}, line {element.sourceline}"))
+        name, where = name_of(element), f"{self.name}, line {element.sourceline}"
+        self.remarks.append(Remark("left_out", _LEFT_OUT[name], where, left_out=_COUNTED.get(name, NOTHING)))
         return len(self.remarks) - 1
 
     # -- structure -----------------------------------------------------------------------------------------------------
 
-    def _walk(self, element: Any, level: int, depth: int, deep: int) -> None:
-        """The blocks of an element. `level`: of a heading in it; `depth`: of the items it is in; `deep`:
-        elements around."""
+    def _walk(self, element: Any, level: int, depth: int, deep: int, shown: Collection[str] = ()) -> None:
+        """The blocks of an element. `level`: of a heading in it; `depth`: of the items it is in; `deep`: elements
+        around; `shown`: names of its children of which the words stand before them already."""
         if deep > DEEPEST:
             raise Unreadable(N_("The text is nested too deeply to be a standard."), self.name)
         for child in element:
             name = name_of(child)
-            if name in {"meta", "num", "heading", "subheading"}:
-                continue  # no text, or told with what it belongs to
+            if name == "meta" or (name in shown and child is _child(element, name)):
+                continue
             if name in _LEFT_OUT:
                 if not (child.get("href") or "").startswith("#"):
                     self.left.append(self.left_out(child))
@@ -105,7 +107,7 @@ class _Reader:
                 self._division(child, level, depth, deep)
             elif name == "table":
                 self.blocks.append(self.text.table(child))
-            elif name in {"crossHeading", "crossheading"}:
+            elif name in {"heading", "crossHeading", "crossheading"}:
                 self._add(f"<strong>{self.text.inline(child)}</strong>", depth, "")
             elif name == "quotedStructure":
                 self.blocks.append(self.text.quoted(child))
@@ -126,8 +128,6 @@ class _Reader:
             self._division(element, level, depth, deep)
             return
         self.anchors.append(identifier(element))
-        if heading is not None:
-            self._add(f"<strong>{self.text.inline(heading)}</strong>", depth, "")
         is_list = name_of(element) in {"doc", "component"}
         self._walk(element, 1 if is_list else level, depth, deep + 1)
         if is_list:
@@ -145,24 +145,24 @@ class _Reader:
                 self.blocks.append(
                     events.heading(level, printed.rstrip(" .:"), words, self._marks(identifier(element)))
                 )
-                below = _child(element, "subheading")
-                if below is not None:
-                    self._paragraph(below, 0)
                 level, depth = level + 1, 0
-            self._walk(element, level, depth, deep + 1)
+            self._walk(element, level, depth, deep + 1, ("num", "heading"))
             return
         if number is None:
+            if name_of(element) in {"li", "item"}:
+                depth += 1
+                self.blocks.append(events.Item(depth, "", events.marks(self._marks(identifier(element)))))
             if self._is_block(element) or name_of(element) not in {"li", "item", "recital", "citation"}:
                 self._walk(element, level, depth, deep + 1)
             else:
-                self._add(self.text.inline(element), depth + (name_of(element) in {"li", "item"}), "")
+                self._add(self.text.inline(element), depth, "")
             return
         depth += 1
         shown = f"<strong>{self.text.inline(heading)}</strong>" if heading is not None else ""
         self.blocks.append(
             events.Item(depth, printed, events.marks(self._marks(identifier(element))) + shown)
         )
-        self._walk(element, level, depth, deep + 1)
+        self._walk(element, level, depth, deep + 1, ("num", "heading"))
 
     def _paragraph(self, element: Any, depth: int) -> None:
         if not self.has_title and depth == 0 and _is_title(element):

@@ -6,7 +6,7 @@ headers and footers are left out. Whatever is left out is told, with the clause 
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -17,11 +17,11 @@ from lxml import etree
 from consult.core.mathml import with_formulas_as_words
 from consult.core.words import N_
 from consult.drafts import events
-from consult.drafts.blocks import Remark, Unreadable
+from consult.drafts.blocks import NOTHING, Besides, Remark, Unreadable
 from consult.drafts.clearing import called
 from consult.drafts.drawings_docx import chosen
 from consult.drafts.formulas import name_of
-from consult.drafts.runs_docx import CHANGES, GONE, Runs
+from consult.drafts.runs_docx import CHANGES, GONE, TRACKED, Runs
 from consult.drafts.styles import Numbering, Style, heading_at, whole
 from consult.drafts.styles import of as styles_of
 from consult.drafts.tables_docx import Tables
@@ -46,14 +46,14 @@ def to_html(data: BytesIO, remarks: list[Remark]) -> tuple[str, dict[str, bytes]
 class _Reader:
     def __init__(self, document: Any, remarks: list[Remark]) -> None:
         self.document, self.remarks = document, remarks
-        self.told: set[tuple[str, str]] = set()
+        self.told: dict[tuple[str, str, str], int] = {}
         self.place = ""
         """The clause that is being read."""
         self.unplaced: list[int] = []
         """Numbers of the remarks on what was read since the last mark of one."""
         self.styles = styles_of(document)
         self.numbers = Numbering(document)
-        self.notes, self.part_of_note = _notes(document)
+        self.notes, self.part_of_note = notes_of(document)
         self.runs = Runs(document, self.styles, self.notes, self._tell)
         self.tables = Tables(self._cell, self.runs.pass_over, self._tell)
         self.lists = 0
@@ -74,12 +74,14 @@ class _Reader:
             self.runs.pictures,
         )
 
-    def _tell(self, code: str, message: str, what: str) -> None:
+    def _tell(self, code: str, message: str, what: str, left_out: Mapping[str, int] = NOTHING, /) -> None:
+        """Tell something of the clause, once in the same words, with all that it left out."""
         where = ": ".join(filter(None, (self.place, " ".join(what.split()))))[:200]
-        if (code, where) not in self.told:
-            self.told.add((code, where))
-            self.unplaced.append(len(self.remarks))
+        at = self.told.setdefault((code, message, where), len(self.remarks))
+        if at == len(self.remarks):
+            self.unplaced.append(at)
             self.remarks.append(Remark(code, message, where))
+        self.remarks[at] = self.remarks[at].with_more(left_out)
 
     def _marks(self) -> str:
         """Where the remarks belong that were made since the last mark."""
@@ -103,21 +105,20 @@ class _Reader:
                 made = self.tables.html(child)
                 yield self._close_lists(0) + self._marks() + made
             elif name in CHANGES:
-                self._tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
                 if name in GONE:
-                    self.runs.pass_over(child)
+                    self.runs.drop(child)
                 else:
+                    self._tell("tracked", TRACKED, "")
                     yield from self._blocks(child)
-            elif name in _THROUGH and _is_contents(child):
+            elif name in _THROUGH and is_contents(child):
                 self.runs.pass_over(child)
             elif name in _THROUGH:
                 yield from self._blocks(child)
             elif name == "AlternateContent" and (form := chosen(child)) is not None:
                 yield from self._blocks(form)
             elif name == "altChunk":
-                self._tell(
-                    "object", N_("Another document, put into this one, was left out; put its text in."), ""
-                )
+                message = N_("Another document, put into this one, was left out; put its text in.")
+                self._tell("object", message, "", {Besides.EMBEDDED: 1})
             elif name and name not in _SILENT | _THROUGH:
                 self._tell("left_out", N_("Something that is not text was left out here."), f"<{name}>")
 
@@ -208,7 +209,7 @@ class _Reader:
             elif name in _THROUGH and name not in GONE:
                 parts.append(self._cell(child))
             elif name in GONE:
-                self._tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
+                self.runs.drop(child)
         return "<br>".join(filter(None, parts))
 
     def _line(self, paragraph: Any) -> str:
@@ -231,7 +232,7 @@ class _Reader:
         return f'<section class="footnotes"><ol>{"".join(made)}</ol></section>' if made else ""
 
 
-def _is_contents(control: Any) -> bool:
+def is_contents(control: Any) -> bool:
     """Whether a block is Word's own table of contents."""
     gallery = control.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}")
     return gallery is not None and gallery.get(qn("w:val")) == "Table of Contents"
@@ -249,7 +250,7 @@ def _parts(document: Any, *kinds: str) -> Iterator[tuple[str, Any, Any]]:
                 raise Unreadable(_DAMAGED) from None
 
 
-def _notes(document: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def notes_of(document: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Footnotes by "f" and endnotes by "e" and their id, and the part of the file in which each is."""
     found: dict[str, Any] = {}
     parts: dict[str, Any] = {}

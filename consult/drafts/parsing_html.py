@@ -4,7 +4,7 @@ import html as entities
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -16,7 +16,7 @@ from lxml import html as lhtml
 
 from consult.core.mathml import with_formulas_as_words, without_formulas
 from consult.core.words import N_
-from consult.drafts import clearing, numbering
+from consult.drafts import clearing, formulas_tex, numbering
 from consult.drafts.blocks import (
     DEEPEST_TAGS,
     MOST_BLOCKS,
@@ -24,6 +24,7 @@ from consult.drafts.blocks import (
     MOST_IN_BLOCK,
     MOST_REMARKS,
     MOST_TEXT,
+    NOTHING,
     Block,
     Kind,
     Parsed,
@@ -216,7 +217,9 @@ class _Walk:
         elif tag == "blockquote":
             self._collect(element)
             inner = _inner(element)
-            self._add(Kind.NOTE if NOTE.match(_words_of(inner)) else Kind.QUOTATION, inner)
+            words = _words_of(inner)
+            if words or "<img" in inner:
+                self._add(Kind.NOTE if NOTE.match(words) else Kind.QUOTATION, inner)
         elif tag == "pre":
             self._collect(element)
             self._add(Kind.CODE, f"<pre>{_inner(element)}</pre>")
@@ -264,18 +267,25 @@ class _Walk:
         self._add(kind, _inner(element), number=caption[0] if caption and len(words) < 300 else "")
 
     def _formula(self, parts: Sequence[Any]) -> bool:
-        """Add elements and HTML as one block where they are nothing but a formula, and perhaps its number."""
+        """Add elements and HTML as one block where they are nothing but a formula, and perhaps its number; one in TeX
+        that could not be read stands there as it was written."""
         elements = [part for part in parts if not isinstance(part, str)]
-        formulas = [formula for element in elements for formula in element.iter("math")]
+        formulas = [
+            one
+            for element in elements
+            for one in element.iter("math", "code")
+            if formulas_tex.is_formula(one)
+        ]
         if not formulas or any(next(element.iter("img", "li"), None) is not None for element in elements):
             return False
-        beside = _words_of(without_formulas(_joined(parts)))
+        beside = _words_of(formulas_tex.without_unread(without_formulas(_joined(parts))))
         if beside and not NUMBER_OF_FORMULA.fullmatch(beside):
             return False
         for element in elements:
             self._collect(element)
         for formula in formulas:
-            formula.set("display", "block")
+            if formula.tag == "math":
+                formula.set("display", "block")
         self._add(Kind.FORMULA, "".join(map(_outer, formulas)), number=beside.replace(" ", ""))
         return True
 
@@ -471,18 +481,27 @@ class _Walk:
         )
         self.pending = []
 
-    def _remark(self, code: str, message: str, where: str, row: int | None = None) -> None:
+    def _remark(
+        self,
+        code: str,
+        message: str,
+        where: str,
+        row: int | None = None,
+        left_out: Mapping[str, int] = NOTHING,
+    ) -> None:
         """Keep a remark about a row, by its index: that which comes next where none is given."""
-        number = self._keep(code, message, where)
+        number = self._keep(code, message, where, left_out)
         if number is not None:
             self.rows_of_remarks[number] = len(self.rows) if row is None else row
 
-    def _keep(self, code: str, message: str, where: str) -> int | None:
+    def _keep(
+        self, code: str, message: str, where: str, left_out: Mapping[str, int] = NOTHING, /
+    ) -> int | None:
         """Keep a remark; its number, or None where there are too many."""
         if len(self.remarks) >= MOST_REMARKS:
             self.more_remarks += 1
             return None
-        self.remarks.append(Remark(code, message, where[:200]))
+        self.remarks.append(Remark(code, message, where[:200], left_out=left_out))
         return len(self.remarks) - 1
 
     def _mark(self, element: Any) -> bool:
@@ -507,9 +526,11 @@ class _Walk:
             placed.append(replace(remark, block=key))
         return tuple(placed)
 
-    def _remark_here(self, code: str, message: str, what: str) -> None:
+    def _remark_here(
+        self, code: str, message: str, what: str, left_out: Mapping[str, int] = NOTHING, /
+    ) -> None:
         """A remark on something below the heading that was read last."""
-        self._remark(code, message, ": ".join(filter(None, (self.place, what))))
+        self._remark(code, message, ": ".join(filter(None, (self.place, what))), left_out=left_out)
 
     def _number(self) -> None:
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]

@@ -7,16 +7,14 @@ never give back what they took (possessive quantifiers), or stop at the end of a
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
 from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
+from markdown_it.token import Token
 
 from consult.core.words import N_
 from consult.drafts import events, formulas_tex, front_matter
-from consult.drafts.blocks import MOST_REMARKS, Remark
+from consult.drafts.blocks import MOST_REMARKS, Kind, Remark
+from consult.drafts.markdown_extensions import with_extensions
 
 _OPENS = re.compile(r"\{[%{]")
 _ATTRIBUTE = r"(?:#[^{}\s#]++|\.[\w-]++|[\w:-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}=]++)|-(?=[ \t}]))"
@@ -42,6 +40,8 @@ _TAG_IN_ADDRESS = N_(
 )
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
+_SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
+"""Tokens that a remark can be tied to."""
 
 
 def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
@@ -50,15 +50,19 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
     def formula(tex: str, about: dict[str, bool]) -> str:
         made = formulas_tex.to_html(tex, is_display=about["display_mode"])
         if not made:
-            remarks.append(Remark("formulas", formulas_tex.UNREAD, f"{name}: {' '.join(tex.split())}"[:200]))
-            return f"{events.remark(len(remarks) - 1)}<code>{escape(tex)}</code>"
+            where = f"{name}: {' '.join(tex.split())}"[:200]
+            remarks.append(Remark("formulas", formulas_tex.UNREAD, where, left_out={Kind.FORMULA: 1}))
+            return events.remark(len(remarks) - 1) + formulas_tex.unread(tex)
         return made
 
+    def unused_note(first: Token, label: str) -> None:
+        message = N_("Nothing refers to this footnote: its words stand in the text where they are written.")
+        remarks.append(Remark("note", message, f"{name}: [^{label}]"[:200]))
+        if first.type in _SHOWN:
+            first.attrJoin("data-remark", str(len(remarks) - 1))
+
     made = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-    made = made.use(footnote_plugin).use(deflist_plugin)
-    return made.use(
-        dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=formula
-    )
+    return with_extensions(made, formula, unused_note)
 
 
 def _body(text: str, name: str, remarks: list[Remark]) -> str:
@@ -86,7 +90,8 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     for line, words in dropped:
         lines.append(line)
         sentence = N_("Code for a typesetting program was left out.")
-        remarks.append(Remark("raw", sentence, f"{name}, line {line}: {words[:60]}"))
+        where = f"{name}, line {line}: {words[:60]}"
+        remarks.append(Remark("raw", sentence, where, left_out={Kind.CODE: 1}))
     line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
     parts, at = [], 0
     for is_code, piece in _pieces(text):
@@ -99,12 +104,9 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     return _rendered("".join(parts), name, dict(enumerate(lines, start=first_remark)), remarks)
 
 
-_SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
-
-
 def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Remark]) -> str:
     """The HTML of a text; what stands at the line of a remark, or next to it, has the number of that in `data-remark`.
-    Formulas that cannot be read are told in `remarks`.
+    Formulas that cannot be read and footnotes to which nothing refers are told in `remarks`.
 
     `lines`: number of the remark → line, from 1.
     """

@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 import zipfile
+from collections.abc import Mapping
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -19,9 +20,9 @@ from lxml import etree
 from consult.core.words import N_
 from consult.drafts import events
 from consult.drafts.archives import DOCTYPES
-from consult.drafts.blocks import Remark, Unreadable
+from consult.drafts.blocks import NOTHING, Besides, Remark, Unreadable
 from consult.drafts.odt_styles import OUTLINE, Counter, Styles, qn, whole
-from consult.drafts.odt_text import Text
+from consult.drafts.odt_text import Text, is_hidden
 
 DEEPEST = 60
 _DAMAGED = N_("The file is damaged; save it again and try once more.")
@@ -95,6 +96,7 @@ class _Reader:
         self.outline = Counter(self.styles.lists.get(OUTLINE, {}))
         self.counters: dict[str, Counter] = {}
         self.blocks: list[str | events.Item] = []
+        self.told: dict[tuple[str, str, str], int] = {}
         self.left = ""
         """The marks of remarks on what was left out since the last block."""
 
@@ -111,18 +113,22 @@ class _Reader:
         )
         return page, self.pictures
 
-    def remark(self, code: str, message: str, where: str = "") -> int:
-        """Tell something of the file, once in the same words; the number of the remark."""
-        made = Remark(code, message, f"{self.name}: {where}"[:200] if where else self.name)
-        if made not in self.remarks:
-            self.remarks.append(made)
-        return self.remarks.index(made)
+    def remark(self, code: str, message: str, where: str, left_out: Mapping[str, int] = NOTHING, /) -> int:
+        """Tell something of the file, once in the same words, with all that it left out; the number of the remark."""
+        where = f"{self.name}: {where}"[:200] if where else self.name
+        at = self.told.setdefault((code, message, where), len(self.remarks))
+        if at == len(self.remarks):
+            self.remarks.append(Remark(code, message, where))
+        self.remarks[at] = self.remarks[at].with_more(left_out)
+        return at
 
     def _tell_what_is_dropped(self, body: Any) -> None:
         if body.find(qn("text:tracked-changes")) is not None:
-            self.remark("tracked", N_("Tracked changes: insertions were taken, deletions dropped."))
+            message = N_("Tracked changes: insertions were taken, deletions dropped.")
+            self.remark("tracked", message, "", {Besides.DELETION: _number(body, "text:deletion")})
         if next(body.iter(qn("office:annotation")), None) is not None:
-            self.remark("comments", N_("Comments in the file were left out."))
+            message = N_("Comments in the file were left out.")
+            self.remark("comments", message, "", {Besides.REVIEW_COMMENT: _number(body, "office:annotation")})
         around = (
             one
             for root in self.roots
@@ -170,7 +176,7 @@ class _Reader:
                 self.blocks.append(self.text.table(child))
             elif child.tag in INDEXES:
                 self._index(child)
-            elif child.tag == qn("text:section") and self.text.is_hidden(child):
+            elif child.tag == qn("text:section") and is_hidden(child, self.styles):
                 self.left += self.text.left_out(child)
             elif child.tag in _CONTAINERS or child.tag == qn("text:bibliography"):
                 self._walk(child, deep + 1)
@@ -288,3 +294,8 @@ class _Reader:
                 has_begun = True
             elif child.tag == qn("table:table"):
                 self.blocks.append(self.text.table(child))
+
+
+def _number(body: Any, name: str) -> int:
+    """How many elements of a name there are outside of indexes."""
+    return sum(next(one.iterancestors(*INDEXES), None) is None for one in body.iter(qn(name)))

@@ -11,13 +11,15 @@ from html import escape
 from typing import NamedTuple
 
 from consult.core.words import N_
-from consult.drafts import events, text_lines
+from consult.drafts import events
 from consult.drafts import text_headings as headings
 from consult.drafts import text_layout as layout
 from consult.drafts.blocks import Remark
+from consult.drafts.text_contents import without_contents
 from consult.drafts.text_layout import Next
 from consult.drafts.text_levels import Found, levels
 from consult.drafts.text_lines import Line
+from consult.drafts.text_pages import without_pages
 from consult.drafts.text_recognition import Recognition
 
 MOST_GUESSES = 300
@@ -27,7 +29,8 @@ _DEEPEST_LIST = 20
 
 def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     """The HTML of one file, line ends of Unix; guesses and what was left out are told in `remarks`."""
-    return _Reader(text_lines.of(text, name, remarks), name, remarks).html()
+    lines = without_contents(without_pages(text, name, remarks), name, remarks)
+    return _Reader(lines, name, remarks).html()
 
 
 class _Item(NamedTuple):

@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 from PIL import Image
 
 from consult.core.words import N_
-from consult.drafts.blocks import MOST_FIGURES, MOST_OF_FIGURES, Figure
+from consult.drafts.blocks import MOST_FIGURES, MOST_OF_FIGURES, Figure, Kind, Tell
 
 Load = Callable[[str], bytes | None]
 """Finds the bytes of a picture by its address in the source, or None."""
@@ -44,7 +44,7 @@ _UNREADABLE = _LeftOut("picture", N_("This figure is not a picture that can be r
 class Pictures:
     """The pictures of one draft, each kept once however often it is shown."""
 
-    def __init__(self, load: Load, remark: Callable[[str, str, str], None]) -> None:
+    def __init__(self, load: Load, remark: Tell) -> None:
         self.load, self.remark = load, remark
         self.kept: dict[str, Figure] = {}
         self.bytes = 0
@@ -58,7 +58,7 @@ class Pictures:
             self.known[address] = self._new(address, alt)
         found = self.known[address]
         if isinstance(found, _LeftOut):
-            self.remark(found.code, found.message, _called(address, alt))
+            self.remark(found.code, found.message, _called(address, alt), {Kind.FIGURE: 1})
             return ""
         return found
 

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from consult.drafts.blocks import (
+    COUNTED,
     DEEPEST_TAGS,
     MOST_BLOCKS,
     MOST_COUNTED,
@@ -20,7 +21,6 @@ from consult.drafts.blocks import (
     MOST_REMARKS,
     MOST_TEXT,
     Block,
-    Counted,
     Figure,
     Kind,
     Parsed,
@@ -75,7 +75,7 @@ def unpacked(told: bytes) -> Parsed:
         tuple(_figures(_list(plain["figures"], MOST_FIGURES), rest)),
         remarks,
         _matching(plain["source_sha256"], _DIGEST),
-        _counts(plain["in_file"]),
+        None if plain["in_file"] is None else _counts(plain["in_file"]),
         _number(plain["more_remarks"], MOST_COUNTED),
     )
 
@@ -123,15 +123,16 @@ def _remark(plain: Any) -> Remark:
         _text(plain["message"], 500),
         _text(plain["where"], 1000),
         _text(plain["block"], 200),
+        _counts(plain["left_out"]),
     )
 
 
-def _counts(plain: Any) -> dict[str, int] | None:
-    if plain is None:
-        return None
+def _counts(plain: Any) -> dict[str, int]:
     if not isinstance(plain, dict):
         raise ValueError("no counts")  # noqa: TRY004 -- what was sent is wrong, not the code
-    return {Counted(kind).value: _number(count, MOST_COUNTED) for kind, count in plain.items()}
+    if not COUNTED.keys() >= plain.keys():
+        raise ValueError("no kinds that are counted")
+    return {kind: _number(count, MOST_COUNTED) for kind, count in plain.items()}
 
 
 def _figures(listed: list[Any], rest: bytes) -> Iterator[Figure]:

@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 
 from consult.core.words import N_
 from consult.drafts import drawings_docx, formulas_docx, signs
+from consult.drafts.blocks import Besides, Kind, Tell
 from consult.drafts.fields_docx import Fields
 from consult.drafts.formulas import name_of
 from consult.drafts.styles import Style, is_on
@@ -26,8 +27,7 @@ _SILENT = {
 """What shows nothing, or only in the place where Word prints it."""
 _LETTERS = {"tab": " ", "ptab": " ", "cr": "<br>", "noBreakHyphen": "\u2011", "softHyphen": "\xad"}
 
-Tell = Callable[[str, str, str], None]
-"""Takes a code, a marked sentence, and what it is about, beside the clause that is being read."""
+TRACKED = N_("Tracked changes: insertions were taken, deletions dropped.")
 
 
 class Runs:
@@ -56,6 +56,11 @@ class Runs:
         words = re.sub(r"</(em|strong|sup|sub|s|u)><\1>", "", words)
         return re.sub(r'<a href="([^"]*)">([^<]*)</a><a href="\1">', r'<a href="\1">\2', words)
 
+    def drop(self, deleted: Any) -> None:
+        """Pass over what was deleted with tracking, and tell it."""
+        self.tell("tracked", TRACKED, "", {Besides.DELETION: deletions_in(deleted)})
+        self.pass_over(deleted)
+
     def pass_over(self, element: Any) -> None:
         """Take note of the fields that begin and end in what is not read."""
         for part in element.iter(qn("w:fldChar"), qn("w:instrText")):
@@ -80,11 +85,11 @@ class Runs:
         if name in {"drawing", "pict", "object", "AlternateContent"}:
             return self._drawing(element, name, font)
         if name in CHANGES:
-            self.tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
-            if name not in GONE:
-                return self._inside(element, font)
-            self.pass_over(element)
-            return ""
+            if name in GONE:
+                self.drop(element)
+                return ""
+            self.tell("tracked", TRACKED, "")
+            return self._inside(element, font)
         if name in _THROUGH:
             return self._inside(element, font)
         make = self.makers.get(name)
@@ -98,7 +103,7 @@ class Runs:
         properties = run.find(qn("w:rPr"))
         if properties is None:
             return self._inside(run, "")
-        if self._is_hidden(properties):
+        if is_run_hidden(properties, self.styles):
             words = "".join(text.text or "" for text in run.iter(qn("w:t")))
             if words.strip():
                 self.tell("hidden", N_("Hidden text was left out."), words)
@@ -107,13 +112,6 @@ class Runs:
         fonts = properties.find(qn("w:rFonts"))
         words = self._inside(run, (fonts.get(qn("w:ascii")) or "") if fonts is not None else "")
         return _marked(words, properties) if words.strip() else words
-
-    def _is_hidden(self, properties: Any) -> bool:
-        said = is_on(properties, "w:vanish")
-        style = properties.find(qn("w:rStyle"))
-        if said is None and style is not None:
-            return self.styles.get(style.get(qn("w:val")), Style()).is_hidden
-        return bool(said)
 
     def _letters(self, words: str, font: str) -> str:
         shown = signs.as_letters(words, font)
@@ -154,7 +152,8 @@ class Runs:
         return "" if inner is None else self._inside(inner, font)
 
     def _comment(self, _element: Any, _font: str) -> str:
-        self.tell("comments", N_("Comments in the Word file were left out."), "")
+        message = N_("Comments in the Word file were left out.")
+        self.tell("comments", message, "", {Besides.REVIEW_COMMENT: 1})
         return ""
 
     # -- links, fields, notes ------------------------------------------------------------------------------------------
@@ -184,10 +183,12 @@ class Runs:
         return ""
 
     def _note(self, element: Any, _font: str) -> str:
-        key = name_of(element)[0] + (element.get(qn("w:id")) or "")
+        key = key_of_note(element)
+        is_new = key not in self.cited
         number = self.cited.setdefault(key, len(self.cited) + 1)
         if key not in self.notes:
-            self.tell("note", N_("This footnote is referred to, but is not in the file."), str(number))
+            message = N_("This footnote is referred to, but is not in the file.")
+            self.tell("note", message, str(number), {Kind.FOOTNOTE: int(is_new)})
             return f"<sup>{number}</sup>"
         return f'<sup><a href="#fn-{html.escape(key, quote=True)}">{number}</a></sup>'
 
@@ -201,6 +202,25 @@ class Runs:
         self.boxes += found.boxes
         self.pictures |= found.pictures
         return self.fields.shown(found.html)
+
+
+def key_of_note(reference: Any) -> str:
+    """The note to which a reference leads: "f" for a footnote or "e" for an endnote, and its id."""
+    return name_of(reference)[0] + (reference.get(qn("w:id")) or "")
+
+
+def is_run_hidden(properties: Any, styles: Mapping[str | None, Style]) -> bool:
+    """Whether a run of these properties is hidden."""
+    said = is_on(properties, "w:vanish")
+    style = properties.find(qn("w:rStyle"))
+    if said is None and style is not None:
+        return styles.get(style.get(qn("w:val")), Style()).is_hidden
+    return bool(said)
+
+
+def deletions_in(element: Any) -> int:
+    """How many deletions with words a piece of a Word file holds, itself among them."""
+    return sum(next(one.iter(qn("w:delText")), None) is not None for one in element.iter(qn("w:del")))
 
 
 def _linked(words: str, target: str) -> str:

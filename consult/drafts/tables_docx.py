@@ -6,8 +6,9 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from consult.core.words import N_
-from consult.drafts.blocks import MOST_CELLS, Unreadable
+from consult.drafts.blocks import MOST_CELLS, Besides, Tell, Unreadable
 from consult.drafts.formulas import name_of
+from consult.drafts.runs_docx import TRACKED, deletions_in
 from consult.drafts.styles import is_on, whole
 
 _WIDEST = 63
@@ -21,7 +22,7 @@ class Tables:
         self,
         read: Callable[[Any], str],
         pass_over: Callable[[Any], None],
-        tell: Callable[[str, str, str], None],
+        tell: Tell,
     ) -> None:
         self.read, self.pass_over, self.tell = read, pass_over, tell
         self.cells = 0
@@ -41,9 +42,10 @@ class Tables:
     def _is_deleted(self, row: Any) -> bool:
         properties = row.find(qn("w:trPr"))
         changes = [qn("w:del"), qn("w:ins")] if properties is not None else []
+        is_deleted = bool(changes) and properties.find(qn("w:del")) is not None
         if any(properties.find(change) is not None for change in changes):
-            self.tell("tracked", N_("Tracked changes: insertions were taken, deletions dropped."), "")
-        return bool(changes) and properties.find(qn("w:del")) is not None
+            self.tell("tracked", TRACKED, "", {Besides.DELETION: deletions_in(row) if is_deleted else 0})
+        return is_deleted
 
     def _row(self, row: Any, tag: str, above: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
         """The cells of a row; `above`: cells of the rows before that reach down, by their first column."""

@@ -16,6 +16,14 @@ _ARABIC = (
     r"[0-9٠-٩۰-۹]{1,3}|(?:ال(?:أول[ىي]?|ثاني[ةه]?|ثالث[ةه]?|رابع[ةه]?|خامس[ةه]?|سادس[ةه]?|سابع[ةه]?|ثامن[ةه]?|تاسع[ةه]?"
     r"|عاشر[ةه]?|حادي[ةه]?))(?:\s+(?:عشرة?|و?العشر[وي]ن|والثلاث[وي]ن))?"
 )
+_PERSIAN = (
+    r"[0-9٠-٩۰-۹]{1,3}|واحده|(?:(?:ب[یي]ست|س[یي])\s+و\s+)?(?:[یي]کم|اول|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم)|دهم"
+    r"|(?:[یي]از|دواز|س[یي]ز|چهار|پانز|شانز|هف|ه[یي]?ج|نوز)دهم|ب[یي]ستم|س[یي][\s\u200c]?ام"
+)
+_AMHARIC = (
+    r"[0-9]{1,3}|[፩-፼]{1,6}|(?:(?:አስራ|አሥራ|ሃያ|ሠላሳ)\s+)?(?:አንድ|ሁለት|ሦስት|ሶስት|አራት|አምስት|ስድስት|ሰባት|ስምንት|ዘጠኝ)"
+    r"|አስር|አሥር|ሃያ|ሠላሳ"
+)
 _HAN = r"[〇零一二三四五六七八九十百千两0-9０-９]{1,8}"
 _WORDS: tuple[tuple[str, int, str], ...] = (
     ("part", 1, r"part|partie|parte|часть|книга"), ("title", 2, r"title|titre|título|раздел"),
@@ -27,7 +35,15 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
 _RTL_WORDS: tuple[tuple[str, int, str], ...] = (
     ("part", 1, r"الجزء|الكتاب"), ("title", 2, r"الباب|باب"), ("chapter", 3, r"الفصل|فصل"),
     ("section", 4, r"القسم|الفرع|المبحث"),
-    ("article", 5, r"المادة|مادة|ماده|البند"), ("annex", 1, r"الملحق|ملحق|المرفق|مرفق"),
+    ("article", 5, r"المادة|مادة|البند"), ("annex", 1, r"الملحق|ملحق|المرفق|مرفق"),
+)  # fmt: skip
+_PERSIAN_WORDS: tuple[tuple[str, int, str], ...] = (
+    ("part", 1, "کتاب"), ("title", 2, "باب|بخش"), ("chapter", 3, "فصل"), ("section", 4, "مبحث|گفتار"),
+    ("article", 5, "ماده|اصل"), ("annex", 1, "پ[یي]وست|ضم[یي]مه"),
+)  # fmt: skip
+_AMHARIC_WORDS: tuple[tuple[str, int, str], ...] = (
+    ("part", 1, "ክፍል"), ("chapter", 3, "ምዕራፍ"), ("section", 4, r"ንዑስ\s+ክፍል"),
+    ("article", 5, "አንቀጽ"), ("annex", 1, "አባሪ"),
 )  # fmt: skip
 _HAN_WORDS: tuple[tuple[str, int, str], ...] = (
     ("part", 1, "[编編部]"), ("chapter", 3, "章"), ("section", 4, "[节節]"), ("article", 5, "[条條]"),
@@ -58,7 +74,13 @@ _PATTERNS = [
         r"(?P<label>(?P<article>סעיף|अनुच्छेद|دفعہ|ข้อ|მუხლი)\s*(?:\d{1,4}|[א-ת]{1,3})(?!\w))"
         r"(?P<mark>\s*[.:।۔)–—-]+)?+(?P<rest>.*)$"
     ),
-    re.compile(r"(?P<label>(?P<article>ماده)[ٔ\s]\s*[\u0620-\u06d3]{2,9})(?P<mark>)(?P<rest>)$"),
+    re.compile(
+        rf"(?P<label>(?:{_any_of(_PERSIAN_WORDS)})[ٔ\s]\s*[(]?(?:{_PERSIAN})[)]?(?![^\Wـ]))"
+        r"(?P<mark>\s*[.:)ـ–—-]+)?+(?P<rest>.*)$"
+    ),
+    re.compile(
+        rf"(?P<label>(?:{_any_of(_AMHARIC_WORDS)})[\s፡]+(?:{_AMHARIC})(?!\w))(?P<mark>\s*[.:፡፤።)–—-]+)?+(?P<rest>.*)$"
+    ),
     re.compile(
         rf"(?P<label>제\s*\d{{1,4}}\s*(?:{_any_of(_KOREAN_WORDS)})(?!\w))(?P<mark>\s*[.:])?+(?P<rest>.*)$"
     ),
@@ -70,7 +92,7 @@ _PATTERNS = [
 _ALONE = re.compile(
     r"(?:annex|annexe|anexo|appendix|приложение|foreword|preface|preamble|introduction|abstract|bibliography|references"
     r"|avant-propos|préambule|bibliographie|références|prólogo|preámbulo|introducción|bibliografía|referencias|предисловие"
-    r"|преамбула|введение|библиография|الديباجة|ديباجة|المقدمة|مقدمة|تمهيد|المراجع|前\s*言|序\s*言|引\s*言|总\s*则|附\s*则|参考文献)$",
+    r"|преамбула|введение|библиография|الديباجة|ديباجة|المقدمة|مقدمة|تمهيد|المراجع|مقدمه|د[یي]باچه|መግቢያ|前\s*言|序\s*言|引\s*言|总\s*则|附\s*则|参考文献)$",
     re.IGNORECASE,
 )
 """Headings that need no number to be known."""
@@ -78,8 +100,8 @@ _DOTTED = re.compile(
     r"(?P<label>(?:[A-Z]\.)?[0-9]{1,3}(?:\.[0-9]{1,3}){0,6})(?:\.(?=[^\W\d_])|\.?(?=\s))(?P<rest>.*)$"
 )
 _LETTER = re.compile(r"(?P<label>[IVXLC]{1,7}|[A-Z](?:\.[0-9]{1,3}){0,5})\.\s+(?P<rest>\S.*)$")
-_ENDS = re.compile(r"[.,;:!?。，、；：！？؟؛،]$")
-_SENTENCE = re.compile(r"[.!?؟]\s+\S|[。！？]\S")
+_ENDS = re.compile(r"[.,;:!?。，、；：！？؟؛،።፤]$")
+_SENTENCE = re.compile(r"[.!?؟]\s+\S|[。！？]\S|።\s*\S")
 _LONGEST_TITLE, _MOST_WORDS = 120, 18
 
 
@@ -95,7 +117,7 @@ class Heading(NamedTuple):
 
 
 def named(text: str) -> Heading | None:
-    """A heading by a word and a number: "Article 4. Scope", "Глава II", "المادة ١", "第三章 附则"."""
+    """A heading by a word and a number: "Article 4. Scope", "Глава II", "المادة ١", "ماده ۱", "第三章 附则"."""
     for pattern in _PATTERNS:
         found = pattern.match(text)
         if found is None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from consult.drafts.text_lines import Line
 
-ENDS = tuple('.:;!?。：；！？؟؛"”»)）')
+ENDS = tuple('.:;!?。：；！？؟؛።፤"”»)）')
 """What the last line of a paragraph ends with."""
 _WIDEST = 110
 """Columns beyond which nobody breaks lines by hand."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from consult.drafts import counting, parsing, sandbox
+from consult.drafts import comparing, counting, parsing, sandbox
 from consult.drafts.blocks import Kind, Parsed, Source, Unreadable
 from tests.drafts import papers
 
@@ -99,6 +99,32 @@ def test_what_is_left_out_is_told_with_its_line() -> None:
     assert [(r.code, r.where) for r in parsed.remarks if r.code in {"left_out", "missing"}] == [
         ("left_out", "a.xml, line 1"), ("left_out", "a.xml, line 3"), ("left_out", "a.xml, line 4"), ("left_out", "a.xml, line 5"), ("missing", "x.png"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        ("<section><subheading>Of all</subheading><content><p>Seed.</p></content></section>", [("paragraph", "", "Of all"), ("paragraph", "", "Seed.")]),
+        ("<section><num>1</num><heading>A</heading><subheading>B</subheading><subheading>C</subheading></section>", [("heading", "1", "A"), ("paragraph", "", "B"), ("paragraph", "", "C")]),
+        ("<hcontainer><subheading>Of all</subheading><content><p>Seed.</p></content></hcontainer>", [("paragraph", "", "Of all"), ("paragraph", "", "Seed.")]),
+        ("<paragraph><num>1</num><subheading>Of all</subheading><content><p>Seed.</p></content></paragraph>", [("list_item", "1", "Of all Seed.")]),
+        ("<blockList><heading>A</heading><subheading>B</subheading><item><num>a)</num><heading>C</heading><subheading>D</subheading><p>Seed.</p></item></blockList>", [("paragraph", "", "A"), ("paragraph", "", "B"), ("list_item", "a)", "C D Seed.")]),
+        ("<blockList><item><num>a)</num><p>Seed.</p></item><item><heading>A</heading><p>Bag.</p></item><item>Jar<subheading>B</subheading></item></blockList>", [("list_item", "a)", "Seed."), ("list_item", "", "A Bag."), ("list_item", "", "Jar B")]),
+        ("<attachment><subheading>Forms</subheading><doc><mainBody><p>None.</p></mainBody></doc></attachment>", [("paragraph", "", "Forms"), ("paragraph", "", "None.")]),
+        ("<amendmentBody><num>8.</num><p>Seed.</p></amendmentBody>", [("paragraph", "", "8."), ("paragraph", "", "Seed.")]),
+        ("<table><tr><td><heading>A</heading><subheading>B</subheading><p>Seed.</p></td></tr></table>", [("table", "", "A B Seed.")]),
+    ],
+    ids=["clause without a heading", "two of them", "container", "item", "list", "items without numbers", "attachment", "number alone", "cell"],
+)  # fmt: skip
+def test_headings_and_subheadings_are_kept_and_apart_wherever_they_stand(
+    body: str, blocks: list[tuple[str, str, str]]
+) -> None:
+    source = Source("a.xml", f"<akomaNtoso><doc><mainBody>{body}</mainBody></doc></akomaNtoso>".encode())
+    parsed = replace(parsing.parse([source]), in_file=counting.in_files([source]))
+    assert [
+        (b.kind.value, b.number, b.title if b.kind is Kind.HEADING else b.text) for b in parsed.blocks
+    ] == blocks
+    assert [row.kind for row in comparing.compared(parsed, {}) if row.missing or row.beyond] == []
 
 
 def test_a_picture_beside_it_is_kept() -> None:

@@ -8,8 +8,8 @@ import pytest
 from consult.drafts import comparing, counting, parsing
 from consult.drafts.blocks import (
     MOST_REMARKS,
+    Besides,
     Block,
-    Counted,
     Kind,
     Parsed,
     Remark,
@@ -77,7 +77,7 @@ def _parsed(*kinds: Kind, in_file: dict[str, int] | None, remarks: tuple[Remark,
 def _counted(source: list[Source]) -> dict[str, int]:
     """How many things of each kind are in the import of a source, its letters apart."""
     counts = comparing.counted(parsing.parse(source).blocks)
-    return {kind: count for kind, count in counts.items() if count and kind != Counted.LETTER}
+    return {kind: count for kind, count in counts.items() if count and kind != Besides.LETTER}
 
 
 def _told(parsed: Parsed, **corrected: int) -> list[tuple[Any, ...]]:
@@ -174,6 +174,19 @@ def test_markdown_is_counted_as_it_is_read(text: bytes, counts: dict[str, int]) 
         ),
         ("<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>", {"table": 2}),
         ("<script>x</script><style>p{}</style><nav><p>menu</p></nav><p>p</p>", {"paragraph": 1}),
+        (
+            "<dl><dt>a</dt><dd>b</dd><dd>c</dd><dt>d</dt></dl><dl>e<dt>f</dt><dd></dd></dl>",
+            {"paragraph": 5},
+        ),
+        ("<ul>Stray<p>A</p><li>B<ol>also</ol></li>late</ul>", {"paragraph": 4, "list_item": 1}),
+        (
+            "<figure><table><tr><td>a</td></tr></table><figcaption>b</figcaption></figure>",
+            {"table": 1, "paragraph": 1},
+        ),
+        (
+            "<div class='footnotes'><p>a</p><ol><li>b</li></ol></div><p>c</p>",
+            {"paragraph": 2, "footnote": 1},
+        ),
     ],
 )
 def test_html_is_counted_as_it_is_read(text: str, counts: dict[str, int]) -> None:
@@ -189,15 +202,27 @@ def test_what_no_remark_explains_is_told_apart() -> None:
 
 
 def test_a_remark_explains_one_thing_and_that_once() -> None:
-    remark = Remark("formulas", "Left out.", "a.html: x", "b1")
-    parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 1, "formula": 1, "embedded": 1}, remarks=(remark,))
+    remark = Remark("formulas", "Left out.", "a.html: x", "b1", {"formula": 1})
+    parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 1, "formula": 2, "embedded": 1}, remarks=(remark,))
     assert _told(parsed) == [
-        ("paragraph", 1, 1, [], 0, 0), ("formula", 1, 0, [("formulas", 1)], 0, 0), ("embedded", 1, 0, [], 1, 0),
+        ("paragraph", 1, 1, [], 0, 0), ("formula", 2, 0, [("formulas", 1)], 1, 0), ("embedded", 1, 0, [], 1, 0),
     ]  # fmt: skip
 
 
-def test_a_remark_about_many_things_explains_them_all() -> None:
-    remark = Remark("tracked", "Deletions were dropped.", "1 Scope", "b1")
+@pytest.mark.parametrize("where", ["1 Scope", ""], ids=["of a clause", "of the whole file"])
+def test_a_remark_explains_as_many_things_as_it_left_out_and_no_more(where: str) -> None:
+    remarks = tuple(Remark("tracked", "Deletions were dropped.", where, "", {"deletion": n}) for n in (2, 1))
+    aside = Remark("aside", "Links were left out.", where)
+    parsed = _parsed(
+        Kind.PARAGRAPH, in_file={"paragraph": 11, "deletion": 5, "table": 1}, remarks=(*remarks, aside)
+    )
+    assert _told(parsed) == [
+        ("paragraph", 11, 1, [], 10, 0), ("table", 1, 0, [], 1, 0), ("deletion", 5, 0, [("tracked", 3)], 2, 0),
+    ]  # fmt: skip
+
+
+def test_an_older_remark_about_many_things_explains_them_all() -> None:
+    remark = Remark("tracked", "Deletions were dropped.", "1 Scope", "b1", None)
     parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 1, "deletion": 3}, remarks=(remark,))
     assert _told(parsed)[1] == ("deletion", 3, 0, [("tracked", 3)], 0, 0)
 
@@ -209,8 +234,8 @@ def test_where_letters_are_counted_kinds_that_were_not_have_no_number() -> None:
     ]  # fmt: skip
 
 
-def test_a_remark_about_the_whole_file_explains_all_of_its_kind() -> None:
-    remark = Remark("formulas", "Formulas were read as plain characters.", "")
+def test_an_older_remark_about_the_whole_file_explains_all_of_its_kind() -> None:
+    remark = Remark("formulas", "Formulas were read as plain characters.", "", "", None)
     parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 1, "formula": 12}, remarks=(remark,))
     assert _told(parsed)[1] == ("formula", 12, 0, [("formulas", 12)], 0, 0)
 
@@ -237,7 +262,7 @@ def test_pictures_and_formulas_count_where_a_reader_gets_them() -> None:
     html = '<img src="figure:0123456789abcdef.png"><img src="figure:missing"><math><mi>x</mi></math>'
     block = Block("b1", Kind.PARAGRAPH, 0, "", "", html, "A", 1)
     counts = comparing.counted([block])
-    assert (counts[Counted.PARAGRAPH], counts[Counted.FIGURE], counts[Counted.FORMULA]) == (1, 1, 1)
+    assert (counts[Kind.PARAGRAPH], counts[Kind.FIGURE], counts[Kind.FORMULA]) == (1, 1, 1)
 
 
 def _places(source: Source) -> list[tuple[str, str]]:
@@ -322,7 +347,9 @@ def test_what_was_kept_before_there_were_counts_is_read() -> None:
     plain = parsed.to_plain()
     for added in ("in_file", "more_remarks", "remark_blocks"):
         del plain[added]
+    for remark in plain["remarks"]:
+        del remark["left_out"]
     assert set(plain["remarks"][0]) == {"code", "message", "where"}
     old = from_plain(plain)
     assert (old.blocks, old.in_file, old.more_remarks) == (parsed.blocks, None, 0)
-    assert {remark.block for remark in old.remarks} == {""}
+    assert {(remark.block, remark.left_out) for remark in old.remarks} == {("", None)}

@@ -128,6 +128,7 @@ def test_an_honest_result_comes_back_as_it_is() -> None:
         {"in_file": []}, {"in_file": {"pears": 1}}, {"in_file": {"table": -1}}, {"in_file": {"table": True}},
         {"in_file": {"table": 10**9}}, {"more_remarks": -1}, {"more_remarks": "1"}, {"more_remarks": 10**9},
         {"remarks__0__block": "nowhere"}, {"remarks__0__block": None}, {"remarks__0__more": 1},
+        {"remarks__0__left_out": None}, {"remarks__0__left_out": {"pears": 1}}, {"remarks__0__left_out": {"table": -1}},
     ],
 )  # fmt: skip
 def test_a_result_that_is_not_as_it_is_written_is_refused(changes: dict[str, Any]) -> None:

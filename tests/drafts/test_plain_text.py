@@ -1,4 +1,4 @@
-"""Plain text: headings as drafts write them in six languages, broken lines, lists, drawings; nothing is lost."""
+"""Plain text: headings as drafts write them in eight languages, broken lines, lists, drawings; nothing is lost."""
 
 from collections import Counter
 
@@ -145,6 +145,43 @@ CHINESE = """第一章　总则
 （一）扦样器；
 （二）分样器。
 """
+PERSIAN = """باب اول: کلیات
+
+فصل دوم
+روش ها
+
+ماده ۱ - هدف
+
+این استاندارد روش نمونه برداری را تعیین می کند.
+
+ماده ۲ – هر نمونه باید مهر شود و پنج سال نگهداری گردد.
+
+مادهٔ بیست و یکم
+
+متن آن.
+
+پیوست ۱
+فرم ها
+
+ندارد.
+"""
+AMHARIC = """ክፍል አንድ
+ጠቅላላ ድንጋጌዎች
+
+ምዕራፍ ሁለት
+
+አንቀጽ 1
+
+ይህ ደረጃ የናሙና አወሳሰድን ይወስናል።
+
+አንቀጽ 2. ትርጓሜ
+
+እያንዳንዱ ናሙና መታሸግ አለበት።
+
+አንቀጽ፡፲፩፤
+
+ቃላት።
+"""
 
 
 @pytest.mark.parametrize(
@@ -156,8 +193,10 @@ CHINESE = """第一章　总则
         (RUSSIAN, "ru", ["1 Раздел I Общие положения", "2 Глава 1 Предмет", "3 Статья 1 Область применения", "3 Статья 2", "1 Приложение А Формы"]),
         (ARABIC, "ar", ["1 الباب الأول أحكام عامة", "2 المادة 1 التعاريف", "2 المادة ٢", "2 الفصل الثاني أخذ العينات", "3 المادة الثالثة"]),
         (CHINESE, "zh", ["1 第一章 总则", "2 第一条", "2 第二条", "1 第二章 抽样", "2 第一节 仪器", "3 第三条"]),
+        (PERSIAN, "fa", ["1 باب اول کلیات", "2 فصل دوم روش ها", "3 ماده ۱ هدف", "3 ماده ۲", "3 مادهٔ بیست و یکم", "1 پیوست ۱ فرم ها"]),
+        (AMHARIC, "am", ["1 ክፍል አንድ ጠቅላላ ድንጋጌዎች", "2 ምዕራፍ ሁለት", "3 አንቀጽ 1", "3 አንቀጽ 2 ትርጓሜ", "3 አንቀጽ፡፲፩"]),
     ],
-    ids=["en", "fr", "es", "ru", "ar", "zh"],
+    ids=["en", "fr", "es", "ru", "ar", "zh", "fa", "am"],
 )  # fmt: skip
 def test_named_and_numbered_headings_are_recognised_and_each_is_told(
     text: str, language: str, headings: list[str]
@@ -175,13 +214,17 @@ def test_named_and_numbered_headings_are_recognised_and_each_is_told(
 
 
 @pytest.mark.parametrize(
-    "label", ["Artikel 3", "Artigo 4", "ΑΡΘΡΟ 5", "제 6 조", "제7장", "סעיף ב", "अनुच्छेद ३", "دفعہ ۴", "ข้อ 5", "მუხლი 6", "ماده ۷", "مادهٔ هشتم", "第１条", "§ 9", "Part IV", "المادة ١٢"]
+    "label", ["Artikel 3", "Artigo 4", "ΑΡΘΡΟ 5", "제 6 조", "제7장", "סעיף ב", "अनुच्छेद ३", "دفعہ ۴", "ข้อ 5", "მუხლი 6", "ماده ۷", "مادهٔ هشتم", "ماده واحده", "አንቀጽ ፫", "አባሪ 2", "第１条", "§ 9", "Part IV", "المادة ١٢"]
 )  # fmt: skip
 def test_articles_of_other_languages_are_headings_too(label: str) -> None:
     assert _shape(_read(f"{label}\n\nseed, and more of it.\n")) == [
         ("1", label),
         ("", "seed, and more of it."),
     ]
+
+
+def test_a_dash_that_touches_the_number_of_a_persian_article_is_no_part_of_it() -> None:
+    assert _shape(_read("ماده ۳ـ دامنه\n\nمتن آن.\n")) == [("1", "ماده ۳ دامنه"), ("", "متن آن.")]
 
 
 def test_a_number_before_a_sentence_is_no_heading() -> None:

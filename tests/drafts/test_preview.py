@@ -122,6 +122,18 @@ def test_what_no_remark_explains_stands_first_and_what_one_explains_leads_to_it(
     assert html.fromstring(page).get_element_by_id(why.get("href")[1:]).tag == "li"
 
 
+def test_a_formula_that_could_not_be_read_is_counted_and_shown_as_it_was_written(
+    app: Flask, officer: FlaskClient
+) -> None:
+    page = officer.get(_import(app, "# 1 Dose\n\n$$\\unheardof{x}$$ (3)\n\nSeed.\n")).text
+    why = "A formula in TeX could not be read and stands as it was written. (1)"
+    assert _rows(page)["Formulas"] == ["1", "0", "1", why]
+    assert _rows(page)["Paragraphs"] == ["1", "1", "–", ""]
+    assert "Not explained" not in page
+    (formula,) = html.fromstring(page).xpath('//*[@role="region"][@aria-label="Formula (3)"]')
+    assert formula.text_content() == "\\unheardof{x}(3)"
+
+
 def test_an_import_that_was_kept_before_there_were_counts_is_shown_and_accepted(
     app: Flask, officer: FlaskClient, address: str
 ) -> None:

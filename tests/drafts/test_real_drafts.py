@@ -130,6 +130,7 @@ def test_a_form_with_nothing_but_headers_of_pages_is_refused(realdata: Path) -> 
     [
         ("arb", "ar", 32), ("cmn_hans", "zh", 32), ("eng", "en", 32), ("fra", "fr", 32), ("rus", "ru", 32), ("spa", "es", 32),
         ("heb", "he", 31), ("hin", "hi", 31), ("kor", "ko", 31), ("tha", "th", 31), ("urd", "ur", 31), ("jpn", "ja", 30), ("kat", "ka", 30),
+        ("amh", "am", 30), ("pes_1", "fa", 32),
     ],
 )  # fmt: skip
 def test_a_declaration_as_plain_text_keeps_every_word_and_has_its_articles(
