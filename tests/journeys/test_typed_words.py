@@ -97,6 +97,28 @@ def test_who_signs_out_while_a_comment_is_not_complete_finds_it_again(
     context.close()
 
 
+def test_words_that_are_sent_without_a_connection_stay_on_the_page_and_are_sent_later(
+    app: Flask, chromium: Any, served: str
+) -> None:
+    world.consultation(app)
+    context = chromium.new_context(base_url=served)
+    page = context.new_page()
+    _begin(page)
+    page.check("input[name=type][value=technical]")
+    page.fill("#comment", "Words without a connection.")
+    context.set_offline(True)
+    page.locator("main form button.button-primary").last.click()
+    page.get_by_text("There is no connection, and nothing was sent.").wait_for()
+    assert page.get_by_text("What you typed here is kept, complete or not.").is_hidden()
+    assert page.locator("#comment").input_value() == "Words without a connection."
+    context.set_offline(False)
+    page.locator("main form button.button-primary").last.click()
+    page.wait_for_url(f"**{AT}/sheet/text*")
+    page.goto(f"{AT}/sheet")
+    assert page.get_by_text("Words without a connection.").count() == 1
+    context.close()
+
+
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["with-scripts", "without-scripts"])
 def test_who_leaves_the_page_of_an_amendment_finds_it_again_and_nothing_was_sent(
     app: Flask, chromium: Any, served: str, has_scripts: bool

@@ -1,8 +1,10 @@
 // Keeps what is typed on the server: <form data-autosave="/address"> with an element [data-autosave-status] in it, whose
 // data-saved ("Saved {time}"), data-incomplete (of what is kept, and not complete or not sent), data-beside (of what is
-// kept beside what another page has saved) and data-failed are the words. Ten seconds after a first keystroke, and when
-// the page is left. data-unsaved: the page came back with words that were not taken. It never takes anything away: what
-// could not be saved stays in the form and is tried again.
+// kept beside what another page has saved), data-failed and data-offline (a button was pressed without a connection) are
+// the words. Ten seconds after a first keystroke, and when the page is left. Where the connection is gone or failed
+// before, also before a button sends the form: the page of an error would take the words along. data-unsaved: the page
+// came back with words that were not taken. What could not be saved stays in the form and is tried again;
+// [data-autosave-promise] is hidden meanwhile.
 const fieldsOf = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
@@ -10,17 +12,24 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let saved = form.hasAttribute("data-unsaved") ? "" : fieldsOf(form);
   let timer = 0;
 
+  let hasFailed = false;
+
   const say = (words, failed) => {
+    hasFailed = failed;
+    for (const promise of form.querySelectorAll("[data-autosave-promise]")) promise.hidden = failed;
     if (!status) return;
     status.textContent = words || "";
     status.toggleAttribute("data-failed", failed);
   };
+  // Whether the server was reached.
   const save = async () => {
+    clearTimeout(timer);
     timer = 0;
     const present = fieldsOf(form);
-    if (present === saved) return;
+    if (present === saved) return true;
+    let answer = null;
     try {
-      const answer = await fetch(form.dataset.autosave, {
+      answer = await fetch(form.dataset.autosave, {
         method: "POST",
         body: new FormData(form),
         headers: { Accept: "application/json", "X-Autosave": "1" },
@@ -37,13 +46,31 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       say(status?.dataset.failed || "Not saved yet; what you typed is still here.", true);
       timer = setTimeout(save, 10000);
     }
+    return answer !== null;
   };
   form.addEventListener("input", () => {
     if (!timer) timer = setTimeout(save, 10000);
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    saved = fieldsOf(form);
+  let isSending = false;
+  form.addEventListener("submit", async (event) => {
+    const isConnected = navigator.onLine && !hasFailed;
+    if (isConnected || isSending || fieldsOf(form) === saved) {
+      clearTimeout(timer);
+      saved = fieldsOf(form);
+      return;
+    }
+    event.preventDefault();
+    isSending = true;
+    const button = event.submitter;
+    if (await save()) {
+      form.requestSubmit(button);
+    } else {
+      isSending = false;
+      say(status?.dataset.offline || "There is no connection. Nothing was sent; what you typed is still here.", true);
+    }
+  });
+  addEventListener("pageshow", () => {
+    isSending = false;
   });
   // Another form of the page, "Sign out" among them, is sent once this one is saved: afterwards it may be nobody's.
   let isLeaving = false;
@@ -59,10 +86,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     },
     true,
   );
-  // What is longer than a browser sends while it leaves a page is asked about instead.
+  // What is longer than a browser sends while it leaves a page is asked about instead, and so is what could not be saved.
   addEventListener("beforeunload", (event) => {
     const present = fieldsOf(form);
-    if (present !== saved && new Blob([present]).size > 50000) event.preventDefault();
+    if (present !== saved && (hasFailed || new Blob([present]).size > 50000)) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     const present = fieldsOf(form);
