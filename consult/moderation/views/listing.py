@@ -25,6 +25,7 @@ from consult.moderation.views.filters import (
     query,
 )
 from consult.screening import signals
+from consult.screening.queries import COUNTED
 from consult.submissions import labels, redline
 from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING
@@ -181,12 +182,8 @@ def _pills(item: Item, is_mine: bool, labels_of: Mapping[str, str]) -> list[tupl
 
 def alike_words(number: int) -> str:
     """How many are alike, as a pill; of very many only that."""
-    shown = f"{MOST_ALIKE}+" if number >= MOST_ALIKE else str(number)
+    shown = f"{number}+" if number >= COUNTED else str(number)
     return str(_("≈ %(number)s alike", number=shown))
-
-
-MOST_ALIKE = 100
-"""From here on the queue counts no further (screening.actions.COUNTED)."""
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:
