@@ -44,6 +44,7 @@ from consult.organisations import queries as organised
 from consult.practices import gates as practices
 from consult.responses import actions as responses
 from consult.responses.views import blueprint as response_pages
+from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import queries as stakeholding
@@ -66,6 +67,8 @@ AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
     "submissions.submitted": (submissions.acknowledge, screening.screen),
     "submissions.amended": (screening.screen,),
+    "submissions.withdrawn": (screening.leave_out,),
+    "submissions.comment_withdrawn": (screening.leave_out,),
     "submissions.address_confirmed": (notifications.tell_what_waited,),
     "submissions.forgotten": (notifications.forget_ties,),
 }
@@ -87,6 +90,7 @@ RENAMED: Mapping[str, Handler] = {"consult.moderation.jobs.screen": screening.sc
 
 ON: Mapping[Handler, Urgency] = {
     screening.screen: Urgency.SCREENING,
+    screening.leave_out: Urgency.SCREENING,
     notifications.tell: Urgency.SCREENING,
     notifications.forget_ties: Urgency.MAINTENANCE,
 }
@@ -180,6 +184,7 @@ EVERY: Sequence[Periodic] = (
     *(Periodic(job, timedelta(hours=6)) for job in FORGETTING if job is not accounts.forget_old),
     Periodic(tallies.check, timedelta(hours=1)),
     Periodic(rendering.render_again, timedelta(seconds=30)),
+    Periodic(screening_actions.screen_again, timedelta(seconds=30)),
 )
 
 MEASURES: Sequence[Measured] = (

@@ -3,16 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, cast, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from consult.core import clock
+from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import db
 from consult.screening import detection, queries, signals, similarity
 from consult.screening.models import Band, Screening
 from consult.stakeholders.countries import COUNTRIES
 from consult.submissions import queries as submissions
+from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment
 
 
@@ -24,21 +25,81 @@ def screen(comment: Comment) -> None:
 
 @action
 def screen_all(comments: Sequence[Comment]) -> None:
-    """Screen comments of one consultation; what was screened in its current edition stays as it is."""
+    """Screen comments of one consultation; what was screened in its current edition stays as it is.
+
+    One transaction at a time does this for a consultation: each knows what the one before it stored.
+    """
+    if not comments:
+        return
+    _one_at_a_time(comments[0].consultation_id)
     editions = {one.id: one.edition for one in comments}
-    rows = db.session.execute(
-        select(Screening.comment_id, Screening.edition).where(Screening.comment_id.in_(editions))
+    of_them = select(Screening.comment_id, Screening.edition).where(
+        Screening.comment_id.in_(editions), Screening.method == similarity.METHOD
     )
-    done = {identifier for identifier, edition in rows if editions[identifier] == edition}
-    todo = [one for one in comments if one.id not in done]
+    done = {row.comment_id for row in db.session.execute(of_them) if editions[row.comment_id] == row.edition}
+    gone = set(db.session.execute(_withdrawn(editions)).scalars())
+    todo = [one for one in comments if one.id not in done | gone]
     if not todo:
         return
     before = _alike_before([one.id for one in todo])
-    db.session.execute(delete(Band).where(Band.comment_id.in_([one.id for one in todo])))
-    changed = queries.changes_of(todo)
+    originals = submissions.originals(todo)
+    found = {one.id: _noticed(one, originals.get(one.id, "")) for one in todo}
+    _write(list(found.values()))
+    _write_bands(todo)
+    near = queries.compared(todo)
+    _write([_with_alike(found[one.id], _plain(near[one.id]), near[one.id].is_least) for one in todo])
+    _tell_others(before, near)
+
+
+@action
+def leave_out(comments: Sequence[Comment]) -> None:
+    """Count withdrawn comments of one consultation with no others any more."""
+    if not comments:
+        return
+    _one_at_a_time(comments[0].consultation_id)
+    ids = [one.id for one in comments]
+    before = _alike_before(ids)
+    for key, others in queries.sharing(ids)[0].items():
+        before.setdefault(key, set()).update(others)  # a list that was cut does not name all that name it
+    db.session.execute(delete(Band).where(Band.comment_id.in_(ids)))
+    rows = db.session.execute(select(Screening).where(Screening.comment_id.in_(ids))).scalars()
+    changed = [_with_alike(_stored(row), [], is_cut=False) for row in rows]
+    if changed:
+        _write(changed)
+    _tell_others(before, dict.fromkeys(ids, queries.Near()))
+
+
+def screen_again() -> None:
+    """Look again for similar comments where that was done in an earlier way, or where too few are stored. Periodic."""
+    queue.in_batches(_screen_some_again)
+
+
+@action
+def _screen_some_again() -> bool:
+    some = queries.to_screen_again(AT_ONCE)
+    screen_all(some)
+    return bool(some)
+
+
+AT_ONCE = 50
+"""Comments that are screened again in one transaction."""
+
+
+def _one_at_a_time(consultation_id: int) -> None:
+    key = cast(consultation_id, Integer)
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("screening"), key)))
+
+
+def _withdrawn(ids: Collection[int]) -> Any:
+    return select(Comment.id).where(Comment.id.in_(ids), Comment.moderation == Moderation.WITHDRAWN)
+
+
+def _write_bands(comments: Sequence[Comment]) -> None:
+    db.session.execute(delete(Band).where(Band.comment_id.in_([one.id for one in comments])))
+    changed = queries.changes_of(comments)
     bands = [
         {"comment_id": one.id, "band": band, "consultation_id": one.consultation_id, "hash": value}
-        for one in todo
+        for one in comments
         for band, value in similarity.bands(queries.said(one), changed.get(one.id, "")).items()
     ]
     if bands:
@@ -46,11 +107,6 @@ def screen_all(comments: Sequence[Comment]) -> None:
             insert(Band).on_conflict_do_nothing().returning(Band.comment_id)
         )  # so many rows are one statement
         db.session.execute(write, bands, execution_options={"insertmanyvalues_page_size": ROWS})
-    originals = submissions.originals(todo)
-    near = queries.alike_each(todo)
-    found = [_screened(one, originals.get(one.id, ""), near[one.id]) for one in todo]
-    _write(found)
-    _tell_others(before, near)
 
 
 def _write(found: Sequence[dict[str, Any]]) -> None:
@@ -58,7 +114,7 @@ def _write(found: Sequence[dict[str, Any]]) -> None:
     db.session.execute(
         new.on_conflict_do_update(
             index_elements=["comment_id"],
-            set_={name: new.excluded[name] for name in ("edition", "signals", "screened_at")},
+            set_={name: new.excluded[name] for name in ("edition", "signals", "method", "screened_at")},
         ).returning(Screening.comment_id),
         found,
     )
@@ -66,9 +122,6 @@ def _write(found: Sequence[dict[str, Any]]) -> None:
 
 ROWS = 10_000
 """Of bands that one statement writes: four values each, and PostgreSQL takes 65,535."""
-
-COUNTED = 100
-"""The queue counts comments that are alike up to here: of a campaign, that there are many says enough."""
 
 
 def _alike_before(ids: Sequence[int]) -> dict[int, set[int]]:
@@ -86,44 +139,77 @@ def _tell_others(before: Mapping[int, set[int]], near: Mapping[int, queries.Near
     were screened earlier, and knew nothing of it."""
     added: dict[int, list[dict[str, Any]]] = {}
     gone: dict[int, set[int]] = {}
+    same: set[int] = set()
     for key, found in near.items():
-        now = {one.id: one.likeness for one in found.rows}
-        known = before.get(key, set())
-        for other in now.keys() - known:
-            added.setdefault(other, []).append({"comment": key, "likeness": round(now[other], 3)})
-        for other in known - now.keys():
+        now = {one.id: one for one in found.rows}
+        for other, one in now.items():
+            added.setdefault(other, []).append(_one(key, one))
+            same |= {other} if one.is_same_submitter else set()
+        for other in before.get(key, set()) - now.keys():
             gone.setdefault(other, set()).add(key)
     others = (added.keys() | gone.keys()) - near.keys()
     if not others:
         return
-    number = func.coalesce(Screening.signals["summary"]["alike"].as_integer(), 0)
+    has_room = func.jsonb_array_length(Screening.signals["alike"]) < queries.KEPT
     rows = (
         select(Screening)
-        .where(Screening.comment_id.in_(others), number < COUNTED)
+        .where(
+            Screening.comment_id.in_(others),
+            or_(has_room, Screening.comment_id.in_(same), Screening.comment_id.in_(gone.keys())),
+        )
         .order_by(Screening.comment_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     changed = [
-        _recounted(row, added.get(row.comment_id, []), gone.get(row.comment_id, set()))
+        _recounted(
+            row, added.get(row.comment_id, []), gone.get(row.comment_id, set()), row.comment_id in same
+        )
         for row in db.session.execute(rows).scalars()
     ]
     if changed:
         _write(changed)
 
 
-def _recounted(row: Screening, added: Sequence[Mapping[str, Any]], gone: Collection[int]) -> dict[str, Any]:
+def _recounted(
+    row: Screening, added: Sequence[Mapping[str, Any]], gone: Collection[int], is_same: bool
+) -> dict[str, Any]:
     left_out = {*gone, *(one["comment"] for one in added)}
-    alike = [one for one in row.signals["alike"] if one["comment"] not in left_out] + list(added)
-    summary = {name: number for name, number in row.signals["summary"].items() if name != "alike"}
-    summary |= {"alike": len(alike)} if alike else {}
-    signals = {**row.signals, "alike": alike[:COUNTED], "summary": summary}
-    return {
-        "comment_id": row.comment_id, "edition": row.edition, "signals": signals, "screened_at": row.screened_at,
-    }  # fmt: skip
+    kept = [one for one in row.signals["alike"] if one["comment"] not in left_out]
+    alike = [*added, *kept] if is_same else [*kept, *added]  # those of the same sender are not cut
+    is_cut = row.signals.get("is_cut", False) or len(row.signals["alike"]) >= queries.KEPT
+    changed = _with_alike(_stored(row), alike, is_cut)
+    return changed | ({"method": 0} if is_cut and len(alike) < queries.COUNTED else {})
 
 
-def _screened(comment: Comment, original: str, near: queries.Near) -> dict[str, Any]:
+def _stored(row: Screening) -> dict[str, Any]:
+    names = ("comment_id", "edition", "signals", "method", "screened_at")
+    return {name: getattr(row, name) for name in names}
+
+
+def _with_alike(found: Mapping[str, Any], alike: Sequence[Mapping[str, Any]], is_cut: bool) -> dict[str, Any]:
+    summary = {name: number for name, number in found["signals"]["summary"].items() if name != "alike"}
+    summary |= {"alike": min(len(alike), queries.COUNTED)} if alike else {}
+    signals_ = {
+        **found["signals"],
+        "alike": list(alike[: queries.KEPT]),
+        "is_cut": is_cut or len(alike) > queries.KEPT,
+        "summary": summary,
+    }
+    return {**found, "signals": signals_}
+
+
+def _plain(near: queries.Near) -> list[dict[str, Any]]:
+    return [_one(one.id, one) for one in near.rows]
+
+
+def _one(key: int, one: queries.Alike) -> dict[str, Any]:
+    """The comment `key` as it is stored: as alike as `one` tells, in both directions."""
+    return {"comment": key, "said": round(one.said, 3), "proposed": round(one.proposed, 3)}
+
+
+def _noticed(comment: Comment, original: str) -> dict[str, Any]:
+    """The signals of a comment, as they are stored; without what is alike."""
     sender = comment.submission
     country = COUNTRIES.get(sender.country)
     noticed = detection.signals(
@@ -132,14 +218,15 @@ def _screened(comment: Comment, original: str, near: queries.Near) -> dict[str, 
         original=original,
         names=(sender.name, sender.organisation),
     )
-    summary = signals.summary(noticed) | ({"alike": len(near.rows)} if near.rows else {})
     return {
         "comment_id": comment.id,
         "edition": comment.edition,
         "signals": {
             "signals": [signal.plain() for signal in noticed],
-            "alike": [{"comment": one.id, "likeness": round(one.likeness, 3)} for one in near.rows[:COUNTED]],
-            "summary": summary,
+            "alike": [],
+            "is_cut": False,
+            "summary": signals.summary(noticed),
         },
+        "method": similarity.METHOD,
         "screened_at": clock.now(),
     }

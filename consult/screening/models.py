@@ -1,6 +1,6 @@
 """What automatic checks found in comments."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 
 from consult.core.database import Instant, Json, Mapped, Model, mapped_column
 
@@ -9,12 +9,16 @@ class Screening(Model):
     """The signals of one version of a comment, and the comments that are similar to it."""
 
     __tablename__ = "screenings"
+    __table_args__ = (Index("ix_screenings_method", "method"),)
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
     edition: Mapped[int]
     signals: Mapped[Json]
-    """{"signals": [{"code", "field", "start", "end", "detail"}], "alike": [{"comment", "likeness"}],
-    "summary": {group: number}}"""
+    """{"signals": [{"code", "field", "start", "end", "detail"}], "alike": [{"comment", "said", "proposed"}], "is_cut",
+    "summary": {group: number}}. `alike` tells how like what is said and what is proposed are, 0 where they are
+    not; `is_cut`: there may be more than are kept."""
+    method: Mapped[int] = mapped_column(server_default=text("1"))
+    """The way in which similar comments were found (similarity.METHOD); less where that has to be done again."""
     screened_at: Mapped[Instant]
 
 

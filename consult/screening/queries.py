@@ -1,6 +1,6 @@
 """What automatic checks found in comments, and which comments of other submissions are similar."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -14,13 +14,16 @@ from consult.screening import similarity
 from consult.screening.models import Band, Screening
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import Comment, CommentEdition, Submission
 
 BUCKET = 2000
 """Comments that share a band with one, at most: of a campaign beyond it the number is "at least"."""
 
-LEARNED_FROM = 200
-"""The latest comments of the consultation from which shared lines are learned, beside those that are compared."""
+COUNTED = 100
+"""Comments that are alike are counted up to here: of a campaign, that there are many says enough."""
+
+KEPT = 150
+"""So many are stored, so that some can leave before they have to be looked for again."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,27 @@ class Alike:
     id: int
     reference: str
     number: int
-    likeness: float
-    """Of what is said, or else of what is proposed: the greater one."""
+    said: float
+    """How alike what is said is; 0 where it is not."""
+    proposed: float
+    """How alike the proposed wordings are; 0 where they are not."""
     moderation: Moderation
     is_same_submitter: bool
-    is_said: bool
-    """Whether what is said is alike."""
-    is_proposed: bool
-    """Whether the same is proposed, or nearly."""
+
+    @property
+    def likeness(self) -> float:
+        """Of what is said, or else of what is proposed: the greater one."""
+        return max(self.said, self.proposed)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether what is said is alike."""
+        return self.said > 0
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the same is proposed, or nearly."""
+        return self.proposed > 0
 
     @property
     def path(self) -> str:
@@ -51,7 +67,7 @@ class Near:
 
     rows: Sequence[Alike] = ()
     is_least: bool = False
-    """Whether there may be more: so many share words with it that not all were compared."""
+    """Whether there may be more: they are counted no further, or not all were compared."""
 
 
 def screening_of(comment: Comment) -> Screening | None:
@@ -93,6 +109,26 @@ def comments_of_event(event_id: int) -> Sequence[Comment]:
     return comments
 
 
+def withdrawn_of_event(event_id: int) -> Sequence[Comment]:
+    """The withdrawn comments of the submission that an event is about."""
+    return [one for one in comments_of_event(event_id) if one.moderation == Moderation.WITHDRAWN]
+
+
+def to_screen_again(most: int) -> Sequence[Comment]:
+    """Comments of one consultation, at most so many, in which similar ones have to be looked for again."""
+    rows = (
+        select(Comment)
+        .join(Screening, Screening.comment_id == Comment.id)
+        .where(Screening.method < similarity.METHOD, Comment.moderation != Moderation.WITHDRAWN)
+        .order_by(Screening.method, Screening.comment_id)
+        .limit(most)
+    )
+    found = db.session.execute(rows).scalars().all()
+    found = [one for one in found if one.consultation_id == found[0].consultation_id]
+    submissions.read_to_decide(found)
+    return found
+
+
 def said(comment: Any) -> str:
     """What a comment says and why, without the wording that it proposes."""
     return "\n".join(part for part in (comment.comment, comment.rationale) if part)
@@ -107,77 +143,91 @@ def changes_of(comments: Collection[Any]) -> dict[int, str]:
 
 
 def alike(comment: Comment) -> Near:
-    """Comments of other submissions that are alike."""
-    return alike_each([comment])[comment.id]
+    """Comments of other submissions that are alike, as they were found and are counted everywhere: COUNTED at most;
+    none until its current edition is screened."""
+    screening = screening_of(comment)
+    stored = screening.signals["alike"][:COUNTED] if screening is not None else []
+    rows = _senders({one["comment"] for one in stored})
+    found = [
+        _alike(
+            comment, rows[one["comment"]], one.get("said", one.get("likeness", 0.0)), one.get("proposed", 0.0)
+        )
+        for one in stored
+        if one["comment"] in rows
+    ]
+    return Near(sorted(found, key=_order), len(stored) >= COUNTED)
 
 
-def alike_each(comments: Sequence[Comment]) -> dict[int, Near]:
-    """`alike` for several comments of one consultation, in a number of statements that does not grow with them."""
+def _order(one: Alike) -> tuple[bool, float, int]:
+    return not one.is_same_submitter, -one.likeness, one.id
+
+
+def compared(comments: Sequence[Comment]) -> dict[int, Near]:
+    """Comment id → all that is alike, of several comments of one consultation, compared with what was screened there,
+    each in the edition in which it was; in a number of statements that does not grow with them."""
     if not comments:
         return {}
-    shared, full = _sharing([one.id for one in comments])
+    shared, full = sharing([one.id for one in comments])
     others = _rows({other for ids in shared.values() for other in ids})
-    if not others:
-        return {one.id: Near() for one in comments}
     changed = changes_of([*comments, *others.values()])
-    ignored = _shared_lines(comments, others.values())
     found = {}
     for one in comments:
         rows = [others[other] for other in shared.get(one.id, ()) if other in others]
         rows = [row for row in rows if row.submission_id != one.submission_id]
-        compare = lru_cache(maxsize=None)(partial(similarity.likeness, said(one), ignored=ignored))
-        near = [pair for row in rows if (pair := _alike(one, row, changed, compare)) is not None]
-        order = sorted(near, key=lambda pair: (not pair.is_same_submitter, -pair.likeness, pair.id))
-        found[one.id] = Near(order, one.id in full)
+        compare = lru_cache(maxsize=None)(partial(similarity.likeness, said(one)))
+        pairs = ((row, compare(said(row)), _by_change(one, row, changed)) for row in rows)
+        near = [
+            _alike(one, row, by_words, by_change)
+            for row, by_words, by_change in pairs
+            if by_words or by_change
+        ]
+        found[one.id] = Near(sorted(near, key=_order), one.id in full)
     return found
 
 
-def _rows(ids: Collection[int]) -> dict[int, Any]:
+def _by_change(one: Comment, row: Any, changed: Mapping[int, str]) -> float:
+    if one.block_key != row.block_key or one.id not in changed or row.id not in changed:
+        return 0.0
+    return similarity.likeness(changed[one.id], changed[row.id])
+
+
+_SENDER = (
+    Comment.id, Comment.number, Comment.version_id, Comment.block_key, Comment.moderation, Comment.submission_id,
+    Submission.reference, Submission.user_id, Submission.email,
+)  # fmt: skip
+
+
+def _senders(ids: Collection[int]) -> dict[int, Any]:
     rows = (
-        select(
-            Comment.id, Comment.number, Comment.comment, Comment.proposal, Comment.rationale, Comment.version_id,
-            Comment.block_key, Comment.moderation, Comment.submission_id, Submission.reference, Submission.user_id,
-            Submission.email,
-        )
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(Comment.id.in_(ids), Comment.moderation != Moderation.WITHDRAWN)
-    )  # fmt: skip
+        select(*_SENDER).join(Submission, Submission.id == Comment.submission_id).where(Comment.id.in_(ids))
+    )
     return {row.id: row for row in db.session.execute(rows)} if ids else {}
 
 
-def _shared_lines(comments: Sequence[Comment], others: Collection[Any]) -> frozenset[str]:
-    """Lines of this consultation that say nothing of a comment: learned from those compared, and from the latest."""
-    latest = (
-        select(Comment.id, Comment.comment, Comment.rationale)
-        .where(Comment.consultation_id == comments[0].consultation_id, Comment.moderation.is_not(None))
-        .order_by(Comment.id.desc())
-        .limit(LEARNED_FROM)
+def _rows(ids: Collection[int]) -> dict[int, Any]:
+    """Those that were screened, with the words of that edition."""
+    rows = (
+        select(*_SENDER, CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Screening, Screening.comment_id == Comment.id)
+        .join(
+            CommentEdition,
+            (CommentEdition.comment_id == Comment.id) & (CommentEdition.edition == Screening.edition),
+        )
+        .where(Comment.id.in_(ids), Comment.moderation != Moderation.WITHDRAWN)
     )
-    some = {one.id: said(one) for one in (*comments, *others, *db.session.execute(latest))}
-    return similarity.shared_lines(some.values())
+    return {row.id: row for row in db.session.execute(rows)}
 
 
-def _alike(
-    one: Comment, row: Any, changed: Mapping[int, str], compare: Callable[[str], float]
-) -> Alike | None:
-    """`compare` tells how like a text is to what `one` says; of the same words it is asked once."""
-    by_words = compare(said(row))
-    by_change = 0.0
-    if one.block_key == row.block_key and one.id in changed and row.id in changed:
-        by_change = similarity.likeness(changed[one.id], changed[row.id])
-    if not by_words and not by_change:
-        return None
+def _alike(one: Comment, row: Any, by_words: float, by_change: float) -> Alike:
     sender = one.submission
     is_same = (sender.user_id is not None and row.user_id == sender.user_id) or (
         bool(sender.email) and row.email.lower() == sender.email.lower()
     )
-    return Alike(
-        row.id, row.reference, row.number, max(by_words, by_change), row.moderation, is_same, bool(by_words),
-        bool(by_change),
-    )  # fmt: skip
+    return Alike(row.id, row.reference, row.number, by_words, by_change, row.moderation, is_same)
 
 
-def _sharing(ids: Sequence[int]) -> tuple[dict[int, list[int]], set[int]]:
+def sharing(ids: Sequence[int]) -> tuple[dict[int, list[int]], set[int]]:
     """Comment id → others that share bands with it, those that share most first; and those with a full bucket."""
     mine, other = aliased(Band), aliased(Band)
     bucket = (

@@ -1,51 +1,77 @@
 """Which comments are alike: MinHash finds candidates by bands of a signature, an exact measure decides.
 
-Pure. What is said and the wording that is proposed are compared each by itself; of a proposed wording only what it
-changes, since two proposals for the same place share most of their words. Lines that stand in several otherwise
-different texts (salutations, letterheads, signatures) are not compared: they are learned from the texts themselves, in
-any language.
+Pure. Whether two texts are alike depends on these two alone, never on what else was sent: so it can be stored, and is
+the same in both directions. What is said and the wording that is proposed are compared each by itself; of a proposed
+wording only what it changes, since two proposals for the same place share most of their words.
+
+The frame of a letter says nothing: references, salutations, thanks, closings and signatures are short lines at its
+beginning and end, in any language. Those that both texts have are left out, and where a longer paragraph stands between
+them all of them are.
 
 60 permutations in 20 bands of 3: two texts that share seven of ten runs of three words share a band in all but one case
-in four thousand; what shares a band by chance does not pass the exact measure.
+in four thousand; what shares a band by chance does not pass the exact measure. A long paragraph is a band, too, with
+any words around it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from struct import pack
-from zlib import crc32
 
 from rapidfuzz.distance import Indel
 from rensa import RMinHash
 
 from consult.submissions import redline
 
+METHOD = 2
+"""The number of the way in which bands are made and texts compared: greater with every change, so that what was
+found in an earlier way is looked for again."""
+
 PERMUTATIONS = 60
 BANDS = 20
 """Of what is said; as many follow for what a proposed wording changes."""
+PARAGRAPHS = 2 * BANDS
+"""From here on, one for each long paragraph of what is said: its number is made of its words."""
 ALIKE = 0.7
 """From this likeness on two texts are alike."""
 
 LONGEST = 4000
 """Characters that are compared exactly."""
 
-SHARED = 4
-"""A line that stands in so many otherwise different texts is not compared."""
-
 SHORT = 12
-"""Words of a short line. Without one a text is still compared by what it says; a longer one may be what a campaign asks
-for, and is only left out where most texts that have it say enough of their own."""
+"""Words of a line, at most, that can be of the frame of a letter; a longer one is a paragraph."""
 
-OWN = 8
-"""Words that are enough of one's own."""
+FRAME = 8
+"""Lines at the beginning, and as many at the end, that can be of the frame."""
+
+BETWEEN = 24
+"""Words of a line, at most, that is left out where both texts have it, and what they say stands between such lines."""
+
+OWN = 3
+"""Words that two texts need beside the lines that they share at their ends, to be compared without these."""
+
+MARGINS = (50, 100)
+"""Characters in the longest line of a text whose lines a margin broke: from e-mails and printed pages."""
+
+LONG = 20
+"""Words of a long paragraph; so many runs of three words that two texts share count though one of them says more."""
+
+SHARE = 0.25
+"""How much shorter one text may be to be alike because the other has it whole."""
+
+MOST_PARAGRAPHS = 8
+"""The longest ones of a text, by which others are found."""
 
 _TOKENS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|\w+")
 
+_LINKS = re.compile(r"(?:https?://|www\.)\S+")
+
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, small; characters where a script writes no spaces."""
-    return _TOKENS.findall(text.casefold())
+    """The words of a text, small; characters where a script writes no spaces; an address of a page as one word."""
+    return _TOKENS.findall(_LINKS.sub(lambda link: re.sub(r"\W", "", link.group()), text.casefold()))
 
 
 def shingles(text: str) -> set[str]:
@@ -58,15 +84,21 @@ def _runs(words: Sequence[str]) -> set[str]:
 
 
 def bands(said: str, change: str = "") -> dict[int, int]:
-    """Band → its hash (signed, 64 bits) in the signature of what is said, and from BANDS on of what is changed.
+    """Band → its hash (signed, 64 bits) in the signature of what is said, from BANDS on of what is changed, and from
+    PARAGRAPHS on those of long paragraphs.
 
     There is none of a text of fewer than three words, but a change has at least one.
     """
-    found = dict(enumerate(_bands(shingles(said))))
+    text = _prepared(said)
+    found = dict(enumerate(_bands(text.runs)))
     changed = " ".join(tokens(change))
     if changed:
         several = _bands(shingles(change)) or [_hash(changed.encode())]
         found |= {BANDS + band: value for band, value in enumerate(several)}
+    long = sorted({line for line in text.lines if len(line.split()) >= LONG}, key=len)
+    for line in long[-MOST_PARAGRAPHS:]:
+        value = _hash(line.encode())
+        found[PARAGRAPHS + value % 2**30] = value
     return found
 
 
@@ -94,55 +126,111 @@ def change(original: str, proposal: str) -> str:
     return " ".join(f"{kind} {words}" for kind, words in steps if kind != "equal")
 
 
-def likeness(one: str, other: str, ignored: Collection[str] = ()) -> float:
-    """How alike two texts are, 0 to 1, without the `ignored` lines; 0 below ALIKE, and where one has no words left."""
-    first, second = (_compared(text, ignored) for text in (one, other))
-    if not first or not second:
+@dataclass(frozen=True)
+class _Text:
+    """A text as it is compared."""
+
+    lines: Sequence[str]
+    """Its paragraphs and short lines, as words."""
+    substance: Sequence[str]
+    """Those without the frame."""
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """Every three words that follow each other in the substance."""
+        return _runs_of(self.substance)
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """The lines at its beginning and end that can be of a frame if another text has them, too."""
+        ends = {*self.lines[:FRAME], *self.lines[-FRAME:]}
+        return frozenset(line for line in ends if _words_in(line) <= BETWEEN)
+
+
+@lru_cache(maxsize=4096)
+def _prepared(text: str) -> _Text:
+    lines = _lines(text[:LONGEST])
+    return _Text(lines, _without_frame(lines))
+
+
+def _without_frame(lines: Sequence[str]) -> Sequence[str]:
+    """Without the short lines at the beginning and the end; all, where no paragraph is among them."""
+    long = [at for at, line in enumerate(lines) if len(line.split()) > SHORT]
+    return lines[min(long[0], FRAME) : max(long[-1] + 1, len(lines) - FRAME)] if long else lines
+
+
+def _runs_of(lines: Sequence[str]) -> frozenset[str]:
+    return frozenset(_runs(" ".join(lines).split()))
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are without their frames, 0 to 1; 0 below ALIKE, and where one has no words."""
+    first, second = _prepared(one), _prepared(other)
+    if not first.lines or not second.lines:
         return 0.0
-    return float(Indel.normalized_similarity(first, second, score_cutoff=ALIKE))
+    first, second = _apart(first, second)
+    words = (" ".join(text.substance) for text in (first, second))
+    return float(Indel.normalized_similarity(*words, score_cutoff=ALIKE)) or _contained(first, second)
 
 
-def _compared(text: str, ignored: Collection[str]) -> str:
-    return " ".join(line for line in _lines(text[:LONGEST]) if line not in ignored)
+def _apart(first: _Text, second: _Text) -> tuple[_Text, _Text]:
+    """Two texts without the lines at their ends that both have; as they are, where one then says hardly anything.
+
+    A line of more than SHORT words is left out only where what is said stands between such lines: otherwise it may be
+    what a campaign asks for, with a name below.
+    """
+    both = first.ends & second.ends
+    if not both:
+        return first, second
+    for left_out in (both, {line for line in both if len(line.split()) <= SHORT}):
+        rests = [[line for line in text.lines if line not in left_out] for text in (first, second)]
+        if all(_says_something(rest) for rest in rests) and (
+            max(map(_words_in, left_out), default=0) <= SHORT
+            or all(text.lines[0] in both and text.lines[-1] in both for text in (first, second))
+        ):
+            return _Text(rests[0], _without_frame(rests[0])), _Text(rests[1], _without_frame(rests[1]))
+    return first, second
+
+
+def _says_something(lines: Sequence[str]) -> bool:
+    return sum(map(_words_in, lines)) >= OWN
+
+
+def _words_in(line: str) -> int:
+    return line.count(" ") + 1
+
+
+def _contained(first: _Text, second: _Text) -> float:
+    """Which part of the shorter text the longer one has, too; 0 below ALIKE, and where that is little of the longer."""
+    fewer, more = sorted((len(first.runs), len(second.runs)))
+    if fewer < LONG or fewer < more * SHARE:
+        return 0.0
+    part = len(first.runs & second.runs) / fewer
+    return part if part >= ALIKE else 0.0
 
 
 def _lines(text: str) -> list[str]:
-    found = (" ".join(tokens(line)) for line in text.splitlines())
+    found = (" ".join(tokens(line)) for line in _unwrapped(text))
     return [line for line in found if line]
 
 
-def shared_lines(texts: Iterable[str]) -> frozenset[str]:
-    """Lines, as they are compared, that stand in SHARED otherwise different texts or more.
+def _unwrapped(text: str) -> list[str]:
+    """The lines of a text; those that only a margin broke, three or more of them, as one.
 
-    What a campaign repeats is none of them: hardly anything else stands in its texts. Nor is a line that is all of a
-    text.
+    A margin broke a line where the first word of the next had no more room in the longest one.
     """
-    several = ((_lines(text[:LONGEST]), number) for text, number in Counter(texts).items())
-    split = [(lines, number) for lines, number in several if len(lines) > 1]
-    counted: Counter[str] = Counter()
-    for lines, number in split:
-        counted.update(dict.fromkeys(lines, number))
-    frequent = {line for line, number in counted.items() if number >= SHARED}
-    rests: dict[str, set[tuple[int, ...]]] = {line: set() for line in frequent}
-    with_own: Counter[str] = Counter()
-    for lines, number in split:
-        here = frequent.intersection(lines)
-        body = [line for line in lines if line not in here]
-        signature, has_own = _small_signature(body), sum(len(line.split()) for line in body) >= OWN
-        for line in here:
-            rests[line].add(signature)
-            with_own[line] += has_own * number
-    return frozenset(
-        line
-        for line, different in rests.items()
-        if len(different) >= SHARED and (len(line.split()) <= SHORT or with_own[line] * 2 >= counted[line])
-    )
+    printed = [line.strip() for line in text.splitlines()]
+    width = max(map(len, printed), default=0)
+    if not MARGINS[0] <= width <= MARGINS[1]:
+        return printed
+    found: list[list[str]] = []
+    for line in printed:
+        if found and line and _is_full(found[-1][-1], line, width):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [whole for lines in found for whole in ([" ".join(lines)] if len(lines) > 2 else lines)]
 
 
-_SEEDS = range(4)
-
-
-def _small_signature(lines: Sequence[str]) -> tuple[int, ...]:
-    """Nearly the same lines have the same one, mostly."""
-    runs = [run.encode() for line in lines for run in (_runs(line.split()) or {line})]
-    return tuple(min((crc32(run, seed) for run in runs), default=0) for seed in _SEEDS)
+def _is_full(line: str, following: str, width: int) -> bool:
+    return bool(line) and len(line) + 1 + len(following.split(maxsplit=1)[0]) > width

@@ -25,6 +25,7 @@ from consult.moderation.views.filters import (
     query,
 )
 from consult.screening import signals
+from consult.screening.queries import COUNTED
 from consult.submissions import labels, redline
 from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING
@@ -187,12 +188,8 @@ def is_looking(name: str) -> list[tuple[str, str]]:
 
 def alike_words(number: int) -> str:
     """How many are alike, as a pill; of very many only that."""
-    shown = f"{MOST_ALIKE}+" if number >= MOST_ALIKE else str(number)
+    shown = f"{number}+" if number >= COUNTED else str(number)
     return str(_("≈ %(number)s alike", number=shown))
-
-
-MOST_ALIKE = 100
-"""From here on the queue counts no further (screening.actions.COUNTED)."""
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:
