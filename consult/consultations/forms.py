@@ -189,7 +189,7 @@ class DocumentForm(Form):
     """Step: a supporting document."""
 
     role = SelectField(_l("What it is"), choices=choices(DOCUMENT_ROLES))
-    title = StringField(_l("Title"), [InputRequired(_l("Enter the title.")), Length(max=200)])
+    title = StringField(_l("Title"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)])
     language = SelectField(_l("Language"))
     file = FileField(_l("File"))
 

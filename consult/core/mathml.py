@@ -5,6 +5,7 @@ Written without regular expressions over the whole, so that it looks at each sig
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 
 def each_formula(html: str, change: Callable[[str], str]) -> str:
@@ -25,6 +26,18 @@ def with_formulas_as_words(html: str) -> str:
 def without_formulas(html: str) -> str:
     """HTML from which formulas are gone."""
     return each_formula(html, lambda _formula: "")
+
+
+def longest_formula(html: str) -> int:
+    """Characters of the longest formula in HTML, as it reads in a line of text; 0 where there is none."""
+    found = [0]
+
+    def measure(formula: str) -> str:
+        found.append(len(unescape(_said(formula))))
+        return ""
+
+    each_formula(html, measure)
+    return max(found)
 
 
 def _said(formula: str) -> str:

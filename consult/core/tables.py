@@ -29,6 +29,13 @@ _SKIPPED = frozenset("\"'`´‘’‚‛“”„‟«»‹›＂＇|¦｜‖ǀ\
 _RUN = re.compile(r"(?:\A|[;|\t\r\n])[\W_\u115f\u1160\u3164\uffa0\u2800ǀ]*")
 """The beginning of a cell, or a separator, and what follows up to the first letter or digit that is seen."""
 
+_ITEM = re.compile(r"[\r\n ]*[-+] ([^\W\d_][^\r\n]*)")
+"""A line that begins as an item of a list does, with a letter after its mark; its words."""
+
+_IN_WORDS = frozenset(" \u00a0.,:?’‘“”«»-–—/%")
+"""What stands between letters and digits without calling a function ("("), another program ("|"), or a name of another
+sheet or file ("!", "[")."""
+
 _PLAIN = re.compile(r"(?:[A-Za-z0-9][^;|\t\r\n]*)?")
 """What most cells are: nothing in it can begin a cell with a sign."""
 
@@ -38,14 +45,16 @@ def neutral(text: str) -> str:
 
     Programs that split at other signs than the comma (";" in many countries) begin cells within ours, for the quotation
     marks of a file count only where a cell begins, and theirs begin elsewhere. So what follows such a sign, or a line
-    break, is treated like the beginning.
+    break, is treated like the beginning, but for items of lists that calculate nothing (see `_is_item`): in those
+    programs they would be read as names, and everywhere else they stay as they were written.
     """
     if _PLAIN.fullmatch(text):
         return text
     found = {0} if text[:1] in _BREAKS else set()
     for run in _RUN.finditer(text):
         if not _SIGNS.isdisjoint(run[0]):
-            found.update(run.start() + at for at in _cells_that_calculate(run[0], run.start() == 0))
+            cells = [run.start() + at for at in _cells_that_calculate(run[0], run.start() == 0)]
+            found.update(at for at in cells if not _is_item(text, at))
     cuts = [0, *sorted(found), len(text)]
     return "'".join(text[start:end] for start, end in pairwise(cuts)) if found else text
 
@@ -67,6 +76,25 @@ def _cells_that_calculate(run: str, is_beginning: bool) -> list[int]:
 
 def _is_skipped(letter: str) -> bool:
     return letter in _SKIPPED or unicodedata.category(letter)[0] in "CMZ"
+
+
+def _is_item(text: str, at: int) -> bool:
+    """Whether the line that begins at `at`, a later one of `text`, is an item of a list that no program calculates:
+    "- " and words without a sign that calls a function or another program, or names another file.
+
+    It ends as words do: where another program reads on, over the quotation mark that ends our cell, a sign before that
+    mark would join the item and a formula of the next cell.
+    """
+    item = _ITEM.match(text, at) if at and text[at - 1] in "\r\n" else None
+    return (
+        item is not None
+        and all(letter in _IN_WORDS or _is_of_words(letter) for letter in item[1])
+        and (item[1][-1] == "." or _is_of_words(item[1][-1]))
+    )
+
+
+def _is_of_words(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LMN"
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> str:

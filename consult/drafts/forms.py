@@ -40,7 +40,7 @@ class PreviewForm(Form):
     `seen` is the number of the last change that the page shows."""
 
     title = StringField(
-        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=300)]
+        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)]
     )
     language = SelectField(_l("Language of the text"))
     seen = HiddenNumber()

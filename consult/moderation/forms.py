@@ -48,7 +48,7 @@ class ReasonForm(SeenForm):
     reason = SelectField(_l("Reason"))
     explanation = TextAreaField(
         _l("Explanation for the submitter"),
-        validators=[Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))],
+        validators=[Length(max=LONGEST_EXPLANATION)],
     )
 
     def validate_reason(self, field: SelectField) -> None:
@@ -96,7 +96,7 @@ class RedactForm(SeenForm):
     hide_reason = SelectField(_l("Reason"), default=Reason.PERSONAL_DATA.value)
     hide_explanation = TextAreaField(
         _l("Explanation for the submitter"),
-        validators=[Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))],
+        validators=[Length(max=LONGEST_EXPLANATION)],
     )
     field = Hidden()
     start = Hidden()
@@ -164,7 +164,7 @@ class LiftForm(SeenForm):
     words = SelectMultipleField(_l("Words to show again"))
     explanation = TextAreaField(
         _l("Explanation for the submitter"),
-        validators=[Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))],
+        validators=[Length(max=LONGEST_EXPLANATION)],
     )
     confirmed = BooleanField(
         _l("I have read these words, and everybody may read them"),
@@ -193,7 +193,7 @@ class ConfirmForm(AnySeenForm):
         _l("How do you know?"),
         validators=[
             InputRequired(_l("Write how you know.")),
-            Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters.")),
+            Length(max=LONGEST_EXPLANATION),
         ],
         description=_l(
             "For example: the ministry wrote from its own address. It is kept with your name and the date."
@@ -284,7 +284,7 @@ class ContestForm(Form):
         _l("Why do you object?"),
         validators=[
             InputRequired(_l("Write why you object.")),
-            Length(max=LONGEST_CONTEST, message=_l("This is longer than 4000 characters.")),
+            Length(max=LONGEST_CONTEST),
         ],
     )
 
@@ -297,12 +297,12 @@ class SettleForm(SeenForm):
         _l("Answer to the submitter"),
         validators=[
             InputRequired(_l("Write an answer to the submitter.")),
-            Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters.")),
+            Length(max=LONGEST_EXPLANATION),
         ],
     )
 
 
-_WORDS = Length(max=LONGEST_EXPLANATION, message=_l("This is longer than 2000 characters."))
+_WORDS = Length(max=LONGEST_EXPLANATION)
 
 
 class OwnNameForm(KeyedForm):

@@ -19,7 +19,7 @@ from consult.consultations import timing
 from consult.consultations.forms import Day
 from consult.core.seen import mark
 from consult.responses import marks
-from consult.responses.actions import LONGEST_REASON
+from consult.responses.actions import LONGEST_LINE, LONGEST_REASON
 from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.lifecycle import GIVEN, Disposition
 from consult.responses.models import Issue, Summary
@@ -52,7 +52,7 @@ class AnswerForm(SeenForm):
         description=_l("Only for duplicates: the reference of the first one."),
     )
     issue = SelectField(_l("Issue"))
-    new_issue = StringField(_l("Or begin an issue"), [Length(max=300)])
+    new_issue = StringField(_l("Or begin an issue"), [Length(max=LONGEST_LINE)])
     everything = BooleanField()
     confirmed = Hidden()
 
@@ -95,13 +95,15 @@ class AnswerForm(SeenForm):
 class OpenIssueForm(Form):
     """Begin an issue."""
 
-    title = StringField(_l("New issue"), [InputRequired(_l("Give the issue a title.")), Length(max=300)])
+    title = StringField(
+        _l("New issue"), [InputRequired(_l("Give the issue a title.")), Length(max=LONGEST_LINE)]
+    )
 
 
 class IssueForm(SeenForm):
     """An issue and its answer, which holds for its comments that have none of their own."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("Give the issue a title.")), Length(max=300)])
+    title = StringField(_l("Title"), [InputRequired(_l("Give the issue a title.")), Length(max=LONGEST_LINE)])
     views = TextAreaField(
         _l("What was said, by whom"),
         [Length(max=LONGEST_ANSWER)],
@@ -111,7 +113,7 @@ class IssueForm(SeenForm):
     answer = TextAreaField(_l("Answer and reasons"), [Length(max=LONGEST_ANSWER)])
     change = TextAreaField(_l("What changes in the text"), [Length(max=4000)])
     changed_place = StringField(
-        _l("Where"), [Length(max=300)], description=_l('In the next version: "3.1, line 42".')
+        _l("Where"), [Length(max=LONGEST_LINE)], description=_l('In the next version: "3.1, line 42".')
     )
     position = StringField(_l("Place among the issues"), [Length(max=6)])
 

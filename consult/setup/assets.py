@@ -6,6 +6,7 @@ Files of versions before stay for a while: their pages are open in browsers, and
 import gzip
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,6 +26,10 @@ KEPT = timedelta(days=30)
 """How long the assets of a version stay once another was built."""
 
 
+_NAMED = re.compile(r'url\("?([^")]+)"?\)')
+"""Where a style sheet names another asset by its plain name."""
+
+
 def build(target: Path, source: Path = STATIC) -> dict[str, str]:
     """Write the assets of `source` into `target` with a list of them; returns plain name → hashed name.
 
@@ -32,12 +37,14 @@ def build(target: Path, source: Path = STATIC) -> dict[str, str]:
     """
     files.make_folder(target)
     names: dict[str, str] = {}
-    for path in sorted(source.rglob("*")):
+    for path in sorted(source.rglob("*"), key=lambda path: (path.suffix == ".css", path)):
         if not path.is_file():
             continue
         data = path.read_bytes()
-        if path.suffix == ".css":
-            data = str(rcssmin.cssmin(data.decode())).encode()
+        if path.suffix == ".css":  # after the files that it names
+            data = _NAMED.sub(
+                lambda found: f'url("{names[found[1]]}")', rcssmin.cssmin(data.decode())
+            ).encode()
         plain = path.relative_to(source).as_posix()
         hashed = f"{path.stem}.{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}"
         names[plain] = hashed

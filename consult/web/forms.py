@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import support
 from flask import g, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import format_number, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -35,7 +35,8 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Text is cleaned on the way in, once; blanks alone are no text."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Give text fields their cleaning filter, and have a required one filled with more than blanks."""
+            """Give text fields their cleaning filter, have a required one filled with more than blanks, and say in our
+            words that one is too long."""
             kind = unbound_field.field_class
             own: list[Callable[[Any], Any]] = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(kind, TextAreaField):
@@ -45,10 +46,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             field: Field = unbound_field.bind(form=form, **options)
             limit_of(field)
             if isinstance(field, StringField):
-                field.validators = [
-                    DataRequired(check.message) if type(check) is InputRequired else check
-                    for check in field.validators
-                ]
+                field.validators = [_ours(check) for check in field.validators]
             return field
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -123,13 +121,32 @@ def _is_typed(field: Field) -> bool:
     return isinstance(field, StringField) and not isinstance(field, HiddenField)
 
 
+class _AtMost(Length):  # type: ignore[misc]
+    """A limit of characters that says in our words what is wrong."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raises ValidationError for more than `max` characters, and for fewer than `min`."""
+        if self.max >= 0 and len(field.data or "") > self.max:
+            raise ValidationError(_too_long(field))
+        super().__call__(form, field)
+
+
+def _ours(check: Any) -> Any:
+    """A check of the library as our forms make it: blanks are no text, and what is too long is said in our words."""
+    if type(check) is InputRequired:
+        return DataRequired(check.message)
+    return _AtMost(check.min, check.max, check.message) if type(check) is Length else check
+
+
+TOO_LONG = _l("This is longer than %(most)s characters. Please shorten it.")
+
+
 def _too_long(field: Field) -> str:
     """What is said at a field that is too long: its own words for it, where it has some."""
     checks = [check for check in field.validators if isinstance(check, Length)]
     longest = min(check.max for check in checks)
-    words = next((check.message for check in checks if check.message), None)
-    said = words or _l("This is longer than %(max)d characters. Please shorten it.")
-    return str(said) % {"max": longest, "min": 0, "length": longest}
+    words = next((check.message for check in checks if check.message), TOO_LONG)
+    return str(words) % {"most": format_number(longest), "max": longest, "min": 0, "length": longest}
 
 
 @cache

@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
+from consult.core.mathml import longest_formula
 from consult.core.words import shortened
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
@@ -173,6 +174,19 @@ def write_letter(name: str, language: str, values: dict[str, Any]) -> tuple[str,
     return subject.strip(), body.strip() + "\n"
 
 
+PAPER = 40
+"""Characters of a formula, as it reads in a line of text, that surely fit beside each other on a sheet of paper."""
+
+
+def formula_width(html: str) -> str:
+    """The class of a passage by its longest formula: "" where it fits on paper, "formula-wide" where it does in letters
+    of two thirds, "formula-wider" of half their size; "formula-widest" where only its words do."""
+    times = longest_formula(html) / PAPER
+    if times <= 1:
+        return ""
+    return "formula-wide" if times <= 1.5 else "formula-wider" if times <= 2 else "formula-widest"
+
+
 def demo_is_loading() -> bool:
     """Whether this is a demonstration whose data is still being loaded."""
     config = current_app.config
@@ -254,6 +268,7 @@ def register(app: Flask) -> None:
         "datetime": format_datetime,
         "language_name": language_name,
         "unbroken": markup.unbroken,
+        "formula_width": formula_width,
         "isolated": bidi.in_html,
         "as_text": as_text,
     }

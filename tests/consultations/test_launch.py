@@ -464,7 +464,7 @@ def test_titles_make_addresses(app: Flask, house: None) -> None:
     [
         ("draft", {"version": "D-NONE/1"}, ["Not a valid choice."]),
         ("purpose", {"title": " ", "purpose": "kept words"}, ["Enter a title.", "kept words"]),
-        ("purpose", {"can_change": "y" * 4001}, ["longer than 4000", "y" * 4001]),
+        ("purpose", {"can_change": "y" * 4001}, ["longer than 4,000", "y" * 4001]),
         ("instrument", {"round": "0", "stage": "kept words"}, ["from 1 to 20", "kept words"]),
         ("instrument", {"round": "", "mode": "shout"}, ["from 1 to 20", "Not a valid choice"]),
         ("instrument", {"family": "poem", "languages": ["tlh"]}, ["Not a valid choice"]),

@@ -88,3 +88,8 @@ def test_nothing_but_mathml_stands_in_a_formula(hostile: str) -> None:
 def test_a_formula_in_a_comment_is_words() -> None:
     assert "<math" not in markup.comment("<math><mi>x</mi></math>")
     assert "<math" not in markup.prose("<math><mi>x</mi></math>")
+
+
+def test_the_longest_formula_counts_as_it_reads() -> None:
+    html = '<p>So <math alttext="a&lt;b"><mi>a</mi></math> and <math><mn>12</mn></math>.</p>'
+    assert [mathml.longest_formula(one) for one in (html, "<p>None</p>", "")] == [3, 0, 0]

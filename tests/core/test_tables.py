@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 
 import pytest
@@ -22,10 +23,17 @@ INVISIBLE = (
 SIGNS = "=+-@＝＋－＠﹢﹣﹦﹫−⁺⁼₊₌"
 
 
+HARMLESS = re.compile(
+    r" *[-+] [^\W\d_][^][()!|=@\"'{}#&<>^*\\;\t\r\n（）！＝＠＂［］]*(?<![ ,:?’‘“”«»/%–—-])(?:\".*)?"
+)
+"""An item of a list: nothing in it calls a function or another program, or names another file; the quotation mark that
+ends our cell makes what another program reads behind it no formula, for it follows words."""
+
+
 def calculates(cell: str) -> bool:
     """Whether a program would calculate `cell`: it leaves away what it does not print, and marks around the cell; an
     apostrophe at the very beginning makes it text."""
-    if cell.startswith("'"):
+    if cell.startswith("'") or HARMLESS.fullmatch(cell):
         return False
     for letter in cell:
         if not letter.isprintable() or letter.isspace() or unicodedata.combining(letter):
@@ -85,7 +93,15 @@ def test_every_cell_is_read_and_never_calculated_and_keeps_its_words(cell: str) 
     [
         ("x;=1+1", "x;'=1+1"),
         ('x; "=1+1";y', 'x;\' "=1+1";y'),
-        ("a\n- b\n- c", "a\n'- b\n'- c"),
+        ("a\n- b(1)\n-c\n- 5\n- =b", "a\n'- b(1)\n'-c\n'- 5\n'- =b"),
+        ("a\n- SUM (1)\n- cmd|' /C calc'!A0", "a\n'- SUM (1)\n'- cmd|' /C calc'!A0"),
+        ("a\n- [b]c!A1\n- HYPERLINK（1）", "a\n'- [b]c!A1\n'- HYPERLINK（1）"),
+        ("a;- b\t- c", "a;'- b\t'- c"),
+        ("a\n- b;c\n- b|c", "a\n'- b;c\n'- b|c"),
+        ("a\n- b-", "a\n'- b-"),
+        ("a\n- b 'c", "a\n'- b 'c"),
+        ("- one\n- two", "'- one\n- two"),
+        ("\n- one", "'\n- one"),
         ("a\t@b", "a\t'@b"),
         ("a|=b", "a|'=b"),
         ("a;;=b", "a;;'=b"),
@@ -114,6 +130,8 @@ def test_where_other_programs_begin_a_cell_a_sign_is_neutralised_too(cell: str, 
         "名=字",
         "a; b = 1",
         "see 1; 2\nand 3 - 4",
+        "a\n- b\n- c",
+        "Lots:\n\n- seeds of maize, 3.1\n  - tested twice: on day 7/14\r\n+ तिल के बीज",
     ],
 )
 def test_what_is_no_formula_stays_as_it_is(cell: str) -> None:

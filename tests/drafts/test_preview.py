@@ -275,6 +275,21 @@ def test_the_title_is_corrected_and_is_that_of_the_draft(
         assert draft.title == "Sampling of seed"
 
 
+@pytest.mark.parametrize(("characters", "status"), [(301, 303), (1000, 303), (1001, 422)])
+def test_a_title_that_the_import_takes_is_taken_at_its_preview_too(
+    app: Flask, officer: FlaskClient, address: str, characters: int, status: int
+) -> None:
+    title = "x" * characters
+    answer = officer.press(address, verb="accept", title=title)
+    assert answer.status_code == status
+    too_long = "This is longer than 1,000 characters. Please shorten it."
+    if status == 422:
+        assert too_long in answer.text and title in answer.text
+    else:
+        with app.app_context():
+            assert [one.title for one in queries.of_organisation(organisations.get("seeds").id)] == [title]
+
+
 def test_a_change_is_listed_with_its_author_and_taken_back(
     app: Flask, officer: FlaskClient, address: str
 ) -> None:

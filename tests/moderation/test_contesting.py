@@ -210,7 +210,7 @@ def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> N
     ("words", "status", "said"),
     [
         ("  ", 422, "Write why you object."),
-        ("no " * 2000, 422, "This is longer than 4000 characters."),
+        ("no " * 2000, 422, "This is longer than 4,000 characters. Please shorten it."),
     ],
 )
 def test_an_objection_has_words(app: Flask, sheet: str, words: str, status: int, said: str) -> None:

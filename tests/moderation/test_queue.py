@@ -359,7 +359,7 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         ("redaction", {"hide_words": "Lots", "hide_reason": "nonsense", "hide_explanation": "My own words"}, "Not a valid choice."),
         ("withholding", {"explanation": "My own words"}, "Choose a reason from the list."),
         ("withholding", {"reason": "other_explained", "explanation": " "}, "Explain this reason."),
-        ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "This is longer than 2000 characters."),
+        ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "This is longer than 2,000 characters. Please shorten it."),
         ("notes", {"note": "  "}, "Write a note."),
         ("publish", {"csrf_token": "stale"}, "This page is too old, or did not arrive whole."),
     ],

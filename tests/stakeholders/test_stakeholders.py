@@ -184,7 +184,7 @@ def test_whoever_chose_it_is_told_by_it_and_keeps_it_when_it_is_no_longer_offere
     ("category", "label", "wrong"),
     [
         ("academia", "", "Enter the words that people will choose."),
-        ("academia", "x" * 81, "Field cannot be longer than 80 characters."),
+        ("academia", "x" * 81, "This is longer than 80 characters. Please shorten it."),
         ("academia", "University", "This category is in the list already."),
         ("academia", "gene BANK", "This category is in the list already."),
         ("other", "Anybody", "Not a valid choice."),

@@ -90,6 +90,18 @@ def test_what_was_replaced_thirty_days_ago_is_removed_and_nothing_else(
     )
 
 
+def test_a_style_sheet_names_the_files_that_belong_to_it_by_their_hashed_names(
+    versions: tuple[Path, Path, Path],
+) -> None:
+    source, _new, built = versions
+    (source / "fonts").mkdir()
+    (source / "fonts" / "a.woff2").write_bytes(b"letters")
+    (source / "look.css").write_text('@font-face { src: url("fonts/a.woff2") format("woff2"); }')
+    names = assets.build(built, source)
+    served = fetch(AssetFiles(elsewhere, built), names["look.css"])
+    assert served == ("200 OK", f'@font-face{{src:url("{names["fonts/a.woff2"]}") format("woff2")}}'.encode())
+
+
 def test_a_version_that_is_built_again_is_kept(versions: tuple[Path, Path, Path]) -> None:
     old, new, built = versions
     begin = clock.now()

@@ -22,6 +22,9 @@ class Busy(Exception):
     """Something worked on a text that is too long."""
 
 
+OURS = "This is longer than 20 characters. Please shorten it."
+
+
 def _works(text: str | None) -> str | None:
     if text and len(text) > 3 * 20:
         raise Busy
@@ -53,12 +56,26 @@ def filled(app: Flask, **sent: Any) -> Sample:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("title", "Of 20 at most."), ("text", "This is longer than 20 characters. Please shorten it.")],
+    [("title", "Of 20 at most."), ("text", OURS)],
 )
 def test_nothing_works_on_a_text_that_is_too_long_and_it_is_kept(app: Flask, name: str, said: str) -> None:
     form = filled(app, **{name: MEGABYTES})
     assert form.shown_errors() == [(name, said)]
     assert form[name].data == MEGABYTES
+
+
+@pytest.mark.parametrize("much", [1001, ROOM * 1000 + 1])
+def test_what_is_a_little_too_long_is_told_in_the_same_words_as_what_is_far_too_long(
+    app: Flask, much: int
+) -> None:
+    class Titles(Form):
+        long = StringField("Title", [Length(max=1000)])
+        short = StringField("Title", [Length(max=1000, message="Of %(max)d at most.")])
+
+    with app.test_request_context(method="POST"):
+        form = Titles(MultiDict({"long": "x" * much, "short": "x" * much}), meta={"csrf": False})
+        assert not form.validate()
+    assert form.shown_errors() == [("long", OURS.replace("20", "1,000")), ("short", "Of 1000 at most.")]
 
 
 @pytest.mark.parametrize(

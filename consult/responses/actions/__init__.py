@@ -2,7 +2,7 @@
 
 from consult.responses.actions.answering import answer, answer_in_new_issue, put_into, say_to
 from consult.responses.actions.checking import Said
-from consult.responses.actions.gathering import change_issue, open_issue, remove_issue
+from consult.responses.actions.gathering import LONGEST_LINE, change_issue, open_issue, remove_issue
 from consult.responses.actions.many import KIND, answer_part, at_work, start_answering
 from consult.responses.actions.postponing import hold
 from consult.responses.actions.rendering import look_at_responses, render_response_again
@@ -18,6 +18,7 @@ from consult.responses.actions.summarising import (
 
 __all__ = [
     "KIND",
+    "LONGEST_LINE",
     "LONGEST_REASON",
     "Said",
     "answer",
