@@ -102,10 +102,16 @@ def _sample(ids: Sequence[int], filters: Filters) -> Sequence[Any]:
 def _by_type(shape: Shape) -> Any:
     """Type, number, how many with signals, and the oldest, of the oldest that wait: SAMPLED and one more."""
     wanted = select(func.unnest(bindparam("some", type_=ARRAY(BigInteger))).label("id")).subquery("wanted")
-    columns = (COMMENTS.c.id, COMMENTS.c.submission_id, COMMENTS.c.type, COMMENTS.c.filed_at)
+    columns = (
+        COMMENTS.c.id,
+        COMMENTS.c.submission_id,
+        COMMENTS.c.type,
+        COMMENTS.c.filed_at,
+        COMMENTS.c.edition,
+    )
     head = oldest(wanted, SAMPLED + 1, columns, shape)
     sampled = (
-        select(head.c.id, head.c.submission_id, head.c.type, head.c.filed_at)
+        select(head.c.id, head.c.submission_id, head.c.type, head.c.filed_at, head.c.edition)
         .select_from(wanted.join(head, true()))
         .order_by(head.c.filed_at, head.c.id)
         .limit(SAMPLED + 1)
@@ -120,7 +126,10 @@ def _by_type(shape: Shape) -> Any:
         )
         .select_from(
             sampled.join(SUBMISSIONS, SUBMISSIONS.c.id == sampled.c.submission_id).outerjoin(
-                SCREENINGS, (SCREENINGS.c.comment_id == sampled.c.id) & HAS_SIGNALS
+                SCREENINGS,
+                (SCREENINGS.c.comment_id == sampled.c.id)
+                & (SCREENINGS.c.edition == sampled.c.edition)
+                & HAS_SIGNALS,
             )
         )
         .group_by(sampled.c.type)

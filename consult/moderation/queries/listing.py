@@ -198,7 +198,7 @@ def _item(row: Any, mine: Own) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
-        version_id, block_key, proposal, is_amendment, at, _key, contest, reference, name, organisation,
+        version_id, block_key, proposal, is_amendment, _edition, at, _key, contest, reference, name, organisation,
         attribution, capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, summary,
         claimed_by_id, claimed_by,
     ) = row  # fmt: skip
@@ -223,6 +223,8 @@ _PROPOSAL = case((COMMENTS.c.block_key != "", COMMENTS.c.proposal), else_="").la
 
 _OF_AMENDMENT = literal(False).label("is_amendment")
 
+_EDITION = COMMENTS.c.edition
+
 _HEAD = (
     COMMENTS.c.id,
     COMMENTS.c.submission_id,
@@ -239,6 +241,7 @@ _HEAD = (
     COMMENTS.c.block_key,
     _PROPOSAL,
     _OF_AMENDMENT,
+    _EDITION,
 )
 
 _PROPOSAL_AMENDED = case((COMMENTS.c.block_key != "", EDITIONS.c.proposal), else_="")
@@ -251,6 +254,7 @@ _HEAD_OF_AMENDMENT: Mapping[Any, Any] = {
     COMMENTS.c.reason: literal(""),
     _PROPOSAL: _PROPOSAL_AMENDED,
     _OF_AMENDMENT: literal(True),
+    _EDITION: COMMENTS.c.amendment_edition,
 }
 """What of _HEAD is another where an amendment waits."""
 
@@ -283,16 +287,18 @@ def oldest(
         if after_cursor:
             part = part.where(_after(filed_at, COMMENTS.c.id))
         if is_noticed:
-            part = part.where(_is_noticed())
+            part = part.where(_is_noticed(said.edition))
         part = part.order_by(filed_at, COMMENTS.c.id).limit(limit).correlate(wanted)
         parts.append(part.subquery().select())
     both = union_all(*parts).subquery("both")
     return both.select().order_by(both.c.filed_at, both.c.id).limit(limit).lateral("head")
 
 
-def _is_noticed() -> ColumnElement[bool]:
-    """That something was noticed in a comment, or that its sender claims to speak for states."""
-    screened = select(SCREENINGS.c.comment_id).where(SCREENINGS.c.comment_id == COMMENTS.c.id, HAS_SIGNALS)
+def _is_noticed(edition: Any) -> ColumnElement[bool]:
+    """That something was noticed in an edition of a comment, or that its sender claims to speak for states."""
+    screened = select(SCREENINGS.c.comment_id).where(
+        SCREENINGS.c.comment_id == COMMENTS.c.id, SCREENINGS.c.edition == edition, HAS_SIGNALS
+    )
     claiming = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, CLAIMS_STATES)
     return screened.exists() | claiming.exists()
 
@@ -327,7 +333,10 @@ def _around(head: Any, base: Any) -> Any:
     """Who sent it, what was noticed, and who looks at it now."""
     return (
         base.join(SUBMISSIONS, SUBMISSIONS.c.id == head["submission_id"])
-        .outerjoin(SCREENINGS, SCREENINGS.c.comment_id == head["id"])
+        .outerjoin(
+            SCREENINGS,
+            (SCREENINGS.c.comment_id == head["id"]) & (SCREENINGS.c.edition == head["edition"]),
+        )
         .outerjoin(CLAIMS, (CLAIMS.c.comment_id == head["id"]) & (CLAIMS.c.until > NOW))
         .outerjoin(_USERS, _USERS.c.id == CLAIMS.c.user_id)
     )
