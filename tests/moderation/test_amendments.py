@@ -101,6 +101,18 @@ def test_withholding_an_amendment_leaves_the_earlier_version_where_it_is(
         assert [(row.decision.verb, row.decision.edition) for row in sent] == [("withhold", 2)]
 
 
+def test_its_sender_reads_that_the_amended_version_is_not_published_and_the_earlier_one_is(
+    app: Flask, client: FlaskClient, reference: str
+) -> None:
+    acting.act(app, reference, "withhold")
+    with app.app_context():
+        code = references.code_of(sheets.by_reference(reference).key)
+    client.press("/resume", code=code)
+    page = read(client, f"/submissions/{reference}/status")
+    assert words(page, ".comment-foot .pill") == ["▲ Earlier version published"]
+    assert words(page, "#decided-title + .comments h3") == ["Comment 1: amended version withheld"]
+
+
 def test_a_redaction_hides_words_of_the_amended_version(
     app: Flask, client: FlaskClient, reference: str
 ) -> None:
@@ -192,7 +204,7 @@ def test_the_letter_about_a_withheld_amendment_says_that_the_earlier_version_sta
 ) -> None:
     acting.act(app, reference, "withhold")
     work()
-    letter = next(one for one in cast.letters(app, WHO) if "Not published" in one[1])
+    letter = next(one for one in cast.letters(app, WHO) if "Amended version not published" in one[1])
     assert "The amended version is not published; the earlier one stays." in letter[2]
 
 
@@ -211,7 +223,7 @@ def test_several_withheld_amendments_are_told_in_one_letter(
             shown={(number, 2 if number in amended else 1) for number in (1, 2)},
         )  # fmt: skip
     work()
-    letters = [text for _to, subject, text in cast.letters(app, WHO) if "Not published" in subject]
+    letters = [text for _to, subject, text in cast.letters(app, WHO) if "ot published" in subject]
     said = [one for text in letters for one in text.splitlines() if "earlier" in one or "The same" in one]
     stays = "You amended this comment after it was published. The amended version is not published; the earlier one stays."
     too = "Where you amended a published comment, the earlier version stays."

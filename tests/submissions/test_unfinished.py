@@ -62,6 +62,16 @@ def test_whatever_is_missing_what_was_typed_is_kept_and_opened_again(
     assert (len(kept(app)), count_of_comments(app)) == (1, 0)
 
 
+def test_words_chosen_now_are_quoted_in_what_was_begun_without_any(
+    app: Flask, client: Any, slug: str
+) -> None:
+    begin(client)
+    client.post(f"{PLACE}&autosave=1", data=client.form(PLACE) | {"comment": "Too large."})
+    assert typed_on(client, f"{PLACE}&quote=shall+not+exceed")["quote"] == "shall not exceed"
+    client.post(f"{PLACE}&autosave=1", data=client.form(PLACE) | {"quote": "A lot"})
+    assert typed_on(client, f"{PLACE}&quote=shall+not+exceed")["quote"] == "A lot"
+
+
 @pytest.mark.parametrize("verb", [*LEAVING, "save"])
 @pytest.mark.parametrize("words", INCOMPLETE.values(), ids=INCOMPLETE)
 def test_every_button_keeps_what_was_typed_without_javascript(

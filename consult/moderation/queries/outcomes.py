@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from consult.core.database import db
 from consult.moderation.models import Contest, Decision, Reason, Redaction
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import REFUSED, Moderation
+from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Comment, Submission
 
 _IS_REFUSED = text("comments.moderation IN ('withheld', 'removed_after_publication')")
@@ -25,6 +25,11 @@ class Sent:
     explanations: Sequence[str]
     """What those decisions say beyond their reasons."""
     contest: Contest | None
+
+    @property
+    def is_of_amendment(self) -> bool:
+        """Whether it is about an amended version, beside which the earlier one is public."""
+        return self.decision.edition == self.comment.amendment_edition and self.comment.moderation in VISIBLE
 
 
 def sent(submission: Submission) -> list[Sent]:

@@ -105,7 +105,7 @@ def decisions_sent(sheet: Submission) -> list[Told]:
     return [
         Told(
             one.comment.number,
-            _(reasons.VERBS[one.decision.verb]),
+            _("amended version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
             [_(reasons.sentence(reason)) for reason in one.reasons],
             one.explanations,
             one.contest.state.value if one.contest else "",

@@ -51,13 +51,22 @@ def entries(comments: Any) -> list[Entry]:
             rationale=markup.comment(c.rationale) if c.rationale else None,
             ops=redline.ops(originals[c.id], c.proposal) if c.proposal and originals.get(c.id) else [],
             proposal=c.proposal,
-            state=_(labels.MODERATION[c.moderation]) if c.moderation else "",
-            tone=labels.TONES[c.moderation] if c.moderation else "plain",
+            state=_state(c)[0],
+            tone=_state(c)[1],
             note=_amended(c),
             reasons=_reasons(c),
         )
         for c in comments
     ]
+
+
+def _state(comment: Comment) -> tuple[str, str]:
+    """Where a comment stands, and the tone of it: of one that was amended, what is public is not what is shown here."""
+    if comment.moderation is None:
+        return "", "plain"
+    if comment.amendment_edition is not None and comment.moderation in VISIBLE:
+        return str(_("Earlier version published")), "warn"
+    return str(_(labels.MODERATION[comment.moderation])), labels.TONES[comment.moderation]
 
 
 REASONS: Hook[Callable[[Comment], Sequence[str]]] = Hook("submissions.reasons")

@@ -205,8 +205,10 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
 
 
 def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
-    """The form of a page with the words as far as they were typed."""
+    """The form of a page with the words as far as they were typed; words of the place that were chosen now are quoted
+    where none were before."""
     values: dict[str, Any] = dict(one.words)
+    values["quote"] = values.get("quote") or form.quote.data
     values["proposal"] = values.get("proposal") or form.proposal.data
     seen = (one.seen or form.seen.data) if one.comment_id is not None else ""
     return CommentForm(
