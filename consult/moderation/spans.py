@@ -67,6 +67,19 @@ def of_words(words: str, reason: Reason, texts: Mapping[str, str]) -> list[Span]
     ]
 
 
+def is_whole(span: Span, texts: Mapping[str, str]) -> bool:
+    """Whether a span begins and ends at words, where its script puts blanks between them."""
+    text = texts[span.field.value]
+    sides = ((span.start - 1, span.start), (span.end - 1, span.end))
+    return not any(
+        one >= 0 and other < len(text) and _joins(text[one]) and _joins(text[other]) for one, other in sides
+    )
+
+
+def _joins(letter: str) -> bool:
+    return letter.isalnum() and unicodedata.east_asian_width(letter) not in {"W", "F"}
+
+
 def moved(span: Span, before: Mapping[str, str], now: Mapping[str, str]) -> list[Span]:
     """Where the words of a span stand after a text was changed: the same place where its field was not, else every
     place of the field at which they stand; none where they are gone."""

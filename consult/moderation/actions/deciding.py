@@ -103,12 +103,27 @@ def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
     if is_new:
         submissions.take_amendment(comment)
         wish = replace(wish, edition=None)
+    wish = _hiding_again(comment, wish)
     checked = check(comment, wish)
     standing = {one.id: one for one in queries.redactions(comment)} if wish.redactions else {}
     for identifier in wish.redactions:
         standing[identifier].lifted_at = clock.now()
     db.session.flush()
     return _write(comment, wish, checked, by)
+
+
+def _hiding_again(comment: Comment, wish: Wish) -> Wish:
+    """A wish to publish or redact, with the words that were hidden before and stand in this edition again: what was
+    hidden stays so until somebody lifts it."""
+    if wish.verb not in {"publish", "redact"} or comment.moderation in VISIBLE:
+        return wish
+    known = queries.spans(queries.redactions(comment))
+    again = [one for one in queries.hidden_again(comment) if not _is_covered(one, [*known, *wish.spans])]
+    return replace(wish, verb="redact", spans=(*wish.spans, *again)) if again else wish
+
+
+def _is_covered(span: Span, by: Sequence[Span]) -> bool:
+    return any(one.field == span.field and one.start <= span.start and span.end <= one.end for one in by)
 
 
 def withhold_amendment(comment: Comment, wish: Wish, by: User) -> Decision:

@@ -103,7 +103,9 @@ def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, D
     """Comment id → why `make_all` would leave it out now; only those that it would."""
     found: dict[int, DomainError] = {}
     pending = queries.pending_among(comments)
-    hidden = queries.spans_of_all(comments) if verb == "publish" else {}
+    hidden = (
+        {*queries.spans_of_all(comments), *queries.hidden_before(comments)} if verb == "publish" else set()
+    )
     for comment in comments:
         try:
             permit(policy.decide, by, comment)
@@ -217,7 +219,12 @@ def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
     for _submission, some in groupby(order, key=lambda one: one[0].submission_id):
         pairs = list(some)
         wish = pairs[0][1]
-        plain = [one for one, _ in pairs if check(one, wish).after == after_of(wish.verb, one)]
+        alone = queries.hidden_before([one for one, _ in pairs])
+        plain = [
+            one
+            for one, _ in pairs
+            if one.id not in alone and check(one, wish).after == after_of(wish.verb, one)
+        ]
         if len(pairs) == 1 or len(plain) < len(pairs):
             for one, wanted_ in pairs:
                 fulfil(one, wanted_, by)

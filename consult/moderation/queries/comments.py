@@ -27,7 +27,7 @@ from consult.moderation.models import (
     Redaction,
 )
 from consult.moderation.queries.pending import ended, pending_among
-from consult.moderation.spans import Span
+from consult.moderation.spans import Span, is_whole, of_words
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
 from consult.screening import queries as screenings
@@ -408,6 +408,21 @@ def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
         key: {**summary, **{name: 1 for name, is_so in now[key].items() if is_so}}
         for key, summary in found.items()
     }
+
+
+def hidden_again(comment: Comment) -> list[Span]:
+    """Where words that were hidden in an earlier edition of a comment, for good, stand in what it says now."""
+    rows = select(Redaction).where(
+        Redaction.comment_id == comment.id, Redaction.edition < comment.edition, Redaction.lifted_at.is_(None)
+    )
+    found: set[Span] = set()
+    texts: dict[int, dict[str, str]] = {}
+    for row in db.session.execute(rows.order_by(Redaction.id)).scalars():
+        if row.edition not in texts:
+            texts[row.edition] = texts_of(comment, row.edition) or {}
+        words = texts[row.edition].get(row.field.value, "")[row.start : row.end]
+        found |= {one for one in of_words(words, row.reason, comment.texts) if is_whole(one, comment.texts)}
+    return sorted(found)
 
 
 def hidden_before(comments: Collection[Comment]) -> set[int]:

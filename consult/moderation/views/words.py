@@ -15,6 +15,7 @@ from consult.screening.signals import Signal
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels, redline
 from consult.submissions import queries as sheets
+from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment
 
 Covered = Mapping[str, Sequence[Hidden]]
@@ -29,8 +30,10 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
     covered = spans.hidden(queries.spans(in_force))
     texts = comment.texts
     key = comment.block_key
+    again = [one for one in queries.hidden_again(comment) if comment.moderation in AWAITING]
     return {
-        "parts": _marked(comment, texts, found, covered),
+        "hidden_again": [texts[one.field.value][one.start : one.end] for one in again],
+        "parts": _marked(comment, texts, [*found, *map(_hidden_again, again)], covered),
         "choices": _to_hide(texts, found, covered, redact),
         "redactions": [
             (row, texts[row.field.value][row.start : row.end], _(reasons.WORDS[row.reason].label))
@@ -78,6 +81,10 @@ def _claims(comment: Comment) -> list[Signal]:
 def _hidden_before(comment: Comment) -> list[Signal]:
     """That something of an earlier edition was hidden: an amendment shows nothing again unnoticed."""
     return [Signal("hidden_before", "comment")] if queries.hidden_before([comment]) else []
+
+
+def _hidden_again(span: spans.Span) -> Signal:
+    return Signal("hidden_before", span.field.value, span.start, span.end)
 
 
 def _marked(
