@@ -39,7 +39,7 @@ def hidden(spans: Iterable[Span]) -> dict[str, list[Hidden]]:
 
 def read(text: str, reason: Reason | None, lengths: Mapping[str, int]) -> Span | None:
     """A span written "field:start:end" or "field:start:end:reason"; None where it is not one of a text of `lengths`."""
-    match = re.fullmatch(r"(comment|proposal|rationale):(\d{1,6}):(\d{1,6})(?::([a-z_]{1,40}))?", text)
+    match = re.fullmatch(r"(comment|proposal|rationale):([0-9]{1,6}):([0-9]{1,6})(?::([a-z_]{1,40}))?", text)
     if match is None:
         return None
     chosen = Reason(match[4]) if match[4] in set(Reason) else reason

@@ -1,6 +1,6 @@
 """The base of every form: cleaned text, a token that lives as long as the session, errors that keep what was typed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,17 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadData
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FileField,
+    HiddenField,
+    IntegerField,
+    MultipleFileField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice, SelectFieldBase
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
@@ -25,6 +35,11 @@ from consult.web import signing
 from consult.web.errors import say
 from consult.web.pages import day
 from consult.web.sizes import VALUE, Limited, beginning, is_within, limit_of
+
+
+def _only(sent: MultiDict[str, Any], names: Collection[str]) -> MultiDict[str, Any]:
+    """The files sent for these fields: a file in the place of text is nothing that was typed."""
+    return MultiDict((name, file) for name, file in sent.items(multi=True) if name in names)
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -55,8 +70,9 @@ class Form(FlaskForm):  # type: ignore[misc]
                 return None
             sent = super().wrap_formdata(form, formdata)
             if isinstance(sent, CombinedMultiDict):
+                files = {one.name for one in form if isinstance(one, (FileField, MultipleFileField))}
                 return CombinedMultiDict(
-                    [one.whole() if isinstance(one, Limited) else one for one in sent.dicts]
+                    [one.whole() if isinstance(one, Limited) else _only(one, files) for one in sent.dicts]
                 )
             return sent.whole() if isinstance(sent, Limited) else sent
 

@@ -11,10 +11,11 @@ from sqlalchemy import select, text
 from consult.accounts import actions as accounts
 from consult.accounts import queries as people
 from consult.accounts.models import Session, User
-from consult.core import journal
+from consult.core import clock, journal
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.gates import Objected
+from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.notifications import actions as following
 from consult.organisations import actions as organisations
@@ -23,7 +24,7 @@ from consult.organisations.models import Role
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions.labels import NAME_REMOVED
-from consult.submissions.models import Attribution
+from consult.submissions.models import Attribution, Submission
 from tests import cast, world
 from tests.moderation import acting
 from tests.racing import pressed_twice
@@ -272,3 +273,32 @@ def test_after_a_restore_a_deleted_account_is_deleted_again(app: Flask, story: d
         lines = [one for one in lines if one["user"] == user.id]
         assert [accounts.delete_again(lines), accounts.delete_again(lines)] == [1, 0]
     assert "ingrid" not in everything(app).lower()
+
+
+def test_a_sheet_that_is_sent_while_its_account_is_deleted_stays_submitted(
+    app: Flask, story: dict[str, str]
+) -> None:
+    with app.app_context():
+        begun = select(Submission.id).where(Submission.state == "composing")
+        identifier = db.session.execute(begun).scalar_one()
+        sheet = db.session.get_one(Submission, identifier)
+        said = world.GENERAL | {"key": "a-comment-key-0123456789"}
+        submissions.describe(sheet, **world.WHO)
+        submissions.add_comment(sheet, **said)
+
+    def send() -> str:
+        return submissions.submit(
+            db.session.get_one(Submission, identifier), attribution=Attribution.ATTRIBUTED, policies={},
+            received_at=clock.now(), seen=NO_PAGE,
+        )  # fmt: skip
+
+    def leave() -> None:
+        submissions.leave(acting.user(WHO), keep_names=False)
+
+    reference, left = pressed_twice(app, send, leave)
+    assert left is None
+    with app.app_context():
+        kept = db.session.get_one(Submission, identifier)
+        assert (kept.reference, str(kept.state), kept.user_id, kept.name) == (
+            reference, "submitted", None, NAME_REMOVED,
+        )  # fmt: skip

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -46,11 +47,17 @@ def _unknown_choices(names: Mapping[str, type]) -> dict[str, Any]:
     return {name: "" if is_text(kind) else odd for name, kind in names.items() if not is_file(kind)}
 
 
+def _files(names: Mapping[str, type]) -> dict[str, Any]:
+    """A file in the place of everything that is typed or chosen."""
+    return {name: (BytesIO(b"words"), "words.txt") for name, kind in names.items() if not is_file(kind)}
+
+
 INVALID: tuple[Callable[[Mapping[str, type]], dict[str, Any]], ...] = (
     _nothing,
     _empty,
     _too_long,
     _unknown_choices,
+    _files,
 )
 
 STATES = (

@@ -110,7 +110,9 @@ def test_its_sender_reads_that_the_amended_version_is_not_published_and_the_earl
     client.press("/resume", code=code)
     page = read(client, f"/submissions/{reference}/status")
     assert words(page, ".comment-foot .pill") == ["▲ Earlier version published"]
-    assert [one for one in words(page, ".comment h3") if "withheld" in one] == ["Comment 1: amended version withheld"]
+    assert [one for one in words(page, ".comment h3") if "withheld" in one] == [
+        "Comment 1: amended version withheld"
+    ]
 
 
 def test_a_redaction_hides_words_of_the_amended_version(

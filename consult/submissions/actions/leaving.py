@@ -20,12 +20,14 @@ def leave(user: User, keep_names: bool) -> None:
 
     With `keep_names` it keeps the names that the public sees of it, and no others; else none.
     """
-    unsent = select(Submission.id).where(Submission.user_id == user.id, Submission.state == State.COMPOSING)
-    gone = db.session.execute(unsent).scalars().all()
+    rows = select(Submission).where(Submission.user_id == user.id).order_by(Submission.id).with_for_update()
+    held = db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
+    gone = [
+        one.id for one in held if one.state == State.COMPOSING
+    ]  # as it is once it is held: it may be sent just now
+    sent = [one for one in held if one.state != State.COMPOSING]
     db.session.execute(delete(Comment).where(Comment.submission_id.in_(gone)))
     db.session.execute(delete(Submission).where(Submission.id.in_(gone)))
-    rows = select(Submission).where(Submission.user_id == user.id).order_by(Submission.id)
-    sent = db.session.execute(rows.with_for_update()).scalars().all()
     named = {
         one.consultation
         for one in sent
