@@ -57,6 +57,19 @@ def test_the_older_window_keeps_its_words_beside_what_the_newer_one_saved(
     assert (comments(app), kept(app)) == ([NEWER], [OLDER])
 
 
+def test_an_autosave_that_comes_after_its_page_was_saved_writes_nothing_over(
+    app: Flask, client: Any, windows: Any
+) -> None:
+    form, _other = windows
+    for words in ("v1", "v1 and more"):
+        assert client.post(f"{CHANGE}?autosave=1", data=form | {"comment": words}).status_code == 204
+    assert client.post(CHANGE, data=form | {"comment": "v2 final"}).status_code == 303
+    assert client.post(f"{CHANGE}?autosave=1", data=form | {"comment": "v1 late"}).status_code == 202
+    assert (comments(app), kept(app)) == (["v2 final"], ["v1 late"])
+    assert client.post(CHANGE, data=form | {"comment": "v3, after going back"}).status_code == 303
+    assert comments(app) == ["v3, after going back"]
+
+
 def test_on_the_page_that_shows_both_one_is_chosen(app: Flask, client: Any, windows: Any) -> None:
     newer, older = windows
     client.post(CHANGE, data=newer)

@@ -13,6 +13,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let timer = 0;
 
   let hasFailed = false;
+  let onTheWay = null; // an AbortController of the save that is being sent: what is older never comes after a press
 
   const say = (words, failed) => {
     hasFailed = failed;
@@ -28,6 +29,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     const present = fieldsOf(form);
     if (present === saved) return true;
     let answer = null;
+    onTheWay = new AbortController();
     try {
       answer = await fetch(form.dataset.autosave, {
         method: "POST",
@@ -35,6 +37,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         headers: { Accept: "application/json", "X-Autosave": "1" },
         credentials: "same-origin",
         redirect: "manual",
+        signal: onTheWay.signal,
       });
       if (!answer.ok) throw new Error(String(answer.status));
       saved = present;
@@ -42,7 +45,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const time = new Intl.DateTimeFormat(document.documentElement.lang, clock).format(new Date());
       const words = { 202: status?.dataset.beside, 204: status?.dataset.saved }[answer.status] || status?.dataset.incomplete;
       say((words || "Saved {time}").replace("{time}", time), false);
-    } catch {
+    } catch (trouble) {
+      if (trouble.name === "AbortError") return true;
       say(status?.dataset.failed || "Not saved yet; what you typed is still here.", true);
       timer = setTimeout(save, 10000);
     }
@@ -56,6 +60,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     const isConnected = navigator.onLine && !hasFailed;
     if (isConnected || isSending || fieldsOf(form) === saved) {
       clearTimeout(timer);
+      onTheWay?.abort();
       saved = fieldsOf(form);
       return;
     }

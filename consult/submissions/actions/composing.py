@@ -307,10 +307,11 @@ def change_comment(
     says = (type, narrowed, *words.values())
     if submission.state == State.COMPOSING:
         if says != _says(changed):
-            require_unchanged(changed, key, seen)
+            require_unchanged(changed, key, seen, is_autosave=is_typed)
             _say(changed, type, narrowed, words, key)
             submission.changed_at = now
-        changed.is_typed = False
+            changed.is_typed = is_typed
+        changed.is_typed = changed.is_typed and is_typed
         forget_typed(submission, key, changed, begun)
         return
     if is_typed:

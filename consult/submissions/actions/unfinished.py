@@ -129,10 +129,12 @@ def _mark_of(words: Mapping[str, str]) -> str:
     return seen.mark(SimpleNamespace(**{name: words.get(name, "") for name in SAID}), *SAID)
 
 
-def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:
+def require_unchanged(changed: Comment, key: str, told: str | NoPage, *, is_autosave: bool = False) -> None:
     """Raise Overtaken where the locked comment says something else than what the page with the form `key` showed when
-    it was opened (`told`), unless that page wrote it itself."""
-    if told is not NO_PAGE and not (key and changed.said_from == key):
+    it was opened (`told`), unless that page wrote it itself; an autosave that comes after its page was saved by a
+    button has older words."""
+    is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_typed)
+    if told is not NO_PAGE and not is_own:
         seen.compare(told, queries.last_said(changed), *SAID)
 
 
