@@ -4,27 +4,36 @@ made again when the way of making it changes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from consult.accounts import actions as accounts
 from consult.accounts import jobs as account_requests
 from consult.accounts import queries as people
+from consult.accounts.views import account as account_pages
+from consult.accounts.views.blueprint import IS_STAFF
 from consult.consultations import actions as consulting
+from consult.consultations import head
 from consult.consultations import jobs as consultations
+from consult.consultations import queries as consulted
 from consult.core import jobs, journal, mail, measures, outbox, rendering, sending, storage
 from consult.core.events import Handler
 from consult.core.gates import Gate
+from consult.core.hooks import Hook
 from consult.core.jobs import Step
 from consult.core.journal import Again
 from consult.core.metrics import Source as Measured
 from consult.core.personal import Leave, Part
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
+from consult.desk import queries as desk
 from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
+from consult.drafts import policy as drafting
 from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
 from consult.moderation import queries as moderated
+from consult.moderation.views import contests
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as told
@@ -34,12 +43,17 @@ from consult.organisations import leaving
 from consult.organisations import queries as organised
 from consult.practices import gates as practices
 from consult.responses import actions as responses
+from consult.responses.views import blueprint as response_pages
+from consult.screening import jobs as screening
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import queries as stakeholding
 from consult.submissions import actions as sheets
 from consult.submissions import jobs as submissions
 from consult.submissions import queries as sent
 from consult.submissions import tallies
+from consult.submissions.views import entries
+from consult.submissions.views import sent as sent_pages
+from consult.web import pages
 
 BEFORE: Mapping[str, Sequence[Gate]] = {
     "accounts.delete": (accounts.before_deletion, leaving.before_deletion),
@@ -50,14 +64,29 @@ BEFORE: Mapping[str, Sequence[Gate]] = {
 AFTER: Mapping[str, Sequence[Handler]] = {
     **dict.fromkeys(TELLINGS, (notifications.tell,)),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
-    "submissions.submitted": (submissions.acknowledge, moderation.screen),
-    "submissions.amended": (moderation.screen,),
+    "submissions.submitted": (submissions.acknowledge, screening.screen),
+    "submissions.amended": (screening.screen,),
     "submissions.address_confirmed": (notifications.tell_what_waited,),
     "submissions.forgotten": (notifications.forget_ties,),
 }
 
+HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
+    pages.UNREAD: (told.unread,),
+    pages.OFFICES: (desk.offices,),
+    IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
+    account_pages.ORGANISATIONS: (organised.organisations_of,),
+    drafting.IS_ANNOUNCED: (consulted.is_published,),
+    head.PUBLIC_COUNTS: (sent.counts,),
+    entries.REASONS: (contests.reasons_told,),
+    sent_pages.STATUS_PARTS: (contests.status_part, response_pages.status_part),
+}
+"""What lower packages ask of those above them."""
+
+RENAMED: Mapping[str, Handler] = {"consult.moderation.jobs.screen": screening.screen}
+"""Handlers by the names under which earlier versions stored deliveries that may still wait."""
+
 ON: Mapping[Handler, Urgency] = {
-    moderation.screen: Urgency.SCREENING,
+    screening.screen: Urgency.SCREENING,
     notifications.tell: Urgency.SCREENING,
     notifications.forget_ties: Urgency.MAINTENANCE,
 }

@@ -17,6 +17,7 @@ from consult.core import (
     events,
     files,
     gates,
+    hooks,
     jobs,
     journal,
     log_lines,
@@ -67,8 +68,8 @@ from consult.web.assets import AssetFiles
 HERE = Path(__file__).resolve().parent.parent
 
 ROOMS = (
-    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions", "moderation",
-    "responses", "practices", "notifications", "desk", "reading", "portal", "demo",
+    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions", "screening",
+    "moderation", "responses", "practices", "notifications", "desk", "reading", "portal", "demo",
 )  # fmt: skip
 """The corridor. Furniture is optional: what a room has is found by its name."""
 
@@ -151,8 +152,9 @@ def _wire_core(app: Flask) -> None:
     outbox.wire(agenda.ON)
     jobs.wire(agenda.JOBS)
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
-    events.wire(agenda.AFTER, outbox.ring)
+    events.wire(agenda.AFTER, outbox.ring, agenda.RENAMED)
     gates.wire(agenda.BEFORE)
+    hooks.wire(agenda.HOOKS)
     metrics.wire(agenda.MEASURES)
     personal.wire(agenda.HELD, agenda.LEAVING)
     rendering.wire(agenda.RENDERED)

@@ -12,11 +12,12 @@ from consult.consultations.lifecycle import PUBLIC, Phase
 from consult.consultations.models import Consultation, Mode
 from consult.consultations.timing import days_left
 from consult.core import clock
+from consult.core.hooks import Hook
 from consult.organisations.models import Organisation
 from consult.web.pages import date
 
-COUNTS: list[Callable[[int], tuple[int, int]]] = []
-"""Asked for the published comments and their stakeholders of a consultation; the room `submissions` answers."""
+PUBLIC_COUNTS: Hook[Callable[[int], tuple[int, int]]] = Hook("consultations.public_counts")
+"""The numbers of published comments and of stakeholders who sent them, of a consultation by its id."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def head_of(consultation: Consultation, counts: tuple[int, int] | None = None) -
     `counts`: its published comments and their stakeholders, from a page that has read them already.
     """
     phase = consultation.phase
-    comments, stakeholders = counts or (COUNTS[0](consultation.id) if COUNTS else (0, 0))
+    comments, stakeholders = counts or next(count(consultation.id) for count in PUBLIC_COUNTS)
     closes_at = consultation.closes_at
     is_open = phase == Phase.OPEN and closes_at is not None
     instrument = consultation.denomination or (

@@ -82,6 +82,7 @@ RECORDED: dict[str, str] = {
     "consultations.corrected": N_("Text corrected"),
     "consultations.closed": N_("Closed"),
     "consultations.withdrawn": N_("Withdrawn"),
+    "submissions.name_removed": N_("A name was removed with the account of whose it was"),
     "moderation.name_removed": N_("A name was removed at the request of whose it was"),
     "responses.held": N_("Response announced later than promised"),
     "responses.published": N_("Response published"),

@@ -4,13 +4,10 @@ from typing import Any
 
 from consult.consultations.lifecycle import EDITABLE, LIFECYCLE, PUBLIC, Phase
 from consult.consultations.models import Consultation
-from consult.consultations.queries import hands, is_published
+from consult.consultations.queries import hands
 from consult.core.permissions import permission, when
-from consult.drafts.policy import PUBLISHED
 from consult.organisations.models import Organisation
 from consult.organisations.policy import is_approver, is_member, is_officer
-
-PUBLISHED[:] = [is_published]
 
 
 @permission

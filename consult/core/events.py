@@ -89,12 +89,18 @@ def name_of(handler: Handler) -> str:
     return f"{handler.__module__}.{handler.__name__}"
 
 
-def wire(after: Mapping[str, Sequence[Handler]], bell: Callable[[Sequence[str]], None]) -> None:
-    """Tell the log who handles what (`agenda.AFTER`) and what to call with the handlers' names after a commit."""
+def wire(
+    after: Mapping[str, Sequence[Handler]],
+    bell: Callable[[Sequence[str]], None],
+    renamed: Mapping[str, Handler] | None = None,
+) -> None:
+    """Tell the log who handles what (`agenda.AFTER`), what to call with the handlers' names after a commit, and which
+    handlers earlier versions stored under another name (`agenda.RENAMED`)."""
     _handlers.clear()
     for name, functions in after.items():
         _handlers[name] = tuple(name_of(function) for function in functions)
         _functions.update({name_of(function): function for function in functions})
+    _functions.update(renamed or {})
     _bell[:] = [bell]
 
 

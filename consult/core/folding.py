@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal_column
 
-_APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bc\u02bb\u02b9\u02bd`\u00b4\u05f3"
+APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bc\u02bb\u02b9\u02bd`\u00b4\u05f3"
+"""Signs that are written in the place of an apostrophe."""
+
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u058a\u05be"
 _DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
-_FROM = _APOSTROPHES + _DASHES + _DIGITS + "\u0649\u0629\u06cc\u06a9"
-_TO = "'" * len(_APOSTROPHES) + "-" * len(_DASHES) + "01234567890123456789" + "\u064a\u0647\u064a\u0643"
+_FROM = APOSTROPHES + _DASHES + _DIGITS + "\u0649\u0629\u06cc\u06a9"
+_TO = "'" * len(APOSTROPHES) + "-" * len(_DASHES) + "01234567890123456789" + "\u064a\u0647\u064a\u0643"
 _DROPPED = (
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"

@@ -41,7 +41,7 @@ class MetricFiles:
             for path in gone:
                 if not path.name.startswith("gauge_"):  # a process that is gone has no connections
                     _add_up(path)
-                path.unlink()
+                path.unlink(missing_ok=True)  # the server may have ended
 
     def remove(self) -> None:
         """The server has ended."""

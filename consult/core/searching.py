@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, text
 
+from consult.core.folding import APOSTROPHES
+
 _SIMPLE = text("'simple'::regconfig")
 
 _LINE = re.compile(r'-[^\w"]*-')
@@ -12,9 +14,21 @@ _LINE = re.compile(r'-[^\w"]*-')
 refuses more than 32."""
 
 
+_APOSTROPHE = re.compile(rf"(?<=\w)['{re.escape(APOSTROPHES)}](?=\w)")
+
+_WRITTEN = ("'", "\u2019", "\u02bc", "\u2018")
+"""Apostrophes with which texts are written, the usual ones first."""
+
+
 def query(words: str) -> ColumnElement[Any]:
-    """The `tsquery` of `words`, whatever was typed."""
-    return func.websearch_to_tsquery(_SIMPLE, _LINE.sub(" ", words))
+    """The `tsquery` of `words`, whatever was typed; a word with an apostrophe is found however the text writes that."""
+    typed = _LINE.sub(" ", words)
+    signs = _WRITTEN if _APOSTROPHE.search(typed) else ("",)
+    found = [func.websearch_to_tsquery(_SIMPLE, _APOSTROPHE.sub(sign, typed)) for sign in signs]
+    whole: ColumnElement[Any] = found[0]
+    for more in found[1:]:
+        whole = whole.op("||")(more)
+    return whole
 
 
 def matches(vector: ColumnElement[Any], words: str) -> ColumnElement[bool]:

@@ -19,11 +19,6 @@ from consult.web.pages import date, moment
 bp = Blueprint("desk", __name__)
 
 
-@bp.app_context_processor
-def _offices() -> dict[str, object]:
-    return {"offices": lambda: queries.offices(me())}
-
-
 @bp.route("/desk")
 def desk() -> ResponseReturnValue:
     """What needs me now, then everything else of my organisations."""

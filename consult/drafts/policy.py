@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from consult.core.hooks import Hook
 from consult.core.permissions import permission
 from consult.drafts.models import Version
 from consult.organisations.models import Organisation
@@ -21,10 +22,10 @@ def import_draft(user: Any, organisation: Organisation) -> bool:
     return is_officer(user, organisation.id)
 
 
-PUBLISHED: list[Callable[[int], bool]] = []
-"""Asked whether a version (its id) was put to the public; the room `consultations` answers."""
+IS_ANNOUNCED: Hook[Callable[[int], bool]] = Hook("drafts.is_announced")
+"""Whether a version, by its id, is or was the text of an announced consultation."""
 
 
 def is_public(version: Version) -> bool:
     """Whether everybody may see its pictures: it is fixed, and stands or stood in something that is announced."""
-    return version.frozen_at is not None and any(ask(version.id) for ask in PUBLISHED)
+    return version.frozen_at is not None and any(ask(version.id) for ask in IS_ANNOUNCED)

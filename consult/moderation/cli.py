@@ -107,7 +107,7 @@ def _decide(
     if reason is None:
         sys.exit("give a --reason")
     if verb == "redact":
-        texts = queries.texts(comment)
+        texts = comment.texts
         places = [span for one in words for span in spans.of_words(one, reason, texts)]
         return actions.redact(comment, places, by=user, explanation=explanation, seen=NO_PAGE)
     act = actions.withhold if verb == "withhold" else actions.remove

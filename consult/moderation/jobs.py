@@ -1,4 +1,4 @@
-"""What follows by itself: every comment is screened when it is submitted or amended, and decisions take effect."""
+"""Decisions take effect by themselves."""
 
 import logging
 
@@ -6,11 +6,6 @@ from consult.core.queue import bell
 from consult.moderation import actions, queries
 
 log = logging.getLogger(__name__)
-
-
-def screen(event_id: int) -> None:
-    """Screen the comments of the submission that an event is about; twice is once."""
-    actions.screen_all(queries.comments_of_event(event_id))
 
 
 def decide_due() -> None:

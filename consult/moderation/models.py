@@ -1,4 +1,4 @@
-"""Moderators' decisions, redactions, claims, signals, contests and notes."""
+"""Moderators' decisions, redactions, claims, contests and notes."""
 
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import relationship
 
 from consult.accounts.models import User
-from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column, one_of
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, Submission
 
@@ -156,30 +156,6 @@ class Claim(Model):
     until: Mapped[Instant]
 
     user: Mapped[User] = relationship()
-
-
-class Screening(Model):
-    """What the machine noticed about one edition of a comment. It never decides."""
-
-    __tablename__ = "screenings"
-
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
-    edition: Mapped[int]
-    signals: Mapped[Json]
-    """{"signals": [{"code", "field", "start", "end", "detail"}], "alike": [{"comment", "likeness"}]}"""
-    screened_at: Mapped[Instant]
-
-
-class Band(Model):
-    """A MinHash band of a comment's words; comments that share one are probably alike."""
-
-    __tablename__ = "bands"
-    __table_args__ = (Index("ix_bands_lookup", "consultation_id", "band", "hash"),)
-
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
-    band: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int]
-    hash: Mapped[int]
 
 
 class ContestState(StrEnum):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from consult.core.words import N_
 from consult.moderation.models import Reason
-from consult.submissions import labels
 
 ALL = frozenset({"redact", "withhold", "remove"})
 WHOLE = frozenset({"withhold", "remove"})
@@ -144,5 +143,3 @@ VERBS: dict[str, str] = {
     "settled": N_("objection answered"),
 }
 """What happened, in words, for histories."""
-
-labels.REASONS.update({reason.value: words.label for reason, words in WORDS.items()})

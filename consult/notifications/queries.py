@@ -171,11 +171,12 @@ def waited(submission: Submission) -> Sequence[Event]:
     told = select(Letter.id).where(
         Letter.key == func.concat("event-", Event.id, "-", submission.email.lower())
     )
-    rows = select(Event).where(
-        Event.consultation_id == submission.consultation_id,
-        (Event.name.in_(DECISIONS) & Event.subject.in_(mine))
-        | (Event.name.in_(news) & (Event.at > submission.received_at)),
-        ~told.exists(),
+    about_comments = Event.subject.in_(mine) & Event.name.in_(DECISIONS)
+    about_consultation = (Event.subject == submission.consultation.slug) & Event.name.in_(news)
+    rows = select(
+        Event
+    ).where(  # by the index of subjects: a consultation has an event for each comment of it
+        about_comments | (about_consultation & (Event.at > submission.received_at)), ~told.exists()
     )
     return db.session.execute(rows.order_by(Event.id)).scalars().all()
 

@@ -24,11 +24,6 @@ from consult.web.origins import is_one_click, one_click
 bp = Blueprint("notifications", __name__)
 
 
-@bp.app_context_processor
-def _unread() -> dict[str, object]:
-    return {"unread": lambda: queries.unread(me())}
-
-
 @bp.route("/inbox", methods=["GET", "POST"])
 def inbox() -> ResponseReturnValue:
     """What the person was told, newest first; a POST marks all as read."""

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.accounts import queries as accounts
-from consult.accounts.views import STAFF
 from consult.core import jobs
 from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
@@ -22,12 +21,6 @@ from consult.web.guards import me, open_to_all, require
 from consult.web.limits import limit
 
 bp = Blueprint("organisations", __name__)
-STAFF.append(lambda user: bool(queries.organisation_ids(user)))
-
-
-@bp.app_context_processor
-def _acts_for() -> dict[str, object]:
-    return {"my_organisations": lambda: queries.organisations_of(me())}
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])

@@ -347,7 +347,7 @@ def _of_the_others(found: submissions.PublicSubmission) -> list[tuple[str, str, 
     if refused:
         title = ngettext("%(num)s comment is not published", "%(num)s comments are not published", refused)
         notices.append(
-            ("info", title, _("The reason was given to its sender, and is counted in the statistics."))
+            ("info", title, _("Its sender can read the reason, which is counted in the statistics."))
         )
     if withdrawn:
         title = ngettext(

@@ -91,11 +91,3 @@ ROUTES: dict[Route, str] = {
     Route.WEB: N_("Over this site"),
     Route.STAFF: N_("Entered by the secretariat"),
 }
-
-REASONS: dict[str, str] = {}
-"""Words for the codes of reasons; the room `moderation`, which has them, fills it."""
-
-
-def reason(code: str) -> str:
-    """The words for a reason's code."""
-    return REASONS.get(code, code.replace("_", " ").capitalize())

@@ -299,6 +299,11 @@ class Comment(Model):
     """What the row says, of a comment that reads like its amendment for a page (moderation.queries.read_to_decide)."""
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The parts that can be redacted, as they are stored."""
+        return {"comment": self.comment, "proposal": self.proposal, "rationale": self.rationale}
+
+    @property
     def as_published(self) -> Moderation | None:
         """The state of the edition that this row holds."""
         return self.published_as or self.moderation

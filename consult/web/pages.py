@@ -1,5 +1,6 @@
 """What templates may call: moments in words, assets, who is here, what they may do."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
 from pathlib import Path
@@ -24,11 +25,18 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from consult.core import bidi, clock, demo_loading, markup
+from consult.core.hooks import Hook
 from consult.core.words import shortened
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
 from consult.web.sizes import beginning
+
+UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
+"""How many notifications a person has not read: for the header of every page."""
+
+OFFICES: Hook[Callable[[Any], Sequence[str]]] = Hook("web.offices")
+"""Which pages for staff the header offers to a person: "desk", "moderation"."""
 
 LONGEST_TAG = 20
 """Characters of the name of a language in an address."""
@@ -255,6 +263,8 @@ def register(app: Flask) -> None:
         csrf_token=generate_csrf,
         demo_is_loading=demo_is_loading,
         me=me,
+        unread=lambda: sum(count(me()) for count in UNREAD),
+        offices=lambda: {name for ask in OFFICES for name in ask(me())},
         may=may_i,
         permitted=am_permitted,
         now=clock.now,

@@ -1,6 +1,7 @@
 """What all threads of a process share: each object that could change was reviewed, and says why it is safe."""
 
 import contextvars
+import dataclasses
 import datetime as dt
 import enum
 import importlib
@@ -22,6 +23,7 @@ from werkzeug.local import LocalProxy
 from wtforms.fields.core import UnboundField
 
 import consult
+from consult.core.hooks import Hook
 from consult.core.lifecycle import Lifecycle
 
 UNCHANGING = (
@@ -29,7 +31,7 @@ UNCHANGING = (
     dt.datetime, dt.timezone, PurePath, enum.Enum, type, types.ModuleType, types.FunctionType,
     types.BuiltinFunctionType, types.GenericAlias, typing.TypeVar, typing.ParamSpec, contextvars.ContextVar,
     logging.Logger, LazyString, UnboundField, Blueprint, click.Command, click.ParamType, Visitable, ReadOnlyColumnCollection,
-    AliasedClass, LocalProxy, Lifecycle,
+    AliasedClass, LocalProxy, Lifecycle, Hook,
 )  # fmt: skip
 """Kinds of objects that nothing changes after the import, or that are different in each thread by themselves."""
 
@@ -54,8 +56,7 @@ REVIEWED = {
 }
 
 REGISTRIES = {
-    "consult.consultations.head.COUNTS", "consult.submissions.labels.REASONS", "consult.drafts.policy.PUBLISHED",
-    "consult.accounts.views.blueprint.STAFF", "consult.submissions.references._secrets", "consult.core.gates._gates",
+    "consult.submissions.references._secrets", "consult.core.gates._gates", "consult.core.hooks._declared",
     "consult.core.storage._store", "consult.core.mail._carrier", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.queue._bell", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
@@ -81,6 +82,9 @@ EXTENSIONS = {
 def _is_plain(value: object) -> bool:
     if isinstance(value, (dict, list, set)):
         return False
+    is_instance = dataclasses.is_dataclass(value) and not isinstance(value, type)
+    if is_instance and type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return all(_is_plain(getattr(value, one.name)) for one in dataclasses.fields(value))  # type: ignore[arg-type]
     module = type(value).__module__
     is_generated = module in {"typing", "functools", "collections.abc"} or module.startswith("sqlalchemy.sql")
     return isinstance(value, UNCHANGING) or is_generated

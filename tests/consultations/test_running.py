@@ -155,6 +155,7 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     base = f"/consultations/{slug}"
     with app.app_context():
         due = launches.found(slug).response_due_on
+    assert "That day moves as far as the closing" in amara.get(f"{base}/extension").text
     answer = amara.press(
         f"{base}/extension", closes_day="2027-05-28", reason="The spring meeting\nis in May."
     )
@@ -170,6 +171,9 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     assert "14 May 2027, 18:00 Zurich" in page
     assert "28 May 2027, 18:00 Zurich" in page
     assert "The spring meeting\nis in May." in page
+    days = [f"{day:%-d %B %Y}" for day in (due + timedelta(days=14), due)]
+    record = visitor.get(f"{base}/record").text
+    assert "The response is promised by {}; before, by {}.".format(*days) in record
     with clock.at(CLOSES):
         assert ">Take part<" in visitor.get(base).text
 

@@ -37,9 +37,7 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
     with app.app_context():
         one, who = comment(reference, number), user(by)
         if verb == "redact":
-            actions.redact(
-                one, of_words("lots", Reason.PERSONAL_DATA, queries.texts(one)), by=who, seen=NO_PAGE
-            )
+            actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=who, seen=NO_PAGE)
         elif verb == "lift":
             found = queries.redactions(one)
             assert found, "nothing is hidden"

@@ -37,9 +37,9 @@ def reference(app: Flask, clean: None) -> str:
     return made
 
 
-def amend(app: Flask, reference: str, comment: str = AMENDED) -> None:
+def amend(app: Flask, reference: str, comment: str = AMENDED, number: int = 1) -> None:
     with app.app_context():
-        one = acting.comment(reference)
+        one = acting.comment(reference, number)
         submissions.change_comment(
             one, type=CommentType.EDITORIAL, quote="", comment=comment, proposal="", rationale=""
         )
@@ -64,6 +64,7 @@ def test_the_public_reads_the_earlier_version_until_the_amended_one_is_published
     queue = moderator.get("/moderation").text
     assert f"/moderation/{reference}/1" in queue
     assert AMENDED in queue
+    assert "✓ amended" in words(read(moderator, "/moderation"), ".queue-item .pill")
     page = moderator.get(f"/moderation/{reference}/1").text
     assert "An amended version of a published comment" in page
     moderator.press(f"/moderation/{reference}/1", _form="/publish")
@@ -105,7 +106,7 @@ def test_a_redaction_hides_words_of_the_amended_version(
 ) -> None:
     with app.app_context():
         one = queries.comment(reference, 1, acting.user())
-        spans = of_words("every store", Reason.PERSONAL_DATA, queries.texts(one))
+        spans = of_words("every store", Reason.PERSONAL_DATA, one.texts)
         actions.redact(one, spans, by=acting.user(), seen=NO_PAGE)
     assert public(app, client) == (["25 000 kilograms is enough for [personal data]."], False)
 
@@ -193,6 +194,29 @@ def test_the_letter_about_a_withheld_amendment_says_that_the_earlier_version_sta
     work()
     letter = next(one for one in cast.letters(app, WHO) if "Not published" in one[1])
     assert "The amended version is not published; the earlier one stays." in letter[2]
+
+
+@pytest.mark.parametrize("amended", [(1, 2), (2,)])
+def test_several_withheld_amendments_are_told_in_one_letter(
+    app: Flask, clean: None, work: Any, amended: tuple[int, ...]
+) -> None:
+    world.consultation(app, closes_at=clock.now() + timedelta(days=3))
+    made = world.submission(app, email=WHO, comments=[world.COMMENT, world.COMMENT])
+    for number in amended:
+        acting.act(app, made, "publish", number=number)
+        amend(app, made, number=number)
+    with app.app_context():
+        actions.decide_all(
+            sheets.by_reference(made), "withhold", reason=Reason.OFF_TOPIC, by=acting.user(),
+            shown={(number, 2 if number in amended else 1) for number in (1, 2)},
+        )  # fmt: skip
+    work()
+    letters = [text for _to, subject, text in cast.letters(app, WHO) if "Not published" in subject]
+    said = [one for text in letters for one in text.splitlines() if "earlier" in one or "The same" in one]
+    stays = "You amended this comment after it was published. The amended version is not published; the earlier one stays."
+    too = "Where you amended a published comment, the earlier version stays."
+    same = "The same was decided on one more comment of your submission."
+    assert said == ([stays, same] if len(amended) == 2 else [same, too])
 
 
 def test_the_published_version_can_be_removed_from_the_page_while_its_amendment_waits(

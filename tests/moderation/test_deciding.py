@@ -198,7 +198,7 @@ def test_hidden_words_are_nowhere_public(app: Flask, house: str) -> None:
     reference = world.submission(app, comments=[WORDS_])
     with app.app_context():
         one = acting.comment(reference)
-        texts = queries.texts(one)
+        texts = one.texts
         hidden = of_words(SECRET, Reason.PERSONAL_DATA, texts) + of_words(
             "chair@lab.example", Reason.PERSONAL_DATA, texts
         )
@@ -223,9 +223,7 @@ def test_hidden_words_are_on_no_public_page(app: Flask, house: str, client: Any)
     reference = world.submission(app, comments=[WORDS_])
     with app.app_context():
         one = acting.comment(reference)
-        actions.redact(
-            one, of_words(SECRET, Reason.PERSONAL_DATA, queries.texts(one)), by=acting.user(), seen=NO_PAGE
-        )
+        actions.redact(one, of_words(SECRET, Reason.PERSONAL_DATA, one.texts), by=acting.user(), seen=NO_PAGE)
     seen = {}
     for path in (
         f"/consultations/{house}/text", f"/consultations/{house}/text/lot-size-1", f"/consultations/{house}/comments",
@@ -282,7 +280,7 @@ def test_offsets_count_what_people_call_characters(app: Flask, house: str) -> No
     reference = world.submission(app, comments=[world.GENERAL | {"comment": words}])
     with app.app_context():
         one = acting.comment(reference)
-        (span,) = of_words("0123456789", Reason.PERSONAL_DATA, queries.texts(one))
+        (span,) = of_words("0123456789", Reason.PERSONAL_DATA, one.texts)
         actions.redact(one, [span], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == words.replace("0123456789", "[personal data]")
 

@@ -24,7 +24,7 @@ WHO = "wanjiru@growers.example"
 
 def hide(reference: str, words: dict[str, Reason], explanation: str = "") -> None:
     comment = acting.comment(reference)
-    texts = queries.texts(comment)
+    texts = comment.texts
     spans = [span for word, reason in words.items() for span in of_words(word, reason, texts)]
     actions.redact(comment, spans, by=acting.user(), seen=NO_PAGE, explanation=explanation)
 

@@ -1,6 +1,7 @@
 """Searching the queue, and numbers and empty lists that agree with what is listed, whatever narrows it."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -133,7 +134,7 @@ def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, ho
     }
     one, two = f"{lot}/1", f"{other}/1"
     assert found == {
-        "PERU": [one], "елки": [], "ёлки": [one], "maximum+lot": [one], lot.lower(): [one], "peru+lot": [one],
+        "PERU": [one], "елки": [one], "ёлки": [one], "maximum+lot": [one], lot.lower(): [one], "peru+lot": [one],
         "50%25": [two], "slow_": [], "sampling+slow": [two],
     }  # fmt: skip
     for show in ("mine", "contested", "signals", "decided"):
@@ -181,3 +182,13 @@ def test_the_proposed_wording_is_a_change_to_the_text_in_the_queue_and_on_the_pa
         assert "<del>" in page
         assert "[removed:" in page
         assert "[added:" in page
+
+
+@pytest.mark.parametrize("typed", ["l’eau", "lʼeau l'eau", "prelevement", "PRÉLÈVEMENT"])
+def test_the_queue_is_searched_whatever_the_accents_and_apostrophes(
+    app: Flask, client: FlaskClient, house: str, typed: str
+) -> None:
+    said = {"comment": "Le prélèvement de l'eau."}
+    reference = world.submission(app, comments=[world.COMMENT | said, world.GENERAL])
+    found = [href.split("?")[0] for _name, href in lines(client, f"/moderation?q={quote(typed)}")]
+    assert found == [f"/moderation/{reference}/1"]

@@ -119,7 +119,7 @@ def test_the_files_of_the_response_have_it_no_more(app: Flask, client: FlaskClie
 def test_staff_see_that_it_waits_and_are_told(app: Flask, client: FlaskClient, shown: str, work: Any) -> None:
     ask(app, client, shown)
     work()
-    subject = "A name is to be removed: Sampling of seed lots"
+    subject = "Removal of a name requested: Sampling of seed lots"
     assert [
         subject in [one for _to, one, _text in cast.letters(app, who)]
         for who in (world.MODERATOR, world.OFFICER)
@@ -259,3 +259,31 @@ def test_after_a_restore_a_removed_name_is_removed_again(app: Flask, client: Fla
         assert done == [1, 1]
         assert [submissions.remove_names_again(names), actions.settle_names_again(asked)] == [0, 0]
         assert sheets.by_reference(shown).name == NAME_REMOVED
+
+
+def test_moderators_find_what_was_asked_from_their_queue(app: Flask, client: FlaskClient, shown: str) -> None:
+    ask(app, client, shown, words="I left.")
+    staff = app.test_client()
+    cast.sign_in(staff, world.MODERATOR)
+    queue = walking.page(staff.get("/moderation"))
+    assert "1 request to remove a name waits for a decision" in queue
+    listed = walking.page(staff.get("/moderation/names"))
+    assert (NAME in listed, "I left." in listed) == (True, True)
+    decide(app, "remove", "Done.")
+    assert "to remove a name" not in walking.page(staff.get("/moderation"))
+
+
+def test_the_comment_asked_about_is_not_listed_among_the_others_that_name_somebody(
+    app: Flask, client: FlaskClient, clean: None
+) -> None:
+    world.consultation(app)
+    naming = world.COMMENT | {"comment": "As Ada Achebe said, lots are too large."}
+    one, other = (world.submission(app, comments=[naming]) for _ in range(2))
+    for reference in (one, other):
+        acting.act(app, reference, "publish")
+    with app.app_context():
+        asked = actions.ask_to_remove_name_from(
+            acting.comment(one), "Ada Achebe", key="asked-once-0123456789"
+        )
+        found = queries.naming(asked.submission.consultation_id, "Ada Achebe", but=asked.comment)
+        assert found == [f"{other}/1"]

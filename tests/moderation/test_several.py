@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core import clock
-from consult.moderation import actions, grace, jobs, queries
+from consult.moderation import actions, grace, jobs
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
@@ -90,6 +90,18 @@ def test_what_will_happen_is_shown_and_then_happens_in_one_action(
     }
     assert "The same was decided on one more comment of your submission." in told["two@growers.example"][0]
     assert "It is about cars." in told["one@growers.example"][0]
+
+
+def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, house: str) -> None:
+    long = "A long word. " * 60 + "The last word."
+    said = world.COMMENT | {"comment": long, "rationale": "And why."}
+    one = world.submission(app, comments=[said])
+    other = app.test_client()
+    cast.sign_in(other, world.MODERATOR_2)
+    other.get(f"/moderation/{one}/1")
+    other.press(f"/moderation/{one}/1", _form="/claim")
+    page = " ".join(html.fromstring(client.get(path([one], "publish")).text).text_content().split())
+    assert [words in page for words in ("The last word.", "And why.", "is looking")] == [True] * 3
 
 
 def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
@@ -183,9 +195,7 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
     reference = world.submission(app)
     with app.app_context():
         one, by = acting.comment(reference), acting.user()
-        actions.redact(
-            one, of_words("lots", Reason.PERSONAL_DATA, queries.texts(one)), by=by, seen=actions.now(one)
-        )
+        actions.redact(one, of_words("lots", Reason.PERSONAL_DATA, one.texts), by=by, seen=actions.now(one))
         actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.now(one))
         made = actions.make_all([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
         assert [str(trouble) for _one, trouble in made.refused] == [

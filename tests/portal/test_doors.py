@@ -80,6 +80,15 @@ def test_the_calendar_shows_openings_closings_and_due_answers_month_by_month(
         assert words(find(get(house, address), "h2.month")[0]) == month
 
 
+def test_a_month_without_dates_says_so_and_leads_to_those_around_it(app: Flask, house: CheckedClient) -> None:
+    consultation(app, "Sampling", opens=10, closes=80)
+    page = get(house, "/calendar?month=2027-04")
+    found = find(page, ".content section")[0].text_content()
+    assert "No consultation opens or closes in this month" in found
+    around = [link.get("href") for link in find(page, ".pager a")]
+    assert around == ["/calendar?month=2027-02", "/calendar?month=2027-05"]
+
+
 def test_a_month_of_many_dates_has_pages(
     app: Flask, house: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

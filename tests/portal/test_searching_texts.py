@@ -149,6 +149,28 @@ def test_the_words_of_texts_have_their_index(app: Flask, house: CheckedClient) -
 
 def test_a_snippet_is_cut_at_words_and_marks_what_was_found() -> None:
     told = around("word " * 60 + "Prélèvements " + "word " * 60, ["prelevement"])
-    assert "<mark>Prélèvement</mark>s" in told
+    assert "<mark>Prélèvements</mark>" in told
     assert (told.startswith("… word"), told.endswith("word …")) == (True, True)
     assert around("<b>", ["zz"]) == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "told"),
+    [
+        ("المبادئ: المياه الجوفية", ["مياه"], "المبادئ: <mark>المياه</mark> الجوفية"),
+        ("Sampling of primary lots", ["primary", "of"], "Sampling <mark>of</mark> <mark>primary</mark> lots"),
+        ("A standard of five", ["standards"], "A <mark>standard</mark> of five"),
+        ("L’eau d’une source", ["d'une"], "L’eau d’<mark>une</mark> source"),
+        ("最大重量应为三万公斤", ["重量"], "最大<mark>重量</mark>应为三万公斤"),
+        ("Homeland", ["land"], "Homeland"),
+    ],
+)
+def test_whole_words_are_marked_and_every_one_that_was_searched_for(
+    text: str, typed: list[str], told: str
+) -> None:
+    assert around(text, typed) == told
+
+
+def test_the_part_that_is_shown_has_the_best_find() -> None:
+    told = around("of " + "word " * 60 + "primary samples", ["of", "primary"])
+    assert told.endswith("<mark>primary</mark> samples")

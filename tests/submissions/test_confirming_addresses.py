@@ -203,6 +203,21 @@ def test_addresses_of_earlier_submissions_are_asked_once(app: Flask, slug: str, 
     assert {CONFIRM.format(one) for one in made} <= set(subjects(app))
 
 
+def test_many_submissions_of_one_address_hold_up_no_other(
+    app: Flask, slug: str, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(7):
+        world.submission(app, email=READER, is_confirmed=False)
+    last = world.submission(app, email="another@stores.example", is_confirmed=False)
+    work()
+    monkeypatch.setattr("consult.submissions.actions.addresses.SOME", 6)
+    with app.app_context():
+        _as_before()
+        with clock.at(clock.now() + timedelta(hours=2)):
+            submissions.ask_the_unasked()
+        assert [one.email_asked_at is None for one in (sheets.by_reference(last),)] == [False]
+
+
 def test_an_address_that_is_forgotten_is_confirmed_no_more(app: Flask, slug: str) -> None:
     sent = world.submission(app, email=READER)
     assert is_confirmed(app, sent)

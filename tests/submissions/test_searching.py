@@ -153,3 +153,12 @@ def test_what_was_published_before_is_stored_too_and_an_interrupted_start_goes_o
         migration._fill()
     assert _rows(STORED) == _rows(SHOULD_BE_STORED)
     assert len(_rows(STORED)) == len(SAID)
+
+
+@pytest.mark.parametrize("typed", ["l'eau d'une source", "l’eau", "d‘une", "lʼeau -seed", '"d’une source"'])
+def test_a_word_is_found_whatever_its_apostrophe_is(ctx: Flask, typed: str) -> None:
+    world.consultation(ctx)
+    written = ["De l'eau d'une source.", "De l’eau d’une source."]
+    comments = [{**world.COMMENT, "comment": words, "proposal": "", "rationale": ""} for words in written]
+    deeds.published(ctx, comments=comments)
+    assert sorted(_all_pages(world.load().id, typed, by_place=False)) == written

@@ -2,6 +2,8 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -196,3 +198,9 @@ def test_every_field_of_a_password_is_known_as_one(app: Flask) -> None:
 def test_a_form_that_is_too_large_is_answered_as_well_when_nobody_is_signed_in(client: FlaskClient) -> None:
     told = client.post(PATH, data=dict.fromkeys(map(str, range(20)), "9" * 200000))
     assert (told.status_code, shown(told.text)) == (401, [])
+
+
+def test_the_link_to_sign_in_leads_back_to_the_whole_address(client: Any) -> None:
+    page = html.fromstring(client.get("/consultations?q=seed&phase=open").text)
+    links = [urlsplit(one) for one in page.xpath("//a[starts-with(@href, '/sign-in')]/@href")]
+    assert [parse_qs(one.query)["next"] for one in links] == [["/consultations?q=seed&phase=open"]]

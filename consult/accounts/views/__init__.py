@@ -1,6 +1,6 @@
 """Signing up, in and out; the account page."""
 
 from consult.accounts.views import account, joining, leaving, second_factor, signing_in
-from consult.accounts.views.blueprint import STAFF, bp
+from consult.accounts.views.blueprint import bp
 
-__all__ = ["STAFF", "account", "bp", "joining", "leaving", "second_factor", "signing_in"]
+__all__ = ["account", "bp", "joining", "leaving", "second_factor", "signing_in"]

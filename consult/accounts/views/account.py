@@ -1,5 +1,8 @@
 """The account of whoever is signed in: profile, password, address, sessions; a new password by mail."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,10 +14,14 @@ from consult.accounts.views.blueprint import bp, form_page, must_have_factor
 from consult.accounts.views.second_factor import is_present
 from consult.accounts.views.tries import ask_for_link, device_token, remember_device
 from consult.core.errors import NotFound
+from consult.core.hooks import Hook
 from consult.web.forms import ButtonForm, choices
 from consult.web.guards import me, open_to_all, require
 from consult.web.limits import limit
 from consult.web.pages import language_name
+
+ORGANISATIONS: Hook[Callable[[Any], Sequence[Any]]] = Hook("accounts.organisations")
+"""The organisations that a person acts for."""
 
 
 @bp.route("/password-reset", methods=["GET", "POST"])
@@ -58,7 +65,11 @@ def account() -> ResponseReturnValue:
         return redirect(url_for(".account"), 303)
     few = me().has_second_factor and queries.recovery_codes_left(me()) <= actions.FEW
     return form_page(
-        "accounts/account.html", form, codes_are_few=few, must_have_factor=must_have_factor(me())
+        "accounts/account.html",
+        form,
+        codes_are_few=few,
+        must_have_factor=must_have_factor(me()),
+        acts_for=[one for organisations in ORGANISATIONS for one in organisations(me())],
     )
 
 

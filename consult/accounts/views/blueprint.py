@@ -1,5 +1,6 @@
 """The blueprint of accounts: who is behind a session, and staff who need a second factor first."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +11,15 @@ from flask_login import LoginManager
 from consult.accounts import actions, queries
 from consult.accounts.models import User
 from consult.core import clock
+from consult.core.hooks import Hook
 from consult.web.forms import Form
 from consult.web.guards import me, open_to_all
 
 bp = Blueprint("accounts", __name__)
 
 
-STAFF: list[Any] = []
-"""Asked whether a person is staff and so needs a second factor and a shorter session; organisations sets it."""
+IS_STAFF: Hook[Callable[[User], bool]] = Hook("accounts.is_staff")
+"""Whether a person acts for an organisation, and so needs a second factor and has a shorter session."""
 
 
 @bp.record_once
@@ -67,7 +69,7 @@ _WITHOUT_FACTOR = {"accounts.second_factor", "accounts.sign_out", "static", None
 
 def is_staff(user: User) -> bool:
     """Whether the person acts for an organisation, or for the platform."""
-    return user.is_platform_administrator or any(asks(user) for asks in STAFF)
+    return user.is_platform_administrator or any(ask(user) for ask in IS_STAFF)
 
 
 def must_have_factor(user: User) -> bool:

@@ -21,7 +21,7 @@ from consult.drafts.models import Version
 def extend(
     consultation: Consultation, closes_at: datetime, reason: str, *, by: User, seen: str | NoPage
 ) -> Extension:
-    """Close later than announced; the earlier moment is kept.
+    """Close later than announced; the earlier moment is kept. The day by which the response is promised moves as far.
 
     Raises NotPossible for an earlier moment, without a reason, or once it is closed; Overtaken where it does not run as
     it was `seen` (its mark by RUNNING).
@@ -45,9 +45,12 @@ def extend(
     )
     db.session.add(extension)
     consultation.closes_at = closes_at
+    promised = {}
     if consultation.response_due_on is not None:
+        promised["response_was_due_on"] = consultation.response_due_on.isoformat()
         due = timing.day_of(consultation.response_due_on + (closes_at - before), consultation.timezone)
         consultation.response_due_on = timing.end_of(due, consultation.timezone)
+        promised["response_due_on"] = consultation.response_due_on.isoformat()
     tell(
         "extended",
         consultation,
@@ -55,6 +58,7 @@ def extend(
         reason=reason,
         closed_at=before.isoformat(),
         closes_at=closes_at.isoformat(),
+        **promised,
     )
     touch(consultation.id)
     return extension

@@ -21,7 +21,7 @@ def decide(comment_id: int, order: str, by: User) -> None:
     if verb == "publish":
         moderation.publish(comment, by=by, seen=NO_PAGE)
     elif verb == "redact":
-        spans = of_words(words, Reason(code), moderated.texts(comment))
+        spans = of_words(words, Reason(code), comment.texts)
         moderation.redact(comment, spans, by=by, seen=NO_PAGE)
     elif verb == "withhold":
         moderation.withhold(comment, Reason(code), by=by, explanation=words, seen=NO_PAGE)

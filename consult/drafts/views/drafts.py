@@ -101,11 +101,15 @@ def _count(organisation: Organisation) -> None:
     try:
         limit(OF_PERSON, "uploads of a person", str(me().id))
         limit(OF_ORGANISATION, "uploads of an organisation", str(organisation.id))
-    except Throttled:
+    except Throttled as trouble:
         sentence = N_(
-            "Many drafts were uploaded within an hour. Please wait a little and upload the next one then."
+            "Many drafts were uploaded within an hour: a person can upload %(person)s, an organisation "
+            "%(organisation)s. The next one can be uploaded in %(minutes)s minutes."
         )
-        raise NotPossible(sentence) from None
+        raise NotPossible(
+            sentence, minutes=-(-trouble.seconds // 60),
+            person=OF_PERSON.partition(" ")[0], organisation=OF_ORGANISATION.partition(" ")[0],
+        ) from None  # fmt: skip
 
 
 @bp.route("/drafts/<reference>/versions/<int:number>")

@@ -19,7 +19,6 @@ from consult.moderation.actions.names import (
     settle_names_again,
     told_at,
 )
-from consult.moderation.actions.noticing import screen, screen_all
 from consult.moderation.actions.pending import (
     Made,
     end_all_pending,
@@ -68,8 +67,6 @@ __all__ = [
     "release",
     "remove",
     "render_comment_again",
-    "screen",
-    "screen_all",
     "settle",
     "settle_name",
     "settle_names_again",

@@ -65,7 +65,7 @@ def check(comment: Comment, wish: Wish) -> Checked:
 
 
 def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Span]:
-    texts = queries.texts(comment)
+    texts = comment.texts
     new = sorted(set(wish.spans) - set(known))
     if not new:
         raise NotPossible(N_("Choose or type the words to hide."))

@@ -1,10 +1,10 @@
 """Decisions: each is a row that the database lets nobody change, and what the public sees follows from it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from consult.accounts.models import User
 from consult.core import clock, journal, markup
@@ -15,12 +15,10 @@ from consult.moderation import queries, reasons
 from consult.moderation.actions.checking import (
     Checked,
     Wish,
-    after_of,
     check,
-    check_reason,
     decides_on_amendment,
 )
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, hold, tell, tell_all
+from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, hold, tell
 from consult.moderation.models import Claim, Decision, Reason, Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
@@ -98,8 +96,10 @@ def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
     earlier edition, and withholding leaves that where it is."""
     is_new = decides_on_amendment(comment, wish)
     if is_new and wish.verb == "withhold":
-        checked = check(comment, wish)
-        return _withhold_amendment(comment, wish, checked, by)
+        made = withhold_amendment(comment, wish, by)
+        stays = {"is_amendment": True} if comment.moderation in VISIBLE else {}
+        tell("withheld", comment, by, **facts(made.reason, made.explanation), **stays)
+        return made
     if is_new:
         submissions.take_amendment(comment)
         wish = replace(wish, edition=None)
@@ -111,8 +111,9 @@ def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
     return _write(comment, wish, checked, by)
 
 
-def _withhold_amendment(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision:
-    words = told(wish.explanation)
+def withhold_amendment(comment: Comment, wish: Wish, by: User) -> Decision:
+    """Write the decision and leave the earlier edition where it is; the submitter is not told yet."""
+    checked, words = check(comment, wish), told(wish.explanation)
     made = Decision(
         comment_id=comment.id, consultation_id=comment.consultation_id, edition=comment.amendment_edition,
         verb=wish.verb, from_state=Moderation.RECEIVED, to_state=checked.after, reason=checked.reason,
@@ -122,54 +123,6 @@ def _withhold_amendment(comment: Comment, wish: Wish, checked: Checked, by: User
     db.session.flush()
     submissions.withhold_amendment(comment)
     db.session.execute(delete(Claim).where(Claim.comment_id == comment.id))
-    stays = {"is_amendment": True} if comment.moderation in VISIBLE else {}
-    tell("withheld", comment, by, **facts(checked.reason, words), **stays)
-    return made
-
-
-@action
-def decide_each(
-    comments: Sequence[Comment],
-    verb: str,
-    *,
-    reason: Reason | None = None,
-    by: User,
-    explanation: str = "",
-    others: int | None = None,
-) -> list[Decision]:
-    """`verb` for each of these comments of one submission, which the caller holds, in a constant number of statements.
-
-    The submitter gets one letter, which says how many `others` it is about; None for no letter. Raises NotPossible.
-    """
-    if reason is not None or verb != "publish":
-        check_reason(verb, reason, explanation)
-    amended = [one for one in comments if one.amendment_waits_since is not None]
-    if verb == "withhold" and amended:
-        wish = Wish(verb, reason, explanation)
-        made = [fulfil(one, wish, by) for one in amended]
-        left = [one for one in comments if one not in amended]
-        if left:
-            made += decide_each(left, verb, reason=reason, by=by, explanation=explanation, others=others)
-        return made
-    if verb == "publish":
-        for one in amended:
-            submissions.take_amendment(one)
-    afters = {comment.id: after_of(verb, comment) for comment in comments}
-    words, code = told(explanation), reason.value if reason else ""
-    made = _write_decisions(comments, verb, afters, by, reason, words)
-    spans = queries.spans_of_all(comments)
-    for decision in made:
-        _journal(decision, spans.get(decision.comment_id, ()))
-    if all(after in VISIBLE for after in afters.values()):
-        shown = {one: submissions.Showing(after, hidden(spans.get(one, ()))) for one, after in afters.items()}
-        submissions.show_all(comments, shown, reason=code)
-    else:
-        submissions.hide_all(comments, state=afters[comments[0].id], reason=code)
-    db.session.execute(delete(Claim).where(Claim.comment_id.in_(afters)))
-    first = 0 if others is None else 1
-    for comment in comments[:first]:
-        tell(PARTICIPLES[verb], comment, by, **facts(reason, words, others or 0))
-    tell_all(f"{PARTICIPLES[verb]}_too", comments[first:], by, **facts(reason, words))
     return made
 
 
@@ -192,26 +145,6 @@ def facts(
         "explanation": explanation,
     }
     return found | ({"others": others} if others else {})
-
-
-def _write_decisions(
-    comments: Sequence[Comment],
-    verb: str,
-    afters: Mapping[int, Moderation],
-    by: User,
-    reason: Reason | None,
-    explanation: str,
-) -> list[Decision]:
-    rows = [
-        {
-            "comment_id": comment.id, "consultation_id": comment.consultation_id, "edition": comment.edition,
-            "verb": verb, "from_state": comment.moderation, "to_state": afters[comment.id], "reason": reason,
-            "explanation": explanation, "decided_at": clock.now(), "decided_by_id": by.id,
-        }
-        for comment in comments
-    ]  # fmt: skip
-    made = insert(Decision).returning(Decision, sort_by_parameter_order=True)
-    return list(db.session.execute(made, rows).scalars())
 
 
 PARTICIPLES = {
@@ -249,7 +182,7 @@ def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision
         db.session.add(row)
     db.session.flush()
     code = reason.value if reason else ""
-    _journal(made, queries.spans(queries.redactions(comment)))
+    journal_decision(made, queries.spans(queries.redactions(comment)))
     if after in VISIBLE:
         covered = hidden(queries.spans(queries.redactions(comment)))
         submissions.show(comment, state=after, hidden=covered, reason=code)
@@ -261,7 +194,7 @@ def _write(comment: Comment, wish: Wish, checked: Checked, by: User) -> Decision
     return made
 
 
-def _journal(made: Decision, spans: Iterable[Span]) -> None:
+def journal_decision(made: Decision, spans: Iterable[Span]) -> None:
     """What a restore has to do again, so that nothing becomes public that this decision hides."""
     journal.erased(
         "moderation.decided", comment=made.comment_id, edition=made.edition, state=made.to_state.value,

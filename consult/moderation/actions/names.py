@@ -152,7 +152,7 @@ def _hide(comment: Comment, name: str, by: User) -> None:
         raise NotPossible(
             N_("The comment is not public any more; say so in the answer, and let the name stay.")
         )
-    spans = tuple(of_words(name, Reason.PERSONAL_DATA, queries.texts(comment)))
+    spans = tuple(of_words(name, Reason.PERSONAL_DATA, comment.texts))
     decide(comment, Wish("redact", spans=spans, edition=comment.edition), by=by, seen=NO_PAGE)
 
 

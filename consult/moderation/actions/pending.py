@@ -20,7 +20,8 @@ from consult.core.seen import NoPage
 from consult.core.words import N_
 from consult.moderation import grace, policy, queries
 from consult.moderation.actions.checking import Wish, after_of, check, check_reason
-from consult.moderation.actions.deciding import decide_each, fulfil, told
+from consult.moderation.actions.deciding import fulfil, told
+from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.holding import (
     PENDING,
     Overtaken,

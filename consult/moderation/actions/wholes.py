@@ -12,7 +12,8 @@ from consult.core.seen import NO_PAGE, NoPage
 from consult.core.words import N_
 from consult.moderation import policy, queries
 from consult.moderation.actions.checking import Wish, check_reason
-from consult.moderation.actions.deciding import PARTICIPLES, decide_each, facts
+from consult.moderation.actions.deciding import PARTICIPLES, facts
+from consult.moderation.actions.deciding_several import decide_each
 from consult.moderation.actions.holding import permit, tell
 from consult.moderation.actions.pending import Made, make_all, takes_effect_at_once
 from consult.moderation.models import Reason

@@ -1,6 +1,6 @@
 """What moderation reads.
 
-Whose a submission is, the queue, one comment or submission with all that belongs to it, what is alike, and what
+Whose a submission is, the queue, one comment or submission with all that belongs to it, and what
 submitters and the public are told. Everybody else imports from here.
 """
 
@@ -12,39 +12,34 @@ from consult.moderation.queries.comments import (
     claiming,
     comment,
     comments_of,
-    comments_of_event,
     confirmations,
     contest,
     contests,
     decision,
     decision_since,
     decisions,
-    filed,
     hidden_before,
     history,
     last_decision,
     last_decisions,
+    looked_at_by_others,
     notes,
     noticed,
     open_contest,
     open_contests,
-    originals,
     published_edition,
     reasons_for,
     redaction,
     redactions,
-    screening,
     spans,
     spans_of_all,
     submission,
-    texts,
     texts_of,
     touched,
 )
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
 from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.held import held
-from consult.moderation.queries.likeness import Alike, Near, alike, alike_each, changes_of, said
 from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
 from consult.moderation.queries.names import (
     count_name_requests,
@@ -69,25 +64,19 @@ from consult.moderation.queries.pending import (
 __all__ = [
     "LATELY",
     "SAMPLED",
-    "Alike",
     "Counts",
     "Filters",
     "Happening",
     "Item",
-    "Near",
     "Scope",
     "Sent",
     "Waiting",
-    "alike",
-    "alike_each",
     "before",
-    "changes_of",
     "chosen",
     "claim",
     "claiming",
     "comment",
     "comments_of",
-    "comments_of_event",
     "confirmations",
     "contest",
     "contests",
@@ -98,7 +87,6 @@ __all__ = [
     "decisions",
     "due",
     "ended",
-    "filed",
     "has_another_moderator",
     "held",
     "hidden_before",
@@ -106,6 +94,7 @@ __all__ = [
     "is_own",
     "last_decision",
     "last_decisions",
+    "looked_at_by_others",
     "made_together",
     "name_request",
     "name_requests",
@@ -115,7 +104,6 @@ __all__ = [
     "noticed",
     "open_contest",
     "open_contests",
-    "originals",
     "own",
     "pending_among",
     "pending_by",
@@ -130,14 +118,11 @@ __all__ = [
     "reasons_told",
     "redaction",
     "redactions",
-    "said",
     "scope",
-    "screening",
     "sent",
     "spans",
     "spans_of_all",
     "submission",
-    "texts",
     "texts_of",
     "touched",
 ]

@@ -9,14 +9,12 @@ from typing import Any
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.attributes import set_committed_value
 
+from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.core.events import Event
-from consult.drafts.models import Block
 from consult.moderation.models import (
     Claim,
     Confirmation,
@@ -27,13 +25,12 @@ from consult.moderation.models import (
     PendingDecision,
     Reason,
     Redaction,
-    Screening,
 )
-from consult.moderation.queries.listing import Item
 from consult.moderation.queries.pending import ended, pending_among
 from consult.moderation.spans import Span
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
+from consult.screening import queries as screenings
 from consult.stakeholders import facts
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
@@ -45,34 +42,8 @@ def comment(reference: str, number: int, user: Any) -> Comment:
     found = submissions.comment(reference, number)
     if found.moderation is None or found.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
-    read_to_decide([found])
+    submissions.read_to_decide([found])
     return found
-
-
-def read_to_decide(comments: Sequence[Comment], *, withheld_edition: int | None = None) -> None:
-    """Have comments of which an amendment waits read like the amendment, for a page: nothing of it is written to the
-    database, and an action that locks them has the published edition again.
-
-    `withheld_edition`: an amendment that was withheld beside a public edition is read, too, to look at it again.
-    """
-    amended = [
-        one
-        for one in comments
-        if one.amendment_waits_since is not None
-        or (
-            withheld_edition is not None
-            and one.amendment_edition == withheld_edition
-            and one.as_published in VISIBLE
-        )
-    ]
-    submissions.read_amended(amended)
-    for one in amended:
-        waits = one.amendment_waits_since is not None
-        one.published_as = one.as_published
-        set_committed_value(one, "edition", one.amendment_edition)
-        set_committed_value(one, "moderation", Moderation.RECEIVED if waits else Moderation.WITHHELD)
-        set_committed_value(one, "filed_at", one.amendment_waits_since or one.filed_at)
-        set_committed_value(one, "reason", "")
 
 
 def published_edition(comment: Comment) -> CommentEdition | None:
@@ -114,7 +85,7 @@ def chosen(names: Sequence[str], user: Any) -> list[Comment]:
         .execution_options(populate_existing=True)
     )
     found = {(one.submission.reference, one.number): one for one in db.session.execute(rows).scalars()}
-    read_to_decide(list(found.values()))
+    submissions.read_to_decide(list(found.values()))
     return [found[pair] for pair in dict.fromkeys(pairs) if pair in found]
 
 
@@ -161,7 +132,7 @@ def contest(identifier: int, user: Any) -> Contest:
     if found is None or found.comment.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
     edition = decision(found.decision_id).edition
-    read_to_decide([found.comment], withheld_edition=edition)
+    submissions.read_to_decide([found.comment], withheld_edition=edition)
     return found
 
 
@@ -259,12 +230,6 @@ def spans(rows: Iterable[Redaction]) -> list[Span]:
     return [Span(row.field, row.start, row.end, row.reason) for row in rows]
 
 
-def screening(comment: Comment) -> Screening | None:
-    """What was noticed about its current edition, or None when nobody looked yet."""
-    found = db.session.get(Screening, comment.id)
-    return found if found is not None and found.edition == comment.edition else None
-
-
 def claim(comment: Comment) -> Claim | None:
     """Who looks at it now, or None."""
     rows = (
@@ -273,6 +238,17 @@ def claim(comment: Comment) -> Claim | None:
         .options(joinedload(Claim.user))
     )
     return db.session.execute(rows).scalar_one_or_none()
+
+
+def looked_at_by_others(comments: Collection[Comment], user: User) -> dict[int, str]:
+    """Comment id → the name of the moderator, other than `user`, who looks at it now; only those at which one does."""
+    rows = (
+        select(Claim)
+        .where(Claim.comment_id.in_([one.id for one in comments]), Claim.until > clock.now())
+        .where(Claim.user_id != user.id)
+        .options(joinedload(Claim.user))
+    )
+    return {row.comment_id: row.user.name for row in db.session.execute(rows).scalars()}
 
 
 def notes(comment: Comment) -> Sequence[Note]:
@@ -326,7 +302,7 @@ def history(comment: Comment) -> list[Happening]:
         found.append(Happening(one.contested_at, "contested", words=one.text))
         if one.settled_at is not None:
             found.append(Happening(one.settled_at, "settled", words=one.answer))
-    noticed_ = screening(comment)
+    noticed_ = screenings.screening_of(comment)
     if noticed_ is not None:
         found.append(Happening(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"]))))
     return sorted(found, key=lambda one: one.at, reverse=True)
@@ -367,15 +343,10 @@ def open_contest(comment: Comment) -> Contest | None:
     return next((one for one in contests(comment) if one.state == ContestState.OPEN), None)
 
 
-def texts(comment: Comment) -> dict[str, str]:
-    """The parts of a comment that can be hidden, as they are stored."""
-    return {"comment": comment.comment, "proposal": comment.proposal, "rationale": comment.rationale}
-
-
 def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:
     """The same of this edition; None where there is none."""
     if edition == comment.edition:
-        return texts(comment)
+        return comment.texts
     columns = (CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
     of_it = (CommentEdition.comment_id == comment.id) & (CommentEdition.edition == edition)
     row = db.session.execute(select(*columns).where(of_it)).one_or_none()
@@ -403,30 +374,9 @@ def before(submission: Submission) -> dict[Moderation, int]:
 
 def comments_of(submission: Submission) -> Sequence[Comment]:
     """The submitted comments of a submission, by number, as they are to be decided on."""
-    found = filed(submission)
-    read_to_decide(found)
+    found = submissions.filed(submission)
+    submissions.read_to_decide(found)
     return found
-
-
-def filed(submission: Submission) -> Sequence[Comment]:
-    """The submitted comments of a submission, by number, as they stand: of an amended one the published edition."""
-    rows = (
-        select(Comment)
-        .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
-        .order_by(Comment.number)
-    )
-    return db.session.execute(rows).scalars().all()
-
-
-def comments_of_event(event_id: int) -> Sequence[Comment]:
-    """The submitted comments of the submission that an event is about; none where it is gone."""
-    event = db.session.get(Event, event_id)
-    if event is None:
-        return []
-    found = db.session.execute(
-        select(Submission).where(Submission.reference == event.subject.split("/")[0])
-    ).scalar_one_or_none()
-    return comments_of(found) if found is not None else []
 
 
 def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
@@ -450,12 +400,7 @@ def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
     """Comment id → how many signals of each group in its current edition; that it claims to speak for states, and
     that words of an earlier edition were hidden."""
     editions = {one.id: one.edition_to_decide for one in comments}
-    rows = db.session.execute(
-        select(Screening.comment_id, Screening.edition, Screening.signals["summary"].label("summary")).where(
-            Screening.comment_id.in_(editions)
-        )
-    )
-    found = {row.comment_id: row.summary or {} for row in rows if row.edition == editions[row.comment_id]}
+    found = screenings.summaries(editions)
     claims = {one.id for one in comments if facts.claims_states(one.submission)}
     hidden = hidden_before(comments)
     now = {one.id: {"claim": one.id in claims, "hidden_before": one.id in hidden} for one in comments}
@@ -472,18 +417,3 @@ def hidden_before(comments: Collection[Comment]) -> set[int]:
         Redaction.comment_id.in_(editions), Redaction.lifted_at.is_(None)
     )
     return {row.comment_id for row in db.session.execute(rows) if row.edition < editions[row.comment_id]}
-
-
-def originals(comments: Collection[Comment | Item]) -> dict[tuple[int | None, str], str]:
-    """(version id, block key) → the draft's own words that comments are about; of a heading its title."""
-    keys = {
-        (one.version_id, one.block_key) for one in comments if one.block_key and one.version_id is not None
-    }
-    if not keys:
-        return {}
-    rows = db.session.execute(
-        select(Block.version_id, Block.key, Block.text, Block.title).where(
-            tuple_(Block.version_id, Block.key).in_(keys)
-        )
-    )
-    return {(row.version_id, row.key): row.text or row.title for row in rows}

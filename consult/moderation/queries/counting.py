@@ -14,10 +14,8 @@ from consult.moderation.models import ContestState
 from consult.moderation.queries.filtering import (
     CLAIMS_STATES,
     COMMENTS,
-    IS_NOTICED,
     IS_UNDECIDED,
     IS_WAITING_OR_AMENDED,
-    SCREENINGS,
     SUBMISSIONS,
     Filters,
     Shape,
@@ -35,6 +33,7 @@ from consult.moderation.queries.listing import (
     scope,
 )
 from consult.moderation.queries.owning import IDS
+from consult.screening.queries import HAS_SIGNALS, SCREENINGS
 from consult.submissions.models import CommentType
 
 SAMPLED = 300
@@ -121,7 +120,7 @@ def _by_type(shape: Shape) -> Any:
         )
         .select_from(
             sampled.join(SUBMISSIONS, SUBMISSIONS.c.id == sampled.c.submission_id).outerjoin(
-                SCREENINGS, (SCREENINGS.c.comment_id == sampled.c.id) & IS_NOTICED
+                SCREENINGS, (SCREENINGS.c.comment_id == sampled.c.id) & HAS_SIGNALS
             )
         )
         .group_by(sampled.c.type)

@@ -8,15 +8,16 @@ from sqlalchemy import Select, Text, bindparam, func, literal, or_, select, text
 
 from consult.consultations.models import Consultation
 from consult.core.database import table
-from consult.moderation.models import PendingDecision, Screening
+from consult.core.folding import fold, folded
+from consult.moderation.models import PendingDecision
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES
 from consult.submissions.models import Comment, CommentEdition, Submission
 
 MOST_WORDS = 8
 """Words of a search; what follows them is left out."""
 
-COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, SCREENINGS, PENDING = (
-    table(model) for model in (Comment, CommentEdition, Submission, Consultation, Screening, PendingDecision)
+COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, PENDING = (
+    table(model) for model in (Comment, CommentEdition, Submission, Consultation, PendingDecision)
 )
 TYPE = bindparam("type", type_=COMMENTS.c.type.type)
 
@@ -36,7 +37,6 @@ IS_UNDECIDED = ~(
 CLAIMS_STATES = SUBMISSIONS.c.capacity.in_(sorted(SPEAKS_FOR_COUNTRIES)) & SUBMISSIONS.c.confirmed_at.is_(
     None
 )
-IS_NOTICED = text("screenings.signals -> 'summary' <> '{}'")
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Filters:
 
     @property
     def parts(self) -> list[str]:
-        """The words searched for, small: parts of words, each of which has to stand somewhere."""
-        return [word.lower() for word in self.words.split()][:MOST_WORDS]
+        """The words searched for, folded: parts of words, each of which has to stand somewhere."""
+        return [fold(word) for word in self.words.split()][:MOST_WORDS]
 
     @property
     def shape(self) -> "Shape":
@@ -91,7 +91,7 @@ def _has_words(number: int, said: Any) -> Any:
     """That each word stands in what was said, at its place, in who sent it or in the reference. The words of what waits
     are in no index: a queue is short, and a part of a word finds what an index of whole words does not."""
     words = (said.comment, said.proposal, said.rationale)
-    searched = func.lower(func.concat_ws("\n", *words, *_SEARCHED))
+    searched = folded(func.concat_ws("\n", *words, *_SEARCHED))
     found = [
         func.strpos(searched, bindparam(_name(at), type_=Text())) > literal(0, literal_execute=True)
         for at in range(number)

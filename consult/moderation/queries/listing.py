@@ -38,12 +38,10 @@ from consult.moderation.queries.filtering import (
     CONSULTATIONS,
     EDITIONS,
     IS_AMENDED,
-    IS_NOTICED,
     IS_UNDECIDED,
     IS_WAITING,
     IS_WAITING_OR_AMENDED,
     PENDING,
-    SCREENINGS,
     SUBMISSIONS,
     Filters,
     Shape,
@@ -51,6 +49,7 @@ from consult.moderation.queries.filtering import (
 from consult.moderation.queries.owning import IDS, Own, own
 from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import organisation_ids
+from consult.screening.queries import HAS_SIGNALS, SCREENINGS
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS
 from consult.submissions.labels import CONFIRMED, NOT_CONFIRMED
 from consult.submissions.lifecycle import Moderation
@@ -110,6 +109,8 @@ class Item(NamedTuple):
     """How the place should read; "" where the comment is about no place."""
     version_id: int | None
     block_key: str
+    is_amendment: bool
+    """Whether it is the amended version of a published comment."""
     contest: int | None = None
 
     @property
@@ -197,8 +198,9 @@ def _item(row: Any, mine: Own) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
-        version_id, block_key, proposal, at, _key, contest, reference, name, organisation, attribution, capacity,
-        confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, summary, claimed_by_id, claimed_by,
+        version_id, block_key, proposal, is_amendment, at, _key, contest, reference, name, organisation,
+        attribution, capacity, confirmed_at, is_late, sent_again_at, user_id, email, email_confirmed_at, summary,
+        claimed_by_id, claimed_by,
     ) = row  # fmt: skip
     is_own = mine.has(user_id, organisation, email)
     is_known = user_id is not None or email_confirmed_at is not None
@@ -211,13 +213,15 @@ def _item(row: Any, mine: Own) -> Item:
     return Item(
         key, reference, number, name, organisation, attribution or "", place, subject, kind, words, at, moderation,
         reason, summary, is_late, is_sent_again, is_own, is_confirmed, address, claimed_by_id, claimed_by or "",
-        proposal, version_id, block_key, contest,
+        proposal, version_id, block_key, is_amendment, contest,
     )  # fmt: skip
 
 
 _WORDS = func.left(COMMENTS.c.comment, 140).label("words")
 
 _PROPOSAL = case((COMMENTS.c.block_key != "", COMMENTS.c.proposal), else_="").label("proposal")
+
+_OF_AMENDMENT = literal(False).label("is_amendment")
 
 _HEAD = (
     COMMENTS.c.id,
@@ -234,6 +238,7 @@ _HEAD = (
     COMMENTS.c.version_id,
     COMMENTS.c.block_key,
     _PROPOSAL,
+    _OF_AMENDMENT,
 )
 
 _PROPOSAL_AMENDED = case((COMMENTS.c.block_key != "", EDITIONS.c.proposal), else_="")
@@ -245,6 +250,7 @@ _HEAD_OF_AMENDMENT: Mapping[Any, Any] = {
     COMMENTS.c.moderation: literal(Moderation.RECEIVED, COMMENTS.c.moderation.type),
     COMMENTS.c.reason: literal(""),
     _PROPOSAL: _PROPOSAL_AMENDED,
+    _OF_AMENDMENT: literal(True),
 }
 """What of _HEAD is another where an amendment waits."""
 
@@ -286,7 +292,7 @@ def oldest(
 
 def _is_noticed() -> ColumnElement[bool]:
     """That something was noticed in a comment, or that its sender claims to speak for states."""
-    screened = select(SCREENINGS.c.comment_id).where(SCREENINGS.c.comment_id == COMMENTS.c.id, IS_NOTICED)
+    screened = select(SCREENINGS.c.comment_id).where(SCREENINGS.c.comment_id == COMMENTS.c.id, HAS_SIGNALS)
     claiming = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, CLAIMS_STATES)
     return screened.exists() | claiming.exists()
 

@@ -76,8 +76,9 @@ def public_comments(submission: Submission) -> Sequence[Comment]:
     return db.session.execute(rows.order_by(Comment.number)).scalars().all()
 
 
-def naming(consultation_id: int, name: str) -> list[str]:
-    """References of the public comments of a consultation in whose words a name stands, twenty at most."""
+def naming(consultation_id: int, name: str, *, but: Comment | None = None) -> list[str]:
+    """References of the public comments of a consultation, other than `but`, in whose words a name stands, twenty at
+    most."""
     if not name:
         return []
     rows = (
@@ -87,6 +88,7 @@ def naming(consultation_id: int, name: str) -> list[str]:
             Comment.consultation_id == consultation_id,
             Comment.moderation.in_(VISIBLE),
             Comment.shown_text.icontains(name, autoescape=True),
+            Comment.id != (but.id if but is not None else 0),
         )
         .order_by(Comment.id)
         .limit(20)

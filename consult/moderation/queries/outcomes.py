@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from consult.core.database import db
 from consult.moderation.models import Contest, Decision, Reason, Redaction
-from consult.moderation.queries.comments import filed
+from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import REFUSED, Moderation
 from consult.submissions.models import Comment, Submission
 
@@ -29,7 +29,7 @@ class Sent:
 
 def sent(submission: Submission) -> list[Sent]:
     """The decisions in force against the comments of a submission, and those that its submitter objected to."""
-    comments = {one.id: one for one in filed(submission)}
+    comments = {one.id: one for one in submissions.filed(submission)}
     latest: dict[int, Decision] = {}
     explained: dict[int, dict[int, str]] = {}
     for row in db.session.execute(

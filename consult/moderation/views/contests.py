@@ -95,7 +95,11 @@ class Told:
     answer: str
 
 
-@bp.app_template_global()
+def status_part(sheet: Submission) -> tuple[str, list[Told]]:
+    """The decisions on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
+    return "moderation/_decisions_sent.html", decisions_sent(sheet)
+
+
 def decisions_sent(sheet: Submission) -> list[Told]:
     """What was decided against the comments of a submission, and the objections, for whoever sent it."""
     return [
@@ -111,7 +115,6 @@ def decisions_sent(sheet: Submission) -> list[Told]:
     ]
 
 
-@bp.app_template_global()
 def reasons_told(comment: Comment) -> list[str]:
     """Every reason that stands against a comment, in the words of lists."""
     return [_(reasons.label(reason)) for reason in queries.reasons_told(comment)]

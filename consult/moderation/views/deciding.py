@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.core.errors import NotPossible
-from consult.moderation import actions, policy, queries
+from consult.moderation import actions, policy
 from consult.moderation.forms import NoteForm, ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
@@ -69,7 +69,7 @@ def redact(reference: str, number: int) -> ResponseReturnValue:
     comment = load(reference, number)
     require(policy.redact, comment)
     form = RedactForm()
-    chosen = form.spans(queries.texts(comment)) if form.validate_on_submit() else []
+    chosen = form.spans(comment.texts) if form.validate_on_submit() else []
     if not chosen:
         return _wrong(comment, redact=form)
     wish = actions.Wish("redact", explanation=form.hide_explanation.data or "", spans=tuple(chosen))

@@ -60,7 +60,7 @@ def _form(comment: Comment) -> LiftForm:
 
 def _hidden(comment: Comment) -> list[tuple[int, str, str]]:
     """(id, words, code of the reason) of every place that is hidden."""
-    texts = queries.texts(comment)
+    texts = comment.texts
     return [
         (one.id, texts[one.field.value][one.start : one.end], one.reason.value)
         for one in queries.redactions(comment)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from consult.core import bidi
 from consult.drafts.places import place_in_html
-from consult.moderation import policy, queries, reasons, screening
+from consult.moderation import policy, queries, reasons
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import (
@@ -24,7 +24,9 @@ from consult.moderation.views.filters import (
     of_types,
     query,
 )
+from consult.screening import signals
 from consult.submissions import labels, redline
+from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Attribution, Comment
 from consult.submissions.queries import NOT_CHECKED
@@ -36,7 +38,8 @@ from consult.web.guards import me, require
 def queue() -> ResponseReturnValue:
     """What waits over my consultations, oldest first."""
     require(policy.queue)
-    return render_template("moderation/queue.html", **listed(), chosen=None)
+    asked = queries.count_name_requests(me())
+    return render_template("moderation/queue.html", **listed(), chosen=None, name_requests=asked)
 
 
 def listed() -> dict[str, Any]:
@@ -91,12 +94,12 @@ class Line(NamedTuple):
 def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
-    originals = queries.originals([item for item in items if item.proposal])
+    originals = sheets.originals(items)
     places = {"question": _("Answer to a question"), "general": _("On the whole"), "clause": ""}
-    groups = {group: (_(words), tone) for group, (words, tone) in screening.GROUPS.items()}
+    labels_of = {code: _(group.label) for code, group in signals.GROUPS.items()}
     return [
-        _line(item, arguments, mine, places, groups)._replace(
-            ops=changes(originals.get((item.version_id, item.block_key), ""), item.proposal)
+        _line(item, arguments, mine, places, labels_of)._replace(
+            ops=changes(originals.get(item.id, ""), item.proposal)
         )
         for item in items
     ]
@@ -116,7 +119,7 @@ LONGEST_COMPARED = 8000
 
 
 def _line(
-    item: Item, arguments: str, mine: int, places: Mapping[str, str], groups: Mapping[str, tuple[str, str]]
+    item: Item, arguments: str, mine: int, places: Mapping[str, str], labels_of: Mapping[str, str]
 ) -> Line:
     is_mine = item.claimed_by_id is not None and item.claimed_by_id == mine
     return Line(
@@ -126,7 +129,7 @@ def _line(
         Markup("{} · {}").format(
             place_in_html(item.place, _) or places[item.subject], bidi.in_html(item.words)
         ),
-        _pills(item, is_mine, groups),
+        _pills(item, is_mine, labels_of),
         is_mine,
         (),
         item.moderation in AWAITING and not item.is_own and not item.contest,
@@ -150,21 +153,22 @@ def is_unchecked(sent: Any) -> bool:
     return bool(sent.organisation) and sent.attribution in _NAMED and not sent.is_confirmed
 
 
-def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+def _pills(item: Item, is_mine: bool, labels_of: Mapping[str, str]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if item.moderation not in AWAITING:
         found.append((_(labels.MODERATION[item.moderation]), labels.TONES[item.moderation]))
     if item.summary and item.moderation in AWAITING:
-        for group, (words, tone) in groups.items():
-            number = item.summary.get(group, 0)
-            if number:
-                found.append((f"{words} {number}" if number > 1 else words, tone))
+        for group, number in signals.groups_in(item.summary):
+            words = labels_of.get(group.code, group.label)
+            found.append((f"{words} {number}" if number > 1 else words, group.severity))
         if item.summary.get("alike"):
             found.append((alike_words(item.summary["alike"]), "plain"))
     if is_unchecked(item):
         found.append((_(NOT_CHECKED), "plain"))
     if item.address:
         found.append((_(item.address), "plain"))
+    if item.is_amendment:
+        found.append((_("amended"), "info"))
     if item.is_late:
         found.append((_("late"), "warn"))
     if item.is_sent_again:
@@ -172,8 +176,13 @@ def _pills(item: Item, is_mine: bool, groups: Mapping[str, tuple[str, str]]) -> 
     if item.is_own:
         found.append((_("your own organisation"), "bad"))
     if item.claimed_by_id is not None and not is_mine:
-        found.append((bidi.filled(_("%(name)s is looking"), name=item.claimed_by), "info"))
+        found += is_looking(item.claimed_by)
     return found
+
+
+def is_looking(name: str) -> list[tuple[str, str]]:
+    """That another moderator looks at a comment now, as a pill; none for no name."""
+    return [(bidi.filled(_("%(name)s is looking"), name=name), "info")] if name else []
 
 
 def alike_words(number: int) -> str:
@@ -183,7 +192,7 @@ def alike_words(number: int) -> str:
 
 
 MOST_ALIKE = 100
-"""From here on the queue counts no further (actions.noticing.COUNTED)."""
+"""From here on the queue counts no further (screening.actions.COUNTED)."""
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:

@@ -121,7 +121,7 @@ def settle_name(identifier: int) -> ResponseReturnValue:
         asked=asked,
         submission=submission,
         name=name,
-        elsewhere=queries.naming(submission.consultation_id, name),
+        elsewhere=queries.naming(submission.consultation_id, name, but=asked.comment),
         can_settle=policy.settle_name(me(), asked),
         is_open=asked.state == NameRequestState.OPEN,
         is_told=actions.told_at(asked) is not None,

@@ -58,7 +58,7 @@ def _as_of_now(comment: Comment, forms: dict[str, SeenForm]) -> dict[str, SeenFo
 def _keep_places(comment: Comment, form: RedactForm) -> int:
     seen = form.seen()
     before = queries.texts_of(comment, seen.edition) if seen is not None else None
-    return form.keep(before, queries.texts(comment))
+    return form.keep(before, comment.texts)
 
 
 def _typed(form: SeenForm) -> list[tuple[str, str]]:

@@ -16,8 +16,10 @@ from consult.moderation.models import Reason
 from consult.moderation.views.blueprint import bp, load, now
 from consult.moderation.views.listing import following, listed
 from consult.moderation.views.words import changes_of, words_of
+from consult.screening import queries as screenings
 from consult.stakeholders.facts import claims_states, facts
 from consult.submissions import labels, redline
+from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 from consult.web.guards import me, require
@@ -43,7 +45,7 @@ def review_page(
     redact, withhold, remove, note = (forms.get(name) for name in ("redact", "withhold", "remove", "note"))
     can_decide = policy.decide(me(), comment)
     waiting_decision = queries.pending_of(comment)
-    original = queries.originals([comment]).get((comment.version_id, comment.block_key), "")
+    original = sheets.originals([comment]).get(comment.id, "")
     here = listed()
     values = {
         **here,
@@ -71,7 +73,7 @@ def review_page(
         "ops": redline.ops(original, comment.proposal) if original and comment.proposal else [],
         "claim": queries.claim(comment),
         "contest": queries.open_contest(comment),
-        "alike": queries.alike(comment),
+        "alike": screenings.alike(comment),
         "notes": queries.notes(comment),
         "history": queries.history(comment),
         "before": _before(comment.submission),

@@ -12,9 +12,10 @@ from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.filters import query
-from consult.moderation.views.listing import changes, sender_name
+from consult.moderation.views.listing import changes, is_looking, sender_name
 from consult.moderation.views.wholes import groups_of
 from consult.submissions import labels
+from consult.submissions import queries as sheets
 from consult.submissions.models import Comment
 from consult.submissions.redline import Operation
 from consult.web.errors import say
@@ -82,15 +83,16 @@ def _path(comment: Comment) -> str:
 
 
 def _rows(comments: Sequence[Comment], verb: str) -> list[Row]:
-    summaries, originals = queries.noticed(comments), queries.originals(comments)
+    summaries, originals = queries.noticed(comments), sheets.originals(comments)
     refusals = actions.refusals(comments, verb or "publish", by=me())
+    looking = queries.looked_at_by_others(comments, me())
     return [
         Row(
             one,
             _path(one),
             sender_name(one.submission.attribution or "", one.submission.organisation, one.submission.name),
-            groups_of(summaries.get(one.id, {})),
-            changes(originals.get((one.version_id, one.block_key), ""), one.proposal),
+            [*groups_of(summaries.get(one.id, {})), *is_looking(looking.get(one.id, ""))],
+            changes(originals.get(one.id, ""), one.proposal),
             say(refusals[one.id]) if one.id in refusals else "",
         )
         for one in comments

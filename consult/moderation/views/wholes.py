@@ -9,10 +9,11 @@ from flask_babel import ngettext
 
 from consult.core import jobs
 from consult.core.errors import NotPossible
-from consult.moderation import actions, policy, queries, reasons, screening
+from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
 from consult.moderation.views.listing import alike_words, is_unchecked, sender_name
+from consult.screening import signals
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
 from consult.submissions.models import Submission
@@ -86,6 +87,8 @@ def _decide(submission: Submission, verb: str, form: AllForm) -> ResponseReturnV
 
 def groups_of(summary: Mapping[str, int]) -> list[tuple[str, str]]:
     """What was noticed, as pills: words and tone."""
-    found = [(_(words), tone) for group, (words, tone) in screening.GROUPS.items() if summary.get(group)]
+    found: list[tuple[str, str]] = [
+        (_(group.label), group.severity) for group, _number in signals.groups_in(summary)
+    ]
     alike = summary.get("alike", 0)
     return found + ([(alike_words(alike), "plain")] if alike else [])

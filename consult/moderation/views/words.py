@@ -7,10 +7,11 @@ from flask import request
 from flask_babel import gettext as _
 
 from consult.core.markup import Hidden
-from consult.moderation import queries, reasons, screening, spans
+from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
-from consult.moderation.screening import Signal
+from consult.screening import queries as screenings
+from consult.screening.signals import Signal
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels, redline
 from consult.submissions import queries as sheets
@@ -22,11 +23,11 @@ Covered = Mapping[str, Sequence[Hidden]]
 
 def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
     """What the templates show of the words; `redact`: the form that was sent and was not right."""
-    noticed = queries.screening(comment)
+    noticed = screenings.screening_of(comment)
     found = [Signal(**one) for one in noticed.signals["signals"]] if noticed else []
     in_force = queries.redactions(comment)
     covered = spans.hidden(queries.spans(in_force))
-    texts = queries.texts(comment)
+    texts = comment.texts
     key = comment.block_key
     return {
         "parts": _marked(comment, texts, found, covered),
@@ -37,9 +38,9 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
         ],
         "signals": [
             (
-                _(screening.LABELS[one.code]),
-                one.detail if one.code in {"phone", "iban", "many_links", "invisible"} else "",
-                screening.tone(one.code),
+                _(one.kind.label),
+                one.detail if one.kind.has_detail else "",
+                one.kind.severity,
             )
             for one in [*found, *_claims(comment), *_hidden_before(comment)]
         ],
@@ -85,11 +86,7 @@ def _marked(
     """(field, its name, its text in pieces) of every field that has words."""
     names = _names(comment)
     marks = {
-        name: [
-            (one.start, one.end, _(screening.LABELS[one.code]))
-            for one in found
-            if one.field == name and one.end
-        ]
+        name: [(one.start, one.end, _(one.kind.label)) for one in found if one.field == name and one.end]
         for name in texts
     }
     return [
@@ -111,11 +108,12 @@ def _to_hide(
         ticked = set(request.form.getlist("span")) if redact.ticked is None else redact.ticked
     choices = []
     for one in found:
-        if one.code in screening.SUGGESTED and (one.field, one.start) not in hidden:
-            value = f"{one.field}:{one.start}:{one.end}:{screening.SUGGESTED[one.code]}"
-            is_ticked = value in ticked if ticked is not None else one.code in screening.PERSONAL
+        reason = one.kind.suggested_reason
+        if reason and (one.field, one.start) not in hidden:
+            value = f"{one.field}:{one.start}:{one.end}:{reason}"
+            is_ticked = value in ticked if ticked is not None else one.kind.is_personal_data
             words = texts[one.field][one.start : one.end]
-            choices.append((value, words, _(screening.LABELS[one.code]), is_ticked))
+            choices.append((value, words, _(one.kind.label), is_ticked))
     known = {choice[0] for choice in choices}
     lengths = {name: len(text) for name, text in texts.items()}
     for value in sorted((ticked or set()) - known):

@@ -1,5 +1,7 @@
 """The calendar, to read and for calendar programs."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
@@ -17,6 +19,8 @@ from consult.web.cache import public_page
 from consult.web.guards import open_to_all
 from consult.web.pages import day
 
+_MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")
+
 
 @bp.route("/calendar")
 @public_page(all_stamp)
@@ -26,8 +30,10 @@ def calendar() -> ResponseReturnValue:
     chosen = search.read(request.args)[0].organisation
     months = queries.months_ahead(chosen)
     names = list(months.counts)
-    month = next((name for name in names if name == request.args.get("month")), names[0] if names else "")
-    at = names.index(month) if month else 0
+    asked = request.args.get("month", "")
+    month = asked if _MONTH.fullmatch(asked) else names[0] if names else ""
+    at = bisect_left(names, month)
+    is_empty = month not in names
     pages = -(-months.counts.get(month, 0) // queries.IN_PAGE)
     page = min(max(number_in(request.args.get("page", "")) or 1, 1), max(pages, 1))
     return render_template(
@@ -37,9 +43,9 @@ def calendar() -> ResponseReturnValue:
             (_in_words(name), _address(chosen, name), months.counts[name], name == month) for name in names
         ],
         before=_address(chosen, names[at - 1]) if at else "",
-        after=_address(chosen, names[at + 1]) if at + 1 < len(names) else "",
+        after=_address(chosen, later[0]) if (later := names[at if is_empty else at + 1 :]) else "",
         pages=[(number, _address(chosen, month, number), number == page) for number in range(1, pages + 1)],
-        entries=queries.calendar(month, chosen, page) if month else [],
+        entries=[] if is_empty else queries.calendar(month, chosen, page),
         chosen=next((one for one in months.organisations if one.slug == chosen), None),
         organisations=[
             (one.name, _address("" if one.slug == chosen else one.slug), None, one.slug == chosen)

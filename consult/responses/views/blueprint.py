@@ -43,10 +43,9 @@ def disposition_shape(kind: Any) -> str:
     return DISPOSITIONS[Disposition(kind)].shape
 
 
-@bp.app_template_global()
-def answers_sent(sheet: Any) -> dict[int, queries.PublicAnswer]:
-    """The published answers to the comments of a submission, for whoever sent it."""
-    return queries.answers_of_submission(sheet.id)
+def status_part(sheet: Any) -> tuple[str, dict[int, queries.PublicAnswer]]:
+    """The published answers on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
+    return "responses/_answers_sent.html", queries.answers_of_submission(sheet.id)
 
 
 def form_page(template: str, consultation: Consultation, form: Any, **values: Any) -> ResponseReturnValue:

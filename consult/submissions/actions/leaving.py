@@ -6,10 +6,11 @@ from consult.accounts.models import User
 from consult.consultations.actions import touch
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.events import record
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_name, kept_organisation
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import Attribution, Comment, Submission
 
 
 @action
@@ -25,6 +26,11 @@ def leave(user: User, keep_names: bool) -> None:
     db.session.execute(delete(Submission).where(Submission.id.in_(gone)))
     rows = select(Submission).where(Submission.user_id == user.id).order_by(Submission.id)
     sent = db.session.execute(rows.with_for_update()).scalars().all()
+    named = {
+        one.consultation
+        for one in sent
+        if one.attribution == Attribution.ATTRIBUTED and one.name not in {"", NAME_REMOVED}
+    }
     name = kept_name()
     left = name if keep_names else case((name == "", ""), else_=NAME_REMOVED)
     values = NO_ADDRESS | {"user_id": None, "name": left, "organisation": kept_organisation()}
@@ -34,6 +40,12 @@ def leave(user: User, keep_names: bool) -> None:
         db.session.expire(one)
     for consultation_id in sorted({one.consultation_id for one in sent}):
         touch(consultation_id)
+    if not keep_names:
+        for consultation in sorted(named, key=lambda one: one.id):
+            record(
+                "submissions.name_removed", consultation.slug, consultation=consultation.id,
+                organisation=consultation.organisation_id,
+            )  # fmt: skip
     if user.email_confirmed_at is not None:
         typed = (Submission.user_id.is_(None)) & (func.lower(Submission.email) == user.email.lower())
         db.session.execute(update(Submission).where(typed).values(NO_ADDRESS))

@@ -2,7 +2,7 @@
 reads comments.
 """
 
-from consult.submissions.queries.amendments import edition_of, read_amended
+from consult.submissions.queries.amendments import edition_of, filed, read_amended, read_to_decide
 from consult.submissions.queries.counting import Totals, counts, totals
 from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.finding import (
@@ -73,6 +73,7 @@ __all__ = [
     "editions",
     "email_months",
     "facets",
+    "filed",
     "held",
     "keyed",
     "late_rule",
@@ -87,6 +88,7 @@ __all__ = [
     "public_name",
     "public_submission",
     "read_amended",
+    "read_to_decide",
     "receipt_address",
     "search",
     "seen_as",

@@ -1,12 +1,13 @@
 """Amendments of published comments: they wait for a moderator beside the published edition, which stays as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.core.database import db
-from consult.submissions.models import SAID, Comment, CommentEdition
+from consult.submissions.lifecycle import VISIBLE, Moderation
+from consult.submissions.models import SAID, Comment, CommentEdition, Submission
 
 
 def edition_of(comment: Comment, edition: int) -> CommentEdition:
@@ -31,3 +32,39 @@ def read_amended(comments: Iterable[Comment]) -> None:
     for row in db.session.execute(rows).scalars():
         for name in SAID:
             set_committed_value(amended[row.comment_id, row.edition], name, getattr(row, name))
+
+
+def read_to_decide(comments: Sequence[Comment], *, withheld_edition: int | None = None) -> None:
+    """Have comments of which an amendment waits read like the amendment, for a page: nothing of it is written to the
+    database, and an action that locks them has the published edition again.
+
+    `withheld_edition`: an amendment that was withheld beside a public edition is read, too, to look at it again.
+    """
+    amended = [
+        one
+        for one in comments
+        if one.amendment_waits_since is not None
+        or (
+            withheld_edition is not None
+            and one.amendment_edition == withheld_edition
+            and one.as_published in VISIBLE
+        )
+    ]
+    read_amended(amended)
+    for one in amended:
+        waits = one.amendment_waits_since is not None
+        one.published_as = one.as_published
+        set_committed_value(one, "edition", one.amendment_edition)
+        set_committed_value(one, "moderation", Moderation.RECEIVED if waits else Moderation.WITHHELD)
+        set_committed_value(one, "filed_at", one.amendment_waits_since or one.filed_at)
+        set_committed_value(one, "reason", "")
+
+
+def filed(submission: Submission) -> Sequence[Comment]:
+    """The submitted comments of a submission, by number, as they stand: of an amended one the published edition."""
+    rows = (
+        select(Comment)
+        .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
+        .order_by(Comment.number)
+    )
+    return db.session.execute(rows).scalars().all()

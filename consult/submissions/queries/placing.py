@@ -4,26 +4,31 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, tuple_
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.drafts.models import Block
 from consult.drafts.places import place
-from consult.submissions.models import Comment, Subject
 
 
-def originals(comments: Sequence[Comment]) -> dict[int, str]:
-    """Comment id → the words of the block it is about, in the version it was written on."""
-    wanted = [c for c in comments if c.subject == Subject.CLAUSE and c.proposal]
-    if not wanted:
+def originals(comments: Collection[Any]) -> dict[int, str]:
+    """Comment id → the words of the block it is about, in the version it was written on; of a heading its title.
+
+    Only of those that propose a wording. `comments`: anything with id, version_id, block_key and proposal.
+    """
+    keys = {
+        one.id: (one.version_id, one.block_key)
+        for one in comments
+        if one.proposal and one.block_key and one.version_id is not None
+    }
+    if not keys:
         return {}
-    rows = db.session.execute(
-        select(Comment.id, Block.text, Block.title)
-        .join(Block, (Block.version_id == Comment.version_id) & (Block.key == Comment.block_key))
-        .where(Comment.id.in_([c.id for c in wanted]))
+    rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
+        tuple_(Block.version_id, Block.key).in_(sorted(set(keys.values())))
     )
-    return {row.id: row.text or row.title for row in rows}
+    texts = {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
+    return {identifier: texts[key] for identifier, key in keys.items() if key in texts}
 
 
 @dataclass(frozen=True)

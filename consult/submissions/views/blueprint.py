@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, g, request
 
 from consult.consultations import queries as consultations
-from consult.consultations.head import COUNTS
 from consult.consultations.models import Consultation
 from consult.organisations.models import Policy, PolicyKind
 from consult.submissions import held, policy, queries, references
@@ -20,7 +19,6 @@ from consult.web.guards import me, require
 from consult.web.limits import caller, limit
 
 bp = Blueprint("submissions", __name__)
-COUNTS[:] = [queries.counts]
 
 
 @bp.before_request

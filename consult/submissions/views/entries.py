@@ -1,5 +1,6 @@
 """A sheet and its comments in words, as their sender sees them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 
 from consult.consultations.models import Question
 from consult.core import bidi, markup
+from consult.core.hooks import Hook
 from consult.drafts.places import place_in_html
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, queries, redline
@@ -32,6 +34,8 @@ class Entry:
     tone: str = "plain"
     note: str = ""
     """What became of an amendment beside which the earlier version is public."""
+    reasons: Sequence[str] = ()
+    """Why words of it, or all of it, are not public."""
 
 
 def entries(comments: Any) -> list[Entry]:
@@ -50,9 +54,19 @@ def entries(comments: Any) -> list[Entry]:
             state=_(labels.MODERATION[c.moderation]) if c.moderation else "",
             tone=labels.TONES[c.moderation] if c.moderation else "plain",
             note=_amended(c),
+            reasons=_reasons(c),
         )
         for c in comments
     ]
+
+
+REASONS: Hook[Callable[[Comment], Sequence[str]]] = Hook("submissions.reasons")
+"""Every reason of moderators that stands against a comment, in words."""
+
+
+def _reasons(comment: Comment) -> list[str]:
+    is_marked = comment.moderation is not None and labels.TONES[comment.moderation] in {"bad", "warn"}
+    return [words for ask in REASONS for words in ask(comment)] if is_marked else []
 
 
 def _amended(comment: Comment) -> str:

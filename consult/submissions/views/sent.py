@@ -1,9 +1,13 @@
 """What was submitted, for whoever sent it: the receipt, where each comment stands, a copy."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult.core.hooks import Hook
 from consult.submissions import held, labels, policy, queries
 from consult.submissions.forms import MailCodeForm
 from consult.submissions.lifecycle import REFUSED
@@ -13,6 +17,9 @@ from consult.submissions.views.entries import entries, facts
 from consult.submissions.views.sheet import copy_of
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
+
+STATUS_PARTS: Hook[Callable[[Submission], tuple[str, Any]]] = Hook("submissions.status_parts")
+"""What became of a submission: for each part of its page, the template and what it shows as `part`."""
 
 
 @bp.route("/account/submissions")
@@ -47,6 +54,7 @@ def status(found: Submission) -> ResponseReturnValue:
         "submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
         who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None),
+        later=[ask(found) for ask in STATUS_PARTS],
         **context(found.consultation, found),
     )  # fmt: skip
 

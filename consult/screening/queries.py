@@ -1,17 +1,18 @@
-"""What is alike: comments of other submissions to the consultation that say, or propose, nearly the same."""
+"""What automatic checks found in comments, and which comments of other submissions are similar."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, select, text, true
 from sqlalchemy.orm import aliased
 
-from consult.core.database import db
-from consult.moderation import similarity
-from consult.moderation.models import Band
-from consult.moderation.queries.comments import originals
+from consult.core.database import db, table
+from consult.core.events import Event
+from consult.screening import similarity
+from consult.screening.models import Band, Screening
+from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, Submission
 
@@ -53,6 +54,45 @@ class Near:
     """Whether there may be more: so many share words with it that not all were compared."""
 
 
+def screening_of(comment: Comment) -> Screening | None:
+    """What was found in the current version of a comment; None until it is screened."""
+    found = db.session.get(Screening, comment.id)
+    return found if found is not None and found.edition == comment.edition else None
+
+
+def summaries(editions: Mapping[int, int]) -> dict[int, dict[str, int]]:
+    """Comment id → code of a group → number of its signals, of those that were screened in the edition of `editions`
+    (comment id → edition)."""
+    rows = db.session.execute(
+        select(Screening.comment_id, Screening.edition, Screening.signals["summary"].label("summary")).where(
+            Screening.comment_id.in_(editions)
+        )
+    )
+    return {row.comment_id: row.summary or {} for row in rows if row.edition == editions[row.comment_id]}
+
+
+SCREENINGS = table(Screening)
+"""For the lists of packages above: a comment's row has its id."""
+
+HAS_SIGNALS = text("screenings.signals -> 'summary' <> '{}'")
+"""That something was found, of SCREENINGS."""
+
+
+def comments_of_event(event_id: int) -> Sequence[Comment]:
+    """The comments of the submission that an event is about, as they are to be decided on; none where it is gone."""
+    event = db.session.get(Event, event_id)
+    if event is None:
+        return []
+    found = db.session.execute(
+        select(Submission).where(Submission.reference == event.subject.split("/")[0])
+    ).scalar_one_or_none()
+    if found is None:
+        return []
+    comments = submissions.filed(found)
+    submissions.read_to_decide(comments)
+    return comments
+
+
 def said(comment: Any) -> str:
     """What a comment says and why, without the wording that it proposes."""
     return "\n".join(part for part in (comment.comment, comment.rationale) if part)
@@ -60,11 +100,9 @@ def said(comment: Any) -> str:
 
 def changes_of(comments: Collection[Any]) -> dict[int, str]:
     """Comment id → what its proposed wording changes at its place."""
-    texts = originals([one for one in comments if one.proposal])
+    texts = submissions.originals([one for one in comments if one.proposal])
     return {
-        one.id: similarity.change(texts.get((one.version_id, one.block_key), ""), one.proposal)
-        for one in comments
-        if one.proposal
+        one.id: similarity.change(texts.get(one.id, ""), one.proposal) for one in comments if one.proposal
     }
 
 

@@ -10,9 +10,10 @@ from flask import Flask
 
 from consult.core.database import db
 from consult.core.events import Event
-from consult.moderation import jobs, queries, similarity
-from consult.moderation.models import Band, Screening
-from consult.moderation.screening import PERSONAL, signals, summary
+from consult.screening import jobs, queries, similarity
+from consult.screening.detection import signals
+from consult.screening.models import Band, Screening
+from consult.screening.signals import summary
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType
 from tests import world
@@ -175,7 +176,7 @@ def test_what_is_submitted_is_screened_once(app: Flask, clean: None, work: Any) 
     second = world.submission(app, comments=[letter])
     work()
     with app.app_context():
-        noticed_ = queries.screening(acting.comment(second))
+        noticed_ = queries.screening_of(acting.comment(second))
         assert noticed_ is not None
         assert noticed_.signals["summary"] == {"personal_data": 1, "alike": 1}
         before = noticed_.screened_at
@@ -190,7 +191,7 @@ def test_what_is_submitted_is_screened_once(app: Flask, clean: None, work: Any) 
         for identifier in events:
             jobs.screen(identifier)
         db.session.expire_all()
-        again = queries.screening(acting.comment(second))
+        again = queries.screening_of(acting.comment(second))
         assert again is not None
         assert again.screened_at == before
         assert db.session.execute(db.select(db.func.count()).select_from(Screening)).scalar_one() == 3
@@ -207,10 +208,10 @@ def test_what_is_amended_is_screened_anew(app: Flask, clean: None, work: Any) ->
             acting.comment(reference), type=CommentType.GENERAL, quote="", comment="Write to a@b.example.", proposal="",
             rationale="",
         )  # fmt: skip
-        assert queries.screening(acting.comment(reference)) is None
+        assert queries.screening_of(acting.comment(reference)) is None
     work()
     with app.app_context():
-        noticed_ = queries.screening(acting.comment(reference))
+        noticed_ = queries.screening_of(acting.comment(reference))
         assert noticed_ is not None
         assert (noticed_.edition, noticed_.signals["summary"]) == (2, {"personal_data": 1})
 
@@ -227,7 +228,7 @@ def test_marked_personal_data_is_found(realdata: Path) -> None:
     found: Counter[str] = Counter()
     for row in rows:
         noticed_ = [
-            one for one in signals({"comment": row["full_text"]}, region="US") if one.code in PERSONAL
+            one for one in signals({"comment": row["full_text"]}, region="US") if one.kind.is_personal_data
         ]
         for span in row["spans"]:
             if span["entity_type"] in _ASKED:

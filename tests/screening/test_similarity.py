@@ -12,8 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.core.database import db
-from consult.moderation import queries, similarity
-from consult.moderation.actions import noticing
+from consult.screening import actions, queries, similarity
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType
 from tests import cast, world
@@ -63,7 +62,7 @@ def test_a_submission_is_never_alike_to_itself(app: Flask, clean: None, work: An
     work()
     assert near(app, one) == []
     with app.app_context():
-        found = queries.screening(acting.comment(one))
+        found = queries.screening_of(acting.comment(one))
         assert found is not None
         assert found.signals["summary"] == {}
 
@@ -150,7 +149,7 @@ def test_the_number_is_the_true_one_on_the_page_and_in_the_queue(
 def test_the_queue_counts_no_further_than_it_says(
     app: Flask, client: FlaskClient, clean: None, work: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(noticing, "COUNTED", 2)
+    monkeypatch.setattr(actions, "COUNTED", 2)
     world.consultation(app)
     made = [
         world.submission(app, comments=[comment(POINT)], email=f"w{number}@growers.example")
@@ -158,7 +157,7 @@ def test_the_queue_counts_no_further_than_it_says(
     ]
     work()
     with app.app_context():
-        found = queries.screening(acting.comment(made[0]))
+        found = queries.screening_of(acting.comment(made[0]))
         assert found is not None
         assert found.signals["summary"]["alike"] == 2
         assert db.session.execute(db.text("SELECT count(*) FROM screenings")).scalar_one() == 5

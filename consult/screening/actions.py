@@ -1,4 +1,4 @@
-"""Having comments screened: what the machine notices, for moderators to look at."""
+"""Screening comments: finding signals and similar comments, and storing them for moderators."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -9,15 +9,16 @@ from sqlalchemy.dialects.postgresql import insert
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
-from consult.moderation import queries, screening, similarity
-from consult.moderation.models import Band, Screening
+from consult.screening import detection, queries, signals, similarity
+from consult.screening.models import Band, Screening
 from consult.stakeholders.countries import COUNTRIES
+from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 
 
 @action
 def screen(comment: Comment) -> None:
-    """Notice what can be noticed in the current edition of a comment, and remember its words for likeness."""
+    """Store the signals of the current version of a comment, and what similar comments are found by."""
     screen_all([comment])
 
 
@@ -45,9 +46,9 @@ def screen_all(comments: Sequence[Comment]) -> None:
             insert(Band).on_conflict_do_nothing().returning(Band.comment_id)
         )  # so many rows are one statement
         db.session.execute(write, bands, execution_options={"insertmanyvalues_page_size": ROWS})
-    originals = queries.originals(todo)
+    originals = submissions.originals(todo)
     near = queries.alike_each(todo)
-    found = [_screened(one, originals.get((one.version_id, one.block_key), ""), near[one.id]) for one in todo]
+    found = [_screened(one, originals.get(one.id, ""), near[one.id]) for one in todo]
     _write(found)
     _tell_others(before, near)
 
@@ -125,18 +126,18 @@ def _recounted(row: Screening, added: Sequence[Mapping[str, Any]], gone: Collect
 def _screened(comment: Comment, original: str, near: queries.Near) -> dict[str, Any]:
     sender = comment.submission
     country = COUNTRIES.get(sender.country)
-    signals = screening.signals(
-        queries.texts(comment),
+    noticed = detection.signals(
+        comment.texts,
         region=country.alpha2 if country else "",
         original=original,
         names=(sender.name, sender.organisation),
     )
-    summary = screening.summary(signals) | ({"alike": len(near.rows)} if near.rows else {})
+    summary = signals.summary(noticed) | ({"alike": len(near.rows)} if near.rows else {})
     return {
         "comment_id": comment.id,
         "edition": comment.edition,
         "signals": {
-            "signals": [signal.plain() for signal in signals],
+            "signals": [signal.plain() for signal in noticed],
             "alike": [{"comment": one.id, "likeness": round(one.likeness, 3)} for one in near.rows[:COUNTED]],
             "summary": summary,
         },

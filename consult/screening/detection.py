@@ -1,82 +1,15 @@
-"""What a machine can notice in a comment: personal data, links, tests, abuse, shouting, letters that deceive.
+"""Finding signals in the text of a comment: personal data, links, tests, abuse, capitals, deceptive characters.
 
-Pure. A signal says what, where and why; it never decides. Offsets are of the stored text, half-open, in code points.
+Pure.
 """
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
 
 import phonenumbers
 
-from consult.core.words import N_
-
-PERSONAL = frozenset({"email", "phone", "iban", "card", "long_id"})
-"""Signals of personal data, which a moderator hides with one press."""
-
-LABELS: dict[str, str] = {
-    "email": N_("E-mail address"),
-    "phone": N_("Phone number"),
-    "iban": N_("Bank account"),
-    "card": N_("Card number"),
-    "long_id": N_("Identity number"),
-    "many_links": N_("Many links"),
-    "only_links": N_("Hardly anything but links"),
-    "empty_or_test": N_("Empty, or a test"),
-    "abusive": N_("Abusive word"),
-    "shouting": N_("Mostly capitals"),
-    "invisible": N_("Invisible characters"),
-    "mixed_scripts": N_("Look-alike letters of another script"),
-    "unchanged_proposal": N_("The proposal is the text as it is"),
-    "odd_name": N_("Something odd in the name of the sender"),
-    "claim": N_("Claims to speak for states or for several organisations; nobody has confirmed it"),
-    "hidden_before": N_("Words of an earlier edition were hidden; look whether they stand here again"),
-}
-"""Each signal in words."""
-
-GROUPS: dict[str, tuple[str, str]] = {
-    "personal_data": (N_("personal data"), "warn"),
-    "links": (N_("links"), "warn"),
-    "empty_or_test": (N_("empty or test"), "warn"),
-    "abusive": (N_("abuse list"), "bad"),
-    "shouting": (N_("capitals"), "plain"),
-    "invisible": (N_("hidden characters"), "warn"),
-    "unchanged_proposal": (N_("proposal unchanged"), "plain"),
-    "odd_name": (N_("odd name"), "warn"),
-    "claim": (N_("claims to speak for states, not confirmed"), "bad"),
-    "hidden_before": (N_("words hidden before"), "warn"),
-}
-"""Groups of signals as pills of the queue: words and tone."""
-
-_GROUP_OF = {
-    **dict.fromkeys(PERSONAL, "personal_data"),
-    **dict.fromkeys(("many_links", "only_links"), "links"),
-    **dict.fromkeys(("invisible", "mixed_scripts"), "invisible"),
-}
-
-SUGGESTED: dict[str, str] = {
-    **dict.fromkeys(PERSONAL, "personal_data"),
-    "abusive": "abusive",
-}
-"""Signals whose place can be hidden, and for what reason."""
-
-
-@dataclass(frozen=True)
-class Signal:
-    """Something noticed: `code` in `field` from `start` to `end` (both 0: in the whole of it)."""
-
-    code: str
-    field: str
-    start: int = 0
-    end: int = 0
-    detail: str = ""
-
-    def plain(self) -> dict[str, Any]:
-        """As it is stored."""
-        return asdict(self)
+from consult.screening.signals import Signal
 
 
 def signals(
@@ -112,16 +45,6 @@ def _is_odd(name: str) -> bool:
     """Whether a name holds an address, a link, an insult, or letters that are not what they seem."""
     noticed = (*_personal("sender", name, ""), *_abuse("sender", name), *_deceptive("sender", name))
     return bool(noticed) or bool(_URL.search(name))
-
-
-def tone(code: str) -> str:
-    """The tint of a signal: warn, bad, plain."""
-    return GROUPS[_GROUP_OF.get(code, code)][1]
-
-
-def summary(found: Iterable[Signal]) -> dict[str, int]:
-    """How many signals of each group: what the queue shows."""
-    return dict(Counter(_GROUP_OF.get(signal.code, signal.code) for signal in found))
 
 
 # -- personal data -------------------------------------------------------------------------------------------

@@ -1,0 +1,144 @@
+"""The registry of signals: every kind of thing that is noticed in a comment, declared once.
+
+A new signal is one SignalKind here and the code in `detection` that finds it. Pure.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from consult.core.words import N_
+
+Severity = Literal["plain", "warn", "bad"]
+"""How much attention a signal deserves, the least first; also its colour."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds of signals that the moderation queue shows and counts together."""
+
+    code: str
+    label: str
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class SignalKind:
+    """One kind of signal.
+
+    `suggested_reason`: the reason code with which moderators can redact the place of the signal; "" where the signal
+    has no place to redact. `is_personal_data`: such places are chosen in advance. `has_detail`: the page shows the
+    signal's detail, such as a number.
+    """
+
+    code: str
+    label: str
+    group: Group
+    suggested_reason: str = ""
+    is_personal_data: bool = False
+    has_detail: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """That of its group."""
+        return self.group.severity
+
+
+_PERSONAL_DATA = Group("personal_data", N_("personal data"), "warn")
+_LINKS = Group("links", N_("links"), "warn")
+_EMPTY = Group("empty_or_test", N_("empty or test"), "warn")
+_ABUSE = Group("abusive", N_("abuse list"), "bad")
+_CAPITALS = Group("shouting", N_("capitals"), "plain")
+_HIDDEN = Group("invisible", N_("hidden characters"), "warn")
+_UNCHANGED = Group("unchanged_proposal", N_("proposal unchanged"), "plain")
+_NAME = Group("odd_name", N_("odd name"), "warn")
+_CLAIM = Group("claim", N_("claims to speak for states, not confirmed"), "bad")
+_REDACTED_BEFORE = Group("hidden_before", N_("words hidden before"), "warn")
+
+
+def _personal(code: str, label: str, *, has_detail: bool = False) -> SignalKind:
+    return SignalKind(
+        code, label, _PERSONAL_DATA, "personal_data", is_personal_data=True, has_detail=has_detail
+    )
+
+
+_ALL = (
+    _personal("email", N_("E-mail address")),
+    _personal("phone", N_("Phone number"), has_detail=True),
+    _personal("iban", N_("Bank account"), has_detail=True),
+    _personal("card", N_("Card number")),
+    _personal("long_id", N_("Identity number")),
+    SignalKind("many_links", N_("Many links"), _LINKS, has_detail=True),
+    SignalKind("only_links", N_("Hardly anything but links"), _LINKS),
+    SignalKind("empty_or_test", N_("Empty, or a test"), _EMPTY),
+    SignalKind("abusive", N_("Abusive word"), _ABUSE, "abusive"),
+    SignalKind("shouting", N_("Mostly capitals"), _CAPITALS),
+    SignalKind("invisible", N_("Invisible characters"), _HIDDEN, has_detail=True),
+    SignalKind("mixed_scripts", N_("Look-alike letters of another script"), _HIDDEN),
+    SignalKind("unchanged_proposal", N_("The proposal is the text as it is"), _UNCHANGED),
+    SignalKind("odd_name", N_("Something odd in the name of the sender"), _NAME),
+    SignalKind(
+        "claim",
+        N_("Claims to speak for states or for several organisations; nobody has confirmed it"),
+        _CLAIM,
+    ),
+    SignalKind(
+        "hidden_before",
+        N_("Words of an earlier edition were hidden; look whether they stand here again"),
+        _REDACTED_BEFORE,
+    ),
+)
+
+KINDS: Mapping[str, SignalKind] = {one.code: one for one in _ALL}
+"""Code → kind, in the order in which pages list them."""
+
+GROUPS: Mapping[str, Group] = {one.group.code: one.group for one in _ALL}
+"""Code → group, in the order of KINDS."""
+
+
+def kind_of(code: str) -> SignalKind:
+    """The kind with this code; for a code that this version does not know, stored by another, a plain one with the
+    code as its label."""
+    return KINDS.get(code) or SignalKind(code, _as_label(code), group_of(code))
+
+
+def group_of(code: str) -> Group:
+    """The group with this code; likewise for an unknown one."""
+    return GROUPS.get(code) or Group(code, _as_label(code), "plain")
+
+
+def _as_label(code: str) -> str:
+    return code.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Something noticed: `code` in `field` from `start` to `end`, half-open, in code points of the stored text; both 0
+    where the signal is about the whole field."""
+
+    code: str
+    field: str
+    start: int = 0
+    end: int = 0
+    detail: str = ""
+
+    @property
+    def kind(self) -> SignalKind:
+        """Its kind."""
+        return kind_of(self.code)
+
+    def plain(self) -> dict[str, Any]:
+        """As it is stored."""
+        return asdict(self)
+
+
+def summary(found: Iterable[Signal]) -> dict[str, int]:
+    """Code of a group → how many signals of it: what the queue shows."""
+    return dict(Counter(signal.kind.group.code for signal in found))
+
+
+def groups_in(summary: Mapping[str, int]) -> list[tuple[Group, int]]:
+    """The groups of a stored summary with their numbers, known ones first; similar comments are no signal."""
+    codes = [*(code for code in GROUPS if code in summary), *(code for code in summary if code not in GROUPS)]
+    return [(group_of(code), summary[code]) for code in codes if summary[code] and code != "alike"]

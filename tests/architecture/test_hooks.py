@@ -1,0 +1,115 @@
+"""What a package asks of those above it is declared and supplied in one place; nothing is filled in from above on import."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consult import agenda
+from consult.app import ROOMS
+from consult.core import hooks
+from consult.core.hooks import Hook
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGES = ("core", *ROOMS)
+"""From the lowest to the highest."""
+
+CHANGING = {"append", "extend", "insert", "update", "setdefault", "add"}
+
+
+def test_an_application_without_an_answer_for_a_hook_does_not_start() -> None:
+    one: Hook[object] = Hook("tests.unanswered")
+    with pytest.raises(RuntimeError, match=r"no answer for tests\.unanswered"):
+        hooks.wire(agenda.HOOKS)
+    hooks.wire({**agenda.HOOKS, one: [print]})
+    assert list(one) == [print]
+    del hooks._declared["tests.unanswered"]
+    hooks.wire(agenda.HOOKS)
+
+
+def _package(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "consult" and len(parts) > 1 else ""
+
+
+def _filled_from_elsewhere(path: Path) -> Iterator[str]:
+    """Names of another package that a module changes while it is imported."""
+    own = path.relative_to(ROOT / "consult").parts[0].removesuffix(".py")
+    tree = ast.parse(path.read_text())
+    imported = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and _package(node.module or "") not in {"", own}:
+            imported |= {alias.asname or alias.name: node.module for alias in node.names}
+    for node in tree.body:
+        called = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute):
+            changed = called.func.value if called.func.attr in CHANGING else None
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Subscript, ast.Attribute)):
+            changed = node.targets[0].value
+        else:
+            continue
+        while isinstance(changed, (ast.Attribute, ast.Subscript)):
+            changed = changed.value
+        if isinstance(changed, ast.Name) and changed.id in imported:
+            yield f"{path.relative_to(ROOT)}: {changed.id} of {imported[changed.id]}"
+
+
+def test_no_module_changes_what_another_package_holds_while_it_is_imported() -> None:
+    found = [one for path in sorted((ROOT / "consult").rglob("*.py")) for one in _filled_from_elsewhere(path)]
+    assert found == []
+
+
+def test_a_change_of_another_packages_list_would_be_found(tmp_path: Path) -> None:
+    path = ROOT / "consult" / "organisations" / "made_up.py"
+    text = "from consult.accounts.views import STAFF\nSTAFF.append(print)\nfrom consult.drafts import policy\npolicy.ASKED[:] = [print]\n"
+    path.write_text(text)
+    try:
+        assert [one.split(": ")[1] for one in _filled_from_elsewhere(path)] == [
+            "STAFF of consult.accounts.views",
+            "policy of consult.drafts",
+        ]
+    finally:
+        path.unlink()
+
+
+def test_templates_take_nothing_from_packages_above_them() -> None:
+    upward = []
+    folder = ROOT / "templates"
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in {".html", ".txt"}:
+            continue
+        own = path.relative_to(folder).parts[0]
+        for name in re.findall(
+            r"""\{%-?\s*(?:include|extends|import|from)\s+["']([^"']+)""", path.read_text()
+        ):
+            other = name.split("/")[0]
+            if own in PACKAGES and other in PACKAGES and PACKAGES.index(other) > PACKAGES.index(own):
+                upward.append(f"{path.relative_to(folder)}: {name}")
+            if own in {"layouts", "components", "errors"} and other in PACKAGES:
+                upward.append(f"{path.relative_to(folder)}: {name}")
+    assert upward == []
+
+
+def test_templates_call_no_function_of_packages_above_them() -> None:
+    """Functions that a package adds to all templates are called by its own templates, and by those above it."""
+    added = {}
+    for path in (ROOT / "consult").rglob("*.py"):
+        own = path.relative_to(ROOT / "consult").parts[0]
+        text = path.read_text()
+        added |= dict.fromkeys(
+            re.findall(r"@bp\.app_template_(?:global|filter|test)\(\)\s*\ndef (\w+)", text), own
+        )
+        assert "app_context_processor" not in text or own == "web", f"{path}: a hook says this in one place"
+    upward = []
+    for path in sorted((ROOT / "templates").rglob("*")):
+        own = path.relative_to(ROOT / "templates").parts[0]
+        if path.is_file() and own in PACKAGES:
+            used = set(re.findall(r"\b(\w+)\(", path.read_text())) & added.keys()
+            upward += [
+                f"{path.relative_to(ROOT)}: {name}"
+                for name in sorted(used)
+                if PACKAGES.index(added[name]) > PACKAGES.index(own)
+            ]
+    assert upward == []

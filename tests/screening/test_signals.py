@@ -1,0 +1,55 @@
+"""The registry of signals: each kind is declared once, and one that this version does not know is shown, not an error."""
+
+from typing import Any
+
+from flask import Flask
+
+from consult import agenda
+from consult.core.database import db
+from consult.core.events import handler_named
+from consult.moderation.models import Reason
+from consult.screening import jobs
+from consult.screening.models import Screening
+from consult.screening.signals import GROUPS, KINDS, group_of, groups_in, kind_of
+from tests import cast, world
+
+
+def test_every_suggested_reason_is_one_that_moderators_have() -> None:
+    suggested = {kind.suggested_reason for kind in KINDS.values()} - {""}
+    assert suggested <= {reason.value for reason in Reason}
+
+
+def test_each_kind_and_group_is_found_by_its_own_code() -> None:
+    assert [kind.code for kind in KINDS.values()] == list(KINDS)
+    assert [group.code for group in GROUPS.values()] == list(GROUPS)
+
+
+def test_an_unknown_code_is_its_own_label_and_suggests_nothing() -> None:
+    unknown = kind_of("made_by_machine")
+    assert (unknown.label, unknown.severity, unknown.suggested_reason) == ("made by machine", "plain", "")
+    assert groups_in({"made_by_machine": 2, "links": 1, "alike": 7}) == [
+        (GROUPS["links"], 1),
+        (group_of("made_by_machine"), 2),
+    ]
+
+
+def test_moderators_read_a_signal_that_another_version_stored(app: Flask, clean: None, work: Any) -> None:
+    world.consultation(app)
+    reference = world.submission(app, comments=[world.COMMENT])
+    work()
+    with app.app_context():
+        row = db.session.execute(db.select(Screening)).scalar_one()
+        signal = {"code": "made_by_machine", "field": "comment", "start": 0, "end": 4, "detail": ""}
+        row.signals = {"signals": [signal], "alike": [], "summary": {"made_by_machine": 1}}
+        db.session.commit()
+    moderator = app.test_client()
+    cast.sign_in(moderator, world.MODERATOR)
+    for address in ("/moderation", f"/moderation/{reference}", f"/moderation/{reference}/1"):
+        assert "made by machine" in moderator.get(address).text
+
+
+def test_deliveries_under_the_name_of_an_earlier_version_are_handled() -> None:
+    assert handler_named("consult.moderation.jobs.screen") is jobs.screen
+    assert (
+        set(agenda.RENAMED) & {f"{one.__module__}.{one.__name__}" for one in agenda.RENAMED.values()} == set()
+    )
