@@ -161,7 +161,7 @@ class _Clearing:
         if not kept.is_whole:
             number = self.tell(
                 "formulas",
-                N_("A part of this formula has no equal here; compare it with the file."),
+                formulas.NOT_WHOLE,
                 self._where(kept.math.get("alttext")),
             )
             _mark(kept.math, number)

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import Any
 
+from lxml import etree
+
+from consult.core.mathml import with_formulas_as_words
 from consult.core.words import N_
-from consult.drafts import events
+from consult.drafts import events, formulas
 from consult.drafts.blocks import MOST_CELLS, Besides, Tell, Unreadable
+from consult.drafts.odt_objects import Objects, name_in
 from consult.drafts.odt_styles import Styles, qn, whole
 
 _SKIPPED = {
@@ -26,8 +30,8 @@ class Text:
     """Makes HTML of running text, and remembers notes and text boxes that it meets. `remark` is told what is
     dropped."""
 
-    def __init__(self, styles: Styles, remark: Tell) -> None:
-        self.styles, self.remark = styles, remark
+    def __init__(self, styles: Styles, objects: Objects, remark: Tell) -> None:
+        self.styles, self.objects, self.remark = styles, objects, remark
         self.kept: list[tuple[str, str, str]] = []
         self.boxes: list[str] = []
         self.cells = 0
@@ -44,7 +48,7 @@ class Text:
     @staticmethod
     def has_words(html: str) -> bool:
         """Whether a piece of HTML has anything to read."""
-        return bool(re.sub(r"<[^>]*>", "", html).strip())
+        return bool(words_in(html))
 
     @staticmethod
     def printed_number(element: Any) -> str:
@@ -152,13 +156,8 @@ class Text:
         """A picture where it stands; the words of a box or a shape for after the paragraph; other things are told."""
         image = element.find(qn("draw:image"))
         box = element.find(qn("draw:text-box"))
-        objects = [*element.iterchildren(qn("draw:object"), qn("draw:object-ole"))]
-        if objects:
-            what = N_(
-                "An embedded object, such as a formula or a chart, was left out; put it in as a picture or as words."
-            )
-            name = element.get(qn("draw:name")) or ""
-            return events.remark(self.remark("left_out", what, name, {Besides.EMBEDDED: len(objects)}))
+        if self.objects.inside(element):
+            return self._object(element)
         if image is not None:
             source = (image.get(qn("xlink:href")) or "").removeprefix("./")
             words = element.findtext(qn("svg:desc")) or element.findtext(qn("svg:title")) or ""
@@ -178,6 +177,26 @@ class Text:
             what = N_("Text in a text box stands after the paragraph that the box is tied to.")
             return events.remark(self.remark("boxes", what, element.get(qn("draw:name")) or ""))
         return self._no_drawing(element) if box is None else ""
+
+    def _object(self, frame: Any) -> str:
+        """A formula; for any other object a mark that readers see, and a remark."""
+        source = self.objects.formula(frame)
+        kept = None if source is None else formulas.kept(source)
+        name = name_in(frame)
+        if kept is None:
+            what = N_(
+                "An embedded object, such as a chart, was left out; put it in as a picture or as words."
+            )
+            number = self.remark("left_out", what, name, {Besides.EMBEDDED: len(self.objects.inside(frame))})
+            return f"{events.remark(number)}[{escape(name or 'object', quote=False)}]"
+        mark = ""
+        if not kept.is_whole:
+            mark = events.remark(self.remark("formulas", formulas.NOT_WHOLE, kept.math.get("alttext")))
+        kept.math.attrib.pop(
+            "display", None
+        )  # programs write "block" for every formula: where it stands says it
+        html: str = etree.tostring(kept.math, encoding="unicode", method="html")
+        return mark + html
 
     def _no_drawing(self, element: Any) -> str:
         what = N_("A drawing was left out; put it in as a picture.")
@@ -240,6 +259,11 @@ def is_hidden(element: Any, styles: Styles) -> bool:
         for field in element.iter(qn("text:hidden-paragraph"))
     )
     return is_said or styles.looks(element.get(qn("text:style-name"))).is_hidden
+
+
+def words_in(html: str) -> str:
+    """What a piece of HTML has to read, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", with_formulas_as_words(html))).split())
 
 
 def _flat(text: str | None) -> str:

@@ -21,8 +21,10 @@ from consult.core.words import N_
 from consult.drafts import events
 from consult.drafts.archives import DOCTYPES
 from consult.drafts.blocks import NOTHING, Besides, Remark, Unreadable
+from consult.drafts.clearing import called
+from consult.drafts.odt_objects import Objects
 from consult.drafts.odt_styles import OUTLINE, Counter, Styles, qn, whole
-from consult.drafts.odt_text import Text, is_hidden
+from consult.drafts.odt_text import Text, is_hidden, words_in
 
 DEEPEST = 60
 _DAMAGED = N_("The file is damaged; save it again and try once more.")
@@ -52,8 +54,9 @@ def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[
         ]
         if "content.xml" not in parts:
             raise Unreadable(_DAMAGED, name)
+        objects = Objects(objects_in(package))
         pictures = {part: package.read(part) for part in parts if not part.endswith((".xml", ".rdf", "/"))}
-    return _Reader(roots, name, remarks, pictures).html()
+    return _Reader(roots, name, remarks, pictures, objects).html()
 
 
 def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
@@ -72,7 +75,12 @@ def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, di
             except binascii.Error:
                 continue  # told as a missing picture
             image.set(qn("xlink:href"), f"image-{number}")
-    return _Reader([root], name, remarks, pictures).html()
+    return _Reader([root], name, remarks, pictures, Objects({})).html()
+
+
+def objects_in(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """The content of the objects that a package holds, by the name of its part."""
+    return {part: package.read(part) for part in package.namelist() if part.endswith("/content.xml")}
 
 
 def root_of(data: bytes, name: str) -> Any:
@@ -88,11 +96,18 @@ def root_of(data: bytes, name: str) -> Any:
 
 class _Reader:
     def __init__(
-        self, roots: list[Any], name: str, remarks: list[Remark], pictures: dict[str, bytes]
+        self,
+        roots: list[Any],
+        name: str,
+        remarks: list[Remark],
+        pictures: dict[str, bytes],
+        objects: Objects,
     ) -> None:
         self.roots, self.name, self.remarks, self.pictures = roots, name, remarks, pictures
         self.styles = Styles(roots)
-        self.text = Text(self.styles, self.remark)
+        self.place = ""
+        """The clause that is read, as remarks call it."""
+        self.text = Text(self.styles, objects, self.remark)
         self.outline = Counter(self.styles.lists.get(OUTLINE, {}))
         self.counters: dict[str, Counter] = {}
         self.blocks: list[str | events.Item] = []
@@ -115,7 +130,7 @@ class _Reader:
 
     def remark(self, code: str, message: str, where: str, left_out: Mapping[str, int] = NOTHING, /) -> int:
         """Tell something of the file, once in the same words, with all that it left out; the number of the remark."""
-        where = f"{self.name}: {where}"[:200] if where else self.name
+        where = ": ".join(filter(None, (self.place or self.name, where)))[:200]
         at = self.told.setdefault((code, message, where), len(self.remarks))
         if at == len(self.remarks):
             self.remarks.append(Remark(code, message, where))
@@ -210,6 +225,7 @@ class _Reader:
                 if counter is not None
                 else self._outline_number(element, level, start)
             )
+        self.place = called(number.rstrip(" ."), words_in(inner))
         self.blocks.append(events.heading(level, number.rstrip(" ."), inner))
         self._rest()
 

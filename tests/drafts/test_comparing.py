@@ -289,6 +289,7 @@ def test_remarks_on_headings_and_what_is_left_out_know_their_block() -> None:
     ]  # fmt: skip
 
 
+LINE = '<draw:line draw:name="L"/>'
 OBJECT = '<draw:frame draw:name="F"><draw:object xlink:href="./O"/></draw:frame>'
 FOREIGN = "<foreign><x>1</x></foreign>"
 DELETED = "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>"
@@ -313,9 +314,9 @@ def _act(body: str) -> Source:
         (_act(f"{FOREIGN}<p>after</p>"), "left_out", "after"),
         (_act(f"<p>last</p>{FOREIGN}"), "left_out", "last"),
         (_act(f"<p>last<authorialNote marker='1'><p>n</p></authorialNote></p>{FOREIGN}"), "left_out", "last1"),
-        (open_documents.package(f"<text:p>before</text:p><text:p>here{OBJECT}</text:p>"), "left_out", "here"),
-        (open_documents.package(f"<text:p>{OBJECT}</text:p><text:p>after</text:p>"), "left_out", "after"),
-        (open_documents.package(f"<text:p>last</text:p><text:p>{OBJECT}</text:p>"), "left_out", "last"),
+        (open_documents.package(f"<text:p>before</text:p><text:p>here{OBJECT}</text:p>"), "left_out", "here[F]"),
+        (open_documents.package(f"<text:p>{LINE}</text:p><text:p>after</text:p>"), "left_out", "after"),
+        (open_documents.package(f"<text:p>last</text:p><text:p>{LINE}</text:p>"), "left_out", "last"),
     ],
 )  # fmt: skip
 def test_remarks_of_every_format_know_their_block(source: Source, code: str, words: str) -> None:
