@@ -65,8 +65,6 @@ def of_open_document(file: Source) -> Counter[str]:
             counts[Kind.HEADING] += 1
         elif one.getparent().tag in _ITEMS and not is_boxed:
             counts[Kind.LIST_ITEM] += not _goes_on(one)
-        elif not is_boxed and styles.looks(one.get(qn("text:style-name"))).is_title:
-            counts[Kind.HEADING] += 1
         elif words and not (has_formula and NUMBER_OF_FORMULA.fullmatch(words)):
             counts[Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH] += 1
     return counts

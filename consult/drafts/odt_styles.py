@@ -111,6 +111,11 @@ def _marks(properties: Any) -> Iterator[tuple[str, str]]:
     slant = properties.get(qn("fo:font-style"))
     if slant is not None:
         yield "slant", "em" if slant in {"italic", "oblique"} else ""
+    line = properties.get(qn("style:text-line-through-style")) or properties.get(
+        qn("style:text-line-through-type")
+    )
+    if line is not None:
+        yield "line", "s" if line != "none" else ""
     position = properties.get(qn("style:text-position"))
     if position is not None:
         first = position.split(maxsplit=1)[0] if position.strip() else ""

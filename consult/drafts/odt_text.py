@@ -19,6 +19,10 @@ _SKIPPED = {
                                     "change",
                                     "change-start", "change-end", "list-header")
 } | {qn("office:annotation"), qn("office:annotation-end"), qn("office:forms"), qn("text:sequence-decls")}  # fmt: skip
+_PLACES = {
+    qn(f"text:{name}") for name in ("bookmark", "bookmark-start", "reference-mark", "reference-mark-start")
+}
+"""What links and references lead to."""
 _PARAGRAPHS = (qn("text:p"), qn("text:h"))
 _MOST_SPACES = 200
 _MOST_REPEATED = 64
@@ -61,7 +65,7 @@ class Text:
         if element.tag in _PARAGRAPHS and is_hidden(element, self.styles):
             return self.left_out(element)
         html = "".join(self._parts(element))
-        return re.sub(r"</(em|strong|sup|sub)><\1>", "", html)
+        return re.sub(r"</(em|strong|sup|sub|s)><\1>", "", html)
 
     def left_out(self, element: Any) -> str:
         """The mark of the remark on hidden text; "" where there is nothing to hide."""
@@ -95,10 +99,10 @@ class Text:
             yield self._note(element)
         elif tag == qn("text:a"):
             yield from self._link(element)
-        elif tag in {qn("text:bookmark"), qn("text:bookmark-start"), qn("text:reference-mark-start")}:
+        elif tag in _PLACES:
             name = element.get(qn("text:name")) or ""
             yield f'<a id="{escape(name)}"></a>' if name and not name.startswith("_") else ""
-        elif tag == qn("text:bookmark-ref"):
+        elif tag in {qn("text:bookmark-ref"), qn("text:reference-ref")}:
             yield f'<a href="#{escape(element.get(qn("text:ref-name")) or "")}">{self.inline(element)}</a>'
         elif tag.startswith(_DRAWN):
             yield self._drawn(element)
@@ -120,8 +124,7 @@ class Text:
         target = element.get(qn("xlink:href")) or ""
         inner = self.inline(element)
         target = re.sub(r"\|(?:outline|region|table|frame)$", "", target)
-        is_link = inner and re.match(r"#.|https?://|mailto:", target)
-        yield f'<a href="{escape(target)}">{inner}</a>' if is_link else inner
+        yield f'<a href="{escape(target)}">{inner}</a>' if inner and target else inner
 
     def _note(self, element: Any) -> str:
         """The sign in the text that leads to a note; a note may hold no other."""

@@ -34,7 +34,7 @@ _IN_PARTS = {Format.MARKDOWN, Format.TEXT}
 
 
 class _Text(NamedTuple):
-    """A text file: its words have line ends of Unix; `front` are the values of its front matter, `body` what follows."""
+    """A text file: `words` have line ends of Unix; `front` are values of its front matter, `body` follows that."""
 
     name: str
     words: str
@@ -69,6 +69,9 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
         source = parsing_akoma_ntoso.to_html(texts[0].data, texts[0].name, remarks)
     elif found[0] is Format.HTML:
         source = encodings.decoded(texts[0], remarks, is_html=True)
+        return parse_tree(
+            source, language=language, load=load, remarks=remarks, digest=digest, is_foreign=True
+        )
     else:
         source = _joined([_text(file, one, remarks) for file, one in zip(texts, found, strict=True)], remarks)
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)

@@ -58,6 +58,8 @@ class _Reader:
         self.tables = Tables(self._cell, self.runs.pass_over, self._tell)
         self.lists = 0
         """How many lists are open, one in the other."""
+        self.bookmarks: list[Any] = []
+        """Bookmarks that were met and whose place is still to be marked."""
 
     def html(self) -> tuple[str, dict[str, bytes]]:
         """The whole document, and its pictures."""
@@ -103,7 +105,9 @@ class _Reader:
                 yield from self._boxes()
             elif name == "tbl":
                 made = self.tables.html(child)
-                yield self._close_lists(0) + self._marks() + made
+                yield self._close_lists(0) + self._marks() + self._places() + made
+            elif name == "bookmarkStart":
+                self.bookmarks.append(child)
             elif name in CHANGES:
                 if name in GONE:
                     self.runs.drop(child)
@@ -173,9 +177,14 @@ class _Reader:
         return ""
 
     def _anchors(self, element: Any) -> str:
-        names = (mark.get(qn("w:name")) or "_" for mark in element.iter(qn("w:bookmarkStart")))
-        targets = filter(self.runs.fields.is_target, names)
-        return self._marks() + "".join(f'<a id="{html.escape(name, quote=True)}"></a>' for name in targets)
+        self.bookmarks += element.iter(qn("w:bookmarkStart"))
+        return self._marks() + self._places()
+
+    def _places(self) -> str:
+        """The places of the bookmarks that were met since this was asked last, also between paragraphs."""
+        names = [mark.get(qn("w:name")) or "_" for mark in self.bookmarks]
+        self.bookmarks = []
+        return events.marks(filter(self.runs.fields.is_target, names))
 
     def _open_list(self, depth: int) -> str:
         out = self._close_lists(depth)
@@ -208,6 +217,8 @@ class _Reader:
                 parts.append(self.tables.html(child))
             elif name in _THROUGH and name not in GONE:
                 parts.append(self._cell(child))
+            elif name == "bookmarkStart":
+                self.bookmarks.append(child)
             elif name in GONE:
                 self.runs.drop(child)
         return "<br>".join(filter(None, parts))

@@ -40,6 +40,8 @@ _TAG_IN_ADDRESS = N_(
 )
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
+_OWN = re.compile(rf"\b(?:{'|'.join(events.OWN_ATTRIBUTES)})(?=\s*=)", re.IGNORECASE)
+"""Attributes of our own; in HTML that somebody wrote they mean nothing."""
 _SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
 """Tokens that a remark can be tied to."""
 
@@ -117,6 +119,9 @@ def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Rema
         for token in tokens
         if token.type in _SHOWN and token.map and not token.hidden
     ]
+    for piece in (one for token in tokens for one in (token, *(token.children or ()))):
+        if piece.type in {"html_block", "html_inline"}:
+            piece.content = _OWN.sub(r"\g<0>-foreign", piece.content)
     places.sort(
         key=lambda place: place[0]
     )  # footnotes stand last; what is in another begins with it or later

@@ -22,6 +22,7 @@ from consult.drafts import events
 from consult.drafts.archives import DOCTYPES
 from consult.drafts.blocks import NOTHING, Besides, Remark, Unreadable
 from consult.drafts.clearing import called
+from consult.drafts.looks_html import TITLE
 from consult.drafts.odt_objects import Objects
 from consult.drafts.odt_styles import OUTLINE, Counter, Styles, qn, whole
 from consult.drafts.odt_text import Text, is_hidden, words_in
@@ -247,7 +248,7 @@ class _Reader:
             and self.styles.looks(element.get(qn("text:style-name"))).is_title
             and self.text.has_words(inner)
         ):
-            self.blocks.append(events.heading(1, "", inner))
+            self.blocks.append(f'<p class="{TITLE}">{inner}</p>')
         else:
             self._add(inner, depth)
         self._rest(depth)

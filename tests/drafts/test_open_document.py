@@ -14,7 +14,7 @@ from tests.drafts.open_documents import content, flat, package
 def test_a_draft_is_read_with_its_numbers_lists_table_note_and_picture() -> None:
     parsed = parsing.parse([package()])
     assert [(b.kind.value, b.level, b.number, b.title or b.text) for b in parsed.blocks] == [
-        ("heading", 1, "", "Sampling of seed"),
+        ("paragraph", 0, "", "Sampling of seed"),
         ("heading", 1, "1", "Scope"),
         ("paragraph", 0, "", "A lot is uniform and has 103 bags.1"),
         ("heading", 2, "1.1", "Size"),
