@@ -65,6 +65,14 @@ def of_open_document(file: Source) -> Counter[str]:
             counts[Kind.HEADING] += 1
         elif one.getparent().tag in _ITEMS and not is_boxed:
             counts[Kind.LIST_ITEM] += not _goes_on(one)
+        elif not is_boxed and (role := styles.looks(one.get(qn("text:style-name"))).role) in {
+            "quotation",
+            "code",
+        }:
+            if role == "quotation":
+                counts[Kind.NOTE if NOTE.match(words) else Kind.QUOTATION] += 1
+            else:
+                counts[Kind.CODE] += not _goes_on_as_code(one, styles)
         elif words and not (has_formula and NUMBER_OF_FORMULA.fullmatch(words)):
             counts[Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH] += 1
     return counts
@@ -94,6 +102,18 @@ def _goes_on(paragraph: Any) -> bool:
     """Whether a paragraph of an item follows another one of it."""
     before = paragraph.getprevious()
     return before is not None and before.tag == paragraph.tag and bool(_words(before).strip())
+
+
+def _goes_on_as_code(line: Any, styles: Styles) -> bool:
+    """Whether a line of code follows another one, perhaps an empty one."""
+    before = line.getprevious()
+    while before is not None and before.tag == line.tag:
+        if styles.looks(before.get(qn("text:style-name"))).role != "code":
+            return False
+        if _words(before).strip():
+            return True
+        before = before.getprevious()
+    return False
 
 
 def _words(element: Any) -> str:

@@ -11,6 +11,7 @@ from consult.core.mathml import with_formulas_as_words
 from consult.core.words import N_
 from consult.drafts import events, formulas
 from consult.drafts.blocks import MOST_CELLS, Besides, Tell, Unreadable
+from consult.drafts.clearing import LOOKS
 from consult.drafts.odt_objects import Objects, name_in
 from consult.drafts.odt_styles import Styles, qn, whole
 
@@ -114,7 +115,10 @@ class Text:
             yield self.left_out(element)
             return
         inner = "".join(self._parts(element))
-        marks = self.styles.looks(element.get(qn("text:style-name"))).marks
+        looks = self.styles.looks(element.get(qn("text:style-name")))
+        marks = looks.marks
+        if looks.has_more and inner.strip():
+            yield events.remark(self.remark("looks", LOOKS, ""))
         if inner.strip() and "<br>" not in inner:
             for mark in marks:
                 inner = f"<{mark}>{inner}</{mark}>"

@@ -64,6 +64,7 @@ class _Reader:
     def html(self) -> tuple[str, dict[str, bytes]]:
         """The whole document, and its pictures."""
         body = "".join(self._blocks(self.document.element.body)) + self._close_lists(0) + self._marks()
+        body = body.replace("</pre><pre>", "\n").replace("<pre></pre>", "")  # lines of code are one piece
         body += self._footnotes()
         self.place = ""
         for words in _headers_and_footers(self.document):
@@ -146,7 +147,7 @@ class _Reader:
         anchors = self._anchors(element)
         if not words and "<img" not in inner and "<math" not in inner:
             self.place = before
-            return anchors or self._close_lists(0)
+            return anchors or self._close_lists(0) + ("<pre></pre>" if style.role == "Code" else "")
         if level:
             self.place = called(number.rstrip("."), html.unescape(words))
             shown = f' data-number="{html.escape(number.rstrip("."), quote=True)}"' if number else ""
@@ -154,8 +155,9 @@ class _Reader:
         if number or is_bullet:
             shown = "" if is_bullet else f' data-number="{html.escape(number, quote=True)}"'
             return self._open_list(depth + 1) + f"<li{shown}>{anchors}{inner}"
-        named = f' class="Mso{style.titles}"' if style.titles else ""
-        return self._close_lists(0) + f"<p{named}>{anchors}{inner}</p>"
+        tag = {"Quotation": "blockquote", "Code": "pre"}.get(style.role, "p")
+        named = f' class="Mso{style.role}"' if style.role and tag == "p" else ""
+        return self._close_lists(0) + f"<{tag}{named}>{anchors}{inner}</{tag}>"
 
     def _number(self, element: Any, style: Style) -> tuple[str, int, bool]:
         found = self.numbers.next_for(element, style)

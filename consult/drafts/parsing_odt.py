@@ -27,6 +27,11 @@ from consult.drafts.odt_objects import Objects
 from consult.drafts.odt_styles import OUTLINE, Counter, Styles, qn, whole
 from consult.drafts.odt_text import Text, is_hidden, words_in
 
+_AROUND = {
+    "title": (f'<p class="{TITLE}">', "</p>"),
+    "quotation": ("<blockquote>", "</blockquote>"),
+}
+"""What stands around the words of a paragraph, by what its style makes of it."""
 DEEPEST = 60
 _DAMAGED = N_("The file is damaged; save it again and try once more.")
 _CONTAINERS = {qn("text:section"), qn("text:index-body"), qn("text:numbered-paragraph"), qn("office:text")}
@@ -242,16 +247,26 @@ class _Reader:
         return self.counters.setdefault(name, Counter(self.styles.lists.get(name, {})))
 
     def _paragraph(self, element: Any, depth: int = 0) -> None:
+        role = self.styles.looks(element.get(qn("text:style-name"))).role if depth == 0 else ""
         inner = self.text.inline(element)
-        if (
-            depth == 0
-            and self.styles.looks(element.get(qn("text:style-name"))).is_title
-            and self.text.has_words(inner)
-        ):
-            self.blocks.append(f'<p class="{TITLE}">{inner}</p>')
+        if role == "code":
+            self._add_code(inner)
+        elif role and self.text.has_words(inner):
+            before, after = _AROUND[role]
+            self.blocks.append(f"{before}{self.left}{inner}{after}")
+            self.left = ""
         else:
             self._add(inner, depth)
         self._rest(depth)
+
+    def _add_code(self, inner: str) -> None:
+        """A line of code: lines that follow one another are one piece."""
+        last = self.blocks[-1] if self.blocks else None
+        if isinstance(last, str) and last.startswith("<pre>") and not self.left:
+            self.blocks[-1] = f"{last.removesuffix('</pre>')}\n{inner}</pre>"
+        elif self.text.has_words(inner):
+            self.blocks.append(f"<pre>{self.left}{inner}</pre>")
+            self.left = ""
 
     def _rest(self, depth: int = 0) -> None:
         """What was met inside a paragraph and stands after it: the paragraphs of text boxes."""

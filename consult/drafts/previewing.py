@@ -18,7 +18,7 @@ LONGEST_NAME = 100
 UNDECIDED = N_("This figure has no alternative text: people who cannot see it learn nothing of it.")
 _ALT = "alt"
 """The code of remarks that say so."""
-_SMALL = {"link", "reference", "looks", "template"}
+_SMALL = {"link", "reference", "looks", "template", "pandoc"}
 """Codes of remarks of which a draft may have hundreds, while its words are all there."""
 
 

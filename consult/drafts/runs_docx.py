@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from consult.core.words import N_
 from consult.drafts import drawings_docx, formulas_docx, signs
 from consult.drafts.blocks import Besides, Kind, Tell
+from consult.drafts.clearing import LOOKS
 from consult.drafts.fields_docx import Fields
 from consult.drafts.formulas import name_of
 from consult.drafts.styles import Style, is_on
@@ -111,7 +112,11 @@ class Runs:
             return ""
         fonts = properties.find(qn("w:rFonts"))
         words = self._inside(run, (fonts.get(qn("w:ascii")) or "") if fonts is not None else "")
-        return _marked(words, properties) if words.strip() else words
+        if not words.strip():
+            return words
+        if _has_looks(properties):
+            self.tell("looks", LOOKS, "")
+        return _marked(words, properties)
 
     def _letters(self, words: str, font: str) -> str:
         shown = signs.as_letters(words, font)
@@ -221,6 +226,13 @@ def is_run_hidden(properties: Any, styles: Mapping[str | None, Style]) -> bool:
 def deletions_in(element: Any) -> int:
     """How many deletions with words a piece of a Word file holds, itself among them."""
     return sum(next(one.iter(qn("w:delText")), None) is not None for one in element.iter(qn("w:del")))
+
+
+def _has_looks(properties: Any) -> bool:
+    """Whether a run has looks that may mean something and are not kept."""
+    highlight = properties.find(qn("w:highlight"))
+    is_marked = highlight is not None and highlight.get(qn("w:val")) not in {None, "none"}
+    return is_marked or any(is_on(properties, name) for name in ("w:smallCaps", "w:caps"))
 
 
 def _linked(words: str, target: str) -> str:

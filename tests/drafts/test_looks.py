@@ -1,5 +1,7 @@
 """What files say by classes, styles and attributes of their own: titles, struck words, numbers, links that are lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from consult.drafts import comparing, counting, parsing
@@ -106,6 +108,115 @@ def test_addresses_of_people_are_told_once_for_each_line() -> None:
     assert told == [
         ("1 Scope: office@example.org", parsed.blocks[1].key), ("1 Scope: desk@example.org", parsed.blocks[2].key),
     ]  # fmt: skip
+
+
+LOOKING = '<style:style style:name="C" style:family="text"><style:text-properties {}/></style:style>'
+
+
+@pytest.mark.parametrize(
+    "look", ['fo:font-variant="small-caps"', 'fo:text-transform="uppercase"', 'fo:background-color="#ffff00"']
+)
+def test_looks_of_opendocument_that_are_not_kept_are_told(look: str) -> None:
+    text = '<text:h text:outline-level="1">Scope</text:h><text:p>A <text:span text:style-name="C">lot</text:span></text:p>'
+    parsed = _odt(text, LOOKING.format(look))
+    assert [(one.where, one.block) for one in parsed.remarks if one.code == "looks"] == [
+        ("1 Scope", parsed.blocks[1].key)
+    ]
+    assert _odt(text, LOOKING.format('fo:background-color="transparent"')).remarks[-1].code != "looks"
+
+
+@pytest.mark.parametrize("look", ["<w:caps/>", "<w:smallCaps/>", '<w:highlight w:val="yellow"/>'])
+def test_looks_of_word_that_are_not_kept_are_told(look: str) -> None:
+    run = f"<w:r><w:rPr>{look}</w:rPr><w:t>lot</w:t></w:r>"
+    parsed = parsing.parse([words.file(words.paragraph("1 Scope", "Heading1") + f"<w:p>{run}{run}</w:p>")])
+    assert [one.block for one in parsed.remarks if one.code == "looks"] == [parsed.blocks[1].key]
+    plain = run.replace(look, '<w:caps w:val="0"/><w:highlight w:val="none"/>')
+    assert [
+        one.code for one in parsing.parse([words.file(f"<w:p>{plain}</w:p>")]).remarks if one.code == "looks"
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<mark>lot</mark>",
+        '<span class="smallcaps">lot</span>',
+        '<b style="color:red;text-transform: uppercase">lot</b>',
+    ],
+)
+def test_looks_of_pages_that_are_not_kept_are_told_once_for_each_clause(body: str) -> None:
+    parsed = _html(f"<h1>1 Scope</h1><p>A {body} {body}</p><h1>2 Terms</h1><p>{body}</p>")
+    told = [(one.where, one.block) for one in parsed.remarks if one.code == "looks"]
+    assert told == [("1 Scope: lot", parsed.blocks[1].key), ("2 Terms: lot", parsed.blocks[3].key)]
+    assert parsed.blocks[1].text == "A lot lot"
+
+
+def test_marks_of_pandoc_that_stand_as_they_are_written_are_told() -> None:
+    text = "# 1 Scope {-}\n\nH~2~O, 10^-3^ and [lot]{.smallcaps}, ~~ten~~, a^b, a~b, `x~2~`, $x^2^$[^1].\n\n: Table 1 Lots\n\n[^1]: Seed.\n"
+    parsed = parsing.parse([Source("a.md", text.encode())])
+    assert [one.where for one in parsed.remarks if one.code == "pandoc"] == [
+        "a.md, line 1: {-}", "a.md, line 3: ~2~", "a.md, line 3: ^-3^", "a.md, line 3: [lot]{.smallcaps}",
+        "a.md, line 5: : Table 1 Lots",
+    ]  # fmt: skip
+
+
+def _shown(parsed: Parsed) -> list[tuple[Kind, str]]:
+    return [(block.kind, block.html) for block in parsed.blocks]
+
+
+def _differences(source: Source) -> list[tuple[str, int, int]]:
+    parsed = replace(parsing.parse([source]), in_file=counting.in_files([source]))
+    rows = comparing.compared(parsed, {})
+    return [(row.kind.value, row.missing, row.beyond) for row in rows if row.missing or row.beyond]
+
+
+QUOTED = [
+    (Kind.PARAGRAPH, "Seed."),
+    (Kind.QUOTATION, "Do not eat."),
+    (Kind.NOTE, "Note: dressed seed."),
+    (Kind.CODE, "<pre>if  wet:\n\n    dry()</pre>"),
+    (Kind.PARAGRAPH, "Lot."),
+    (Kind.CODE, "<pre>end</pre>"),
+]
+
+
+def test_quotations_and_code_of_opendocument_are_what_they_are() -> None:
+    code = '<text:p text:style-name="Preformatted_20_Text">{}</text:p>'
+    quotation = '<text:p text:style-name="{}">{}</text:p>'
+    text = (
+        "<text:p>Seed.</text:p>" + quotation.format("Q", "Do not eat.") + quotation.format("Quotations", "Note: dressed seed.")
+        + code.format('if<text:s text:c="2"/>wet:') + code.format("") + code.format('<text:s text:c="4"/>dry()')
+        + "<text:p>Lot.</text:p>" + code.format("end")
+    )  # fmt: skip
+    styles = (
+        '<style:style style:name="Q" style:family="paragraph" style:parent-style-name="Quotations"/>'
+        '<style:style style:name="Quotations" style:family="paragraph"/><style:style style:name="Preformatted_20_Text" style:family="paragraph"/>'
+    )
+    content = open_documents.content(text).replace(
+        "<office:automatic-styles>", f"<office:automatic-styles>{styles}", 1
+    )
+    source = open_documents.package(text, content=content)
+    assert _shown(parsing.parse([source])) == QUOTED
+    assert _differences(source) == []
+
+
+def test_quotations_and_code_of_word_are_what_they_are() -> None:
+    def line(style: str, inner: str) -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{words.run(inner) if inner else ""}</w:p>'
+
+    body = (
+        f"<w:p>{words.run('Seed.')}</w:p>" + line("IntenseQuote", "Do not eat.") + line("Quote", "Note: dressed seed.")
+        + line("Code", "if  wet:") + line("Code", "") + line("Code", "    dry()") + f"<w:p>{words.run('Lot.')}</w:p>"
+        + line("Code", "end")
+    )  # fmt: skip
+    named = {"IntenseQuote": "Intense Quote", "Quote": "Quote", "Code": "Source Code"}
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in named.items()
+    )
+    source = words.file(body, styles=styles)
+    assert _shown(parsing.parse([source])) == QUOTED
+    assert _differences(source) == []
 
 
 ACT = "<akomaNtoso><act><body><section><num>1</num><content><p>See {} here</p></content></section></body></act></akomaNtoso>"
