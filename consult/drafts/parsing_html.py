@@ -136,12 +136,12 @@ class _Walk:
         self._settle_remarks()
         self._number()
         self._key()
-        self._link()
         self._tell_addresses()
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
         self.remarks += numbering.look_over(
             [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
         )
+        self._link()  # last: of lost links there may be more than all remarks that are kept
         title = " ".join((self.root.findtext(".//title") or "").split())
         heads = (row["title"] or row["number"] for row in self.rows if row["kind"] is Kind.HEADING)
         first = next(heads, "")

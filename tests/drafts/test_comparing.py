@@ -343,6 +343,13 @@ def test_remarks_beyond_the_most_are_counted() -> None:
     assert from_json(parsed.to_json()) == parsed
 
 
+def test_many_lost_links_leave_room_for_other_remarks() -> None:
+    links = "\n\n".join(f"[a](#nowhere{number})" for number in range(MOST_REMARKS + 20))
+    parsed = parsing.parse([Source("a.md", f"# 1 A\n\nfrom a@example.org\n\n{links}\n\n# 1 B\n".encode())])
+    assert {"address", "duplicate"} <= {remark.code for remark in parsed.remarks}
+    assert (len(parsed.remarks), parsed.more_remarks) == (MOST_REMARKS, 23)
+
+
 def test_what_was_kept_before_there_were_counts_is_read() -> None:
     parsed = parsing.parse(MARKDOWN)
     plain = parsed.to_plain()
