@@ -66,7 +66,11 @@ class Text:
         if element.tag in _PARAGRAPHS and is_hidden(element, self.styles):
             return self.left_out(element)
         html = "".join(self._parts(element))
-        return re.sub(r"</(em|strong|sup|sub|s)><\1>", "", html)
+        html = re.sub(r"</(em|strong|sup|sub|s)><\1>", "", html)
+        is_struck = (
+            element.tag in _PARAGRAPHS and "s" in self.styles.looks(element.get(qn("text:style-name"))).marks
+        )
+        return f"<s>{html}</s>" if is_struck and words_in(html) and "<s>" not in html else html
 
     def left_out(self, element: Any) -> str:
         """The mark of the remark on hidden text; "" where there is nothing to hide."""

@@ -171,7 +171,8 @@ class _Reader:
 
     def _words(self, element: Any, style: Style) -> str:
         if not style.is_hidden:
-            return self.runs.of(element)
+            words = self.runs.of(element)
+            return f"<s>{words}</s>" if style.is_struck and "<s>" not in words and words.strip() else words
         words = "".join(text.text or "" for text in element.iter(qn("w:t")))
         if words.strip():
             self._tell("hidden", N_("Hidden text was left out."), words)

@@ -13,7 +13,7 @@ from consult.drafts.blocks import Besides, Kind, Tell
 from consult.drafts.clearing import LOOKS
 from consult.drafts.fields_docx import Fields
 from consult.drafts.formulas import name_of
-from consult.drafts.styles import Style, is_on
+from consult.drafts.styles import Style, is_on, is_struck
 
 CHANGES = {"ins", "moveTo", "del", "moveFrom"}
 """Tracked changes; the last two are of what was there before."""
@@ -116,7 +116,7 @@ class Runs:
             return words
         if _has_looks(properties):
             self.tell("looks", LOOKS, "")
-        return _marked(words, properties)
+        return _marked(words, properties, self.styles)
 
     def _letters(self, words: str, font: str) -> str:
         shown = signs.as_letters(words, font)
@@ -241,9 +241,13 @@ def _linked(words: str, target: str) -> str:
     return f'<a href="{html.escape(target, quote=True)}">{words}</a>'
 
 
-def _marked(words: str, properties: Any) -> str:
+def _marked(words: str, properties: Any, styles: Mapping[str | None, Style]) -> str:
     """Words with the marks of their run that mean something."""
-    for tag, mark in (("w:b", "strong"), ("w:i", "em"), ("w:strike", "s"), ("w:dstrike", "s")):
+    struck, style = is_struck(properties), properties.find(qn("w:rStyle"))
+    if struck is None and style is not None:
+        struck = styles.get(style.get(qn("w:val")), Style()).is_struck
+    words = f"<s>{words}</s>" if struck else words
+    for tag, mark in (("w:b", "strong"), ("w:i", "em")):
         if is_on(properties, tag):
             words = f"<{mark}>{words}</{mark}>"
     line = properties.find(qn("w:u"))

@@ -33,8 +33,8 @@ class Style(NamedTuple):
 
     Whether it is of Word's own table of contents; whether it hides its words; its role: "Title" or "Subtitle" where it
     is that of a document's title, "Quotation" or "Code" where it is for those, or ""; the level of heading it makes,
-    or 0; the list it belongs to, or None; and, of itself and the styles that it is based on, the ids with the level in
-    the list that each names, or None.
+    or 0; the list it belongs to, or None; of itself and the styles that it is based on, the ids with the level in the
+    list that each names, or None; and whether it strikes its words out.
     """
 
     is_contents: bool = False
@@ -43,6 +43,7 @@ class Style(NamedTuple):
     heading: int = 0
     list_id: str | None = None
     depths: tuple[tuple[str, int | None], ...] = ()
+    is_struck: bool = False
 
 
 class _Own(NamedTuple):
@@ -55,6 +56,7 @@ class _Own(NamedTuple):
     list_id: str | None
     depth: int | None
     is_hidden: bool | None
+    is_struck: bool | None
 
 
 def of(document: Any) -> dict[str | None, Style]:
@@ -80,6 +82,7 @@ def _read(element: Any) -> _Own:
         list_id,
         depth,
         is_on(element.find(qn("w:rPr")), "w:vanish"),
+        is_struck(element.find(qn("w:rPr"))),
     )
 
 
@@ -90,8 +93,9 @@ def _resolved(by_id: Mapping[str, _Own], own: _Own) -> Style:
     role, heading = next(filter(None, map(_role, chain)), ("", 0))
     list_id = next((one.list_id for one in chain if one.list_id is not None), None)
     is_hidden = next((one.is_hidden for one in chain if one.is_hidden is not None), False)
+    struck = next((one.is_struck for one in chain if one.is_struck is not None), False)
     depths = tuple((one.identifier, one.depth) for one in chain)
-    return Style(is_contents, is_hidden, role, heading, list_id, depths)
+    return Style(is_contents, is_hidden, role, heading, list_id, depths, struck)
 
 
 def _chain(by_id: Mapping[str, _Own], own: _Own) -> Iterator[_Own]:
@@ -254,6 +258,12 @@ def is_on(properties: Any, name: str) -> bool | None:
     """Whether a property such as w:b is switched on; None where nothing says so."""
     found = properties.find(qn(name)) if properties is not None else None
     return None if found is None else found.get(qn("w:val")) not in {"0", "false", "off"}
+
+
+def is_struck(properties: Any) -> bool | None:
+    """Whether properties of letters strike them out, once or twice; None where they do not say."""
+    said = [one for one in (is_on(properties, "w:strike"), is_on(properties, "w:dstrike")) if one is not None]
+    return any(said) if said else None
 
 
 def _level(value: str | None) -> int:

@@ -76,6 +76,23 @@ def test_struck_words_of_opendocument_stay_struck() -> None:
     assert parsed.blocks[0].html == "Take <s>ten</s> five"
 
 
+def test_words_that_a_style_strikes_out_stay_struck() -> None:
+    struck = '<style:style style:name="S" style:family="paragraph"><style:text-properties style:text-line-through-type="single"/></style:style>'
+    assert _odt('<text:p text:style-name="S">Take ten</text:p>', struck).blocks[0].html == "<s>Take ten</s>"
+    styles = (
+        '<w:style w:type="character" w:styleId="Gone"><w:name w:val="Gone"/><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Out"><w:name w:val="Out"/><w:rPr><w:dstrike/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Still"><w:name w:val="Still"/><w:basedOn w:val="Out"/></w:style>'
+    )
+    run = '<w:r><w:rPr><w:rStyle w:val="Gone"/>{}</w:rPr><w:t>ten</w:t></w:r>'
+    body = (
+        f"<w:p>{run.format('')}</w:p><w:p>{run.format(NOT_STRUCK)}</w:p>"
+        f'<w:p><w:pPr><w:pStyle w:val="Still"/></w:pPr>{words.run("Take ten")}</w:p>'
+    )
+    parsed = parsing.parse([words.file(body, styles=styles)])
+    assert [block.html for block in parsed.blocks] == ["<s>ten</s>", "ten", "<s>Take ten</s>"]
+
+
 def test_titles_are_no_clauses() -> None:
     page = _page(
         '<header id="title-block-header"><h1 class="title">Seed lots</h1></header><h1>Scope</h1><h1>Terms</h1>'
@@ -110,6 +127,7 @@ def test_addresses_of_people_are_told_once_for_each_line() -> None:
     ]  # fmt: skip
 
 
+NOT_STRUCK = '<w:strike w:val="0"/>'
 LOOKING = '<style:style style:name="C" style:family="text"><style:text-properties {}/></style:style>'
 
 
