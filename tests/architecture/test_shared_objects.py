@@ -29,7 +29,7 @@ from consult.core.lifecycle import Lifecycle
 UNCHANGING = (
     str, bytes, int, float, bool, type(None), tuple, frozenset, range, re.Pattern, dt.timedelta,
     dt.datetime, dt.timezone, PurePath, enum.Enum, type, types.ModuleType, types.FunctionType,
-    types.BuiltinFunctionType, types.GenericAlias, typing.TypeVar, typing.ParamSpec, contextvars.ContextVar,
+    types.BuiltinFunctionType, types.GenericAlias, types.UnionType, typing.TypeVar, typing.ParamSpec, contextvars.ContextVar,
     logging.Logger, LazyString, UnboundField, Blueprint, click.Command, click.ParamType, Visitable, ReadOnlyColumnCollection,
     AliasedClass, LocalProxy, Lifecycle, Hook,
 )  # fmt: skip
