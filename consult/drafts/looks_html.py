@@ -38,7 +38,6 @@ _HOLDERS = {
     "blockquote",
 }
 _STRUCK = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]*+)\{([^{}]*+)\}")
 _CLASS = re.compile(r"(?:[a-z]\w*)?\.([\w-]+)\s*\Z", re.IGNORECASE)
 TITLE = "MsoTitle"
 """The class of a paragraph that is the title: so do Word's own pages call it."""
@@ -72,7 +71,8 @@ def _titles(root: Any) -> list[Any]:
 def _struck_classes(root: Any) -> Iterator[str]:
     """Classes of which a stylesheet in the page says that they strike words out."""
     for style in root.iter("style"):
-        for selectors, said in _RULE.findall(style.text or ""):
+        for rule in (style.text or "").split("}"):
+            selectors, _brace, said = rule.rpartition("{")
             if _STRUCK.search(said):
                 found = (_CLASS.match(one.strip()) for one in selectors.split(","))
                 yield from (one[1] for one in found if one)
