@@ -137,10 +137,9 @@ class Text:
 
     def _reference(self, element: Any) -> Iterator[str]:
         href = element.get("href") or ""
-        is_link = href.startswith(("#", "http://", "https://")) and len(href) > 1
-        yield f'<a href="{escape(href)}">' if is_link else ""
+        yield f'<a href="{escape(href)}">' if href else ""
         yield from self._parts(element)
-        yield "</a>" if is_link else ""
+        yield "</a>" if href else ""
 
     def _note(self, element: Any) -> str:
         """The sign in the text that leads to a note."""

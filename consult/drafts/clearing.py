@@ -45,6 +45,11 @@ _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b", re.IGNORECASE
 )
 
+LOOKS = N_("Small capitals, capitals or highlighting are not kept here: the words are, without that look.")
+"""What is told of looks that may mean something, once for each clause."""
+_LOOKS = re.compile(
+    r"\b(?:font-variant(?:-caps)?\s*:\s*(?:all-)?small-caps|text-transform\s*:\s*uppercase)\b", re.IGNORECASE
+)
 _GONE = "gone"
 
 
@@ -65,6 +70,8 @@ class _Clearing:
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
         self.place = ""
+        self.places_of_looks: set[str] = set()
+        """The clauses of which it was told that looks are not kept."""
 
     def walk(self, root: Any) -> None:
         """In the order of the text, so that the heading above each thing is known."""
@@ -119,11 +126,19 @@ class _Clearing:
         elif tag == "rt":
             _replace(element, f"({words_of(element)})")  # how a word is read, above it in print
         else:
+            self._look(element)
             if formulas.name_of(element) in formulas.ELEMENTS:
                 element.attrib.clear()
                 element.tag = _GONE  # a part of a formula outside of one: its words stay
             return True
         return False
+
+    def _look(self, element: Any) -> None:
+        is_look = element.tag == "mark" or "smallcaps" in (element.get("class") or "").split()
+        is_look = is_look or _LOOKS.search(element.get("style") or "") is not None
+        if is_look and self.place not in self.places_of_looks and words_of(element):
+            self.places_of_looks.add(self.place)
+            _mark(element, self.tell("looks", LOOKS, self._where(words_of(element))))
 
     @staticmethod
     def _is_tex(element: Any) -> bool:
@@ -161,7 +176,7 @@ class _Clearing:
         if not kept.is_whole:
             number = self.tell(
                 "formulas",
-                N_("A part of this formula has no equal here; compare it with the file."),
+                formulas.NOT_WHOLE,
                 self._where(kept.math.get("alttext")),
             )
             _mark(kept.math, number)

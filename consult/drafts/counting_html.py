@@ -8,7 +8,7 @@ from typing import Any
 from lxml import html as lhtml
 from markdown_it import MarkdownIt
 
-from consult.drafts import clearing, formulas_tex
+from consult.drafts import clearing, formulas_tex, looks_html
 from consult.drafts.blocks import Besides, Kind
 from consult.drafts.markdown_extensions import with_extensions
 from consult.drafts.parsing_html import NOTE, NUMBER_OF_FORMULA
@@ -42,6 +42,7 @@ def of_page(page: str) -> Counter[str]:
     if page.strip():
         parser = lhtml.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
         root = lhtml.document_fromstring(page, parser=parser)
+        looks_html.as_elements(root)
         _without_what_is_no_text(root)
         _with_formulas(root)
         _container(root, counts)

@@ -67,6 +67,10 @@ def of_word(file: Source) -> Counter[str]:
             counts[Kind.HEADING] += 1
         elif number or is_bullet:
             counts[Kind.LIST_ITEM] += 1
+        elif style.role == "Code":
+            counts[Kind.CODE] += not _goes_on_as_code(paragraph, styles)
+        elif style.role == "Quotation":
+            counts[Kind.NOTE if NOTE.match(words) else Kind.QUOTATION] += 1
         elif not _is_formula(paragraph):
             counts[Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH] += 1
     return counts
@@ -129,6 +133,16 @@ def _is_formula(paragraph: Any) -> bool:
     beside = _words(paragraph, with_formulas=False).strip()
     has_formula = next(paragraph.iter(f"{_MATH}oMath"), None) is not None
     return has_formula and (not beside or NUMBER_OF_FORMULA.fullmatch(beside) is not None)
+
+
+def _goes_on_as_code(line: Any, styles: Mapping[str | None, Style]) -> bool:
+    """Whether a line of code follows another one, perhaps an empty one."""
+    before = line.getprevious()
+    while before is not None and before.tag == line.tag and _style(before, styles).role == "Code":
+        if _words(before).strip():
+            return True
+        before = before.getprevious()
+    return False
 
 
 def _words(paragraph: Any, *, with_formulas: bool = True) -> str:

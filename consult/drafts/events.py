@@ -9,6 +9,8 @@ from typing import NamedTuple
 REMARK = "remark"
 """The tag of an empty element that marks where a remark belongs; its attribute data-remark holds numbers of remarks."""
 
+OWN_ATTRIBUTES = ("data-number", "data-remark", "data-tex")
+"""What HTML of our own making says by attributes: a number as printed, remarks, a formula that could not be read."""
 MARK = re.compile(rf'<{REMARK} data-remark="[0-9 ]+"></{REMARK}>')
 
 

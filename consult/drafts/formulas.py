@@ -15,6 +15,8 @@ from consult.core.words import N_
 from consult.drafts.blocks import Unreadable
 from consult.drafts.formula_lines import TOKENS, readable
 
+NOT_WHOLE = N_("A part of this formula has no equal here; compare it with the file.")
+"""What is told of a formula that is kept but for a part."""
 DEEPEST = 60
 """Elements in elements in one formula."""
 _KEPT = TOKENS | {

@@ -2,7 +2,7 @@
 
 YAML between lines of --- (or up to ...), as Jekyll and Pandoc have it, and TOML between lines of +++, as Hugo
 has it. Only
-plain values of the first level are read, by line: whole YAML has ways to be costly, and three names are all we ask for.
+plain values of the first level are read, by line: whole YAML has ways to be costly, and four names are all we ask for.
 """
 
 import re
@@ -28,7 +28,7 @@ _VALUE = re.compile(
 )
 
 
-USED = frozenset({"title", "lang", "navOrder"})
+USED = frozenset({"title", "lang", "navOrder", "section"})
 """The names that an import uses."""
 
 

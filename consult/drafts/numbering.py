@@ -51,7 +51,8 @@ def assign(levels: Sequence[int]) -> list[str]:
 
 
 def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
-    """Remarks on (level, number, title, key) of all headings: numbers used twice, gaps, levels skipped."""
+    """Remarks on (level, number, title, key) of all headings: numbers used twice, gaps, lower ones behind higher ones,
+    levels skipped."""
     remarks = []
     seen: dict[str, str] = {}
     before, last = 0, ""
@@ -67,11 +68,25 @@ def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
             remarks.append(Remark("duplicate", N_("This number is used twice."), where, key))
         if _is_gap(last, number):
             remarks.append(Remark("gap", N_("A number is missing before this heading."), where, key))
+        if number not in seen and _goes_back(last, number):
+            message = N_(
+                "This number is lower than the one before it: see that the parts stand in their order."
+            )
+            remarks.append(Remark("backward", message, where, key))
         if number:
             seen[number] = title
             last = number
         before = level
     return remarks
+
+
+def _goes_back(last: str, number: str) -> bool:
+    """Whether `number` belongs before `last`, as 4 behind 7, or 6.1 behind 6.2."""
+    a, b = (re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9})*", one) for one in (last, number))
+    if a is None or b is None:
+        return False
+    before, after = ([int(part) for part in one[0].split(".")] for one in (a, b))
+    return after < before
 
 
 def _is_gap(last: str, number: str) -> bool:

@@ -36,12 +36,27 @@ def whole(element: Any, name: str, default: int, most: int = _GREATEST) -> int:
     return min(int(value), most) if re.fullmatch(r"[0-9]{1,9}", value) else default
 
 
+_ROLES = {"Title": "title", "Quotations": "quotation", "Preformatted_20_Text": "code"}
+"""Styles that LibreOffice has for more than looks."""
+_MORE = (
+    ("variant", "fo:font-variant", {"normal"}),
+    ("case", "fo:text-transform", {"none", "lowercase", "capitalize"}),
+    ("ground", "fo:background-color", {"transparent", "#ffffff"}),
+)
+"""Looks that may mean something and are not kept: kind, property, values that mean nothing."""
+
+
 class Looks(NamedTuple):
-    """How words of a style look, as the HTML elements around them; whether it is that of the title, or hides them."""
+    """How words of a style look, as the HTML elements around them.
+
+    `role` is what its paragraphs are: "title", "quotation", "code" or "". `has_more`: whether it has looks that may
+    mean something and are not kept.
+    """
 
     marks: tuple[str, ...] = ()
-    is_title: bool = False
+    role: str = ""
     is_hidden: bool = False
+    has_more: bool = False
 
 
 class Level(NamedTuple):
@@ -85,7 +100,9 @@ class Styles:
                     marks.setdefault(kind, mark)
         names = [name, *((style.get(qn("style:parent-style-name")) or "") for style in chain)]
         is_hidden = marks.pop("display", "") == "none"
-        return Looks(tuple(mark for mark in marks.values() if mark), "Title" in names, is_hidden)
+        more = [marks.pop(kind, "") for kind in ("variant", "case", "ground")]
+        role = next((_ROLES[one] for one in names if one in _ROLES), "")
+        return Looks(tuple(mark for mark in marks.values() if mark), role, is_hidden, any(more))
 
     def list_of(self, name: str | None) -> str:
         """The list that a style of paragraphs puts them in, or ""."""
@@ -111,6 +128,15 @@ def _marks(properties: Any) -> Iterator[tuple[str, str]]:
     slant = properties.get(qn("fo:font-style"))
     if slant is not None:
         yield "slant", "em" if slant in {"italic", "oblique"} else ""
+    for kind, name, plain in _MORE:
+        said = properties.get(qn(name))
+        if said is not None:
+            yield kind, "" if said in plain else said
+    line = properties.get(qn("style:text-line-through-style")) or properties.get(
+        qn("style:text-line-through-type")
+    )
+    if line is not None:
+        yield "line", "s" if line != "none" else ""
     position = properties.get(qn("style:text-position"))
     if position is not None:
         first = position.split(maxsplit=1)[0] if position.strip() else ""

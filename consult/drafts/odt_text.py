@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import Any
 
+from lxml import etree
+
+from consult.core.mathml import with_formulas_as_words
 from consult.core.words import N_
-from consult.drafts import events
+from consult.drafts import events, formulas
 from consult.drafts.blocks import MOST_CELLS, Besides, Tell, Unreadable
+from consult.drafts.clearing import LOOKS
+from consult.drafts.odt_objects import Objects, name_in
 from consult.drafts.odt_styles import Styles, qn, whole
 
 _SKIPPED = {
@@ -15,6 +20,10 @@ _SKIPPED = {
                                     "change",
                                     "change-start", "change-end", "list-header")
 } | {qn("office:annotation"), qn("office:annotation-end"), qn("office:forms"), qn("text:sequence-decls")}  # fmt: skip
+_PLACES = {
+    qn(f"text:{name}") for name in ("bookmark", "bookmark-start", "reference-mark", "reference-mark-start")
+}
+"""What links and references lead to."""
 _PARAGRAPHS = (qn("text:p"), qn("text:h"))
 _MOST_SPACES = 200
 _MOST_REPEATED = 64
@@ -26,8 +35,8 @@ class Text:
     """Makes HTML of running text, and remembers notes and text boxes that it meets. `remark` is told what is
     dropped."""
 
-    def __init__(self, styles: Styles, remark: Tell) -> None:
-        self.styles, self.remark = styles, remark
+    def __init__(self, styles: Styles, objects: Objects, remark: Tell) -> None:
+        self.styles, self.objects, self.remark = styles, objects, remark
         self.kept: list[tuple[str, str, str]] = []
         self.boxes: list[str] = []
         self.cells = 0
@@ -44,7 +53,7 @@ class Text:
     @staticmethod
     def has_words(html: str) -> bool:
         """Whether a piece of HTML has anything to read."""
-        return bool(re.sub(r"<[^>]*>", "", html).strip())
+        return bool(words_in(html))
 
     @staticmethod
     def printed_number(element: Any) -> str:
@@ -57,7 +66,11 @@ class Text:
         if element.tag in _PARAGRAPHS and is_hidden(element, self.styles):
             return self.left_out(element)
         html = "".join(self._parts(element))
-        return re.sub(r"</(em|strong|sup|sub)><\1>", "", html)
+        html = re.sub(r"</(em|strong|sup|sub|s)><\1>", "", html)
+        is_struck = (
+            element.tag in _PARAGRAPHS and "s" in self.styles.looks(element.get(qn("text:style-name"))).marks
+        )
+        return f"<s>{html}</s>" if is_struck and words_in(html) and "<s>" not in html else html
 
     def left_out(self, element: Any) -> str:
         """The mark of the remark on hidden text; "" where there is nothing to hide."""
@@ -91,10 +104,10 @@ class Text:
             yield self._note(element)
         elif tag == qn("text:a"):
             yield from self._link(element)
-        elif tag in {qn("text:bookmark"), qn("text:bookmark-start"), qn("text:reference-mark-start")}:
+        elif tag in _PLACES:
             name = element.get(qn("text:name")) or ""
             yield f'<a id="{escape(name)}"></a>' if name and not name.startswith("_") else ""
-        elif tag == qn("text:bookmark-ref"):
+        elif tag in {qn("text:bookmark-ref"), qn("text:reference-ref")}:
             yield f'<a href="#{escape(element.get(qn("text:ref-name")) or "")}">{self.inline(element)}</a>'
         elif tag.startswith(_DRAWN):
             yield self._drawn(element)
@@ -106,7 +119,10 @@ class Text:
             yield self.left_out(element)
             return
         inner = "".join(self._parts(element))
-        marks = self.styles.looks(element.get(qn("text:style-name"))).marks
+        looks = self.styles.looks(element.get(qn("text:style-name")))
+        marks = looks.marks
+        if looks.has_more and inner.strip():
+            yield events.remark(self.remark("looks", LOOKS, ""))
         if inner.strip() and "<br>" not in inner:
             for mark in marks:
                 inner = f"<{mark}>{inner}</{mark}>"
@@ -116,8 +132,7 @@ class Text:
         target = element.get(qn("xlink:href")) or ""
         inner = self.inline(element)
         target = re.sub(r"\|(?:outline|region|table|frame)$", "", target)
-        is_link = inner and re.match(r"#.|https?://|mailto:", target)
-        yield f'<a href="{escape(target)}">{inner}</a>' if is_link else inner
+        yield f'<a href="{escape(target)}">{inner}</a>' if inner and target else inner
 
     def _note(self, element: Any) -> str:
         """The sign in the text that leads to a note; a note may hold no other."""
@@ -152,13 +167,8 @@ class Text:
         """A picture where it stands; the words of a box or a shape for after the paragraph; other things are told."""
         image = element.find(qn("draw:image"))
         box = element.find(qn("draw:text-box"))
-        objects = [*element.iterchildren(qn("draw:object"), qn("draw:object-ole"))]
-        if objects:
-            what = N_(
-                "An embedded object, such as a formula or a chart, was left out; put it in as a picture or as words."
-            )
-            name = element.get(qn("draw:name")) or ""
-            return events.remark(self.remark("left_out", what, name, {Besides.EMBEDDED: len(objects)}))
+        if self.objects.inside(element):
+            return self._object(element)
         if image is not None:
             source = (image.get(qn("xlink:href")) or "").removeprefix("./")
             words = element.findtext(qn("svg:desc")) or element.findtext(qn("svg:title")) or ""
@@ -178,6 +188,26 @@ class Text:
             what = N_("Text in a text box stands after the paragraph that the box is tied to.")
             return events.remark(self.remark("boxes", what, element.get(qn("draw:name")) or ""))
         return self._no_drawing(element) if box is None else ""
+
+    def _object(self, frame: Any) -> str:
+        """A formula; for any other object a mark that readers see, and a remark."""
+        source = self.objects.formula(frame)
+        kept = None if source is None else formulas.kept(source)
+        name = name_in(frame)
+        if kept is None:
+            what = N_(
+                "An embedded object, such as a chart, was left out; put it in as a picture or as words."
+            )
+            number = self.remark("left_out", what, name, {Besides.EMBEDDED: len(self.objects.inside(frame))})
+            return f"{events.remark(number)}[{escape(name or 'object', quote=False)}]"
+        mark = ""
+        if not kept.is_whole:
+            mark = events.remark(self.remark("formulas", formulas.NOT_WHOLE, kept.math.get("alttext")))
+        kept.math.attrib.pop(
+            "display", None
+        )  # programs write "block" for every formula: where it stands says it
+        html: str = etree.tostring(kept.math, encoding="unicode", method="html")
+        return mark + html
 
     def _no_drawing(self, element: Any) -> str:
         what = N_("A drawing was left out; put it in as a picture.")
@@ -240,6 +270,11 @@ def is_hidden(element: Any, styles: Styles) -> bool:
         for field in element.iter(qn("text:hidden-paragraph"))
     )
     return is_said or styles.looks(element.get(qn("text:style-name"))).is_hidden
+
+
+def words_in(html: str) -> str:
+    """What a piece of HTML has to read, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", with_formulas_as_words(html))).split())
 
 
 def _flat(text: str | None) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from html import escape
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from consult.drafts import (
     encodings,
     formats,
     front_matter,
+    ordering,
     parsing_akoma_ntoso,
     parsing_docx,
     parsing_markdown,
@@ -34,12 +34,13 @@ _IN_PARTS = {Format.MARKDOWN, Format.TEXT}
 
 
 class _Text(NamedTuple):
-    """A text file: its name, its words with line ends of Unix, its format, and the values of its front matter."""
+    """A text file: `words` have line ends of Unix; `front` are values of its front matter, `body` follows that."""
 
     name: str
     words: str
     format: Format
     front: dict[str, str]
+    body: str
 
 
 def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
@@ -68,6 +69,9 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
         source = parsing_akoma_ntoso.to_html(texts[0].data, texts[0].name, remarks)
     elif found[0] is Format.HTML:
         source = encodings.decoded(texts[0], remarks, is_html=True)
+        return parse_tree(
+            source, language=language, load=load, remarks=remarks, digest=digest, is_foreign=True
+        )
     else:
         source = _joined([_text(file, one, remarks) for file, one in zip(texts, found, strict=True)], remarks)
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
@@ -128,17 +132,16 @@ def _of_package(file: Source, found: Format, remarks: list[Remark]) -> tuple[str
 
 def _text(file: Source, found: Format, remarks: list[Remark]) -> _Text:
     words = encodings.decoded(file, remarks).replace("\r\n", "\n").replace("\r", "\n")
-    front = front_matter.split(words, file.name).values if found is Format.MARKDOWN else {}
-    return _Text(file.name, words, found, front)
+    if found is not Format.MARKDOWN:
+        return _Text(file.name, words, found, {}, words)
+    front = front_matter.split(words, file.name)
+    return _Text(file.name, words, found, front.values, front.body)
 
 
 def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
-    """One page of HTML of texts, in the order that their front matter says."""
-    ordered = _in_order(texts)
-    if ordered != list(texts):
-        remarks.append(
-            Remark("order", N_("The files were put in the order that their front matter says."), "")
-        )
+    """One page of HTML of texts, in their order (see `ordering`)."""
+    parts = [ordering.Part(file.name, file.front, file.body) for file in texts]
+    ordered = [texts[at] for at in ordering.in_order(parts, remarks)]
     read: dict[Format, Callable[[str, str, list[Remark]], str]] = {
         Format.MARKDOWN: parsing_markdown.to_html,
         Format.TEXT: parsing_text.to_html,
@@ -150,17 +153,6 @@ def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
         f'<html lang="{escape(front.get("lang", ""), quote=True)}"><head><title>{escape(title)}</title></head>'
         f"<body>{_footnotes_last(bodies)}</body></html>"
     )
-
-
-def _in_order(texts: Sequence[_Text]) -> list[_Text]:
-    """By navOrder where every file has its own; as given otherwise."""
-    orders = [file.front.get("navOrder", "") for file in texts]
-    if not all(re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", order) for order in orders):
-        return list(texts)
-    numbers = list(map(Decimal, orders))
-    if len(set(numbers)) < len(numbers):
-        return list(texts)
-    return [file for _order, file in sorted(zip(numbers, texts, strict=True), key=lambda pair: pair[0])]
 
 
 def _footnotes_last(bodies: Sequence[str]) -> str:

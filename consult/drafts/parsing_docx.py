@@ -58,10 +58,13 @@ class _Reader:
         self.tables = Tables(self._cell, self.runs.pass_over, self._tell)
         self.lists = 0
         """How many lists are open, one in the other."""
+        self.bookmarks: list[Any] = []
+        """Bookmarks that were met and whose place is still to be marked."""
 
     def html(self) -> tuple[str, dict[str, bytes]]:
         """The whole document, and its pictures."""
         body = "".join(self._blocks(self.document.element.body)) + self._close_lists(0) + self._marks()
+        body = body.replace("</pre><pre>", "\n").replace("<pre></pre>", "")  # lines of code are one piece
         body += self._footnotes()
         self.place = ""
         for words in _headers_and_footers(self.document):
@@ -103,7 +106,9 @@ class _Reader:
                 yield from self._boxes()
             elif name == "tbl":
                 made = self.tables.html(child)
-                yield self._close_lists(0) + self._marks() + made
+                yield self._close_lists(0) + self._marks() + self._places() + made
+            elif name == "bookmarkStart":
+                self.bookmarks.append(child)
             elif name in CHANGES:
                 if name in GONE:
                     self.runs.drop(child)
@@ -142,7 +147,7 @@ class _Reader:
         anchors = self._anchors(element)
         if not words and "<img" not in inner and "<math" not in inner:
             self.place = before
-            return anchors or self._close_lists(0)
+            return anchors or self._close_lists(0) + ("<pre></pre>" if style.role == "Code" else "")
         if level:
             self.place = called(number.rstrip("."), html.unescape(words))
             shown = f' data-number="{html.escape(number.rstrip("."), quote=True)}"' if number else ""
@@ -150,8 +155,9 @@ class _Reader:
         if number or is_bullet:
             shown = "" if is_bullet else f' data-number="{html.escape(number, quote=True)}"'
             return self._open_list(depth + 1) + f"<li{shown}>{anchors}{inner}"
-        named = f' class="Mso{style.titles}"' if style.titles else ""
-        return self._close_lists(0) + f"<p{named}>{anchors}{inner}</p>"
+        tag = {"Quotation": "blockquote", "Code": "pre"}.get(style.role, "p")
+        named = f' class="Mso{style.role}"' if style.role and tag == "p" else ""
+        return self._close_lists(0) + f"<{tag}{named}>{anchors}{inner}</{tag}>"
 
     def _number(self, element: Any, style: Style) -> tuple[str, int, bool]:
         found = self.numbers.next_for(element, style)
@@ -165,7 +171,8 @@ class _Reader:
 
     def _words(self, element: Any, style: Style) -> str:
         if not style.is_hidden:
-            return self.runs.of(element)
+            words = self.runs.of(element)
+            return f"<s>{words}</s>" if style.is_struck and "<s>" not in words and words.strip() else words
         words = "".join(text.text or "" for text in element.iter(qn("w:t")))
         if words.strip():
             self._tell("hidden", N_("Hidden text was left out."), words)
@@ -173,9 +180,14 @@ class _Reader:
         return ""
 
     def _anchors(self, element: Any) -> str:
-        names = (mark.get(qn("w:name")) or "_" for mark in element.iter(qn("w:bookmarkStart")))
-        targets = filter(self.runs.fields.is_target, names)
-        return self._marks() + "".join(f'<a id="{html.escape(name, quote=True)}"></a>' for name in targets)
+        self.bookmarks += element.iter(qn("w:bookmarkStart"))
+        return self._marks() + self._places()
+
+    def _places(self) -> str:
+        """The places of the bookmarks that were met since this was asked last, also between paragraphs."""
+        names = [mark.get(qn("w:name")) or "_" for mark in self.bookmarks]
+        self.bookmarks = []
+        return events.marks(filter(self.runs.fields.is_target, names))
 
     def _open_list(self, depth: int) -> str:
         out = self._close_lists(depth)
@@ -208,6 +220,8 @@ class _Reader:
                 parts.append(self.tables.html(child))
             elif name in _THROUGH and name not in GONE:
                 parts.append(self._cell(child))
+            elif name == "bookmarkStart":
+                self.bookmarks.append(child)
             elif name in GONE:
                 self.runs.drop(child)
         return "<br>".join(filter(None, parts))

@@ -16,7 +16,7 @@ from lxml import html as lhtml
 
 from consult.core.mathml import with_formulas_as_words, without_formulas
 from consult.core.words import N_
-from consult.drafts import clearing, formulas_tex, numbering
+from consult.drafts import clearing, events, formulas_tex, looks_html, numbering
 from consult.drafts.blocks import (
     DEEPEST_TAGS,
     MOST_BLOCKS,
@@ -32,7 +32,7 @@ from consult.drafts.blocks import (
     Unreadable,
     nesting,
 )
-from consult.drafts.clearing import HEADINGS, called
+from consult.drafts.clearing import HEADINGS, called, words_of
 from consult.drafts.events import REMARK
 from consult.drafts.languages import direction_of, written_in
 from consult.drafts.numerals import roman
@@ -59,20 +59,37 @@ _CONTAINERS = {
 }  # fmt: skip
 NUMBER_OF_FORMULA = re.compile(r"\(\s*[A-Za-z]{0,3}[.-]?\d+(?:[.–-]\d+)*[a-z]?\s*\)")
 """What stands beside a formula in print: (3), (A.1), (2-4a)."""
+_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++")
+"""An e-mail address."""
+_BACK = re.compile("[↩↵⏎↑^\ufe0e\ufe0f]+")
+"""What a link shows that leads from a footnote back to the text."""
+_LINK = re.compile(r'<a((?:\s+[\w:.-]+(?:="[^"]*")?)*)\s*>(.*?)</a>', re.DOTALL)
 NOTE = re.compile(
     r"^\s*+(NOTE|Note|Notes|EXAMPLE|Nota|Remarque|Примечание|注|ملاحظة)\b(?:\s*+\d++)?+\s*+(?:to entry)?+\s*+[:.—–-]"
 )
 
 
 def parse_tree(
-    source: str, *, language: str | None, load: Load, remarks: list[Remark], digest: str
+    source: str,
+    *,
+    language: str | None,
+    load: Load,
+    remarks: list[Remark],
+    digest: str,
+    is_foreign: bool = False,
 ) -> Parsed:
-    """The blocks of an HTML document. Raises Unreadable where there is nothing to read or too much."""
+    """The blocks of an HTML document. `is_foreign`: it was not made here, so attributes of our own mean nothing in it.
+
+    Raises Unreadable where there is nothing to read or too much.
+    """
     parser = lhtml.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = lhtml.document_fromstring(source.translate(_CONTROLS), parser=parser)
     except (etree.ParserError, ValueError):
         raise Unreadable(N_("The file has no text.")) from None
+    if is_foreign:
+        etree.strip_attributes(root, *events.OWN_ATTRIBUTES)
+    looks_html.as_elements(root)
     return _Walk(root, language, load, remarks, digest).parsed()
 
 
@@ -119,11 +136,12 @@ class _Walk:
         self._settle_remarks()
         self._number()
         self._key()
-        self._link()
+        self._tell_addresses()
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
         self.remarks += numbering.look_over(
             [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
         )
+        self._link()  # last: of lost links there may be more than all remarks that are kept
         title = " ".join((self.root.findtext(".//title") or "").split())
         heads = (row["title"] or row["number"] for row in self.rows if row["kind"] is Kind.HEADING)
         first = next(heads, "")
@@ -240,7 +258,9 @@ class _Walk:
         if words:
             self._collect(element)
             given = element.get("data-number") or ""
-            number, title = (given, "" if words == given else words) if given else numbering.split(words)
+            number, title = numbering.split(words)
+            if given:
+                number, title = given, "" if words == given else title if number == given else words
             self.place = called(number, title)
             self._add(Kind.HEADING, _inner(element), level=level, number=number, title=title)
         for image in images:
@@ -260,7 +280,7 @@ class _Walk:
         words = _words_of(_inner(element))
         if not words:
             return
-        if "MsoTitle" in (element.get("class") or "").split():  # so do Word's own pages call it
+        if looks_html.TITLE in (element.get("class") or "").split():
             self.title = self.title or words
         caption = re.match(r"^(?:Table|Figure|Tableau|Tabla|Таблица|表|جدول)\s+[A-Z]?[\d.-]+", words)
         kind = Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH
@@ -391,7 +411,7 @@ class _Walk:
                 self._words_astray(item.getparent().text)
             if item.get("id"):
                 self.pending.append(item.get("id"))
-            for back in item.xpath('.//a[contains(@class, "footnote-backref")]'):
+            for back in filter(_leads_back, list(item.iter("a"))):
                 with suppress(
                     ValueError
                 ):  # lxml cannot move a control sign that stands beside it: the link stays
@@ -536,19 +556,18 @@ class _Walk:
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
         if headings and not any(row["number"] for row in headings):
             first = headings[0]
-            rest = (
-                headings[1:]
-                if [h["level"] for h in headings].count(first["level"]) == 1 and len(headings) > 1
-                else headings
-            )
+            is_alone = [h["level"] for h in headings].count(first["level"]) == 1 and len(headings) > 1
+            rest = headings[1:] if is_alone else headings
             for row, number in zip(rest, numbering.assign([row["level"] for row in rest]), strict=True):
                 row["number"] = number
-            self._remark(
-                "assigned",
-                N_("No heading has a number; numbers were assigned."),
-                "",
-                self.rows.index(first),
-            )
+            at = self.rows.index(first)
+            self._remark("assigned", N_("No heading has a number; numbers were assigned."), "", at)
+            if is_alone:
+                message = N_(
+                    "The only heading of the first level was taken for the title and got no number; "
+                    "give it one if it is a clause."
+                )
+                self._remark("title", message, first["title"], at)
         line = 0
         for row in self.rows:
             line += row["kind"] is not Kind.HEADING
@@ -589,6 +608,7 @@ class _Walk:
             if "<a " in row["html"]:
                 linked = partial(self._href, lost)
                 row["html"] = re.sub(r'href="([^"]*)"', linked, row["html"])
+                row["html"] = _LINK.sub(lambda one: one[0] if " href=" in one[1] else one[2], row["html"])
             for address in sorted(lost):
                 self._remark(
                     "link",
@@ -596,6 +616,17 @@ class _Walk:
                     f"{place}: {address}" if place else address,
                     index,
                 )
+
+    def _tell_addresses(self) -> None:
+        """Tell where addresses of people stand: they were perhaps meant for colleagues alone."""
+        place = ""
+        for index, row in enumerate(self.rows):
+            if row["kind"] is Kind.HEADING:
+                place = called(row["number"], row["title"])
+            said = entities.unescape(re.sub(r"<(?!a )[^>]*>", "", row["html"])) if "@" in row["html"] else ""
+            for address in dict.fromkeys(_ADDRESS.findall(said)):
+                message = N_("An e-mail address stands in the text; drafts are public.")
+                self._remark("address", message, f"{place}: {address}" if place else address, index)
 
     def _href(self, lost: set[str], found: re.Match[str]) -> str:
         address = entities.unescape(found[1])
@@ -606,7 +637,7 @@ class _Walk:
             return f'href="#{self.rows[self.anchors[fragment]]["key"]}"'
         if address and not address.startswith("figure:"):
             lost.add(address)
-        return 'data-lost=""'
+        return ""
 
 
 def language_of(lang: str, three: str = "") -> str:
@@ -709,6 +740,12 @@ def _captioned(title: str) -> tuple[str, str]:
         title,
     )
     return (found[1], found[2]) if found else ("", title)
+
+
+def _leads_back(link: Any) -> bool:
+    """Whether a link leads from a footnote back to where the text cites it."""
+    is_called = "footnote-back" in (link.get("class") or "") or link.get("role") == "doc-backlink"
+    return is_called or (_BACK.fullmatch(words_of(link)) is not None and "#" in (link.get("href") or ""))
 
 
 def _whole(value: str | None, default: int) -> int:

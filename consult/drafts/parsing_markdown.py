@@ -40,6 +40,15 @@ _TAG_IN_ADDRESS = N_(
 )
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
+_OF_PANDOC = N_("Marks of Pandoc that are not read here stand as they are written.")
+_PANDOC = re.compile(
+    r"(?<=\S)[ \t]\{(?:-|\.unnumbered)\}(?=[ \t]*+$)|(?<![~\\])~[^\s~]{1,40}~(?!~)|(?<![\^\\\[])\^[^\s^\]]{1,40}\^"
+    r"|(?<=\n\n):[ \t]++Table\b[^\n]{0,200}|\[[^\]\[\n]{1,200}\]\{\.[\w-]{1,40}\}",
+    re.MULTILINE,
+)
+"""No number for a heading, words below and above the line, the caption of a table, the class of some words."""
+_OWN = re.compile(rf"\b(?:{'|'.join(events.OWN_ATTRIBUTES)})(?=\s*=)", re.IGNORECASE)
+"""Attributes of our own; in HTML that somebody wrote they mean nothing."""
 _SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
 """Tokens that a remark can be tied to."""
 
@@ -96,9 +105,12 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
     parts, at = [], 0
     for is_code, piece in _pieces(text):
         kept, tags = (piece, []) if is_code else _without_habits(piece)
-        for place, words, message in tags:
+        found = [("template", place, words, message) for place, words, message in tags]
+        if not is_code:
+            found += [("pandoc", one.start(), one[0].strip(), _OF_PANDOC) for one in _PANDOC.finditer(piece)]
+        for code, place, words, message in sorted(found, key=lambda one: one[1]):
             lines.append(bisect_left(line_ends, at + place) + 1)
-            remarks.append(Remark("template", message, f"{name}, line {lines[-1]}: {words[:60]}"))
+            remarks.append(Remark(code, message, f"{name}, line {lines[-1]}: {words[:60]}"))
         parts.append(kept)
         at += len(piece)
     return _rendered("".join(parts), name, dict(enumerate(lines, start=first_remark)), remarks)
@@ -117,6 +129,9 @@ def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Rema
         for token in tokens
         if token.type in _SHOWN and token.map and not token.hidden
     ]
+    for piece in (one for token in tokens for one in (token, *(token.children or ()))):
+        if piece.type in {"html_block", "html_inline"}:
+            piece.content = _OWN.sub(r"\g<0>-foreign", piece.content)
     places.sort(
         key=lambda place: place[0]
     )  # footnotes stand last; what is in another begins with it or later

@@ -21,9 +21,17 @@ from consult.core.words import N_
 from consult.drafts import events
 from consult.drafts.archives import DOCTYPES
 from consult.drafts.blocks import NOTHING, Besides, Remark, Unreadable
+from consult.drafts.clearing import called
+from consult.drafts.looks_html import TITLE
+from consult.drafts.odt_objects import Objects
 from consult.drafts.odt_styles import OUTLINE, Counter, Styles, qn, whole
-from consult.drafts.odt_text import Text, is_hidden
+from consult.drafts.odt_text import Text, is_hidden, words_in
 
+_AROUND = {
+    "title": (f'<p class="{TITLE}">', "</p>"),
+    "quotation": ("<blockquote>", "</blockquote>"),
+}
+"""What stands around the words of a paragraph, by what its style makes of it."""
 DEEPEST = 60
 _DAMAGED = N_("The file is damaged; save it again and try once more.")
 _CONTAINERS = {qn("text:section"), qn("text:index-body"), qn("text:numbered-paragraph"), qn("office:text")}
@@ -52,8 +60,9 @@ def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[
         ]
         if "content.xml" not in parts:
             raise Unreadable(_DAMAGED, name)
+        objects = Objects(objects_in(package))
         pictures = {part: package.read(part) for part in parts if not part.endswith((".xml", ".rdf", "/"))}
-    return _Reader(roots, name, remarks, pictures).html()
+    return _Reader(roots, name, remarks, pictures, objects).html()
 
 
 def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
@@ -72,7 +81,12 @@ def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, di
             except binascii.Error:
                 continue  # told as a missing picture
             image.set(qn("xlink:href"), f"image-{number}")
-    return _Reader([root], name, remarks, pictures).html()
+    return _Reader([root], name, remarks, pictures, Objects({})).html()
+
+
+def objects_in(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """The content of the objects that a package holds, by the name of its part."""
+    return {part: package.read(part) for part in package.namelist() if part.endswith("/content.xml")}
 
 
 def root_of(data: bytes, name: str) -> Any:
@@ -88,11 +102,18 @@ def root_of(data: bytes, name: str) -> Any:
 
 class _Reader:
     def __init__(
-        self, roots: list[Any], name: str, remarks: list[Remark], pictures: dict[str, bytes]
+        self,
+        roots: list[Any],
+        name: str,
+        remarks: list[Remark],
+        pictures: dict[str, bytes],
+        objects: Objects,
     ) -> None:
         self.roots, self.name, self.remarks, self.pictures = roots, name, remarks, pictures
         self.styles = Styles(roots)
-        self.text = Text(self.styles, self.remark)
+        self.place = ""
+        """The clause that is read, as remarks call it."""
+        self.text = Text(self.styles, objects, self.remark)
         self.outline = Counter(self.styles.lists.get(OUTLINE, {}))
         self.counters: dict[str, Counter] = {}
         self.blocks: list[str | events.Item] = []
@@ -115,7 +136,7 @@ class _Reader:
 
     def remark(self, code: str, message: str, where: str, left_out: Mapping[str, int] = NOTHING, /) -> int:
         """Tell something of the file, once in the same words, with all that it left out; the number of the remark."""
-        where = f"{self.name}: {where}"[:200] if where else self.name
+        where = ": ".join(filter(None, (self.place or self.name, where)))[:200]
         at = self.told.setdefault((code, message, where), len(self.remarks))
         if at == len(self.remarks):
             self.remarks.append(Remark(code, message, where))
@@ -210,6 +231,7 @@ class _Reader:
                 if counter is not None
                 else self._outline_number(element, level, start)
             )
+        self.place = called(number.rstrip(" ."), words_in(inner))
         self.blocks.append(events.heading(level, number.rstrip(" ."), inner))
         self._rest()
 
@@ -225,16 +247,26 @@ class _Reader:
         return self.counters.setdefault(name, Counter(self.styles.lists.get(name, {})))
 
     def _paragraph(self, element: Any, depth: int = 0) -> None:
+        role = self.styles.looks(element.get(qn("text:style-name"))).role if depth == 0 else ""
         inner = self.text.inline(element)
-        if (
-            depth == 0
-            and self.styles.looks(element.get(qn("text:style-name"))).is_title
-            and self.text.has_words(inner)
-        ):
-            self.blocks.append(events.heading(1, "", inner))
+        if role == "code":
+            self._add_code(inner)
+        elif role and self.text.has_words(inner):
+            before, after = _AROUND[role]
+            self.blocks.append(f"{before}{self.left}{inner}{after}")
+            self.left = ""
         else:
             self._add(inner, depth)
         self._rest(depth)
+
+    def _add_code(self, inner: str) -> None:
+        """A line of code: lines that follow one another are one piece."""
+        last = self.blocks[-1] if self.blocks else None
+        if isinstance(last, str) and last.startswith("<pre>") and not self.left:
+            self.blocks[-1] = f"{last.removesuffix('</pre>')}\n{inner}</pre>"
+        elif self.text.has_words(inner):
+            self.blocks.append(f"<pre>{self.left}{inner}</pre>")
+            self.left = ""
 
     def _rest(self, depth: int = 0) -> None:
         """What was met inside a paragraph and stands after it: the paragraphs of text boxes."""

@@ -18,6 +18,8 @@ LONGEST_NAME = 100
 UNDECIDED = N_("This figure has no alternative text: people who cannot see it learn nothing of it.")
 _ALT = "alt"
 """The code of remarks that say so."""
+_SMALL = {"link", "reference", "looks", "template", "pandoc"}
+"""Codes of remarks of which a draft may have hundreds, while its words are all there."""
 
 
 class Alike(NamedTuple):
@@ -43,8 +45,9 @@ class Preview:
     """An import as it is shown.
 
     `above` are the headings of other pages that the first block stands under; `blocks` are those of page `page` (from
-    1) of `pages`; `chapters` are the outline, each chapter with what is under it; `alike` are the remarks by kind, the
-    most frequent first; `at` are remarks by the key of their block, `page_of` the pages of blocks by their keys.
+    1) of `pages`; `chapters` are the outline, each chapter with what is under it; `alike` are the remarks by kind,
+    those on what is missing first, then the rarest, those on links last; `at` are remarks by the key of their block
+    and by kind, `page_of` the pages of blocks by their keys.
     """
 
     above: Sequence[Block]
@@ -53,7 +56,7 @@ class Preview:
     pages: int
     chapters: Sequence[Sequence[Heading]]
     alike: Sequence[Alike]
-    at: Mapping[str, Sequence[Remark]]
+    at: Mapping[str, Sequence[Alike]]
     page_of: Mapping[str, int]
 
     @property
@@ -85,7 +88,7 @@ def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = Fa
         len(shown),
         _chapters(parsed.blocks, page_of, placed),
         _alike(remarks),
-        placed,
+        {key: _alike(ones) for key, ones in placed.items()},
         page_of,
     )
 
@@ -133,7 +136,13 @@ def _alike(remarks: Sequence[Remark]) -> list[Alike]:
     for remark in remarks:
         groups.setdefault((remark.code, remark.message), []).append(remark)
     found = [Alike(code, message, group) for (code, message), group in groups.items()]
-    return sorted(found, key=lambda one: -len(one.remarks))
+    return sorted(found, key=_importance)
+
+
+def _importance(alike: Alike) -> tuple[bool, bool, int]:
+    """What sorts kinds of remarks: what tells that something is missing must not be hidden by many small ones."""
+    is_loss = any(remark.left_out for remark in alike.remarks)
+    return alike.code in _SMALL, not is_loss, len(alike.remarks)
 
 
 def _pages(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -10,9 +10,10 @@ from docx.oxml.ns import qn
 from consult.core.words import N_
 from consult.drafts import drawings_docx, formulas_docx, signs
 from consult.drafts.blocks import Besides, Kind, Tell
+from consult.drafts.clearing import LOOKS
 from consult.drafts.fields_docx import Fields
 from consult.drafts.formulas import name_of
-from consult.drafts.styles import Style, is_on
+from consult.drafts.styles import Style, is_on, is_struck
 
 CHANGES = {"ins", "moveTo", "del", "moveFrom"}
 """Tracked changes; the last two are of what was there before."""
@@ -111,7 +112,11 @@ class Runs:
             return ""
         fonts = properties.find(qn("w:rFonts"))
         words = self._inside(run, (fonts.get(qn("w:ascii")) or "") if fonts is not None else "")
-        return _marked(words, properties) if words.strip() else words
+        if not words.strip():
+            return words
+        if _has_looks(properties):
+            self.tell("looks", LOOKS, "")
+        return _marked(words, properties, self.styles)
 
     def _letters(self, words: str, font: str) -> str:
         shown = signs.as_letters(words, font)
@@ -223,15 +228,26 @@ def deletions_in(element: Any) -> int:
     return sum(next(one.iter(qn("w:delText")), None) is not None for one in element.iter(qn("w:del")))
 
 
+def _has_looks(properties: Any) -> bool:
+    """Whether a run has looks that may mean something and are not kept."""
+    highlight = properties.find(qn("w:highlight"))
+    is_marked = highlight is not None and highlight.get(qn("w:val")) not in {None, "none"}
+    return is_marked or any(is_on(properties, name) for name in ("w:smallCaps", "w:caps"))
+
+
 def _linked(words: str, target: str) -> str:
     if not target or not words or "<a " in words:
         return words
     return f'<a href="{html.escape(target, quote=True)}">{words}</a>'
 
 
-def _marked(words: str, properties: Any) -> str:
+def _marked(words: str, properties: Any, styles: Mapping[str | None, Style]) -> str:
     """Words with the marks of their run that mean something."""
-    for tag, mark in (("w:b", "strong"), ("w:i", "em"), ("w:strike", "s"), ("w:dstrike", "s")):
+    struck, style = is_struck(properties), properties.find(qn("w:rStyle"))
+    if struck is None and style is not None:
+        struck = styles.get(style.get(qn("w:val")), Style()).is_struck
+    words = f"<s>{words}</s>" if struck else words
+    for tag, mark in (("w:b", "strong"), ("w:i", "em")):
         if is_on(properties, tag):
             words = f"<{mark}>{words}</{mark}>"
     line = properties.find(qn("w:u"))

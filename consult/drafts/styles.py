@@ -21,20 +21,29 @@ _DEEPEST = 8
 _GREATEST = 32_767
 
 
+_ROLES = {
+    **dict.fromkeys(("quote", "intense quote", "block text"), "Quotation"),
+    **dict.fromkeys(("html preformatted", "source code", "macro"), "Code"),
+}
+"""Styles of Word and of Pandoc that are for more than looks, by their names."""
+
+
 class Style(NamedTuple):
     """A style of paragraphs, or as far as it hides its words, of letters.
 
-    Whether it is of Word's own table of contents; whether it hides its words; "Title" or "Subtitle" where it is that
-    of a document's title; the level of heading it makes, or 0; the list it belongs to, or None; and, of itself and
-    the styles that it is based on, the ids with the level in the list that each names, or None.
+    Whether it is of Word's own table of contents; whether it hides its words; its role: "Title" or "Subtitle" where it
+    is that of a document's title, "Quotation" or "Code" where it is for those, or ""; the level of heading it makes,
+    or 0; the list it belongs to, or None; of itself and the styles that it is based on, the ids with the level in the
+    list that each names, or None; and whether it strikes its words out.
     """
 
     is_contents: bool = False
     is_hidden: bool = False
-    titles: str = ""
+    role: str = ""
     heading: int = 0
     list_id: str | None = None
     depths: tuple[tuple[str, int | None], ...] = ()
+    is_struck: bool = False
 
 
 class _Own(NamedTuple):
@@ -47,6 +56,7 @@ class _Own(NamedTuple):
     list_id: str | None
     depth: int | None
     is_hidden: bool | None
+    is_struck: bool | None
 
 
 def of(document: Any) -> dict[str | None, Style]:
@@ -72,6 +82,7 @@ def _read(element: Any) -> _Own:
         list_id,
         depth,
         is_on(element.find(qn("w:rPr")), "w:vanish"),
+        is_struck(element.find(qn("w:rPr"))),
     )
 
 
@@ -79,11 +90,12 @@ def _resolved(by_id: Mapping[str, _Own], own: _Own) -> Style:
     """A style with what it takes from those that it is based on: each from the nearest that says it (§17.7.2)."""
     chain = list(_chain(by_id, own))
     is_contents = re.match(r"toc (?:\d|heading)$", own.name.lower()) is not None
-    titles, heading = next(filter(None, map(_role, chain)), ("", 0))
+    role, heading = next(filter(None, map(_role, chain)), ("", 0))
     list_id = next((one.list_id for one in chain if one.list_id is not None), None)
     is_hidden = next((one.is_hidden for one in chain if one.is_hidden is not None), False)
+    struck = next((one.is_struck for one in chain if one.is_struck is not None), False)
     depths = tuple((one.identifier, one.depth) for one in chain)
-    return Style(is_contents, is_hidden, titles, heading, list_id, depths)
+    return Style(is_contents, is_hidden, role, heading, list_id, depths, struck)
 
 
 def _chain(by_id: Mapping[str, _Own], own: _Own) -> Iterator[_Own]:
@@ -96,10 +108,12 @@ def _chain(by_id: Mapping[str, _Own], own: _Own) -> Iterator[_Own]:
 
 
 def _role(own: _Own) -> tuple[str, int] | None:
-    """What a style makes of its paragraphs, as far as it says so itself: the title of the document, a heading of some
-    level, or plain text (0)."""
+    """What a style makes of its paragraphs, as far as it says so itself: the title of the document, a quotation, code,
+    a heading of some level, or plain text (0)."""
     if own.name.lower() in {"title", "subtitle"}:
         return own.name.capitalize(), 0
+    if own.name.lower() in _ROLES:
+        return _ROLES[own.name.lower()], 0
     if own.outline is not None:
         return "", heading_at(own.outline)
     named = _HEADING.match(own.name) or re.match(r"^heading(\d)$", own.identifier, re.IGNORECASE)
@@ -244,6 +258,12 @@ def is_on(properties: Any, name: str) -> bool | None:
     """Whether a property such as w:b is switched on; None where nothing says so."""
     found = properties.find(qn(name)) if properties is not None else None
     return None if found is None else found.get(qn("w:val")) not in {"0", "false", "off"}
+
+
+def is_struck(properties: Any) -> bool | None:
+    """Whether properties of letters strike them out, once or twice; None where they do not say."""
+    said = [one for one in (is_on(properties, "w:strike"), is_on(properties, "w:dstrike")) if one is not None]
+    return any(said) if said else None
 
 
 def _level(value: str | None) -> int:

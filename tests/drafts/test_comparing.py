@@ -28,7 +28,7 @@ MARKDOWN = [
 ]
 
 OF_OPEN_DOCUMENT = {
-    "heading": 4, "paragraph": 4, "list_item": 6, "table": 1, "figure": 1, "footnote": 1, "embedded": 1,
+    "heading": 3, "paragraph": 5, "list_item": 6, "table": 1, "figure": 1, "footnote": 1, "embedded": 1,
     "review_comment": 1, "deletion": 1,
 }  # fmt: skip
 TEXT = b"""SAMPLING OF SEED
@@ -278,7 +278,7 @@ def test_remarks_on_markdown_know_the_block_that_they_are_about() -> None:
     )
     assert sorted(_places(Source("a.md", text.encode()))) == [
         ("alt", "?"), ("assigned", "One"), ("link", "to"), ("missing", "?"), ("raw", "other {{ z }}"),
-        ("template", "first {{ x }}"), ("template", "other {{ z }}"), ("template", "{% include y %}"),
+        ("template", "first {{ x }}"), ("template", "other {{ z }}"), ("template", "{% include y %}"), ("title", "One"),
     ]  # fmt: skip
 
 
@@ -289,6 +289,7 @@ def test_remarks_on_headings_and_what_is_left_out_know_their_block() -> None:
     ]  # fmt: skip
 
 
+LINE = '<draw:line draw:name="L"/>'
 OBJECT = '<draw:frame draw:name="F"><draw:object xlink:href="./O"/></draw:frame>'
 FOREIGN = "<foreign><x>1</x></foreign>"
 DELETED = "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>"
@@ -313,9 +314,9 @@ def _act(body: str) -> Source:
         (_act(f"{FOREIGN}<p>after</p>"), "left_out", "after"),
         (_act(f"<p>last</p>{FOREIGN}"), "left_out", "last"),
         (_act(f"<p>last<authorialNote marker='1'><p>n</p></authorialNote></p>{FOREIGN}"), "left_out", "last1"),
-        (open_documents.package(f"<text:p>before</text:p><text:p>here{OBJECT}</text:p>"), "left_out", "here"),
-        (open_documents.package(f"<text:p>{OBJECT}</text:p><text:p>after</text:p>"), "left_out", "after"),
-        (open_documents.package(f"<text:p>last</text:p><text:p>{OBJECT}</text:p>"), "left_out", "last"),
+        (open_documents.package(f"<text:p>before</text:p><text:p>here{OBJECT}</text:p>"), "left_out", "here[F]"),
+        (open_documents.package(f"<text:p>{LINE}</text:p><text:p>after</text:p>"), "left_out", "after"),
+        (open_documents.package(f"<text:p>last</text:p><text:p>{LINE}</text:p>"), "left_out", "last"),
     ],
 )  # fmt: skip
 def test_remarks_of_every_format_know_their_block(source: Source, code: str, words: str) -> None:
@@ -338,8 +339,15 @@ def test_a_link_that_is_lost_twice_is_told_twice() -> None:
 def test_remarks_beyond_the_most_are_counted() -> None:
     text = "\n\n".join(f"words {{{{ x{number} }}}}" for number in range(MOST_REMARKS + 20))
     parsed = parsing.parse([Source("a.md", text.encode()), Source("b.md", b"[a](#nowhere)\n")])
-    assert (len(parsed.remarks), parsed.more_remarks) == (MOST_REMARKS, 22)
+    assert (len(parsed.remarks), parsed.more_remarks) == (MOST_REMARKS, 23)
     assert from_json(parsed.to_json()) == parsed
+
+
+def test_many_lost_links_leave_room_for_other_remarks() -> None:
+    links = "\n\n".join(f"[a](#nowhere{number})" for number in range(MOST_REMARKS + 20))
+    parsed = parsing.parse([Source("a.md", f"# 1 A\n\nfrom a@example.org\n\n{links}\n\n# 1 B\n".encode())])
+    assert {"address", "duplicate"} <= {remark.code for remark in parsed.remarks}
+    assert (len(parsed.remarks), parsed.more_remarks) == (MOST_REMARKS, 23)
 
 
 def test_what_was_kept_before_there_were_counts_is_read() -> None:

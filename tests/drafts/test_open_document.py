@@ -14,7 +14,7 @@ from tests.drafts.open_documents import content, flat, package
 def test_a_draft_is_read_with_its_numbers_lists_table_note_and_picture() -> None:
     parsed = parsing.parse([package()])
     assert [(b.kind.value, b.level, b.number, b.title or b.text) for b in parsed.blocks] == [
-        ("heading", 1, "", "Sampling of seed"),
+        ("paragraph", 0, "", "Sampling of seed"),
         ("heading", 1, "1", "Scope"),
         ("paragraph", 0, "", "A lot is uniform and has 103 bags.1"),
         ("heading", 2, "1.1", "Size"),
@@ -28,7 +28,7 @@ def test_a_draft_is_read_with_its_numbers_lists_table_note_and_picture() -> None
         ("list_item", 1, "c)", "seal it"),
         ("table", 0, "", "Species Maximum Wheat and rye"),
         ("figure", 0, "", "A stick sampler"),
-        ("paragraph", 0, "", "See the scope."),
+        ("paragraph", 0, "", "See the scope.[Formula 1]"),
         ("paragraph", 0, "", "In a box."),
         ("footnote", 0, "1", "With a tolerance."),
     ]
@@ -38,7 +38,7 @@ def test_a_draft_is_read_with_its_numbers_lists_table_note_and_picture() -> None
         "<strong><em>uniform</em></strong>", "<em><strong>uniform</strong></em>"
     )
     assert "10<sup>3</sup>" in by_text["A lot is uniform and has 103 bags.1"]
-    assert 'href="#scope"' in by_text["See the scope."]
+    assert 'href="#scope"' in by_text["See the scope.[Formula 1]"]
     assert "<th>Species</th>" in by_text["Species Maximum Wheat and rye"]
     assert 'colspan="2"' in by_text["Species Maximum Wheat and rye"]
     assert [figure.alt for figure in parsed.figures] == ["A stick sampler"]
@@ -48,7 +48,7 @@ def test_what_is_left_out_is_told_with_its_place() -> None:
     told = {(remark.code, remark.where) for remark in parsing.parse([package()]).remarks}
     assert told == {
         ("tracked", "a.odt"), ("comments", "a.odt"), ("pages", "a.odt: Draft of May"), ("contents", "a.odt: 1 Scope 2"),
-        ("boxes", "a.odt: Box 1"), ("left_out", "a.odt: Formula 1"),
+        ("boxes", "2 Method: Box 1"), ("left_out", "2 Method: Formula 1"),
     }  # fmt: skip
 
 

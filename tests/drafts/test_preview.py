@@ -165,6 +165,24 @@ def test_a_remark_that_names_a_clause_leads_to_it() -> None:
     assert [remark.block for remark in shown.alike[0].remarks] == ["s-1", "s-1.1", "", ""]
 
 
+def test_remarks_about_what_is_missing_come_first_and_those_on_links_last() -> None:
+    parsed = parsing.parse([Source("a.md", b"# 1 Scope\n\nwords\n")])
+    links = [Remark("link", "A link.", f"1 Scope: {number}") for number in range(9)]
+    others = [Remark("order", "An order.", ""), Remark("left_out", "Left out.", "x", left_out={"figure": 1})]
+    told = (*links, Remark("gap", "A gap.", "1"), Remark("gap", "A gap.", "2"), *others)
+    shown = previewing.preview(replace(parsed, remarks=told), page=1)
+    assert [(one.message, len(one.remarks)) for one in shown.alike] == [
+        ("Left out.", 1), ("An order.", 1), ("A gap.", 2), ("A link.", 9),
+    ]  # fmt: skip
+
+
+def test_equal_remarks_at_one_place_are_one_with_all_that_they_name() -> None:
+    parsed = parsing.parse([Source("a.md", b"# 1 Scope\n\n[a](#x) [b](#y) {{ z }}\n")])
+    shown = previewing.preview(parsed, page=1)
+    (alike,) = [one for one in shown.at["s-1.p1"] if one.code == "link"]
+    assert [remark.where for remark in alike.remarks] == ["1 Scope: #x", "1 Scope: #y"]
+
+
 def test_only_what_has_a_remark_can_be_shown(officer: FlaskClient, address: str) -> None:
     page = html.fromstring(officer.get(f"{address}?only=remarks").text)
     blocks = page.find_class("previewing-block")
@@ -174,6 +192,45 @@ def test_only_what_has_a_remark_can_be_shown(officer: FlaskClient, address: str)
         officer.press(f"{address}?only=remarks", verb="save", title="Seed").location
         == f"{address}?only=remarks"
     )
+
+
+@pytest.mark.parametrize(
+    ("go", "query"),
+    [("2", "?page=2"), ("1", ""), ("1 remarks", "?only=remarks"), ("3 remarks", "?page=3&only=remarks")],
+)
+def test_ways_to_other_pages_keep_what_was_typed(
+    app: Flask, officer: FlaskClient, address: str, go: str, query: str
+) -> None:
+    sent = {"number:s-1": "1", "title:s-1": "Purpose", "level:s-1": "1", "go": go}
+    assert officer.press(address, **sent).location == f"{address}{query}#text"
+    assert _blocks(app, address)["s-1"] == ("heading", 1, "1", "Purpose")
+    assert "Your corrections are kept." in officer.get(address).text
+    officer.press(address, **sent)
+    assert "Your corrections are kept." not in officer.get(address).text
+
+
+def test_a_way_to_another_page_loses_no_ticks_and_no_title_that_cannot_be(
+    app: Flask, officer: FlaskClient, address: str
+) -> None:
+    ticked = officer.press(address, go="2", chosen="s-1.p2")
+    assert (ticked.status_code, "Press “Change” first" in ticked.text) == (422, True)
+    (box,) = html.fromstring(ticked.text).xpath('//input[@name="chosen"][@value="s-1.p2"]')
+    assert box.get("checked") is not None
+    nameless = officer.press(address, **{"number:s-1": "", "title:s-1": "", "level:s-1": "1", "go": "2"})
+    assert nameless.status_code == 422
+    assert _blocks(app, address)["s-1"] == ("heading", 1, "1", "Scope")
+
+
+def test_the_form_of_corrections_has_no_links_that_leave_it_but_to_places(
+    officer: FlaskClient, address: str
+) -> None:
+    (form,) = html.fromstring(officer.get(address).text).xpath('//form[@id="corrections"]')
+    assert [link for link in form.xpath(".//a/@href") if "page=" in link or "only=" in link] == []
+    assert form.get("data-ask-before-leaving") is not None
+    (first, *_others) = html.fromstring(officer.get(address).text).xpath(
+        '//button[@form="corrections" or ancestor::form[@id="corrections"]]'
+    )
+    assert (first.get("name"), first.get("value")) == ("verb", "save")
 
 
 def test_remarks_that_are_not_kept_are_counted(app: Flask, officer: FlaskClient, address: str) -> None:

@@ -84,11 +84,30 @@ def _done(started: Import, form: PreviewForm, typed: Corrections) -> ResponseRet
         key = actions.take_back(started, number, typed, by=me(), seen=form.seen.data)
         flash(_("The change is taken back."))
         return _back(reference, key)
+    if request.form.get("go"):
+        return _go(started, form, typed, request.form["go"])
     if verb == "level" and not typed.levels:
         raise NotPossible(N_("Choose the passages that you want to change."))
     keys = actions.amend_import(started, typed, by=me(), seen=form.seen.data)
     flash(_("Your corrections are kept."))
     return _back(reference, next(iter(typed.levels), "") or (keys[0] if keys else ""))
+
+
+def _go(started: Import, form: PreviewForm, typed: Corrections, where: str) -> ResponseReturnValue:
+    """Keep corrections, and lead to another page: "2", or "2 remarks" among passages with remarks alone."""
+    reference = started.reference
+    if request.form.getlist("chosen"):
+        raise NotPossible(N_("Passages are ticked. Press “Change” first, or take the ticks away."))
+    page, _space, only = where.partition(" ")
+    last = queries.last_change(started)
+    actions.amend_import(started, typed, by=me(), seen=form.seen.data)
+    if queries.last_change(started) != last:
+        flash(_("Your corrections are kept."))
+    number = _whole_number(page)
+    kept: dict[str, Any] = {"page": number} if number > 1 else {}
+    if only == "remarks":
+        kept["only"] = only
+    return redirect(url_for(".preview", reference=reference, _anchor="text", **kept), 303)
 
 
 def _back(reference: str, key: str) -> ResponseReturnValue:
