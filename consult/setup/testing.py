@@ -24,8 +24,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What needs no server: name, and the Python arguments that run it."""
 
-PARALLEL = ("-n", "2", "--dist", "loadgroup")
-"""How pytest runs all tests: in two processes, those of one group (mark xdist_group) in the same one."""
+PARALLEL = ("-n", "3", "--dist", "loadgroup")
+"""How pytest runs all tests: in three processes, since many tests wait for programs that they start; those of one group
+(mark xdist_group) in the same one."""
 
 
 def main(arguments: list[str]) -> int:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadData
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -38,8 +38,12 @@ from consult.web.sizes import VALUE, Limited, beginning, is_within, limit_of
 
 
 def _only(sent: MultiDict[str, Any], names: Collection[str]) -> MultiDict[str, Any]:
-    """The files sent for these fields: a file in the place of text is nothing that was typed."""
-    return MultiDict((name, file) for name, file in sent.items(multi=True) if name in names)
+    """What was sent, with files for these fields only: a file in the place of text is nothing that was typed."""
+    return MultiDict(
+        (name, value)
+        for name, value in sent.items(multi=True)
+        if name in names or not isinstance(value, FileStorage)
+    )
 
 
 class Form(FlaskForm):  # type: ignore[misc]

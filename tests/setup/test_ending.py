@@ -13,7 +13,7 @@ import pytest
 
 from consult.setup.environment import ROOT
 
-pytestmark = pytest.mark.xdist_group("setup")
+pytestmark = pytest.mark.xdist_group("ending")
 
 LONG = """
 import os, subprocess, sys, time
@@ -157,7 +157,7 @@ def test_whatever_ends_the_tests_no_process_is_left(tmp_path: Path, started: lis
     assert [one.process.returncode for one in started] == [143, 130, 129, -9]
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_whatever_ends_a_run_that_starts_no_process_is_left(
     tmp_path: Path, started: list[Started], number: signal.Signals
 ) -> None:
