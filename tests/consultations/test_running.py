@@ -518,6 +518,9 @@ def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, 
     def subjects(to: str) -> list[str]:
         return sorted(subject.split(":")[0] for _to, subject, _text in cast.letters(app, to))
 
+    with app.app_context():
+        due = launches.found(slug).response_due_on
+        promised = [f"{day:%-d %B %Y}" for day in (due - timedelta(days=14), due)]
     public = ["Announced", "Closed", "Closing soon", "More time", "Open for comments"]
     assert subjects(READER) == sorted([*public, "Confirm that you want to follow"])
     assert subjects(BEN) == sorted([*public, "For your approval"])
@@ -529,6 +532,7 @@ def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, 
         "The comment period is extended.\n\n"
         "Comments are welcome until 28 May 2027, 18:00 (Zurich), which is 28 May 2027, 16:00 UTC.\n\n"
         "Before, it was to close on 14 May 2027, 18:00 (Zurich).\n\n"
+        f"The response is promised by {promised[1]}; before, by {promised[0]}.\n\n"
         "Reason: The spring meeting\n\n"
         f"http://localhost/consultations/{slug}\n\n--\n"
     )

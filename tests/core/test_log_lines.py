@@ -198,7 +198,7 @@ def test_what_a_request_starts_is_told_under_its_id_down_to_the_email(
     assert {(one["job"], one["attempt"], one["event"]) for one in told} >= {
         ("consult.core.outbox.deliver_all", 1, "job done"),
         ("consult.submissions.jobs.acknowledge", 1, "job done"),
-        ("consult.moderation.jobs.screen", 1, "job done"),
+        ("consult.screening.jobs.screen", 1, "job done"),
         ("email", 1, "job done"),
     }
     assert all(one["duration_ms"] >= 0 for one in told)

@@ -29,7 +29,7 @@ def test_import_and_show_speak_json(app: Flask, folder: Path) -> None:
     told = json.loads(done.output)
     assert told["version"] == 1
     assert told["clauses"]["heading"] == 4
-    assert {warning["code"] for warning in told["warnings"]} == {"link", "language"}
+    assert {warning["code"] for warning in told["warnings"]} == {"link", "language", "order"}
 
     shown = json.loads(run(args=["drafts", "show", told["draft"], "--json"]).output)
     assert (shown["language"], shown["direction"], shown["version"]) == ("en", "ltr", 1)

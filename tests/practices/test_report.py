@@ -256,7 +256,7 @@ def test_of_what_the_data_decides_only_that_it_does_not_apply_can_be_stated(
     [
         ({"practice": "C6", "result": "evidenced", "evidence": "Yes."}, "Say in at least 20 characters"),
         ({"practice": "C6", "result": "evidenced", "evidence": " " * 40}, "Say what shows it"),
-        ({"practice": "C6", "result": "evidenced", "evidence": "x" * 2001}, "2000"),
+        ({"practice": "C6", "result": "evidenced", "evidence": "x" * 2001}, "2,000"),
         ({"practice": "", "result": "evidenced", "evidence": WORDS}, "Choose a practice."),
         ({"practice": "B1", "result": "evidenced", "evidence": WORDS}, "Not a valid choice"),
         ({"practice": "Z9", "result": "evidenced", "evidence": WORDS}, "Not a valid choice"),

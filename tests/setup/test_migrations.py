@@ -70,5 +70,6 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0027",
             "0028",
             "0030",
+            "0032",
         )
     ]

@@ -47,10 +47,10 @@ def extend(
     consultation.closes_at = closes_at
     promised = {}
     if consultation.response_due_on is not None:
-        promised["response_was_due_on"] = consultation.response_due_on.isoformat()
+        promised["promise_moved_from"] = consultation.response_due_on.isoformat()
         due = timing.day_of(consultation.response_due_on + (closes_at - before), consultation.timezone)
         consultation.response_due_on = timing.end_of(due, consultation.timezone)
-        promised["response_due_on"] = consultation.response_due_on.isoformat()
+        promised["promise_moved_to"] = consultation.response_due_on.isoformat()
     tell(
         "extended",
         consultation,
