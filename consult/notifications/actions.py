@@ -77,7 +77,7 @@ def tell_submitter(event: Event, comment: Comment) -> None:
 def tell_what_waited(event: Event, submission: Submission) -> None:
     """Tell the owner of an address, which `event` says is confirmed, in one letter what happened while it was not.
 
-    Each in one line, with the reasons of decisions; the page with the answers, the explanations and the way to object
+    Each in one line, with the reasons and the explanation of decisions; the page with the answers and the way to object
     is that of the submission. Nothing is sent where nothing happened.
     """
     reader = queries.submitter(submission)
@@ -87,7 +87,7 @@ def tell_what_waited(event: Event, submission: Submission) -> None:
     facts = _facts(submission.consultation)
     lines = [
         (one.at, mail.write(f"notifications/{one.name}", reader.language, **_of(one, submission, facts))[0],
-         _reasons(one))
+         _reasons(one), str(one.data.get("explanation", "")))
         for one in waited
     ]  # fmt: skip
     stop = mail.link(reader.stop)

@@ -15,6 +15,9 @@ from sqlalchemy import text
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
+from consult.core.seen import NO_PAGE
+from consult.moderation import actions as moderation
+from consult.moderation.models import Reason
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions import references
@@ -86,14 +89,17 @@ def test_opening_the_link_confirms_nothing_and_its_button_does_however_often_it_
 def test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_once(
     app: Flask, sent: str, work: Any
 ) -> None:
-    acting.act(app, sent, "withhold")
+    with app.app_context():
+        one, by = acting.comment(sent), acting.user()
+        moderation.withhold(one, Reason.OFF_TOPIC, by=by, explanation="It is about cars.", seen=NO_PAGE)
     work()
     app.test_client().press(links(app)[0])
     work()
     waited = cast.letters(app, READER)[0]
     assert waited[1] == f"What happened meanwhile: {sent}"
     assert f"Not published: your comment {sent}/1" in waited[2]
-    assert "Reason: It is about something other than the draft under consultation." in waited[2]
+    reason = "Reason: It is about something other than the draft under consultation."
+    assert f"  {reason}\n  It is about cars.\n" in waited[2]
     assert f"http://localhost/submissions/{sent}/status" in waited[2]
     acting.act(app, sent, "publish")
     acting.act(app, sent, "remove")
