@@ -1,5 +1,6 @@
 """What somebody would stumble over on a page: what axe finds of WCAG 2.2 AA, and a page wider than its window."""
 
+import time
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -41,3 +42,12 @@ def stumbles(page: Any) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     stones = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
     return stones + ([f"{wide} pixels too wide"] if wide > 0 else [])
+
+
+def wait_until(page: Any, expression: str, arg: object = None) -> None:
+    """Wait until an expression, or a function of `arg`, is true. Playwright's own way evaluates it in the page, which the content policy forbids
+    from the second try on."""
+    end = time.monotonic() + 30
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(50)

@@ -8,6 +8,7 @@ from flask import Flask
 from consult.drafts import parsing
 from consult.drafts.blocks import Kind, Source
 from tests import world
+from tests.look.glance import wait_until
 from tests.reading import deeds
 
 TEXT = r"""# Dose
@@ -81,7 +82,7 @@ def test_a_wide_formula_scrolls_in_its_box_by_keyboard(chromium: Any, text: str)
     box = page.locator("#formula-2 .block-text")
     box.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    wait_until(page, "document.activeElement.scrollLeft > 0")
     found = [box.get_attribute(name) for name in ("tabindex", "role", "aria-label")]
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.close()

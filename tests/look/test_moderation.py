@@ -10,7 +10,7 @@ from consult.moderation import actions, grace, queries
 from consult.moderation.models import Reason
 from consult.submissions import references
 from tests import cast, world
-from tests.look.glance import stumbles
+from tests.look.glance import stumbles, wait_until
 from tests.moderation import acting
 
 CALL = world.COMMENT | {
@@ -96,7 +96,7 @@ def test_keys_walk_the_queue_and_decide(
     _sign_in(page, served)
     page.goto(served + house["waiting"])
     page.keyboard.press("w")
-    page.wait_for_function("document.activeElement.id === 'reason'")
+    wait_until(page, "document.activeElement.id === 'reason'")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     page.locator("#keys").wait_for(state="visible")
@@ -174,8 +174,8 @@ def test_a_selection_is_hidden_as_it_was_selected(
     assert label.inner_text() == "Redact 2 and publish"
     for words, said in (("can show", "Redact 3 and publish"), ("اتصل بنا", "Redact 4 and publish")):
         page.evaluate(select, words)
-        page.wait_for_function(
-            "said => document.querySelector('[data-redact-label]').textContent === said", arg=said
+        wait_until(
+            page, "said => document.querySelector('[data-redact-label]').textContent === said", arg=said
         )
         page.locator("[data-redact-add]").click()
     page.locator("#span-1").uncheck()

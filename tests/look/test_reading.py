@@ -11,7 +11,7 @@ from consult.drafts.blocks import Kind
 from consult.moderation.models import Reason
 from consult.submissions.models import Attribution, CommentType
 from tests import world
-from tests.look.glance import stumbles
+from tests.look.glance import stumbles, wait_until
 from tests.reading import deeds
 
 SPECIAL = (
@@ -84,7 +84,7 @@ def test_selected_words_narrow_the_comment_link(chromium: Any, served: str, page
         const at = words.data.indexOf("lot");
         getSelection().setBaseAndExtent(words, at, words, at + 3); }"""
     )
-    page.wait_for_function("document.querySelector('#lot-size-1 a[data-quote-link]').href.includes('quote')")
+    wait_until(page, "document.querySelector('#lot-size-1 a[data-quote-link]').href.includes('quote')")
     assert (link.inner_text().split("\n")[0], link.get_attribute("href")) == (
         "Comment on these words", f"{plain}&quote=lot",
     )  # fmt: skip
