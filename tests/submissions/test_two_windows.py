@@ -70,6 +70,27 @@ def test_an_autosave_that_comes_after_its_page_was_saved_writes_nothing_over(
     assert comments(app) == ["v3, after going back"]
 
 
+@pytest.mark.parametrize("verb", ["", "back", "after"])
+def test_a_change_that_was_saved_by_a_button_is_not_taken_for_one_that_is_still_typed(
+    app: Flask, client: Any, windows: Any, verb: str
+) -> None:
+    form, _other = windows
+    client.post(f"{CHANGE}?autosave=1", data=form | {"comment": "v1"})
+    assert client.get(PLACE).location == CHANGE
+    assert (
+        client.post(CHANGE, data=form | {"comment": "v2"} | ({"verb": verb} if verb else {})).status_code
+        == 303
+    )
+    assert client.get(PLACE).status_code == 200
+
+
+def test_a_page_goes_on_saving_after_it_showed_the_change(app: Flask, client: Any, windows: Any) -> None:
+    form, _other = windows
+    shown = client.post(CHANGE, data=form | {"comment": "v1", "verb": "preview"})
+    assert client.post(f"{CHANGE}?autosave=1", data=form_in(shown) | {"comment": "v2"}).status_code == 204
+    assert (comments(app), kept(app)) == (["v2"], [])
+
+
 def test_on_the_page_that_shows_both_one_is_chosen(app: Flask, client: Any, windows: Any) -> None:
     newer, older = windows
     client.post(CHANGE, data=newer)

@@ -103,9 +103,7 @@ def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, D
     """Comment id → why `make_all` would leave it out now; only those that it would."""
     found: dict[int, DomainError] = {}
     pending = queries.pending_among(comments)
-    hidden = (
-        {*queries.spans_of_all(comments), *queries.hidden_before(comments)} if verb == "publish" else set()
-    )
+    hidden = queries.with_hidden_words(comments) if verb == "publish" else set()
     for comment in comments:
         try:
             permit(policy.decide, by, comment)
@@ -219,7 +217,7 @@ def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
     for _submission, some in groupby(order, key=lambda one: one[0].submission_id):
         pairs = list(some)
         wish = pairs[0][1]
-        alone = queries.hidden_before([one for one, _ in pairs])
+        alone = queries.with_hidden_words([one for one, _ in pairs]) if wish.verb == "publish" else set()
         plain = [
             one
             for one, _ in pairs

@@ -56,7 +56,7 @@ def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage)
         )
     if not touched:
         raise NotPossible(N_("There is no comment that this would touch."))
-    if verb == "publish" and (queries.spans_of_all(touched) or queries.hidden_before(touched)):
+    if verb == "publish" and queries.with_hidden_words(touched):
         raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
     return touched
 
@@ -149,9 +149,7 @@ CHANGED = N_("It was changed, withdrawn or decided on after the page was opened.
 def _still_touched(job: Job, comments: Sequence[Comment], outcome: Outcome) -> list[Comment]:
     editions = job.arguments["editions"]
     verb = job.arguments["verb"]
-    hidden = (
-        {*queries.spans_of_all(comments), *queries.hidden_before(comments)} if verb == "publish" else set()
-    )
+    hidden = queries.with_hidden_words(comments) if verb == "publish" else set()
     touched = {one.id for one in queries.touched(verb, comments) if one.id not in hidden}
     left = []
     for one in comments:

@@ -37,6 +37,7 @@ from consult.moderation.queries.comments import (
     submission,
     texts_of,
     touched,
+    with_hidden_words,
 )
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
 from consult.moderation.queries.filtering import Filters
@@ -127,4 +128,5 @@ __all__ = [
     "submission",
     "texts_of",
     "touched",
+    "with_hidden_words",
 ]

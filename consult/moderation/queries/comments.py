@@ -410,6 +410,11 @@ def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
     }
 
 
+def with_hidden_words(comments: Sequence[Comment]) -> set[int]:
+    """The ids of those of which words are hidden, or were in an earlier edition: each is decided on alone."""
+    return {*spans_of_all(comments), *hidden_before(comments)}
+
+
 def hidden_again(comment: Comment) -> list[Span]:
     """Where words that were hidden in an earlier edition of a comment, for good, stand in what it says now."""
     rows = select(Redaction).where(

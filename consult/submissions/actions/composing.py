@@ -278,6 +278,7 @@ def change_comment(
     key: str = "",
     seen: str | NoPage = NO_PAGE,
     is_typed: bool = False,
+    only_on_sheet: bool = False,
     begun: Begun | None = None,
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
@@ -287,10 +288,10 @@ def change_comment(
     Of a published comment the public reads the earlier edition until a moderator has decided on the new one.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
-    `begun` and `sent_again_at` as for `add_comment`. What the page kept while it was typed is forgotten.
+    `is_typed`, `begun` and `sent_again_at` as for `add_comment`. What the page kept while it was typed is forgotten.
     Raises Overtaken where another page has changed it since; NotPossible after the closing, for an empty or too long
-    comment, once it is withdrawn, and of a submission that was sent where nobody pressed for it (`is_typed`); NotQuoted
-    for a quote whose words do not stand in the place.
+    comment, once it is withdrawn, and of a submission that was sent where nobody pressed for that (`only_on_sheet`);
+    NotQuoted for a quote whose words do not stand in the place.
     """
     submission = changed.submission
     lock(submission)
@@ -314,7 +315,7 @@ def change_comment(
         changed.is_typed = changed.is_typed and is_typed
         forget_typed(submission, key, changed, begun)
         return
-    if is_typed:
+    if only_on_sheet:
         raise NotPossible(N_("It was submitted already."))
     if submission.state == State.WITHDRAWN or changed.moderation in {None, Moderation.WITHDRAWN}:
         raise NotPossible(N_("This was withdrawn."))

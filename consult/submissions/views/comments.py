@@ -90,12 +90,11 @@ def _add(
 ) -> ResponseReturnValue:
     """Save a new comment of a sheet: once, however often it is pressed. Raises Conflict where another was saved from
     the same page."""
-    is_typed = autosaving() or request.form.get("verb") == "preview"
     status = 200 if form.validate() else 422
     if status == 200:
         try:
             actions.add_comment(
-                found, key=form.key.data, **target.arguments, **form.words(), is_typed=is_typed,
+                found, key=form.key.data, **target.arguments, **form.words(), is_typed=_is_typed(),
                 begun=actions.Begun.read(form.begun.data),
             )  # fmt: skip
         except Conflict:
@@ -103,6 +102,11 @@ def _add(
         except DomainError as trouble:
             status = troubled(form, trouble)
     return _answer(form, target, found, status, autosave) or unfinished.onward(consultation, target, "")
+
+
+def _is_typed() -> bool:
+    """Whether the form is only saved while it is typed: its page goes on."""
+    return autosaving() or request.form.get("verb") == "preview"
 
 
 def _answer(
@@ -219,7 +223,8 @@ def _change(
         try:
             actions.change_comment(
                 present, **form.words(), key=form.key.data, begun=actions.Begun.read(form.begun.data),
-                seen=form.written_over if is_main else form.seen.data, is_typed=not is_main,
+                seen=form.written_over if is_main else form.seen.data, is_typed=_is_typed(),
+                only_on_sheet=not is_main,
             )  # fmt: skip
         except DomainError as trouble:
             status, is_beside = troubled(form, trouble), isinstance(trouble, Overtaken)

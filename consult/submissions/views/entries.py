@@ -51,12 +51,13 @@ def entries(comments: Any) -> list[Entry]:
             rationale=markup.comment(c.rationale) if c.rationale else None,
             ops=redline.ops(originals[c.id], c.proposal) if c.proposal and originals.get(c.id) else [],
             proposal=c.proposal,
-            state=_state(c)[0],
-            tone=_state(c)[1],
+            state=state,
+            tone=tone,
             note=_amended(c),
             reasons=_reasons(c),
         )
         for c in comments
+        for state, tone in [_state(c)]
     ]
 
 
