@@ -333,7 +333,7 @@ def test_nothing_is_amended_by_a_page_of_the_sheet_that_saves_while_it_is_sent(
         one = queries.numbered(queries.by_key(key), 1)
         words = {**WORDS, "type": one.type, "comment": "Typed."}
         with pytest.raises(NotPossible):
-            actions.change_comment(one, quote="", key="a" * 20, is_typed=True, **words)
+            actions.change_comment(one, quote="", key="a" * 20, only_on_sheet=True, **words)
     assert said(app, reference) == [WORDS["comment"]]
 
 
