@@ -21,9 +21,9 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.seen import NO_PAGE
+from consult.documents.blocks import Kind, Source
 from consult.drafts import actions as drafts
 from consult.drafts import queries as versions
-from consult.drafts.blocks import Kind, Source
 from consult.organisations import actions as organisations
 from consult.organisations.models import Role
 from consult.stakeholders.countries import COUNTRIES

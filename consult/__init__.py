@@ -4,6 +4,7 @@ Packages in layers, in the order of a consultation; a package imports only those
 
 core            what every package uses; no HTTP, no domain
 web             the HTTP toolkit
+documents       files of drafts, read into blocks; no database
 accounts        people
 organisations   the international organisations and who acts for them
 stakeholders    who takes part and on whose behalf

@@ -4,8 +4,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Engine, NullPool, create_engine, text
 
+from consult.core.columns import CleanHtml
 from consult.core.database import db
-from consult.core.markup import CleanHtml
 
 
 def include_object(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:

@@ -16,8 +16,8 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.seen import NO_PAGE
+from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import actions as drafts
-from consult.drafts.blocks import Block, Kind, Parsed
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import PolicyKind

@@ -1,8 +1,8 @@
 """The one sanitiser, and the only place where text is declared safe.
 
 Size and nesting are limited first; then markdown-it (HTML off) renders what people write and makes links of
-addresses, and nh3 cleans the result with an allow-list. Cleaned once, when it is written; the column kind `CleanHtml`
-hands it to templates as what it is, so that no template ever says `safe`.
+addresses, and nh3 cleans the result with an allow-list. Cleaned once, when it is written; the column kind
+`columns.CleanHtml` hands it to templates as what it is, so that no template ever says `safe`.
 
 Threads share nothing here that changes: each has its own readers (see `_Readers`).
 """
@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any
 
 import bleach
 import nh3
@@ -22,8 +21,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import linkify as link_at_scheme
 from markupsafe import Markup, escape
-from sqlalchemy import Text
-from sqlalchemy.types import TypeDecorator
 
 from consult.core.mathml import each_formula, with_formulas_as_words
 
@@ -148,23 +145,6 @@ def plain(text: str) -> str:
 def line(text: str) -> str:
     """`plain`, on one line."""
     return " ".join(plain(text).split())
-
-
-class CleanHtml(TypeDecorator[Markup]):
-    """A column of HTML that this module has cleaned; read back as Markup."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> str | None:
-        """Only what this module declared clean may be written."""
-        if value is not None and not isinstance(value, Markup):
-            raise TypeError("only consult.core.markup makes text that goes into a CleanHtml column")
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: Any, dialect: Any) -> Markup | None:
-        """It was clean when it was written."""
-        return None if value is None else Markup(value)  # noqa: S704 -- cleaned on the way in
 
 
 @dataclass(frozen=True)

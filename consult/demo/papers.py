@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from consult.drafts import parsing
-from consult.drafts.blocks import Block, Kind, Parsed, Source
+from consult.documents import reading
+from consult.documents.blocks import Block, Kind, Parsed, Source
 from consult.responses.lifecycle import Disposition
 from consult.submissions.models import CommentType, Subject
 
@@ -62,7 +62,7 @@ def draft(name: str) -> Parsed:
     texts = [Source(f"{name}.md", (folder / f"{name}.md").read_bytes())]
     pictures = [Source(path.name, path.read_bytes()) for path in sorted(folder.glob("*.png"))]
     named = [picture for picture in pictures if picture.name.encode() in texts[0].data]
-    return parsing.parse([*texts, *named])
+    return reading.parse([*texts, *named])
 
 
 def sheets(name: str, parsed: Parsed) -> list[Sheet]:

@@ -1,6 +1,5 @@
 """Draft standards: read from files, confirmed by a person, frozen as versions of numbered clauses.
 
-Nouns: Draft, Import, Version, Clause. Verbs: import, confirm, correct, freeze. Craft: `formats` tells what a file is,
-`parsing*` turn it into `blocks`, `numbering` gives them their numbers, `sandbox` does it where a hostile file can harm
-nothing.
+Nouns: Draft, Import, Version, Clause. Verbs: import, confirm, correct, freeze. The files are read by the package
+`documents`; `correcting` applies what a person corrects in what was read, `places` says where a passage stands.
 """

@@ -8,8 +8,8 @@ import click
 from flask import Blueprint
 
 from consult.core.errors import DomainError
+from consult.documents.blocks import Source
 from consult.drafts import actions, queries
-from consult.drafts.blocks import Source
 from consult.organisations import queries as organisations
 
 bp = Blueprint("drafts-cli", __name__, cli_group="drafts")

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from consult.core.errors import NotPossible
 from consult.core.words import N_
-from consult.drafts import numbering
-from consult.drafts.blocks import Block, Kind, Parsed
-from consult.drafts.languages import direction_of
+from consult.documents import numbering
+from consult.documents.blocks import Block, Kind, Parsed
+from consult.documents.languages import direction_of
 
 DEEPEST = 6
 LONGEST_HEADING = 500

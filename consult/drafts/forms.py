@@ -8,7 +8,7 @@ from flask_wtf.file import MultipleFileField
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from consult.drafts import formats
+from consult.documents import formats
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
 from consult.web.forms import Form, HiddenNumber, choices

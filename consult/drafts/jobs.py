@@ -5,9 +5,10 @@ import tempfile
 from contextlib import ExitStack
 
 from consult.core import deadlines, log_lines, queue, request_ids, storage
-from consult.drafts import actions, queries, sandbox
+from consult.documents import sandbox
+from consult.documents.blocks import Parsed, Unreadable
+from consult.drafts import actions, queries
 from consult.drafts.actions.uploading import Attempt
-from consult.drafts.blocks import Parsed, Unreadable
 
 log = logging.getLogger(__name__)
 

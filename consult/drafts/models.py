@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import relationship
 
 from consult.accounts.models import User
+from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
-from consult.core.markup import CleanHtml
 from consult.core.request_ids import RequestId
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.organisations.models import Organisation
 
 LONGEST_TITLE = 1000

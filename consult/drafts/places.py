@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from consult.core import bidi
 from consult.core.words import N_
-from consult.drafts.blocks import Kind
-from consult.drafts.numbering import split
+from consult.documents.blocks import Kind
+from consult.documents.numbering import split
 
 _LINE = N_("line %(line)s")
 _FORMULA = N_("formula %(number)s")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from consult.core.words import N_
-from consult.drafts.blocks import Block, Kind, Parsed, Remark
+from consult.documents.blocks import Block, Kind, Parsed, Remark
 from consult.drafts.correcting import pictures_of
 
 ENOUGH = 200

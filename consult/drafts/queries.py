@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.drafts.models import Block, Draft, Figure, Import, ImportChange, Upload, UploadState, Version
 
 PAUSE = timedelta(seconds=30)

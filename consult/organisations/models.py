@@ -9,8 +9,8 @@ from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
 
 from consult.accounts.models import User
+from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
-from consult.core.markup import CleanHtml
 
 
 class Role(StrEnum):

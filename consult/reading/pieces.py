@@ -11,8 +11,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from consult.consultations.models import Consultation
+from consult.documents.blocks import Kind
 from consult.drafts import queries as drafts
-from consult.drafts.blocks import Kind
 from consult.drafts.models import Version
 
 CAPACITY = 24 * 1024 * 1024

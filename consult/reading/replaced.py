@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, Correction
 from consult.core.errors import NotFound
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.reading.pieces import Piece, Text
 from consult.reading.shown import words_of
 from consult.submissions.redline import Operation, ops

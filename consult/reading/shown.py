@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation, Question
 from consult.core import bidi
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.drafts.places import heading_in_html, place_in_html
 from consult.reading.pieces import Piece, Text
 from consult.responses.labels import DISPOSITIONS

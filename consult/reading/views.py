@@ -18,7 +18,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
 from consult.core.errors import NotFound
 from consult.core.paging import Page
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
 from consult.reading import drawn, explorer, exports, pictures, queries, replaced, shown
 from consult.reading.pieces import Text, text_of, text_of_version

@@ -6,8 +6,8 @@ from sqlalchemy.orm import relationship
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
+from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
-from consult.core.markup import CleanHtml
 from consult.responses.lifecycle import Disposition, State
 from consult.submissions.models import Comment
 

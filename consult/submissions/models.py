@@ -10,8 +10,8 @@ from sqlalchemy.orm import relationship
 from sqlalchemy.types import Text
 
 from consult.consultations.models import Consultation, Question
+from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
-from consult.core.markup import CleanHtml
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions.lifecycle import AWAITING, Moderation, State
 

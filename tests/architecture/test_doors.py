@@ -20,7 +20,7 @@ from consult.consultations.models import DocumentRole
 from consult.core import jobs
 from consult.core.database import db
 from consult.core.seen import NO_PAGE
-from consult.drafts.blocks import Source
+from consult.documents.blocks import Source
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span
@@ -33,7 +33,7 @@ from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions import references
 from tests import cast, world
-from tests.drafts import papers
+from tests.documents import papers
 
 ACTORS = {
     "visitor": None,

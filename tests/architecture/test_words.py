@@ -27,7 +27,7 @@ def test_words_of_every_kind_of_place_are_gathered(tmp_path: Path) -> None:
         "This consultation is not open yet.": "consult/submissions/actions/holding.py",
         "The code is on its way to %(email)s.": "consult/submissions/views/sheet.py",
         "not submitted yet": "consult/submissions/lifecycle.py",
-        "This is not a text file.": "consult/drafts/encodings.py",
+        "This is not a text file.": "consult/documents/encodings.py",
     }
     assert {text: {place for place, _line in words[text].locations} for text in wanted} == {
         text: {place} for text, place in wanted.items()

@@ -12,11 +12,11 @@ from consult.consultations import actions, queries
 from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect
 from consult.core import clock
 from consult.core.seen import NO_PAGE
-from consult.drafts.blocks import Source
+from consult.documents.blocks import Source
 from consult.drafts.models import Version
 from consult.organisations import queries as organisations
 from tests import cast
-from tests.drafts import papers
+from tests.documents import papers
 
 AMARA, BEN, CARLA = "amara@example.org", "ben@example.org", "carla@example.org"
 SLUG = "sampling-of-seed-lots"

@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from markupsafe import Markup
 
 from consult.core import markup
+from consult.core.columns import CleanHtml
 from consult.core.markup import Hidden
 
 
@@ -238,7 +239,7 @@ def test_a_document_keeps_its_tables_and_loses_its_scripts() -> None:
 
 
 def test_only_what_was_cleaned_is_written_into_a_clean_column() -> None:
-    column = markup.CleanHtml()
+    column = CleanHtml()
     assert column.process_bind_param(Markup("<p>x</p>"), None) == "<p>x</p>"  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         column.process_bind_param("<p>x</p>", None)  # type: ignore[arg-type]

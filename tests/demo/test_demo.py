@@ -22,7 +22,7 @@ from consult.core.events import Delivery
 from consult.core.mail import Letter, Postage
 from consult.demo import actions, papers, plans
 from consult.demo.cli import _accounts, password
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.moderation.models import Contest, ContestState, Decision
 from consult.responses import queries as answered
 from consult.submissions import queries as submitted

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests import cast
-from tests.drafts import papers
+from tests.documents import papers
 
 
 @pytest.fixture

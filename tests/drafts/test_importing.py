@@ -22,13 +22,13 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.seen import NO_PAGE
+from consult.documents.blocks import Source
 from consult.drafts import actions, jobs, queries
-from consult.drafts.blocks import Source
 from consult.drafts.correcting import Corrections
 from consult.drafts.models import Figure
 from consult.organisations import queries as organisations
 from tests import cast, world
-from tests.drafts import open_documents, papers, test_akoma_ntoso
+from tests.documents import open_documents, papers, test_akoma_ntoso
 
 OFFICER, MODERATOR, OTHER = "ben@example.org", "mona@example.org", "carla@example.org"
 IMPORT = "/organisations/seeds/drafts/import"

@@ -20,12 +20,12 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from consult.core import queue
+from consult.documents.blocks import Source
 from consult.drafts import queries
-from consult.drafts.blocks import Source
 from consult.drafts.models import UploadState
 from consult.organisations import queries as organisations
 from tests import cast
-from tests.drafts import hostile
+from tests.documents import hostile
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = ("ben@example.org", "bo@example.org")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consult.core.bidi import FSI, PDI, as_text
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.drafts.places import heading_in_html, place, place_in_html, said_place
 
 ABOVE = SimpleNamespace(number="3.1", title="Maximum lot size")

@@ -12,13 +12,14 @@ from sqlalchemy import select
 
 from consult.core.database import db
 from consult.core.events import Event
-from consult.drafts import correcting, parsing, previewing, queries
-from consult.drafts.blocks import Block, Kind, Remark, Source
+from consult.documents import reading
+from consult.documents.blocks import Block, Kind, Remark, Source
+from consult.drafts import correcting, previewing, queries
 from consult.drafts.correcting import Alternative, Corrections
 from consult.drafts.models import Figure, Import
 from consult.organisations import queries as organisations
 from tests import cast
-from tests.drafts import papers
+from tests.documents import papers
 from tests.pages import fields
 
 BEN, CARLA = "ben@example.org", "carla@example.org"
@@ -158,7 +159,7 @@ def test_every_remark_leads_to_its_place_and_stands_there(officer: FlaskClient, 
 
 
 def test_a_remark_that_names_a_clause_leads_to_it() -> None:
-    parsed = parsing.parse([Source("a.md", b"# 1 Scope\n\nwords\n\n## 1.1 Lots: large\n\nwords\n")])
+    parsed = reading.parse([Source("a.md", b"# 1 Scope\n\nwords\n\n## 1.1 Lots: large\n\nwords\n")])
     told = ["1 Scope", "1.1 Lots: large: <svg>", "nowhere: x", ""]
     remarks = tuple(Remark("left_out", "Left out.", where) for where in told)
     shown = previewing.preview(replace(parsed, remarks=remarks), page=1)
@@ -166,7 +167,7 @@ def test_a_remark_that_names_a_clause_leads_to_it() -> None:
 
 
 def test_remarks_about_what_is_missing_come_first_and_those_on_links_last() -> None:
-    parsed = parsing.parse([Source("a.md", b"# 1 Scope\n\nwords\n")])
+    parsed = reading.parse([Source("a.md", b"# 1 Scope\n\nwords\n")])
     links = [Remark("link", "A link.", f"1 Scope: {number}") for number in range(9)]
     others = [Remark("order", "An order.", ""), Remark("left_out", "Left out.", "x", left_out={"figure": 1})]
     told = (*links, Remark("gap", "A gap.", "1"), Remark("gap", "A gap.", "2"), *others)
@@ -177,7 +178,7 @@ def test_remarks_about_what_is_missing_come_first_and_those_on_links_last() -> N
 
 
 def test_equal_remarks_at_one_place_are_one_with_all_that_they_name() -> None:
-    parsed = parsing.parse([Source("a.md", b"# 1 Scope\n\n[a](#x) [b](#y) {{ z }}\n")])
+    parsed = reading.parse([Source("a.md", b"# 1 Scope\n\n[a](#x) [b](#y) {{ z }}\n")])
     shown = previewing.preview(parsed, page=1)
     (alike,) = [one for one in shown.at["s-1.p1"] if one.code == "link"]
     assert [remark.where for remark in alike.remarks] == ["1 Scope: #x", "1 Scope: #y"]
@@ -494,7 +495,7 @@ def test_what_is_changed_on_a_page_leads_back_to_it(app: Flask, officer: FlaskCl
 
 
 def test_a_heading_that_becomes_text_keeps_its_emphasis_where_its_words_are_the_same() -> None:
-    (heading, *_rest) = parsing.parse([Source("a.md", b"# 1 On *seed*\n\nwords")]).blocks
+    (heading, *_rest) = reading.parse([Source("a.md", b"# 1 On *seed*\n\nwords")]).blocks
     text = correcting.corrected_block(heading, Corrections(levels={heading.key: 0}))
     assert (text.kind, text.html, text.text, text.key) == (
         Kind.PARAGRAPH,

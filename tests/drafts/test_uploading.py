@@ -19,9 +19,10 @@ from consult import agenda
 from consult.accounts import queries as people
 from consult.core import clock, queue, storage
 from consult.core.errors import NotFound, NotPossible
-from consult.drafts import actions, jobs, queries, sandbox
+from consult.documents import sandbox
+from consult.documents.blocks import Source, Unreadable
+from consult.drafts import actions, jobs, queries
 from consult.drafts.actions import uploading
-from consult.drafts.blocks import Source, Unreadable
 from consult.drafts.models import UploadState
 from consult.organisations import queries as organisations
 from tests import cast

@@ -19,7 +19,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.submissions import queries as submissions
 from tests import cast
-from tests.drafts import papers
+from tests.documents import papers
 from tests.look.glance import stumbles
 
 PEOPLE = {

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Flask
 
-from consult.drafts.blocks import Source
+from consult.documents.blocks import Source
 from consult.organisations import queries as organisations
 from tests import cast
-from tests.drafts import papers
+from tests.documents import papers
 
 AMARA = "amara@example.org"
 TEXT = "".join(f"# {number} Clause\n\n" + "Seed.\n\n" * 150 for number in range(1, 4)) + "[a](#x) [b](#y)\n"

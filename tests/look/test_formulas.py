@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from consult.drafts import parsing
-from consult.drafts.blocks import Kind, Source
+from consult.documents import reading
+from consult.documents.blocks import Kind, Source
 from tests import world
 from tests.look.glance import wait_until
 from tests.reading import deeds
@@ -44,7 +44,7 @@ OF_OLD = """() => {
 @pytest.fixture
 def text(app: Flask, served: str) -> str:
     """The address of the text of a draft with three formulas, the narrowest first."""
-    read = parsing.parse([Source("draft.md", TEXT.encode())])
+    read = reading.parse([Source("draft.md", TEXT.encode())])
     formulas = [block.html for block in read.blocks if block.kind is Kind.FORMULA]
     blocks = [(f"formula-{at}", Kind.FORMULA, 0, "", "", html) for at, html in enumerate(formulas)]
     world.consultation(app, blocks=(*world.BLOCKS, *blocks))

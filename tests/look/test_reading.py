@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from consult.core import clock
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.moderation.models import Reason
 from consult.submissions.models import Attribution, CommentType
 from tests import world

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 
 from consult.core.database import db
-from consult.drafts.blocks import Source
+from consult.documents.blocks import Source
 from consult.notifications import actions as following
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
 from consult.submissions import references
 from tests import cast, world
-from tests.drafts import papers
+from tests.documents import papers
 from tests.look.glance import stumbles
 
 AMARA = "amara@example.org"

@@ -15,7 +15,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.paging import encode
 from consult.core.seen import NO_PAGE
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.moderation import actions, queries
 from consult.moderation.models import Claim, Reason
 from consult.submissions import actions as submissions

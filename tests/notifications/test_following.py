@@ -15,14 +15,14 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.derived import DEMO_OUTBOX, derived
 from consult.core.events import record
-from consult.drafts.blocks import Source
+from consult.documents.blocks import Source
 from consult.notifications import actions
 from consult.notifications.audience import DECISIONS, TELLINGS
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
 from consult.submissions.models import Submission
 from tests import cast, world
-from tests.drafts import papers
+from tests.documents import papers
 
 OFFICER, READER = "ben@example.org", "reader@example.org"
 

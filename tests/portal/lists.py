@@ -13,10 +13,10 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Family, LegalEffect
 from consult.core import clock
 from consult.core.seen import NO_PAGE
-from consult.drafts.blocks import Source
+from consult.documents.blocks import Source
 from consult.organisations import queries as organisations
 from tests import cast
-from tests.drafts import papers
+from tests.documents import papers
 
 NOW = datetime(2027, 2, 12, 9, 0, tzinfo=UTC)
 AMARA, BORIS = "amara@example.org", "boris@example.org"

@@ -12,8 +12,8 @@ from consult.consultations import actions as consultations
 from consult.consultations.models import Mode
 from consult.core import clock
 from consult.core.seen import NO_PAGE
-from consult.drafts.blocks import Kind
-from consult.drafts.parsing_html import TAKEN
+from consult.documents.blocks import Kind
+from consult.documents.html.parsing import TAKEN
 from consult.moderation.models import Reason
 from consult.responses.lifecycle import Disposition
 from consult.submissions.models import CommentType

@@ -16,9 +16,9 @@ from consult.core.errors import DomainError, NotPossible
 from consult.core.permissions import may
 from consult.core.seen import Overtaken, mark
 from consult.core.words import N_
+from consult.documents.blocks import Kind
 from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
-from consult.drafts.blocks import Kind
 from consult.drafts.rewording import difference
 from consult.web.errors import say
 from consult.web.guards import me, require

@@ -16,10 +16,10 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.seen import UNTOLD, NoPage, Overtaken
 from consult.core.words import N_
+from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import queries
 from consult.drafts.actions.importing import hold, keep, parsed_of
 from consult.drafts.actions.versions import save
-from consult.drafts.blocks import Block, Kind, Parsed
 from consult.drafts.correcting import About, Corrections, Merged, merged, with_blocks
 from consult.drafts.models import WHOLE, Draft, Import, ImportChange, Version
 

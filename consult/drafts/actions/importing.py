@@ -12,10 +12,10 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.words import N_, Word
-from consult.drafts import blocks as blocks_
-from consult.drafts import sandbox
+from consult.documents import blocks as blocks_
+from consult.documents import sandbox
+from consult.documents.blocks import Parsed, Source, Unreadable, from_plain
 from consult.drafts.actions.versions import save
-from consult.drafts.blocks import Parsed, Source, Unreadable, from_plain
 from consult.drafts.models import Block, Import, Upload, UploadState, Version
 from consult.organisations.models import Organisation
 

@@ -16,8 +16,8 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.words import N_
+from consult.documents.blocks import Kind, Parsed, clauses
 from consult.drafts import rewording, words
-from consult.drafts.blocks import Kind, Parsed, clauses
 from consult.drafts.models import Block, Draft, Figure, Version
 from consult.organisations.models import Organisation
 

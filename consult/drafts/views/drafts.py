@@ -8,7 +8,8 @@ from markupsafe import Markup
 from consult.core import storage
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
 from consult.core.words import N_
-from consult.drafts import actions, formats, policy, queries
+from consult.documents import formats
+from consult.drafts import actions, policy, queries
 from consult.drafts.forms import ImportForm
 from consult.drafts.places import heading_in_html, place_in_html
 from consult.drafts.views.blueprint import bp, picture_answer, seen

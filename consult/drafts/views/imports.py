@@ -12,8 +12,9 @@ from consult.core.errors import NotFound, NotPossible
 from consult.core.markup import line
 from consult.core.seen import Overtaken
 from consult.core.words import N_
-from consult.drafts import actions, comparing, correcting, policy, previewing, queries
-from consult.drafts.blocks import Block, Kind, Parsed
+from consult.documents import comparing
+from consult.documents.blocks import Block, Kind, Parsed
+from consult.drafts import actions, correcting, policy, previewing, queries
 from consult.drafts.correcting import DEEPEST, Alternative, Correction, Corrections, Merged
 from consult.drafts.forms import PreviewForm
 from consult.drafts.models import WHOLE, Import, Upload, UploadState, Version

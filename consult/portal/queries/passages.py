@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.folding import fold
 from consult.core.words import N_
-from consult.drafts.blocks import Kind
+from consult.documents.blocks import Kind
 from consult.drafts.models import Block, BlockWords
 from consult.drafts.words import LONGEST, has_all
 from consult.organisations.models import Organisation

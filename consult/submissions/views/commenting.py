@@ -12,8 +12,8 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, Question
 from consult.core import markup
 from consult.core.errors import DomainError, NotFound
+from consult.documents.blocks import Kind
 from consult.drafts import queries as drafts
-from consult.drafts.blocks import Kind
 from consult.submissions import actions, queries, redline, references
 from consult.submissions.forms import CommentForm
 from consult.submissions.models import Comment, CommentType, Subject, Submission

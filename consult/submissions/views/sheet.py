@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from consult.accounts import callers
 from consult.consultations import queries as consultations
 from consult.core.errors import NotFound, Throttled
+from consult.documents.blocks import Kind
 from consult.drafts import queries as drafts
-from consult.drafts.blocks import Kind
 from consult.submissions import actions, labels, policy, queries
 from consult.submissions.forms import MailCodeForm
 from consult.submissions.lifecycle import State

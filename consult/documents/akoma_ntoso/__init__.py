@@ -1,0 +1,1 @@
+"""Akoma Ntoso (OASIS LegalDocML) to blocks."""

@@ -1,0 +1,1 @@
+"""Markdown to blocks, with front matter and the extensions that standards use."""

@@ -1,0 +1,166 @@
+"""The front door of parsing: what a file is, its limits, and the way to blocks. Runs in a process of its own."""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from consult.core.words import N_
+from consult.documents import archives, encodings, formats, ordering
+from consult.documents.akoma_ntoso import parsing as akoma_ntoso
+from consult.documents.blocks import Parsed, Remark, Source, Unreadable
+from consult.documents.formats import Format, is_picture
+from consult.documents.html.parsing import parse_tree
+from consult.documents.markdown import front_matter
+from consult.documents.markdown import parsing as markdown
+from consult.documents.open_document import parsing as open_document
+from consult.documents.plain_text import parsing as plain_text
+from consult.documents.word import parsing as word
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_FILES = 100
+MOST_TAGS = 800_000
+"""Tags in text files together, as many as there are "<"."""
+_EMPTY = N_("The file is empty.")
+_IN_PARTS = {Format.MARKDOWN, Format.TEXT}
+"""Formats of which several files make one draft."""
+
+
+class _Text(NamedTuple):
+    """A text file: `words` have line ends of Unix; `front` are values of its front matter, `body` follows that."""
+
+    name: str
+    words: str
+    format: Format
+    front: dict[str, str]
+    body: str
+
+
+def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
+    """The draft in `files`: files of Markdown or plain text in order, or one file of another format, with pictures
+    beside them.
+
+    Raises Unreadable with a sentence for anything that is not that.
+    """
+    _look_at_sizes([(file.name, len(file.data)) for file in files])
+    remarks: list[Remark] = []
+    texts = _not_empty([file for file in files if not is_picture(file.name)], remarks)
+    digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
+    found = [_format(file, remarks) for file in texts]
+    if len(texts) > 1 and not set(found) <= _IN_PARTS:
+        raise Unreadable(N_("Several files at once are possible for Markdown and plain text only."))
+    pictures = {PurePosixPath(file.name).name: file.data for file in files if is_picture(file.name)}
+
+    def load(address: str) -> bytes | None:
+        return pictures.get(PurePosixPath(re.sub(r"[?#].*", "", address)).name)
+
+    if found[0] in {Format.WORD, Format.OPEN_DOCUMENT}:
+        source, inside = _of_package(texts[0], found[0], remarks)
+        return parse_tree(source, language=language, load=inside.get, remarks=remarks, digest=digest)
+    _refuse_too_much(texts)
+    if found[0] is Format.AKOMA_NTOSO:
+        source = akoma_ntoso.to_html(texts[0].data, texts[0].name, remarks)
+    elif found[0] is Format.HTML:
+        source = encodings.decoded(texts[0], remarks, is_html=True)
+        return parse_tree(
+            source, language=language, load=load, remarks=remarks, digest=digest, is_foreign=True
+        )
+    else:
+        source = _joined([_text(file, one, remarks) for file, one in zip(texts, found, strict=True)], remarks)
+    return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
+
+
+def look(files: Sequence[tuple[str, int, bytes]]) -> None:
+    """What names, sizes in bytes and the first bytes are enough to see. Raises Unreadable."""
+    _look_at_sizes([(name, size) for name, size, _head in files])
+    for name, size, head in files:
+        if size and not is_picture(name):
+            formats.refuse_by_head(name, head)
+
+
+def _look_at_sizes(files: Sequence[tuple[str, int]]) -> None:
+    if all(is_picture(name) for name, _size in files):
+        raise Unreadable(formats.CHOOSE)
+    if len(files) > MOST_FILES:
+        raise Unreadable(N_("These are more than 100 files; import the text in parts."))
+    for name, size in files:
+        if size > MOST_BYTES:
+            raise Unreadable(N_("The file is larger than 25 MB."), name)
+    if not any(size for name, size in files if not is_picture(name)):
+        raise Unreadable(_EMPTY, next(name for name, _size in files if not is_picture(name)))
+
+
+def _not_empty(texts: Sequence[Source], remarks: list[Remark]) -> list[Source]:
+    """The texts without those that hold nothing, which is told. Raises Unreadable where nothing is left."""
+    kept = [file for file in texts if file.data.strip()]
+    if not kept:
+        raise Unreadable(_EMPTY, texts[0].name)
+    remarks += [
+        Remark("empty", N_("This file is empty and was left out."), file.name)
+        for file in texts
+        if file not in kept
+    ]
+    return kept
+
+
+def _format(file: Source, remarks: list[Remark]) -> Format:
+    found = formats.of(file)
+    if not formats.is_as_called(file, found):
+        remarks.append(Remark("ending", formats.OTHERWISE[found], file.name))
+    return found
+
+
+def _of_package(file: Source, found: Format, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+    """HTML of a Word or OpenDocument file, and its pictures by their address in that HTML."""
+    if found is Format.WORD:
+        return word.to_html(archives.unpacked(file.data, file.name), remarks)
+    if not file.data.startswith(b"PK"):
+        _refuse_too_much([file])
+        return open_document.flat_to_html(file.data, file.name, remarks)
+    return open_document.to_html(archives.unpacked(file.data, file.name), file.name, remarks)
+
+
+# -- Markdown and plain text -----------------------------------------------------------------------------------------
+
+
+def _text(file: Source, found: Format, remarks: list[Remark]) -> _Text:
+    words = encodings.decoded(file, remarks).replace("\r\n", "\n").replace("\r", "\n")
+    if found is not Format.MARKDOWN:
+        return _Text(file.name, words, found, {}, words)
+    front = front_matter.split(words, file.name)
+    return _Text(file.name, words, found, front.values, front.body)
+
+
+def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
+    """One page of HTML of texts, in their order (see `ordering`)."""
+    parts = [ordering.Part(file.name, file.front, file.body) for file in texts]
+    ordered = [texts[at] for at in ordering.in_order(parts, remarks)]
+    read: dict[Format, Callable[[str, str, list[Remark]], str]] = {
+        Format.MARKDOWN: markdown.to_html,
+        Format.TEXT: plain_text.to_html,
+    }
+    bodies = [read[file.format](file.words, file.name, remarks) for file in ordered]
+    front = ordered[0].front
+    title = front.get("title", "") if len(ordered) == 1 else ""
+    return (
+        f'<html lang="{escape(front.get("lang", ""), quote=True)}"><head><title>{escape(title)}</title></head>'
+        f"<body>{_footnotes_last(bodies)}</body></html>"
+    )
+
+
+def _footnotes_last(bodies: Sequence[str]) -> str:
+    """Footnotes of all files after all texts."""
+    texts, notes = [], []
+    for body in bodies:
+        text, mark, rest = body.partition('<hr class="footnotes-sep">')
+        texts.append(text)
+        notes.append(rest if mark else "")
+    return "".join(texts) + "".join(notes)
+
+
+def _refuse_too_much(texts: Sequence[Source]) -> None:
+    """Refuse text files that are far more than a text; pictures are counted elsewhere."""
+    if sum(file.data.count(b"<") for file in texts) > MOST_TAGS:
+        raise Unreadable(N_("The text is far longer than a standard; import it in parts."), texts[0].name)

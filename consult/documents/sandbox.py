@@ -1,0 +1,63 @@
+"""Parsing in a process that has nothing to lose, and strict looks at what comes back (see core/isolated.py)."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from typing import BinaryIO
+
+from consult.core import isolated
+from consult.core.isolation import MEASURES, REFUSED, TOO_LONG, TOO_MUCH, Limits
+from consult.core.words import N_
+from consult.documents import results
+from consult.documents.blocks import Parsed, Source, Unreadable
+
+LIMITS = Limits(seconds=10, memory=1024 * 1024 * 1024, files=128)
+PATIENCE = 60.0
+"""Seconds on the clock: a machine under load gives a process its processor time late."""
+
+_WHY = {
+    TOO_LONG: N_("Reading the file took too long; it is not built like a document."),
+    TOO_MUCH: N_("Reading the file takes more memory than a document needs; it is not built like one."),
+}
+
+
+def read(
+    names: Sequence[str],
+    files: Sequence[BinaryIO],
+    *,
+    language: str | None = None,
+    measures: Iterable[str] = MEASURES,
+) -> Parsed:
+    """parsing.parse of open `files` called `names`, elsewhere. Raises Unreadable, also where it had to be ended."""
+    request = {"names": list(names), "language": language}
+    told = isolated.call(
+        "consult.documents.reader_process:read",
+        request,
+        files,
+        LIMITS,
+        output=results.MOST_BYTES,
+        patience=PATIENCE,
+        measures=measures,
+    )
+    try:
+        if told.status == REFUSED:
+            raise Unreadable(**results.sentence(told.wrote))
+        if told.status == 0:
+            return results.unpacked(told.wrote)
+    except ValueError:
+        pass  # a result that is none
+    raise Unreadable(
+        _WHY.get(told.status, N_("The file could not be read; it is not built like a document."))
+    )
+
+
+def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
+    """`read` of files that are in memory."""
+    with ExitStack() as opened:
+        handles = []
+        for file in files:
+            handle = opened.enter_context(tempfile.TemporaryFile())
+            handle.write(file.data)
+            handle.seek(0)
+            handles.append(handle)
+        return read([file.name for file in files], handles, language=language)
