@@ -85,7 +85,20 @@ def draft(
     )
 
 
-def consultation(
+def consultation(app: Flask, slug: str = SLUG, **given: Any) -> str:
+    """An announced consultation, 30 days into its 60 (or, with open=False, five days after its closing); its slug.
+
+    The organisation and its people (OFFICER, APPROVER, MODERATOR, MODERATOR_2) come with the first; all have
+    cast.PASSWORD. `given`: what `_make_consultation` takes; `late`: settings of the rule on late comments,
+    {"accept": True, "grace_minutes": 10} unless given.
+    """
+    if given.keys() & {"opens_at", "closes_at", "title"}:
+        return _make_consultation(app, slug, **given)
+    copied.once(app, f"consultation {slug} {given}", lambda: _make_consultation(app, slug, **given))
+    return slug
+
+
+def _make_consultation(
     app: Flask,
     slug: str = SLUG,
     *,
@@ -101,11 +114,6 @@ def consultation(
     announce: bool = True,
     title: str | None = None,
 ) -> str:
-    """An announced consultation, 30 days into its 60 (or, with open=False, five days after its closing); its slug.
-
-    The organisation and its people (OFFICER, APPROVER, MODERATOR, MODERATOR_2) come with the first; all have
-    cast.PASSWORD. `late`: settings of the rule on late comments, {"accept": True, "grace_minutes": 10} unless given.
-    """
     now = clock.now()
     closes = closes_at or (now + timedelta(days=30) if open else now - timedelta(days=5))
     opens = opens_at or min(closes, now) - timedelta(days=30)
