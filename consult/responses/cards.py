@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from consult.core import markup
 from consult.core.seen import mark
-from consult.responses import marks, report
+from consult.responses import form_versions as marks
+from consult.summaries import report
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES

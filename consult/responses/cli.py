@@ -10,7 +10,8 @@ from flask import Blueprint
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
-from consult.responses import exports, queries
+from consult.responses import queries
+from consult.summaries import exports
 
 bp = Blueprint("responses-cli", __name__, cli_group="responses")
 

@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Length
 from consult.consultations import timing
 from consult.consultations.forms import Day
 from consult.core.seen import mark
-from consult.responses import marks
+from consult.responses import form_versions as marks
 from consult.responses.actions import LONGEST_LINE, LONGEST_REASON
 from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.lifecycle import GIVEN, Disposition

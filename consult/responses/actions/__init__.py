@@ -4,17 +4,9 @@ from consult.responses.actions.answering import answer, answer_in_new_issue, put
 from consult.responses.actions.checking import Said
 from consult.responses.actions.gathering import LONGEST_LINE, change_issue, open_issue, remove_issue
 from consult.responses.actions.many import KIND, answer_part, at_work, start_answering
-from consult.responses.actions.postponing import hold
-from consult.responses.actions.rendering import look_at_responses, render_response_again
-from consult.responses.actions.summarising import (
-    LONGEST_REASON,
-    approve_summary,
-    draft_summary,
-    edit_summary,
-    propose_summary,
-    publish_summary,
-    send_back_summary,
-)
+from consult.summaries.actions.holding_notices import hold
+from consult.summaries.actions.rendering import look_at_responses, render_response_again
+from consult.summaries.actions.editions import LONGEST_REASON, approve_summary, draft_summary, edit_summary, propose_summary, publish_summary, send_back_summary
 
 __all__ = [
     "KIND",

@@ -8,7 +8,7 @@ from consult.core.actions import action
 from consult.core.seen import NO_PAGE, NoPage
 from consult.responses.actions.checking import Said, check, one_consultation, refusals, values_of, write
 from consult.responses.actions.gathering import change_issue, open_issue
-from consult.responses.actions.holding import answerable, tell
+from consult.responses.actions.locks import answerable, tell
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
 from consult.submissions.models import Comment

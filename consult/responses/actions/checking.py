@@ -14,7 +14,8 @@ from consult.core.database import db
 from consult.core.errors import DomainError, NotPermitted, NotPossible
 from consult.core.seen import NoPage, Overtaken, compare
 from consult.core.words import N_
-from consult.responses import marks, queries
+from consult.responses import queries
+from consult.responses import form_versions as marks
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import Answer, Issue
 from consult.submissions.models import Attribution, Comment

@@ -12,8 +12,8 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.seen import NoPage, compare
 from consult.core.words import N_
-from consult.responses import marks
-from consult.responses.actions.holding import answerable, tell
+from consult.responses import form_versions as marks
+from consult.responses.actions.locks import answerable, tell
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import Answer, Issue
 

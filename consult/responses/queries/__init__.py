@@ -6,34 +6,10 @@ Two sources of answers look alike: those being written (answers and issues, join
 
 from consult.responses.queries.counting import Part, disposition_counts, own_changes, progress
 from consult.responses.queries.grouping import NOT_SHOWN, Counted, by_category, categories_of, issue, issues
-from consult.responses.queries.response import (
-    Source,
-    answered_singly,
-    changed_singly,
-    disposition_table,
-    not_taken_singly,
-    references_by_issue,
-    respondents,
-    state_of,
-    texts_by_issue,
-    unnamed,
-)
+from consult.summaries.queries.public_comments import Source, answered_singly, changed_singly, disposition_table, not_taken_singly, references_by_issue, respondents, state_of, texts_by_issue, unnamed
 from consult.responses.queries.scope import IN_SCOPE, IS_ANSWERED
-from consult.responses.queries.summaries import (
-    editions,
-    hands,
-    holding_notices,
-    latest,
-    obstacle,
-    published,
-    subject_of,
-)
-from consult.responses.queries.told import (
-    PublicAnswer,
-    answers_being_written,
-    answers_of_submission,
-    public_answers,
-)
+from consult.summaries.queries.editions import editions, hands, holding_notices, latest, obstacle, published, subject_of
+from consult.summaries.queries.public_responses import PublicAnswer, answers_being_written, answers_of_submission, public_answers
 from consult.responses.queries.workbench import (
     Filters,
     answers_to,

@@ -45,7 +45,7 @@ def disposition_shape(kind: Any) -> str:
 
 def status_part(sheet: Any) -> tuple[str, dict[int, queries.PublicAnswer]]:
     """The published answers on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
-    return "responses/_answers_sent.html", queries.answers_of_submission(sheet.id)
+    return "summaries/_answers_sent.html", queries.answers_of_submission(sheet.id)
 
 
 def form_page(template: str, consultation: Consultation, form: Any, **values: Any) -> ResponseReturnValue:

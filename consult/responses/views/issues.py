@@ -10,7 +10,9 @@ from consult.consultations.models import Consultation
 from consult.core import jobs
 from consult.core.errors import DomainError
 from consult.core.seen import mark
-from consult.responses import actions, marks, policy, queries, report
+from consult.responses import actions, policy, queries
+from consult.responses import form_versions as marks
+from consult.summaries import report
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of
 from consult.responses.models import Issue

@@ -14,7 +14,9 @@ from consult.core import jobs, markup
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
 from consult.core.seen import mark
-from consult.responses import actions, marks, policy, queries, report
+from consult.responses import actions, policy, queries
+from consult.responses import form_versions as marks
+from consult.summaries import report
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of, sender
 from consult.responses.labels import DISPOSITIONS, FILTER_STATES, STATES

@@ -12,7 +12,8 @@ from consult.core import clock
 from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
-from consult.responses import actions, composition, queries
+from consult.responses import actions, queries
+from consult.summaries import composition
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submitted

@@ -12,7 +12,8 @@ from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.drafts.places import place_in_html
 from consult.moderation.reasons import WORDS
-from consult.responses import composition, queries
+from consult.responses import queries
+from consult.summaries import composition
 from consult.responses.labels import GROUPS, SECTIONS
 from consult.responses.lifecycle import Disposition, State
 from consult.responses.models import Summary

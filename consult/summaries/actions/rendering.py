@@ -8,7 +8,7 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.markup import is_harmless, text_of
 from consult.core.rendering import Look
-from consult.responses import composition
+from consult.summaries import composition
 from consult.responses.lifecycle import State
 from consult.responses.models import Summary
 

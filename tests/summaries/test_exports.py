@@ -12,7 +12,8 @@ from python_calamine import load_workbook
 
 from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
-from consult.responses import actions, exports, queries
+from consult.responses import actions, queries
+from consult.summaries import exports
 from consult.responses.lifecycle import Disposition
 from tests import cast, world
 from tests.responses import stories

@@ -16,8 +16,10 @@ from consult.core.gates import pass_gates
 from consult.core.seen import NO_PAGE, NoPage, Overtaken, compare
 from consult.core.words import N_
 from consult.moderation import queries as moderation
-from consult.responses import composition, marks, queries
-from consult.responses.actions.holding import tell
+from consult.responses import queries
+from consult.summaries import composition
+from consult.responses import form_versions as marks
+from consult.responses.actions.locks import tell
 from consult.responses.actions.many import at_work
 from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import EDITABLE, LIFECYCLE, State

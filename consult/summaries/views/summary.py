@@ -13,13 +13,16 @@ from consult.core.errors import DomainError, NotFound
 from consult.core.permissions import Predicate
 from consult.core.words import N_
 from consult.moderation import queries as moderation
-from consult.responses import actions, composition, marks, policy, queries, report
+from consult.responses import actions, policy, queries
+from consult.summaries import composition
+from consult.responses import form_versions as marks
+from consult.summaries import report
 from consult.responses import forms as typed
 from consult.responses.labels import HINTS, SECTIONS, STATES
 from consult.responses.lifecycle import EDITABLE, State
 from consult.responses.models import Summary
 from consult.responses.views.blueprint import bp, form_page, ours
-from consult.responses.views.public import response_page
+from consult.summaries.views.public import response_page
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
 from consult.web.guards import me, require
@@ -151,7 +154,7 @@ def _summary_page(
     publishing.seen.data = typed.seen(found) if found is not None else ""
     publishing.objections.data = marks.objections(one.id for one in contests)
     return form_page(
-        "responses/summary.html",
+        "summaries/summary.html",
         consultation,
         next((one for one in (publishing, word) if one.errors or one.form_errors), form),
         summary=found,
@@ -204,7 +207,7 @@ def hold(slug: str) -> ResponseReturnValue:
             flash(_("The notice is published. Everybody concerned who can be reached is being told."))
             return redirect(url_for(".response", slug=slug), 303)
     return form_page(
-        "responses/hold.html",
+        "summaries/hold.html",
         consultation,
         form,
         notices=queries.holding_notices(consultation.id),

@@ -13,7 +13,7 @@ from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition, State
 from consult.responses.models import PublishedAnswer, Summary
 from consult.responses.queries.scope import IN_SCOPE
-from consult.responses.queries.told import answers_being_written, kept_answers
+from consult.summaries.queries.public_responses import answers_being_written, kept_answers
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Comment, Subject, Submission
 

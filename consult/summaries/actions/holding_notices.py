@@ -12,7 +12,7 @@ from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.responses import queries
-from consult.responses.actions.holding import tell
+from consult.responses.actions.locks import tell
 from consult.responses.models import HoldingNotice
 
 

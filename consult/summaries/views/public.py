@@ -17,7 +17,9 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
-from consult.responses import exports, policy, queries, report
+from consult.responses import policy, queries
+from consult.summaries import exports
+from consult.summaries import report
 from consult.responses.labels import DISPOSITIONS, SECTIONS
 from consult.responses.models import Summary
 from consult.responses.views.blueprint import bp, ours
@@ -46,7 +48,7 @@ def response(slug: str) -> ResponseReturnValue:
     found = _edition(consultation)
     if found is None:
         return render_template(
-            "responses/awaited.html",
+            "summaries/awaited.html",
             consultation=consultation,
             head=head_of(consultation),
             tab="response",
@@ -82,7 +84,7 @@ def response_page(
     editions = queries.editions(consultation.id)
     slug = consultation.slug
     return render_template(
-        "responses/response.html",
+        "summaries/response.html",
         consultation=consultation,
         head=head_of(consultation),
         tab="response",
