@@ -5,9 +5,9 @@ from typing import Any
 
 from consult.core import tables
 from consult.core.text_lines import lines_of
-from consult.responses.queries import PublicAnswer, public_answers
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.facts import confirmed
+from consult.summaries.queries import PublicAnswer, public_answers
 
 COLUMNS = (
     "reference", "about", "place", "block", "quote", "type", "comment", "proposed_wording", "reasons", "language",

@@ -23,12 +23,12 @@ from consult.moderation import queries as moderation
 from consult.reading import drawn, explorer, exports, pictures, queries, replaced, shown
 from consult.reading.pieces import Text, text_of, text_of_version
 from consult.reading.queries import Filters
-from consult.responses import queries as responses
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import CommentType, Subject
+from consult.summaries import queries as summaries
 from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
@@ -181,7 +181,7 @@ def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: A
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     answered = consultation.phase == Phase.ANSWERED
-    answers = responses.public_answers([row.id for row in rows]) if answered else {}
+    answers = summaries.public_answers([row.id for row in rows]) if answered else {}
     return drawn.comments(rows, consultation, read, before=before, answers=answers, asked=asked, **how)
 
 
@@ -239,7 +239,7 @@ def _choices(
 ) -> list[explorer.Choice]:
     found = explorer.choices(filters, counts, read, visible)
     if consultation.phase == Phase.ANSWERED:
-        kinds = responses.disposition_counts(consultation.id, responses.published(consultation.id))
+        kinds = summaries.disposition_counts(consultation.id)
         found.append(explorer.answers(filters, kinds))
     return found
 

@@ -19,8 +19,7 @@ from consult.core import clock, markup
 from consult.core.database import db
 from consult.core.words import N_
 from consult.moderation import queries as moderation
-from consult.responses import queries
-from consult.responses.labels import SECTIONS
+from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
 from consult.stakeholders.countries import region_of
@@ -28,8 +27,9 @@ from consult.stakeholders.models import PARTNERSHIP, Category
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, Comment, Subject, Submission
+from consult.summaries.labels import SECTIONS
 
-NOT_SHOWN = queries.NOT_SHOWN
+NOT_SHOWN = responses.NOT_SHOWN
 
 TAKEN = frozenset({Disposition.ACCEPTED, Disposition.ACCEPTED_IN_PRINCIPLE, Disposition.PARTIALLY_ACCEPTED})
 NOT_TAKEN = frozenset({Disposition.NOT_ACCEPTED, Disposition.OUT_OF_SCOPE, Disposition.DEFERRED})
@@ -47,8 +47,8 @@ def say(message: str, **values: object) -> str:
 def figures(consultation: Consultation) -> dict[str, Any]:
     """Every number of the summary as of now."""
     totals = submissions.totals(consultation.id)
-    progress = queries.progress(consultation.id)
-    dispositions = queries.disposition_counts(consultation.id)
+    progress = responses.progress(consultation.id)
+    dispositions = responses.disposition_counts(consultation.id)
     issues = _issues(consultation)
     changed = _changed(consultation)
     return {
@@ -156,18 +156,18 @@ def _who(consultation: Consultation) -> dict[str, Any]:
             cell[0] += row.submissions
             cell[1] += row.comments
     return {
-        axis: [[key, *cell] for key, cell in sorted(cells.items(), key=queries.by_category)]
+        axis: [[key, *cell] for key, cell in sorted(cells.items(), key=responses.by_category)]
         for axis, cells in found.items()
     }
 
 
 def _issues(consultation: Consultation) -> list[dict[str, Any]]:
-    categories = queries.categories_of(consultation_id=consultation.id)
+    categories = responses.categories_of(consultation_id=consultation.id)
     return [_plain(issue, categories.get(issue.id, [])) for issue in _with_comments(consultation)]
 
 
 def _with_comments(consultation: Consultation) -> Iterable[Issue]:
-    return (counted.issue for counted in queries.issues(consultation.id) if counted.comments)
+    return (counted.issue for counted in responses.issues(consultation.id) if counted.comments)
 
 
 def _plain(issue: Issue, categories: list[tuple[str, int]]) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def _changed(consultation: Consultation) -> dict[str, int]:
         Subject.QUESTION: "question-{0.question}",
         Subject.GENERAL: "general",
     }
-    return {keys[row.subject].format(row): row.changes for row in queries.own_changes(consultation.id)}
+    return {keys[row.subject].format(row): row.changes for row in responses.own_changes(consultation.id)}
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

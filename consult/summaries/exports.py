@@ -17,7 +17,6 @@ from consult.core import clock, tables
 from consult.core.text_lines import lines_of
 from consult.core.words import N_
 from consult.drafts.places import said_place
-from consult.responses import queries
 from consult.responses.labels import DISPOSITIONS
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
@@ -25,6 +24,7 @@ from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Subject
+from consult.summaries import queries
 
 COLUMNS: dict[str, tuple[str, str, int]] = {
     "reference": (N_("Reference"), N_("Of the comment: its submission and its number there."), 18),

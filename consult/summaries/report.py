@@ -12,16 +12,16 @@ from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.drafts.places import place_in_html
 from consult.moderation.reasons import WORDS
-from consult.responses import queries
-from consult.summaries import composition
-from consult.responses.labels import GROUPS, SECTIONS
-from consult.responses.lifecycle import Disposition, State
-from consult.responses.models import Summary
+from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import REGIONS
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Subject
 from consult.submissions.redline import Operation, ops
+from consult.summaries import composition, queries
+from consult.summaries.labels import GROUPS, SECTIONS
+from consult.summaries.lifecycle import State
+from consult.summaries.models import Summary
 from consult.web.pages import language_name
 
 IN_TABLE = 100
@@ -206,13 +206,6 @@ def language() -> str:
 # -- words for the figures ---------------------------------------------------------------------------------------------
 
 
-def category_words(key: str) -> str:
-    """A category of the figures in words."""
-    if key == composition.NOT_SHOWN:
-        return _("Confidential")
-    return _({kind.value: label for kind, label in CATEGORIES.items()}.get(key, key))
-
-
 def region_words(key: str) -> str:
     """A region of the figures in words."""
     if key == composition.NOT_SHOWN:
@@ -228,12 +221,3 @@ def language_words(key: str) -> str:
 def reason_words(key: str) -> str:
     """A moderation reason of the figures in words."""
     return _({reason.value: words.label for reason, words in WORDS.items()}.get(key, key))
-
-
-def part_words(key: str, number: str, title: str) -> str:
-    """A part of the text (see queries.Part) in words."""
-    if key == "general":
-        return _("On the whole")
-    if key.startswith("question-"):
-        return _("Question %(number)s", number=number)
-    return f"{number} {title}".strip() or _("Before the first clause")

@@ -12,9 +12,9 @@ from python_calamine import load_workbook
 
 from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
-from consult.responses import actions, queries
-from consult.summaries import exports
+from consult.responses import actions
 from consult.responses.lifecycle import Disposition
+from consult.summaries import exports, queries
 from tests import cast, world
 from tests.responses import stories
 from tests.responses.stories import CANARIES, Story

@@ -12,9 +12,8 @@ from consult.core.errors import NotPossible
 from consult.core.seen import NO_PAGE, Overtaken
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
-from consult.responses import actions, queries
-from consult.summaries import exports
 from consult.submissions import queries as submitted
+from consult.summaries import actions, exports, queries
 from tests import cast, world
 from tests.responses import stories
 from tests.responses.stories import Story, person

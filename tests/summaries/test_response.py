@@ -13,10 +13,11 @@ from consult.core.seen import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.responses import actions, queries
-from consult.summaries import composition
-from consult.responses.labels import SECTIONS
 from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submitted
+from consult.summaries import composition
+from consult.summaries import queries as summarised
+from consult.summaries.labels import SECTIONS
 from tests import cast, world
 from tests.responses import stories
 from tests.responses.stories import CANARIES, Story
@@ -35,7 +36,7 @@ def test_before_it_is_published_the_page_says_when_it_is_due(
         assert client.get(f"{PAGE}/dispositions.{kind}").status_code == 404
     with app.app_context():
         ids = [one.id for one in stories.chosen(answered, "industry-1", "industry-2")]
-        assert queries.public_answers(ids) == {}
+        assert summarised.public_answers(ids) == {}
 
 
 def test_an_overdue_response_is_called_overdue(app: Flask, client: FlaskClient, clean: None) -> None:
@@ -104,7 +105,7 @@ def test_the_page_has_its_nine_sections_and_what_was_said_and_done(
 
 def test_the_numbers_add_up(app: Flask, client: FlaskClient, published: Story) -> None:
     with app.app_context():
-        figures = queries.editions(world.load().id)[0].figures
+        figures = summarised.editions(world.load().id)[0].figures
     totals = figures["totals"]
     assert totals == {
         "received": 11, "published": 6, "published_redacted": 1, "withheld": 2, "removed": 1, "withdrawn": 1,
@@ -176,7 +177,7 @@ def test_nothing_private_is_on_any_public_page(client: FlaskClient, published: S
 def test_answers_are_public_only_for_comments_that_are(app: Flask, published: Story) -> None:
     with app.app_context():
         everything = [submitted.comment(*_parts(reference)) for reference in published.at.values()]
-        found = queries.public_answers([one.id for one in everything])
+        found = summarised.public_answers([one.id for one in everything])
         names = {one.id: name for name, one in zip(published.at, everything, strict=True)}
         assert {names[key]: answer.disposition for key, answer in found.items()} == {
             "industry-1": Disposition.PARTIALLY_ACCEPTED, "industry-2": Disposition.ACCEPTED,
@@ -188,7 +189,7 @@ def test_answers_are_public_only_for_comments_that_are(app: Flask, published: St
             == published.at["industry-1"]
         )
         secret = next(one for one in everything if names[one.id] == "confidential-1")
-        own = queries.answers_of_submission(secret.submission_id)
+        own = summarised.answers_of_submission(secret.submission_id)
         assert [one.disposition for one in own.values()] == [Disposition.PARTIALLY_ACCEPTED]
 
 
@@ -222,7 +223,7 @@ def test_the_answer_to_a_confidential_comment_is_not_told_through_its_duplicate(
         assert (answer.status_code, "FOR-ITS-SENDER" in answer.text) == (200, False), path
     with app.app_context():
         [secret] = stories.chosen(answered, "confidential-1")
-        assert [one.text for one in queries.answers_of_submission(secret.submission_id).values()] == [
+        assert [one.text for one in summarised.answers_of_submission(secret.submission_id).values()] == [
             "FOR-ITS-SENDER: your stores of 40 tonnes are known to us."
         ]
 
@@ -234,7 +235,7 @@ def test_a_comment_removed_later_leaves_the_page_and_its_answer_too(
     with app.app_context():
         one = submitted.comment(*_parts(published.at["industry-2"]))
         moderation.remove(one, Reason.COPYRIGHT, by=stories.person(world.MODERATOR), seen=NO_PAGE)
-        assert queries.public_answers([one.id]) == {}
+        assert summarised.public_answers([one.id]) == {}
     page = client.get(PAGE).text
     assert "Define stick sampler." not in page
     assert "A definition is added." not in page

@@ -20,10 +20,13 @@ from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.responses import actions, queries
-from consult.responses.labels import SECTIONS
-from consult.responses.lifecycle import Disposition, State
-from consult.responses.models import Summary
+from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submitted
+from consult.summaries import actions as summaries
+from consult.summaries import queries as summarised
+from consult.summaries.labels import SECTIONS
+from consult.summaries.lifecycle import State
+from consult.summaries.models import Summary
 from tests import cast, world
 from tests.pages import fields
 from tests.responses import stories
@@ -35,7 +38,7 @@ PUBLIC = f"/consultations/{world.SLUG}/response"
 
 
 def _summary() -> Summary:
-    found = queries.latest(world.load().id)
+    found = summarised.latest(world.load().id)
     assert found is not None
     return found
 
@@ -86,7 +89,7 @@ def test_it_is_not_written_while_the_consultation_is_open(
     told = client.post(PAGE, data={"csrf_token": token, "verb": "draft"}, follow_redirects=True)
     assert "once the consultation has closed." in told.text
     with app.app_context():
-        assert queries.latest(world.load().id) is None
+        assert summarised.latest(world.load().id) is None
 
 
 def test_words_are_edited_and_numbers_fill_themselves_in(
@@ -169,9 +172,9 @@ def test_nobody_approves_what_they_wrote(app: Flask, answered: Story) -> None:
         assert _act(one, "approve").status_code == 403
     with app.app_context():
         with pytest.raises(NotPermitted):
-            actions.approve_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+            summaries.approve_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
         with pytest.raises(NotPermitted):
-            actions.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
+            summaries.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
         assert _summary().state == State.PROPOSED
 
 
@@ -187,7 +190,7 @@ def test_nobody_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -
         )
     stories.draft(app, mixed)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
     approver = _as(app, world.APPROVER)
     assert "Approve</button>" not in approver.get(PAGE).text
     assert _act(approver, "approve").status_code == 403
@@ -201,10 +204,10 @@ def test_nobody_approves_or_publishes_what_they_have_not_seen(
 
     def propose(words: str) -> None:
         officer, summary = stories.person(world.OFFICER), _summary()
-        actions.edit_summary(summary, {"process": words}, by=officer, seen=NO_PAGE)
-        actions.propose_summary(summary, by=officer, seen=NO_PAGE)
+        summaries.edit_summary(summary, {"process": words}, by=officer, seen=NO_PAGE)
+        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
         if verb == "publish":
-            actions.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
+            summaries.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
 
     with app.app_context():
         propose("Words that were read.")
@@ -212,7 +215,7 @@ def test_nobody_approves_or_publishes_what_they_have_not_seen(
     named = {"_form": "/answers/summary"} if verb == "publish" else {}
     seen = client.form(PAGE, verb=verb, **named)  # type: ignore[attr-defined]
     with app.app_context():
-        actions.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
         propose("Words that nobody read.")
     refused = client.post(PAGE, data=seen)
     assert (refused.status_code, "This was changed after you opened the page." in refused.text) == (
@@ -227,7 +230,7 @@ def test_nobody_approves_or_publishes_what_they_have_not_seen(
 def test_who_may_do_what_to_a_proposed_summary(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
     verbs = ("save", "propose", "send_back", "publish", "explode", "approve")
     for email, reads, codes in (
         (STRANGER, 404, (404, 404, 404, 404, 404, 404)),
@@ -268,10 +271,10 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
 def test_a_gate_may_object_to_publishing(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
-        actions.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
+        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     before = dict(gates._gates)
-    gates.wire({**before, "responses.publish": [lambda _thing: [Objection("H9: not in every language.")]]})
+    gates.wire({**before, "summaries.publish": [lambda _thing: [Objection("H9: not in every language.")]]})
     try:
         cast.sign_in(client, world.OFFICER)
         assert "H9: not in every language." in client.get(PAGE).text
@@ -297,7 +300,7 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
                 by=officer,
                 seen=NO_PAGE,
             )
-        summary = actions.draft_summary(world.load(), by=officer)
+        summary = summaries.draft_summary(world.load(), by=officer)
         assert summary.edition == 2
         actions.answer(
             stories.chosen(published, "industry-2"), disposition=Disposition.NOTED, by=officer, seen=NO_PAGE
@@ -306,17 +309,17 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
             queries.issues(world.load().id)[0].issue, answer="20 tonnes after all.", by=officer, seen=NO_PAGE
         )
         ids = [one.id for one in stories.chosen(published, "industry-1", "industry-2")]
-        assert {a.text for a in queries.public_answers(ids).values()} == {
+        assert {a.text for a in summarised.public_answers(ids).values()} == {
             "25 tonnes fit the stores that were named, and trade can go on.",
             "A definition is added.",
         }
     assert client.get(PUBLIC).text == first
     with app.app_context():
         officer, approver, summary = stories.person(world.OFFICER), stories.person(world.APPROVER), _summary()
-        actions.propose_summary(summary, by=officer, seen=NO_PAGE)
-        actions.approve_summary(summary, by=approver, seen=NO_PAGE)
-        actions.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
-        assert {a.text for a in queries.public_answers(ids).values()} == {"20 tonnes after all.", ""}
+        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
+        summaries.approve_summary(summary, by=approver, seen=NO_PAGE)
+        summaries.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
+        assert {a.text for a in summarised.public_answers(ids).values()} == {"20 tonnes after all.", ""}
     newest = client.get(PUBLIC).text
     assert ("20 tonnes after all." in newest, "25 tonnes fit" in newest) == (True, False)
     earlier = client.get(f"{PUBLIC}?edition=1").text
@@ -351,14 +354,14 @@ def test_what_is_published_later_waits_for_the_next_edition(
 def test_publishing_twice_is_publishing_once(app: Flask, client: FlaskClient, answered: Story) -> None:
     stories.draft(app, answered)
     with app.app_context():
-        actions.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
-        actions.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
+        summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
     cast.sign_in(client, world.OFFICER)
     shown = client.form(PAGE, _form="/answers/summary", verb="publish")  # type: ignore[attr-defined]
     codes = [client.post(PAGE, data=shown).status_code for _time in range(2)]
     assert codes == [303, 422]
     with app.app_context():
-        assert len(queries.editions(world.load().id)) == 1
+        assert len(summarised.editions(world.load().id)) == 1
 
 
 def test_everybody_who_sent_comments_is_told_where_their_answers_are(
@@ -417,12 +420,12 @@ def test_a_later_response_is_announced_once_however_often_it_is_pressed(
     typed = client.form(path, expected_on=str(day), reason="The working group\r\nmeets again.")  # type: ignore[attr-defined]
     assert [client.post(path, data=typed).location for _time in range(2)] == [PUBLIC, PUBLIC]
     with app.app_context():
-        assert len(queries.holding_notices(world.load().id)) == 1
+        assert len(summarised.holding_notices(world.load().id)) == 1
         assert consulted.happened(world.load(), "responses.held") is not None
     later = typed | {"expected_on": str(day + timedelta(days=1))}
     assert client.post(path, data=later).location == PUBLIC
     with app.app_context():
-        assert len(queries.holding_notices(world.load().id)) == 2
+        assert len(summarised.holding_notices(world.load().id)) == 2
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31"])
@@ -444,4 +447,6 @@ def test_only_an_owed_response_can_be_late(app: Flask, client: FlaskClient, publ
     path = f"/consultations/{world.SLUG}/answers/holding"
     assert "has closed and is not answered yet" in client.get(path).text
     with app.app_context(), pytest.raises(NotPossible):
-        actions.hold(world.load(), "why", clock.now() + timedelta(days=9), by=stories.person(world.OFFICER))
+        summaries.publish_notice(
+            world.load(), "why", clock.now() + timedelta(days=9), by=stories.person(world.OFFICER)
+        )

@@ -16,14 +16,12 @@ from consult.core.gates import pass_gates
 from consult.core.seen import NO_PAGE, NoPage, Overtaken, compare
 from consult.core.words import N_
 from consult.moderation import queries as moderation
-from consult.responses import queries
-from consult.summaries import composition
-from consult.responses import form_versions as marks
-from consult.responses.actions.locks import tell
-from consult.responses.actions.many import at_work
-from consult.responses.labels import SECTIONS
-from consult.responses.lifecycle import EDITABLE, LIFECYCLE, State
-from consult.responses.models import PublishedAnswer, Summary
+from consult.responses import queries as responses
+from consult.responses.actions import at_work, record_event
+from consult.summaries import composition, form_versions, queries
+from consult.summaries.labels import SECTIONS
+from consult.summaries.lifecycle import EDITABLE, LIFECYCLE, State
+from consult.summaries.models import PublishedAnswer, Summary
 
 LONGEST_REASON = 4000
 """Characters of the reason for publishing although objections are open."""
@@ -37,7 +35,7 @@ def _held(summary: Summary) -> Summary:
 
 def _move(verb: str, summary: Summary, seen: str | NoPage) -> None:
     state = LIFECYCLE.after(verb, _held(summary).state)
-    compare(seen, summary, *marks.SUMMARY)
+    compare(seen, summary, *form_versions.SUMMARY)
     summary.state, summary.changed_at = state, clock.now()
 
 
@@ -68,7 +66,7 @@ def draft_summary(
     )
     db.session.add(summary)
     db.session.flush()
-    tell("drafted", consultation, by, queries.subject_of(summary), edition=summary.edition)
+    record_event("drafted", consultation, by, queries.subject_of(summary), edition=summary.edition)
     return summary
 
 
@@ -88,11 +86,13 @@ def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, see
         if (words := markup.plain(text)) != summary.sections.get(key)
     }
     if changed or not seen:
-        compare(seen, summary, *marks.SUMMARY)
+        compare(seen, summary, *form_versions.SUMMARY)
     if changed:
         summary.sections = {**summary.sections, **changed}
         summary.changed_at = clock.now()
-        tell("edited", summary.consultation, by, queries.subject_of(summary), sections=sorted(changed))
+        record_event(
+            "edited", summary.consultation, by, queries.subject_of(summary), sections=sorted(changed)
+        )
 
 
 @action
@@ -108,12 +108,12 @@ def propose_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
     if empty:
         raise NotPossible(N_("Every section needs words; these have none: %(sections)s."), sections=empty)
     _check_complete(summary.consultation)
-    tell("proposed", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
+    record_event("proposed", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
 
 
 def _check_complete(consultation: Consultation) -> None:
     """Every comment has its disposition, with words where words are due."""
-    found = queries.progress(consultation.id)
+    found = responses.progress(consultation.id)
     if found.without_disposition:
         raise NotPossible(N_("%(count)s comments have no disposition yet."), count=found.without_disposition)
     if found.without_reason:
@@ -129,7 +129,7 @@ def send_back_summary(summary: Summary, word: str, *, by: User, seen: str | NoPa
     if not markup.line(word):
         raise NotPossible(N_("Say what should change."))
     summary.approved_at = summary.approved_by_id = None
-    tell(
+    record_event(
         "sent_back",
         summary.consultation,
         by,
@@ -147,7 +147,7 @@ def approve_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
     if by.id in queries.hands(summary):
         raise NotPermitted(N_("Somebody other than its writers approves."))
     summary.approved_at, summary.approved_by_id = clock.now(), by.id
-    tell("approved", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
+    record_event("approved", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
 
 
 @action
@@ -157,18 +157,18 @@ def publish_summary(
     """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
 
     `despite`: why it is published although objections of submitters are open; it is printed in the response.
-    `objections`: the mark of those that were seen (marks.objections). Raises NotPossible while a comment lacks its
+    `objections`: the form version of those that were seen. Raises NotPossible while a comment lacks its
     disposition or a reason that is due, where objections are open and `despite` is empty, and where a gate objects;
     Overtaken as `edit_summary`.
     """
     state = LIFECYCLE.after("publish", _held(summary).state)
-    compare(seen, summary, *marks.SUMMARY)
+    compare(seen, summary, *form_versions.SUMMARY)
     consultation = summary.consultation
     if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
         raise Conflict(N_("The response is published once the consultation has closed."))
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
-    pass_gates("responses.publish", consultation)
+    pass_gates("summaries.publish", consultation)
     summary.figures = composition.figures(consultation)
     summary.body = composition.body(summary.sections, summary.figures)
     summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
@@ -178,13 +178,13 @@ def publish_summary(
         conclude(consultation, by=by)
     else:
         touch(consultation.id)
-    tell("published", consultation, by, edition=summary.edition)
+    record_event("published", consultation, by, edition=summary.edition)
 
 
 def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str:
     """The reason for publishing although objections are open; "" where none is."""
     found = moderation.open_contests(consultation.id)
-    now = marks.objections(one.id for one in found)
+    now = form_versions.objections(one.id for one in found)
     if seen is not NO_PAGE and seen != now:
         raise Overtaken(N_("Other objections are open than those that you saw. Please look again."))
     words = markup.plain(reason)[:LONGEST_REASON] if found else ""
@@ -197,7 +197,7 @@ def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str
 
 
 def _keep_answers(summary: Summary) -> None:
-    found = queries.answers_being_written(summary.consultation_id).subquery().c
+    found = responses.answers_being_written(summary.consultation_id).subquery().c
     names = ("comment_id", "disposition", "text", "change", "duplicate_of_id", "issue_reference", "issue_title",
              "has_own_words", "has_own_change")  # fmt: skip
     rows = select(literal(summary.id).label("summary_id"), *(found[name] for name in names))

@@ -11,13 +11,15 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.words import N_
-from consult.responses import queries
-from consult.responses.actions.locks import tell
-from consult.responses.models import HoldingNotice
+from consult.responses.actions import record_event
+from consult.summaries import queries
+from consult.summaries.models import HoldingNotice
 
 
 @action
-def hold(consultation: Consultation, reason: str, expected_on: datetime, *, by: User) -> HoldingNotice:
+def publish_notice(
+    consultation: Consultation, reason: str, expected_on: datetime, *, by: User
+) -> HoldingNotice:
     """Say publicly that the response comes later, why, and when it is expected now; the same again changes nothing.
 
     Raises NotPossible before it has closed or once it is answered, without a reason, or for a day that has passed.
@@ -42,6 +44,6 @@ def hold(consultation: Consultation, reason: str, expected_on: datetime, *, by: 
         published_by_id=by.id,
     )
     db.session.add(notice)
-    tell("held", consultation, by, reason=notice.reason, expected_on=expected_on.isoformat())
+    record_event("held", consultation, by, reason=notice.reason, expected_on=expected_on.isoformat())
     touch(consultation.id)
     return notice

@@ -9,8 +9,8 @@ from consult.core.database import db, lock
 from consult.core.markup import is_harmless, text_of
 from consult.core.rendering import Look
 from consult.summaries import composition
-from consult.responses.lifecycle import State
-from consult.responses.models import Summary
+from consult.summaries.lifecycle import State
+from consult.summaries.models import Summary
 
 
 def look_at_responses(after: int, most: int) -> Look:

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.lifecycle import PUBLIC
-from consult.consultations.lifecycle import State as ConsultationState
-from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.events import Event
-from consult.core.words import N_
-from consult.responses.lifecycle import EDITABLE, State
-from consult.responses.models import HoldingNotice, Summary
+from consult.responses.lifecycle import Disposition
+from consult.summaries.lifecycle import State
+from consult.summaries.models import HoldingNotice, Summary
 
 
 def latest(consultation_id: int) -> Summary | None:
@@ -25,19 +22,6 @@ def latest(consultation_id: int) -> Summary | None:
         .limit(1)
     )
     return db.session.execute(rows).scalar_one_or_none()
-
-
-def obstacle(consultation: Consultation) -> str:
-    """Why answers cannot change now, in words to be translated; "" where they can: the consultation is public, and no
-    summary waits, is approved or is the newest published."""
-    if consultation.state not in PUBLIC or consultation.state == ConsultationState.WITHDRAWN:
-        return N_("There is nothing to answer: the consultation is not announced, or was withdrawn.")
-    summary = latest(consultation.id)
-    if summary is None or summary.state in EDITABLE:
-        return ""
-    if summary.state == State.PUBLISHED:
-        return N_("The response is published. Begin a new edition to change answers.")
-    return N_("The summary waits for approval or publication. Send it back to change answers.")
 
 
 def editions(consultation_id: int) -> Sequence[Summary]:
@@ -73,3 +57,9 @@ def holding_notices(consultation_id: int) -> Sequence[HoldingNotice]:
     """Notices that the response comes later, the newest first."""
     rows = select(HoldingNotice).where(HoldingNotice.consultation_id == consultation_id)
     return db.session.execute(rows.order_by(HoldingNotice.id.desc())).scalars().all()
+
+
+def disposition_counts(consultation_id: int) -> dict[Disposition, int]:
+    """How many comments have each disposition, as the newest edition published them; none before the first."""
+    newest = published(consultation_id)
+    return {Disposition(k): n for k, n in newest.figures["dispositions"].items()} if newest else {}

@@ -10,12 +10,13 @@ from consult.consultations.models import Consultation, Question
 from consult.core.database import db, together
 from consult.core.events import Event
 from consult.drafts.models import Block
-from consult.responses.lifecycle import Disposition, State
-from consult.responses.models import PublishedAnswer, Summary
-from consult.responses.queries.scope import IN_SCOPE
-from consult.summaries.queries.public_responses import answers_being_written, kept_answers
+from consult.responses.lifecycle import Disposition
+from consult.responses.queries import IN_SCOPE, answers_being_written
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Comment, Subject, Submission
+from consult.summaries.lifecycle import State
+from consult.summaries.models import PublishedAnswer, Summary
+from consult.summaries.queries.public_responses import kept_answers
 
 _ANSWER = {
     "disposition": "disposition",

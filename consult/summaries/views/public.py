@@ -17,15 +17,17 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
-from consult.responses import policy, queries
-from consult.summaries import exports
-from consult.summaries import report
-from consult.responses.labels import DISPOSITIONS, SECTIONS
-from consult.responses.models import Summary
-from consult.responses.views.blueprint import bp, ours
+from consult.responses import policy
+from consult.responses.labels import DISPOSITIONS
+from consult.responses.pages import load_for_member
+from consult.responses.wording import category_words, part_words
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
+from consult.summaries import exports, queries, report
+from consult.summaries.labels import SECTIONS
+from consult.summaries.models import Summary
+from consult.summaries.views.blueprint import bp
 from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
@@ -95,12 +97,12 @@ def response_page(
         sections=SECTIONS,
         place_of=report.place_of,
         name_of=lambda row: submissions.public_name(row, report.language(), _),
-        category_words=report.category_words,
+        category_words=category_words,
         region_words=report.region_words,
         language_words=report.language_words,
         reason_rows=lambda found: [(report.reason_words(key), count) for key, count in sorted(found.items())],
         clause_rows=lambda found: [
-            (report.part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
+            (part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
         ],
         disposition_rows=lambda found: [
             (_(DISPOSITIONS[k].label), n, _(DISPOSITIONS[k].meaning)) for k, n in found
@@ -130,7 +132,7 @@ def dispositions(slug: str, kind: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/answers/dispositions.<kind>")
 def draft_dispositions(slug: str, kind: str) -> ResponseReturnValue:
     """The table as it stands, for the organisation; the same columns."""
-    consultation = ours(slug)
+    consultation = load_for_member(slug)
     require(policy.follow_answers, consultation)
     version = f"{consultation.stamp} {queries.state_of(consultation.id)}"
     return _file(consultation, kind, f"{slug}-dispositions-draft", version)

@@ -13,15 +13,15 @@ from consult.core.errors import DomainError, NotFound
 from consult.core.permissions import Predicate
 from consult.core.words import N_
 from consult.moderation import queries as moderation
-from consult.responses import actions, policy, queries
-from consult.summaries import composition
-from consult.responses import form_versions as marks
-from consult.summaries import report
-from consult.responses import forms as typed
-from consult.responses.labels import HINTS, SECTIONS, STATES
-from consult.responses.lifecycle import EDITABLE, State
-from consult.responses.models import Summary
-from consult.responses.views.blueprint import bp, form_page, ours
+from consult.responses import policy as responding
+from consult.responses import queries as responses
+from consult.responses.pages import form_page, load_for_member
+from consult.summaries import actions, composition, form_versions, policy, queries, report
+from consult.summaries import forms as typed
+from consult.summaries.labels import HINTS, SECTIONS, STATES
+from consult.summaries.lifecycle import EDITABLE, State
+from consult.summaries.models import Summary
+from consult.summaries.views.blueprint import bp
 from consult.summaries.views.public import response_page
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale
@@ -31,16 +31,16 @@ from consult.web.guards import me, require
 @bp.route("/consultations/<slug>/answers/summary", methods=["GET", "POST"])
 def summary(slug: str) -> ResponseReturnValue:
     """Write the summary, propose, approve, send back, publish it."""
-    consultation = ours(slug)
+    consultation = load_for_member(slug)
     found = queries.latest(consultation.id)
     verb = request.form.get("verb", "") if request.method == "POST" else ""
     form = typed.SummaryForm(data=typed.summary_shown(found) if found else {})
     word = typed.SendBackForm(formdata=request.form if verb == "send_back" else None, prefix="")
     publishing = typed.PublishForm(formdata=request.form if verb == "publish" else None, prefix="")
     if request.method != "POST":
-        require(policy.follow_answers, consultation)
+        require(responding.follow_answers, consultation)
     elif verb == "draft" or found is None:
-        require(policy.answer, consultation)
+        require(responding.answer, consultation)
         if ButtonForm().validate():
             return _draft(consultation)
     elif verb in _VERBS:
@@ -152,7 +152,7 @@ def _summary_page(
         figures = found.figures if found.state == State.PUBLISHED else composition.figures(consultation)
     contests = moderation.open_contests(consultation.id)
     publishing.seen.data = typed.seen(found) if found is not None else ""
-    publishing.objections.data = marks.objections(one.id for one in contests)
+    publishing.objections.data = form_versions.objections(one.id for one in contests)
     return form_page(
         "summaries/summary.html",
         consultation,
@@ -172,8 +172,8 @@ def _summary_page(
         words={key: report.prose(found.sections.get(key, ""), figures) for key in SECTIONS}
         if found and figures
         else {},
-        progress=queries.progress(consultation.id),
-        objections=gates.objections("responses.publish", consultation),
+        progress=responses.progress(consultation.id),
+        objections=gates.objections("summaries.publish", consultation),
         editions=queries.editions(consultation.id),
         is_closed=consultation.phase in {Phase.CLOSED, Phase.ANSWERED},
         may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),
@@ -184,8 +184,8 @@ def _summary_page(
 @bp.route("/consultations/<slug>/answers/summary/preview")
 def preview(slug: str) -> ResponseReturnValue:
     """The response as it would be published now."""
-    consultation = ours(slug)
-    require(policy.follow_answers, consultation)
+    consultation = load_for_member(slug)
+    require(responding.follow_answers, consultation)
     found = queries.latest(consultation.id)
     if found is None:
         raise NotFound
@@ -193,21 +193,23 @@ def preview(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/consultations/<slug>/answers/holding", methods=["GET", "POST"])
-def hold(slug: str) -> ResponseReturnValue:
+def publish_notice(slug: str) -> ResponseReturnValue:
     """Say that the response comes later."""
-    consultation = ours(slug)
-    require(policy.hold, consultation)
-    form = typed.HoldForm()
+    consultation = load_for_member(slug)
+    require(policy.publish_notice, consultation)
+    form = typed.HoldingNoticeForm()
     if form.validate_on_submit():
         try:
-            actions.hold(consultation, form.reason.data, form.moment(consultation.timezone), by=me())
+            actions.publish_notice(
+                consultation, form.reason.data, form.moment(consultation.timezone), by=me()
+            )
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
         else:
             flash(_("The notice is published. Everybody concerned who can be reached is being told."))
             return redirect(url_for(".response", slug=slug), 303)
     return form_page(
-        "summaries/hold.html",
+        "summaries/publish_notice.html",
         consultation,
         form,
         notices=queries.holding_notices(consultation.id),
