@@ -9,6 +9,7 @@ from flask.blueprints import BlueprintSetupState
 
 from consult.consultations import queries as consultations
 from consult.core.errors import NotFound
+from consult.core.tables.formats import FORMATS
 from consult.summaries import exports, queries
 
 bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
@@ -16,7 +17,7 @@ bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 
 @bp.cli.command("export")
 @click.argument("slug")
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="csv")
+@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export(slug: str, kind: str, output: Path) -> None:
     """Write the disposition table of SLUG to a file: as the newest edition published it, or as it stands before one.
@@ -28,11 +29,7 @@ def export(slug: str, kind: str, output: Path) -> None:
     except NotFound:
         sys.exit(f"there is no announced consultation {slug}")
     source = queries.Source(consultation, queries.published(consultation.id))
-    if kind == "csv":
-        with output.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(exports.csv_lines(source))
-    else:
-        exports.write_xlsx(source, output)
+    exports.write(kind, source, output)
     click.echo(f"wrote {output}")
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,13 @@ from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
 from consult.core.seen import NO_PAGE
+from consult.core.tables.columns import Wording
+from consult.core.tables.csv_format import lines
+from consult.core.tables.formats import FORMATS
+from consult.core.tables.formulas import escape_formula
 from consult.moderation import actions as moderation
 from consult.responses import actions
+from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.summaries import exports, queries
 from tests import cast, world
@@ -39,7 +45,7 @@ def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
     assert answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"] == f"attachment; filename={world.SLUG}-dispositions-1.csv"
     rows = _rows(client)
-    assert list(rows[0]) == COLUMNS == list(exports.COLUMNS)
+    assert list(rows[0]) == COLUMNS == exports.TABLE.names
     names = {reference: name for name, reference in published.at.items()}
     assert [names[row["reference"]] for row in rows] == [
         "civil-1", "formula-1", "civil-2", "government-1", "industry-1", "industry-2", "government-2",
@@ -111,7 +117,7 @@ def test_the_workbook_holds_strings_in_visible_sheets_and_no_author(
     book = load_workbook(str(file))
     assert book.sheet_names == ["Dispositions", "Columns"]
     rows = book.get_sheet_by_name("Dispositions").to_python()
-    assert rows[0] == [label for label, _meaning, _width in exports.COLUMNS.values()]
+    assert rows[0] == [column.label for column in exports.TABLE.columns]
     assert len(rows) == 8
     formula = next(row for row in rows if row[5] == "=SUM(A1:A9)")
     assert (formula[8], formula[16]) == ("@Ada, +Metrics", "Noted")
@@ -148,5 +154,40 @@ def test_members_download_the_table_as_it_stands(app: Flask, client: FlaskClient
 
 def test_a_long_table_comes_in_pieces(app: Flask, published: Story) -> None:
     with app.app_context():
-        pieces = list(exports.csv_lines(queries.Source(world.load(), queries.published(world.load().id))))
+        source = queries.Source(world.load(), queries.published(world.load().id))
+        pieces = list(lines(exports.TABLE, queries.disposition_table(source), Wording()))
     assert len(pieces) == 8
+
+
+def test_the_json_has_the_rows_of_the_csv_and_says_what_its_columns_mean(
+    client: FlaskClient, published: Story
+) -> None:
+    given = client.get(f"{FILES}.json")
+    assert given.mimetype == "application/json"
+    found = json.loads(given.text)
+    assert list(found) == ["title", "columns", "terms", "note", "rows"]
+    assert list(found["columns"]) == COLUMNS
+    assert found["columns"]["line"] == {"label": "Line", "meaning": "The line of the draft."}
+    assert found["terms"]["noted"]["label"] == "Noted"
+    assert [list(row) for row in found["rows"]] == [COLUMNS] * 7
+    escaped = [{name: escape_formula(str(value)) for name, value in row.items()} for row in found["rows"]]
+    assert escaped == _rows(client)
+
+
+def test_the_second_sheet_is_the_data_dictionary(
+    client: FlaskClient, published: Story, tmp_path: Path
+) -> None:
+    book = load_workbook(str(_workbook(client, f"{FILES}.xlsx", tmp_path)))
+    rows = book.get_sheet_by_name("Columns").to_python()
+    assert rows[0] == ["Column or disposition", "Meaning"]
+    assert [tuple(row) for row in rows[1:]] == exports.TABLE.dictionary(Wording())
+    assert len(rows) == 1 + len(COLUMNS) + len(DISPOSITIONS) + 1
+
+
+def test_pages_offer_every_format(client: FlaskClient, published: Story) -> None:
+    page = client.get(f"/consultations/{world.SLUG}/response").text
+    assert [f"{FILES}.{kind}" in page for kind in FORMATS] == [True] * 3
+    cast.sign_in(client, world.APPROVER)
+    page = client.get(f"/consultations/{world.SLUG}/answers").text
+    draft = f"/consultations/{world.SLUG}/answers/dispositions"
+    assert [f"{draft}.{kind}" in page for kind in FORMATS] == [True] * 3

@@ -10,6 +10,8 @@ from lxml import html
 
 from consult.core.errors import NotPossible
 from consult.core.seen import NO_PAGE, Overtaken
+from consult.core.tables.columns import Wording
+from consult.core.tables.csv_format import lines
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
 from consult.submissions import queries as submitted
@@ -74,8 +76,9 @@ def test_the_reason_is_printed_on_the_page_and_in_the_files(
     assert REASON in public
     with app.app_context():
         summary = queries.latest(world.load(approved.slug).id)
-        lines = "".join(exports.csv_lines(queries.Source(world.load(approved.slug), summary)))
-    rows = list(csv.DictReader(io.StringIO(lines.removeprefix("\ufeff"))))
+        found = queries.disposition_table(queries.Source(world.load(approved.slug), summary))
+        text = "".join(lines(exports.TABLE, found, Wording()))
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert {row["despite"] for row in rows} == {REASON}
 
 

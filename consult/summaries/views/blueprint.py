@@ -7,6 +7,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from consult.consultations.models import Consultation
+from consult.core.tables.formats import FORMATS
 from consult.responses.pages import WorkbenchLink
 from consult.summaries import queries
 from consult.summaries.labels import STATES
@@ -25,9 +26,7 @@ def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:
     label = _("Summary, edition %(number)s", number=newest.edition) if newest else _("Write the summary")
     state = _(STATES[newest.state]) if newest else ""
     files = [
-        WorkbenchLink(
-            url_for("summaries.draft_dispositions", slug=consultation.slug, kind=kind), kind.upper()
-        )
-        for kind in ("xlsx", "csv")
+        WorkbenchLink(url_for("summaries.draft_dispositions", slug=consultation.slug, kind=kind), one.label)
+        for kind, one in FORMATS.items()
     ]
     return [WorkbenchLink(url_for("summaries.summary", slug=consultation.slug), label, state), *files]

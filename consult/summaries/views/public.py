@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
@@ -17,6 +17,8 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import NotFound
+from consult.core.tables.columns import Wording
+from consult.core.tables.formats import FORMATS
 from consult.responses import policy
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.pages import load_for_member
@@ -85,6 +87,13 @@ def response_page(
     """The page of an edition, or of one that is being written."""
     editions = queries.editions(consultation.id)
     slug = consultation.slug
+    is_newest = not editions or is_preview or editions[0].id == found.id
+    files = partial(
+        url_for,
+        ".draft_dispositions" if is_preview else ".dispositions",
+        slug=slug,
+        edition=None if is_newest else found.edition,
+    )
     return render_template(
         "summaries/response.html",
         consultation=consultation,
@@ -92,7 +101,8 @@ def response_page(
         tab="response",
         report=report.report(consultation, found),
         editions=editions,
-        is_newest=not editions or is_preview or editions[0].id == found.id,
+        is_newest=is_newest,
+        files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
         is_preview=is_preview,
         sections=SECTIONS,
         place_of=report.place_of,
@@ -142,15 +152,15 @@ def _file(
     consultation: Consultation, kind: str, name: str, version: str, edition: int | None = None
 ) -> ResponseReturnValue:
     """The table of an edition, or as it stands without one."""
-    if kind not in _KINDS:
+    if kind not in FORMATS:
         raise NotFound
-    language = report.language()
+    language = str(get_locale())
     return downloads.answer(
         Download(
             name=f"{name}.{kind} {language}",
-            version=f"{version} {exports.VERSION}",
+            version=f"{version} {exports.TABLE.version}",
             file_name=f"{name}.{kind}",
-            mimetype=_KINDS[kind],
+            mimetype=FORMATS[kind].mimetype,
             rows=submissions.totals(consultation.id).visible,
             make=partial(_write, consultation.id, edition, kind, language),
         )
@@ -161,12 +171,5 @@ def _write(consultation_id: int, edition: int | None, kind: str, language: str, 
     consultation = consultations.by_id(consultation_id)
     editions = [one for one in queries.editions(consultation_id) if one.edition == edition]
     source = queries.Source(consultation, editions[0] if edition is not None else None)
-    if kind == "xlsx":
-        with force_locale(language.replace("-", "_")):
-            exports.write_xlsx(source, path, language=language, say=_)
-    else:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(exports.csv_lines(source))
-
-
-_KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    with force_locale(language.replace("-", "_")):
+        exports.write(kind, source, path, Wording(language, _))

@@ -1,15 +1,8 @@
-"""Tables as CSV: UTF-8 with a byte order mark, so that spreadsheets read its letters, and no cell that they would
-run."""
+"""No cell of a CSV file that a spreadsheet would calculate."""
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
-
-BOM = "\ufeff"
 
 _SIGNS = frozenset(
     "=+-@\u2212\u207a\u207b\u207c\u208a\u208b\u208c\u2a75\u2a76\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
@@ -40,7 +33,7 @@ _PLAIN = re.compile(r"(?:[A-Za-z0-9][^;|\t\r\n]*)?")
 """What most cells are: nothing in it can begin a cell with a sign."""
 
 
-def neutral(text: str) -> str:
+def escape_formula(text: str) -> str:
     """`text`, with an apostrophe wherever a spreadsheet would calculate instead of reading.
 
     Programs that split at other signs than the comma (";" in many countries) begin cells within ours, for the quotation
@@ -95,12 +88,3 @@ def _is_item(text: str, at: int) -> bool:
 
 def _is_of_words(letter: str) -> bool:
     return unicodedata.category(letter)[0] in "LMN"
-
-
-def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
-    """These rows as CSV."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(
-        [neutral(value) if isinstance(value, str) else value for value in values] for values in rows
-    )
-    return buffer.getvalue()
