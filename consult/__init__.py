@@ -13,7 +13,8 @@ consultations   a version put to consultation
 submissions     what one stakeholder sends
 screening       automatic checks of comments: signals and similarity
 moderation      what the public sees of it, with reasons
-responses       what the organisation says to comments
+responses       what the organisation says to each comment
+summaries       the response summary: composed, approved, published, exported
 practices       good engagement, checked and attested
 notifications   who is told what
 desk            the secretariat's start page

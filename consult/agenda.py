@@ -43,7 +43,7 @@ from consult.organisations import leaving
 from consult.organisations import queries as organised
 from consult.practices import gates as practices
 from consult.responses import actions as responses
-from consult.responses.views import blueprint as response_pages
+from consult.responses import pages as response_pages
 from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.stakeholders import actions as stakeholders
@@ -54,12 +54,16 @@ from consult.submissions import queries as sent
 from consult.submissions import tallies
 from consult.submissions.views import entries
 from consult.submissions.views import sent as sent_pages
+from consult.summaries import actions as summaries
+from consult.summaries import preconditions as summary_preconditions
+from consult.summaries.views import blueprint as summary_pages
 from consult.web import pages
 
 BEFORE: Mapping[str, Sequence[Gate]] = {
     "accounts.delete": (accounts.before_deletion, leaving.before_deletion),
     "consultations.approve": (practices.before_approval,),
-    "responses.publish": (practices.before_publication,),
+    "responses.answer": (summary_preconditions.before_answering,),
+    "summaries.publish": (practices.before_publication,),
 }
 
 AFTER: Mapping[str, Sequence[Handler]] = {
@@ -81,7 +85,8 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
     entries.REASONS: (contests.reasons_told,),
-    sent_pages.STATUS_PARTS: (contests.status_part, response_pages.status_part),
+    sent_pages.STATUS_PARTS: (contests.status_part, summary_pages.status_part),
+    response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
 """What lower packages ask of those above them."""
 
@@ -199,5 +204,5 @@ MEASURES: Sequence[Measured] = (
 RENDERED: Sequence[Source] = (
     Source("rules", organisations.look_at_rules, organisations.render_rule_again),
     Source("comments", moderating.look_at_comments, moderating.render_comment_again),
-    Source("responses", responses.look_at_responses, responses.render_response_again),
+    Source("responses", summaries.look_at_responses, summaries.render_response_again),
 )

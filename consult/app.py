@@ -69,7 +69,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 ROOMS = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions", "screening",
-    "moderation", "responses", "practices", "notifications", "desk", "reading", "portal", "demo",
+    "moderation", "responses", "summaries", "practices", "notifications", "desk", "reading", "portal", "demo",
 )  # fmt: skip
 """The corridor. Furniture is optional: what a room has is found by its name."""
 

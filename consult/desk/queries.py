@@ -20,11 +20,12 @@ from consult.desk import policy
 from consult.moderation.models import Contest, ContestState, NameRequest, NameRequestState
 from consult.organisations.models import Policy, PolicyKind, Role
 from consult.organisations.queries import organisation_ids, roles_of
-from consult.responses.lifecycle import State as SummaryState
-from consult.responses.models import Answer, HoldingNotice, Issue, Summary
+from consult.responses.models import Answer, Issue
 from consult.responses.queries import IN_SCOPE, IS_ANSWERED
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment, Submission, Tally
+from consult.summaries.lifecycle import State as SummaryState
+from consult.summaries.models import HoldingNotice, Summary
 
 SOON = 7
 """Days before a date from which on it is told."""

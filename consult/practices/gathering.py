@@ -26,12 +26,13 @@ from consult.organisations.queries import policies_in_force
 from consult.organisations.timing import PROFILES
 from consult.practices.facts import Corrected, Edition, Facts, Told
 from consult.responses import queries as responses
-from consult.responses.labels import SECTIONS
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import queries as submissions
 from consult.submissions.closing import grace_of
 from consult.submissions.lifecycle import State as SubmissionState
 from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.summaries import queries as summaries
+from consult.summaries.labels import SECTIONS
 
 SAMPLE = 5000
 """Comments and submissions that shares are counted over."""
@@ -119,7 +120,7 @@ def facts_if_published(consultation: Consultation) -> Facts:
         in_scope=progress.comments,
         without_disposition=progress.without_disposition,
         without_reason=progress.without_reason,
-        sections=_sections(responses.latest(consultation.id)),
+        sections=_sections(summaries.latest(consultation.id)),
     )
 
 
@@ -293,10 +294,10 @@ def _answered(plan: Facts, c: Consultation) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {
         "due_on": c.response_due_on,
-        "holding": [(one.published_at, one.expected_on) for one in responses.holding_notices(c.id)],
+        "holding": [(one.published_at, one.expected_on) for one in summaries.holding_notices(c.id)],
         "sections_needed": len(SECTIONS),
     }
-    editions = responses.editions(c.id)
+    editions = summaries.editions(c.id)
     if editions:
         progress = responses.progress(c.id)
         found |= {

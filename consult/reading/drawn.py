@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation, Question
 from consult.core.markup import joined
 from consult.reading import figures, shown
 from consult.reading.pieces import Piece, Shelf, Text
-from consult.responses.queries import PublicAnswer
+from consult.summaries.queries import PublicAnswer
 
 CAPACITY = 16 * 1024 * 1024
 """Characters of comments as HTML that one process keeps."""

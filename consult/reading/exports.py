@@ -1,53 +1,137 @@
-"""Published comments as CSV: the columns of a list, of what the public may see, and no text that a sheet would run."""
+"""Published comments as files: each column with its meaning and its value, of what the public may see."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from consult.core import tables
+from consult.core.tables import formats
+from consult.core.tables.columns import Column, Table, Wording
 from consult.core.text_lines import lines_of
-from consult.responses.queries import PublicAnswer, public_answers
+from consult.core.words import N_
+from consult.drafts.places import said_place
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.facts import confirmed
+from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
+from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS, TYPES
+from consult.submissions.lifecycle import Moderation
+from consult.summaries.exports import CONFIRMED, DISPOSITION_LABELS, SENT_AGAIN, countries
+from consult.summaries.queries import PublicAnswer, public_answers
 
-COLUMNS = (
-    "reference", "about", "place", "block", "quote", "type", "comment", "proposed_wording", "reasons", "language",
-    "name", "organisation", "category", "subcategory", "country", "country_name", "capacity", "confirmed",
-    "on_behalf_of", "attribution", "received", "published", "redacted", "late", "sent_again", "disposition",
+AT_ONCE = 500
+"""Comments whose published answers are looked up by one statement."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A public comment, and its published answer where there is one."""
+
+    comment: Any
+    answer: PublicAnswer | None
+
+
+def _place(row: Exported, wording: Wording) -> str:
+    kept = row.comment.place
+    return said_place(kept, wording.say) if wording.is_in_words else str(kept)
+
+
+def _name(row: Exported, wording: Wording) -> str:
+    name = str(row.comment.name)
+    return wording.say(NAME_REMOVED) if name == NAME_REMOVED else name
+
+
+def _subcategory(row: Exported, wording: Wording) -> str:
+    key = str(row.comment.subcategory)
+    known = SUBCATEGORIES.get(row.comment.category, {})
+    return wording.say(known[key]) if wording.is_in_words and key in known else key
+
+
+def _country_name(row: Exported, wording: Wording) -> str:
+    return name_of(row.comment.country, wording.language) if row.comment.country else ""
+
+
+def _confirmed(row: Exported, wording: Wording) -> str:
+    code = confirmed(row.comment)
+    return wording.yes_or_no(code == "yes") if code else ""
+
+
+def _disposition(row: Exported, wording: Wording) -> str:
+    return wording.code(row.answer.disposition if row.answer else None, DISPOSITION_LABELS)
+
+
+TABLE = Table(
+    title=N_("Comments"),
+    columns=(
+        Column("reference", N_("Reference"), N_("Of the comment: its submission and its number there."),
+               lambda row, _w: f"{row.comment.reference}/{row.comment.number}", 18),
+        Column("about", N_("About"), N_("A passage of the draft, a question, or the whole draft."),
+               lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
+        Column("place", N_("Place"), N_("Where in the draft: clause and line."), _place, 34),
+        Column("block", N_("Passage"), N_("The key of the passage in the draft; its address ends in it."),
+               lambda row, _w: row.comment.block_key, 16),
+        Column("quote", N_("Quotation"), N_("The words of the draft that it is about, where it says which."),
+               lambda row, _w: row.comment.quote, 30),
+        Column("type", N_("Type"), N_("The type that its submitter gave it."),
+               lambda row, w: w.code(row.comment.type, TYPES), 14),
+        Column("comment", N_("Comment"), N_("As it is published; words that were removed are marked."),
+               lambda row, _w: lines_of(row.comment.shown_comment), 60),
+        Column("proposed_wording", N_("Proposed wording"), N_("As it is published."),
+               lambda row, _w: row.comment.shown_proposal or "", 40),
+        Column("reasons", N_("Reasons"), N_("As they are published."),
+               lambda row, _w: lines_of(row.comment.shown_rationale), 40),
+        Column("language", N_("Language"), N_("In which the comment is written (BCP 47)."),
+               lambda row, _w: row.comment.language, 10),
+        Column("name", N_("Name"), N_("Of the submitter, where it is public."), _name, 24),
+        Column("organisation", N_("Organisation"), N_("Of the submitter, where it is public."),
+               lambda row, _w: row.comment.organisation, 30),
+        Column("category", N_("Category"), N_("Of the stakeholder, as declared."),
+               lambda row, w: w.code(row.comment.category, CATEGORIES), 20),
+        Column("subcategory", N_("Subcategory"), N_("Of the stakeholder, as declared."), _subcategory, 20),
+        Column("country", N_("Country code"), N_("ISO 3166-1 alpha-3, where the country is public."),
+               lambda row, _w: row.comment.country, 10),
+        Column("country_name", N_("Country"), N_("Where it is public."), _country_name, 16),
+        Column("capacity", N_("Speaks"), N_("For whom the commenter says to speak, where that is public."),
+               lambda row, w: w.code(row.comment.capacity or None, CAPACITIES), 24),
+        Column("confirmed", N_("Confirmed"), CONFIRMED, _confirmed, 12),
+        Column("on_behalf_of", N_("On behalf of"),
+               N_("The countries for which the commenter says to speak, where that is public."),
+               lambda row, w: countries(row.comment.on_behalf_of or (), w), 20),
+        Column("attribution", N_("Attribution"), N_("How the submitter chose to be named."),
+               lambda row, w: w.code(row.comment.attribution, ATTRIBUTION_NAMES), 20),
+        Column("received", N_("Received"), N_("When the submission was received (UTC)."),
+               lambda row, w: w.moment(row.comment.received_at), 20),
+        Column("published", N_("Published"), N_("When the comment was published (UTC)."),
+               lambda row, w: w.moment(row.comment.posted_at), 20),
+        Column("redacted", N_("Published with redactions"), N_("Whether words were removed before publication."),
+               lambda row, w: w.yes_or_no(row.comment.moderation == Moderation.PUBLISHED_REDACTED), 12),
+        Column("late", N_("Late"), N_("Whether it came after the closing moment."),
+               lambda row, w: w.yes_or_no(row.comment.is_late), 8),
+        Column("sent_again", N_("Sent again after an outage"), SENT_AGAIN,
+               lambda row, w: w.moment(row.comment.sent_again_at), 24),
+        Column("disposition", N_("Disposition"), N_("What became of the comment, once the response is published."),
+               _disposition, 20),
+    ),
+    note=N_("Comments that were withheld, withdrawn or are confidential are in no file."),
 )  # fmt: skip
-"""What a file of comments holds; anything else stays out of it."""
+"""The allow-list of public columns."""
 
 
-VERSION = ",".join(COLUMNS)
-"""Of what a file is like: another release may write other columns of the same data."""
+def write(kind: str, rows: Iterable[Any], path: Path, *, title: str, wording: Wording) -> None:
+    """Write public comments to the file `path`; `kind` is a key of formats.FORMATS."""
+    formats.write(kind, TABLE, _with_answers(rows), path, title=title, wording=wording)
 
 
-def csv(rows: Iterable[Any], language: str) -> Iterator[str]:
-    """The file, in pieces; it begins with a byte order mark, so that spreadsheets read it as UTF-8."""
-    yield tables.BOM + tables.csv_lines([COLUMNS])
-    bundle: list[Any] = []
+def _with_answers(rows: Iterable[Any]) -> Iterator[Exported]:
+    """The comments with their published answers, which are looked up for many at once."""
+    waiting: list[Any] = []
     for row in rows:
-        bundle.append(row)
-        if len(bundle) == 500:
-            yield tables.csv_lines(_answered(bundle, language))
-            bundle.clear()
-    yield tables.csv_lines(_answered(bundle, language))
+        waiting.append(row)
+        if len(waiting) == AT_ONCE:
+            yield from _answered(waiting)
+            waiting.clear()
+    yield from _answered(waiting)
 
 
-def _answered(rows: Sequence[Any], language: str) -> list[tuple[str, ...]]:
+def _answered(rows: list[Any]) -> list[Exported]:
     answers = public_answers([row.id for row in rows])
-    return [_cells(row, language, answers.get(row.id)) for row in rows]
-
-
-def _cells(row: Any, language: str, answer: PublicAnswer | None) -> tuple[str, ...]:
-    return (
-        f"{row.reference}/{row.number}", row.subject.value, row.place, row.block_key,
-        row.quote, row.type.value,
-        lines_of(row.shown_comment), row.shown_proposal or "", lines_of(row.shown_rationale), row.language,
-        row.name, row.organisation, row.category.value if row.category else "", row.subcategory, row.country,
-        name_of(row.country, language) if row.country else "", row.capacity.value if row.capacity else "",
-        confirmed(row), " ".join(row.on_behalf_of or ()), row.attribution.value,
-        row.received_at.isoformat(timespec="seconds"), row.posted_at.isoformat(timespec="seconds"),
-        "yes" if row.moderation.value == "published_redacted" else "no", "yes" if row.is_late else "no",
-        row.sent_again_at.isoformat(timespec="seconds") if row.sent_again_at else "",
-        answer.disposition.value if answer else "",
-    )  # fmt: skip
+    return [Exported(row, answers.get(row.id)) for row in rows]

@@ -13,12 +13,13 @@ from consult.core.database import db, together
 from consult.core.errors import NotFound
 from consult.core.paging import Page, decode, encode, fit, page_of
 from consult.drafts.models import Block
-from consult.responses.lifecycle import Disposition, State
-from consult.responses.models import PublishedAnswer, Summary
+from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions.models import CommentType, Subject, Submission
+from consult.summaries.lifecycle import State
+from consult.summaries.models import PublishedAnswer, Summary
 
 PAGE = 50
 MOST_COUNTED = submissions.MOST_COUNTED

@@ -17,11 +17,11 @@ from consult.documents.blocks import Kind
 from consult.drafts.places import heading_in_html, place_in_html
 from consult.reading.pieces import Piece, Text
 from consult.responses.labels import DISPOSITIONS
-from consult.responses.queries import PublicAnswer
 from consult.submissions import labels, redline
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
 from consult.submissions.queries import public_name
+from consult.summaries.queries import PublicAnswer
 from consult.web.pages import day as in_words
 
 

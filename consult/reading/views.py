@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
+from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -18,17 +18,19 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
 from consult.core.errors import NotFound
 from consult.core.paging import Page
+from consult.core.tables.columns import Wording
+from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
 from consult.reading import drawn, explorer, exports, pictures, queries, replaced, shown
 from consult.reading.pieces import Text, text_of, text_of_version
 from consult.reading.queries import Filters
-from consult.responses import queries as responses
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import CommentType, Subject
+from consult.summaries import queries as summaries
 from consult.web import downloads
 from consult.web.cache import Stamp, public_page
 from consult.web.downloads import Download
@@ -181,7 +183,7 @@ def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: A
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
     answered = consultation.phase == Phase.ANSWERED
-    answers = responses.public_answers([row.id for row in rows]) if answered else {}
+    answers = summaries.public_answers([row.id for row in rows]) if answered else {}
     return drawn.comments(rows, consultation, read, before=before, answers=answers, asked=asked, **how)
 
 
@@ -215,7 +217,8 @@ def comments(slug: str) -> ResponseReturnValue:
         order="place" if by_place else "", total=explorer.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
         shown=_drawn(page.rows, consultation, read), reasons=pictures.reasons(totals.reasons),
-        download=f"{here}.csv?{explorer.address(request.args, sort='')}",
+        files=[(one.label, url_for(".comments_file", slug=slug, kind=kind)) for kind, one in FORMATS.items()],
+        query=explorer.address(request.args, sort=""),
     )  # fmt: skip
 
 
@@ -239,34 +242,37 @@ def _choices(
 ) -> list[explorer.Choice]:
     found = explorer.choices(filters, counts, read, visible)
     if consultation.phase == Phase.ANSWERED:
-        kinds = responses.disposition_counts(consultation.id, responses.published(consultation.id))
+        kinds = summaries.disposition_counts(consultation.id)
         found.append(explorer.answers(filters, kinds))
     return found
 
 
-@bp.route("/consultations/<slug>/comments.csv")
-def comments_csv(slug: str) -> ResponseReturnValue:
-    """The published comments, or those that the filters leave, as CSV."""
+@bp.route("/consultations/<slug>/comments.<kind>")
+def comments_file(slug: str, kind: str) -> ResponseReturnValue:
+    """The published comments, or those that the filters leave, as a file."""
     open_to_all()
+    if kind not in FORMATS:
+        raise NotFound
     version, language = public_stamp(slug).value, str(get_locale())
     consultation = consultations.public(slug)
     filters = explorer.asked(request.args, text_of(consultation))
     return downloads.answer(
         Download(
-            name=f"comments.csv {slug} {language} {filters}",
-            version=f"{version} {exports.VERSION}",
-            file_name=f"{slug}-comments.csv",
-            mimetype="text/csv",
+            name=f"comments.{kind} {slug} {language} {filters}",
+            version=f"{version} {exports.TABLE.version}",
+            file_name=f"{slug}-comments.{kind}",
+            mimetype=FORMATS[kind].mimetype,
             rows=submissions.totals(consultation.id).visible,
-            make=partial(_write_comments, slug, filters, language),
+            make=partial(_write_comments, kind, slug, filters, language),
         )
     )
 
 
-def _write_comments(slug: str, filters: Filters, language: str, path: Path) -> None:
-    rows = queries.every(queries.filtered(consultations.public(slug).id, filters))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(exports.csv(rows, language))
+def _write_comments(kind: str, slug: str, filters: Filters, language: str, path: Path) -> None:
+    consultation = consultations.public(slug)
+    rows = queries.every(queries.filtered(consultation.id, filters))
+    with force_locale(language.replace("-", "_")):
+        exports.write(kind, rows, path, title=consultation.title, wording=Wording(language, _))
 
 
 # -- the figures -----------------------------------------------------------------------------------------------------

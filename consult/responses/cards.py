@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.core import markup
 from consult.core.seen import mark
-from consult.responses import marks, report
+from consult.responses import form_versions
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.taxonomy import CATEGORIES
@@ -45,7 +46,7 @@ def who(submission: Any) -> tuple[str, list[str]]:
     beside = submission.name if submission.organisation else ""
     checked = "" if facts.is_confirmed(submission) or not submission.organisation else _(NOT_CHECKED)
     category = _(CATEGORIES[submission.category]) if submission.category else ""
-    country = name_of(submission.country, report.language()) if submission.country else ""
+    country = name_of(submission.country, str(get_locale())) if submission.country else ""
     return name, [
         words for words in (checked, beside, category, country, facts.claim(submission, _)) if words
     ]
@@ -96,6 +97,6 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
         rationale=rationale or None,
         pills=pills,
-        seen=mark(row.Answer, *marks.ANSWER),
+        seen=mark(row.Answer, *form_versions.ANSWER),
         claim=f"/moderation/{submission.reference}/claim" if facts.claims_states(submission) else "",
     )

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 
 import click
 from flask import Blueprint
@@ -10,7 +9,7 @@ from flask import Blueprint
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import NotFound
-from consult.responses import exports, queries
+from consult.responses import queries
 
 bp = Blueprint("responses-cli", __name__, cli_group="responses")
 
@@ -54,22 +53,3 @@ def progress(slug: str, as_json: bool) -> None:
     click.echo(f"{found.answered} of {found.comments} comments answered")
     for part in found.parts:
         click.echo(f"{part.answered}/{part.comments}\t{part.key}\t{part.number} {part.title}".rstrip())
-
-
-@bp.cli.command("export")
-@click.argument("slug")
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="csv")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def export(slug: str, kind: str, output: Path) -> None:
-    """Write the disposition table of SLUG to a file: as the newest edition published it, or as it stands before one.
-
-    Only public columns of public comments, whoever asks.
-    """
-    consultation = _public(slug)
-    source = queries.Source(consultation, queries.published(consultation.id))
-    if kind == "csv":
-        with output.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(exports.csv_lines(source))
-    else:
-        exports.write_xlsx(source, output)
-    click.echo(f"wrote {output}")

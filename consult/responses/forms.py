@@ -1,7 +1,6 @@
-"""What officers and approvers type about answers, issues, the summary and a later response."""
+"""What officers type about answers and issues."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,14 +14,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from consult.consultations import timing
-from consult.consultations.forms import Day
 from consult.core.seen import mark
-from consult.responses import marks
-from consult.responses.actions import LONGEST_LINE, LONGEST_REASON
-from consult.responses.labels import DISPOSITIONS, SECTIONS
+from consult.responses.actions import LONGEST_LINE
+from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import GIVEN, Disposition
-from consult.responses.models import Issue, Summary
+from consult.responses.models import Issue
 from consult.web.addresses import number_in
 from consult.web.forms import Form, Hidden, SeenForm, choices
 
@@ -133,59 +129,3 @@ class IssueForm(SeenForm):
             name: self[name].data or None if name == "disposition" else self[name].data or ""
             for name in names
         }
-
-
-class SummaryForm(SeenForm):
-    """The officer's words of the nine sections."""
-
-
-for _key, _title in SECTIONS.items():
-    setattr(SummaryForm, f"section_{_key}", TextAreaField(_l(_title), [Length(max=60_000)]))
-
-
-def summary_words(form: SummaryForm) -> dict[str, str]:
-    """Section → words."""
-    return {key: form[f"section_{key}"].data or "" for key in SECTIONS}
-
-
-def summary_shown(summary: Summary) -> dict[str, str]:
-    """What the form shows of a summary before anybody types."""
-    words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
-    return words | {"seen": seen(summary)}
-
-
-def seen(summary: Summary) -> str:
-    """The mark of the summary, which travels with what is typed, approved, published."""
-    return mark(summary, *marks.SUMMARY)
-
-
-class SendBackForm(Form):
-    """A word to the writers."""
-
-    word = TextAreaField(
-        _l("What should change"), [InputRequired(_l("Say what should change.")), Length(max=2000)]
-    )
-
-
-class PublishForm(SeenForm):
-    """Publish a summary; where objections are open, with the reason why it does not wait for them."""
-
-    objections = Hidden()
-    despite = TextAreaField(
-        _l("Why the response does not wait for the open objections"),
-        [Length(max=LONGEST_REASON)],
-        description=_l("It is printed in the response, for everybody to read."),
-    )
-
-
-class HoldForm(Form):
-    """The response comes later."""
-
-    expected_on = Day(_l("Response expected by"), [InputRequired(_l("Enter the day."))])
-    reason = TextAreaField(
-        _l("Why it comes later"), [InputRequired(_l("Give the reason; it is published.")), Length(max=4000)]
-    )
-
-    def moment(self, zone: str) -> datetime:
-        """The end of that day in `zone`."""
-        return timing.end_of(self.expected_on.data, zone)

@@ -1,9 +1,6 @@
-"""Dispositions of comments, and the life of a response summary."""
+"""Dispositions of comments: which there are, which a person gives, which need their reason."""
 
 from enum import StrEnum
-
-from consult.core.lifecycle import Lifecycle, moves
-from consult.core.words import N_
 
 
 class Disposition(StrEnum):
@@ -39,31 +36,3 @@ REASONED = frozenset(
     }
 )
 """Dispositions that need an answer: the comment's own or its issue's."""
-
-
-class State(StrEnum):
-    """A response summary: written, proposed to an approver, approved, published."""
-
-    PREPARING = "preparing"
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-
-
-LIFECYCLE = Lifecycle(
-    {
-        "propose": moves(State.PREPARING, to=State.PROPOSED),
-        "send_back": moves(State.PROPOSED, State.APPROVED, to=State.PREPARING),
-        "approve": moves(State.PROPOSED, to=State.APPROVED),
-        "publish": moves(State.APPROVED, to=State.PUBLISHED),
-    },
-    {
-        State.PREPARING: N_("in preparation"),
-        State.PROPOSED: N_("proposed"),
-        State.APPROVED: N_("approved"),
-        State.PUBLISHED: N_("published"),
-    },
-)
-
-EDITABLE = frozenset({State.PREPARING})
-"""States in which answers and words may be changed."""

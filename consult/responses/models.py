@@ -1,14 +1,11 @@
-"""Issues raised, answers given, the disposition of every comment, and the summary that is published."""
+"""Issues raised, and the answer to every comment with its disposition."""
 
-from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import relationship
 
-from consult.accounts.models import User
 from consult.consultations.models import Consultation
-from consult.core.columns import CleanHtml
-from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
-from consult.responses.lifecycle import Disposition, State
+from consult.core.database import Identifier, Instant, Mapped, Model, mapped_column, one_of
+from consult.responses.lifecycle import Disposition
 from consult.submissions.models import Comment
 
 
@@ -63,68 +60,3 @@ class Answer(Model):
 
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
     issue: Mapped[Issue | None] = relationship()
-
-
-class Summary(Model):
-    """The response summary of a consultation: nine sections (domain.md §6.2), drafted from data, edited, approved."""
-
-    __tablename__ = "summaries"
-    __table_args__ = (
-        UniqueConstraint("consultation_id", "edition"),
-        CheckConstraint("approved_by_id <> author_id", name="approved_by_another"),
-        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_is_dated"),
-    )
-
-    id: Mapped[Identifier]
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
-    edition: Mapped[int]
-    state: Mapped[State] = mapped_column(one_of(State), default=State.PREPARING)
-    sections: Mapped[Json]
-    """Section key → the officer's own words (Markdown); the data of a section is computed beside them."""
-    figures: Mapped[Json]
-    """The numbers as they stood when it was published, so that an edition never changes."""
-    body: Mapped[Markup | None] = mapped_column(CleanHtml())
-    despite: Mapped[str] = mapped_column(default="", server_default="")
-    """Why it was published although submitters' objections to decisions of moderation were open; "" where none was."""
-    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    created_at: Mapped[Instant]
-    changed_at: Mapped[Instant]
-    approved_at: Mapped[Instant | None]
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    published_at: Mapped[Instant | None]
-
-    consultation: Mapped[Consultation] = relationship()
-    author: Mapped[User] = relationship(foreign_keys=[author_id])
-    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
-
-
-class PublishedAnswer(Model):
-    """The answer to one comment as an edition of the summary published it: what was told never changes afterwards."""
-
-    __tablename__ = "published_answers"
-
-    summary_id: Mapped[int] = mapped_column(ForeignKey("summaries.id"), primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
-    disposition: Mapped[Disposition] = mapped_column(one_of(Disposition))
-    text: Mapped[str]
-    change: Mapped[str]
-    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
-    issue_reference: Mapped[str]
-    issue_title: Mapped[str]
-    has_own_words: Mapped[bool]
-    """Whether the text was written for this comment, not for its whole issue."""
-    has_own_change: Mapped[bool]
-
-
-class HoldingNotice(Model):
-    """A dated word that the response comes later than promised, with the reason (practice H3)."""
-
-    __tablename__ = "holding_notices"
-    __table_args__ = (Index("ix_holding_notices_consultation_id", "consultation_id"),)
-
-    id: Mapped[Identifier]
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
-    reason: Mapped[str]
-    expected_on: Mapped[Instant]
-    published_at: Mapped[Instant]
-    published_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -12,8 +12,8 @@ from lxml import html
 
 from consult.core.database import db
 from consult.core.seen import NO_PAGE
-from consult.responses import actions as responses
-from consult.responses.models import Summary
+from consult.summaries import actions as summaries
+from consult.summaries.models import Summary
 from tests import cast, world
 from tests.architecture.test_doors import ACTORS, MATRIX, _arguments, _rows
 from tests.architecture.test_doors import things as _things
@@ -141,20 +141,20 @@ def test_nothing_changes_without_a_hidden_field(
 
 def _proposed(app: Flask) -> None:
     with app.app_context():
-        summary = responses.draft_summary(world.load(), by=person(world.OFFICER))
-        responses.propose_summary(summary, by=person(world.OFFICER), seen=NO_PAGE)
+        summary = summaries.draft_summary(world.load(), by=person(world.OFFICER))
+        summaries.propose_summary(summary, by=person(world.OFFICER), seen=NO_PAGE)
 
 
 def _approved(app: Flask) -> None:
     _proposed(app)
     with app.app_context():
         summary = db.session.execute(sa.select(Summary)).scalar_one()
-        responses.approve_summary(summary, by=person(world.APPROVER), seen=NO_PAGE)
+        summaries.approve_summary(summary, by=person(world.APPROVER), seen=NO_PAGE)
 
 
 def _drafted(app: Flask) -> None:
     with app.app_context():
-        responses.draft_summary(world.load(), by=person(world.OFFICER))
+        summaries.draft_summary(world.load(), by=person(world.OFFICER))
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from consult.core.gates import Objected, Objection, objections, pass_gates
 from consult.core.lifecycle import Lifecycle, moves
 from consult.core.words import Word, filling
 from consult.moderation.lifecycle import LIFECYCLE as MODERATION
-from consult.responses.lifecycle import LIFECYCLE as RESPONSE
 from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
+from consult.summaries.lifecycle import LIFECYCLE as RESPONSE
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from consult.core.database import db
 from consult.core.seen import NO_PAGE
 from consult.practices import actions as practices
 from consult.practices.results import Result
-from consult.responses import actions as responses
 from consult.submissions import actions as submissions
 from consult.submissions import queries, references
 from consult.submissions.models import Attribution
+from consult.summaries import actions as summaries
 from tests import world
 
 LOCKING: dict[str, Callable[[Consultation, Any], object]] = {
@@ -29,10 +29,10 @@ LOCKING: dict[str, Callable[[Consultation, Any], object]] = {
     "practices": lambda one, by: practices.attest(
         one, "A5", Result.EVIDENCED, "The secretariat said so in its letter.", by=by
     ),
-    "responses": lambda one, by: responses.hold(
+    "responses": lambda one, by: summaries.publish_notice(
         one, "The working group meets later.", clock.now() + timedelta(days=60), by=by
     ),
-    "summaries": lambda one, by: responses.draft_summary(one, by=by),
+    "summaries": lambda one, by: summaries.draft_summary(one, by=by),
 }
 """A verb of each room that holds the consultation."""
 

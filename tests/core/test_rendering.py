@@ -14,8 +14,8 @@ from consult.core.database import db
 from consult.core.events import Event
 from consult.core.rendering import Report
 from consult.organisations.models import Policy
-from consult.responses.models import Summary
 from consult.submissions.models import Comment
+from consult.summaries.models import Summary
 from tests import world
 from tests.moderation import acting
 from tests.racing import pressed_twice

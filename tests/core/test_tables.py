@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from consult.core import tables
+from consult.core.tables import formulas
+from consult.core.tables.csv_format import csv_lines
+from consult.core.tables.formulas import escape_formula
 
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇|¦｜‖ǀ"
 BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
@@ -46,13 +48,13 @@ def calculates(cell: str) -> bool:
 
 def told(cell: str) -> str:
     """`cell` as it comes out of a CSV file again."""
-    ((back,),) = csv.reader(io.StringIO(tables.csv_lines([[cell]]), newline=""))
+    ((back,),) = csv.reader(io.StringIO(csv_lines([[cell]]), newline=""))
     return str(back)
 
 
 def split(cell: str, delimiter: str, quoting: int) -> list[str]:
     """The cells of a row with `cell` in it, for a program that splits at another sign."""
-    written = tables.csv_lines([["Lots", cell, "end"]])
+    written = csv_lines([["Lots", cell, "end"]])
     rows = csv.reader(io.StringIO(written, newline=""), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     return [one for row in rows for one in row]
 
@@ -141,7 +143,7 @@ def test_what_is_no_formula_stays_as_it_is(cell: str) -> None:
 def test_the_signs_of_formulas_are_all_that_unicode_takes_for_them() -> None:
     everything = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
     alike = {one for one in everything if unicodedata.normalize("NFKC", one)[:1] in set("=+-@\u2212")}
-    assert alike == tables._SIGNS
+    assert alike == formulas._SIGNS
 
 
 def test_every_letter_that_unicode_does_not_show_is_left_away_before_the_sign() -> None:
@@ -150,11 +152,11 @@ def test_every_letter_that_unicode_does_not_show_is_left_away_before_the_sign() 
         one for one in everything if not one.isprintable() or one.isspace() or unicodedata.combining(one)
     ]
     assert len(hidden) > 900_000
-    assert [tables.neutral(f"{one}=1") for one in "\t\r\n|"] == ["'\t'=1", "'\r'=1", "'\n'=1", "'|'=1"]
+    assert [escape_formula(f"{one}=1") for one in "\t\r\n|"] == ["'\t'=1", "'\r'=1", "'\n'=1", "'|'=1"]
     others = [one for one in hidden if one not in "\t\r\n"]
-    assert tables.neutral(";".join(f"{one}=1" for one in others)) == ";".join(f"'{one}=1" for one in others)
-    assert [tables.neutral(f"{one}=1") for one in others[:20_000]] == [f"'{one}=1" for one in others[:20_000]]
+    assert escape_formula(";".join(f"{one}=1" for one in others)) == ";".join(f"'{one}=1" for one in others)
+    assert [escape_formula(f"{one}=1") for one in others[:20_000]] == [f"'{one}=1" for one in others[:20_000]]
 
 
 def test_numbers_stay_numbers() -> None:
-    assert tables.csv_lines([[-5, 3.5, None, "-5"]]) == "-5,3.5,,'-5\r\n"
+    assert csv_lines([[-5, 3.5, None, "-5"]]) == "-5,3.5,,'-5\r\n"

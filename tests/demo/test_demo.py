@@ -28,6 +28,7 @@ from consult.responses import queries as answered
 from consult.submissions import queries as submitted
 from consult.submissions import tallies
 from consult.submissions.models import Comment, Submission
+from consult.summaries import queries as summarised
 from tests import cast
 from tests.conftest import EMPTY, _plain
 from tests.pages import CheckedClient
@@ -99,7 +100,7 @@ def test_all_numbers_add_up_and_agree_with_the_rows(demo: Flask) -> None:
 def test_the_answered_one_has_its_response_and_the_closed_one_is_half_answered(demo: Flask) -> None:
     with demo.app_context():
         by_phase = {one.phase: one for one in consulted.all_()}
-        assert answered.published(by_phase[Phase.ANSWERED].id) is not None
+        assert summarised.published(by_phase[Phase.ANSWERED].id) is not None
         progress = answered.progress(by_phase[Phase.CLOSED].id)
         assert 0 < progress.without_disposition < progress.comments
         assert submitted.totals(by_phase[Phase.CLOSED].id).pending > 5

@@ -20,7 +20,7 @@ from consult.desk import queries
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
-from consult.responses import actions as responses
+from consult.summaries import actions as summaries
 from tests import cast, world
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA, CLOSES, OPENS
@@ -103,7 +103,7 @@ def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
 def test_a_holding_notice_gives_more_time(app: Flask, house: None) -> None:
     slug = launches.announced(app)
     with app.app_context(), clock.at(CLOSES + timedelta(days=84, hours=1)):
-        responses.hold(
+        summaries.publish_notice(
             launches.found(slug), "The committee meets again.", clock.now() + timedelta(days=40),
             by=launches.user(AMARA),
         )  # fmt: skip

@@ -7,6 +7,8 @@ from flask import Flask
 
 from consult.core.seen import NO_PAGE
 from consult.responses import actions, queries
+from consult.summaries import actions as summaries
+from consult.summaries import queries as summarised
 from tests import cast, world
 from tests.look.glance import stumbles
 from tests.responses import stories
@@ -63,15 +65,15 @@ def test_nobody_stumbles(app: Flask, page: Any, served: str, story: stories.Stor
     look("/answers/summary", "written")
     look("/answers/summary/preview")
     with app.app_context():
-        summary = queries.latest(world.load().id)
+        summary = summarised.latest(world.load().id)
         assert summary is not None
-        actions.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     look("/answers/summary", "proposed")
     with app.app_context():
-        summary = queries.latest(world.load().id)
+        summary = summarised.latest(world.load().id)
         assert summary is not None
-        actions.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
-        actions.publish_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
+        summaries.approve_summary(summary, by=stories.person(world.APPROVER), seen=NO_PAGE)
+        summaries.publish_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
     look("/answers/summary", "published")
     look("/response")
     assert {name: found for name, found in trouble.items() if found} == {}

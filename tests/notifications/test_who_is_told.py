@@ -71,8 +71,8 @@ INVITED = "tests/organisations/test_organisations.py::test_an_invitation_makes_a
 CODE = "tests/submissions/test_taking_part.py::test_the_code_is_mailed_when_asked_for"
 CODES = "tests/submissions/test_taking_part.py::test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_one_network"
 RECEIPT = "tests/submissions/test_taking_part.py::test_without_an_account_from_the_first_page_to_the_receipt"
-ANSWERS = "tests/responses/test_summary.py::test_everybody_who_sent_comments_is_told_where_their_answers_are"
-LATER = "tests/responses/test_summary.py::test_a_later_response_is_announced_with_its_reason"
+ANSWERS = "tests/summaries/test_summary.py::test_everybody_who_sent_comments_is_told_where_their_answers_are"
+LATER = "tests/summaries/test_summary.py::test_a_later_response_is_announced_with_its_reason"
 
 ROWS: dict[str, tuple[str, str]] = {
     # sentences of pages for everybody

@@ -21,9 +21,9 @@ from consult.moderation.models import Reason
 from consult.organisations import queries as organisations
 from consult.practices import actions, gates, queries
 from consult.practices.results import Result
-from consult.responses import actions as responses
-from consult.responses import queries as answers
 from consult.submissions import queries as submissions
+from consult.summaries import actions as summaries
+from consult.summaries import queries as summarised
 from tests import cast, world
 from tests.pages import CheckedClient
 from tests.portal.lists import find, words
@@ -371,9 +371,9 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     assert _objections(app, gates.before_publication, story.slug)["C2"] is True
     _block(app)
     with app.app_context():
-        summary = answers.latest(load(story.slug).id)
+        summary = summarised.latest(load(story.slug).id)
         assert summary is not None
-        responses.publish_summary(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
+        summaries.publish_summary(summary, by=person(world.OFFICER), seen=NO_PAGE, objections=NO_PAGE)
     assert results(app, story.slug)["H1"] == Result.EVIDENCED
 
 

@@ -21,6 +21,7 @@ from consult.responses import actions as responses
 from consult.responses import queries as answering
 from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submissions
+from consult.summaries import actions as summaries
 from tests import world
 
 
@@ -75,10 +76,10 @@ def answer(
         ids = answering.ids_to_answer(consultation, answering.Filters(), 100)
         comments = answering.comments(consultation, ids)
         responses.answer(comments, disposition=disposition, text=text, by=officer, seen=NO_PAGE)
-        summary = responses.draft_summary(consultation, by=officer)
-        responses.propose_summary(summary, by=officer, seen=NO_PAGE)
-        responses.approve_summary(summary, by=approver, seen=NO_PAGE)
-        responses.publish_summary(summary, by=approver, seen=NO_PAGE, objections=NO_PAGE, despite=despite)
+        summary = summaries.draft_summary(consultation, by=officer)
+        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
+        summaries.approve_summary(summary, by=approver, seen=NO_PAGE)
+        summaries.publish_summary(summary, by=approver, seen=NO_PAGE, objections=NO_PAGE, despite=despite)
 
 
 @contextmanager

@@ -16,11 +16,13 @@ from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span
 from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
-from consult.responses.models import Issue, Summary
+from consult.responses.models import Issue
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType
+from consult.summaries import actions as summaries
+from consult.summaries.models import Summary
 from tests import world
 
 EARLIER = timedelta(days=20)
@@ -197,7 +199,7 @@ def answer_all(app: Flask, story: Story) -> None:
 def draft(app: Flask, story: Story) -> None:
     """A summary drafted by the officer."""
     with app.app_context():
-        actions.draft_summary(world.load(story.slug), by=person(world.OFFICER))
+        summaries.draft_summary(world.load(story.slug), by=person(world.OFFICER))
 
 
 def publish(app: Flask, story: Story) -> None:
@@ -205,7 +207,7 @@ def publish(app: Flask, story: Story) -> None:
     with app.app_context():
         consultation = world.load(story.slug)
         officer, approver = person(world.OFFICER), person(world.APPROVER)
-        summary: Summary = actions.draft_summary(consultation, by=officer)
-        actions.propose_summary(summary, by=officer, seen=NO_PAGE)
-        actions.approve_summary(summary, by=approver, seen=NO_PAGE)
-        actions.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)
+        summary: Summary = summaries.draft_summary(consultation, by=officer)
+        summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
+        summaries.approve_summary(summary, by=approver, seen=NO_PAGE)
+        summaries.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)

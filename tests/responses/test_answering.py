@@ -25,6 +25,8 @@ from consult.responses.models import Answer
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import CommentType
+from consult.summaries import actions as summaries
+from consult.summaries import queries as summarised
 from tests import cast, world
 from tests.pages import fields
 from tests.responses import stories
@@ -363,9 +365,9 @@ def test_answers_stand_still_while_the_summary_waits(
     cast.sign_in(client, world.OFFICER)
     opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
     with app.app_context():
-        summary = queries.latest(world.load().id)
+        summary = summarised.latest(world.load().id)
         assert summary is not None
-        actions.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
+        summaries.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
     assert _has_form(client, "Send it back to change answers") is False
     typed = opened | {
         "comments": answered.at["industry-2"],

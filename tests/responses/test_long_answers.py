@@ -18,6 +18,7 @@ from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Answer
 from consult.submissions import actions as submissions
+from consult.summaries import actions as summaries
 from tests import cast, world
 from tests.pages import fields
 from tests.responses import stories
@@ -91,9 +92,9 @@ def test_a_response_is_proposed_when_all_are_answered_and_not_before(
     press(client, disposition="noted", text="Seen by us.")
     with app.app_context():
         officer = stories.person(world.OFFICER)
-        summary = actions.draft_summary(world.load(), by=officer)
+        summary = summaries.draft_summary(world.load(), by=officer)
         with pytest.raises(NotPossible, match="are being answered just now"):
-            actions.propose_summary(summary, by=officer, seen=NO_PAGE)
+            summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
 
 
 def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays(

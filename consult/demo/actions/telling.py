@@ -32,12 +32,14 @@ from consult.practices import actions as practices
 from consult.practices.results import Result
 from consult.responses import actions as responses
 from consult.responses.lifecycle import Disposition
-from consult.responses.models import Issue, Summary
+from consult.responses.models import Issue
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
+from consult.summaries import actions as summaries
+from consult.summaries.models import Summary
 
 
 class Telling:
@@ -285,7 +287,7 @@ class Telling:
         """The response comes later."""
         assert self.plan.held is not None  # noqa: S101 -- see begin
         _day, until, reason = self.plan.held
-        responses.hold(self.consultation, reason, self.day(until), by=self.officer)
+        summaries.publish_notice(self.consultation, reason, self.day(until), by=self.officer)
 
     def open_issues(self) -> None:
         """The officer gathers what was said, and answers it in the days after."""
@@ -341,18 +343,18 @@ class Telling:
 
     def draft(self) -> None:
         """The officer writes the summary and asks for its approval."""
-        summary = responses.draft_summary(self.consultation, by=self.officer)
-        responses.edit_summary(summary, {"next_steps": self.plan.next_steps}, by=self.officer, seen=NO_PAGE)
+        summary = summaries.draft_summary(self.consultation, by=self.officer)
+        summaries.edit_summary(summary, {"next_steps": self.plan.next_steps}, by=self.officer, seen=NO_PAGE)
         self.summary_id = summary.id
-        responses.propose_summary(summary, by=self.officer, seen=NO_PAGE)
+        summaries.propose_summary(summary, by=self.officer, seen=NO_PAGE)
 
     def approve_response(self) -> None:
         """Another person approves."""
-        responses.approve_summary(self._summary(), by=self.approver, seen=NO_PAGE)
+        summaries.approve_summary(self._summary(), by=self.approver, seen=NO_PAGE)
 
     def publish(self) -> None:
         """The response is public, and the consultation concluded."""
-        responses.publish_summary(self._summary(), by=self.officer, seen=NO_PAGE, objections=NO_PAGE)
+        summaries.publish_summary(self._summary(), by=self.officer, seen=NO_PAGE, objections=NO_PAGE)
 
     def _summary(self) -> Summary:
         return db.session.get_one(Summary, self.summary_id)

@@ -8,7 +8,8 @@ from consult.core.actions import action
 from consult.core.seen import NO_PAGE, NoPage
 from consult.responses.actions.checking import Said, check, one_consultation, refusals, values_of, write
 from consult.responses.actions.gathering import change_issue, open_issue
-from consult.responses.actions.holding import answerable, tell
+from consult.responses.actions.locks import answerable
+from consult.responses.actions.recording import record_event
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
 from consult.submissions.models import Comment
@@ -109,7 +110,7 @@ def say_to(
 def _record(consultation: Consultation, ids: Sequence[int], said: Said, by: User) -> None:
     if said.only_moves:
         reference = said.issue.reference if said.issue is not None else ""
-        tell("grouped", consultation, by, comments=ids, issue=reference)
+        record_event("grouped", consultation, by, comments=ids, issue=reference)
     else:
         kind = said.disposition.value if said.disposition else ""
-        tell("answered", consultation, by, comments=ids, disposition=kind)
+        record_event("answered", consultation, by, comments=ids, disposition=kind)

@@ -14,7 +14,7 @@ from consult.core.database import db
 from consult.core.errors import DomainError, NotPermitted, NotPossible
 from consult.core.seen import NoPage, Overtaken, compare
 from consult.core.words import N_
-from consult.responses import marks, queries
+from consult.responses import form_versions, queries
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import Answer, Issue
 from consult.submissions.models import Attribution, Comment
@@ -112,11 +112,11 @@ def _overtaken(
     """Why not, where the answer is no more what was seen, and would become something else."""
     if isinstance(seen, NoPage):
         return None
-    told, values = seen.get(one, ""), {name: to[name] for name in marks.ANSWER if name in to}
+    told, values = seen.get(one, ""), {name: to[name] for name in form_versions.ANSWER if name in to}
     changes = any(getattr(kept, name, None) != value for name, value in values.items())
     try:
         if changes or not told:
-            compare(told, kept, *marks.ANSWER)
+            compare(told, kept, *form_versions.ANSWER)
     except Overtaken as trouble:
         return trouble
     return None

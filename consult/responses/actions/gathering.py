@@ -12,8 +12,9 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.seen import NoPage, compare
 from consult.core.words import N_
-from consult.responses import marks
-from consult.responses.actions.holding import answerable, tell
+from consult.responses import form_versions
+from consult.responses.actions.locks import answerable
+from consult.responses.actions.recording import record_event
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import Answer, Issue
 
@@ -44,7 +45,7 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
     )
     db.session.add(issue)
     db.session.flush()
-    tell("opened", consultation, by, issue=issue.reference)
+    record_event("opened", consultation, by, issue=issue.reference)
     return issue
 
 
@@ -59,11 +60,11 @@ def change_issue(
     """
     answerable(issue.consultation)
     _still(issue)
-    if unknown := set(fields) - set(marks.ISSUE):
+    if unknown := set(fields) - set(form_versions.ISSUE):
         raise TypeError(f"{sorted(unknown)} cannot be changed")
     words = {name: _clean(name, value) for name, value in fields.items()}
     if not seen or any(getattr(issue, name) != value for name, value in words.items()):
-        compare(seen, issue, *marks.ISSUE)
+        compare(seen, issue, *form_versions.ISSUE)
     for name, value in words.items():
         setattr(issue, name, value)
     if not issue.title:
@@ -80,7 +81,7 @@ def change_issue(
             raise NotPossible(N_("Comments of this issue rely on its answer for their reason."))
     if position is not None and position != issue.position:
         _move_issue(issue, position)
-    tell("changed", issue.consultation, by, issue=issue.reference, fields=sorted(fields))
+    record_event("changed", issue.consultation, by, issue=issue.reference, fields=sorted(fields))
 
 
 def _still(issue: Issue) -> None:
@@ -113,6 +114,6 @@ def remove_issue(issue: Issue, *, by: User) -> None:
     used = select(Answer.id).where(Answer.issue_id == issue.id).limit(1)
     if db.session.execute(used).first() is not None:
         raise NotPossible(N_("Comments are in this issue. Take them out first."))
-    tell("removed", issue.consultation, by, issue=issue.reference, title=issue.title)
+    record_event("removed", issue.consultation, by, issue=issue.reference, title=issue.title)
     db.session.execute(delete(Issue).where(Issue.id == issue.id))
     db.session.expunge(issue)

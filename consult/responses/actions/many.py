@@ -24,7 +24,7 @@ from consult.responses.actions.checking import (
     one_consultation,
     refusals,
 )
-from consult.responses.actions.holding import answerable
+from consult.responses.actions.locks import answerable
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
 from consult.submissions.models import Comment

@@ -9,8 +9,8 @@ from sqlalchemy import Row, and_, case, func, select
 from consult.consultations.models import Consultation, Question
 from consult.core.database import db
 from consult.drafts.models import Block
-from consult.responses.lifecycle import Disposition, State
-from consult.responses.models import Answer, Summary
+from consult.responses.lifecycle import Disposition
+from consult.responses.models import Answer
 from consult.responses.queries.scope import DISPOSITION, IS_ANSWERED, IS_AWAITED, in_scope
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment, Subject
@@ -105,10 +105,8 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
     ]
 
 
-def disposition_counts(consultation_id: int, summary: Summary | None = None) -> dict[Disposition, int]:
-    """How many comments have each disposition, `withdrawn` by itself; as `summary` published them, or as of now."""
-    if summary is not None and summary.state == State.PUBLISHED:
-        return {Disposition(k): n for k, n in summary.figures["dispositions"].items()}
+def disposition_counts(consultation_id: int) -> dict[Disposition, int]:
+    """How many comments have each disposition as of now, `withdrawn` by itself."""
     rows = db.session.execute(
         in_scope(consultation_id, DISPOSITION.label("kind"), func.count())
         .where(DISPOSITION.is_not(None))

@@ -1,6 +1,6 @@
-"""The pages of answers, on one blueprint: the workbench, issues, the summary; and what everybody reads."""
+"""The pages on which an organisation responds, on one blueprint: the workbench and issues."""
 
-from consult.responses.views import issues, public, summary, workbench
+from consult.responses.views import issues, workbench
 from consult.responses.views.blueprint import bp
 
-__all__ = ["bp", "issues", "public", "summary", "workbench"]
+__all__ = ["bp", "issues", "workbench"]

@@ -10,11 +10,13 @@ from consult.consultations.models import Consultation
 from consult.core import jobs
 from consult.core.errors import DomainError
 from consult.core.seen import mark
-from consult.responses import actions, marks, policy, queries, report
+from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of
 from consult.responses.models import Issue
-from consult.responses.views.blueprint import bp, form_page, ours
+from consult.responses.pages import form_page, load_for_member
+from consult.responses.views.blueprint import bp
+from consult.responses.wording import category_words
 from consult.submissions import queries as submissions
 from consult.web.addresses import number_in
 from consult.web.errors import say
@@ -25,7 +27,7 @@ from consult.web.guards import me, require
 @bp.route("/consultations/<slug>/answers/issues", methods=["GET", "POST"])
 def open_issue(slug: str) -> ResponseReturnValue:
     """Begin an issue."""
-    consultation = ours(slug)
+    consultation = load_for_member(slug)
     require(policy.answer, consultation)
     form = typed.OpenIssueForm()
     if form.validate_on_submit():
@@ -41,7 +43,7 @@ def open_issue(slug: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/answers/issues/<reference>", methods=["GET", "POST"])
 def issue(slug: str, reference: str) -> ResponseReturnValue:
     """An issue: views, answer, disposition, change, its comments."""
-    consultation = ours(slug)
+    consultation = load_for_member(slug)
     require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
     found = queries.issue(consultation, reference)
     form = typed.IssueForm(data=_issue_shown(found))
@@ -64,7 +66,7 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
         page=page,
         cards=[card(row, originals) for row in page.rows],
         views=queries.categories_of(found).get(found.id, []),
-        category_words=report.category_words,
+        category_words=category_words,
         button=ButtonForm(),
         is_empty=not page.rows,
     )
@@ -75,7 +77,7 @@ def _issue_shown(found: Issue) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names} | {
         "position": str(found.position),
         "disposition": found.disposition.value if found.disposition else "",
-        "seen": mark(found, *marks.ISSUE),
+        "seen": mark(found, *form_versions.ISSUE),
     }
 
 

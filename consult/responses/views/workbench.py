@@ -14,12 +14,14 @@ from consult.core import jobs, markup
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
 from consult.core.seen import mark
-from consult.responses import actions, marks, policy, queries, report
+from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of, sender
-from consult.responses.labels import DISPOSITIONS, FILTER_STATES, STATES
+from consult.responses.labels import DISPOSITIONS, FILTER_STATES
 from consult.responses.lifecycle import Disposition
-from consult.responses.views.blueprint import bp, form_page, ours
+from consult.responses.pages import WORKBENCH_LINKS, form_page, load_for_member
+from consult.responses.views.blueprint import bp
+from consult.responses.wording import part_words
 from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Comment, CommentType
@@ -42,7 +44,7 @@ def _filters() -> queries.Filters:
 @bp.route("/consultations/<slug>/answers", methods=["GET", "POST"])
 def answers(slug: str) -> ResponseReturnValue:
     """The workbench: comments by clause, their answers, several at once."""
-    consultation = ours(slug)
+    consultation = load_for_member(slug)
     require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
     filters = _filters()
     issues = queries.issues(consultation.id)
@@ -178,7 +180,7 @@ def _confirm(
         chosen=chosen,
         confirmed=form.asked(map(_reference, chosen)),
         answered=answered,
-        seen={comment.id: mark(kept.get(comment.id), *marks.ANSWER) for comment in chosen},
+        seen={comment.id: mark(kept.get(comment.id), *form_versions.ANSWER) for comment in chosen},
         senders={comment.id: sender(comment.submission) for comment in chosen},
         fields=[
             (name, value)
@@ -214,10 +216,9 @@ def _workbench(
         states={key: _(words) for key, words in FILTER_STATES.items()},
         types=TYPES,
         progress=queries.progress(consultation.id),
-        part_words=report.part_words,
-        summary=queries.latest(consultation.id),
+        part_words=part_words,
+        links=[one for links in WORKBENCH_LINKS for one in links(consultation)],
         obstacle=queries.obstacle(consultation),
-        summary_states=STATES,
         checked=set(request.form.getlist("comments")) | ({_reference(alone)} if alone else set()),
         one=alone,
         following=queries.next_unanswered(consultation, filters, alone) if alone is not None else "",

@@ -1,0 +1,106 @@
+"""A table for export, declared once: each column with its name, its meaning and its value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+from consult.core.words import N_
+
+Cell = str | int
+"""What a cell holds; "" for nothing."""
+
+
+def _unchanged(message: str) -> str:
+    return message
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How values are written: in words for people, or in codes for programs.
+
+    `translate` gives marked words in the reader's language, whose code is `language`: names of countries, and in every
+    file the words of the data dictionary.
+    """
+
+    language: str = "en"
+    translate: Callable[[str], str] = _unchanged
+    is_in_words: bool = False
+
+    def say(self, message: str) -> str:
+        """Marked words: translated for people; as they are for programs, whose files do not depend on a language."""
+        return self.translate(message) if self.is_in_words else message
+
+    def code(self, value: Enum | None, words: Mapping[Any, str]) -> str:
+        """A member of an enum: its marked words from `words`, or its value; "" for none."""
+        if not value:
+            return ""
+        return self.translate(words[value]) if self.is_in_words else str(value.value)
+
+    def moment(self, at: datetime | None) -> str:
+        """A moment in UTC: as spreadsheets read it, or as ISO 8601; "" for none."""
+        if at is None:
+            return ""
+        utc = at.astimezone(UTC)
+        return f"{utc:%Y-%m-%d %H:%M:%S}" if self.is_in_words else utc.isoformat(timespec="seconds")
+
+    def yes_or_no(self, value: bool) -> str:
+        """Either of these words."""
+        return self.say(N_("yes") if value else N_("no"))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `label` and `meaning` are marked words; `value` makes the cell of a row; `width` is its width in a
+    workbook, in characters."""
+
+    name: str
+    label: str
+    meaning: str
+    value: Callable[[Any, Wording], Cell]
+    width: int = 20
+
+
+@dataclass(frozen=True)
+class Term:
+    """A code that cells hold, with what it is called and means; marked words."""
+
+    code: str
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is exported: the columns are an allow-list, nothing else is ever in a file.
+
+    `title` names the table, `terms` are explained in the data dictionary beside the columns, `terms_label` heads both
+    ("Column or disposition"), and `note` says what the table leaves out; marked words.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    terms: Sequence[Term] = ()
+    terms_label: str = N_("Column")
+    note: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def version(self) -> str:
+        """Differs where another release writes other columns of the same data."""
+        return ",".join(self.names)
+
+    def cells(self, row: Any, wording: Wording) -> list[Cell]:
+        """The cells of a row, in the order of the columns."""
+        return [column.value(row, wording) for column in self.columns]
+
+    def dictionary(self, wording: Wording) -> list[tuple[str, str]]:
+        """(label, meaning) of the columns and of the terms, translated; at last the note, under no label."""
+        entries: list[Column | Term] = [*self.columns, *self.terms]
+        rows = [(wording.translate(one.label), wording.translate(one.meaning)) for one in entries]
+        return [*rows, ("", wording.translate(self.note))] if self.note else rows

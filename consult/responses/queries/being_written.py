@@ -1,0 +1,52 @@
+"""The answers of a consultation as they stand, in the columns in which an edition of the summary publishes them."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, literal
+from sqlalchemy.orm import aliased
+
+from consult.responses.lifecycle import Disposition
+from consult.responses.models import Answer, Issue
+from consult.responses.queries.duplicates import (
+    ORIGINAL,
+    ORIGINAL_IS_PUBLIC,
+    ORIGINAL_REFERENCE,
+    ORIGINAL_SUBMISSION,
+)
+from consult.responses.queries.scope import CHANGE, DISPOSITION, WORDS, in_scope
+from consult.submissions.models import Comment
+
+
+def answers_being_written(consultation_id: int) -> Select[Any]:
+    """The answers as they stand, in the columns of published ones; duplicates have their original's words.
+
+    Words to a comment that the public does not read are for its sender alone: then only its issue's are repeated.
+    """
+    original_answer = aliased(Answer)
+    original_issue = aliased(Issue)
+    own_words = case((ORIGINAL_IS_PUBLIC, func.nullif(original_answer.text, "")), else_=None)
+    original_words = func.coalesce(own_words, original_issue.answer, "")
+    words = case(
+        (and_(DISPOSITION == Disposition.DUPLICATE, WORDS == ""), original_words),
+        else_=WORDS,
+    )
+    return (
+        in_scope(
+            consultation_id,
+            Comment.id.label("comment_id"),
+            DISPOSITION.label("disposition"),
+            words.label("text"),
+            CHANGE.label("change"),
+            func.coalesce(Issue.reference, "").label("issue_reference"),
+            func.coalesce(Issue.title, "").label("issue_title"),
+            func.coalesce(Answer.text != "", literal(False)).label("has_own_words"),
+            func.coalesce(Answer.change != "", literal(False)).label("has_own_change"),
+            Answer.duplicate_of_id.label("duplicate_of_id"),
+            ORIGINAL_REFERENCE.label("duplicate_of"),
+        )
+        .where(DISPOSITION.is_not(None))
+        .outerjoin(ORIGINAL, ORIGINAL.id == Answer.duplicate_of_id)
+        .outerjoin(ORIGINAL_SUBMISSION, ORIGINAL_SUBMISSION.id == ORIGINAL.submission_id)
+        .outerjoin(original_answer, original_answer.comment_id == Answer.duplicate_of_id)
+        .outerjoin(original_issue, original_issue.id == original_answer.issue_id)
+    )

@@ -1,0 +1,22 @@
+"""Parts of the draft and categories of stakeholders, by their keys, in the reader's language."""
+
+from flask_babel import gettext
+
+from consult.responses.queries import NOT_SHOWN
+from consult.stakeholders.taxonomy import CATEGORIES
+
+
+def category_words(key: str) -> str:
+    """A category (see queries.categories_of) in words."""
+    if key == NOT_SHOWN:
+        return str(gettext("Confidential"))
+    return str(gettext({kind.value: label for kind, label in CATEGORIES.items()}.get(key, key)))
+
+
+def part_words(key: str, number: str, title: str) -> str:
+    """A part of the draft (see queries.Part) in words."""
+    if key == "general":
+        return str(gettext("On the whole"))
+    if key.startswith("question-"):
+        return str(gettext("Question %(number)s", number=number))
+    return f"{number} {title}".strip() or str(gettext("Before the first clause"))

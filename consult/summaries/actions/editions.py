@@ -1,0 +1,204 @@
+"""The summary: drafted, written, proposed, sent back, approved, published."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import insert, literal, select
+
+from consult.accounts.models import User
+from consult.consultations.actions import conclude, touch
+from consult.consultations.lifecycle import Phase
+from consult.consultations.models import Consultation
+from consult.core import clock, markup
+from consult.core.actions import action
+from consult.core.database import db, lock
+from consult.core.errors import Conflict, NotPermitted, NotPossible
+from consult.core.gates import pass_gates
+from consult.core.seen import NO_PAGE, NoPage, Overtaken, compare
+from consult.core.words import N_
+from consult.moderation import queries as moderation
+from consult.responses import queries as responses
+from consult.responses.actions import at_work, record_event
+from consult.summaries import composition, form_versions, queries
+from consult.summaries.labels import SECTIONS
+from consult.summaries.lifecycle import EDITABLE, LIFECYCLE, State
+from consult.summaries.models import PublishedAnswer, Summary
+
+LONGEST_REASON = 4000
+"""Characters of the reason for publishing although objections are open."""
+
+
+def _held(summary: Summary) -> Summary:
+    """The summary, read anew; its consultation held, so that answers and summary move one after the other."""
+    lock(summary.consultation)
+    return lock(summary)
+
+
+def _move(verb: str, summary: Summary, seen: str | NoPage) -> None:
+    state = LIFECYCLE.after(verb, _held(summary).state)
+    compare(seen, summary, *form_versions.SUMMARY)
+    summary.state, summary.changed_at = state, clock.now()
+
+
+@action
+def draft_summary(
+    consultation: Consultation, *, by: User, say: Callable[..., str] = composition.say
+) -> Summary:
+    """Begin the summary, or its next edition, with every section drafted from the data; `say` translates the words.
+
+    Gives the one being written where there is one. Raises NotPossible before the consultation has closed.
+    """
+    lock(consultation)
+    if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
+        raise NotPossible(N_("The summary is written once the consultation has closed."))
+    before = queries.latest(consultation.id)
+    if before is not None and before.state != State.PUBLISHED:
+        return before
+    summary = Summary(
+        consultation_id=consultation.id,
+        consultation=consultation,
+        edition=before.edition + 1 if before else 1,
+        state=State.PREPARING,
+        sections=dict(before.sections) if before else composition.drafted(consultation, say),
+        figures={},
+        author_id=by.id,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    db.session.add(summary)
+    db.session.flush()
+    record_event("drafted", consultation, by, queries.subject_of(summary), edition=summary.edition)
+    return summary
+
+
+@action
+def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, seen: str | NoPage) -> None:
+    """Change the officer's words of these sections.
+
+    Raises NotPossible once it was proposed, Overtaken where it is no more what was `seen` (its mark).
+    """
+    if _held(summary).state not in EDITABLE:
+        raise NotPossible(N_("The summary was proposed. Send it back to change it."))
+    if unknown := set(sections) - set(SECTIONS):
+        raise TypeError(f"there are no sections {sorted(unknown)}")
+    changed = {
+        key: words
+        for key, text in sections.items()
+        if (words := markup.plain(text)) != summary.sections.get(key)
+    }
+    if changed or not seen:
+        compare(seen, summary, *form_versions.SUMMARY)
+    if changed:
+        summary.sections = {**summary.sections, **changed}
+        summary.changed_at = clock.now()
+        record_event(
+            "edited", summary.consultation, by, queries.subject_of(summary), sections=sorted(changed)
+        )
+
+
+@action
+def propose_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
+    """Hand it to the approvers; from here answers and words stand still.
+
+    Raises NotPossible for an empty section and while comments are being answered, Overtaken as `edit_summary`.
+    """
+    _move("propose", summary, seen)
+    if at_work(summary.consultation):
+        raise NotPossible(N_("Very many comments are being answered just now. Propose it when that is done."))
+    empty = [words for key, words in SECTIONS.items() if not summary.sections.get(key, "").strip()]
+    if empty:
+        raise NotPossible(N_("Every section needs words; these have none: %(sections)s."), sections=empty)
+    _check_complete(summary.consultation)
+    record_event("proposed", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
+
+
+def _check_complete(consultation: Consultation) -> None:
+    """Every comment has its disposition, with words where words are due."""
+    found = responses.progress(consultation.id)
+    if found.without_disposition:
+        raise NotPossible(N_("%(count)s comments have no disposition yet."), count=found.without_disposition)
+    if found.without_reason:
+        raise NotPossible(
+            N_("%(count)s comments have a disposition that needs its reason."), count=found.without_reason
+        )
+
+
+@action
+def send_back_summary(summary: Summary, word: str, *, by: User, seen: str | NoPage) -> None:
+    """Return it to its writers, with a word on what to change. Raises Overtaken as `edit_summary`."""
+    _move("send_back", summary, seen)
+    if not markup.line(word):
+        raise NotPossible(N_("Say what should change."))
+    summary.approved_at = summary.approved_by_id = None
+    record_event(
+        "sent_back",
+        summary.consultation,
+        by,
+        queries.subject_of(summary),
+        edition=summary.edition,
+        word=markup.plain(word),
+    )
+
+
+@action
+def approve_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
+    """Approve it. Raises NotPermitted for anybody who wrote something of it or of its answers,
+    Overtaken as `edit_summary`."""
+    _move("approve", summary, seen)
+    if by.id in queries.hands(summary):
+        raise NotPermitted(N_("Somebody other than its writers approves."))
+    summary.approved_at, summary.approved_by_id = clock.now(), by.id
+    record_event("approved", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
+
+
+@action
+def publish_summary(
+    summary: Summary, *, by: User, seen: str | NoPage, objections: str | NoPage, despite: str = ""
+) -> None:
+    """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
+
+    `despite`: why it is published although objections of submitters are open; it is printed in the response.
+    `objections`: the form version of those that were seen. Raises NotPossible while a comment lacks its
+    disposition or a reason that is due, where objections are open and `despite` is empty, and where a gate objects;
+    Overtaken as `edit_summary`.
+    """
+    state = LIFECYCLE.after("publish", _held(summary).state)
+    compare(seen, summary, *form_versions.SUMMARY)
+    consultation = summary.consultation
+    if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
+        raise Conflict(N_("The response is published once the consultation has closed."))
+    _check_complete(consultation)
+    summary.despite = _despite(consultation, objections, despite)
+    pass_gates("summaries.publish", consultation)
+    summary.figures = composition.figures(consultation)
+    summary.body = composition.body(summary.sections, summary.figures)
+    summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
+    db.session.flush()
+    _keep_answers(summary)
+    if consultation.phase != Phase.ANSWERED:
+        conclude(consultation, by=by)
+    else:
+        touch(consultation.id)
+    record_event("published", consultation, by, edition=summary.edition)
+
+
+def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str:
+    """The reason for publishing although objections are open; "" where none is."""
+    found = moderation.open_contests(consultation.id)
+    now = form_versions.objections(one.id for one in found)
+    if seen is not NO_PAGE and seen != now:
+        raise Overtaken(N_("Other objections are open than those that you saw. Please look again."))
+    words = markup.plain(reason)[:LONGEST_REASON] if found else ""
+    if found and not words:
+        raise NotPossible(
+            N_("Open objections: %(count)s. Have them answered, or give the reason why you do not wait."),
+            count=len(found),
+        )
+    return words
+
+
+def _keep_answers(summary: Summary) -> None:
+    found = responses.answers_being_written(summary.consultation_id).subquery().c
+    names = ("comment_id", "disposition", "text", "change", "duplicate_of_id", "issue_reference", "issue_title",
+             "has_own_words", "has_own_change")  # fmt: skip
+    rows = select(literal(summary.id).label("summary_id"), *(found[name] for name in names))
+    db.session.execute(insert(PublishedAnswer).from_select(["summary_id", *names], rows))

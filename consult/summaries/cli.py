@@ -1,0 +1,39 @@
+"""`flask summaries …`"""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+
+from consult.consultations import queries as consultations
+from consult.core.errors import NotFound
+from consult.core.tables.formats import FORMATS
+from consult.summaries import exports, queries
+
+bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
+
+
+@bp.cli.command("export")
+@click.argument("slug")
+@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def export(slug: str, kind: str, output: Path) -> None:
+    """Write the disposition table of SLUG to a file: as the newest edition published it, or as it stands before one.
+
+    Only public columns of public comments, whoever asks.
+    """
+    try:
+        consultation = consultations.public(slug)
+    except NotFound:
+        sys.exit(f"there is no announced consultation {slug}")
+    source = queries.Source(consultation, queries.published(consultation.id))
+    exports.write(kind, source, output)
+    click.echo(f"wrote {output}")
+
+
+@bp.record
+def keep_earlier_name(state: BlueprintSetupState) -> None:
+    """`flask responses export` does the same: scripts of operators may call it."""
+    state.app.cli.commands["responses"].add_command(export)  # type: ignore[attr-defined]

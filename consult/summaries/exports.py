@@ -1,0 +1,126 @@
+"""The disposition table as files: each column with its meaning and its value, over the one public query."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from consult.core.tables import formats
+from consult.core.tables.columns import Column, Table, Term, Wording
+from consult.core.text_lines import lines_of
+from consult.core.words import N_
+from consult.drafts.places import said_place
+from consult.responses.labels import DISPOSITIONS
+from consult.stakeholders import facts
+from consult.stakeholders.countries import name_of
+from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES
+from consult.submissions import queries as submissions
+from consult.submissions.labels import TYPES
+from consult.submissions.models import Subject
+from consult.summaries import queries
+
+
+def _place(row: Any, wording: Wording) -> str:
+    if row.subject == Subject.CLAUSE:
+        return str(said_place(row.place, wording.say))
+    if not wording.is_in_words:
+        return f"{row.subject.value} {row.question_position or ''}".strip()
+    if row.subject == Subject.QUESTION:
+        return f"{wording.say(N_('Question'))} {row.question_position}: {row.question_text}"
+    return wording.say(N_("On the whole"))
+
+
+def _commenter(row: Any, wording: Wording) -> str:
+    name, _beside = submissions.public_name(row, wording.language, wording.say)
+    return f"{name}, {row.organisation}" if row.name and row.organisation else name
+
+
+def countries(codes: Sequence[str], wording: Wording) -> str:
+    """Countries by their codes, with names in words."""
+    if not wording.is_in_words:
+        return " ".join(codes)
+    return ", ".join(name_of(code, wording.language) for code in codes)
+
+
+def _confirmed(row: Any, wording: Wording) -> str:
+    code = facts.confirmed(row)
+    return wording.say({"yes": N_("yes"), "no": N_("no")}[code]) if code else ""
+
+
+def _answer(row: Any, wording: Wording) -> str:
+    answer = row.answer or ""
+    if not row.duplicate_of:
+        return str(answer)
+    return f"{wording.say(N_('Same as'))} {row.duplicate_of}. {answer}".strip()
+
+
+CONFIRMED = N_(
+    "Whether the organisation that consults has confirmed for whom the commenter speaks. “No” means claimed and"
+    " not confirmed: the name of an organisation was given and not checked."
+)
+SENT_AGAIN = N_(
+    "When it, or its latest change, was sent again and taken (UTC), where an outage of this site had kept it"
+    " from being taken when it first arrived; it counts from its first arrival. Empty otherwise."
+)
+DESPITE = N_(
+    "In every row the same: why the response was published although objections of submitters to decisions of"
+    " moderation were open; empty where none was."
+)
+"""Meanings of columns."""
+
+DISPOSITION_LABELS = {kind: words.label for kind, words in DISPOSITIONS.items()}
+
+TABLE = Table(
+    title=N_("Dispositions"),
+    columns=(
+        Column("reference", N_("Reference"), N_("Of the comment: its submission and its number there."),
+               lambda row, _w: f"{row.reference}/{row.number}", 18),
+        Column("place", N_("Place"),
+               N_("Where in the draft, in words, or which question; or that it is on the whole."), _place, 34),
+        Column("line", N_("Line"), N_("The line of the draft."), lambda row, _w: row.line or "", 8),
+        Column("quote", N_("Quotation"), N_("The words of the draft that it is about, where it says which."),
+               lambda row, _w: row.quote, 30),
+        Column("type", N_("Type"), N_("The type that its submitter gave it."),
+               lambda row, w: w.code(row.type, TYPES), 14),
+        Column("comment", N_("Comment"), N_("As it is published; words that were removed are marked."),
+               lambda row, _w: lines_of(row.shown_comment), 60),
+        Column("proposal", N_("Proposed wording"), N_("As it is published."),
+               lambda row, _w: row.shown_proposal or "", 40),
+        Column("reasons", N_("Reasons"), N_("As they are published."),
+               lambda row, _w: lines_of(row.shown_rationale), 40),
+        Column("commenter", N_("Commenter"), N_("As the submitter chose to be named."), _commenter, 34),
+        Column("category", N_("Category"), N_("Of the stakeholder, as declared."),
+               lambda row, w: w.code(row.category, CATEGORIES), 20),
+        Column("country", N_("Country"), N_("Where it is public."),
+               lambda row, w: countries([row.country] if row.country else (), w), 16),
+        Column("capacity", N_("Speaks"), N_("For whom the commenter says to speak, where that is public."),
+               lambda row, w: w.code(row.capacity, CAPACITIES), 24),
+        Column("on_behalf_of", N_("On behalf of"),
+               N_("The countries for which the commenter says to speak, where that is public."),
+               lambda row, w: countries(row.on_behalf_of or (), w), 20),
+        Column("confirmed", N_("Confirmed"),
+               CONFIRMED, _confirmed, 12),
+        Column("late", N_("Late"), N_("Whether it came after the closing moment."),
+               lambda row, w: w.say(N_("yes")) if row.is_late else "", 8),
+        Column("sent_again", N_("Sent again after an outage"),
+               SENT_AGAIN, lambda row, w: w.moment(row.sent_again_at), 24),
+        Column("disposition", N_("Disposition"), N_("What became of the comment."),
+               lambda row, w: w.code(row.disposition, DISPOSITION_LABELS), 20),
+        Column("answer", N_("Answer"),
+               N_("The organisation's answer; the issue's where the comment has none of its own."), _answer, 60),
+        Column("issue", N_("Issue"), N_("The issue it belongs to."), lambda row, _w: row.issue_title or "", 30),
+        Column("change", N_("Change"), N_("What changes in the text because of it."),
+               lambda row, _w: row.change or "", 40),
+        Column("despite", N_("Published despite"),
+               DESPITE, lambda row, _w: row.despite or "", 30),
+    ),
+    terms=tuple(Term(kind.value, words.label, words.meaning) for kind, words in DISPOSITIONS.items()),
+    terms_label=N_("Column or disposition"),
+    note=N_("Comments that were withheld, withdrawn or are confidential are counted in the response."),
+)  # fmt: skip
+"""The allow-list of public columns."""
+
+
+def write(kind: str, source: queries.Source, path: Path, wording: Wording | None = None) -> None:
+    """Write the table of `source` to the file `path`; `kind` is a key of formats.FORMATS."""
+    rows = queries.disposition_table(source)
+    formats.write(kind, TABLE, rows, path, title=source.consultation.title, wording=wording or Wording())

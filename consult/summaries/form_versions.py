@@ -1,0 +1,13 @@
+"""What of a summary its form version is made of, and that of the open objections a page listed (core.seen)."""
+
+from collections.abc import Iterable
+from types import SimpleNamespace
+
+from consult.core.seen import mark
+
+SUMMARY = ("edition", "changed_at")
+
+
+def objections(ids: Iterable[int]) -> str:
+    """The form version of the open objections that a page listed, by their ids."""
+    return mark(SimpleNamespace(ids=sorted(ids)), "ids")

@@ -1,0 +1,72 @@
+"""What officers and approvers type about the summary and a later response."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from consult.consultations import timing
+from consult.consultations.forms import Day
+from consult.core.seen import mark
+from consult.summaries import form_versions
+from consult.summaries.actions import LONGEST_REASON
+from consult.summaries.labels import SECTIONS
+from consult.summaries.models import Summary
+from consult.web.forms import Form, Hidden, SeenForm
+
+
+class SummaryForm(SeenForm):
+    """The officer's words of the nine sections."""
+
+
+for _key, _title in SECTIONS.items():
+    setattr(SummaryForm, f"section_{_key}", TextAreaField(_l(_title), [Length(max=60_000)]))
+
+
+def summary_words(form: SummaryForm) -> dict[str, str]:
+    """Section → words."""
+    return {key: form[f"section_{key}"].data or "" for key in SECTIONS}
+
+
+def summary_shown(summary: Summary) -> dict[str, str]:
+    """What the form shows of a summary before anybody types."""
+    words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
+    return words | {"seen": seen(summary)}
+
+
+def seen(summary: Summary) -> str:
+    """The mark of the summary, which travels with what is typed, approved, published."""
+    return mark(summary, *form_versions.SUMMARY)
+
+
+class SendBackForm(Form):
+    """A word to the writers."""
+
+    word = TextAreaField(
+        _l("What should change"), [InputRequired(_l("Say what should change.")), Length(max=2000)]
+    )
+
+
+class PublishForm(SeenForm):
+    """Publish a summary; where objections are open, with the reason why it does not wait for them."""
+
+    objections = Hidden()
+    despite = TextAreaField(
+        _l("Why the response does not wait for the open objections"),
+        [Length(max=LONGEST_REASON)],
+        description=_l("It is printed in the response, for everybody to read."),
+    )
+
+
+class HoldingNoticeForm(Form):
+    """Say that the response comes later."""
+
+    expected_on = Day(_l("Response expected by"), [InputRequired(_l("Enter the day."))])
+    reason = TextAreaField(
+        _l("Why it comes later"), [InputRequired(_l("Give the reason; it is published.")), Length(max=4000)]
+    )
+
+    def moment(self, zone: str) -> datetime:
+        """The end of that day in `zone`."""
+        return timing.end_of(self.expected_on.data, zone)

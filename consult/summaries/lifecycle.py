@@ -1,0 +1,34 @@
+"""The life of an edition of the response summary."""
+
+from enum import StrEnum
+
+from consult.core.lifecycle import Lifecycle, moves
+from consult.core.words import N_
+
+
+class State(StrEnum):
+    """An edition: written, proposed to an approver, approved, published."""
+
+    PREPARING = "preparing"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+
+
+LIFECYCLE = Lifecycle(
+    {
+        "propose": moves(State.PREPARING, to=State.PROPOSED),
+        "send_back": moves(State.PROPOSED, State.APPROVED, to=State.PREPARING),
+        "approve": moves(State.PROPOSED, to=State.APPROVED),
+        "publish": moves(State.APPROVED, to=State.PUBLISHED),
+    },
+    {
+        State.PREPARING: N_("in preparation"),
+        State.PROPOSED: N_("proposed"),
+        State.APPROVED: N_("approved"),
+        State.PUBLISHED: N_("published"),
+    },
+)
+
+EDITABLE = frozenset({State.PREPARING})
+"""States in which answers and words may be changed."""

@@ -1,0 +1,19 @@
+"""What the response summary says before actions of packages below it (see agenda.BEFORE)."""
+
+from collections.abc import Sequence
+
+from consult.consultations.models import Consultation
+from consult.core.gates import Objection
+from consult.core.words import N_
+from consult.summaries import queries
+from consult.summaries.lifecycle import EDITABLE, State
+
+
+def before_answering(consultation: Consultation) -> Sequence[Objection]:
+    """Answers do not change while a summary waits, is approved, or is the newest published."""
+    summary = queries.latest(consultation.id)
+    if summary is None or summary.state in EDITABLE:
+        return ()
+    if summary.state == State.PUBLISHED:
+        return (Objection(N_("The response is published. Begin a new edition to change answers.")),)
+    return (Objection(N_("The summary waits for approval or publication. Send it back to change answers.")),)

@@ -1,0 +1,51 @@
+"""Reading, a module for each thing that is read. Everybody else imports from here.
+
+Two sources of answers have the same columns: those being written (see responses.queries) and those an edition
+published (rows that never change).
+"""
+
+from consult.summaries.queries.editions import (
+    disposition_counts,
+    editions,
+    hands,
+    holding_notices,
+    latest,
+    published,
+    subject_of,
+)
+from consult.summaries.queries.public_comments import (
+    Source,
+    answered_singly,
+    changed_singly,
+    disposition_table,
+    not_taken_singly,
+    references_by_issue,
+    respondents,
+    state_of,
+    texts_by_issue,
+    unnamed,
+)
+from consult.summaries.queries.public_responses import PublicAnswer, answers_of_submission, public_answers
+
+__all__ = [
+    "PublicAnswer",
+    "Source",
+    "answered_singly",
+    "answers_of_submission",
+    "changed_singly",
+    "disposition_counts",
+    "disposition_table",
+    "editions",
+    "hands",
+    "holding_notices",
+    "latest",
+    "not_taken_singly",
+    "public_answers",
+    "published",
+    "references_by_issue",
+    "respondents",
+    "state_of",
+    "subject_of",
+    "texts_by_issue",
+    "unnamed",
+]

@@ -1,0 +1,185 @@
+"""What a response shows: the public comments with their answers, as a table and in parts; and who sent them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, case, func, literal, or_, select
+
+from consult.consultations.models import Consultation, Question
+from consult.core.database import db, together
+from consult.core.events import Event
+from consult.drafts.models import Block
+from consult.responses.lifecycle import Disposition
+from consult.responses.queries import IN_SCOPE, answers_being_written
+from consult.submissions import queries as submissions
+from consult.submissions.models import Attribution, Comment, Subject, Submission
+from consult.summaries.lifecycle import State
+from consult.summaries.models import PublishedAnswer, Summary
+from consult.summaries.queries.public_responses import kept_answers
+
+_ANSWER = {
+    "disposition": "disposition",
+    "text": "answer",
+    "change": "change",
+    "issue_reference": "issue_reference",
+    "issue_title": "issue_title",
+    "has_own_words": "has_own_words",
+    "has_own_change": "has_own_change",
+    "duplicate_of": "duplicate_of",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which answers are read with the public comments: those of an edition, or (for staff) those being written."""
+
+    consultation: Consultation
+    summary: Summary | None = None
+
+
+def answered(source: Source) -> Any:
+    """Select and columns of the comments that the public may read, with their answers: (select, comment, answer).
+
+    A comment without an answer is among them, with empty answer columns; but what was published after an edition is no
+    part of it.
+    """
+    comment = submissions.public(source.consultation.id).subquery("comment")
+    published_at = None
+    if source.summary is not None and source.summary.state == State.PUBLISHED:
+        told = kept_answers().where(PublishedAnswer.summary_id == source.summary.id)
+        published_at = source.summary.published_at
+    else:
+        told = answers_being_written(source.consultation.id)
+    answer = told.subquery("answer")
+    rows = (
+        select(
+            comment,
+            *(answer.c[name].label(label) for name, label in _ANSWER.items()),
+            Block.line,
+            Block.text.label("block_text"),
+            Question.position.label("question_position"),
+            Question.text.label("question_text"),
+            literal(source.summary.despite if source.summary is not None else "").label("despite"),
+        )
+        .select_from(comment)
+        .outerjoin(answer, answer.c.comment_id == comment.c.id)
+        .outerjoin(Question, Question.id == comment.c.question_id)
+        .outerjoin(Block, and_(Block.version_id == comment.c.version_id, Block.key == comment.c.block_key))
+    )
+    if published_at is not None:
+        rows = rows.where(comment.c.posted_at <= published_at)
+    return rows, comment.c, answer.c
+
+
+def state_of(consultation_id: int) -> str:
+    """A value that differs once anything was done about a consultation: each action records an event."""
+    newest = select(func.count(), func.max(Event.id)).where(Event.consultation_id == consultation_id)
+    return ".".join(str(part) for part in db.session.execute(newest).one())
+
+
+def disposition_table(source: Source, limit: int | None = None) -> Any:
+    """The public comments with their answers, ordered by place, then type, then who; streamed."""
+    rows, comment, _answer = answered(source)
+    order = (
+        case((comment.subject == Subject.GENERAL, 0), (comment.subject == Subject.CLAUSE, 1), else_=2),
+        comment.place_order,
+        comment.place,
+        comment.type,
+        comment.organisation,
+        comment.name,
+        comment.id,
+    )
+    if limit is None:
+        together()
+    return db.session.execute(
+        rows.order_by(*order).limit(limit), execution_options={"yield_per": 500} if limit is None else {}
+    )
+
+
+def answered_singly(source: Source, limit: int) -> Sequence[Row[Any]]:
+    """Public comments that were answered in words of their own, in the order of the text."""
+    rows, comment, answer = answered(source)
+    rows = rows.where(answer.has_own_words, answer.disposition != Disposition.DUPLICATE)
+    return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
+
+
+def changed_singly(source: Source, limit: int) -> Sequence[Row[Any]]:
+    """Public comments that led to a change of their own, in the order of the text."""
+    rows, comment, answer = answered(source)
+    rows = rows.where(answer.has_own_change, answer.disposition != Disposition.DUPLICATE)
+    return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
+
+
+def not_taken_singly(
+    source: Source, kinds: Collection[Disposition], issues: Collection[str], limit: int
+) -> Sequence[Row[Any]]:
+    """Public comments that were not taken up, but for those whose reason is that of one of `issues`."""
+    rows, comment, answer = answered(source)
+    is_single = or_(answer.has_own_words, answer.issue_reference.not_in(issues))
+    rows = rows.where(answer.disposition.in_(kinds), is_single)
+    return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
+
+
+def texts_by_issue(source: Source) -> dict[str, list[str]]:
+    """Issue → the words of the places that its public comments are about."""
+    rows, _comment, answer = answered(source)
+    found = rows.where(answer.issue_reference != "", Block.text.is_not(None)).subquery().c
+    result: dict[str, list[str]] = {}
+    for reference, text in db.session.execute(select(found.issue_reference, found.block_text).distinct()):
+        result.setdefault(reference, []).append(text)
+    return result
+
+
+def references_by_issue(source: Source, limit: int) -> dict[str, list[str]]:
+    """Issue → the references of its public comments, at most `limit` of each."""
+    rows, _comment, answer = answered(source)
+    found = rows.where(answer.issue_reference != "").subquery()
+    numbered = select(
+        found.c.issue_reference,
+        found.c.reference,
+        found.c.number,
+        func.row_number()
+        .over(partition_by=found.c.issue_reference, order_by=(found.c.place_order, found.c.id))
+        .label("place"),
+    ).subquery()
+    result: dict[str, list[str]] = {}
+    for row in db.session.execute(
+        select(numbered)
+        .where(numbered.c.place <= limit)
+        .order_by(numbered.c.issue_reference, numbered.c.place)
+    ):
+        result.setdefault(row.issue_reference, []).append(f"{row.reference}/{row.number}")
+    return result
+
+
+def respondents(source: Source, limit: int) -> Sequence[Any]:
+    """Who is named with a public comment, each submission once, by category and name."""
+    rows, _comment, _answer = answered(source)
+    found = rows.subquery().c
+    who = (
+        found.reference, found.attribution, found.name, found.organisation, found.category, found.country,
+        found.on_behalf_of, found.capacity, found.is_confirmed,
+    )  # fmt: skip
+    rows = (
+        select(*who)
+        .where(found.attribution != Attribution.ANONYMOUS_TO_PUBLIC)
+        .distinct()
+        .order_by(found.category, found.organisation, found.name, found.reference)
+    )
+    return db.session.execute(rows.limit(limit)).all()
+
+
+def unnamed(consultation_id: int) -> dict[Attribution, int]:
+    """How many submissions with comments in scope chose not to be named, by their choice."""
+    rows = db.session.execute(
+        select(Submission.attribution, func.count(func.distinct(Submission.id)))
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(
+            Submission.consultation_id == consultation_id,
+            IN_SCOPE,
+            Submission.attribution.in_([Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL]),
+        )
+        .group_by(Submission.attribution)
+    )
+    return {attribution: count for attribution, count in rows if attribution is not None}

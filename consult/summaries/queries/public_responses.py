@@ -1,0 +1,82 @@
+"""The answers that editions published: rows that never change. The public reads them, and only for comments it may
+read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from consult.core.database import db
+from consult.responses.lifecycle import Disposition
+from consult.responses.queries import IN_SCOPE, IS_PUBLIC, ORIGINAL, ORIGINAL_REFERENCE, ORIGINAL_SUBMISSION
+from consult.submissions.models import Comment, Submission
+from consult.summaries.models import PublishedAnswer, Summary
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """The published answer to one comment."""
+
+    disposition: Disposition
+    text: str
+    change: str
+    issue_title: str
+    issue_ref: str
+    duplicate_of: str = ""
+    """The reference of the comment it repeats, where the public may read that one."""
+
+
+def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
+    """The published answers to these comments: of each the newest edition's, and only where the public reads it."""
+    if not comment_ids:
+        return {}
+    rows = db.session.execute(
+        kept_answers()
+        .join(Summary, Summary.id == PublishedAnswer.summary_id)
+        .where(PublishedAnswer.comment_id.in_(comment_ids), IS_PUBLIC)
+        .order_by(PublishedAnswer.comment_id, Summary.edition.desc())
+        .ext(distinct_on(PublishedAnswer.comment_id))
+    )
+    return {row.comment_id: _told(row) for row in rows}
+
+
+def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
+    """The published answers to the comments of one submission, confidential ones too: for whoever sent it."""
+    rows = db.session.execute(
+        kept_answers()
+        .join(Summary, Summary.id == PublishedAnswer.summary_id)
+        .where(Comment.submission_id == submission_id, IN_SCOPE)
+        .order_by(PublishedAnswer.comment_id, Summary.edition.desc())
+        .ext(distinct_on(PublishedAnswer.comment_id))
+    )
+    return {row.comment_id: _told(row) for row in rows}
+
+
+def _told(row: Any) -> PublicAnswer:
+    return PublicAnswer(
+        row.disposition, row.text, row.change, row.issue_title, row.issue_reference, row.duplicate_of or ""
+    )
+
+
+def kept_answers() -> Select[Any]:
+    """The answers of all editions, as each published them."""
+    return (
+        select(
+            PublishedAnswer.comment_id,
+            PublishedAnswer.disposition,
+            PublishedAnswer.text,
+            PublishedAnswer.change,
+            PublishedAnswer.issue_reference,
+            PublishedAnswer.issue_title,
+            PublishedAnswer.has_own_words,
+            PublishedAnswer.has_own_change,
+            ORIGINAL_REFERENCE.label("duplicate_of"),
+        )
+        .select_from(PublishedAnswer)
+        .join(Comment, Comment.id == PublishedAnswer.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(ORIGINAL, ORIGINAL.id == PublishedAnswer.duplicate_of_id)
+        .outerjoin(ORIGINAL_SUBMISSION, ORIGINAL_SUBMISSION.id == ORIGINAL.submission_id)
+    )

@@ -1,0 +1,223 @@
+"""The response as a reader sees it: figures and words of an edition, with the comments the public may read now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import format_number, get_locale, gettext
+from markupsafe import Markup, escape
+from rapidfuzz import fuzz
+
+from consult.consultations.models import Consultation
+from consult.core import markup
+from consult.drafts.places import place_in_html
+from consult.moderation.reasons import WORDS
+from consult.responses.lifecycle import Disposition
+from consult.stakeholders.countries import REGIONS
+from consult.stakeholders.taxonomy import CATEGORIES
+from consult.submissions import queries as submissions
+from consult.submissions.models import Attribution, Subject
+from consult.submissions.redline import Operation, ops
+from consult.summaries import composition, queries
+from consult.summaries.labels import GROUPS, SECTIONS
+from consult.summaries.lifecycle import State
+from consult.summaries.models import Summary
+from consult.web.pages import language_name
+
+IN_TABLE = 100
+"""Comments of the disposition table that the page shows; the files have all."""
+
+SINGLES = 40
+NAMED = 300
+CHANGES = 500
+ALIKE = 55
+"""Percent of likeness from which a change is taken for new wording of the draft's words."""
+
+BEHIND = 12
+"""References shown behind one issue; the rest are counted."""
+
+
+def _(message: str, **values: object) -> str:
+    return str(gettext(message, **values))
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the page of the response shows."""
+
+    consultation: Consultation
+    summary: Summary
+    figures: dict[str, Any]
+    numbers: dict[str, int]
+    words: dict[str, Markup]
+    bar: list[tuple[str, int, str]]
+    dispositions: list[tuple[Disposition, int]]
+    table: Sequence[Any]
+    singles: Sequence[Any]
+    changes: list[dict[str, Any]]
+    not_taken: list[dict[str, Any]]
+    behind: dict[str, list[str]]
+    redlines: dict[str, list[Operation]]
+    """Issue, or reference of a comment → its change as a redline of the draft's words, where it is new wording."""
+    named: list[tuple[str, list[tuple[str, str, str]]]]
+    unnamed: dict[Attribution, int]
+
+    @property
+    def is_whole_table(self) -> bool:
+        """Whether the page shows every row of the disposition table."""
+        return len(self.table) < IN_TABLE
+
+
+def report(consultation: Consultation, summary: Summary) -> Report:
+    """The report of an edition: as published, or as it would be published now."""
+    is_published = summary.state == State.PUBLISHED
+    figures = summary.figures if is_published else composition.figures(consultation)
+    source = queries.Source(consultation, summary if is_published else None)
+    counts = {Disposition(kind): count for kind, count in figures["dispositions"].items()}
+    behind = queries.references_by_issue(source, BEHIND)
+    singles = queries.answered_singly(source, SINGLES)
+    changed = queries.changed_singly(source, CHANGES)
+    return Report(
+        consultation=consultation,
+        summary=summary,
+        figures=figures,
+        numbers=composition.numbers(figures),
+        words={key: prose(summary.sections.get(key, ""), figures) for key in SECTIONS},
+        bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
+        dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
+        table=queries.disposition_table(source, IN_TABLE).all(),
+        singles=singles,
+        changes=_changes(figures, changed, behind),
+        not_taken=_not_taken(figures, source, behind),
+        behind=behind,
+        redlines=_redlines(figures, source, [*singles, *changed]),
+        named=_named(source),
+        unnamed=queries.unnamed(consultation.id),
+    )
+
+
+def prose(text: str, figures: dict[str, Any]) -> Markup:
+    """An officer's words with their numbers, as clean markup."""
+    return markup.prose(composition.filled(text, figures, lambda number: str(format_number(number))))
+
+
+def _redlines(
+    figures: dict[str, Any], source: queries.Source, rows: Sequence[Any]
+) -> dict[str, list[Operation]]:
+    texts = queries.texts_by_issue(source)
+    found = {
+        issue["reference"]: _redline(issue["change"], texts.get(issue["reference"], ()))
+        for issue in figures["issues"]
+        if issue["change"]
+    }
+    for row in rows:
+        if row.change and row.block_text:
+            found[f"{row.reference}/{row.number}"] = _redline(row.change, [row.block_text])
+    return {key: steps for key, steps in found.items() if steps}
+
+
+def _redline(change: str, texts: Iterable[str]) -> list[Operation]:
+    """The change against the draft's words that it most resembles; nothing where it describes rather than words."""
+    best = max(texts, key=lambda text: fuzz.ratio(text, change), default="")
+    return ops(best, change) if best and fuzz.ratio(best, change) >= ALIKE else []
+
+
+def _changes(
+    figures: dict[str, Any], changed: Sequence[Any], behind: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    found = [
+        {
+            "key": issue["reference"],
+            "place": issue["place"],
+            "change": issue["change"],
+            "issue": issue["title"],
+            "references": behind.get(issue["reference"], []),
+            "comments": issue["comments"],
+        }
+        for issue in figures["issues"]
+        if issue["change"]
+    ]
+    return found + [
+        {
+            "key": f"{row.reference}/{row.number}",
+            "place": place_of(row),
+            "change": row.change,
+            "issue": "",
+            "references": [f"{row.reference}/{row.number}"],
+            "comments": 1,
+        }
+        for row in changed
+    ]
+
+
+def _not_taken(
+    figures: dict[str, Any], source: queries.Source, behind: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    found = [
+        {
+            "title": issue["title"],
+            "disposition": Disposition(issue["disposition"]),
+            "answer": issue["answer"],
+            "references": behind.get(issue["reference"], []),
+            "comments": issue["comments"],
+        }
+        for issue in figures["issues"]
+        if issue["disposition"] in composition.NOT_TAKEN
+    ]
+    issues = [
+        issue["reference"] for issue in figures["issues"] if issue["disposition"] in composition.NOT_TAKEN
+    ]
+    return found + [
+        {
+            "title": place_of(row),
+            "disposition": row.disposition,
+            "answer": row.answer,
+            "references": [f"{row.reference}/{row.number}"],
+            "comments": 1,
+        }
+        for row in queries.not_taken_singly(source, composition.NOT_TAKEN, issues, 200)
+    ]
+
+
+def place_of(row: Any) -> Markup:
+    """Where a comment belongs, in words, for a page."""
+    if row.subject == Subject.CLAUSE:
+        return place_in_html(row.place, _)
+    return escape(_("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole"))
+
+
+def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Category in words → (name, what stands beside it, reference of the submission)."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in queries.respondents(source, NAMED):
+        name, meta = submissions.public_name(row, language(), _)
+        category = _(CATEGORIES[row.category]) if row.category else ""
+        beside = ", ".join(words for words in meta if words != category)
+        found.setdefault(category, []).append((name, beside, row.reference))
+    order = {_(label): place for place, label in enumerate(CATEGORIES.values())}
+    return sorted(found.items(), key=lambda item: order.get(item[0], len(order)))
+
+
+def language() -> str:
+    """The language of the page."""
+    return str(get_locale())
+
+
+# -- words for the figures ---------------------------------------------------------------------------------------------
+
+
+def region_words(key: str) -> str:
+    """A region of the figures in words."""
+    if key == composition.NOT_SHOWN:
+        return _("Not shown: confidential, or without a name and one of few")
+    return _(REGIONS[key]) if key in REGIONS else _("No single country")
+
+
+def language_words(key: str) -> str:
+    """A language of the figures in words."""
+    return _("Confidential") if key == composition.NOT_SHOWN else language_name(key)
+
+
+def reason_words(key: str) -> str:
+    """A moderation reason of the figures in words."""
+    return _({reason.value: words.label for reason, words in WORDS.items()}.get(key, key))

@@ -1,0 +1,32 @@
+"""The blueprint of the response summary, and what it answers to hooks of packages below."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.core.tables.formats import FORMATS
+from consult.responses.pages import WorkbenchLink
+from consult.summaries import queries
+from consult.summaries.labels import STATES
+
+bp = Blueprint("summaries", __name__)
+
+
+def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicAnswer]]:
+    """The published answers on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
+    return "summaries/_answers_sent.html", queries.answers_of_submission(submission.id)
+
+
+def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:
+    """Links from the workbench: the newest edition with its state, and the table of dispositions as it stands."""
+    newest = queries.latest(consultation.id)
+    label = _("Summary, edition %(number)s", number=newest.edition) if newest else _("Write the summary")
+    state = _(STATES[newest.state]) if newest else ""
+    files = [
+        WorkbenchLink(url_for("summaries.draft_dispositions", slug=consultation.slug, kind=kind), one.label)
+        for kind, one in FORMATS.items()
+    ]
+    return [WorkbenchLink(url_for("summaries.summary", slug=consultation.slug), label, state), *files]

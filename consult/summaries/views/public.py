@@ -1,0 +1,175 @@
+"""The response as everybody reads it, and the disposition table as a file."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+
+from consult.consultations import queries as consultations
+from consult.consultations import timing
+from consult.consultations.head import head_of
+from consult.consultations.lifecycle import Phase
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.errors import NotFound
+from consult.core.tables.columns import Wording
+from consult.core.tables.formats import FORMATS
+from consult.responses import policy
+from consult.responses.labels import DISPOSITIONS
+from consult.responses.pages import load_for_member
+from consult.responses.wording import category_words, part_words
+from consult.submissions import queries as submissions
+from consult.submissions.labels import TYPES
+from consult.submissions.models import Attribution
+from consult.summaries import exports, queries, report
+from consult.summaries.labels import SECTIONS
+from consult.summaries.models import Summary
+from consult.summaries.views.blueprint import bp
+from consult.web import downloads
+from consult.web.cache import Stamp, public_page
+from consult.web.downloads import Download
+from consult.web.guards import open_to_all, require
+
+
+def _stamp(slug: str, **_more: Any) -> Stamp:
+    found = consultations.stamp(slug)
+    midnight = (clock.now() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    until = min(found.until, midnight) if found.until else midnight
+    return Stamp(found.value, until)
+
+
+@bp.route("/consultations/<slug>/response")
+@public_page(_stamp)
+def response(slug: str) -> ResponseReturnValue:
+    """What was said, and what became of it; before that, when it is due."""
+    consultation = consultations.public(slug)
+    open_to_all()
+    found = _edition(consultation)
+    if found is None:
+        return render_template(
+            "summaries/awaited.html",
+            consultation=consultation,
+            head=head_of(consultation),
+            tab="response",
+            notices=queries.holding_notices(consultation.id),
+            is_overdue=_is_overdue(consultation),
+        )
+    return response_page(consultation, found)
+
+
+def _is_overdue(consultation: Consultation) -> bool:
+    due, zone = consultation.response_due_on, consultation.timezone
+    if consultation.phase != Phase.CLOSED or due is None:
+        return False
+    return timing.day_of(due, zone) < timing.day_of(clock.now(), zone)
+
+
+def _edition(consultation: Consultation) -> Summary | None:
+    """The edition that was asked for, the newest without a wish; None before the first."""
+    editions = queries.editions(consultation.id)
+    wish = request.args.get("edition", "")
+    if wish:
+        found = next((one for one in editions if str(one.edition) == wish), None)
+        if found is None:
+            raise NotFound
+        return found
+    return editions[0] if editions else None
+
+
+def response_page(
+    consultation: Consultation, found: Summary, is_preview: bool = False
+) -> ResponseReturnValue:
+    """The page of an edition, or of one that is being written."""
+    editions = queries.editions(consultation.id)
+    slug = consultation.slug
+    is_newest = not editions or is_preview or editions[0].id == found.id
+    files = partial(
+        url_for,
+        ".draft_dispositions" if is_preview else ".dispositions",
+        slug=slug,
+        edition=None if is_newest else found.edition,
+    )
+    return render_template(
+        "summaries/response.html",
+        consultation=consultation,
+        head=head_of(consultation),
+        tab="response",
+        report=report.report(consultation, found),
+        editions=editions,
+        is_newest=is_newest,
+        files=[(one.label, files(kind=kind)) for kind, one in FORMATS.items()],
+        is_preview=is_preview,
+        sections=SECTIONS,
+        place_of=report.place_of,
+        name_of=lambda row: submissions.public_name(row, report.language(), _),
+        category_words=category_words,
+        region_words=report.region_words,
+        language_words=report.language_words,
+        reason_rows=lambda found: [(report.reason_words(key), count) for key, count in sorted(found.items())],
+        clause_rows=lambda found: [
+            (part_words(*part[:3]), part[3], _part_link(slug, part[0])) for part in found
+        ],
+        disposition_rows=lambda found: [
+            (_(DISPOSITIONS[k].label), n, _(DISPOSITIONS[k].meaning)) for k, n in found
+        ],
+        types=TYPES,
+        attributions=Attribution,
+    )
+
+
+def _part_link(slug: str, key: str) -> str:
+    kind, _colon, block = key.partition(":")
+    return f"/consultations/{slug}/text#{block}" if kind == "clause" and block else ""
+
+
+@bp.route("/consultations/<slug>/response/dispositions.<kind>")
+def dispositions(slug: str, kind: str) -> ResponseReturnValue:
+    """The disposition table of an edition as a file."""
+    consultation = consultations.public(slug)
+    open_to_all()
+    found = _edition(consultation)
+    if found is None:
+        raise NotFound
+    version = f"{consultations.stamp(slug).value} {found.id}"
+    return _file(consultation, kind, f"{slug}-dispositions-{found.edition}", version, found.edition)
+
+
+@bp.route("/consultations/<slug>/answers/dispositions.<kind>")
+def draft_dispositions(slug: str, kind: str) -> ResponseReturnValue:
+    """The table as it stands, for the organisation; the same columns."""
+    consultation = load_for_member(slug)
+    require(policy.follow_answers, consultation)
+    version = f"{consultation.stamp} {queries.state_of(consultation.id)}"
+    return _file(consultation, kind, f"{slug}-dispositions-draft", version)
+
+
+def _file(
+    consultation: Consultation, kind: str, name: str, version: str, edition: int | None = None
+) -> ResponseReturnValue:
+    """The table of an edition, or as it stands without one."""
+    if kind not in FORMATS:
+        raise NotFound
+    language = str(get_locale())
+    return downloads.answer(
+        Download(
+            name=f"{name}.{kind} {language}",
+            version=f"{version} {exports.TABLE.version}",
+            file_name=f"{name}.{kind}",
+            mimetype=FORMATS[kind].mimetype,
+            rows=submissions.totals(consultation.id).visible,
+            make=partial(_write, consultation.id, edition, kind, language),
+        )
+    )
+
+
+def _write(consultation_id: int, edition: int | None, kind: str, language: str, path: Path) -> None:
+    consultation = consultations.by_id(consultation_id)
+    editions = [one for one in queries.editions(consultation_id) if one.edition == edition]
+    source = queries.Source(consultation, editions[0] if edition is not None else None)
+    with force_locale(language.replace("-", "_")):
+        exports.write(kind, source, path, Wording(language, _))

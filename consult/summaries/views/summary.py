@@ -1,0 +1,217 @@
+"""The summary, from its draft to its publication; and word that it comes later."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations.lifecycle import Phase
+from consult.consultations.models import Consultation
+from consult.core import gates
+from consult.core.errors import DomainError, NotFound
+from consult.core.permissions import Predicate
+from consult.core.words import N_
+from consult.moderation import queries as moderation
+from consult.responses import policy as responding
+from consult.responses import queries as responses
+from consult.responses.pages import form_page, load_for_member
+from consult.summaries import actions, composition, form_versions, policy, queries, report
+from consult.summaries import forms as typed
+from consult.summaries.labels import HINTS, SECTIONS, STATES
+from consult.summaries.lifecycle import EDITABLE, State
+from consult.summaries.models import Summary
+from consult.summaries.views.blueprint import bp
+from consult.summaries.views.public import response_page
+from consult.web.errors import say
+from consult.web.forms import ButtonForm, stale
+from consult.web.guards import me, require
+
+
+@bp.route("/consultations/<slug>/answers/summary", methods=["GET", "POST"])
+def summary(slug: str) -> ResponseReturnValue:
+    """Write the summary, propose, approve, send back, publish it."""
+    consultation = load_for_member(slug)
+    found = queries.latest(consultation.id)
+    verb = request.form.get("verb", "") if request.method == "POST" else ""
+    form = typed.SummaryForm(data=typed.summary_shown(found) if found else {})
+    word = typed.SendBackForm(formdata=request.form if verb == "send_back" else None, prefix="")
+    publishing = typed.PublishForm(formdata=request.form if verb == "publish" else None, prefix="")
+    if request.method != "POST":
+        require(responding.follow_answers, consultation)
+    elif verb == "draft" or found is None:
+        require(responding.answer, consultation)
+        if ButtonForm().validate():
+            return _draft(consultation)
+    elif verb in _VERBS:
+        require(_VERBS[verb][0], found)
+        done = _turn(found, verb, form, word, publishing)
+        if done is not None:
+            return done
+    else:
+        raise NotFound
+    return _summary_page(consultation, found, form, word, publishing)
+
+
+def _draft(consultation: Consultation) -> ResponseReturnValue:
+    try:
+        actions.draft_summary(consultation, by=me(), say=_)
+    except DomainError as trouble:
+        flash(say(trouble), "bad")
+    else:
+        flash(_("Drafted from the data. Edit where words matter."))
+    return redirect(url_for(".summary", slug=consultation.slug), 303)
+
+
+_VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
+    "save": (policy.edit, None, N_("Saved.")),
+    "propose": (policy.propose, actions.propose_summary, N_("Proposed. The approvers are being told.")),
+    "send_back": (policy.send_back, actions.send_back_summary, N_("Sent back to its writers.")),
+    "approve": (policy.approve, actions.approve_summary, N_("Approved. It can be published now.")),
+    "publish": (
+        policy.publish,
+        actions.publish_summary,
+        N_("Published. Everybody who took part and can be reached, or follows, is being told."),
+    ),
+}
+"""The button's verb → who may, what is done once the words are kept, what is said of it."""
+
+
+def _turn(
+    found: Summary,
+    verb: str,
+    form: typed.SummaryForm,
+    word: typed.SendBackForm,
+    publishing: typed.PublishForm,
+) -> ResponseReturnValue | None:
+    """One verb of the summary; None where the page comes back with what is wrong."""
+    _may, act, told = _VERBS[verb]
+    if not (publishing.validate() if verb == "publish" else _is_ready(found, verb, form, word)):
+        return None
+    try:
+        if act is not None:
+            act(found, by=me(), **_beside(verb, form, word, publishing))
+    except DomainError as trouble:
+        {"propose": form, "publish": publishing}.get(verb, word).form_errors.append(say(trouble))
+        return None
+    flash(_(told))
+    return redirect(
+        url_for(".response" if verb == "publish" else ".summary", slug=found.consultation.slug), 303
+    )
+
+
+def _beside(
+    verb: str, form: typed.SummaryForm, word: typed.SendBackForm, publishing: typed.PublishForm
+) -> dict[str, str]:
+    """What travels with a verb: a word to the writers, or the mark of what was looked at."""
+    if verb == "publish":
+        return {
+            "seen": publishing.seen.data,
+            "objections": publishing.objections.data,
+            "despite": publishing.despite.data or "",
+        }
+    more = {"word": word.word.data} if verb == "send_back" else {}
+    return more | {"seen": form.seen.data if verb == "propose" else request.form.get("seen", "")}
+
+
+def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
+    """Whether what was typed with the verb holds, and is kept; what is wrong stands at its form."""
+    if verb in {"save", "propose"} and found.state in EDITABLE:
+        return bool(form.validate()) and _save(found, form)
+    if verb == "save":
+        form.form_errors.append(_("The summary was proposed. Send it back to change it."))
+        return False
+    if verb == "send_back":
+        return bool(word.validate())
+    if not ButtonForm().validate():
+        word.form_errors.append(stale())
+        return False
+    return True
+
+
+def _save(found: Summary, form: typed.SummaryForm) -> bool:
+    """Keep the words; False where somebody else changed them meanwhile: then they are kept at the next press."""
+    try:
+        actions.edit_summary(found, typed.summary_words(form), by=me(), seen=form.seen.data)
+    except DomainError as trouble:
+        form.refused(trouble, lambda: typed.SummaryForm(formdata=None, data=typed.summary_shown(found)))
+        return False
+    form.seen.data = typed.seen(found)
+    return True
+
+
+def _summary_page(
+    consultation: Consultation,
+    found: Summary | None,
+    form: typed.SummaryForm,
+    word: typed.SendBackForm,
+    publishing: typed.PublishForm,
+) -> ResponseReturnValue:
+    figures = None
+    if found is not None:
+        figures = found.figures if found.state == State.PUBLISHED else composition.figures(consultation)
+    contests = moderation.open_contests(consultation.id)
+    publishing.seen.data = typed.seen(found) if found is not None else ""
+    publishing.objections.data = form_versions.objections(one.id for one in contests)
+    return form_page(
+        "summaries/summary.html",
+        consultation,
+        next((one for one in (publishing, word) if one.errors or one.form_errors), form),
+        summary=found,
+        states=STATES,
+        sections=SECTIONS,
+        hints={key: _(words) for key, words in HINTS.items()},
+        words_form=form,
+        word_form=word,
+        publish_form=publishing,
+        open_contests=contests,
+        figures=figures,
+        seen=typed.seen(found) if found is not None else "",
+        numbers=composition.numbers(figures) if figures else {},
+        nameless=composition.nameless(found.sections, figures) if found and figures else [],
+        words={key: report.prose(found.sections.get(key, ""), figures) for key in SECTIONS}
+        if found and figures
+        else {},
+        progress=responses.progress(consultation.id),
+        objections=gates.objections("summaries.publish", consultation),
+        editions=queries.editions(consultation.id),
+        is_closed=consultation.phase in {Phase.CLOSED, Phase.ANSWERED},
+        may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),
+        button=ButtonForm(formdata=None),
+    )
+
+
+@bp.route("/consultations/<slug>/answers/summary/preview")
+def preview(slug: str) -> ResponseReturnValue:
+    """The response as it would be published now."""
+    consultation = load_for_member(slug)
+    require(responding.follow_answers, consultation)
+    found = queries.latest(consultation.id)
+    if found is None:
+        raise NotFound
+    return response_page(consultation, found, is_preview=found.state != State.PUBLISHED)
+
+
+@bp.route("/consultations/<slug>/answers/holding", methods=["GET", "POST"])
+def publish_notice(slug: str) -> ResponseReturnValue:
+    """Say that the response comes later."""
+    consultation = load_for_member(slug)
+    require(policy.publish_notice, consultation)
+    form = typed.HoldingNoticeForm()
+    if form.validate_on_submit():
+        try:
+            actions.publish_notice(
+                consultation, form.reason.data, form.moment(consultation.timezone), by=me()
+            )
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+        else:
+            flash(_("The notice is published. Everybody concerned who can be reached is being told."))
+            return redirect(url_for(".response", slug=slug), 303)
+    return form_page(
+        "summaries/publish_notice.html",
+        consultation,
+        form,
+        notices=queries.holding_notices(consultation.id),
+        is_owed=consultation.phase == Phase.CLOSED,
+    )

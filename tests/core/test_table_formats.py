@@ -1,0 +1,102 @@
+"""A column is declared once; every format writes it, and the data dictionary is made of the declaration."""
+
+import json
+from datetime import UTC, datetime
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from python_calamine import load_workbook
+
+from consult.core.tables import formats
+from consult.core.tables.columns import Column, Table, Term, Wording
+from consult.core.tables.formats import FORMATS
+
+
+class Colour(Enum):
+    """What a row of the table below has."""
+
+    RED = "red"
+    BLUE = "blue"
+
+
+TABLE = Table(
+    title="Seeds: all",
+    columns=(
+        Column("name", "Name", "What it is called.", lambda row, _w: row[0]),
+        Column("number", "Number", "How many there are.", lambda row, _w: row[1], 8),
+        Column("colour", "Colour", "Seen by day.", lambda row, w: w.code(row[2], {Colour.RED: "Red", Colour.BLUE: "Blue"})),
+    ),
+    terms=(Term("red", "Red", "Like rust."),),
+    note="Broken ones are left out.",
+)  # fmt: skip
+ROWS = [("=SUM(A1)", 3, Colour.RED), ("Lentils", -4, None)]
+
+
+def _say(message: str) -> str:
+    return {"Red": "Rouge", "Name": "Nom"}.get(message, message)
+
+
+def _written(kind: str, folder: Path) -> Path:
+    path = folder / f"table.{kind}"
+    formats.write(kind, TABLE, iter(ROWS), path, title="My seeds", wording=Wording("fr", _say))
+    return path
+
+
+def test_csv_has_codes_and_no_formula(tmp_path: Path) -> None:
+    found = _written("csv", tmp_path).read_bytes().decode()
+    assert found == "\ufeffname,number,colour\r\n'=SUM(A1),3,red\r\nLentils,-4,\r\n"
+
+
+def test_json_has_codes_and_the_data_dictionary(tmp_path: Path) -> None:
+    assert json.loads(_written("json", tmp_path).read_text()) == {
+        "title": "My seeds",
+        "columns": {
+            "name": {"label": "Nom", "meaning": "What it is called."},
+            "number": {"label": "Number", "meaning": "How many there are."},
+            "colour": {"label": "Colour", "meaning": "Seen by day."},
+        },
+        "terms": {"red": {"label": "Rouge", "meaning": "Like rust."}},
+        "note": "Broken ones are left out.",
+        "rows": [
+            {"name": "=SUM(A1)", "number": 3, "colour": "red"},
+            {"name": "Lentils", "number": -4, "colour": ""},
+        ],
+    }
+
+
+def test_a_workbook_has_words_and_the_data_dictionary(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        book = load_workbook(str(_written("xlsx", tmp_path)))
+    assert book.sheet_names == ["Seeds all", "Columns"]
+    assert book.get_sheet_by_index(0).to_python() == [
+        ["Nom", "Number", "Colour"], ["=SUM(A1)", 3, "Rouge"], ["Lentils", -4, ""],
+    ]  # fmt: skip
+    assert book.get_sheet_by_index(1).to_python() == [
+        ["Column", "Meaning"], ["Nom", "What it is called."], ["Number", "How many there are."],
+        ["Colour", "Seen by day."], ["Rouge", "Like rust."], ["", "Broken ones are left out."],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_table_without_rows_is_a_file_too(app: Flask, tmp_path: Path, kind: str) -> None:
+    with app.app_context():
+        formats.write(kind, TABLE, (), tmp_path / "empty", title="None", wording=Wording())
+    if kind == "json":
+        assert json.loads((tmp_path / "empty").read_text())["rows"] == []
+    assert (tmp_path / "empty").stat().st_size > 0
+
+
+def test_every_format_has_a_writer() -> None:
+    assert [callable(import_module(one.writer).write) for one in FORMATS.values()] == [True] * len(FORMATS)
+
+
+def test_moments_are_in_utc_and_as_their_readers_take_them() -> None:
+    at = datetime(2026, 5, 3, 21, 4, 5, tzinfo=UTC)
+    assert (Wording().moment(at), Wording(is_in_words=True).moment(at)) == (
+        "2026-05-03T21:04:05+00:00",
+        "2026-05-03 21:04:05",
+    )
+    assert (Wording().moment(None), Wording().yes_or_no(True), Wording().code(None, {})) == ("", "yes", "")

@@ -1,0 +1,193 @@
+"""The disposition table as files: exactly the public columns, in order, and never a formula."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from python_calamine import load_workbook
+
+from consult.core.seen import NO_PAGE
+from consult.core.tables.columns import Wording
+from consult.core.tables.csv_format import lines
+from consult.core.tables.formats import FORMATS
+from consult.core.tables.formulas import escape_formula
+from consult.moderation import actions as moderation
+from consult.responses import actions
+from consult.responses.labels import DISPOSITIONS
+from consult.responses.lifecycle import Disposition
+from consult.summaries import exports, queries
+from tests import cast, world
+from tests.responses import stories
+from tests.responses.stories import CANARIES, Story
+
+FILES = f"/consultations/{world.SLUG}/response/dispositions"
+COLUMNS = [
+    "reference", "place", "line", "quote", "type", "comment", "proposal", "reasons", "commenter", "category", "country",
+    "capacity", "on_behalf_of", "confirmed", "late", "sent_again", "disposition", "answer", "issue", "change", "despite",
+]  # fmt: skip
+
+
+def _rows(client: FlaskClient, path: str = f"{FILES}.csv") -> list[dict[str, str]]:
+    text = client.get(path).get_data(as_text=True)
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_the_csv_has_the_public_columns_of_the_public_comments_in_order(
+    client: FlaskClient, published: Story
+) -> None:
+    answer = client.get(f"{FILES}.csv")
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={world.SLUG}-dispositions-1.csv"
+    rows = _rows(client)
+    assert list(rows[0]) == COLUMNS == exports.TABLE.names
+    names = {reference: name for name, reference in published.at.items()}
+    assert [names[row["reference"]] for row in rows] == [
+        "civil-1", "formula-1", "civil-2", "government-1", "industry-1", "industry-2", "government-2",
+    ]  # fmt: skip
+    by_name = {names[row["reference"]]: row for row in rows}
+    assert by_name["industry-1"] == {
+        "reference": published.at["industry-1"], "place": "2.1 Maximum lot size, line 3", "line": "3", "quote": "",
+        "type": "substantive", "comment": "Lots of 30 tonnes do not fit small stores.",
+        "proposal": "A lot shall not exceed 25 000 kilograms of seed.",
+        "reasons": "", "commenter": "Wanjiru Kimani, Seed Growers of the Highlands", "category": "industry",
+        "country": "KEN", "capacity": "organisation", "on_behalf_of": "", "confirmed": "no", "late": "",
+        "disposition": "partially_accepted",
+        "answer": "25 tonnes fit the stores that were named, and trade can go on.", "issue": "The largest lot",
+        "change": "A lot shall not exceed 25 000 kilograms of seed.", "despite": "", "sent_again": "",
+    }  # fmt: skip
+    assert by_name["government-2"]["comment"] == "Ten days are too short. Call [personal data]."
+    assert (by_name["civil-1"]["commenter"], by_name["civil-1"]["country"]) == ("Name not published", "")
+    assert (by_name["civil-1"]["capacity"], by_name["civil-1"]["confirmed"]) == ("", "")
+    assert by_name["civil-2"]["answer"].startswith(f"Same as {published.at['industry-1']}. 25 tonnes")
+
+
+def test_a_row_says_all_that_is_public_of_a_comment(app: Flask, client: FlaskClient) -> None:
+    slug = world.consultation(app, open=False)
+    comment = world.COMMENT | {"quote": "30 000 kilograms", "proposal": ""}
+    sent = [comment, world.answer(app, slug, 2, "Lentils.")]
+    reference = world.submission(app, comments=sent)
+    story = stories.Story(slug, {"late": f"{reference}/1", "question": f"{reference}/2"})
+    with app.app_context():
+        for one in stories.chosen(story, "late", "question"):
+            moderation.publish(one, by=stories.person(world.MODERATOR), seen=NO_PAGE)
+            actions.answer(
+                [one], disposition=Disposition.NOTED, by=stories.person(world.OFFICER), seen=NO_PAGE
+            )
+    stories.publish(app, story)
+    rows = [[row[name] for name in ("place", "quote", "reasons", "late")] for row in _rows(client)]
+    assert rows == [
+        [
+            "2.1 Maximum lot size, line 3",
+            "30 000 kilograms",
+            "Most stores of our members hold 25 tonnes.",
+            "yes",
+        ],
+        ["question 2", "", "", "yes"],
+    ]
+
+
+def test_cells_that_would_be_formulas_are_words(client: FlaskClient, published: Story) -> None:
+    rows = _rows(client)
+    formula = next(row for row in rows if "SUM" in row["comment"])
+    assert (formula["comment"], formula["commenter"]) == ("'=SUM(A1:A9)", "'@Ada, +Metrics")
+    assert (
+        next(row for row in rows if "Ten days are enough" in row["answer"])["answer"]
+        == "'=Ten days are enough."
+    )
+    for row in rows:
+        assert not any(value[:1] in "=+-@\t\r＝＋－＠" for value in row.values() if value)
+
+
+def _workbook(client: FlaskClient, path: str, folder: Path) -> Any:
+    file = folder / "found.xlsx"
+    file.write_bytes(client.get(path).data)
+    return file
+
+
+def test_the_workbook_holds_strings_in_visible_sheets_and_no_author(
+    client: FlaskClient, published: Story, tmp_path: Path
+) -> None:
+    file = _workbook(client, f"{FILES}.xlsx", tmp_path)
+    book = load_workbook(str(file))
+    assert book.sheet_names == ["Dispositions", "Columns"]
+    rows = book.get_sheet_by_name("Dispositions").to_python()
+    assert rows[0] == [column.label for column in exports.TABLE.columns]
+    assert len(rows) == 8
+    formula = next(row for row in rows if row[5] == "=SUM(A1:A9)")
+    assert (formula[8], formula[16]) == ("@Ada, +Metrics", "Noted")
+    with zipfile.ZipFile(file) as parts:
+        everything = "".join(parts.read(name).decode() for name in parts.namelist())
+        sheets = "".join(parts.read(name).decode() for name in parts.namelist() if "sheet" in name)
+    assert "<f>" not in sheets
+    assert "hidden" not in everything
+    assert "<dc:creator></dc:creator>" in everything
+    assert "hyperlink" not in everything
+    for canary in CANARIES:
+        assert canary not in everything
+
+
+def test_the_workbook_speaks_the_language_of_the_page(
+    client: FlaskClient, published: Story, tmp_path: Path
+) -> None:
+    assert client.get(f"{FILES}.xlsx?lang=fr").status_code == 200
+    assert client.get(f"{FILES}.pdf").status_code == 404
+
+
+def test_members_download_the_table_as_it_stands(app: Flask, client: FlaskClient, mixed: Story) -> None:
+    cast.sign_in(client, world.APPROVER)
+    draft = f"/consultations/{world.SLUG}/answers/dispositions"
+    assert {row["disposition"] for row in _rows(client, f"{draft}.csv")} == {""}
+    stories.answer_all(app, mixed)
+    rows = _rows(client, f"{draft}.csv")
+    assert (len(rows), "" in {row["disposition"] for row in rows}) == (7, False)
+    text = client.get(f"{draft}.csv").text + client.get(f"{draft}.xlsx").get_data(as_text=False).decode(
+        "latin-1"
+    )
+    assert not [canary for canary in CANARIES if canary in text]
+
+
+def test_a_long_table_comes_in_pieces(app: Flask, published: Story) -> None:
+    with app.app_context():
+        source = queries.Source(world.load(), queries.published(world.load().id))
+        pieces = list(lines(exports.TABLE, queries.disposition_table(source), Wording()))
+    assert len(pieces) == 8
+
+
+def test_the_json_has_the_rows_of_the_csv_and_says_what_its_columns_mean(
+    client: FlaskClient, published: Story
+) -> None:
+    given = client.get(f"{FILES}.json")
+    assert given.mimetype == "application/json"
+    found = json.loads(given.text)
+    assert list(found) == ["title", "columns", "terms", "note", "rows"]
+    assert list(found["columns"]) == COLUMNS
+    assert found["columns"]["line"] == {"label": "Line", "meaning": "The line of the draft."}
+    assert found["terms"]["noted"]["label"] == "Noted"
+    assert [list(row) for row in found["rows"]] == [COLUMNS] * 7
+    escaped = [{name: escape_formula(str(value)) for name, value in row.items()} for row in found["rows"]]
+    assert escaped == _rows(client)
+
+
+def test_the_second_sheet_is_the_data_dictionary(
+    client: FlaskClient, published: Story, tmp_path: Path
+) -> None:
+    book = load_workbook(str(_workbook(client, f"{FILES}.xlsx", tmp_path)))
+    rows = book.get_sheet_by_name("Columns").to_python()
+    assert rows[0] == ["Column or disposition", "Meaning"]
+    assert [tuple(row) for row in rows[1:]] == exports.TABLE.dictionary(Wording())
+    assert len(rows) == 1 + len(COLUMNS) + len(DISPOSITIONS) + 1
+
+
+def test_pages_offer_every_format(client: FlaskClient, published: Story) -> None:
+    page = client.get(f"/consultations/{world.SLUG}/response").text
+    assert [f"{FILES}.{kind}" in page for kind in FORMATS] == [True] * 3
+    cast.sign_in(client, world.APPROVER)
+    page = client.get(f"/consultations/{world.SLUG}/answers").text
+    draft = f"/consultations/{world.SLUG}/answers/dispositions"
+    assert [f"{draft}.{kind}" in page for kind in FORMATS] == [True] * 3
