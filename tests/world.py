@@ -20,7 +20,7 @@ from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import actions as drafts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import references
@@ -104,7 +104,7 @@ def consultation(
     """An announced consultation, 30 days into its 60 (or, with open=False, five days after its closing); its slug.
 
     The organisation and its people (OFFICER, APPROVER, MODERATOR, MODERATOR_2) come with the first; all have
-    cast.PASSWORD. `late`: settings of the rule on late comments, {"accept": True, "grace_minutes": 10} unless given.
+    cast.PASSWORD. `late`: fields of the rule on late comments that are not its defaults.
     """
     now = clock.now()
     closes = closes_at or (now + timedelta(days=30) if open else now - timedelta(days=5))
@@ -117,7 +117,7 @@ def consultation(
         assert approver is not None
         if late is not None:
             text = founded.policies_in_force(owner)[PolicyKind.LATE].text
-            organisations.write_policy(owner, PolicyKind.LATE, text, dict(late), by=officer)
+            organisations.write_policy(owner, LateCommentsRule(**late), text, by=officer)
         made = consultations.prepare(
             owner,
             title=title or slug.replace("-", " ").capitalize(),
