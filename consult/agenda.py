@@ -57,7 +57,7 @@ from consult.submissions.views import sent as sent_pages
 from consult.summaries import actions as summaries
 from consult.summaries import preconditions as summary_preconditions
 from consult.summaries.views import blueprint as summary_pages
-from consult.web import pages
+from consult.web import doctor, pages
 
 BEFORE: Mapping[str, Sequence[Gate]] = {
     "accounts.delete": (accounts.before_deletion, leaving.before_deletion),
@@ -80,6 +80,7 @@ AFTER: Mapping[str, Sequence[Handler]] = {
 HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     pages.UNREAD: (told.unread,),
     pages.OFFICES: (desk.offices,),
+    doctor.CHECKS: (("rules", consulted.check_rules),),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consulted.is_published,),

@@ -20,7 +20,7 @@ from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import actions as drafts
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import references
@@ -89,8 +89,8 @@ def consultation(app: Flask, slug: str = SLUG, **given: Any) -> str:
     """An announced consultation, 30 days into its 60 (or, with open=False, five days after its closing); its slug.
 
     The organisation and its people (OFFICER, APPROVER, MODERATOR, MODERATOR_2) come with the first; all have
-    cast.PASSWORD. `given`: what `_make_consultation` takes; `late`: settings of the rule on late comments,
-    {"accept": True, "grace_minutes": 10} unless given.
+    cast.PASSWORD. `given`: what `_make_consultation` takes; `late`: fields of the rule on late comments that are not its
+    defaults.
     """
     if given.keys() & {"opens_at", "closes_at", "title"}:
         return _make_consultation(app, slug, **given)
@@ -125,7 +125,7 @@ def _make_consultation(
         assert approver is not None
         if late is not None:
             text = founded.policies_in_force(owner)[PolicyKind.LATE].text
-            organisations.write_policy(owner, PolicyKind.LATE, text, dict(late), by=officer)
+            organisations.write_policy(owner, LateCommentsRule(**late), text, by=officer)
         made = consultations.prepare(
             owner,
             title=title or slug.replace("-", " ").capitalize(),

@@ -21,7 +21,8 @@ from consult.consultations.lifecycle import Phase, State, phase
 from consult.core import clock
 from consult.core.database import Identifier, Instant, Mapped, Model, db, mapped_column, one_of
 from consult.drafts.models import Version
-from consult.organisations.models import Organisation, Policy, PolicyKind
+from consult.organisations.models import Organisation, Policy
+from consult.organisations.rules import PolicyKind
 
 STAMPS = Sequence("consultation_stamps", metadata=db.metadata)
 """Where stamps come from. A restored database goes on beyond all that were given, as with every sequence, so that no

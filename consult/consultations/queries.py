@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
@@ -17,9 +17,10 @@ from consult.core.database import db, table
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.drafts.models import Version
-from consult.organisations.models import Organisation, PolicyKind
+from consult.organisations.models import Organisation, Policy
 from consult.organisations.policy import is_member
 from consult.organisations.queries import policies_in_force
+from consult.organisations.rules import ConsultationRule, PolicyKind
 
 CLOSING_SOON = timedelta(days=7)
 """How long before the closing followers are reminded."""
@@ -174,7 +175,7 @@ def document(consultation: Consultation, reference: str) -> Document:
     return found
 
 
-def rules(consultation: Consultation) -> dict[PolicyKind, Any]:
+def rules(consultation: Consultation) -> dict[PolicyKind, Policy]:
     """The rule of each kind: those fixed at approval, before it those in force at the organisation."""
     rows = db.session.execute(
         select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
@@ -183,6 +184,40 @@ def rules(consultation: Consultation) -> dict[PolicyKind, Any]:
     if not fixed:
         return dict(policies_in_force(consultation.organisation))
     return {kind: fixed[kind] for kind in PolicyKind if kind in fixed}
+
+
+AnyRule = TypeVar("AnyRule", bound=ConsultationRule)
+
+
+def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
+    """The rule of one class for each of these consultations, by their id, as fixed at approval; where none was, its
+    defaults."""
+    rows = db.session.execute(
+        select(Rule.consultation_id, Policy.settings)
+        .join(Policy, Policy.id == Rule.policy_id)
+        .where(Rule.consultation_id.in_(ids), Rule.kind == rule.kind)
+    )
+    found = {row.consultation_id: rule.read_or_default(row.settings) for row in rows}
+    return {identifier: found.get(identifier) or rule() for identifier in ids}
+
+
+def check_rules() -> tuple[bool, str]:
+    """Whether the rules in force, and those that a consultation has fixed, have valid values: for `flask doctor`."""
+    latest = select(func.max(Policy.id)).group_by(Policy.organisation_id, Policy.kind)
+    followed = or_(Policy.id.in_(latest), Policy.id.in_(select(Rule.policy_id)))
+    rows = select(Policy, Organisation.slug).join(Organisation, Organisation.id == Policy.organisation_id)
+    wrong = [
+        f"{slug}/{policy.kind} version {policy.number} ({', '.join(policy.invalid)})"
+        for policy, slug in db.session.execute(rows.where(followed).order_by(Policy.id))
+        if policy.invalid
+    ]
+    if wrong:
+        told = ", ".join(wrong)
+        return (
+            False,
+            f"have values that are not valid: {told}. By these nothing is deleted; else defaults are followed",
+        )
+    return True, "have valid values"
 
 
 def rules_published_at(consultation: Consultation) -> dict[PolicyKind, datetime | None]:

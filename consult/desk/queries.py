@@ -12,14 +12,15 @@ from consult.consultations import queries as consultations
 from consult.consultations import timing
 from consult.consultations.actions import incomplete, takes_comments
 from consult.consultations.lifecycle import Phase, State
-from consult.consultations.models import Consultation, Rule
+from consult.consultations.models import Consultation
 from consult.consultations.policy import approve as may_approve
 from consult.core import clock
 from consult.core.database import db
 from consult.desk import policy
 from consult.moderation.models import Contest, ContestState, NameRequest, NameRequestState
-from consult.organisations.models import Policy, PolicyKind, Role
+from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids, roles_of
+from consult.organisations.rules import ModerationRule
 from consult.responses.models import Answer, Issue
 from consult.responses.queries import IN_SCOPE, IS_ANSWERED
 from consult.submissions.lifecycle import AWAITING
@@ -29,9 +30,6 @@ from consult.summaries.models import HoldingNotice, Summary
 
 SOON = 7
 """Days before a date from which on it is told."""
-
-TARGET_DAYS = 5
-"""Days in which a comment is moderated, where the rule of the consultation says nothing else."""
 
 
 class Tone(StrEnum):
@@ -81,7 +79,7 @@ class Facts:
     received: int = 0
     pending: int = 0
     oldest: datetime | None = None
-    target_days: int = TARGET_DAYS
+    target_days: int = ModerationRule.target_days
     summary: SummaryState | None = None
     summary_author: int | None = None
     held_until: datetime | None = None
@@ -259,14 +257,15 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     )
     for identifier, axis, value, count in db.session.execute(tallied):
         counts.setdefault(identifier, {})[(axis, value)] = count
-    oldest, targets, summaries, held = _oldest(ids), _targets(ids), _summaries(ids), _held(ids)
+    rules = consultations.fixed_rules(ModerationRule, ids)
+    oldest, summaries, held = _oldest(ids), _summaries(ids), _held(ids)
     contested, answered, names = _contested(ids), _answered(closed), _names_asked(ids)
     return {
         identifier: Facts(
             received=counts.get(identifier, {}).get(("comments", "received"), 0),
             pending=sum(counts.get(identifier, {}).get(one, 0) for one in _PENDING),
             oldest=oldest.get(identifier),
-            target_days=targets.get(identifier, TARGET_DAYS),
+            target_days=rules[identifier].target_days,
             summary=summaries.get(identifier, (None, None))[0],
             summary_author=summaries.get(identifier, (None, None))[1],
             held_until=held.get(identifier),
@@ -290,15 +289,6 @@ def _oldest(ids: Sequence[int]) -> dict[int, datetime]:
     )
     rows = db.session.execute(select(Consultation.id, oldest).where(Consultation.id.in_(ids)))
     return {identifier: at for identifier, at in rows if at is not None}
-
-
-def _targets(ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Rule.consultation_id, Policy.settings)
-        .join(Policy, Policy.id == Rule.policy_id)
-        .where(Rule.consultation_id.in_(ids), Rule.kind == PolicyKind.MODERATION)
-    )
-    return {identifier: int(settings.get("target_days", TARGET_DAYS)) for identifier, settings in rows}
 
 
 def _summaries(ids: Sequence[int]) -> dict[int, tuple[SummaryState | None, int | None]]:

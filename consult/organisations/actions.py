@@ -21,8 +21,8 @@ from consult.core.rendering import Look
 from consult.core.seen import NO_PAGE, NoPage, compare
 from consult.core.words import N_
 from consult.organisations import queries
-from consult.organisations.default_policies import DEFAULTS
-from consult.organisations.models import Invitation, Membership, Organisation, Policy, PolicyKind, Role
+from consult.organisations.models import Invitation, Membership, Organisation, Policy, Role
+from consult.organisations.rules import RULES, ConsultationRule
 
 INVITATION_LIFE = timedelta(days=14)
 PROFILE = frozenset(
@@ -55,8 +55,8 @@ def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisat
     _set(organisation, profile)
     db.session.add(organisation)
     db.session.flush()
-    for kind, (text, settings) in DEFAULTS.items():
-        write_policy(organisation, kind, text, settings, by=by)
+    for rule in RULES.values():
+        write_policy(organisation, rule(), rule.text, by=by)
     record("organisations.founded", slug, by=by.id if by else None, organisation=organisation.id)
     return organisation
 
@@ -194,22 +194,26 @@ def accept_invitation(token: str, user: User) -> Organisation:
 
 @action
 def write_policy(
-    organisation: Organisation, kind: PolicyKind, text: str, settings: dict[str, Any], *, by: User | None,
+    organisation: Organisation,
+    rule: ConsultationRule,
+    text: str,
+    *,
+    by: User | None,
     seen: str | NoPage = NO_PAGE,
-) -> Policy:  # fmt: skip
-    """The next version of a rule; consultations approved before keep theirs. Raises Overtaken where the version that it
-    follows is not the one that was `seen`."""
+) -> Policy:
+    """The next version of a rule; consultations approved before keep theirs. What is stored beside the fields known
+    here goes on to the next version. Raises Overtaken where the version that it follows is not the one `seen`."""
     lock(organisation)  # two versions at once get two numbers
-    rows = select(Policy).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
+    rows = select(Policy).where(Policy.organisation_id == organisation.id, Policy.kind == rule.kind)
     last = db.session.execute(rows.order_by(Policy.number.desc()).limit(1)).scalar_one_or_none()
     compare(seen, last, "number")
     policy = Policy(
         organisation_id=organisation.id,
-        kind=kind,
+        kind=rule.kind,
         number=(last.number if last is not None else 0) + 1,
         text=text,
         html=markup.prose(text),
-        settings=settings,
+        settings={**(last.settings if last is not None else {}), **rule.stored()},
         written_at=clock.now(),
         written_by_id=by.id if by else None,
     )

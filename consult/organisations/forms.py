@@ -16,8 +16,9 @@ from wtforms import (
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from consult.accounts.forms import TIME_ZONES, Email
-from consult.organisations.default_policies import DEFAULTS
-from consult.organisations.models import ACCENTS, PolicyKind, Role
+from consult.organisations.models import ACCENTS, Role
+from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
+from consult.organisations.rules.fields import Kind, Whole, YesOrNo
 from consult.organisations.timing import PROFILES
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.pages import language_name
@@ -91,88 +92,59 @@ class InviteForm(Form):
     )
 
 
-def _whole(label: Any, least: int, most: int, hint: Any) -> IntegerField:
-    wrong = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
-    return IntegerField(label, [InputRequired(wrong), NumberRange(least, most, wrong)], description=hint)
-
-
-SETTINGS: dict[PolicyKind, tuple[str, ...]] = {
-    PolicyKind.LATE: ("late", "grace_minutes"),
-    PolicyKind.MODERATION: ("target_days",),
-    PolicyKind.ATTRIBUTION: ("choices",),
-    PolicyKind.RETENTION: ("unpublished_name_months", "email_months", "unsent_days"),
-}
-"""Kind of rule → what the machine does by it, beside its text: fields of PolicyForm."""
+def _field_of(kind: Kind) -> Any:
+    """The field in which a field of a rule is typed or chosen; its words are marked where the rule is declared."""
+    label, hint = _l(kind.label), _l(kind.hint) if kind.hint else ""
+    if isinstance(kind, Whole):
+        wrong = _l("Enter a whole number from %(least)s to %(most)s.", least=kind.least, most=kind.most)
+        checks = [InputRequired(wrong), NumberRange(kind.least, kind.most, wrong)]
+        return IntegerField(label, checks, description=hint)
+    if isinstance(kind, YesOrNo):
+        offered = choices([("yes", _l(kind.yes)), ("no", _l(kind.no))])
+        return RadioField(label, [InputRequired(_l("Choose one."))], choices=offered, description=hint)
+    offered = choices((member.value, _l(words)) for member, words in kind.options.items())
+    return SelectMultipleField(
+        label, [InputRequired(_l("Choose at least one."))], choices=offered, description=hint
+    )
 
 
 class PolicyForm(SeenForm):
-    """The next version of a published rule of one kind."""
+    """The next version of a published rule of one kind; the fields of all rules are added below."""
 
     text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
-    late = RadioField(
-        _l("Submissions after the closing moment"),
-        choices=choices(
-            [
-                ("accept", _l("are accepted and marked as late")),
-                ("refuse", _l("are refused; their writers keep their sheets for some days")),
-            ]
-        ),
-        validators=[Optional()],
-    )
-    grace_minutes = _whole(
-        _l("Minutes of grace"),
-        0,
-        1440,
-        _l("So long after the closing moment a submission counts as in time."),
-    )
-    target_days = _whole(
-        _l("Days within which a comment is decided on"),
-        1,
-        60,
-        _l("Moderators and the practice report are told by it."),
-    )
-    choices = SelectMultipleField(
-        _l("How people can choose to be shown"),
-        [InputRequired(_l("Choose at least one."))],
-        choices=choices(
-            [
-                ("attributed", _l("with their name")),
-                ("organisation_only", _l("with their organisation only")),
-                ("anonymous_to_public", _l("without any name")),
-                ("confidential", _l("not published")),
-            ]
-        ),
-    )
-    unpublished_name_months = _whole(
-        _l("Months after closing that unpublished names are kept"), 1, 120, _l("Then they are deleted.")
-    )
-    email_months = _whole(
-        _l("Months after closing that e-mail addresses are kept"), 1, 120,
-        _l("At least until the response: without them nobody can be told."),
-    )  # fmt: skip
-    unsent_days = _whole(
-        _l("Days after closing that unsent sheets are kept"),
-        1,
-        365,
-        _l("Counted anew from their last change."),
-    )
 
     def __init__(
         self, kind: PolicyKind, settings: Mapping[str, Any], *, text: str, seen: str, **more: Any
     ) -> None:
         """`settings` and `text`: those of the version in force, whose mark is `seen`; fields that are not of this kind
         stay away."""
-        late = "accept" if settings.get("accept", True) else "refuse"
-        super().__init__(
-            data={**DEFAULTS[kind][1], **settings, "late": late, "text": text, "seen": seen}, **more
-        )
-        self.names = SETTINGS.get(kind, ())
-        for name in {name for names in SETTINGS.values() for name in names} - set(self.names):
+        self.rule_class = RULES[kind]
+        now = {
+            name: _shown(value) for name, value in self.rule_class.read_or_default(settings).stored().items()
+        }
+        super().__init__(data={**now, "text": text, "seen": seen}, **more)
+        self.names = tuple(now)
+        for name in set(_FIELDS) - set(now):
             del self[name]
 
-    def settings(self) -> dict[str, Any]:
-        """What the machine is to do."""
-        said = {name: self[name].data for name in self.names}
-        if "late" in said:
-            said["accept"] = said.pop("late") != "refuse"
-        return said
+    def rule(self) -> ConsultationRule:
+        """The rule as it was typed."""
+        typed = {name: self[name].data for name in self.names}
+        kinds = self.rule_class.kinds()
+        return self.rule_class.read(
+            {
+                name: data == "yes" if isinstance(kinds[name], YesOrNo) else data
+                for name, data in typed.items()
+            }
+        )
+
+
+def _shown(value: Any) -> Any:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+_FIELDS = {name: kind for rule in RULES.values() for name, kind in rule.kinds().items()}
+"""Every field of every rule."""
+
+for _name, _kind in _FIELDS.items():
+    setattr(PolicyForm, _name, _field_of(_kind))

@@ -11,6 +11,7 @@ from sqlalchemy.types import Text
 from consult.accounts.models import User
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.organisations.rules import RULES, PolicyKind
 
 
 class Role(StrEnum):
@@ -20,18 +21,6 @@ class Role(StrEnum):
     OFFICER = "officer"
     APPROVER = "approver"
     MODERATOR = "moderator"
-
-
-class PolicyKind(StrEnum):
-    """The published rules of a consultation (domain.md, practice C1)."""
-
-    ELIGIBILITY = "eligibility"
-    MODERATION = "moderation"
-    ATTRIBUTION = "attribution"
-    LATE = "late"
-    MASS_COMMENTS = "mass_comments"
-    PRIVACY = "privacy"
-    RETENTION = "retention"
 
 
 ACCENTS = (
@@ -127,6 +116,11 @@ class Policy(Model):
     text: Mapped[str]
     html: Mapped[Markup] = mapped_column(CleanHtml())
     settings: Mapped[Json]
-    """What the machine must know of the rule, e.g. {"late": "accept", "grace_minutes": 10}."""
+    """What the software follows, as the class of the rule stores it (see `rules`)."""
     written_at: Mapped[Instant]
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    @property
+    def invalid(self) -> tuple[str, ...]:
+        """The names of fields whose stored value is not valid."""
+        return RULES[self.kind].invalid(self.settings)

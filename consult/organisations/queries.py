@@ -13,7 +13,8 @@ from consult.core.database import among, db
 from consult.core.errors import NotFound
 from consult.core.personal import plain
 from consult.core.words import N_
-from consult.organisations.models import Invitation, Membership, Organisation, Policy, PolicyKind, Role
+from consult.organisations.models import Invitation, Membership, Organisation, Policy, Role
+from consult.organisations.rules import PolicyKind
 
 
 def get(slug: str) -> Organisation:

@@ -12,10 +12,10 @@ from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
 from consult.core.seen import mark
 from consult.organisations import actions, policy, queries
-from consult.organisations.default_policies import TITLES
 from consult.organisations.doors import mine
 from consult.organisations.forms import ROLE_WORDS, FoundForm, InviteForm, PolicyForm, ProfileForm
-from consult.organisations.models import Organisation, Policy, PolicyKind, Role
+from consult.organisations.models import Organisation, Policy, Role
+from consult.organisations.rules import TITLES, PolicyKind
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
@@ -179,9 +179,8 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
     current = queries.policies_in_force(organisation)[chosen]
     form = _policy_form(current)
     if form.validate_on_submit():
-        settings = {**current.settings, **form.settings()}
         try:
-            actions.write_policy(organisation, chosen, form.text.data, settings, by=me(), seen=form.seen.data)
+            actions.write_policy(organisation, form.rule(), form.text.data, by=me(), seen=form.seen.data)
         except DomainError as trouble:
             current = queries.policies_in_force(organisation)[chosen]
             form.refused(trouble, lambda: _policy_form(current, formdata=None))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from consult.consultations.lifecycle import PUBLIC, Phase, State
 from consult.consultations.models import DocumentRole, Mode, Shortening
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import LateCommentsRule, ModerationRule, PolicyKind
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Facts:
     shortening: Shortening | None = None
     shortening_reason: str = ""
     extensions: Sequence[datetime] = ()
-    late_is_accepted: bool = True
+    late_is_accepted: bool = LateCommentsRule.accept
     # what came in
     submissions: int = 0
     referenced: int = 0
@@ -110,7 +110,7 @@ class Facts:
     waiting: int = 0
     reasons: int = 0
     adds_up: bool = True
-    target_days: int = 5
+    target_days: int = ModerationRule.target_days
     decided: int = 0
     decided_in_time: int = 0
     overdue: int = 0

@@ -14,21 +14,20 @@ from sqlalchemy import and_, exists, func, or_, select, text
 from consult.accounts.models import User
 from consult.consultations import queries as consultations
 from consult.consultations import timing
-from consult.consultations.models import Consultation, Document, DocumentRole, Rule
+from consult.consultations.models import Consultation, Document, DocumentRole
 from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Delivery, Event
 from consult.drafts.actions import digest
 from consult.drafts.models import Version
 from consult.moderation.models import Decision
-from consult.organisations.models import Policy, PolicyKind
-from consult.organisations.queries import policies_in_force
+from consult.organisations.models import Policy
+from consult.organisations.rules import LateCommentsRule, ModerationRule, PolicyKind
 from consult.organisations.timing import PROFILES
 from consult.practices.facts import Corrected, Edition, Facts, Told
 from consult.responses import queries as responses
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import queries as submissions
-from consult.submissions.closing import grace_of
 from consult.submissions.lifecycle import State as SubmissionState
 from consult.submissions.models import Comment, CommentEdition, Submission
 from consult.summaries import queries as summaries
@@ -36,9 +35,6 @@ from consult.summaries.labels import SECTIONS
 
 SAMPLE = 5000
 """Comments and submissions that shares are counted over."""
-
-TARGET_DAYS = 5
-"""Days in which a comment is moderated, where the rule says nothing else."""
 
 TOLD = ("consultations.extended", "responses.published")
 TOLD_OF_COMMENTS = ("moderation.redacted", "moderation.withheld", "moderation.removed")
@@ -52,7 +48,9 @@ def facts(consultation: Consultation) -> Facts:
     """Everything the checks look at."""
     c, now = consultation, clock.now()
     profile = PROFILES[c.timing_profile]
-    rules, settings = _rules(c)
+    rules = consultations.rules(c)
+    late = LateCommentsRule.read_or_default(_settings(rules, PolicyKind.LATE))
+    moderation = ModerationRule.read_or_default(_settings(rules, PolicyKind.MODERATION))
     corrections = consultations.corrections(c)
     plan = Facts(
         now=now,
@@ -79,7 +77,7 @@ def facts(consultation: Consultation) -> Facts:
         announced_at=c.announced_at,
         scope_attested_at=c.scope_attested_at,
         scope_attested_by=_name(c.scope_attested_by_id),
-        rules=rules,
+        rules=dict.fromkeys(rules) | consultations.rules_published_at(c),
         documents=_documents(c),
         version_id=c.version_id,
         frozen_at=c.version.frozen_at if c.version else None,
@@ -93,14 +91,14 @@ def facts(consultation: Consultation) -> Facts:
         shortening=c.shortening,
         shortening_reason=c.shortening_reason,
         extensions=[one.extended_at for one in consultations.extensions(c)],
-        late_is_accepted=bool(settings.get(PolicyKind.LATE, {}).get("accept", True)),
-        target_days=int(settings.get(PolicyKind.MODERATION, {}).get("target_days", TARGET_DAYS)),
+        late_is_accepted=late.accept,
+        target_days=moderation.target_days,
     )  # fmt: skip
     if not plan.has_opened:
         return plan
     return replace(
         plan,
-        **_sent(c, grace_of(settings.get(PolicyKind.LATE))),
+        **_sent(c, late.grace),
         **_commented(c),
         **_moderated(c, now, plan.target_days),
         **_answered(plan, c),
@@ -130,17 +128,8 @@ def _name(user_id: int | None) -> str:
     return db.session.execute(select(User.name).where(User.id == user_id)).scalar_one()
 
 
-def _rules(c: Consultation) -> tuple[dict[PolicyKind, datetime | None], dict[PolicyKind, Mapping[str, Any]]]:
-    """Since when each rule can be read, and its settings; before approval the rules in force."""
-    rows = db.session.execute(
-        select(Rule.kind, Rule.published_at, Policy.settings)
-        .join(Policy, Policy.id == Rule.policy_id)
-        .where(Rule.consultation_id == c.id)
-    ).all()
-    if rows:
-        return {row.kind: row.published_at for row in rows}, {row.kind: row.settings for row in rows}
-    now = policies_in_force(c.organisation)
-    return dict.fromkeys(now), {kind: policy.settings for kind, policy in now.items()}
+def _settings(rules: Mapping[PolicyKind, Policy], kind: PolicyKind) -> Mapping[str, Any] | None:
+    return rules[kind].settings if kind in rules else None
 
 
 def _documents(c: Consultation) -> dict[DocumentRole, datetime]:

@@ -5,13 +5,12 @@ comments a submission still counts as in time after it; what comes later is kept
 says so.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from consult.consultations.lifecycle import Phase, State, phase
 from consult.consultations.models import Mode
+from consult.organisations.rules import LateCommentsRule
 
 
 class Admission(StrEnum):
@@ -33,20 +32,15 @@ PROMPT = frozenset({Admission.IN_TIME, Admission.IN_GRACE})
 """It counts as in time; until then a submission can be amended and withdrawn."""
 
 
-def grace_of(settings: Mapping[str, Any] | None) -> timedelta:
-    """The grace time of a rule on late comments."""
-    return timedelta(minutes=int((settings or {}).get("grace_minutes", 0)))
-
-
 def admission(
     state: State,
     mode: Mode,
     opens_at: datetime | None,
     closes_at: datetime | None,
-    settings: Mapping[str, Any] | None,
+    rule: LateCommentsRule,
     at: datetime,
 ) -> Admission:
-    """How a submission that reached us at `at` is treated; `settings` are those of the rule on late comments."""
+    """How a submission that reached us at `at` is treated, by the rule on late comments."""
     found = phase(state, opens_at, closes_at, at)
     if mode == Mode.INFORM:
         return Admission.NOT_ASKED
@@ -56,6 +50,6 @@ def admission(
         return Admission.IN_TIME
     if found != Phase.CLOSED or closes_at is None:
         return Admission.OVER
-    if at < closes_at + grace_of(settings):
+    if at < closes_at + rule.grace:
         return Admission.IN_GRACE
-    return Admission.LATE if (settings or {}).get("accept", True) else Admission.REFUSED
+    return Admission.LATE if rule.accept else Admission.REFUSED

@@ -12,17 +12,9 @@ from sqlalchemy.types import Text
 from consult.consultations.models import Consultation, Question
 from consult.core.columns import CleanHtml
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
+from consult.organisations.rules import Attribution as Attribution  # noqa: PLC0414 -- a column here
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions.lifecycle import AWAITING, Moderation, State
-
-
-class Attribution(StrEnum):
-    """What the public sees of who commented (domain.md §7.4)."""
-
-    ATTRIBUTED = "attributed"
-    ORGANISATION_ONLY = "organisation_only"
-    ANONYMOUS_TO_PUBLIC = "anonymous_to_public"
-    CONFIDENTIAL = "confidential"
 
 
 class Route(StrEnum):

@@ -1,6 +1,7 @@
 """The checks of `flask doctor`: settings, servers, clock, space, in the order in which to mend them."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,12 @@ from flask import Flask
 
 from consult.core import health
 from consult.core.health import Finding, check
+from consult.core.hooks import Hook
 from consult.web import schema, startup
 from consult.web.schema import Schema
+
+CHECKS: Hook[tuple[str, Callable[[], health.Answer]]] = Hook("web.checks")
+"""What the packages above check of their own, each with its name."""
 
 
 def examine(app: Flask) -> list[Finding]:
@@ -31,6 +36,7 @@ def examine(app: Flask) -> list[Finding]:
         check("store", health.same_store),
         check("journal", health.erasures),
         check("space", lambda: health.free_space(folders)),
+        *(check(name, ask) for name, ask in CHECKS),
     ]
 
 

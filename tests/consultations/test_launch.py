@@ -20,7 +20,8 @@ from consult.core.errors import NotPermitted, NotPossible
 from consult.core.seen import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
-from consult.organisations.models import PolicyKind, Role
+from consult.organisations.models import Role
+from consult.organisations.rules import LateCommentsRule, PolicyKind
 from tests import cast
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA
@@ -617,9 +618,7 @@ def test_rules_are_those_of_the_day_of_approval(app: Flask, house: None) -> None
     slug = launches.approved(app)
     with app.app_context():
         seeds = founded.get("seeds")
-        organisations.write_policy(
-            seeds, PolicyKind.LATE, "No more late comments.", {"accept": False}, by=None
-        )
+        organisations.write_policy(seeds, LateCommentsRule(accept=False), "No more late comments.", by=None)
         made = launches.found(slug)
         assert queries.rules(made)[PolicyKind.LATE].number == 1
         assert queries.rules_published_at(made)[PolicyKind.LATE] is None

@@ -22,8 +22,8 @@ from consult.core.mail import Letter
 from consult.notifications import actions as following
 from consult.notifications import queries as subscriptions
 from consult.notifications.audience import DECISIONS, TELLINGS, Group
-from consult.organisations.default_policies import DEFAULTS
 from consult.organisations.models import Membership, Role
+from consult.organisations.rules import RULES
 from tests import cast, world
 from tests.architecture.test_words import gathered
 
@@ -223,7 +223,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def promises(words: Catalog) -> set[str]:
     """Every marked sentence, and every sentence of a default rule, that says that somebody is told."""
     marked = {message.id if isinstance(message.id, str) else message.id[0] for message in words if message.id}
-    rules = {rule for text, _settings in DEFAULTS.values() for rule in re.split(r"(?<=\.)\s+", text)}
+    rules = {rule for one in RULES.values() for rule in re.split(r"(?<=\.)\s+", one.text)}
     return {one for one in marked | rules if PROMISE.search(one)}
 
 

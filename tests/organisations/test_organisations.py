@@ -17,7 +17,8 @@ from consult.core.errors import NotPossible
 from consult.core.events import Event
 from consult.core.jobs import Job
 from consult.organisations import actions, policy, queries
-from consult.organisations.models import PolicyKind, Role
+from consult.organisations.models import Role
+from consult.organisations.rules import PolicyKind, RetentionRule
 from consult.web import limits
 from tests import cast
 from tests.conftest import Sink
@@ -75,7 +76,7 @@ def test_a_role_that_is_given_twice_at_once_is_one(app: Flask, house: None) -> N
 
 def test_rules_that_are_written_at_once_follow_each_other(app: Flask, house: None) -> None:
     def write(words: str) -> tuple[int, str]:
-        policy = actions.write_policy(queries.get("seeds"), PolicyKind.RETENTION, words, {}, by=None)
+        policy = actions.write_policy(queries.get("seeds"), RetentionRule(), words, by=None)
         return policy.number, policy.text
 
     assert pressed_twice(app, lambda: write("Soon."), lambda: write("Later.")) == [
@@ -283,7 +284,7 @@ def test_rules_are_public_and_each_change_is_a_new_version(
         "are accepted and marked as late", "are refused; their writers keep their sheets for some days",
     ]  # fmt: skip
     text = "Late comments are **kept**, not read. <script>alert(1)</script>"
-    assert client.press(address, text=text, late="refuse", grace_minutes="5").status_code == 303
+    assert client.press(address, text=text, accept="no", grace_minutes="5").status_code == 303
     page = visitor.get("/organisations/seeds/policies").text
     assert "<strong>kept</strong>" in page
     assert "alert(1)&lt;/script&gt;" in page

@@ -8,7 +8,7 @@ import pytest
 
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import DocumentRole, Mode, Shortening
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import PolicyKind
 from consult.practices import findings
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, LETTERS, PRACTICES, Kind
 from consult.practices.checks import CHECKS

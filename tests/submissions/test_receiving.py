@@ -15,7 +15,7 @@ from consult.core.events import Event
 from consult.core.seen import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import RetentionRule
 from consult.submissions import actions, queries, references, tallies
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentEdition, CommentType, Subject, Submission
@@ -527,8 +527,8 @@ def test_each_consultation_forgets_by_the_rule_that_was_fixed_for_it(ctx: Flask)
     first = world.consultation(ctx, closes_at=closes_at)
     owner, officer = founded.get("seeds"), people.by_email(world.OFFICER)
     assert officer is not None
-    settings = {"unpublished_name_months": 1, "email_months": 2, "unsent_days": 7}
-    organisations.write_policy(owner, PolicyKind.RETENTION, "Soon.", settings, by=officer)
+    rule = RetentionRule(unpublished_name_months=1, email_months=2)
+    organisations.write_policy(owner, rule, "Soon.", by=officer)
     second = world.consultation(ctx, "another", closes_at=closes_at)
     for slug in (first, second):
         world.submission(ctx, slug, attribution=Attribution.CONFIDENTIAL, email="w@growers.example")

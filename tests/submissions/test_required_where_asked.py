@@ -11,7 +11,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import AttributionRule, PolicyKind
 from consult.submissions.models import Submission
 from tests import world
 from tests.moderation import acting
@@ -115,7 +115,5 @@ def _ruled(app: Flask, *choices: str) -> None:
     with app.app_context():
         owner, officer = founded.get("seeds"), acting.user(world.OFFICER)
         words = founded.policies_in_force(owner)[PolicyKind.ATTRIBUTION].text
-        organisations.write_policy(
-            owner, PolicyKind.ATTRIBUTION, words, {"choices": list(choices)}, by=officer
-        )
+        organisations.write_policy(owner, AttributionRule.read({"choices": list(choices)}), words, by=officer)
     world.consultation(app)

@@ -9,7 +9,7 @@ from lxml import html
 
 from consult.core import clock
 from consult.core.database import db
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import PolicyKind
 from consult.submissions import actions, queries
 from consult.submissions.models import Attribution, Route, Submission
 from consult.web.limits import caller, limit

@@ -36,6 +36,7 @@ NAMES = [
     "store",
     "journal",
     "space",
+    "rules",
 ]
 
 
@@ -64,7 +65,7 @@ def test_where_all_is_well_nothing_is_wrong(app: Flask, clean: None, sink: Sink)
 
 def test_what_is_wrong_is_said(app: Flask, clean: None, database: str) -> None:
     with outage(database):
-        assert wrong(app)[1] == {"migrations", "clock", "deliveries", "emails", "store"}
+        assert wrong(app)[1] == {"migrations", "clock", "deliveries", "emails", "store", "rules"}
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1), tick=True):
         assert wrong(app)[1] == {"clock"}
     with app.app_context():

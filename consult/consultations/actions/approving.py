@@ -35,6 +35,10 @@ def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
         ("contact", consultation.contact_name and consultation.contact_email, N_("Name a contact.")),
     )
     missing = [(step, sentence) for step, value, sentence in needed if not value]
+    if any(policy.invalid for policy in queries.rules(consultation).values()):
+        missing.append(
+            ("rules", N_("The values of a rule are not valid. An administrator writes its next version."))
+        )
     if consultation.closes_at is not None and consultation.closes_at <= clock.now():
         missing.append(("dates", N_("The closing moment has passed. Set new dates.")))
     elif is_unjustified(consultation):

@@ -23,8 +23,8 @@ from consult.core import clock, gates
 from consult.core.errors import DomainError
 from consult.core.seen import mark
 from consult.organisations import queries as organisations
-from consult.organisations.default_policies import TITLES
 from consult.organisations.models import Role
+from consult.organisations.rules import TITLES
 from consult.organisations.timing import PROFILES
 from consult.web.errors import say
 from consult.web.forms import ButtonForm

@@ -21,7 +21,7 @@ from consult.core.seen import compare, mark
 from consult.core.words import N_
 from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
-from consult.organisations.default_policies import TITLES
+from consult.organisations.rules import TITLES
 from consult.organisations.timing import PROFILES
 from consult.web.addresses import number_in
 from consult.web.errors import say

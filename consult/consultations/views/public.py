@@ -19,7 +19,7 @@ from consult.consultations.timetable import is_short, timetable_of
 from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
 from consult.organisations import queries as organisations
-from consult.organisations.default_policies import TITLES
+from consult.organisations.rules import TITLES
 from consult.organisations.timing import PROFILES
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import me, require

@@ -5,7 +5,7 @@ from typing import Any
 
 from consult.consultations.models import DocumentRole
 from consult.core.words import N_
-from consult.organisations.models import PolicyKind
+from consult.organisations.rules import PolicyKind
 from consult.practices.facts import Facts
 from consult.practices.results import E, N, P, Seen, W, see
 

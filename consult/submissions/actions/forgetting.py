@@ -1,8 +1,9 @@
 """Forgetting by the rule on retention: sheets never sent, names never published, addresses. Periodic."""
 
+import logging
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,10 +15,12 @@ from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.events import record
-from consult.organisations.models import Policy, PolicyKind
-from consult.submissions import queries
+from consult.organisations.models import Policy
+from consult.organisations.rules import InvalidRule, PolicyKind, RetentionRule
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
 from consult.submissions.models import Attribution, Comment, Submission, UnfinishedComment
+
+log = logging.getLogger(__name__)
 
 
 def forget_unsent() -> None:
@@ -27,13 +30,25 @@ def forget_unsent() -> None:
     due = []
     unsent = _has(Submission.state == State.COMPOSING) | _has(_WITH_UNSENT_WORDS)
     for row in db.session.execute(_over(unsent)).all():
-        long_ago = clock.now() - queries.unsent_days(row.settings)
+        rule = _retention(row)
+        if rule is None:
+            continue
+        long_ago = clock.now() - timedelta(days=rule.unsent_days)
         if (row.withdrawn_at or row.closes_at) <= long_ago:
             due += [
                 partial(_forget_unsent, row.id, long_ago),
                 partial(_forget_unsent_words, row.id, long_ago),
             ]
     queue.in_batches(*due)
+
+
+def _retention(row: Row[*tuple[Any, ...]]) -> RetentionRule | None:
+    """The rule on retention, or None where what is stored of it is not valid: then nothing is deleted by it."""
+    try:
+        return RetentionRule.read(row.settings)
+    except InvalidRule as trouble:
+        log.error("Nothing of consultation %s is deleted by its rule: %s", row.id, trouble)  # noqa: TRY400
+        return None
 
 
 @action
@@ -122,11 +137,12 @@ def forget_people() -> None:
     due = []
     for row in db.session.execute(_over(_has(_WITH_ADDRESS | _UNSEEN_NAME))).all():
         ended = row.withdrawn_at or row.closes_at
-        is_late_for_names = months_after(ended, queries.unpublished_name_months(row.settings)) <= clock.now()
-        is_late_for_addresses = months_after(ended, queries.email_months(row.settings)) <= clock.now()
-        if is_late_for_addresses:
+        rule = _retention(row)
+        if rule is None:
+            continue
+        if months_after(ended, rule.email_months) <= clock.now():
             due.append(partial(_forget_addresses, row))
-        if is_late_for_names:
+        if months_after(ended, rule.unpublished_name_months) <= clock.now():
             due.append(partial(_forget_names, row))
     queue.in_batches(*due)
 

@@ -17,7 +17,8 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.words import N_
-from consult.organisations.models import Policy, PolicyKind
+from consult.organisations.models import Policy
+from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
@@ -124,15 +125,19 @@ def hold_quietly(consultation_id: int) -> None:
 
 def admit(terms: Terms, at: datetime) -> Admission:
     """How the consultation takes what reached us at `at`. Raises NotTaken where it does not."""
-    how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, terms.settings, at)
+    how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, _late(terms), at)
     if how not in TAKEN:
         raise NotTaken(how)
     return how
 
 
+def _late(terms: Terms) -> LateCommentsRule:
+    return LateCommentsRule.read_or_default(terms.settings)
+
+
 def require_open(terms: Terms, at: datetime) -> None:
     """Raise NotPossible where what was submitted cannot be changed any more."""
-    how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, terms.settings, at)
+    how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, _late(terms), at)
     if how not in PROMPT:
         raise NotPossible(N_("This consultation has closed: what was submitted stays as it is."))
 

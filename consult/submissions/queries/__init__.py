@@ -35,11 +35,8 @@ from consult.submissions.queries.held import held
 from consult.submissions.queries.keeping import (
     RECEIPTS,
     address,
-    email_months,
     receipt_address,
     submitted_in,
-    unpublished_name_months,
-    unsent_days,
 )
 from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
@@ -78,7 +75,6 @@ __all__ = [
     "counts",
     "edition_of",
     "editions",
-    "email_months",
     "facets",
     "filed",
     "held",
@@ -106,6 +102,4 @@ __all__ = [
     "unfinished",
     "unfinished_change",
     "unfinished_of",
-    "unpublished_name_months",
-    "unsent_days",
 ]

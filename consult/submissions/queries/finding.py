@@ -1,16 +1,17 @@
 """One submission, by whatever it is known by, and its comments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Consultation, Rule
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.paging import Page, page_of
-from consult.organisations.models import Policy, PolicyKind
+from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentEdition, Subject, Submission, UnfinishedComment
@@ -196,11 +197,6 @@ def editions(comment_: Comment) -> Sequence[CommentEdition]:
     return db.session.execute(rows.order_by(CommentEdition.edition)).scalars().all()
 
 
-def late_rule(consultation_id: int) -> Mapping[str, Any]:
-    """The settings of the consultation's rule on late comments."""
-    found = db.session.execute(
-        select(Policy.settings)
-        .join(Rule, Rule.policy_id == Policy.id)
-        .where(Rule.consultation_id == consultation_id, Rule.kind == PolicyKind.LATE)
-    ).scalar_one_or_none()
-    return found or {}
+def late_rule(consultation_id: int) -> LateCommentsRule:
+    """The consultation's rule on late comments."""
+    return consultations.fixed_rules(LateCommentsRule, [consultation_id])[consultation_id]

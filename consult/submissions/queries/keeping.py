@@ -1,8 +1,6 @@
 """What jobs ask: where a receipt goes, and how long things are kept."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import func, select, tuple_
 
@@ -53,18 +51,3 @@ def submitted_in(event_id: int) -> Submission | None:
     """The submission that an event of this room is about, or None when it is gone."""
     event = db.session.get(Event, event_id)
     return by_id(event.data["submission"]) if event is not None else None
-
-
-def unsent_days(settings: Mapping[str, Any] | None) -> timedelta:
-    """How long after the closing a sheet that was never sent is kept."""
-    return timedelta(days=int((settings or {}).get("unsent_days", 7)))
-
-
-def unpublished_name_months(settings: Mapping[str, Any] | None) -> int:
-    """How many months after the closing names that were not published are kept."""
-    return int((settings or {}).get("unpublished_name_months", 12))
-
-
-def email_months(settings: Mapping[str, Any] | None) -> int:
-    """How many months after the closing e-mail addresses are kept."""
-    return int((settings or {}).get("email_months", 6))

@@ -3,14 +3,15 @@
 A sheet is opened by the reader's session, by the signed pass in the form they send, by their account, or by its code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, g, request
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.organisations.models import Policy, PolicyKind
+from consult.organisations.models import Policy
+from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
 from consult.submissions import held, policy, queries, references
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Submission
@@ -60,10 +61,10 @@ def consultation_of(slug: str) -> Consultation:
     return consultation
 
 
-def shown_as(rules: Mapping[PolicyKind, Policy]) -> list[str]:
-    """The ways of being shown that the rule of a consultation allows; none for all."""
+def shown_as(rules: Mapping[PolicyKind, Policy]) -> Sequence[Attribution]:
+    """The ways of being shown that the rule of a consultation allows."""
     rule = rules.get(PolicyKind.ATTRIBUTION)
-    return list(rule.settings.get("choices", [])) if rule is not None else []
+    return AttributionRule.read_or_default(rule.settings if rule is not None else None).choices
 
 
 def _admission(consultation: Consultation) -> Admission:

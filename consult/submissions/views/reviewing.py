@@ -9,10 +9,9 @@ from consult.consultations import queries as consultations
 from consult.core.errors import Conflict, DomainError
 from consult.core.seen import Overtaken, mark
 from consult.core.words import N_
-from consult.organisations.default_policies import TITLES
+from consult.organisations.rules import TITLES
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import actions, held, policy, queries, references
-from consult.submissions.closing import grace_of
 from consult.submissions.forms import ReviewForm, attribution_words, attributions
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Attribution, Submission
@@ -92,5 +91,5 @@ def _not_taken(found: Submission) -> str:
     consultation = found.consultation
     return render_template(
         "submissions/not_taken.html", received_at=g.received_at, comments=entries(queries.comments_of(found)),
-        grace=grace_of(queries.late_rule(consultation.id)), **context(consultation, found),
+        grace=queries.late_rule(consultation.id).grace, **context(consultation, found),
     )  # fmt: skip

@@ -1,0 +1,97 @@
+"""What every typed rule can do: be read from the JSON of a stored version, and be written to it.
+
+Stored JSON may lack a field (it was stored before the field was there): the field then has its default. It may hold a
+field that is not known here (a later version of the software stored it): that is ignored. A value that is not valid is
+never taken for another one in silence: `read` raises InvalidRule, which is for deletions and launches;
+`read_or_default` logs it at level ERROR and takes the default of that field, which is for pages and what people send.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from consult.organisations.rules.fields import Kind, kind_of
+
+log = logging.getLogger(__name__)
+
+
+class PolicyKind(StrEnum):
+    """The published rules of a consultation (domain.md, practice C1)."""
+
+    ELIGIBILITY = "eligibility"
+    MODERATION = "moderation"
+    ATTRIBUTION = "attribution"
+    LATE = "late"
+    MASS_COMMENTS = "mass_comments"
+    PRIVACY = "privacy"
+    RETENTION = "retention"
+
+
+class InvalidRule(ValueError):
+    """Values of a rule are not valid; `names` are those of their fields."""
+
+    def __init__(self, kind: PolicyKind, names: tuple[str, ...]) -> None:
+        super().__init__(f"The rule {kind.value} has invalid values: {', '.join(names)}")
+        self.kind = kind
+        self.names = names
+
+
+@dataclass(frozen=True)
+class ConsultationRule:
+    """A published rule as the software follows it. Raises InvalidRule where a value is outside its limits."""
+
+    kind: ClassVar[PolicyKind]
+    title: ClassVar[str]
+    text: ClassVar[str]
+    """What an organisation starts with; let it say the same as the defaults of the fields."""
+
+    def __post_init__(self) -> None:
+        wrong = tuple(name for name, kind in self.kinds().items() if not _is_valid(kind, getattr(self, name)))
+        if wrong:
+            raise InvalidRule(self.kind, wrong)
+
+    @classmethod
+    def kinds(cls) -> dict[str, Kind]:
+        """The kind of each field, by its name."""
+        return {declared.name: kind_of(declared) for declared in fields(cls)}
+
+    @classmethod
+    def invalid(cls, stored: Mapping[str, Any] | None) -> tuple[str, ...]:
+        """The names of fields whose stored value is not valid."""
+        there = stored or {}
+        return tuple(
+            name for name, kind in cls.kinds().items() if name in there and not _is_valid(kind, there[name])
+        )
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any] | None) -> Self:
+        """The rule as it is stored; None where none is: the defaults. Raises InvalidRule."""
+        wrong = cls.invalid(stored)
+        if wrong:
+            raise InvalidRule(cls.kind, wrong)
+        there = stored or {}
+        return cls(**{name: kind.read(there[name]) for name, kind in cls.kinds().items() if name in there})
+
+    @classmethod
+    def read_or_default(cls, stored: Mapping[str, Any] | None) -> Self:
+        """As `read`; a value that is not valid is logged, and the default of its field is taken."""
+        wrong = cls.invalid(stored)
+        if wrong:
+            log.error(
+                "The stored rule %s has invalid values (%s): see flask doctor", cls.kind, ", ".join(wrong)
+            )
+        return cls.read({name: value for name, value in (stored or {}).items() if name not in wrong})
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored of the rule, as JSON."""
+        return {name: kind.stored(getattr(self, name)) for name, kind in self.kinds().items()}
+
+
+def _is_valid(kind: Kind, value: Any) -> bool:
+    try:
+        kind.read(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,208 @@
+"""The typed rules: rows as they are stored, defaults, limits, and what becomes of values that are not valid."""
+
+import logging
+import re
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text, update
+
+from consult.accounts import queries as people
+from consult.consultations import actions as consultations
+from consult.consultations import queries as consulted
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.seen import NO_PAGE
+from consult.organisations import actions, queries
+from consult.organisations.models import Policy
+from consult.organisations.rules import (
+    RULES,
+    Attribution,
+    AttributionRule,
+    ConsultationRule,
+    EligibilityRule,
+    InvalidRule,
+    LateCommentsRule,
+    MassCommentsRule,
+    ModerationRule,
+    PolicyKind,
+    PrivacyRule,
+    RetentionRule,
+)
+from consult.submissions import actions as submissions
+from consult.submissions.models import Submission
+from tests import cast, world
+from tests.web.test_doctor import examine
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+STORED: list[tuple[dict[str, Any], ConsultationRule]] = [
+    ({"open_to": "all"}, EligibilityRule()),
+    ({"target_days": 5}, ModerationRule(target_days=5)),
+    ({"target_days": 10}, ModerationRule(target_days=10)),
+    (
+        {"choices": ["attributed", "organisation_only", "anonymous_to_public", "confidential"]},
+        AttributionRule(choices=tuple(Attribution)),
+    ),
+    ({"choices": ["confidential"]}, AttributionRule(choices=(Attribution.CONFIDENTIAL,))),
+    ({"accept": True, "grace_minutes": 10}, LateCommentsRule(accept=True, grace_minutes=10)),
+    ({"accept": False, "grace_minutes": 0}, LateCommentsRule(accept=False, grace_minutes=0)),
+    ({}, MassCommentsRule()),
+    ({}, PrivacyRule()),
+    (
+        {"unpublished_name_months": 12, "email_months": 6, "unsent_days": 7},
+        RetentionRule(unpublished_name_months=12, email_months=6, unsent_days=7),
+    ),
+]
+"""What the first versions of the software store of each rule."""
+
+
+@pytest.mark.parametrize(("stored", "rule"), STORED)
+def test_rules_are_read_as_they_were_stored_and_stored_the_same(
+    stored: dict[str, Any], rule: ConsultationRule
+) -> None:
+    assert type(rule).read(stored) == type(rule).read_or_default(stored) == rule
+    assert rule.stored() == {name: value for name, value in stored.items() if name != "open_to"}
+
+
+def test_every_kind_has_its_rule_and_every_rule_stores_its_defaults() -> None:
+    assert tuple(RULES) == tuple(PolicyKind)
+    assert {kind: rule.read(rule().stored()) for kind, rule in RULES.items()} == {
+        kind: rule() for kind, rule in RULES.items()
+    }
+
+
+def test_a_field_that_was_not_stored_has_its_default_and_one_that_is_not_known_is_ignored() -> None:
+    assert LateCommentsRule.read({"accept": False}) == LateCommentsRule(accept=False, grace_minutes=10)
+    assert LateCommentsRule.read({"accept": False, "added_later": 1}) == LateCommentsRule(accept=False)
+    assert RetentionRule.read(None) == RetentionRule(12, 6, 7)
+
+
+INVALID = [
+    (LateCommentsRule, {"accept": "yes", "grace_minutes": 10}, ("accept",)),
+    (LateCommentsRule, {"accept": None, "grace_minutes": 1441}, ("accept", "grace_minutes")),
+    (LateCommentsRule, {"grace_minutes": True}, ("grace_minutes",)),
+    (ModerationRule, {"target_days": "5"}, ("target_days",)),
+    (ModerationRule, {"target_days": 0}, ("target_days",)),
+    (AttributionRule, {"choices": []}, ("choices",)),
+    (AttributionRule, {"choices": ["attributed", "by fax"]}, ("choices",)),
+    (AttributionRule, {"choices": "attributed"}, ("choices",)),
+    (RetentionRule, {"email_months": 6.5, "unsent_days": {}}, ("email_months", "unsent_days")),
+]
+
+
+@pytest.mark.parametrize(("rule", "stored", "names"), INVALID)
+def test_values_that_are_not_valid_are_named_and_never_taken_in_silence(
+    caplog: pytest.LogCaptureFixture,
+    rule: type[ConsultationRule],
+    stored: dict[str, Any],
+    names: tuple[str, ...],
+) -> None:
+    with pytest.raises(InvalidRule) as told:
+        rule.read(stored)
+    assert (told.value.kind, told.value.names) == (rule.kind, names)
+    assert caplog.records == []
+    assert rule.read_or_default(stored) == rule.read({k: v for k, v in stored.items() if k not in names})
+    assert [one.levelno for one in caplog.records] == [logging.ERROR]
+
+
+def test_no_rule_is_made_with_a_value_outside_its_limits() -> None:
+    for name, value in (("target_days", 61), ("target_days", "5")):
+        with pytest.raises(InvalidRule):
+            ModerationRule(**{name: value})  # type: ignore[arg-type]
+    with pytest.raises(InvalidRule):
+        AttributionRule(choices=())
+
+
+def test_only_the_rules_know_how_their_fields_are_stored() -> None:
+    """A key or a default that another module repeats would be a second place for it."""
+    names = {field.name for rule in RULES.values() for field in fields(rule)} - {"accept", "choices"}
+    code = {path: path.read_text() for path in (ROOT / "consult").rglob("*.py")}
+    elsewhere = {
+        str(path.relative_to(ROOT))
+        for path, words in code.items()
+        if re.search(rf"[\"'](?:{'|'.join(names)})[\"']", words) or "settings.get(" in words
+    }
+    assert elsewhere == set()
+
+
+# -- a stored value that is not valid --------------------------------------------------------------------------------
+
+
+def _damage(kind: PolicyKind, **values: Any) -> None:
+    """Store values that are outside the limits, as a release with narrower limits would find them; PostgreSQL itself keeps
+    a stored version from being changed."""
+    policy = queries.policies_in_force(queries.get("seeds"))[kind]
+    changed = update(Policy).where(Policy.id == policy.id).values(settings={**policy.settings, **values})
+    db.session.execute(text("ALTER TABLE policies DISABLE TRIGGER USER"))
+    db.session.execute(changed)
+    db.session.execute(text("ALTER TABLE policies ENABLE TRIGGER USER"))
+    db.session.commit()
+
+
+def test_people_take_part_as_ever_while_the_operator_and_administrators_are_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    slug = world.consultation(app)
+    with app.app_context():
+        _damage(PolicyKind.ATTRIBUTION, choices=["by fax"])
+        _damage(PolicyKind.LATE, grace_minutes=-1)
+    assert client.get(f"/consultations/{slug}").status_code == 200
+    assert client.get(f"/consultations/{slug}/take-part").status_code == 200
+    with app.app_context():
+        world.submission(app, slug)
+        assert consulted.check_rules() == (
+            False,
+            "have values that are not valid: seeds/attribution version 1 (choices), seeds/late version 1 (grace_minutes)."
+            " By these nothing is deleted; else defaults are followed",
+        )
+    assert examine(app)[1]["rules"] is False
+    cast.sign_in(client, world.OFFICER)
+    page = client.get("/organisations/seeds/policies").text
+    assert page.count("Some values of this rule are not valid") == 2
+    form = client.get("/organisations/seeds/policies/late").text
+    assert "Some values of this rule are not valid" in form
+    assert client.form("/organisations/seeds/policies/late")["grace_minutes"] == "10"
+    assert client.press("/organisations/seeds/policies/late").status_code == 303
+    assert "Some values" not in client.get("/organisations/seeds/policies/late").text
+
+
+def test_nothing_is_deleted_by_a_rule_whose_values_are_not_valid(ctx: Flask) -> None:
+    closes_at = clock.now() + timedelta(days=3)
+    slug = world.consultation(ctx, closes_at=closes_at)
+    world.submission(ctx, slug, attribution=Attribution.CONFIDENTIAL, email="w@growers.example")
+    _damage(PolicyKind.RETENTION, email_months="60")
+    with clock.at(closes_at + timedelta(days=800)):
+        submissions.forget_people()
+        submissions.forget_unsent()
+        kept = select(Submission.email, Submission.name)
+        assert db.session.execute(kept).all() == [("w@growers.example", "Wanjiru Kimani")]
+        _damage(PolicyKind.RETENTION, email_months=6)
+        submissions.forget_people()
+        assert db.session.execute(kept).all() == [("", "")]
+
+
+def test_nothing_is_launched_under_a_rule_whose_values_are_not_valid(ctx: Flask) -> None:
+    slug = world.consultation(ctx, announce=False)
+    officer = people.by_email(world.OFFICER)
+    assert officer is not None
+    made = consulted.get(slug, officer)
+    _damage(PolicyKind.MODERATION, target_days=0)
+    with pytest.raises(NotPossible, match="The values of a rule are not valid"):
+        consultations.propose(made, by=officer, seen=NO_PAGE)
+    rule = ModerationRule(target_days=3)
+    actions.write_policy(queries.get("seeds"), rule, rule.text, by=officer)
+    consultations.propose(made, by=officer, seen=NO_PAGE)
+
+
+def test_what_a_later_version_stored_goes_on_to_the_next_version(ctx: Flask) -> None:
+    world.consultation(ctx)
+    _damage(PolicyKind.LATE, added_later=1)
+    written = actions.write_policy(queries.get("seeds"), LateCommentsRule(), "As before.", by=None)
+    assert written.settings == {"accept": True, "grace_minutes": 10, "added_later": 1}
