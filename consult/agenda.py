@@ -26,6 +26,8 @@ from consult.core.personal import Leave, Part
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.desk import queries as desk
+from consult.draft_submissions.views import entries
+from consult.draft_submissions.views import sent as sent_pages
 from consult.drafts import actions as drafts
 from consult.drafts import jobs as uploads
 from consult.drafts import policy as drafting
@@ -52,8 +54,6 @@ from consult.submissions import actions as sheets
 from consult.submissions import jobs as submissions
 from consult.submissions import queries as sent
 from consult.submissions import tallies
-from consult.submissions.views import entries
-from consult.submissions.views import sent as sent_pages
 from consult.summaries import actions as summaries
 from consult.summaries import preconditions as summary_preconditions
 from consult.summaries.views import blueprint as summary_pages

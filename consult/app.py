@@ -68,8 +68,9 @@ from consult.web.assets import AssetFiles
 HERE = Path(__file__).resolve().parent.parent
 
 ROOMS = (
-    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions", "screening",
-    "moderation", "responses", "summaries", "practices", "notifications", "desk", "reading", "portal", "demo",
+    "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions",
+    "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "desk",
+    "reading", "portal", "demo",
 )  # fmt: skip
 """The corridor. Furniture is optional: what a room has is found by its name."""
 

@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts import passwords
 from consult.web import carrying
@@ -38,6 +38,13 @@ class Email(EmailField):  # type: ignore[misc]
                 validate_email(self.data, check_deliverability=False, test_environment=True)
             except EmailNotValidError:
                 raise ValidationError(_l("Enter an e-mail address in the form name@example.org.")) from None
+
+
+class OptionalEmail(Email):
+    """An address that mail could reach, or none."""
+
+    def __init__(self, label: object, **kwargs: object) -> None:
+        EmailField.__init__(self, label, [Optional(), Length(max=254)], **kwargs)
 
 
 def _name() -> StringField:

@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
+from consult.accounts.forms import OptionalEmail
 from consult.core.jobs import MANY
 from consult.moderation import spans
 from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, Seen
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
-from consult.submissions.forms import OptionalEmail
 from consult.web.forms import Form, Hidden, HiddenNumber, KeyedForm, choices
 from consult.web.forms import SeenForm as AnySeenForm
 

@@ -22,10 +22,10 @@ def gathered(folder: Path) -> Catalog:
 def test_words_of_every_kind_of_place_are_gathered(tmp_path: Path) -> None:
     words = gathered(tmp_path)
     wanted = {
-        "The text as it stands": "templates/submissions/comment.html",
-        "What kind of comment is it?": "consult/submissions/forms.py",
+        "The text as it stands": "templates/draft_submissions/comment.html",
+        "What kind of comment is it?": "consult/draft_submissions/forms.py",
         "This consultation is not open yet.": "consult/submissions/actions/holding.py",
-        "The code is on its way to %(email)s.": "consult/submissions/views/sheet.py",
+        "The code is on its way to %(email)s.": "consult/draft_submissions/views/sheet.py",
         "not submitted yet": "consult/submissions/lifecycle.py",
         "This is not a text file.": "consult/documents/encodings.py",
     }

@@ -205,9 +205,12 @@ ROWS: dict[str, tuple[str, str]] = {
     "The link was mailed already within the hour.": ("submissions/letters/confirm", AGAIN),
     "Another link is on its way": ("submissions/letters/confirm", OLD),
     "This link is too old. Have another one mailed to you.": ("submissions/letters/confirm", OLD),
-    "The code is on its way to %(email)s.": ("submissions/letters/code", CODE),
-    "With it you go on where you stopped, on any device. Write it down": ("submissions/letters/code", CODE),
-    "Several codes were mailed within the hour": ("submissions/letters/code", CODES),
+    "The code is on its way to %(email)s.": ("draft_submissions/letters/code", CODE),
+    "With it you go on where you stopped, on any device. Write it down": (
+        "draft_submissions/letters/code",
+        CODE,
+    ),
+    "Several codes were mailed within the hour": ("draft_submissions/letters/code", CODES),
     "We keep no list of codes: a lost one cannot be told": (NOBODY, ""),
     "This address was given with a submission. To be told no more": ("moderation.removed", DELETED),
 }

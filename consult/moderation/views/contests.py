@@ -16,7 +16,7 @@ from consult.moderation.forms import ContestForm, SettleForm
 from consult.moderation.models import Contest, ContestState
 from consult.moderation.views.blueprint import bp, now
 from consult.moderation.views.words import words_of
-from consult.submissions import held, labels, references
+from consult.submissions import labels, references, sender_access
 from consult.submissions import queries as sheets
 from consult.submissions.models import Comment, Submission
 from consult.web.errors import say
@@ -96,7 +96,7 @@ class Told:
 
 
 def status_part(sheet: Submission) -> tuple[str, list[Told]]:
-    """The decisions on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
+    """The decisions on the status page of a submission (see draft_submissions.views.sent.STATUS_PARTS)."""
     return "moderation/_decisions_sent.html", decisions_sent(sheet)
 
 
@@ -121,7 +121,7 @@ def reasons_told(comment: Comment) -> list[str]:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 def contest(sheet: Submission, number: int) -> ResponseReturnValue:
     """The submitter objects to a decision: whoever has the sheet open, by account, by code or by its own form."""
     comment = sheets.comment(str(sheet.reference), number)
@@ -140,7 +140,7 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
                     " on this page, and is sent to your address if it is confirmed."
                 )
             )
-            return redirect(url_for("submissions.status", reference=sheet.reference), 303)
+            return redirect(url_for("draft_submissions.status", reference=sheet.reference), 303)
     return render_template(
         "moderation/contest.html",
         sheet=sheet,

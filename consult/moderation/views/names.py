@@ -11,7 +11,7 @@ from consult.moderation import actions, policy, queries
 from consult.moderation.forms import NamedForm, OwnNameForm, SettleNameForm
 from consult.moderation.models import NameRequestState
 from consult.moderation.views.blueprint import bp
-from consult.submissions import held, labels, references
+from consult.submissions import labels, references, sender_access
 from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
@@ -20,10 +20,10 @@ from consult.web.guards import me, require
 
 
 @bp.route("/submissions/<reference>/name-removal", methods=["GET", "POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 def own_name(sheet: Submission) -> ResponseReturnValue:
     """Ask that one's own name be removed from a submission."""
-    form = OwnNameForm(key=references.new_key(held.browser()))
+    form = OwnNameForm(key=references.new_key(sender_access.browser()))
     if form.validate_on_submit():
         try:
             actions.ask_to_remove_own_name(
@@ -63,7 +63,9 @@ def named(reference: str) -> ResponseReturnValue:
     comments = queries.public_comments(sheet)
     if not comments or sheet.state != State.SUBMITTED:
         raise NotFound
-    form = NamedForm(numbers=[one.number for one in comments], key=references.new_key(held.browser()))
+    form = NamedForm(
+        numbers=[one.number for one in comments], key=references.new_key(sender_access.browser())
+    )
     if form.validate_on_submit():
         try:
             callers.limit("10 per hour", "named")

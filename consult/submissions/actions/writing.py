@@ -51,7 +51,7 @@ def acknowledge(submission: Submission) -> None:
 def mail_code(submission: Submission, email: str) -> None:
     """Post the resume code to an address, because whoever has the sheet open asked for it; once a minute at most."""
     subject, text = mail.write(
-        "submissions/letters/code",
+        "draft_submissions/letters/code",
         submission.language,
         title=submission.consultation.title,
         organisation=submission.consultation.organisation.name,

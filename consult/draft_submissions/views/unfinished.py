@@ -10,12 +10,12 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.core.errors import Conflict, DomainError, NotFound
-from consult.submissions import actions, held, policy, queries, references
-from consult.submissions.forms import CommentForm
+from consult.draft_submissions.forms import CommentForm
+from consult.draft_submissions.views.blueprint import bp, consultation_of, sheet_on
+from consult.draft_submissions.views.commenting import Target, autosaved, autosaving, comment_page, target_at
+from consult.submissions import actions, policy, queries, references, sender_access
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, CommentType, Subject, Submission, UnfinishedComment
-from consult.submissions.views.blueprint import bp, consultation_of, sheet_on
-from consult.submissions.views.commenting import Target, autosaved, autosaving, comment_page, target_at
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -65,7 +65,7 @@ def keep(form: CommentForm, target: Target, found: Submission, changes: Comment 
     except DomainError as trouble:
         form.form_errors.append(say(trouble))
         return False
-    held.remember(found)
+    sender_access.remember(found)
     return True if kept is not None else None
 
 
@@ -231,7 +231,7 @@ def discard(slug: str, identifier: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/unfinished/<int:identifier>/removal", methods=["POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
     """Throw away what was typed after submitting and was not sent."""
     if ButtonForm().validate_on_submit():

@@ -9,15 +9,15 @@ from consult.consultations import queries as consultations
 from consult.core.errors import Conflict, DomainError
 from consult.core.seen import Overtaken, mark
 from consult.core.words import N_
+from consult.draft_submissions.forms import ReviewForm, attribution_words, attributions
+from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.blueprint import bp, consultation_of, context, sheet_on, shown_as
+from consult.draft_submissions.views.entries import entries
 from consult.organisations.rules import TITLES
 from consult.stakeholders.facts import facts as facts_of
-from consult.submissions import actions, held, policy, queries, references
-from consult.submissions.forms import ReviewForm, attribution_words, attributions
+from consult.submissions import actions, policy, queries, references, sender_access
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Attribution, Submission
-from consult.submissions.views import unfinished
-from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on, shown_as
-from consult.submissions.views.entries import entries
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
 
@@ -28,7 +28,7 @@ def review(slug: str) -> ResponseReturnValue:
     consultation = consultation_of(slug)
     found = sheet_on(consultation)
     if found is None:
-        return held.ask_for_code()
+        return sender_access.ask_for_code()
     require(policy.keep, found)
     if found.state != State.COMPOSING:
         return redirect(url_for(".receipt", reference=found.reference), 303)
@@ -69,7 +69,7 @@ def review(slug: str) -> ResponseReturnValue:
     name, meta = queries.public_name(seen, language, _)
     comments = queries.comments_of(found)
     return render_template(
-        "submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=entries(comments),
+        "draft_submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=entries(comments),
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _),
@@ -78,7 +78,7 @@ def review(slug: str) -> ResponseReturnValue:
 
 
 def _submit(found: Submission, form: ReviewForm, policies: dict[str, int]) -> ResponseReturnValue:
-    held.remember(found)
+    sender_access.remember(found)
     sent = actions.submit(
         found, attribution=Attribution(form.attribution.data), policies=policies, received_at=g.received_at,
         sent_again_at=g.sent_again_at, seen=form.seen.data or "",
@@ -90,6 +90,6 @@ def _not_taken(found: Submission) -> str:
     """It came when the rules take nothing any more: say what was and what was not received."""
     consultation = found.consultation
     return render_template(
-        "submissions/not_taken.html", received_at=g.received_at, comments=entries(queries.comments_of(found)),
+        "draft_submissions/not_taken.html", received_at=g.received_at, comments=entries(queries.comments_of(found)),
         grace=queries.late_rule(consultation.id).grace, **context(consultation, found),
     )  # fmt: skip

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    EmailField,
     RadioField,
     SelectField,
     StringField,
@@ -18,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from consult.accounts.forms import Email
+from consult.accounts.forms import Email, OptionalEmail
 from consult.core.markup import LONGEST_COMMENT
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
@@ -32,13 +31,6 @@ TOO_LONG = _l("This is longer than %(most)s characters. Shorten it, or make two 
 
 LONGEST_CODE = 100
 """Characters of a code as it is typed, with blanks between its digits."""
-
-
-class OptionalEmail(Email):
-    """An address that mail could reach, or none."""
-
-    def __init__(self, label: object, **kwargs: object) -> None:
-        EmailField.__init__(self, label, [Optional(), Length(max=254)], **kwargs)
 
 
 _NAMELESS = {Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL}

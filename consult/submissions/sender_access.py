@@ -60,7 +60,7 @@ def mine(reference: str) -> Submission | None:
 
 def ask_for_code() -> ResponseReturnValue:
     """The page that asks for the code, and goes on here."""
-    return redirect(url_for("submissions.resume", next=request.path), 303)
+    return redirect(url_for("draft_submissions.resume", next=request.path), 303)
 
 
 def for_its_sender(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core.hooks import Hook
-from consult.submissions import held, labels, policy, queries
-from consult.submissions.forms import MailCodeForm
+from consult.draft_submissions.forms import MailCodeForm
+from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.blueprint import bp, context
+from consult.draft_submissions.views.entries import entries, facts
+from consult.draft_submissions.views.sheet import copy_of
+from consult.submissions import labels, policy, queries, sender_access
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission
-from consult.submissions.views import unfinished
-from consult.submissions.views.blueprint import bp, context
-from consult.submissions.views.entries import entries, facts
-from consult.submissions.views.sheet import copy_of
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
 
@@ -28,15 +28,15 @@ def mine() -> ResponseReturnValue:
     """What a person with an account has begun and sent, over all consultations."""
     require(policy.see_own)
     page = queries.of_account(me(), request.args.get("after", ""))
-    return render_template("submissions/mine.html", page=page, states=labels.STATES)
+    return render_template("draft_submissions/mine.html", page=page, states=labels.STATES)
 
 
 @bp.route("/submissions/<reference>/receipt")
-@held.for_its_sender
+@sender_access.for_its_sender
 def receipt(found: Submission) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
     return render_template(
-        "submissions/receipt.html", comments=queries.comments_of(found), form=MailCodeForm(),
+        "draft_submissions/receipt.html", comments=queries.comments_of(found), form=MailCodeForm(),
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
         in_grace=_in_grace(found), address=queries.receipt_address(found), **context(found.consultation, found),
     )  # fmt: skip
@@ -48,11 +48,11 @@ def _in_grace(found: Submission) -> bool:
 
 
 @bp.route("/submissions/<reference>/status")
-@held.for_its_sender
+@sender_access.for_its_sender
 def status(found: Submission) -> ResponseReturnValue:
     """Where each comment stands, for whoever sent it."""
     return render_template(
-        "submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
+        "draft_submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
         who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None), unsent=unfinished.shown(found),
         later=[ask(found) for ask in STATUS_PARTS],
@@ -61,7 +61,7 @@ def status(found: Submission) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/copy")
-@held.for_its_sender
+@sender_access.for_its_sender
 def sent_copy(found: Submission) -> ResponseReturnValue:
     """What was submitted, as plain text, to keep."""
     return copy_of(found)
@@ -69,5 +69,5 @@ def sent_copy(found: Submission) -> ResponseReturnValue:
 
 def to_status(found: Submission) -> ResponseReturnValue:
     """On to the status page, which this browser may open from now on."""
-    held.remember(found)
+    sender_access.remember(found)
     return redirect(url_for(".status", reference=found.reference), 303)

@@ -13,12 +13,12 @@ from consult.consultations.models import Consultation, Question
 from consult.core import markup
 from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Kind
+from consult.draft_submissions.forms import CommentForm
+from consult.draft_submissions.views.blueprint import context
+from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
 from consult.submissions import actions, queries, redline, references
-from consult.submissions.forms import CommentForm
 from consult.submissions.models import Comment, CommentType, Subject, Submission
-from consult.submissions.views.blueprint import context
-from consult.submissions.views.entries import where
 from consult.web.addresses import number_in
 from consult.web.errors import say
 
@@ -122,7 +122,7 @@ def comment_page(form: CommentForm, target: Target, found: Submission | None, co
         "missing": [],
     }
     return render_template(
-        "submissions/comment.html", form=form, target=target, beside=beside,
+        "draft_submissions/comment.html", form=form, target=target, beside=beside,
         ops=redline.ops(target.original, markup.plain(proposal)) if shown else [],
         is_unsaved=status >= 400, **(values | more), **context(consultation, found),
     ), status  # fmt: skip

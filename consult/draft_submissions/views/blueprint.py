@@ -12,14 +12,14 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.organisations.models import Policy
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
-from consult.submissions import held, policy, queries, references
+from consult.submissions import policy, queries, references, sender_access
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Submission
 from consult.web import arrival, resent
 from consult.web.guards import me, require
 from consult.web.limits import caller, limit
 
-bp = Blueprint("submissions", __name__)
+bp = Blueprint("draft_submissions", __name__)
 
 
 @bp.before_request
@@ -33,7 +33,7 @@ def take_the_time() -> None:
 def sheet_on(consultation: Consultation) -> Submission | None:
     """The sheet on a consultation: the form's own, this browser's latest, the account's."""
     keys = [references.key_in(request.form.get("sheet", ""))]
-    keys += [key for slug, key in reversed(held.remembered()) if slug == consultation.slug][:1]
+    keys += [key for slug, key in reversed(sender_access.remembered()) if slug == consultation.slug][:1]
     for key in keys:
         sheet = queries.by_key(key)
         if sheet is not None and sheet.consultation_id == consultation.id and policy.keep(me(), sheet):

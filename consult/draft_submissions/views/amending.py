@@ -10,13 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core.errors import Conflict, DomainError, NotFound
-from consult.submissions import actions, held, queries
-from consult.submissions.forms import CommentForm, WithdrawalForm
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, CommentEdition, Subject, Submission
-from consult.submissions.views import unfinished
-from consult.submissions.views.blueprint import bp, context
-from consult.submissions.views.commenting import (
+from consult.draft_submissions.forms import CommentForm, WithdrawalForm
+from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.blueprint import bp, context
+from consult.draft_submissions.views.commenting import (
     Target,
     autosaved,
     autosaving,
@@ -28,8 +25,11 @@ from consult.submissions.views.commenting import (
     target_of_comment,
     troubled,
 )
-from consult.submissions.views.entries import entries, where
-from consult.submissions.views.sent import to_status
+from consult.draft_submissions.views.entries import entries, where
+from consult.draft_submissions.views.sent import to_status
+from consult.submissions import actions, queries, sender_access
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Comment, CommentEdition, Subject, Submission
 from consult.web.errors import say
 
 
@@ -53,7 +53,7 @@ def _when() -> dict[str, Any]:
 
 
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 @until_the_closing
 def add(found: Submission) -> ResponseReturnValue:
     """Add a comment to what was submitted, until the closing."""
@@ -82,7 +82,7 @@ def add(found: Submission) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/comments/new/typed", methods=["POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 def keep_addition(found: Submission) -> ResponseReturnValue:
     """Keep what is typed into an addition; nothing is sent."""
     _place, page, form = _addition(found)
@@ -97,7 +97,7 @@ def _addition(found: Submission) -> tuple[Target | None, "Page", CommentForm]:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment", methods=["GET", "POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 @until_the_closing
 def amend(found: Submission, number: int) -> ResponseReturnValue:
     """Say one comment differently, until the closing; what it said before is kept."""
@@ -127,7 +127,7 @@ def amend(found: Submission, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/amendment/typed", methods=["POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 def keep_amendment(found: Submission, number: int) -> ResponseReturnValue:
     """Keep what is typed into an amendment, or throw it away; nothing is sent."""
     present, page, form = _amendment(found, number)
@@ -206,7 +206,7 @@ class Page:
 
 
 @bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 @until_the_closing
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Take one comment back, until the closing."""
@@ -216,7 +216,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 @until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Take the whole submission back, until the closing."""
@@ -240,7 +240,7 @@ def _withdrawal(
             flash(told)
             return to_status(found)
     return render_template(
-        "submissions/withdraw.html",
+        "draft_submissions/withdraw.html",
         form=form,
         entries=entries(comments),
         **context(found.consultation, found),

@@ -9,13 +9,10 @@ from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
 from consult.core.seen import Overtaken
 from consult.core.words import N_
-from consult.submissions import actions, held, policy, queries
-from consult.submissions.forms import LONGEST_CODE, CommentForm
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, Subject, Submission
-from consult.submissions.views import unfinished
-from consult.submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
-from consult.submissions.views.commenting import (
+from consult.draft_submissions.forms import LONGEST_CODE, CommentForm
+from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
+from consult.draft_submissions.views.commenting import (
     Target,
     autosaved,
     autosaving,
@@ -27,7 +24,10 @@ from consult.submissions.views.commenting import (
     target_of_comment,
     troubled,
 )
-from consult.submissions.views.entries import where
+from consult.draft_submissions.views.entries import where
+from consult.submissions import actions, policy, queries, sender_access
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Comment, Subject, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
@@ -125,7 +125,7 @@ def _answer(
     verb, consultation = request.form.get("verb", ""), found.consultation
     is_kept = None
     if status == 200:
-        held.remember(found)
+        sender_access.remember(found)
     else:
         is_kept = unfinished.keep(form, target, found, changes)
     if autosaving():
@@ -170,7 +170,7 @@ def change(slug: str, number: int) -> ResponseReturnValue:
     consultation = consultation_of(slug)
     found = sheet_on(consultation)
     if found is None and request.method != "POST":
-        return held.ask_for_code()
+        return sender_access.ask_for_code()
     try:
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from consult.accounts import callers
 from consult.core.errors import NotFound, Throttled
-from consult.submissions import actions, held, queries
+from consult.draft_submissions.views.blueprint import bp
+from consult.submissions import actions, queries, sender_access
 from consult.submissions.models import Submission
-from consult.submissions.views.blueprint import bp
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import open_to_all
@@ -35,7 +35,7 @@ def confirm_address(reference: str, seal: str) -> ResponseReturnValue:
     except actions.Expired as old:
         return _too_old(found, form, old, is_sent)
     return render_template(
-        "submissions/address.html", form=form, sheet=found, consultation=found.consultation
+        "draft_submissions/address.html", form=form, sheet=found, consultation=found.consultation
     ), 422 if form.is_submitted() else 200
 
 
@@ -50,7 +50,7 @@ def _too_old(found: Submission, form: ButtonForm, old: actions.Expired, is_sent:
             form.form_errors.append(say(wait))
             status = 429
     return render_template(
-        "submissions/address_link_old.html", form=form, sheet=found, consultation=found.consultation,
+        "draft_submissions/address_link_old.html", form=form, sheet=found, consultation=found.consultation,
         why=say(old), is_mailed=is_mailed,
     ), status  # fmt: skip
 
@@ -65,7 +65,7 @@ def _ask(found: Submission) -> None:
 
 
 @bp.route("/submissions/<reference>/address", methods=["POST"])
-@held.for_its_sender
+@sender_access.for_its_sender
 def ask_to_confirm(found: Submission) -> ResponseReturnValue:
     """Have the link mailed again, to the address that was left."""
     if ButtonForm().validate_on_submit() and found.has_unconfirmed_address:

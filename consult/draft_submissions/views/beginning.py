@@ -11,15 +11,8 @@ from consult.accounts import callers
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
-from consult.stakeholders import queries as stakeholders
-from consult.stakeholders.forms import chosen
-from consult.stakeholders.models import Category
-from consult.stakeholders.taxonomy import SUBCATEGORIES
-from consult.submissions import actions, held, policy, queries, references
-from consult.submissions.forms import ParticipantForm, ResumeForm
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Submission
-from consult.submissions.views.blueprint import (
+from consult.draft_submissions.forms import ParticipantForm, ResumeForm
+from consult.draft_submissions.views.blueprint import (
     asked,
     bp,
     by_typed_code,
@@ -28,6 +21,13 @@ from consult.submissions.views.blueprint import (
     sheet_on,
     shown_as,
 )
+from consult.stakeholders import queries as stakeholders
+from consult.stakeholders.forms import chosen
+from consult.stakeholders.models import Category
+from consult.stakeholders.taxonomy import SUBCATEGORIES
+from consult.submissions import actions, policy, queries, references, sender_access
+from consult.submissions.lifecycle import State
+from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
 from consult.web.pages import is_language
@@ -44,7 +44,7 @@ def take_part(slug: str) -> ResponseReturnValue:
     form = ParticipantForm(
         languages=languages, own=_own(consultation, sheet), data=_known(sheet, languages[0]),
         shown_as=shown_as(consultations.rules(consultation)),
-        key=references.new_key(held.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
+        key=references.new_key(sender_access.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
     )  # fmt: skip
     status = 200
     if form.validate_on_submit():
@@ -53,16 +53,16 @@ def take_part(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 429 if isinstance(trouble, Throttled) else 409
-            form.renew_key(references.new_key(held.browser()))
+            form.renew_key(references.new_key(sender_access.browser()))
         else:
-            held.remember(sheet)
+            sender_access.remember(sheet)
             return redirect(_onward(slug), 303)
     elif form.is_submitted():
         status = 422
     shown = context(consultation, sheet)
     if sheet is None and not shown["is_taken"] and not form.is_submitted():
-        return render_template("submissions/closed.html", **shown)
-    return render_template("submissions/take_part.html", form=form, step=(1, 3), **shown), status
+        return render_template("draft_submissions/closed.html", **shown)
+    return render_template("draft_submissions/take_part.html", form=form, step=(1, 3), **shown), status
 
 
 def _own(consultation: Consultation, sheet: Submission | None) -> dict[Category, list[str]]:
@@ -79,7 +79,7 @@ def _begin(consultation: Consultation, sheet: Submission | None, form: Participa
         key = form.key.data
         if queries.by_key(key) is None:
             callers.limit("120 per hour", "begin")
-        is_own = references.is_issued_to(held.browser(), key)
+        is_own = references.is_issued_to(sender_access.browser(), key)
         return actions.begin(consultation, key=key, is_own=is_own, user=me(), **form.who())
     actions.describe(sheet, user=me(), **form.who())
     return sheet
@@ -124,15 +124,15 @@ def resume() -> ResponseReturnValue:
             found = by_typed_code(form.code.data)
         except Throttled as trouble:
             form.form_errors.append(say(trouble))
-            return render_template("submissions/resume.html", form=form), 429
+            return render_template("draft_submissions/resume.html", form=form), 429
         if found is not None and policy.keep(me(), found):
-            held.remember(found)
+            sender_access.remember(found)
             return redirect(_wanted(found), 303)
         words = _("No sheet has this code. Check each group of digits.")
         if found is not None:
             words = _("This sheet belongs to another account. Sign out first, or sign in with that account.")
         form.code.errors = [*form.code.errors, words]
-    return render_template("submissions/resume.html", form=form), 422 if form.is_submitted() else 200
+    return render_template("draft_submissions/resume.html", form=form), 422 if form.is_submitted() else 200
 
 
 def _wanted(found: Submission) -> str:

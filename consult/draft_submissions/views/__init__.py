@@ -3,7 +3,7 @@
 What was typed is never lost: whatever goes wrong, the same page comes back with every word.
 """
 
-from consult.submissions.views import (
+from consult.draft_submissions.views import (
     addresses,
     amending,
     beginning,
@@ -13,6 +13,6 @@ from consult.submissions.views import (
     sheet,
     unfinished,
 )
-from consult.submissions.views.blueprint import bp
+from consult.draft_submissions.views.blueprint import bp
 
 __all__ = ["addresses", "amending", "beginning", "bp", "comments", "reviewing", "sent", "sheet", "unfinished"]

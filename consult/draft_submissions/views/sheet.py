@@ -9,14 +9,14 @@ from consult.accounts import callers
 from consult.consultations import queries as consultations
 from consult.core.errors import NotFound, Throttled
 from consult.documents.blocks import Kind
+from consult.draft_submissions.forms import MailCodeForm
+from consult.draft_submissions.views import unfinished
+from consult.draft_submissions.views.blueprint import bp, consultation_of, context, sheet_on
+from consult.draft_submissions.views.entries import entries, facts
 from consult.drafts import queries as drafts
 from consult.submissions import actions, labels, policy, queries
-from consult.submissions.forms import MailCodeForm
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
-from consult.submissions.views import unfinished
-from consult.submissions.views.blueprint import bp, consultation_of, context, sheet_on
-from consult.submissions.views.entries import entries, facts
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
 from consult.web.limits import limit
@@ -44,7 +44,7 @@ def _sheet_page(found: Submission, form: MailCodeForm, status: int = 200) -> Res
     consultation = found.consultation
     comments = queries.comments_of(found)
     return render_template(
-        "submissions/sheet.html", comments=entries(comments), unfinished=unfinished.shown(found), form=form,
+        "draft_submissions/sheet.html", comments=entries(comments), unfinished=unfinished.shown(found), form=form,
         button=ButtonForm(formdata=None),
         questions=consultations.questions(consultation), answered={c.question_id: c for c in comments if c.question_id},
         who=facts(found), **context(consultation, found),
@@ -68,7 +68,7 @@ def text(slug: str) -> ResponseReturnValue:
     for begun in unfinished.shown(found):
         not_complete.setdefault(begun.block_key, []).append(begun)
     return render_template(
-        "submissions/text.html", blocks=blocks, commented=commented, unfinished=not_complete,
+        "draft_submissions/text.html", blocks=blocks, commented=commented, unfinished=not_complete,
         count=sum(map(len, commented.values())),
         outline=[b for b in blocks if b.kind == Kind.HEADING], **context(consultation, found),
     )  # fmt: skip
@@ -121,7 +121,7 @@ def copy(slug: str) -> ResponseReturnValue:
 def copy_of(found: Submission) -> Response:
     """The file."""
     words = render_template(
-        "submissions/copy.txt", sheet=found, consultation=found.consultation, who=facts(found),
+        "draft_submissions/copy.txt", sheet=found, consultation=found.consultation, who=facts(found),
         comments=entries(queries.comments_of(found)), unfinished=unfinished.shown(found), states=labels.STATES,
     )  # fmt: skip
     answer = Response(words, mimetype="text/plain")
