@@ -175,7 +175,9 @@ def _wire_core(app: Flask) -> None:
 def _open_room(app: Flask, room: str) -> None:
     for furniture in ("models", "policy", "cli", "views"):
         name = f"consult.{room}.{furniture}"
-        if find_spec(f"consult.{room}") and find_spec(name):
+        found = find_spec(name)
+        # a folder that an earlier version left behind, with nothing but its compiled modules, has no origin
+        if found is not None and found.origin is not None:
             module = import_module(name)
             if furniture in {"cli", "views"}:
                 app.register_blueprint(module.bp)
