@@ -62,6 +62,7 @@ from consult.moderation.queries.pending import (
     pending_by,
     pending_of,
 )
+from consult.moderation.queries.timeliness import Timeliness, timeliness
 
 __all__ = [
     "LATELY",
@@ -72,6 +73,7 @@ __all__ = [
     "Item",
     "Scope",
     "Sent",
+    "Timeliness",
     "Waiting",
     "before",
     "chosen",
@@ -127,6 +129,7 @@ __all__ = [
     "spans_of_all",
     "submission",
     "texts_of",
+    "timeliness",
     "touched",
     "with_hidden_words",
 ]
