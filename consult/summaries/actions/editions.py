@@ -19,6 +19,7 @@ from consult.moderation import queries as moderation
 from consult.responses import queries as responses
 from consult.responses.actions import at_work, record_event
 from consult.summaries import composition, form_versions, queries
+from consult.summaries.figures import compute_figures
 from consult.summaries.labels import SECTIONS
 from consult.summaries.lifecycle import EDITABLE, LIFECYCLE, State
 from consult.summaries.models import PublishedAnswer, Summary
@@ -169,7 +170,7 @@ def publish_summary(
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
     pass_gates("summaries.publish", consultation)
-    summary.figures = composition.figures(consultation)
+    summary.figures = compute_figures(consultation)
     summary.body = composition.body(summary.sections, summary.figures)
     summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
     db.session.flush()

@@ -1,4 +1,8 @@
-"""What a response shows: the public comments with their answers, as a table and in parts; and who sent them."""
+"""What a response shows: the public comments with their answers, as a table and in parts; and who sent them.
+
+Comments come from submissions.queries.public. Their passages and questions are joined, so that a table of very many
+comments is one stream in one order.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -124,7 +124,7 @@ def response_page(
 
 def _part_link(slug: str, key: str) -> str:
     kind, _colon, block = key.partition(":")
-    return f"/consultations/{slug}/text#{block}" if kind == "clause" and block else ""
+    return f"{url_for('reading.text', slug=slug)}#{block}" if kind == "clause" and block else ""
 
 
 @bp.route("/consultations/<slug>/response/dispositions.<kind>")

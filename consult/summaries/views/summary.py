@@ -18,6 +18,7 @@ from consult.responses import queries as responses
 from consult.responses.pages import form_page, load_for_member
 from consult.summaries import actions, composition, form_versions, policy, queries, report
 from consult.summaries import forms as typed
+from consult.summaries.figures import compute_figures, numbers
 from consult.summaries.labels import HINTS, SECTIONS, STATES
 from consult.summaries.lifecycle import EDITABLE, State
 from consult.summaries.models import Summary
@@ -149,7 +150,7 @@ def _summary_page(
 ) -> ResponseReturnValue:
     figures = None
     if found is not None:
-        figures = found.figures if found.state == State.PUBLISHED else composition.figures(consultation)
+        figures = found.figures if found.state == State.PUBLISHED else compute_figures(consultation)
     contests = moderation.open_contests(consultation.id)
     publishing.seen.data = typed.seen(found) if found is not None else ""
     publishing.objections.data = form_versions.objections(one.id for one in contests)
@@ -167,7 +168,7 @@ def _summary_page(
         open_contests=contests,
         figures=figures,
         seen=typed.seen(found) if found is not None else "",
-        numbers=composition.numbers(figures) if figures else {},
+        numbers=numbers(figures) if figures else {},
         nameless=composition.nameless(found.sections, figures) if found and figures else [],
         words={key: report.prose(found.sections.get(key, ""), figures) for key in SECTIONS}
         if found and figures
