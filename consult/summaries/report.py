@@ -23,7 +23,7 @@ from consult.summaries import composition, queries
 from consult.summaries.figures import NOT_TAKEN, compute_figures, numbers
 from consult.summaries.labels import GROUPS, SECTIONS
 from consult.summaries.lifecycle import State
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from consult.web.pages import language_name
 
 IN_TABLE = 100
@@ -48,7 +48,7 @@ class Report:
     """Everything the page of the response shows."""
 
     consultation: Consultation
-    summary: Summary
+    summary: ResponseSummary
     figures: dict[str, Any]
     numbers: dict[str, int]
     words: dict[str, Markup]
@@ -70,7 +70,7 @@ class Report:
         return len(self.table) < IN_TABLE
 
 
-def report(consultation: Consultation, summary: Summary) -> Report:
+def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     """The report of an edition: as published, or as it would be published now."""
     is_published = summary.state == State.PUBLISHED
     figures = summary.figures if is_published else compute_figures(consultation)

@@ -19,7 +19,7 @@ from consult.responses.queries import IN_SCOPE, answers_being_written
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Comment, Subject, Submission
 from consult.summaries.lifecycle import State
-from consult.summaries.models import PublishedAnswer, Summary
+from consult.summaries.models import PublishedResponse, ResponseSummary
 from consult.summaries.queries.public_responses import kept_answers
 
 _ANSWER = {
@@ -39,7 +39,7 @@ class Source:
     """Which answers are read with the public comments: those of an edition, or (for staff) those being written."""
 
     consultation: Consultation
-    summary: Summary | None = None
+    summary: ResponseSummary | None = None
 
 
 def answered(source: Source) -> Any:
@@ -51,7 +51,7 @@ def answered(source: Source) -> Any:
     comment = submissions.public(source.consultation.id).subquery("comment")
     published_at = None
     if source.summary is not None and source.summary.state == State.PUBLISHED:
-        told = kept_answers().where(PublishedAnswer.summary_id == source.summary.id)
+        told = kept_answers().where(PublishedResponse.summary_id == source.summary.id)
         published_at = source.summary.published_at
     else:
         told = answers_being_written(source.consultation.id)

@@ -21,7 +21,7 @@ from consult.summaries import forms as typed
 from consult.summaries.figures import compute_figures, numbers
 from consult.summaries.labels import HINTS, SECTIONS, STATES
 from consult.summaries.lifecycle import EDITABLE, State
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from consult.summaries.views.blueprint import bp
 from consult.summaries.views.public import response_page
 from consult.web.errors import say
@@ -79,7 +79,7 @@ _VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
 
 
 def _turn(
-    found: Summary,
+    found: ResponseSummary,
     verb: str,
     form: typed.SummaryForm,
     word: typed.SendBackForm,
@@ -115,7 +115,7 @@ def _beside(
     return more | {"seen": form.seen.data if verb == "propose" else request.form.get("seen", "")}
 
 
-def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
+def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
     """Whether what was typed with the verb holds, and is kept; what is wrong stands at its form."""
     if verb in {"save", "propose"} and found.state in EDITABLE:
         return bool(form.validate()) and _save(found, form)
@@ -130,7 +130,7 @@ def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.Se
     return True
 
 
-def _save(found: Summary, form: typed.SummaryForm) -> bool:
+def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
     """Keep the words; False where somebody else changed them meanwhile: then they are kept at the next press."""
     try:
         actions.edit_summary(found, typed.summary_words(form), by=me(), seen=form.seen.data)
@@ -143,7 +143,7 @@ def _save(found: Summary, form: typed.SummaryForm) -> bool:
 
 def _summary_page(
     consultation: Consultation,
-    found: Summary | None,
+    found: ResponseSummary | None,
     form: typed.SummaryForm,
     word: typed.SendBackForm,
     publishing: typed.PublishForm,
