@@ -40,6 +40,7 @@ from consult.moderation.queries.comments import (
     with_hidden_words,
 )
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
+from consult.moderation.queries.decision_times import Timeliness, timeliness
 from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.held import held
 from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
@@ -62,7 +63,6 @@ from consult.moderation.queries.pending import (
     pending_by,
     pending_of,
 )
-from consult.moderation.queries.timeliness import Timeliness, timeliness
 
 __all__ = [
     "LATELY",

@@ -26,7 +26,7 @@ from consult.summaries.queries.public_comments import (
     unnamed,
 )
 from consult.summaries.queries.public_responses import PublicAnswer, answers_of_submission, public_answers
-from consult.summaries.queries.respondents import RespondentGroup, respondents_by_group
+from consult.summaries.queries.respondent_groups import RespondentGroup, respondents_by_group
 
 __all__ = [
     "PublicAnswer",
