@@ -1,6 +1,6 @@
 """Reading consultations; `get` and `public` are the only doors of pages to one by its address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -228,6 +228,26 @@ def rules_published_at(consultation: Consultation) -> dict[PolicyKind, datetime 
     return {row.kind: row.published_at for row in rows}
 
 
+@dataclass(frozen=True)
+class DatedRule:
+    """A consultation rule: since when the public can read it (None: not yet), and its settings."""
+
+    published_at: datetime | None
+    settings: Mapping[str, Any]
+
+
+def rules_and_dates(consultation: Consultation) -> dict[PolicyKind, DatedRule]:
+    """The rules fixed at approval with their dates, in one statement; before it those in force, without dates."""
+    rows = db.session.execute(
+        select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
+    ).scalars()
+    fixed = {rule.kind: DatedRule(rule.published_at, rule.policy.settings) for rule in rows}
+    if fixed:
+        return fixed
+    now = policies_in_force(consultation.organisation)
+    return {kind: DatedRule(None, policy.settings) for kind, policy in now.items()}
+
+
 def extensions(consultation: Consultation) -> Sequence[Extension]:
     """Extensions, in order; the first one's closed_at is the closing moment first announced."""
     rows = select(Extension).where(Extension.consultation_id == consultation.id).order_by(Extension.id)
@@ -356,3 +376,20 @@ def told_already(name: str, ids: Sequence[int]) -> dict[int, datetime]:
     return {
         row[0]: row[1] for row in db.session.execute(rows.group_by(Event.consultation_id)).all() if row[0]
     }
+
+
+def latest_opened(limit: int) -> Sequence[Consultation]:
+    """Public consultations that are or were open, with organisation and version: those concluded last first."""
+    has_opened = or_(Consultation.concluded_at.is_not(None), Consultation.opens_at <= clock.now())
+    rows = (
+        select(Consultation)
+        .where(Consultation.state.in_(PUBLIC), has_opened)
+        .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+        .order_by(
+            Consultation.concluded_at.desc().nulls_last(),
+            Consultation.announced_at.desc(),
+            Consultation.id.desc(),
+        )
+        .limit(limit)
+    )
+    return db.session.execute(rows).scalars().all()

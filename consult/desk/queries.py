@@ -26,7 +26,7 @@ from consult.responses.queries import IN_SCOPE, IS_ANSWERED
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment, Submission, Tally
 from consult.summaries.lifecycle import State as SummaryState
-from consult.summaries.models import HoldingNotice, Summary
+from consult.summaries.models import HoldingNotice, ResponseSummary
 
 SOON = 7
 """Days before a date from which on it is told."""
@@ -293,9 +293,9 @@ def _oldest(ids: Sequence[int]) -> dict[int, datetime]:
 
 def _summaries(ids: Sequence[int]) -> dict[int, tuple[SummaryState | None, int | None]]:
     rows = db.session.execute(
-        select(Summary.consultation_id, Summary.state, Summary.author_id)
-        .where(Summary.consultation_id.in_(ids))
-        .order_by(Summary.edition)
+        select(ResponseSummary.consultation_id, ResponseSummary.state, ResponseSummary.author_id)
+        .where(ResponseSummary.consultation_id.in_(ids))
+        .order_by(ResponseSummary.edition)
     )
     return {identifier: (state, author) for identifier, state, author in rows}
 

@@ -1,6 +1,6 @@
 """Reading drafts, versions and blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -61,6 +61,12 @@ def versions_of_organisation(organisation_id: int) -> Sequence[Version]:
         .where(Draft.organisation_id == organisation_id)
         .order_by(Version.id.desc())
     )
+    return db.session.execute(rows).scalars().all()
+
+
+def frozen(ids: Collection[int]) -> Sequence[Version]:
+    """The frozen versions among these."""
+    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None))
     return db.session.execute(rows).scalars().all()
 
 

@@ -1,7 +1,8 @@
 """Good engagement practice, checked from the data or attested by a named person; the practice report.
 
-Noun: Attestation. Verbs: attest, retract, choose. `catalogue` lists the practices; `gathering` reads a consultation's
-`facts`; `checks` has a module per letter of the catalogue and judges each practice from them; `findings` is the report.
+Noun: Attestation. Verbs: attest, retract, choose. `catalogue` lists the practices; `load_facts` reads a consultation's
+`facts`, each group when a check asks for it; `checks` has a module per letter of the catalogue and judges each practice
+from them; `findings` is the report.
 No score and no seal: each practice is evidenced, partly, not, not applicable, or pending, with its evidence. What an
 organisation calls blocking holds back approval or publication (`gates`, agenda.BEFORE).
 """

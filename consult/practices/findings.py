@@ -1,6 +1,6 @@
 """The report: one finding for each practice, from what a check sees and what named people stated. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,29 +40,31 @@ class Finding:
 
 
 _SINCE: dict[str, Callable[[Facts], bool]] = {
-    "open": lambda f: f.has_opened,
-    "closed": lambda f: f.has_closed,
-    "answered": lambda f: f.response_at is not None,
+    "open": lambda f: f.plan.has_opened,
+    "closed": lambda f: f.plan.has_closed,
+    "answered": lambda f: f.answered.response_at is not None,
 }
 
 
 def _unattested(practice: Practice, f: Facts) -> Seen:
     """What to say of a practice that only a person can judge, while nobody did."""
-    if f.phase == Phase.WITHDRAWN and practice.since == "answered":
+    if f.plan.phase == Phase.WITHDRAWN and practice.since == "answered":
         return see(X, N_("The consultation was withdrawn; the reason is on record."), link="/record")
     is_missed = _SINCE[practice.since](f) if practice.since else True
     return see(N if is_missed else W, N_("Nobody has stated it."))
 
 
-def judge(facts: Facts, attested: Mapping[str, Attested] | None = None) -> list[Finding]:
-    """The report: one finding for each practice that can be judged, in the order of the list."""
+def judge(
+    facts: Facts, attested: Mapping[str, Attested] | None = None, keys: Collection[str] = PRACTICES
+) -> list[Finding]:
+    """The report: one finding for each practice of `keys` that can be judged, in the order of the list."""
     stated = attested or {}
     return [
         _found(
             practice, CHECKS[key](facts) if key in CHECKS else _unattested(practice, facts), stated.get(key)
         )
         for key, practice in PRACTICES.items()
-        if practice.kind != Kind.UNCHECKED
+        if practice.kind != Kind.UNCHECKED and key in keys
     ]
 
 

@@ -18,12 +18,14 @@ from consult.practices.results import Result
 
 def before_approval(consultation: Consultation) -> Sequence[Objection]:
     """Objections to approving a launch."""
-    return _objections(consultation, queries.report(consultation), "approve", BEFORE_APPROVAL)
+    return _objections(
+        consultation, queries.report(consultation, BEFORE_APPROVAL), "approve", BEFORE_APPROVAL
+    )
 
 
 def before_publication(consultation: Consultation) -> Sequence[Objection]:
     """Objections to publishing a response, as if it were published now."""
-    found = queries.report_if_published(consultation)
+    found = queries.report_if_published(consultation, BEFORE_PUBLICATION)
     return _objections(consultation, found, "publish", BEFORE_PUBLICATION)
 
 

@@ -1,16 +1,17 @@
 """The practice report of a consultation, what was stated of it, and examples for the compendium."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.lifecycle import PUBLIC
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.core import clock
 from consult.core.database import db
+from consult.practices.catalogue import PRACTICES
 from consult.practices.findings import Attested, Finding, judge
-from consult.practices.gathering import facts, facts_if_published
+from consult.practices.load_facts import ConsultationFacts, FactsIfPublished
 from consult.practices.models import Attestation
 from consult.practices.results import Result
 
@@ -42,14 +43,14 @@ def attestation(consultation: Consultation, practice: str) -> Attestation | None
     ).scalar_one_or_none()
 
 
-def report(consultation: Consultation) -> list[Finding]:
-    """The practice report of a consultation now."""
-    return judge(facts(consultation), attestations(consultation))
+def report(consultation: Consultation, keys: Collection[str] = PRACTICES) -> list[Finding]:
+    """The practice report of a consultation now, of the practices `keys`; facts that only others ask are not read."""
+    return judge(ConsultationFacts(consultation), attestations(consultation), keys)
 
 
-def report_if_published(consultation: Consultation) -> list[Finding]:
-    """The report as it would read if its response were published now: for the gate before that."""
-    return judge(facts_if_published(consultation), attestations(consultation))
+def report_if_published(consultation: Consultation, keys: Collection[str]) -> list[Finding]:
+    """The report on the practices `keys` as it would read if the response were published now."""
+    return judge(FactsIfPublished(consultation), attestations(consultation), keys)
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,8 @@ class Example:
 
 def examples() -> dict[str, list[Example]]:
     """Practice → the latest public consultations that evidence it."""
-    has_opened = or_(Consultation.concluded_at.is_not(None), Consultation.opens_at <= clock.now())
-    latest = (
-        Consultation.concluded_at.desc().nulls_last(),
-        Consultation.announced_at.desc(),
-        Consultation.id.desc(),
-    )
-    rows = db.session.execute(
-        select(Consultation)
-        .where(Consultation.state.in_(PUBLIC), has_opened)
-        .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
-        .order_by(*latest)
-        .limit(MOST_REPORTS)
-    ).scalars()
     found: dict[str, list[Example]] = {}
-    for consultation in rows.all():
+    for consultation in consultations.latest_opened(MOST_REPORTS):
         one = Example(consultation.slug, consultation.title, consultation.organisation.name)
         for finding in report(consultation):
             if finding.result == Result.EVIDENCED:

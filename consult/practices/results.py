@@ -56,6 +56,6 @@ def nothing_yet(f: Facts, count: int) -> Seen | None:
     """What to say while there is nothing to look at."""
     if count:
         return None
-    if f.mode == Mode.INFORM:
+    if f.plan.mode == Mode.INFORM:
         return see(X, N_("A notification takes no comments."))
-    return see(X if f.has_closed else W, N_("Nothing has come in."))
+    return see(X if f.plan.has_closed else W, N_("Nothing has come in."))

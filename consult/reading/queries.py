@@ -19,7 +19,7 @@ from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions.models import CommentType, Subject, Submission
 from consult.summaries.lifecycle import State
-from consult.summaries.models import PublishedAnswer, Summary
+from consult.summaries.models import PublishedResponse, ResponseSummary
 
 PAGE = 50
 MOST_COUNTED = submissions.MOST_COUNTED
@@ -87,12 +87,14 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
         rows = rows.where(rows.selected_columns.country.in_(codes), known)
     if filters.disposition is not None:
         edition = (
-            select(func.max(Summary.id))
-            .where(Summary.consultation_id == consultation_id, Summary.state == State.PUBLISHED)
+            select(func.max(ResponseSummary.id))
+            .where(
+                ResponseSummary.consultation_id == consultation_id, ResponseSummary.state == State.PUBLISHED
+            )
             .scalar_subquery()
         )
-        answered = select(PublishedAnswer.comment_id).where(
-            PublishedAnswer.summary_id == edition, PublishedAnswer.disposition == filters.disposition
+        answered = select(PublishedResponse.comment_id).where(
+            PublishedResponse.summary_id == edition, PublishedResponse.disposition == filters.disposition
         )
         rows = rows.where(rows.selected_columns.id.in_(answered))
     return rows

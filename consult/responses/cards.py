@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -71,6 +71,26 @@ def card(row: Any, originals: dict[int, str]) -> Card:
     is_shown = comment.moderation in VISIBLE
     proposal = (comment.shown_proposal if is_shown else comment.proposal) or ""
     rationale = comment.shown_rationale if is_shown else markup.comment(comment.rationale)
+    return Card(
+        reference=f"{submission.reference}/{comment.number}",
+        row=row,
+        name=name,
+        meta=meta,
+        body=comment.shown_comment if is_shown else markup.comment(comment.comment),
+        proposal=proposal,
+        ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
+        rationale=rationale or None,
+        pills=_pills(row),
+        seen=mark(row.Answer, *form_versions.ANSWER),
+        claim=url_for("moderation.claim", reference=submission.reference)
+        if facts.claims_states(submission)
+        else "",
+    )
+
+
+def _pills(row: Any) -> list[tuple[str, str]]:
+    """What must be known of a comment and of its submitter, as (words, tone)."""
+    comment, submission = row.Comment, row.Submission
     pills = [(_(TYPES[comment.type]), "plain")]
     if submission.attribution != Attribution.ATTRIBUTED and submission.attribution is not None:
         tone = "warn" if submission.attribution == Attribution.CONFIDENTIAL else "plain"
@@ -87,16 +107,4 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         pills.append((_("Late"), "warn"))
     if (comment.sent_again_at or submission.sent_again_at) is not None:
         pills.append((_("Sent again after an outage"), "plain"))
-    return Card(
-        reference=f"{submission.reference}/{comment.number}",
-        row=row,
-        name=name,
-        meta=meta,
-        body=comment.shown_comment if is_shown else markup.comment(comment.comment),
-        proposal=proposal,
-        ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
-        rationale=rationale or None,
-        pills=pills,
-        seen=mark(row.Answer, *form_versions.ANSWER),
-        claim=f"/moderation/{submission.reference}/claim" if facts.claims_states(submission) else "",
-    )
+    return pills

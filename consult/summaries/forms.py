@@ -12,7 +12,7 @@ from consult.core.seen import mark
 from consult.summaries import form_versions
 from consult.summaries.actions import LONGEST_REASON
 from consult.summaries.labels import SECTIONS
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from consult.web.forms import Form, Hidden, SeenForm
 
 
@@ -29,13 +29,13 @@ def summary_words(form: SummaryForm) -> dict[str, str]:
     return {key: form[f"section_{key}"].data or "" for key in SECTIONS}
 
 
-def summary_shown(summary: Summary) -> dict[str, str]:
+def summary_shown(summary: ResponseSummary) -> dict[str, str]:
     """What the form shows of a summary before anybody types."""
     words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
     return words | {"seen": seen(summary)}
 
 
-def seen(summary: Summary) -> str:
+def seen(summary: ResponseSummary) -> str:
     """The mark of the summary, which travels with what is typed, approved, published."""
     return mark(summary, *form_versions.SUMMARY)
 

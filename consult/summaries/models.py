@@ -12,7 +12,7 @@ from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
 
 
-class Summary(Model):
+class ResponseSummary(Model):
     """The response summary of a consultation: nine sections (domain.md §6.2), drafted from data, edited, approved."""
 
     __tablename__ = "summaries"
@@ -45,7 +45,7 @@ class Summary(Model):
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
 
 
-class PublishedAnswer(Model):
+class PublishedResponse(Model):
     """The answer to one comment as an edition of the summary published it: what was told never changes afterwards."""
 
     __tablename__ = "published_answers"

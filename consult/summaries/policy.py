@@ -7,7 +7,7 @@ from consult.consultations.models import Consultation
 from consult.core.permissions import permission, when
 from consult.organisations.policy import is_approver, is_officer
 from consult.summaries.lifecycle import EDITABLE, LIFECYCLE
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from consult.summaries.queries import hands
 
 
@@ -18,32 +18,32 @@ def publish_notice(user: Any, consultation: Consultation) -> bool:
 
 
 @permission
-def edit(user: Any, summary: Summary) -> bool:
+def edit(user: Any, summary: ResponseSummary) -> bool:
     """Officers write the summary."""
     return is_officer(user, summary.consultation.organisation_id)
 
 
 @permission
-def propose(user: Any, summary: Summary) -> bool:
+def propose(user: Any, summary: ResponseSummary) -> bool:
     """Officers hand it to the approvers."""
     return is_officer(user, summary.consultation.organisation_id)
 
 
 @permission
-def approve(user: Any, summary: Summary) -> bool:
+def approve(user: Any, summary: ResponseSummary) -> bool:
     """An approver who wrote nothing of it, and none of its answers."""
     return is_approver(user, summary.consultation.organisation_id) and user.id not in hands(summary)
 
 
 @permission
-def send_back(user: Any, summary: Summary) -> bool:
+def send_back(user: Any, summary: ResponseSummary) -> bool:
     """Approvers, and officers who see a mistake after all."""
     organisation = summary.consultation.organisation_id
     return is_approver(user, organisation) or is_officer(user, organisation)
 
 
 @permission
-def publish(user: Any, summary: Summary) -> bool:
+def publish(user: Any, summary: ResponseSummary) -> bool:
     """Officers, and approvers."""
     organisation = summary.consultation.organisation_id
     return is_officer(user, organisation) or is_approver(user, organisation)
@@ -56,14 +56,14 @@ def is_owed(consultation: Consultation) -> bool:
 
 
 @when("summaries.edit")
-def is_editable(summary: Summary) -> bool:
+def is_editable(summary: ResponseSummary) -> bool:
     """While it is written."""
     return summary.state in EDITABLE
 
 
 for _verb in ("propose", "approve", "send_back", "publish"):
 
-    def _is_next(summary: Summary, verb: str = _verb) -> bool:
+    def _is_next(summary: ResponseSummary, verb: str = _verb) -> bool:
         return LIFECYCLE.allows(verb, summary.state)
 
     when(f"summaries.{_verb}")(_is_next)

@@ -13,15 +13,17 @@ from consult.core import markup
 from consult.drafts.places import place_in_html
 from consult.moderation.reasons import WORDS
 from consult.responses.lifecycle import Disposition
+from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.countries import REGIONS
 from consult.stakeholders.taxonomy import CATEGORIES
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Subject
 from consult.submissions.redline import Operation, ops
 from consult.summaries import composition, queries
+from consult.summaries.figures import NOT_TAKEN, compute_figures, numbers
 from consult.summaries.labels import GROUPS, SECTIONS
 from consult.summaries.lifecycle import State
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from consult.web.pages import language_name
 
 IN_TABLE = 100
@@ -46,7 +48,7 @@ class Report:
     """Everything the page of the response shows."""
 
     consultation: Consultation
-    summary: Summary
+    summary: ResponseSummary
     figures: dict[str, Any]
     numbers: dict[str, int]
     words: dict[str, Markup]
@@ -68,10 +70,10 @@ class Report:
         return len(self.table) < IN_TABLE
 
 
-def report(consultation: Consultation, summary: Summary) -> Report:
+def report(consultation: Consultation, summary: ResponseSummary) -> Report:
     """The report of an edition: as published, or as it would be published now."""
     is_published = summary.state == State.PUBLISHED
-    figures = summary.figures if is_published else composition.figures(consultation)
+    figures = summary.figures if is_published else compute_figures(consultation)
     source = queries.Source(consultation, summary if is_published else None)
     counts = {Disposition(kind): count for kind, count in figures["dispositions"].items()}
     behind = queries.references_by_issue(source, BEHIND)
@@ -81,7 +83,7 @@ def report(consultation: Consultation, summary: Summary) -> Report:
         consultation=consultation,
         summary=summary,
         figures=figures,
-        numbers=composition.numbers(figures),
+        numbers=numbers(figures),
         words={key: prose(summary.sections.get(key, ""), figures) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
@@ -162,11 +164,9 @@ def _not_taken(
             "comments": issue["comments"],
         }
         for issue in figures["issues"]
-        if issue["disposition"] in composition.NOT_TAKEN
+        if issue["disposition"] in NOT_TAKEN
     ]
-    issues = [
-        issue["reference"] for issue in figures["issues"] if issue["disposition"] in composition.NOT_TAKEN
-    ]
+    issues = [issue["reference"] for issue in figures["issues"] if issue["disposition"] in NOT_TAKEN]
     return found + [
         {
             "title": place_of(row),
@@ -175,7 +175,7 @@ def _not_taken(
             "references": [f"{row.reference}/{row.number}"],
             "comments": 1,
         }
-        for row in queries.not_taken_singly(source, composition.NOT_TAKEN, issues, 200)
+        for row in queries.not_taken_singly(source, NOT_TAKEN, issues, 200)
     ]
 
 
@@ -208,14 +208,14 @@ def language() -> str:
 
 def region_words(key: str) -> str:
     """A region of the figures in words."""
-    if key == composition.NOT_SHOWN:
+    if key == NOT_SHOWN:
         return _("Not shown: confidential, or without a name and one of few")
     return _(REGIONS[key]) if key in REGIONS else _("No single country")
 
 
 def language_words(key: str) -> str:
     """A language of the figures in words."""
-    return _("Confidential") if key == composition.NOT_SHOWN else language_name(key)
+    return _("Confidential") if key == NOT_SHOWN else language_name(key)
 
 
 def reason_words(key: str) -> str:

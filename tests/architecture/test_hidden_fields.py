@@ -13,7 +13,7 @@ from lxml import html
 from consult.core.database import db
 from consult.core.seen import NO_PAGE
 from consult.summaries import actions as summaries
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from tests import cast, world
 from tests.architecture.test_doors import ACTORS, MATRIX, _arguments, _rows
 from tests.architecture.test_doors import things as _things
@@ -148,7 +148,7 @@ def _proposed(app: Flask) -> None:
 def _approved(app: Flask) -> None:
     _proposed(app)
     with app.app_context():
-        summary = db.session.execute(sa.select(Summary)).scalar_one()
+        summary = db.session.execute(sa.select(ResponseSummary)).scalar_one()
         summaries.approve_summary(summary, by=person(world.APPROVER), seen=NO_PAGE)
 
 

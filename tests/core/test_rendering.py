@@ -15,7 +15,7 @@ from consult.core.events import Event
 from consult.core.rendering import Report
 from consult.organisations.models import Policy
 from consult.submissions.models import Comment
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from tests import world
 from tests.moderation import acting
 from tests.racing import pressed_twice
@@ -152,7 +152,7 @@ def test_rules_and_responses_are_made_again_too(app: Flask, clean: None) -> None
 
 def _first() -> list[str]:
     """The HTML of the first rule and of the first response."""
-    columns = ((Policy, Policy.html), (Summary, Summary.body))
+    columns = ((Policy, Policy.html), (ResponseSummary, ResponseSummary.body))
     return [str(db.session.execute(select(html).order_by(of.id)).scalars().first()) for of, html in columns]
 
 

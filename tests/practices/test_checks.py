@@ -1,6 +1,7 @@
 """Each practice against its truth table: what was there, and what the report says of it. Nothing here needs a database."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,18 @@ from consult.organisations.rules import PolicyKind
 from consult.practices import findings
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, LETTERS, PRACTICES, Kind
 from consult.practices.checks import CHECKS
-from consult.practices.facts import Corrected, Edition, Facts, Told
+from consult.practices.facts import (
+    Answered,
+    Commented,
+    Corrected,
+    Edition,
+    Moderated,
+    Plan,
+    Rules,
+    Submitted,
+    Texts,
+    Told,
+)
 from consult.practices.findings import Attested
 from consult.practices.results import Result
 
@@ -23,10 +35,44 @@ DUE = CLOSES + timedelta(days=84)
 DAY = timedelta(days=1)
 E, P, N, X, W = Result.EVIDENCED, Result.PARTLY, Result.NOT, Result.NOT_APPLICABLE, Result.PENDING
 
-ANSWERED = Facts(
-    now=DUE,
-    state=State.CONCLUDED,
-    phase=Phase.ANSWERED,
+
+@dataclass(frozen=True)
+class Given:
+    """Facts that need no database."""
+
+    plan: Plan
+    scope_attested_by: str = ""
+    rules: Rules = field(default_factory=Rules)
+    documents: Mapping[DocumentRole, datetime] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
+    extensions: Sequence[datetime] = ()
+    submitted: Submitted = field(default_factory=Submitted)
+    commented: Commented = field(default_factory=Commented)
+    moderated: Moderated = field(default_factory=Moderated)
+    answered: Answered = field(default_factory=Answered)
+    told: Mapping[str, Told] = field(default_factory=dict)
+
+
+KINDS = {
+    "plan": Plan, "rules": Rules, "texts": Texts, "submitted": Submitted, "commented": Commented,
+    "moderated": Moderated, "answered": Answered,
+}  # fmt: skip
+
+
+def changed(facts: Given, **changes: Any) -> Given:
+    """The facts with other values; each field goes to its group."""
+    groups = {
+        name: replace(
+            getattr(facts, name),
+            **{one.name: changes.pop(one.name) for one in fields(kind) if one.name in changes},
+        )
+        for name, kind in KINDS.items()
+    }
+    return replace(facts, **groups, **changes)
+
+
+ANSWERED = changed(
+    Given(Plan(now=DUE, state=State.CONCLUDED, phase=Phase.ANSWERED)),
     timezone="Europe/Zurich",
     purpose="Twenty years old.",
     can_change="Sizes.",
@@ -47,7 +93,7 @@ ANSWERED = Facts(
     announced_at=ANNOUNCED,
     scope_attested_at=ANNOUNCED - 2 * DAY,
     scope_attested_by="Ines Okafor",
-    rules=dict.fromkeys(PolicyKind, ANNOUNCED),
+    readable_since=dict.fromkeys(PolicyKind, ANNOUNCED),
     documents={DocumentRole.EXPLANATORY_NOTE: ANNOUNCED, DocumentRole.IMPACT_ASSESSMENT: ANNOUNCED},
     version_id=7,
     frozen_at=ANNOUNCED - DAY,
@@ -86,15 +132,15 @@ ANSWERED = Facts(
 )
 """A consultation in which everything was done."""
 
-OPEN = replace(
+OPEN = changed(
     ANSWERED, now=OPENS + 30 * DAY, state=State.ANNOUNCED, phase=Phase.OPEN, response_at=None, in_scope=0, sections=0,
     due_on=None, told={},
 )  # fmt: skip
-PREPARING = replace(
+PREPARING = changed(
     OPEN, now=ANNOUNCED - 3 * DAY, state=State.PREPARING, phase=Phase.PREPARING, announced_at=None, approved_at=None,
-    approved_by_id=None, frozen_at=None, editions=(), rules=dict.fromkeys(PolicyKind), submissions=0, comments=0, published=0,
+    approved_by_id=None, frozen_at=None, editions=(), readable_since=dict.fromkeys(PolicyKind), submissions=0, comments=0, published=0,
 )  # fmt: skip
-CLOSED = replace(OPEN, now=CLOSES + 10 * DAY, phase=Phase.CLOSED, due_on=DUE)
+CLOSED = changed(OPEN, now=CLOSES + 10 * DAY, phase=Phase.CLOSED, due_on=DUE)
 EMPTY = {
     "submissions": 0, "comments": 0, "published": 0, "withheld": 0, "reasons": 0, "withdrawn": 0, "redacted": 0, "decided": 0,
     "decided_in_time": 0, "told": {},
@@ -102,7 +148,7 @@ EMPTY = {
 INFORM = {"mode": Mode.INFORM, **EMPTY}
 RULES = {kind: ANNOUNCED for kind in PolicyKind if kind != PolicyKind.LATE}
 
-CASES: list[tuple[str, str, Facts, dict[str, Any], Result]] = [
+CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     # A1
     ("six parts of the plan are there", "A1", OPEN, {}, E),
     ("one part is missing", "A1", OPEN, {"use_of_input": ""}, P),
@@ -139,11 +185,11 @@ CASES: list[tuple[str, str, Facts, dict[str, Any], Result]] = [
     ("not approved yet", "A7", PREPARING, {}, W),
     # C1
     ("seven rules, public before the opening", "C1", OPEN, {}, E),
-    ("a rule is missing", "C1", OPEN, {"rules": RULES}, P),
-    ("no rule at all", "C1", OPEN, {"rules": {}}, N),
-    ("one rule came after the opening", "C1", OPEN, {"rules": RULES | {PolicyKind.LATE: OPENS + DAY}}, P),
-    ("at the very moment of opening is in time", "C1", OPEN, {"rules": RULES | {PolicyKind.LATE: OPENS}}, E),
-    ("all came after the opening", "C1", OPEN, {"rules": dict.fromkeys(PolicyKind, OPENS + DAY)}, N),
+    ("a rule is missing", "C1", OPEN, {"readable_since": RULES}, P),
+    ("no rule at all", "C1", OPEN, {"readable_since": {}}, N),
+    ("one rule came after the opening", "C1", OPEN, {"readable_since": RULES | {PolicyKind.LATE: OPENS + DAY}}, P),
+    ("at the very moment of opening is in time", "C1", OPEN, {"readable_since": RULES | {PolicyKind.LATE: OPENS}}, E),
+    ("all came after the opening", "C1", OPEN, {"readable_since": dict.fromkeys(PolicyKind, OPENS + DAY)}, N),
     ("in preparation, seven are ready", "C1", PREPARING, {}, E),
     # C2
     ("draft and note", "C2", OPEN, {}, E),
@@ -197,7 +243,7 @@ CASES: list[tuple[str, str, Facts, dict[str, Any], Result]] = [
     ("each has its reference", "E2", OPEN, {}, E),
     ("one has none", "E2", OPEN, {"referenced": 2}, N),
     ("resuming works from the opening on", "E3", OPEN, {}, E),
-    ("not open yet", "E3", replace(OPEN, now=ANNOUNCED + DAY, phase=Phase.UPCOMING), {}, W),
+    ("not open yet", "E3", changed(OPEN, now=ANNOUNCED + DAY, phase=Phase.UPCOMING), {}, W),
     ("a notification", "E3", OPEN, INFORM, X),
     ("each with its capacity", "E4", OPEN, {}, E),
     ("some without", "E4", OPEN, {"with_capacity": 1}, P),
@@ -244,7 +290,7 @@ CASES: list[tuple[str, str, Facts, dict[str, Any], Result]] = [
     ("none has", "H1", ANSWERED, {"without_disposition": 7}, N),
     ("no response yet", "H1", CLOSED, {}, W),
     ("nothing to answer", "H1", ANSWERED, {"in_scope": 0}, X),
-    ("withdrawn", "H1", replace(CLOSED, state=State.WITHDRAWN, phase=Phase.WITHDRAWN), {}, X),
+    ("withdrawn", "H1", changed(CLOSED, state=State.WITHDRAWN, phase=Phase.WITHDRAWN), {}, X),
     # H2
     ("every refusal has its reason", "H2", ANSWERED, {}, E),
     ("one has none", "H2", ANSWERED, {"without_reason": 1}, P),
@@ -265,7 +311,7 @@ CASES: list[tuple[str, str, Facts, dict[str, Any], Result]] = [
     ("the day passed, a notice names another", "H3", CLOSED, {"now": DUE + DAY, "holding": ((DUE - DAY, DUE + 10 * DAY),)}, E),
     ("that day passed as well", "H3", CLOSED, {"now": DUE + 11 * DAY, "holding": ((DUE - DAY, DUE + 10 * DAY),)}, N),
     ("still open", "H3", OPEN, {}, W),
-    ("withdrawn", "H3", replace(CLOSED, state=State.WITHDRAWN, phase=Phase.WITHDRAWN), {}, X),
+    ("withdrawn", "H3", changed(CLOSED, state=State.WITHDRAWN, phase=Phase.WITHDRAWN), {}, X),
     # H4, H7
     ("all parts", "H4", ANSWERED, {}, E),
     ("a part is empty", "H4", ANSWERED, {"sections": 8}, P),
@@ -284,8 +330,8 @@ CASES: list[tuple[str, str, Facts, dict[str, Any], Result]] = [
     [case[1:] for case in CASES],
     ids=[f"{case[1]}: {case[0]}" for case in CASES],
 )
-def test_a_practice(key: str, facts: Facts, changes: dict[str, Any], expected: Result) -> None:
-    seen = CHECKS[key](replace(facts, **changes))
+def test_a_practice(key: str, facts: Given, changes: dict[str, Any], expected: Result) -> None:
+    seen = CHECKS[key](changed(facts, **changes))
     assert seen.result == expected, seen.evidence
     assert seen.evidence % {name: str(value) for name, value in seen.values.items()}
 
@@ -340,7 +386,7 @@ def test_a_statement_stands_in_the_place_of_the_check_with_what_the_data_shows_b
 
 
 def test_what_only_people_know_is_missed_from_its_phase_on() -> None:
-    def results(facts: Facts) -> dict[str, Result]:
+    def results(facts: Given) -> dict[str, Result]:
         stated = ("B3", "C6", "D6", "H5")
         return {f.practice.id: f.result for f in findings.judge(facts) if f.practice.id in stated}
 
@@ -356,7 +402,7 @@ def test_what_only_people_know_is_missed_from_its_phase_on() -> None:
 
 
 def test_the_author_alone_cannot_wave_a_practice_aside() -> None:
-    short = replace(OPEN, days=30)
+    short = changed(OPEN, days=30)
     for by_id, expected in ((1, ["D1"]), (2, [])):
         found = findings.judge(short, {"D1": _stated(Result.NOT_APPLICABLE, by_id)})
         assert [finding.practice.id for finding in findings.objects(found, ["D1"], author_id=1)] == expected

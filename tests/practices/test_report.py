@@ -20,6 +20,9 @@ from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.organisations import queries as organisations
 from consult.practices import actions, gates, queries
+from consult.practices.catalogue import BEFORE_APPROVAL
+from consult.practices.findings import judge
+from consult.practices.load_facts import ConsultationFacts
 from consult.practices.results import Result
 from consult.submissions import queries as submissions
 from consult.summaries import actions as summaries
@@ -196,6 +199,18 @@ def test_the_report_costs_few_statements_however_much_came_in(app: Flask, client
         world.submission(app)
     assert statements() == few
     assert few <= 16
+
+
+def test_a_check_before_approval_reads_only_the_facts_that_it_needs(app: Flask, clean: None) -> None:
+    world.consultation(app)
+    world.submission(app)
+    with app.app_context():
+        facts = ConsultationFacts(load())
+        judge(facts, {}, ["A1", "A6"])
+        assert {name for name in vars(facts) if not name.startswith("_")} == {"plan"}
+        judge(facts, {}, BEFORE_APPROVAL)
+        read = {name for name in vars(facts) if not name.startswith("_")}
+        assert read.isdisjoint({"commented", "moderated", "answered", "told"})
 
 
 # -- what members state --------------------------------------------------------------------------------------------------

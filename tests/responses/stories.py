@@ -22,7 +22,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType
 from consult.summaries import actions as summaries
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from tests import world
 
 EARLIER = timedelta(days=20)
@@ -207,7 +207,7 @@ def publish(app: Flask, story: Story) -> None:
     with app.app_context():
         consultation = world.load(story.slug)
         officer, approver = person(world.OFFICER), person(world.APPROVER)
-        summary: Summary = summaries.draft_summary(consultation, by=officer)
+        summary: ResponseSummary = summaries.draft_summary(consultation, by=officer)
         summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
         summaries.approve_summary(summary, by=approver, seen=NO_PAGE)
         summaries.publish_summary(summary, by=officer, seen=NO_PAGE, objections=NO_PAGE)

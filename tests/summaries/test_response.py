@@ -15,8 +15,8 @@ from consult.moderation.models import Reason
 from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
 from consult.submissions import queries as submitted
-from consult.summaries import composition
 from consult.summaries import queries as summarised
+from consult.summaries.figures import compute_figures
 from consult.summaries.labels import SECTIONS
 from tests import cast, world
 from tests.responses import stories
@@ -141,7 +141,7 @@ def test_the_numbers_add_up(app: Flask, client: FlaskClient, published: Story) -
 def test_the_partnerships_four_categories_are_always_shown(app: Flask, clean: None) -> None:
     world.consultation(app, open=False)
     with app.app_context():
-        figures = composition.figures(world.load())
+        figures = compute_figures(world.load())
     assert figures["categories"] == [
         [key, 0, 0] for key in ("government", "industry", "civil_society", "academia")
     ]
@@ -155,7 +155,7 @@ def test_a_region_with_few_anonymous_submissions_is_not_told(app: Flask, clean: 
     with app.app_context():
         for one in (one for sheet in sent for one in submitted.comments_of(submitted.by_reference(sheet))):
             moderation.publish(one, by=stories.person(world.MODERATOR), seen=NO_PAGE)
-        regions = composition.figures(world.load())["regions"]
+        regions = compute_figures(world.load())["regions"]
     assert regions == [["Africa", 1, 2], ["not_shown", 5, 10]], "the first four of a cell never show it"
 
 

@@ -26,7 +26,7 @@ from consult.summaries import actions as summaries
 from consult.summaries import queries as summarised
 from consult.summaries.labels import SECTIONS
 from consult.summaries.lifecycle import State
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from tests import cast, world
 from tests.pages import fields
 from tests.responses import stories
@@ -37,7 +37,7 @@ PAGE = f"/consultations/{world.SLUG}/answers/summary"
 PUBLIC = f"/consultations/{world.SLUG}/response"
 
 
-def _summary() -> Summary:
+def _summary() -> ResponseSummary:
     found = summarised.latest(world.load().id)
     assert found is not None
     return found

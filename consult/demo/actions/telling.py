@@ -39,7 +39,7 @@ from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.summaries import actions as summaries
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 
 
 class Telling:
@@ -356,8 +356,8 @@ class Telling:
         """The response is public, and the consultation concluded."""
         summaries.publish_summary(self._summary(), by=self.officer, seen=NO_PAGE, objections=NO_PAGE)
 
-    def _summary(self) -> Summary:
-        return db.session.get_one(Summary, self.summary_id)
+    def _summary(self) -> ResponseSummary:
+        return db.session.get_one(ResponseSummary, self.summary_id)
 
 
 def _who(sheet: Sheet) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from consult.moderation.queries.comments import (
     with_hidden_words,
 )
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
+from consult.moderation.queries.decision_times import Timeliness, timeliness
 from consult.moderation.queries.filtering import Filters
 from consult.moderation.queries.held import held
 from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
@@ -72,6 +73,7 @@ __all__ = [
     "Item",
     "Scope",
     "Sent",
+    "Timeliness",
     "Waiting",
     "before",
     "chosen",
@@ -127,6 +129,7 @@ __all__ = [
     "spans_of_all",
     "submission",
     "texts_of",
+    "timeliness",
     "touched",
     "with_hidden_words",
 ]

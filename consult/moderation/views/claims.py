@@ -1,6 +1,6 @@
 """For whom the sender of a submission speaks: claimed, confirmed with a note, taken back."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -32,7 +32,7 @@ def claim(reference: str) -> ResponseReturnValue:
             form.seen.data = mark(submission, *actions.CLAIM)
         else:
             flash(_("It is confirmed.") if submission.is_confirmed else _("It is not confirmed any more."))
-            return redirect(f"/moderation/{reference}/claim", 303)
+            return redirect(url_for("moderation.claim", reference=reference), 303)
     return render_template(
         "moderation/claim.html",
         form=form,

@@ -48,7 +48,12 @@ def settle(identifier: int) -> ResponseReturnValue:
             form.outcome.choices = _outcomes(contest)
         else:
             flash(_("Answered. The submitter can read it, and is told by e-mail if they can be reached."))
-            return redirect("/moderation?show=contested", 303)
+            return redirect(url_for("moderation.queue", show="contested"), 303)
+    return _settle_page(contest, form, status)
+
+
+def _settle_page(contest: Contest, form: SettleForm, status: int) -> ResponseReturnValue:
+    comment = contest.comment
     decided = queries.decision(contest.decision_id)
     return render_template(
         "moderation/settle.html",

@@ -1,6 +1,6 @@
 """Decisions on one comment, each of them one press; and claims and notes."""
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,7 +10,7 @@ from consult.moderation import actions, policy
 from consult.moderation.forms import NoteForm, ReasonForm, RedactForm, RemoveForm, SeenForm, WithholdForm
 from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
-from consult.moderation.views.filters import query
+from consult.moderation.views.filters import query, queue_address
 from consult.moderation.views.listing import go_on
 from consult.moderation.views.overtaken import overtaken_page
 from consult.moderation.views.reviewing import review_page
@@ -124,10 +124,10 @@ def take_up(reference: str, number: int) -> ResponseReturnValue:
         if verb == "release":
             actions.release(comment, by=me())
             flash(_("Your colleagues can take it."))
-            return redirect(f"/moderation{query()}", 303)
+            return redirect(queue_address(), 303)
         actions.take_up(comment, by=me())
         flash(_("It is yours for a day."))
-    return redirect(f"/moderation/{reference}/{number}{query()}", 303)
+    return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
 
 
 @bp.route("/moderation/<reference>/<int:number>/notes", methods=["POST"])
@@ -139,4 +139,4 @@ def note(reference: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return review_page(comment, 422, note=form)
     actions.note(comment, form.note.data, by=me())
-    return redirect(f"/moderation/{reference}/{number}{query()}", 303)
+    return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)

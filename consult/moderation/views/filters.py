@@ -4,7 +4,7 @@ list says."""
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
@@ -42,6 +42,11 @@ def query(**changes: str) -> str:
     """The arguments that keep the list as it is, as the end of an address."""
     left = {name: value for name, value in (kept() | changes).items() if value}
     return f"?{urlencode(left)}" if left else ""
+
+
+def queue_address(**changes: str) -> str:
+    """The address of the list as it is, but for `changes`."""
+    return url_for("moderation.queue") + query(**changes)
 
 
 def kept() -> dict[str, str]:
@@ -105,7 +110,12 @@ def chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool
         "signals": format_decimal(counts.signals) + ("+" if counts.is_sampled else ""),
     }
     return [
-        (_(words), f"/moderation{query(show=show, after='')}", filters.show == show, numbers.get(show, ""))
+        (
+            _(words),
+            queue_address(show=show, after=""),
+            filters.show == show,
+            numbers.get(show, ""),
+        )
         for show, words in SHOWS.items()
     ]
 
@@ -116,14 +126,14 @@ def of_consultations(
     """(title, address, number, chosen) of each consultation that the list could be narrowed to."""
     if len(scopes) < 2:
         return []
-    everything = f"/moderation{query(consultation='', after='')}"
+    everything = queue_address(consultation="", after="")
     rows: list[tuple[str, str, int | None, bool]] = [
         (_("All consultations"), everything, None, not filters.consultation)
     ]
     for one in scopes:
         number = _number_in(one, filters, counts)
         if number != 0 or one.slug == filters.consultation:
-            address = f"/moderation{query(consultation=one.slug, after='')}"
+            address = queue_address(consultation=one.slug, after="")
             rows.append((one.title, address, number, one.slug == filters.consultation))
     return rows
 
@@ -142,10 +152,10 @@ def _number_in(scope: queries.Scope, filters: Filters, counts: queries.Counts) -
 def of_types(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, int | None, bool]]:
     """(type, address, number, chosen) of each type."""
     rows: list[tuple[str, str, int | None, bool]] = [
-        (_("All types"), f"/moderation{query(type='', after='')}", None, not filters.type)
+        (_("All types"), queue_address(type="", after=""), None, not filters.type)
     ]
     for kind in CommentType:
         number = None if counts.is_sampled or filters.show != "waiting" else counts.types.get(kind, 0)
-        address = f"/moderation{query(type=kind.value, after='')}"
+        address = queue_address(type=kind.value, after="")
         rows.append((_(labels.TYPES[kind]), address, number, kind == filters.type))
     return rows

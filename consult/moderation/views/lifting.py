@@ -1,6 +1,6 @@
 """Showing hidden words again: a page of its own, where it is read first and confirmed."""
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,7 +34,7 @@ def lift(reference: str, number: int) -> ResponseReturnValue:
         else:
             if isinstance(made, Decision):
                 flash(_("The public can read these words again."))
-            return redirect(f"/moderation/{reference}/{number}{query()}", 303)
+            return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
     elif form.is_submitted():
         form.see(now(comment))
     return render_template(

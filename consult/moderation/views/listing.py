@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from consult.core import bidi
 from consult.drafts.places import place_in_html
 from consult.moderation import policy, queries, reasons
 from consult.moderation.queries import Item
-from consult.moderation.views.blueprint import bp
+from consult.moderation.views.blueprint import bp, moderation_address
 from consult.moderation.views.filters import (
     asked,
     chips,
@@ -23,6 +23,7 @@ from consult.moderation.views.filters import (
     of_consultations,
     of_types,
     query,
+    queue_address,
 )
 from consult.screening import signals
 from consult.screening.queries import COUNTED
@@ -58,10 +59,10 @@ def listed() -> dict[str, Any]:
         "all_chosen": request.args.get("choose") == "all",
         "pending": queries.pending_by(me()),
         "query_without_words": query(q="", after=""),
-        "query_all": f"/moderation{query(choose='all')}",
-        "query_none": f"/moderation{query()}",
-        "query_clear": f"/moderation{query(consultation='', type='', q='', after='')}",
-        "query_first": f"/moderation{query(after='')}",
+        "query_all": queue_address(choose="all"),
+        "query_none": queue_address(),
+        "query_clear": queue_address(consultation="", type="", q="", after=""),
+        "query_first": queue_address(after=""),
         "query_contested": query(show="contested", after=""),
         "kept_in_search": [
             (name, value) for name, value in kept().items() if name not in {"q", "after"} and value
@@ -126,7 +127,9 @@ def _line(
     return Line(
         item,
         sender_name(item.attribution, item.organisation, item.name),
-        f"/moderation/contests/{item.contest}" if item.contest else f"/moderation/{item.path}{arguments}",
+        url_for("moderation.settle", identifier=item.contest)
+        if item.contest
+        else moderation_address(item.path) + arguments,
         Markup("{} · {}").format(
             place_in_html(item.place, _) or places[item.subject], bidi.in_html(item.words)
         ),
@@ -214,4 +217,4 @@ def go_on(comment: Comment) -> ResponseReturnValue:
         for item in page.rows:
             if item.id != comment.id and _is_free(item):
                 return redirect(_lines([item])[0].href, 303)
-    return redirect(f"/moderation{query(after='')}", 303)
+    return redirect(queue_address(after=""), 303)

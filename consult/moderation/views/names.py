@@ -79,7 +79,7 @@ def named(reference: str) -> ResponseReturnValue:
             status = 429 if isinstance(trouble, Throttled) else form.status
             return _named_page(sheet, form, status)
         flash(_("Your request has reached us. A moderator decides on it."))
-        return redirect(f"/submissions/{sheet.reference}", 303)
+        return redirect(url_for("reading.submission", reference=sheet.reference), 303)
     return _named_page(sheet, form, form.status)
 
 

@@ -11,7 +11,7 @@ from consult.core import jobs
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import SeveralForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.filters import query
+from consult.moderation.views.filters import query, queue_address
 from consult.moderation.views.listing import changes, is_looking, sender_name
 from consult.moderation.views.wholes import groups_of
 from consult.submissions import labels
@@ -50,7 +50,7 @@ def several() -> ResponseReturnValue:
         if not made.refused:
             if not made.is_pending:
                 flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made.done)))
-            return redirect(f"/moderation{query(after='')}", 303)
+            return redirect(queue_address(after=""), 303)
         status, left_out = 409, [(_path(one), say(trouble)) for one, trouble in made.refused]
         comments = queries.chosen([path for path, _why in left_out], me())
         form.done = len(made.done)

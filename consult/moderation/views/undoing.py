@@ -7,8 +7,8 @@ from flask_babel import ngettext
 
 from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries
-from consult.moderation.views.blueprint import bp
-from consult.moderation.views.filters import query
+from consult.moderation.views.blueprint import bp, moderation_address
+from consult.moderation.views.filters import query, queue_address
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
@@ -23,7 +23,7 @@ def undo(token: str) -> ResponseReturnValue:
     names = [f"{row.comment.submission.reference}/{row.comment.number}" for row in rows]
     for row in rows:
         require(policy.decide, row.comment)
-    one = f"/moderation/{names[0]}{query()}" if len(names) == 1 else f"/moderation{query(after='')}"
+    one = moderation_address(names[0]) + query() if len(names) == 1 else queue_address(after="")
     if not ButtonForm().validate_on_submit():
         flash(_("Nothing was undone: the page was too old. Press once more."), "warn")
         return redirect(one, 303)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -78,11 +78,12 @@ def _decide(submission: Submission, verb: str, form: AllForm) -> ResponseReturnV
         "shown": shown,
     }
     if len(shown) > jobs.MANY or jobs.unfinished(actions.key_of(submission)) is not None:
-        return redirect(f"/jobs/{actions.start_deciding(submission, verb, **asked).reference}", 303)
+        job = actions.start_deciding(submission, verb, **asked)
+        return redirect(url_for("organisations.job", reference=job.reference), 303)
     made = actions.decide_all(submission, verb, **asked)
     if not made.is_pending:
         flash(ngettext("One comment decided.", "%(num)s comments decided.", len(made.done)))
-    return redirect(f"/moderation/{submission.reference}", 303)
+    return redirect(url_for("moderation.decide_all", reference=submission.reference), 303)
 
 
 def groups_of(summary: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -6,31 +6,31 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Mode
 from consult.consultations.timing import day_of
 from consult.core.words import N_
-from consult.practices.facts import Facts
+from consult.practices.facts import Facts, Told
 from consult.practices.results import E, N, P, Seen, W, X, see
 
 
 def _no_response(f: Facts) -> Seen | None:
     """What to say while there is no response to look at."""
-    if f.phase == Phase.WITHDRAWN:
+    if f.plan.phase == Phase.WITHDRAWN:
         return see(X, N_("The consultation was withdrawn; the reason is on record."), link="/record")
-    if f.mode == Mode.INFORM:
+    if f.plan.mode == Mode.INFORM:
         return see(X, N_("A notification takes no comments."))
-    if f.response_at is None:
+    if f.answered.response_at is None:
         return see(W, N_("The response is not published yet."))
     return None
 
 
 def dispositions(f: Facts) -> Seen:
     """H1: all of them."""
-    done = f.in_scope - f.without_disposition
+    done = f.answered.in_scope - f.answered.without_disposition
     return _no_response(f) or (
         see(X, N_("There was no comment to answer."))
-        if not f.in_scope
+        if not f.answered.in_scope
         else see(
-            E if done == f.in_scope else P if done else N,
-            N_("Comments with a disposition: %(done)s of %(comments)s."), f.response_at, "/response",
-            done=done, comments=f.in_scope,
+            E if done == f.answered.in_scope else P if done else N,
+            N_("Comments with a disposition: %(done)s of %(comments)s."), f.answered.response_at, "/response",
+            done=done, comments=f.answered.in_scope,
         )
     )  # fmt: skip
 
@@ -39,11 +39,11 @@ def answers(f: Facts) -> Seen:
     """H2: A reason wherever one is due."""
     return _no_response(f) or (
         see(X, N_("There was no comment to answer."))
-        if not f.in_scope
+        if not f.answered.in_scope
         else see(
-            E if not f.without_reason else P,
-            N_("Comments not taken up as proposed and without a reason: %(number)s."), f.response_at, "/response",
-            number=f.without_reason,
+            E if not f.answered.without_reason else P,
+            N_("Comments not taken up as proposed and without a reason: %(number)s."), f.answered.response_at, "/response",
+            number=f.answered.without_reason,
         )
     )  # fmt: skip
 
@@ -53,30 +53,30 @@ def response_in_time(f: Facts) -> Seen:
 
     Days are those of the consultation's zone, as everybody reads them.
     """
-    if f.phase == Phase.WITHDRAWN or f.mode == Mode.INFORM:
+    if f.plan.phase == Phase.WITHDRAWN or f.plan.mode == Mode.INFORM:
         return _no_response(f) or see(X, N_("A notification takes no comments."))
-    if not f.has_closed or f.due_on is None:
+    if not f.plan.has_closed or f.plan.due_on is None:
         return see(W, N_("It can be judged once it has closed."))
 
     def is_by(at: datetime, due: datetime) -> bool:
-        return day_of(at, f.timezone) <= day_of(due, f.timezone)
+        return day_of(at, f.plan.timezone) <= day_of(due, f.plan.timezone)
 
-    due, notices = f.due_on, 0
-    for published, expected in sorted(f.holding):
+    due, notices = f.plan.due_on, 0
+    for published, expected in sorted(f.answered.holding):
         if is_by(published, due):
             due, notices = max(due, expected), notices + 1
-    values = {"due": f.due_on, "expected": due, "number": notices}
-    at = f.response_at
+    values = {"due": f.plan.due_on, "expected": due, "number": notices}
+    at = f.answered.response_at
     if at is not None:
-        if is_by(at, f.due_on):
+        if is_by(at, f.plan.due_on):
             return see(E, N_("Published by the promised day, %(due)s."), at, "/response", **values)
         if is_by(at, due):
             return see(E, N_("Promised for %(due)s; a notice in time named %(expected)s, and it was kept."), at,
                         "/response", **values)  # fmt: skip
         return see(N, N_("Published after the promised day, %(expected)s."), at, "/response", **values)
-    if is_by(f.now, f.due_on):
+    if is_by(f.plan.now, f.plan.due_on):
         return see(W, N_("Promised by %(due)s."), None, "/record", **values)
-    if is_by(f.now, due):
+    if is_by(f.plan.now, due):
         return see(
             E, N_("Promised for %(due)s; a notice in time names %(expected)s."), None, "/record", **values
         )
@@ -87,9 +87,9 @@ def response_in_time(f: Facts) -> Seen:
 def sections(f: Facts) -> Seen:
     """H4: all parts have words."""
     return _no_response(f) or see(
-        E if f.sections >= f.sections_needed else P,
-        N_("Parts of the response: %(sections)s of %(wanted)s."), f.response_at, "/response",
-        sections=f.sections, wanted=f.sections_needed,
+        E if f.answered.sections >= f.answered.sections_needed else P,
+        N_("Parts of the response: %(sections)s of %(wanted)s."), f.answered.response_at, "/response",
+        sections=f.answered.sections, wanted=f.answered.sections_needed,
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def commenters_told(f: Facts) -> Seen:
     nothing = _no_response(f)
     if nothing:
         return nothing
-    told = f.told_of("responses.published")
+    told = f.told.get("responses.published", Told())
     if not told.happened or told.waiting:
         return see(P if told.happened else N, N_("Not everybody who can be reached is told yet."), told.at)
     return see(E, N_("Everybody with a confirmed address, and every follower, was told."), told.at)

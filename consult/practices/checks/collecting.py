@@ -10,37 +10,37 @@ from consult.practices.results import E, N, P, Seen, W, X, nothing_yet, see
 
 def structure(f: Facts) -> Seen:
     """E1: how far the structure is used."""
-    return nothing_yet(f, f.comments) or see(
+    return nothing_yet(f, f.commented.comments) or see(
         E, N_("Of %(comments)s comments: on a passage %(anchored)s, with proposed words %(proposing)s, with a reason %(reasoned)s."),
-        link="/statistics", comments=f.comments, anchored=f.anchored, proposing=f.proposing, reasoned=f.reasoned,
+        link="/statistics", comments=f.commented.comments, anchored=f.commented.anchored, proposing=f.commented.proposing, reasoned=f.commented.reasoned,
     )  # fmt: skip
 
 
 def references(f: Facts) -> Seen:
     """E2: every submission has its public reference."""
-    return nothing_yet(f, f.submissions) or see(
-        E if f.referenced == f.submissions else N,
+    return nothing_yet(f, f.submitted.submissions) or see(
+        E if f.submitted.referenced == f.submitted.submissions else N,
         N_("Submissions with a reference and a receipt: %(referenced)s of %(submissions)s."),
-        referenced=f.referenced, submissions=f.submissions,
+        referenced=f.submitted.referenced, submissions=f.submitted.submissions,
     )  # fmt: skip
 
 
 def resuming(f: Facts) -> Seen:
     """E3: built in; what is on record shows its use."""
-    if f.mode == Mode.INFORM:
+    if f.plan.mode == Mode.INFORM:
         return see(X, N_("A notification takes no comments."))
-    if not f.has_opened:
+    if not f.plan.has_opened:
         return see(W, N_("It has not opened yet."))
     return see(
         E, N_("Sheets are kept at every step and resumed with a code. Changed after sending: %(changed)s comments; withdrawn: %(withdrawn)s."),
-        changed=f.changed, withdrawn=f.withdrawn,
+        changed=f.commented.changed, withdrawn=f.commented.withdrawn,
     )  # fmt: skip
 
 
 def _recorded(f: Facts, number: int, sentence: str, **more: Any) -> Seen:
-    result = E if number == f.submissions else P if number else N
-    return nothing_yet(f, f.submissions) or see(
-        result, sentence, number=number, submissions=f.submissions, **more
+    result = E if number == f.submitted.submissions else P if number else N
+    return nothing_yet(f, f.submitted.submissions) or see(
+        result, sentence, number=number, submissions=f.submitted.submissions, **more
     )
 
 
@@ -48,19 +48,19 @@ def capacity(f: Facts) -> Seen:
     """E4: recorded for each."""
     return _recorded(
         f,
-        f.with_capacity,
+        f.submitted.with_capacity,
         N_(
             "Submissions with their capacity: %(number)s of %(submissions)s. Of %(claims)s that claim to speak for others,"
             " %(confirmed)s are confirmed; the others are shown as claimed."
         ),
-        claims=f.claims,
-        confirmed=f.confirmed,
+        claims=f.submitted.claims,
+        confirmed=f.submitted.confirmed,
     )
 
 
 def consent(f: Facts) -> Seen:
     """E6: choice, moment and versions of the rules."""
     return _recorded(
-        f, f.with_consent,
+        f, f.submitted.with_consent,
         N_("Submissions with their choice of attribution and the versions of the rules agreed to: %(number)s of %(submissions)s."),
     )  # fmt: skip

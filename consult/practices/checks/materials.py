@@ -12,15 +12,15 @@ from consult.practices.results import E, N, P, Seen, W, see
 
 def rules(f: Facts) -> Seen:
     """C1: all seven rules, readable before the opening."""
-    there = len(f.rules)
+    there = len(f.rules.readable_since)
     wanted = len(PolicyKind)
     values: dict[str, Any] = {"there": there, "wanted": wanted}
     if there < wanted:
         return see(P if there else N, N_("Rules published: %(there)s of %(wanted)s."), **values)
-    if not f.is_public:
+    if not f.plan.is_public:
         return see(E, N_("Rules ready to be published with it: %(there)s of %(wanted)s."), **values)
-    dated = [at for at in f.rules.values() if at is not None]
-    in_time = [at for at in dated if f.opens_at is not None and at <= f.opens_at]
+    dated = [at for at in f.rules.readable_since.values() if at is not None]
+    in_time = [at for at in dated if f.plan.opens_at is not None and at <= f.plan.opens_at]
     if len(in_time) < wanted:
         return see(
             P if in_time else N,
@@ -35,37 +35,41 @@ def rules(f: Facts) -> Seen:
 def materials(f: Facts) -> Seen:
     """C2: the text, and a note that explains it."""
     note = f.documents.get(DocumentRole.EXPLANATORY_NOTE)
-    if f.version_id is None:
+    if f.plan.version_id is None:
         return see(N, N_("There is no draft yet."))
     if note is None:
-        return see(P, N_("The draft is there; an explanatory note is not."), f.announced_at, "/text")
-    if f.opens_at is not None and f.is_public and note > f.opens_at:
+        return see(P, N_("The draft is there; an explanatory note is not."), f.plan.announced_at, "/text")
+    if f.plan.opens_at is not None and f.plan.is_public and note > f.plan.opens_at:
         return see(P, N_("The explanatory note was added after the opening."), note)
-    return see(E, N_("The draft and an explanatory note, from the first day."), f.announced_at or note)
+    return see(E, N_("The draft and an explanatory note, from the first day."), f.plan.announced_at or note)
 
 
 def frozen(f: Facts) -> Seen:
     """C3: every text that was out has its hash; corrections follow each other without a gap."""
-    if f.frozen_at is None or not f.editions:
+    if f.plan.frozen_at is None or not f.texts.editions:
         return see(W, N_("The text is frozen when the launch is approved."))
-    if not all(edition.is_intact for edition in f.editions):
-        return see(N, N_("The text no longer has the hash under which it was frozen."), f.frozen_at, "/text")
-    steps = [(one.from_id, one.to_id) for one in f.corrections]
+    if not all(edition.is_intact for edition in f.texts.editions):
+        return see(
+            N, N_("The text no longer has the hash under which it was frozen."), f.plan.frozen_at, "/text"
+        )
+    steps = [(one.from_id, one.to_id) for one in f.texts.corrections]
     joined = all(before[1] == after[0] for before, after in pairwise(steps))
-    if steps and not (joined and steps[-1][1] == f.version_id):
-        return see(N, N_("A version of the text is missing from the record."), f.frozen_at, "/record")
-    values = {"digest": f.editions[-1].sha256[:16], "corrections": len(steps)}
+    if steps and not (joined and steps[-1][1] == f.plan.version_id):
+        return see(N, N_("A version of the text is missing from the record."), f.plan.frozen_at, "/record")
+    values = {"digest": f.texts.editions[-1].sha256[:16], "corrections": len(steps)}
     if steps:
         sentence = N_("Frozen under SHA-256 %(digest)s…; corrections with a notice: %(corrections)s.")
-        return see(E, sentence, f.corrections[-1].at, "/record", **values)
-    return see(E, N_("Frozen under SHA-256 %(digest)s…, unchanged since."), f.frozen_at, "/text", **values)
+        return see(E, sentence, f.texts.corrections[-1].at, "/record", **values)
+    return see(
+        E, N_("Frozen under SHA-256 %(digest)s…, unchanged since."), f.plan.frozen_at, "/text", **values
+    )
 
 
 def relation(f: Facts) -> Seen:
     """C4: something is said; whether it is right, people judge."""
-    if not f.relation.strip():
+    if not f.plan.relation.strip():
         return see(N, N_("Nothing is said of existing instruments."))
-    return see(E, N_("The relation to existing instruments is described."), f.announced_at)
+    return see(E, N_("The relation to existing instruments is described."), f.plan.announced_at)
 
 
 def impact(f: Facts) -> Seen:
@@ -73,4 +77,4 @@ def impact(f: Facts) -> Seen:
     at = f.documents.get(DocumentRole.IMPACT_ASSESSMENT)
     if at is None:
         return see(N, N_("No impact assessment is among the documents."))
-    return see(E, N_("An impact assessment is among the documents."), f.announced_at or at)
+    return see(E, N_("An impact assessment is among the documents."), f.plan.announced_at or at)

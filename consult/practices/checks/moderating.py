@@ -1,37 +1,37 @@
 """F: moderation."""
 
 from consult.core.words import N_
-from consult.practices.facts import Facts
+from consult.practices.facts import Facts, Told
 from consult.practices.results import E, N, P, Seen, W, X, nothing_yet, see
 
 
 def reasons(f: Facts) -> Seen:
     """F1: as many reasons as refusals."""
-    refused = f.withheld + f.removed
+    refused = f.commented.withheld + f.commented.removed
     if not refused:
-        return see(X if f.has_closed else W, N_("Nothing was withheld or removed."))
+        return see(X if f.plan.has_closed else W, N_("Nothing was withheld or removed."))
     return see(
-        E if f.reasons == refused else N,
+        E if f.commented.reasons == refused else N,
         N_("Withheld or removed: %(refused)s comments; with a reason from the published list: %(reasons)s."),
-        link="/comments", refused=refused, reasons=f.reasons,
+        link="/comments", refused=refused, reasons=f.commented.reasons,
     )  # fmt: skip
 
 
 def originals(f: Facts) -> Seen:
     """F2: A kept edition of each; redactions marked."""
-    return nothing_yet(f, f.comments) or see(
-        E if f.originals == f.comments else N,
+    return nothing_yet(f, f.commented.comments) or see(
+        E if f.commented.originals == f.commented.comments else N,
         N_("Comments whose original words are kept: %(originals)s of %(comments)s; shown with marked redactions: %(redacted)s."),
-        originals=f.originals, comments=f.comments, redacted=f.redacted,
+        originals=f.commented.originals, comments=f.commented.comments, redacted=f.commented.redacted,
     )  # fmt: skip
 
 
 def told_of_decisions(f: Facts) -> Seen:
     """F3: every decision against a comment is told, with the way to contest it."""
-    told = [f.told_of(f"moderation.{what}") for what in ("redacted", "withheld", "removed")]
+    told = [f.told.get(f"moderation.{what}", Told()) for what in ("redacted", "withheld", "removed")]
     number, waiting = sum(one.happened for one in told), sum(one.waiting for one in told)
     if not number:
-        return see(X if f.has_closed else W, N_("No decision went against a comment."))
+        return see(X if f.plan.has_closed else W, N_("No decision went against a comment."))
     sentence = N_(
         "Decisions told to whoever can be reached, and shown to whoever has the code of the submission, with the way to"
         " contest them: %(done)s of %(number)s."
@@ -42,14 +42,14 @@ def told_of_decisions(f: Facts) -> Seen:
 
 def moderation_in_time(f: Facts) -> Seen:
     """F7: share decided within the rule's days, and what waits longer."""
-    looked_at = f.decided + f.overdue
-    in_time = f.decided_in_time
-    return nothing_yet(f, f.comments) or (
+    looked_at = f.moderated.decided + f.moderated.overdue
+    in_time = f.moderated.decided_in_time
+    return nothing_yet(f, f.commented.comments) or (
         see(W, N_("Nothing was decided yet."))
         if not looked_at
         else see(
             E if in_time == looked_at else P if in_time * 2 >= looked_at else N,
             N_("Decided within %(days)s days: %(in_time)s of %(decided)s comments; waiting longer: %(overdue)s."),
-            days=f.target_days, in_time=in_time, decided=f.decided, overdue=f.overdue,
+            days=f.rules.target_days, in_time=in_time, decided=f.moderated.decided, overdue=f.moderated.overdue,
         )
     )  # fmt: skip

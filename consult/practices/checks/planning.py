@@ -13,16 +13,22 @@ from consult.practices.results import E, N, P, Seen, W, see, share
 def plan(f: Facts) -> Seen:
     """A1: six parts of a plan, public before the opening."""
     parts = {
-        N_("purpose"): f.purpose,
-        N_("what can change"): f.can_change,
-        N_("what cannot change"): f.cannot_change,
-        N_("who is asked, and how"): f.target_groups,
-        N_("dates"): f.opens_at and f.closes_at,
-        N_("how comments are used"): f.use_of_input,
+        N_("purpose"): f.plan.purpose,
+        N_("what can change"): f.plan.can_change,
+        N_("what cannot change"): f.plan.cannot_change,
+        N_("who is asked, and how"): f.plan.target_groups,
+        N_("dates"): f.plan.opens_at and f.plan.closes_at,
+        N_("how comments are used"): f.plan.use_of_input,
     }
     found = _given(f, parts, N_("Purpose, scope, those asked, dates and use of comments are given."))
-    if found.result == E and f.is_public and f.announced_at and f.opens_at and f.announced_at > f.opens_at:
-        return see(P, N_("The plan was published after the opening."), f.announced_at)
+    if (
+        found.result == E
+        and f.plan.is_public
+        and f.plan.announced_at
+        and f.plan.opens_at
+        and f.plan.announced_at > f.plan.opens_at
+    ):
+        return see(P, N_("The plan was published after the opening."), f.plan.announced_at)
     return found
 
 
@@ -30,65 +36,65 @@ def _given(f: Facts, parts: Mapping[str, Any], words: str) -> Seen:
     """Whether all parts are there, in `words`; else which are missing."""
     result, missing = share(parts)
     if missing:
-        return see(result, N_("Missing: %(missing)s."), f.announced_at, missing=missing)
-    return see(result, words, f.announced_at)
+        return see(result, N_("Missing: %(missing)s."), f.plan.announced_at, missing=missing)
+    return see(result, words, f.plan.announced_at)
 
 
 def mode(f: Facts) -> Seen:
     """A2: inform, consult or participate; where only informed, no comments."""
-    if f.mode == Mode.INFORM and f.submissions:
-        return see(N, N_("It is declared a notification, and yet comments were taken."), f.announced_at)
-    return see(E, N_("Declared as: %(mode)s."), f.announced_at, mode=Word(MODE_NAMES[f.mode]))
+    if f.plan.mode == Mode.INFORM and f.submitted.submissions:
+        return see(N, N_("It is declared a notification, and yet comments were taken."), f.plan.announced_at)
+    return see(E, N_("Declared as: %(mode)s."), f.plan.announced_at, mode=Word(MODE_NAMES[f.plan.mode]))
 
 
 def instrument(f: Facts) -> Seen:
     """A3: family, the organisation's own word, legal effect, stage."""
     parts = {
-        N_("family of instrument"): f.family,
-        N_("the organisation's own name for it"): f.denomination,
-        N_("legal effect"): f.legal_effect,
-        N_("stage of rulemaking"): f.stage,
+        N_("family of instrument"): f.plan.family,
+        N_("the organisation's own name for it"): f.plan.denomination,
+        N_("legal effect"): f.plan.legal_effect,
+        N_("stage of rulemaking"): f.plan.stage,
     }
     return _given(f, parts, N_("Family, own name, legal effect and stage are given."))
 
 
 def advance_notice(f: Facts) -> Seen:
     """A4: announced as many days before the opening as the profile asks; a day where it names none."""
-    if f.opens_at is None:
+    if f.plan.opens_at is None:
         return see(W, N_("The dates are not set yet."))
-    announced = f.announced_at or f.now
-    ahead = (f.opens_at - announced).days
-    wanted = f.notice or 1
-    result = E if ahead >= wanted else P if f.opens_at > announced else N
+    announced = f.plan.announced_at or f.plan.now
+    ahead = (f.plan.opens_at - announced).days
+    wanted = f.plan.notice or 1
+    result = E if ahead >= wanted else P if f.plan.opens_at > announced else N
     return see(
         result, N_("Days between announcement and opening: %(ahead)s (at least %(wanted)s)."),
-        f.announced_at, "/record", ahead=max(0, ahead), wanted=wanted,
+        f.plan.announced_at, "/record", ahead=max(0, ahead), wanted=wanted,
     )  # fmt: skip
 
 
 def scope(f: Facts) -> Seen:
     """A5: stated by a named person while it was prepared."""
-    if f.scope_attested_at is None:
+    if f.plan.scope_attested_at is None:
         return see(N, N_("Nobody has stated it."))
     return see(
-        E, N_("Stated by %(name)s while it was prepared."), f.scope_attested_at, name=f.scope_attested_by
+        E, N_("Stated by %(name)s while it was prepared."), f.plan.scope_attested_at, name=f.scope_attested_by
     )
 
 
 def contact(f: Facts) -> Seen:
     """A6: name, unit, address."""
     parts = {
-        N_("name"): f.contact_name,
-        N_("unit in charge"): f.contact_unit,
-        N_("address"): f.contact_email,
+        N_("name"): f.plan.contact_name,
+        N_("unit in charge"): f.plan.contact_unit,
+        N_("address"): f.plan.contact_email,
     }
     return _given(f, parts, N_("Name, unit and address are given."))
 
 
 def sign_off(f: Facts) -> Seen:
     """A7: approved by somebody else."""
-    if f.approved_by_id is None:
+    if f.plan.approved_by_id is None:
         return see(W, N_("The launch is not approved yet."))
-    if f.approved_by_id == f.author_id:
-        return see(N, N_("The author approved the launch."), f.approved_at)
-    return see(E, N_("Approved by somebody other than the author."), f.approved_at)
+    if f.plan.approved_by_id == f.plan.author_id:
+        return see(N, N_("The author approved the launch."), f.plan.approved_at)
+    return see(E, N_("Approved by somebody other than the author."), f.plan.approved_at)

@@ -7,32 +7,42 @@ from consult.practices.results import E, N, P, Seen, W, nothing_yet, see
 
 def publishing(f: Facts) -> Seen:
     """G1: published or refused with a reason; what waits is said."""
-    nothing = nothing_yet(f, f.comments)
+    nothing = nothing_yet(f, f.commented.comments)
     if nothing:
         return nothing
-    values = {"published": f.published, "received": f.comments, "waiting": f.waiting}
+    values = {
+        "published": f.commented.published,
+        "received": f.commented.comments,
+        "waiting": f.commented.waiting,
+    }
     sentence = N_(
         "Published, with the dates received and posted: %(published)s of %(received)s; waiting: %(waiting)s."
     )
-    if f.waiting:
-        return see(P if f.published else W if not f.has_closed else N, sentence, None, "/comments", **values)
-    is_told_why = f.reasons == f.withheld + f.removed
+    if f.commented.waiting:
+        return see(
+            P if f.commented.published else W if not f.plan.has_closed else N,
+            sentence,
+            None,
+            "/comments",
+            **values,
+        )
+    is_told_why = f.commented.reasons == f.commented.withheld + f.commented.removed
     return see(E if is_told_why else N, sentence, None, "/comments", **values)
 
 
 def adding_up(f: Facts) -> Seen:
     """G2: the identity itself, with its numbers."""
-    return nothing_yet(f, f.comments) or see(
-        E if f.adds_up else N,
+    return nothing_yet(f, f.commented.comments) or see(
+        E if f.commented.adds_up else N,
         N_("%(received)s received = %(published)s published + %(withheld)s withheld + %(removed)s removed + %(withdrawn)s withdrawn + %(waiting)s waiting."),
-        link="/comments", received=f.comments, published=f.published, withheld=f.withheld, removed=f.removed,
-        withdrawn=f.withdrawn, waiting=f.waiting,
+        link="/comments", received=f.commented.comments, published=f.commented.published, withheld=f.commented.withheld, removed=f.commented.removed,
+        withdrawn=f.commented.withdrawn, waiting=f.commented.waiting,
     )  # fmt: skip
 
 
 def downloads(f: Facts) -> Seen:
     """G3: A file of all published comments at a lasting address."""
-    return nothing_yet(f, f.published) or see(
+    return nothing_yet(f, f.commented.published) or see(
         E, N_("Published comments can be downloaded as a table (CSV): %(published)s; each has its own address."),
-        link="/comments", published=f.published,
+        link="/comments", published=f.commented.published,
     )  # fmt: skip

@@ -123,8 +123,18 @@ def disposition_counts(consultation_id: int) -> dict[Disposition, int]:
     return {kind: found[kind] for kind in Disposition if kind in found}
 
 
-def own_changes(consultation_id: int) -> Sequence[Row[Any]]:
-    """By subject and clause, how many comments led to a change of their own."""
+@dataclass(frozen=True)
+class OwnChanges:
+    """How many comments on one part of the draft led to a change of their own."""
+
+    subject: Subject
+    question: int | None
+    clause: str
+    changes: int
+
+
+def own_changes(consultation_id: int) -> Sequence[OwnChanges]:
+    """By part of the draft, how many comments led to a change of their own."""
     version = select(Consultation.version_id).where(Consultation.id == consultation_id).scalar_subquery()
     clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
     rows = (
@@ -135,4 +145,4 @@ def own_changes(consultation_id: int) -> Sequence[Row[Any]]:
         .where(Answer.change != "", DISPOSITION != Disposition.DUPLICATE)
         .group_by(Comment.subject, Question.position, clause)
     )  # fmt: skip
-    return db.session.execute(rows).all()
+    return [OwnChanges(*row) for row in db.session.execute(rows)]

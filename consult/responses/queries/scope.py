@@ -1,4 +1,9 @@
-"""Which comments are answered, which of them the public may read, and an answer as it stands, in SQL."""
+"""Which comments are answered, which of them the public may read, and an answer as it stands, in SQL.
+
+The queries of this package join the tables of submissions, questions and passages with those of answers and issues:
+they filter, count and page hundreds of thousands of comments by what is in both, which rows asked of each package and
+put together here could not.
+"""
 
 from typing import Any
 

@@ -92,31 +92,8 @@ def _filtered(consultation: Consultation, filters: Filters, *columns: Any) -> Se
     return rows
 
 
-_QUESTION = re.compile(r"question-([0-9]{1,5})")
-
-
 def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
-    found: list[Any] = []
-    kind, _colon, key = filters.part.partition(":")
-    if kind == "general":
-        found.append(Comment.subject == Subject.GENERAL)
-    elif kind == "clause":
-        under = select(Block.key).where(Block.version_id == consultation.version_id, Block.clause == key)
-        found += [Comment.subject == Subject.CLAUSE, Comment.block_key.in_(under)]
-    elif asked_for := _QUESTION.fullmatch(kind):
-        asked = select(Question.id).where(
-            Question.consultation_id == consultation.id, Question.position == int(asked_for[1])
-        )
-        found.append(Comment.question_id.in_(asked))
-    if filters.state == "unanswered":
-        found.append(func.coalesce(IS_ANSWERED, False).is_(False))
-    elif filters.state == "answered":
-        written = select(Answer.comment_id).where(Answer.consultation_id == consultation.id)
-        found += [IS_ANSWERED, Comment.id.in_(written)]  # the few answers of a beginning, not all comments
-    elif filters.state == "changed":
-        found.append(Answer.answered_at < Comment.filed_at)
-    elif filters.state == "awaiting":
-        found.append(IS_AWAITED)
+    found = [*_of_part(consultation, filters.part), *_in_state(consultation, filters.state)]
     if filters.only is not None:
         found.append(Comment.id == filters.only)
     if filters.type is not None:
@@ -128,6 +105,37 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     if filters.words:
         found.append(with_words(consultation.id, filters.words))
     return found
+
+
+_QUESTION = re.compile(r"question-([0-9]{1,5})")
+
+
+def _of_part(consultation: Consultation, part: str) -> list[Any]:
+    """That a comment is on this part of the draft (see counting.Part)."""
+    kind, _colon, key = part.partition(":")
+    if kind == "general":
+        return [Comment.subject == Subject.GENERAL]
+    if kind == "clause":
+        under = select(Block.key).where(Block.version_id == consultation.version_id, Block.clause == key)
+        return [Comment.subject == Subject.CLAUSE, Comment.block_key.in_(under)]
+    if asked_for := _QUESTION.fullmatch(kind):
+        asked = select(Question.id).where(
+            Question.consultation_id == consultation.id, Question.position == int(asked_for[1])
+        )
+        return [Comment.question_id.in_(asked)]
+    return []
+
+
+def _in_state(consultation: Consultation, state: str) -> list[Any]:
+    """That the answer to a comment is in this state (see labels.FILTER_STATES)."""
+    if state == "unanswered":
+        return [func.coalesce(IS_ANSWERED, False).is_(False)]
+    if state == "answered":
+        written = select(Answer.comment_id).where(Answer.consultation_id == consultation.id)
+        return [IS_ANSWERED, Comment.id.in_(written)]  # the few answers of a beginning, not all comments
+    if state == "changed":
+        return [Answer.answered_at < Comment.filed_at]
+    return [IS_AWAITED] if state == "awaiting" else []
 
 
 def comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comment]:

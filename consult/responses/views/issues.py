@@ -108,7 +108,7 @@ def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseRet
         if len(chosen) > jobs.MANY:
             out = actions.Said(is_out=True, only_moves=True)
             job = actions.start_answering(chosen, out, back=here, by=me(), seen=seen_of(chosen))
-            return redirect(f"/jobs/{job.reference}", 303)
+            return redirect(url_for("organisations.job", reference=job.reference), 303)
         actions.put_into(None, chosen, by=me(), seen=seen_of(chosen))
         flash(_("Taken out; their own answers stay."))
     except DomainError as trouble:

@@ -60,7 +60,7 @@ def answers(slug: str) -> ResponseReturnValue:
                 return _confirm(consultation, form, chosen)
             done = _answer(consultation, form, chosen, issues)
             if isinstance(done, Job):
-                return redirect(f"/jobs/{done.reference}", 303)
+                return redirect(url_for("organisations.job", reference=done.reference), 303)
             if done:
                 told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
                 flash(told if not form.only_moves else _("Done."))

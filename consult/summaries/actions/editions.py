@@ -19,21 +19,22 @@ from consult.moderation import queries as moderation
 from consult.responses import queries as responses
 from consult.responses.actions import at_work, record_event
 from consult.summaries import composition, form_versions, queries
+from consult.summaries.figures import compute_figures
 from consult.summaries.labels import SECTIONS
 from consult.summaries.lifecycle import EDITABLE, LIFECYCLE, State
-from consult.summaries.models import PublishedAnswer, Summary
+from consult.summaries.models import PublishedResponse, ResponseSummary
 
 LONGEST_REASON = 4000
 """Characters of the reason for publishing although objections are open."""
 
 
-def _held(summary: Summary) -> Summary:
+def _held(summary: ResponseSummary) -> ResponseSummary:
     """The summary, read anew; its consultation held, so that answers and summary move one after the other."""
     lock(summary.consultation)
     return lock(summary)
 
 
-def _move(verb: str, summary: Summary, seen: str | NoPage) -> None:
+def _move(verb: str, summary: ResponseSummary, seen: str | NoPage) -> None:
     state = LIFECYCLE.after(verb, _held(summary).state)
     compare(seen, summary, *form_versions.SUMMARY)
     summary.state, summary.changed_at = state, clock.now()
@@ -42,7 +43,7 @@ def _move(verb: str, summary: Summary, seen: str | NoPage) -> None:
 @action
 def draft_summary(
     consultation: Consultation, *, by: User, say: Callable[..., str] = composition.say
-) -> Summary:
+) -> ResponseSummary:
     """Begin the summary, or its next edition, with every section drafted from the data; `say` translates the words.
 
     Gives the one being written where there is one. Raises NotPossible before the consultation has closed.
@@ -53,7 +54,7 @@ def draft_summary(
     before = queries.latest(consultation.id)
     if before is not None and before.state != State.PUBLISHED:
         return before
-    summary = Summary(
+    summary = ResponseSummary(
         consultation_id=consultation.id,
         consultation=consultation,
         edition=before.edition + 1 if before else 1,
@@ -71,7 +72,9 @@ def draft_summary(
 
 
 @action
-def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, seen: str | NoPage) -> None:
+def edit_summary(
+    summary: ResponseSummary, sections: Mapping[str, str], *, by: User, seen: str | NoPage
+) -> None:
     """Change the officer's words of these sections.
 
     Raises NotPossible once it was proposed, Overtaken where it is no more what was `seen` (its mark).
@@ -96,7 +99,7 @@ def edit_summary(summary: Summary, sections: Mapping[str, str], *, by: User, see
 
 
 @action
-def propose_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
+def propose_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Hand it to the approvers; from here answers and words stand still.
 
     Raises NotPossible for an empty section and while comments are being answered, Overtaken as `edit_summary`.
@@ -123,7 +126,7 @@ def _check_complete(consultation: Consultation) -> None:
 
 
 @action
-def send_back_summary(summary: Summary, word: str, *, by: User, seen: str | NoPage) -> None:
+def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: str | NoPage) -> None:
     """Return it to its writers, with a word on what to change. Raises Overtaken as `edit_summary`."""
     _move("send_back", summary, seen)
     if not markup.line(word):
@@ -140,7 +143,7 @@ def send_back_summary(summary: Summary, word: str, *, by: User, seen: str | NoPa
 
 
 @action
-def approve_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
+def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Approve it. Raises NotPermitted for anybody who wrote something of it or of its answers,
     Overtaken as `edit_summary`."""
     _move("approve", summary, seen)
@@ -152,7 +155,7 @@ def approve_summary(summary: Summary, *, by: User, seen: str | NoPage) -> None:
 
 @action
 def publish_summary(
-    summary: Summary, *, by: User, seen: str | NoPage, objections: str | NoPage, despite: str = ""
+    summary: ResponseSummary, *, by: User, seen: str | NoPage, objections: str | NoPage, despite: str = ""
 ) -> None:
     """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
 
@@ -169,7 +172,7 @@ def publish_summary(
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
     pass_gates("summaries.publish", consultation)
-    summary.figures = composition.figures(consultation)
+    summary.figures = compute_figures(consultation)
     summary.body = composition.body(summary.sections, summary.figures)
     summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
     db.session.flush()
@@ -196,9 +199,9 @@ def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str
     return words
 
 
-def _keep_answers(summary: Summary) -> None:
+def _keep_answers(summary: ResponseSummary) -> None:
     found = responses.answers_being_written(summary.consultation_id).subquery().c
     names = ("comment_id", "disposition", "text", "change", "duplicate_of_id", "issue_reference", "issue_title",
              "has_own_words", "has_own_change")  # fmt: skip
     rows = select(literal(summary.id).label("summary_id"), *(found[name] for name in names))
-    db.session.execute(insert(PublishedAnswer).from_select(["summary_id", *names], rows))
+    db.session.execute(insert(PublishedResponse).from_select(["summary_id", *names], rows))

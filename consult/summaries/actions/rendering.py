@@ -10,13 +10,13 @@ from consult.core.markup import is_harmless, text_of
 from consult.core.rendering import Look
 from consult.summaries import composition
 from consult.summaries.lifecycle import State
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 
 
 def look_at_responses(after: int, most: int) -> Look:
     """The published editions behind the id `after`, `most` at most (see rendering.Source)."""
-    rows = select(Summary).where(Summary.id > after, Summary.state == State.PUBLISHED)
-    found = db.session.execute(rows.order_by(Summary.id).limit(most)).scalars().all()
+    rows = select(ResponseSummary).where(ResponseSummary.id > after, ResponseSummary.state == State.PUBLISHED)
+    found = db.session.execute(rows.order_by(ResponseSummary.id).limit(most)).scalars().all()
     return Look(
         found[-1].id if found else after,
         len(found),
@@ -28,7 +28,7 @@ def look_at_responses(after: int, most: int) -> Look:
 @action
 def render_response_again(identifier: int) -> bool:
     """Render the words of one published edition again; True where they were others than they should be."""
-    summary = lock(db.session.get_one(Summary, identifier))
+    summary = lock(db.session.get_one(ResponseSummary, identifier))
     before, now = summary.body, _body(summary)
     if before == now:
         return False
@@ -37,5 +37,5 @@ def render_response_again(identifier: int) -> bool:
     return text_of(before or "") != text_of(now)
 
 
-def _body(summary: Summary) -> Markup:
+def _body(summary: ResponseSummary) -> Markup:
     return composition.body(summary.sections, summary.figures)

@@ -26,9 +26,11 @@ from consult.summaries.queries.public_comments import (
     unnamed,
 )
 from consult.summaries.queries.public_responses import PublicAnswer, answers_of_submission, public_answers
+from consult.summaries.queries.respondent_groups import RespondentGroup, respondents_by_group
 
 __all__ = [
     "PublicAnswer",
+    "RespondentGroup",
     "Source",
     "answered_singly",
     "answers_of_submission",
@@ -44,6 +46,7 @@ __all__ = [
     "published",
     "references_by_issue",
     "respondents",
+    "respondents_by_group",
     "state_of",
     "subject_of",
     "texts_by_issue",

@@ -9,28 +9,30 @@ from consult.core.database import db
 from consult.core.events import Event
 from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
-from consult.summaries.models import HoldingNotice, Summary
+from consult.summaries.models import HoldingNotice, ResponseSummary
 
 
-def latest(consultation_id: int) -> Summary | None:
+def latest(consultation_id: int) -> ResponseSummary | None:
     """The newest edition of the summary, whatever its state."""
     rows = (
-        select(Summary)
-        .where(Summary.consultation_id == consultation_id)
-        .options(joinedload(Summary.author), joinedload(Summary.approved_by))
-        .order_by(Summary.edition.desc())
+        select(ResponseSummary)
+        .where(ResponseSummary.consultation_id == consultation_id)
+        .options(joinedload(ResponseSummary.author), joinedload(ResponseSummary.approved_by))
+        .order_by(ResponseSummary.edition.desc())
         .limit(1)
     )
     return db.session.execute(rows).scalar_one_or_none()
 
 
-def editions(consultation_id: int) -> Sequence[Summary]:
+def editions(consultation_id: int) -> Sequence[ResponseSummary]:
     """The published editions, the newest first."""
-    rows = select(Summary).where(Summary.consultation_id == consultation_id, Summary.state == State.PUBLISHED)
-    return db.session.execute(rows.order_by(Summary.edition.desc())).scalars().all()
+    rows = select(ResponseSummary).where(
+        ResponseSummary.consultation_id == consultation_id, ResponseSummary.state == State.PUBLISHED
+    )
+    return db.session.execute(rows.order_by(ResponseSummary.edition.desc())).scalars().all()
 
 
-def published(consultation_id: int) -> Summary | None:
+def published(consultation_id: int) -> ResponseSummary | None:
     """The newest published edition, or None."""
     return next(iter(editions(consultation_id)), None)
 
@@ -39,7 +41,7 @@ _WRITTEN = ("responses.drafted", "responses.edited")
 _ANSWERED = tuple(f"responses.{what}" for what in ("answered", "grouped", "opened", "changed", "removed"))
 
 
-def hands(summary: Summary) -> set[int]:
+def hands(summary: ResponseSummary) -> set[int]:
     """Ids of everybody who wrote something of this edition, or of the answers and issues that it publishes."""
     rows = select(Event.actor_id).where(
         Event.consultation_id == summary.consultation_id,
@@ -48,7 +50,7 @@ def hands(summary: Summary) -> set[int]:
     return {summary.author_id} | {found for found in db.session.execute(rows).scalars() if found is not None}
 
 
-def subject_of(summary: Summary) -> str:
+def subject_of(summary: ResponseSummary) -> str:
     """The reference of a summary in the log."""
     return f"{summary.consultation.slug}/response/{summary.edition}"
 

@@ -1,4 +1,8 @@
-"""What a response shows: the public comments with their answers, as a table and in parts; and who sent them."""
+"""What a response shows: the public comments with their answers, as a table and in parts; and who sent them.
+
+Comments come from submissions.queries.public. Their passages and questions are joined, so that a table of very many
+comments is one stream in one order.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +19,7 @@ from consult.responses.queries import IN_SCOPE, answers_being_written
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Comment, Subject, Submission
 from consult.summaries.lifecycle import State
-from consult.summaries.models import PublishedAnswer, Summary
+from consult.summaries.models import PublishedResponse, ResponseSummary
 from consult.summaries.queries.public_responses import kept_answers
 
 _ANSWER = {
@@ -35,7 +39,7 @@ class Source:
     """Which answers are read with the public comments: those of an edition, or (for staff) those being written."""
 
     consultation: Consultation
-    summary: Summary | None = None
+    summary: ResponseSummary | None = None
 
 
 def answered(source: Source) -> Any:
@@ -47,7 +51,7 @@ def answered(source: Source) -> Any:
     comment = submissions.public(source.consultation.id).subquery("comment")
     published_at = None
     if source.summary is not None and source.summary.state == State.PUBLISHED:
-        told = kept_answers().where(PublishedAnswer.summary_id == source.summary.id)
+        told = kept_answers().where(PublishedResponse.summary_id == source.summary.id)
         published_at = source.summary.published_at
     else:
         told = answers_being_written(source.consultation.id)

@@ -12,7 +12,7 @@ from consult.core.database import db
 from consult.responses.lifecycle import Disposition
 from consult.responses.queries import IN_SCOPE, IS_PUBLIC, ORIGINAL, ORIGINAL_REFERENCE, ORIGINAL_SUBMISSION
 from consult.submissions.models import Comment, Submission
-from consult.summaries.models import PublishedAnswer, Summary
+from consult.summaries.models import PublishedResponse, ResponseSummary
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,10 @@ def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
         return {}
     rows = db.session.execute(
         kept_answers()
-        .join(Summary, Summary.id == PublishedAnswer.summary_id)
-        .where(PublishedAnswer.comment_id.in_(comment_ids), IS_PUBLIC)
-        .order_by(PublishedAnswer.comment_id, Summary.edition.desc())
-        .ext(distinct_on(PublishedAnswer.comment_id))
+        .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
+        .where(PublishedResponse.comment_id.in_(comment_ids), IS_PUBLIC)
+        .order_by(PublishedResponse.comment_id, ResponseSummary.edition.desc())
+        .ext(distinct_on(PublishedResponse.comment_id))
     )
     return {row.comment_id: _told(row) for row in rows}
 
@@ -46,10 +46,10 @@ def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
     """The published answers to the comments of one submission, confidential ones too: for whoever sent it."""
     rows = db.session.execute(
         kept_answers()
-        .join(Summary, Summary.id == PublishedAnswer.summary_id)
+        .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
         .where(Comment.submission_id == submission_id, IN_SCOPE)
-        .order_by(PublishedAnswer.comment_id, Summary.edition.desc())
-        .ext(distinct_on(PublishedAnswer.comment_id))
+        .order_by(PublishedResponse.comment_id, ResponseSummary.edition.desc())
+        .ext(distinct_on(PublishedResponse.comment_id))
     )
     return {row.comment_id: _told(row) for row in rows}
 
@@ -64,19 +64,19 @@ def kept_answers() -> Select[Any]:
     """The answers of all editions, as each published them."""
     return (
         select(
-            PublishedAnswer.comment_id,
-            PublishedAnswer.disposition,
-            PublishedAnswer.text,
-            PublishedAnswer.change,
-            PublishedAnswer.issue_reference,
-            PublishedAnswer.issue_title,
-            PublishedAnswer.has_own_words,
-            PublishedAnswer.has_own_change,
+            PublishedResponse.comment_id,
+            PublishedResponse.disposition,
+            PublishedResponse.text,
+            PublishedResponse.change,
+            PublishedResponse.issue_reference,
+            PublishedResponse.issue_title,
+            PublishedResponse.has_own_words,
+            PublishedResponse.has_own_change,
             ORIGINAL_REFERENCE.label("duplicate_of"),
         )
-        .select_from(PublishedAnswer)
-        .join(Comment, Comment.id == PublishedAnswer.comment_id)
+        .select_from(PublishedResponse)
+        .join(Comment, Comment.id == PublishedResponse.comment_id)
         .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(ORIGINAL, ORIGINAL.id == PublishedAnswer.duplicate_of_id)
+        .outerjoin(ORIGINAL, ORIGINAL.id == PublishedResponse.duplicate_of_id)
         .outerjoin(ORIGINAL_SUBMISSION, ORIGINAL_SUBMISSION.id == ORIGINAL.submission_id)
     )

@@ -28,7 +28,7 @@ from consult.submissions.labels import TYPES
 from consult.submissions.models import Attribution
 from consult.summaries import exports, queries, report
 from consult.summaries.labels import SECTIONS
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from consult.summaries.views.blueprint import bp
 from consult.web import downloads
 from consult.web.cache import Stamp, public_page
@@ -69,7 +69,7 @@ def _is_overdue(consultation: Consultation) -> bool:
     return timing.day_of(due, zone) < timing.day_of(clock.now(), zone)
 
 
-def _edition(consultation: Consultation) -> Summary | None:
+def _edition(consultation: Consultation) -> ResponseSummary | None:
     """The edition that was asked for, the newest without a wish; None before the first."""
     editions = queries.editions(consultation.id)
     wish = request.args.get("edition", "")
@@ -82,7 +82,7 @@ def _edition(consultation: Consultation) -> Summary | None:
 
 
 def response_page(
-    consultation: Consultation, found: Summary, is_preview: bool = False
+    consultation: Consultation, found: ResponseSummary, is_preview: bool = False
 ) -> ResponseReturnValue:
     """The page of an edition, or of one that is being written."""
     editions = queries.editions(consultation.id)
@@ -124,7 +124,7 @@ def response_page(
 
 def _part_link(slug: str, key: str) -> str:
     kind, _colon, block = key.partition(":")
-    return f"/consultations/{slug}/text#{block}" if kind == "clause" and block else ""
+    return f"{url_for('reading.text', slug=slug)}#{block}" if kind == "clause" and block else ""
 
 
 @bp.route("/consultations/<slug>/response/dispositions.<kind>")

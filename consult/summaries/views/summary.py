@@ -18,9 +18,10 @@ from consult.responses import queries as responses
 from consult.responses.pages import form_page, load_for_member
 from consult.summaries import actions, composition, form_versions, policy, queries, report
 from consult.summaries import forms as typed
+from consult.summaries.figures import compute_figures, numbers
 from consult.summaries.labels import HINTS, SECTIONS, STATES
 from consult.summaries.lifecycle import EDITABLE, State
-from consult.summaries.models import Summary
+from consult.summaries.models import ResponseSummary
 from consult.summaries.views.blueprint import bp
 from consult.summaries.views.public import response_page
 from consult.web.errors import say
@@ -78,7 +79,7 @@ _VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
 
 
 def _turn(
-    found: Summary,
+    found: ResponseSummary,
     verb: str,
     form: typed.SummaryForm,
     word: typed.SendBackForm,
@@ -114,7 +115,7 @@ def _beside(
     return more | {"seen": form.seen.data if verb == "propose" else request.form.get("seen", "")}
 
 
-def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
+def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: typed.SendBackForm) -> bool:
     """Whether what was typed with the verb holds, and is kept; what is wrong stands at its form."""
     if verb in {"save", "propose"} and found.state in EDITABLE:
         return bool(form.validate()) and _save(found, form)
@@ -129,7 +130,7 @@ def _is_ready(found: Summary, verb: str, form: typed.SummaryForm, word: typed.Se
     return True
 
 
-def _save(found: Summary, form: typed.SummaryForm) -> bool:
+def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
     """Keep the words; False where somebody else changed them meanwhile: then they are kept at the next press."""
     try:
         actions.edit_summary(found, typed.summary_words(form), by=me(), seen=form.seen.data)
@@ -142,14 +143,14 @@ def _save(found: Summary, form: typed.SummaryForm) -> bool:
 
 def _summary_page(
     consultation: Consultation,
-    found: Summary | None,
+    found: ResponseSummary | None,
     form: typed.SummaryForm,
     word: typed.SendBackForm,
     publishing: typed.PublishForm,
 ) -> ResponseReturnValue:
     figures = None
     if found is not None:
-        figures = found.figures if found.state == State.PUBLISHED else composition.figures(consultation)
+        figures = found.figures if found.state == State.PUBLISHED else compute_figures(consultation)
     contests = moderation.open_contests(consultation.id)
     publishing.seen.data = typed.seen(found) if found is not None else ""
     publishing.objections.data = form_versions.objections(one.id for one in contests)
@@ -167,7 +168,7 @@ def _summary_page(
         open_contests=contests,
         figures=figures,
         seen=typed.seen(found) if found is not None else "",
-        numbers=composition.numbers(figures) if figures else {},
+        numbers=numbers(figures) if figures else {},
         nameless=composition.nameless(found.sections, figures) if found and figures else [],
         words={key: report.prose(found.sections.get(key, ""), figures) for key in SECTIONS}
         if found and figures
