@@ -17,7 +17,7 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.words import N_
 from consult.documents.blocks import Kind, Parsed, clauses
-from consult.drafts import rewording, words
+from consult.drafts import addresses, rewording, words
 from consult.drafts.models import Block, Draft, Figure, Version
 from consult.organisations.models import Organisation
 
@@ -67,7 +67,7 @@ def save(
     )
     db.session.add(version)
     db.session.flush()
-    base = f"/drafts/{draft.reference}/versions/{version.number}/figures/"
+    figures = addresses.figures(draft.reference, version.number)
     under = clauses(parsed.blocks)
     db.session.execute(
         insert(Block).returning(Block.id),  # so many rows are one statement
@@ -82,7 +82,7 @@ def save(
                 "title": block.title,
                 "clause": under[position],
                 "line": block.line,
-                "html": markup.document(block.html, figures=base),
+                "html": markup.document(block.html, figures=figures),
                 "text": markup.line(block.text),
             }
             for position, block in enumerate(parsed.blocks)
