@@ -36,7 +36,8 @@ _PART = re.compile(r'@import "([^"]+)";\n?')
 def build(target: Path, source: Path = STATIC) -> dict[str, str]:
     """Write the assets of `source` into `target` with a list of them; returns plain name → hashed name.
 
-    Style sheets that another one imports are parts of it, and no assets. A file is written anew only when it changed. What only versions need that were replaced KEPT ago is removed.
+    Style sheets that another one imports are parts of it, and no assets. A file is written anew only when it changed.
+    What only versions need that were replaced KEPT ago is removed.
     """
     files.make_folder(target)
     names: dict[str, str] = {}
