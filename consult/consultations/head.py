@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from consult.consultations.labels import FAMILIES
@@ -96,29 +97,33 @@ def _fact(consultation: Consultation) -> str:
 
 
 def _action(consultation: Consultation, phase: Phase) -> Action | None:
-    base = f"/consultations/{consultation.slug}"
+    slug = consultation.slug
     if phase == Phase.OPEN and consultation.mode != Mode.INFORM:
-        return Action(_("Take part"), f"{base}/take-part")
+        return Action(_("Take part"), url_for("submissions.take_part", slug=slug))
     if phase == Phase.ANSWERED:
-        return Action(_("Read the response"), f"{base}/response")
+        return Action(_("Read the response"), url_for("responses.response", slug=slug))
     if phase in {Phase.UPCOMING, Phase.CLOSED, Phase.OPEN}:
-        return Action(_("Follow by mail"), f"{base}/follow")
+        return Action(_("Follow by mail"), url_for("notifications.follow", slug=slug))
     return None
 
 
 def _tabs(consultation: Consultation) -> list[Any]:
-    base = f"/consultations/{consultation.slug}"
+    def tab(name: str, label: str, endpoint: str) -> tuple[str, str, str]:
+        return name, label, url_for(endpoint, slug=consultation.slug)
+
+    overview = tab("overview", _("Overview"), "consultations.overview")
+    text = tab("text", _("Text"), "reading.text")
     if consultation.state not in PUBLIC:
-        return [("overview", _("Overview"), base), ("text", _("Text"), f"{base}/text")]
+        return [overview, text]
     about_comments = [
-        ("text", _("Text and comments"), f"{base}/text"),
-        ("comments", _("All comments"), f"{base}/comments"),
-        ("statistics", _("Statistics"), f"{base}/statistics"),
-        ("response", _("Response"), f"{base}/response"),
+        tab("text", _("Text and comments"), "reading.text"),
+        tab("comments", _("All comments"), "reading.comments"),
+        tab("statistics", _("Statistics"), "reading.statistics"),
+        tab("response", _("Response"), "responses.response"),
     ]
     return [
-        ("overview", _("Overview"), base),
-        *(about_comments if consultation.mode != Mode.INFORM else [("text", _("Text"), f"{base}/text")]),
-        ("practice", _("Practice report"), f"{base}/practice"),
-        ("record", _("Record"), f"{base}/record"),
+        overview,
+        *(about_comments if consultation.mode != Mode.INFORM else [text]),
+        tab("practice", _("Practice report"), "practices.report"),
+        tab("record", _("Record"), "consultations.record"),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import get_locale, ngettext
 from markupsafe import Markup
 
@@ -29,30 +29,37 @@ def blocks(
     text: Text,
     pieces: Sequence[Piece],
     counts: Mapping[str, int],
-    base: str,
+    slug: str,
     *,
     can_comment: bool,
     chosen: str = "",
 ) -> Markup:
-    """These blocks with their links, below the address `base` of the consultation."""
-    kept = text.drawn_for(("blocks", base, str(get_locale()), can_comment))
+    """These blocks of the text of the consultation `slug`, with their links."""
+    kept = text.drawn_for(("blocks", slug, str(get_locale()), can_comment))
     macro, found = None, []
     for piece in pieces:
         count, is_chosen = counts.get(piece.key, 0), piece.key == chosen
         html = kept.get((piece.key, count, is_chosen))
         if html is None:
             macro = macro or _macros().block
-            html = kept[piece.key, count, is_chosen] = macro(piece, count, base, can_comment, is_chosen)
+            html = kept[piece.key, count, is_chosen] = macro(
+                piece,
+                count,
+                url_for("submissions.comment", slug=slug, block=piece.key) if can_comment else None,
+                None if is_chosen else url_for("reading.place", slug=slug, key=piece.key),
+                is_chosen,
+            )
         found.append(html)
     return joined(found)
 
 
 def outline(
-    text: Text, headings: Sequence[Piece], counts: Mapping[str, int], places: str, chosen: str = ""
+    text: Text, headings: Sequence[Piece], counts: Mapping[str, int], slug: str = "", chosen: str = ""
 ) -> Markup:
-    """Lines of the outline with how much was said; they lead to `places` + key, or to the anchor without `places`."""
+    """Lines of the outline with how much was said; they lead to the pages of the clauses in the consultation `slug`, or
+    without it to the clauses on the same page."""
     language = str(get_locale())
-    kept = text.drawn_for(("outline", places, language))
+    kept = text.drawn_for(("outline", slug, language))
     most = max(counts.values(), default=0)
     macro, found = None, []
     for piece in headings:
@@ -61,7 +68,7 @@ def outline(
         html = kept.get(key)
         if html is None:
             macro = macro or _macros().clause
-            href = f"{places}{piece.address}" if places else f"#{piece.key}"
+            href = url_for("reading.place", slug=slug, key=piece.key) if slug else f"#{piece.key}"
             share = figures.share(count, most)
             html = kept[key] = macro(piece, href, count, share, said(count, language), is_chosen)
         found.append(html)

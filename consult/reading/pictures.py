@@ -1,7 +1,9 @@
 """The rows of the pictures on the page of figures, out of stored counts, in the language of the page."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -60,20 +62,27 @@ def reasons_by_use(counts: Mapping[str, int]) -> list[tuple[str, int, int, int]]
     return [row for row in rows if any(row[1:])]
 
 
-def categories(counts: Mapping[str, int], base: str) -> list[Bar]:
+def _comments(slug: str, **chosen: Any) -> str:
+    """The address of the comments that are chosen."""
+    return url_for("reading.comments", slug=slug, **chosen)
+
+
+def categories(counts: Mapping[str, int], slug: str) -> list[Bar]:
     """The Partnership's four categories always; the others where somebody of them spoke."""
     return [
-        (_(words), counts.get(kind, 0), f"{base}?category={kind}" if counts.get(kind) else "")
+        (_(words), counts.get(kind, 0), _comments(slug, category=kind) if counts.get(kind) else "")
         for kind, words in CATEGORIES.items()
         if counts.get(kind) or kind in PARTNERSHIP
     ]
 
 
-def regions(counts: Mapping[str, int], base: str) -> list[Bar]:
+def regions(counts: Mapping[str, int], slug: str) -> list[Bar]:
     """Regions of UN M49, and those of whom it is not shown."""
     found = figures.regions(counts)
     rows = [
-        (_(words), found[name], f"{base}?region={name}") for name, words in REGIONS.items() if name in found
+        (_(words), found[name], _comments(slug, region=name))
+        for name, words in REGIONS.items()
+        if name in found
     ]
     return rows + ([(_("Not shown"), found[""], "")] if found.get("") else [])
 
@@ -90,10 +99,10 @@ def countries(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
     return rows + ([(_("Not shown"), "", counts[""])] if counts.get("") else [])
 
 
-def types(counts: Mapping[str, int], base: str) -> list[Bar]:
+def types(counts: Mapping[str, int], slug: str) -> list[Bar]:
     """Types of comment."""
     return [
-        (_(words), counts[kind], f"{base}?type={kind}")
+        (_(words), counts[kind], _comments(slug, type=kind))
         for kind, words in labels.TYPES.items()
         if counts.get(kind)
     ]
@@ -106,10 +115,10 @@ def languages(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     )
 
 
-def clauses(read: Text, counts: Mapping[str, int], base: str) -> list[Bar]:
+def clauses(read: Text, counts: Mapping[str, int], slug: str) -> list[Bar]:
     """Clauses with comments, in the order of the text."""
     return [
-        (shown.spot(piece), counts[piece.key], f"{base}?clause={piece.address}")
+        (shown.spot(piece), counts[piece.key], _comments(slug, clause=piece.key))
         for piece in read.headings
         if counts.get(piece.key)
     ]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Generic, TypeVar
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -30,8 +29,6 @@ class Piece:
     """One block of the text."""
 
     key: str
-    address: str
-    """Its key as a part of an address."""
     kind: Kind
     level: int
     number: str
@@ -167,7 +164,7 @@ def text_of_version(version: Version) -> Text:
 def _read(version_id: int) -> list[Piece]:
     return [
         Piece(
-            row.key, quote(row.key, safe=""), row.kind, row.level, row.number, row.title, row.clause, row.line,
+            row.key, row.kind, row.level, row.number, row.title, row.clause, row.line,
             row.text, row,
         )
         for row in drafts.blocks(version_id)

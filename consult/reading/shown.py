@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -92,11 +93,11 @@ def ready(
     return Shown(
         reference=number,
         anchor=anchor,
-        href=f"/submissions/{row.reference}#{anchor}",
+        href=url_for("reading.submission", reference=row.reference, _anchor=anchor),
         name=name,
         meta=meta,
         place=_place(row, piece, text, asked) if placed else Markup(""),
-        place_href=f"/consultations/{slug}/text/{row.block_key}" if placed and row.block_key else "",
+        place_href=url_for("reading.place", slug=slug, key=row.block_key) if placed and row.block_key else "",
         quote=row.quote,
         body=row.shown_comment,
         language=row.language,
@@ -119,7 +120,7 @@ def _answered(answer: PublicAnswer, slug: str) -> Answered:
         text=answer.text,
         change=answer.change,
         issue=answer.issue_title,
-        issue_href=f"/consultations/{slug}/response#{answer.issue_ref}",
+        issue_href=url_for("responses.response", slug=slug, _anchor=answer.issue_ref),
         same_as=answer.duplicate_of,
     )
 

@@ -74,11 +74,10 @@ def text(slug: str) -> ResponseReturnValue:
     read = text_of(consultation)
     counts = tallies.of(consultation.id, *TOLD, "block", "clause")
     context = _reading(consultation, counts)
-    base = f"/consultations/{slug}"
     return render_template(
         "reading/text.html", lines=read.lines,
-        blocks=drawn.blocks(read, read.pieces, counts["block"], base, can_comment=context["can_comment"]),
-        outline=drawn.outline(read, read.headings, counts["clause"], ""),
+        blocks=drawn.blocks(read, read.pieces, counts["block"], slug, can_comment=context["can_comment"]),
+        outline=drawn.outline(read, read.headings, counts["clause"]),
         elsewhere=context["head"].comments - sum(counts["block"].values()), **context,
     )  # fmt: skip
 
@@ -106,7 +105,6 @@ def place(slug: str, key: str) -> ResponseReturnValue:
     rows = said_here(type=chosen)
     page = queries.page(rows, after=request.args.get("after", ""))
     before, after = read.beside(key)
-    base = f"/consultations/{slug}"
     context = _reading(consultation, counts)
     return render_template(
         "reading/place.html", key=key, piece=piece, spot=shown.spot(piece), page=page, before=before, after=after,
@@ -114,9 +112,9 @@ def place(slug: str, key: str) -> ResponseReturnValue:
         wrong=explorer.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, placed=is_clause),
         blocks=drawn.blocks(
-            read, read.around(key), counts["block"], base, can_comment=context["can_comment"], chosen=key
+            read, read.around(key), counts["block"], slug, can_comment=context["can_comment"], chosen=key
         ),
-        outline=drawn.outline(read, read.way_to(piece.clause), counts["clause"], f"{base}/text/", piece.clause),
+        outline=drawn.outline(read, read.way_to(piece.clause), counts["clause"], slug, piece.clause),
         **context,
     )  # fmt: skip
 
@@ -130,15 +128,16 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     version, next_version = correction.from_version, correction.to_version
     before, after = text_of_version(version), text_of_version(next_version)
     is_present = next_version.id == consultation.version_id
-    base = f"/consultations/{slug}"
     return render_template(
         "reading/replaced.html", consultation=consultation, head=head_of(consultation), tab="text",
         version=version, correction=correction,
-        next_text=f"{base}/text" if is_present else f"{base}/text/replaced/{next_version.number}",
+        next_text=url_for(".text", slug=slug)
+        if is_present
+        else url_for(".replaced_text", slug=slug, number=next_version.number),
         is_present=is_present,
         changes=[(shown.within(one.piece, before), one) for one in replaced.changes(before, after)],
-        blocks=drawn.blocks(before, before.pieces, {}, base, can_comment=False),
-        outline=drawn.outline(before, before.headings, {}, ""),
+        blocks=drawn.blocks(before, before.pieces, {}, slug, can_comment=False),
+        outline=drawn.outline(before, before.headings, {}),
     )  # fmt: skip
 
 
@@ -285,15 +284,14 @@ def statistics(slug: str) -> ResponseReturnValue:
     consultation = _seen(slug)
     totals = submissions.totals(consultation.id)
     counts = tallies.of(consultation.id, "type", "category", "country", "language", "day", "clause")
-    base = f"/consultations/{slug}/comments"
     by_weeks, times = pictures.times(counts["day"])
-    clauses = pictures.clauses(text_of(consultation), counts["clause"], base)
+    clauses = pictures.clauses(text_of(consultation), counts["clause"], slug)
     return render_template(
         "reading/statistics.html", consultation=consultation, head=head_of(consultation), tab="statistics",
         totals=totals, moderation=pictures.moderation(totals),
         reasons=pictures.reasons_by_use(moderation.reasons_of(consultation.id)), least=tallies.SMALL,
-        categories=pictures.categories(counts["category"], base), regions=pictures.regions(counts["country"], base),
-        types=pictures.types(counts["type"], base), languages=pictures.languages(counts["language"]),
+        categories=pictures.categories(counts["category"], slug), regions=pictures.regions(counts["country"], slug),
+        types=pictures.types(counts["type"], slug), languages=pictures.languages(counts["language"]),
         by_weeks=by_weeks, times=times, clauses=clauses, busiest=pictures.busiest(clauses),
         countries=pictures.countries(counts["country"]),
     )  # fmt: skip

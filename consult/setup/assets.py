@@ -29,23 +29,29 @@ KEPT = timedelta(days=30)
 _NAMED = re.compile(r'url\("?([^")]+)"?\)')
 """Where a style sheet names another asset by its plain name."""
 
+_PART = re.compile(r'@import "([^"]+)";\n?')
+"""Where a style sheet has another one, by its plain name, as a part of itself."""
+
 
 def build(target: Path, source: Path = STATIC) -> dict[str, str]:
     """Write the assets of `source` into `target` with a list of them; returns plain name → hashed name.
 
-    A file is written anew only when it changed. What only versions need that were replaced KEPT ago is removed.
+    Style sheets that another one imports are parts of it, and no assets. A file is written anew only when it changed.
+    What only versions need that were replaced KEPT ago is removed.
     """
     files.make_folder(target)
     names: dict[str, str] = {}
+    parts = {part for path in source.rglob("*.css") for part in _PART.findall(path.read_text())}
     for path in sorted(source.rglob("*"), key=lambda path: (path.suffix == ".css", path)):
         if not path.is_file():
             continue
+        plain = path.relative_to(source).as_posix()
+        if plain in parts:
+            continue
         data = path.read_bytes()
         if path.suffix == ".css":  # after the files that it names
-            data = _NAMED.sub(
-                lambda found: f'url("{names[found[1]]}")', rcssmin.cssmin(data.decode())
-            ).encode()
-        plain = path.relative_to(source).as_posix()
+            whole = rcssmin.cssmin(_joined(path, source))
+            data = _NAMED.sub(lambda found: f'url("{names[found[1]]}")', whole).encode()
         hashed = f"{path.stem}.{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}"
         names[plain] = hashed
         if not (target / hashed).exists():
@@ -56,6 +62,11 @@ def build(target: Path, source: Path = STATIC) -> dict[str, str]:
     _write_list(ours, {"names": names, "replaced_at": None})
     _retire(target, ours)
     return names
+
+
+def _joined(path: Path, source: Path) -> str:
+    """A style sheet with the parts that it imports in their places. FileNotFoundError where one is not there."""
+    return _PART.sub(lambda found: (source / found[1]).read_text(), path.read_text())
 
 
 def _write_list(path: Path, told: dict[str, Any]) -> None:

@@ -621,10 +621,10 @@ def test_rules_are_those_of_the_day_of_approval(app: Flask, house: None) -> None
         organisations.write_policy(seeds, LateCommentsRule(accept=False), "No more late comments.", by=None)
         made = launches.found(slug)
         assert queries.rules(made)[PolicyKind.LATE].number == 1
-        assert queries.rules_published_at(made)[PolicyKind.LATE] is None
+        assert queries.rules_and_dates(made)[PolicyKind.LATE].published_at is None
         with clock.at(BEFORE):
             actions.announce(made, by=launches.user(AMARA), seen=NO_PAGE)
-        assert queries.rules_published_at(made)[PolicyKind.LATE] == BEFORE
+        assert queries.rules_and_dates(made)[PolicyKind.LATE].published_at == BEFORE
 
 
 def test_announcing_late_opens_at_once_but_never_for_too_short_a_time(app: Flask, house: None) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 
 from consult.core import clock
 from consult.setup import assets
-from consult.web.assets import AssetFiles, AssetNames, list_of
+from consult.web.assets import STATIC, AssetFiles, AssetNames, list_of
 from tests.conftest import ROOT, CheckedClient
 
 
@@ -134,3 +134,24 @@ def test_pages_name_assets_that_are_there(app: Flask, client: CheckedClient) -> 
     named = re.findall(r'(?:href|src)="(/assets/[^"]+)"', client.get("/").text)
     assert len(named) >= 2
     assert [client.get(name).status_code for name in named] == [200] * len(named)
+
+
+def test_the_parts_of_a_style_sheet_are_joined_in_their_order_and_are_no_assets(tmp_path: Path) -> None:
+    source, built = tmp_path / "source", tmp_path / "built"
+    (source / "styles").mkdir(parents=True)
+    (source / "look.css").write_text(
+        '/* Joined. */\n@import "styles/b.css";\n@import "styles/a.css";\np { margin: 0; }\n'
+    )
+    for name, colour in (("a", "red"), ("b", "blue")):
+        (source / "styles" / f"{name}.css").write_text(f"/* {name} */\np {{ color: {colour}; }}\n")
+    names = assets.build(built, source)
+    assert list(names) == ["look.css"]
+    joined = (built / names["look.css"]).read_text()
+    assert joined == "p{color:blue}p{color:red}p{margin:0}"
+    (source / "styles" / "a.css").write_text("p { color: green; }\n")
+    assert assets.build(built, source)["look.css"] != names["look.css"]
+
+
+def test_every_file_of_styles_is_a_part_of_the_style_sheet() -> None:
+    imported = re.findall('@import "(.+)";', (STATIC / "consult.css").read_text())
+    assert sorted(imported) == sorted(f"styles/{path.name}" for path in (STATIC / "styles").iterdir())

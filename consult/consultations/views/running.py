@@ -135,7 +135,7 @@ def correct(slug: str) -> ResponseReturnValue:
                     "Corrected: the new version is fixed, and everybody concerned who can be reached is being told."
                 )
             )
-            return redirect(f"/consultations/{slug}/text#{chosen[0].key}", 303)
+            return redirect(url_for("reading.text", slug=slug, _anchor=chosen[0].key), 303)
     redlines = [
         difference(before, field.data or "") if is_check and not field.errors else None
         for before, field in zip(now_read, fields, strict=True)

@@ -15,6 +15,7 @@ from consult.core.words import N_, Word
 from consult.documents import blocks as blocks_
 from consult.documents import sandbox
 from consult.documents.blocks import Parsed, Source, Unreadable, from_plain
+from consult.drafts import addresses
 from consult.drafts.actions.versions import save
 from consult.drafts.models import Block, Import, Upload, UploadState, Version
 from consult.organisations.models import Organisation
@@ -40,7 +41,7 @@ def parsed_of(import_: Import) -> Parsed:
 
 def as_it_will_read(import_: Import, blocks: Sequence[blocks_.Block]) -> list[Block]:
     """Blocks of an import as a version of it would show them: cleaned, its pictures in place. Not to be saved."""
-    base = f"/imports/{import_.reference}/figures/"
+    figures = addresses.import_figures(import_.reference)
     return [
         Block(
             key=block.key,
@@ -49,7 +50,7 @@ def as_it_will_read(import_: Import, blocks: Sequence[blocks_.Block]) -> list[Bl
             number=block.number,
             title=block.title,
             line=block.line,
-            html=markup.document(block.html, figures=base),
+            html=markup.document(block.html, figures=figures),
         )
         for block in blocks
     ]

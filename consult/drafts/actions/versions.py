@@ -17,7 +17,7 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.words import N_
 from consult.documents.blocks import Kind, Parsed, clauses
-from consult.drafts import rewording, words
+from consult.drafts import addresses, rewording, words
 from consult.drafts.models import Block, Draft, Figure, Version
 from consult.organisations.models import Organisation
 
@@ -37,24 +37,12 @@ def save(
     import_reference: str | None = None,
 ) -> Version:
     """Write a version: its blocks cleaned once, its pictures into the store."""
-    if draft is None:
-        draft = Draft(
-            reference=_reference(),
-            organisation_id=organisation.id,
-            title=title,
-            created_at=clock.now(),
-            created_by_id=by.id if by else None,
-        )
-        db.session.add(draft)
-        db.session.flush()
-    _one_after_the_other(draft.id)
-    last = db.session.execute(
-        select(func.max(Version.number)).where(Version.draft_id == draft.id)
-    ).scalar_one()
+    draft = draft or _begun(organisation, title, by)
+    number = _next_number(draft.id)
     version = Version(
         draft_id=draft.id,
-        number=(last or 0) + 1,
-        label=label or f"v{(last or 0) + 1}",
+        number=number,
+        label=label or f"v{number}",
         language=parsed.language,
         direction=parsed.direction,
         source_name=source_name,
@@ -67,36 +55,10 @@ def save(
     )
     db.session.add(version)
     db.session.flush()
-    base = f"/drafts/{draft.reference}/versions/{version.number}/figures/"
-    under = clauses(parsed.blocks)
-    db.session.execute(
-        insert(Block).returning(Block.id),  # so many rows are one statement
-        [
-            {
-                "version_id": version.id,
-                "position": position,
-                "key": block.key,
-                "kind": block.kind,
-                "level": block.level,
-                "number": block.number,
-                "title": block.title,
-                "clause": under[position],
-                "line": block.line,
-                "html": markup.document(block.html, figures=base),
-                "text": markup.line(block.text),
-            }
-            for position, block in enumerate(parsed.blocks)
-        ],
-    )
+    _write_blocks(_cleaned(version, parsed, addresses.figures(draft.reference, number)))
     for figure in parsed.figures:
-        db.session.add(
-            Figure(
-                version_id=version.id,
-                name=figure.name,
-                media_type=figure.media_type,
-                storage_key=figure.key or storage.put(figure.data),
-                alt=figure.alt,
-            )
+        _add_figure(
+            version, figure.name, figure.media_type, figure.key or storage.put(figure.data), figure.alt
         )
     record(
         "drafts.imported",
@@ -108,9 +70,57 @@ def save(
     return version
 
 
-def _one_after_the_other(draft_id: int) -> None:
-    """Until the end of the action nobody else numbers a version of this draft."""
+def _begun(organisation: Organisation, title: str, by: User | None) -> Draft:
+    draft = Draft(
+        reference=_reference(),
+        organisation_id=organisation.id,
+        title=title,
+        created_at=clock.now(),
+        created_by_id=by.id if by else None,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def _next_number(draft_id: int) -> int:
+    """The number of the next version; until the end of the action nobody else numbers one of this draft."""
     db.session.execute(select(Draft.id).where(Draft.id == draft_id).with_for_update())
+    last = db.session.execute(
+        select(func.max(Version.number)).where(Version.draft_id == draft_id)
+    ).scalar_one()
+    return (last or 0) + 1
+
+
+def _cleaned(version: Version, parsed: Parsed, figures: str) -> list[dict[str, Any]]:
+    """The rows of the blocks of a version; `figures`: under which its pictures have their addresses."""
+    under = clauses(parsed.blocks)
+    return [
+        {
+            "version_id": version.id,
+            "position": position,
+            "key": block.key,
+            "kind": block.kind,
+            "level": block.level,
+            "number": block.number,
+            "title": block.title,
+            "clause": under[position],
+            "line": block.line,
+            "html": markup.document(block.html, figures=figures),
+            "text": markup.line(block.text),
+        }
+        for position, block in enumerate(parsed.blocks)
+    ]
+
+
+def _write_blocks(rows: list[dict[str, Any]]) -> None:
+    db.session.execute(insert(Block).returning(Block.id), rows)  # so many rows are one statement
+
+
+def _add_figure(version: Version, name: str, media_type: str, storage_key: str, alt: str) -> None:
+    db.session.add(
+        Figure(version_id=version.id, name=name, media_type=media_type, storage_key=storage_key, alt=alt)
+    )
 
 
 @action
@@ -152,13 +162,9 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     changed = {key: markup.line(words) for key, words in changes.items()}
     if all(reads(row) == changed[row.key] for row in rows if row.key in changed):
         raise NotPossible(N_("It reads like this already: nothing would be corrected."))
-    _one_after_the_other(version.draft_id)
     new = Version(
         draft_id=version.draft_id,
-        number=db.session.execute(
-            select(func.max(Version.number)).where(Version.draft_id == version.draft_id)
-        ).scalar_one()
-        + 1,
+        number=_next_number(version.draft_id),
         label=version.label,
         language=version.language,
         direction=version.direction,
@@ -171,37 +177,28 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     )
     db.session.add(new)
     db.session.flush()
-    copied: list[dict[str, Any]] = []
-    for row in rows:
-        words = changed.get(row.key)
-        copied.append(
-            {
-                "version_id": new.id,
-                "position": row.position,
-                "key": row.key,
-                "kind": row.kind,
-                "level": row.level,
-                "number": row.number,
-                "title": words if words and row.kind == Kind.HEADING else row.title,
-                "clause": row.clause,
-                "line": row.line,
-                "html": row.html if words is None else _reworded(row, words),
-                "text": row.text if words is None else words,
-            }
-        )
-    db.session.execute(insert(Block).returning(Block.id), copied)  # so many rows are one statement
+    _write_blocks([_copied(row, new, changed.get(row.key)) for row in rows])
     for figure in db.session.execute(select(Figure).where(Figure.version_id == version.id)).scalars():
-        db.session.add(
-            Figure(
-                version_id=new.id,
-                name=figure.name,
-                media_type=figure.media_type,
-                storage_key=figure.storage_key,
-                alt=figure.alt,
-            )
-        )
+        _add_figure(new, figure.name, figure.media_type, figure.storage_key, figure.alt)
     db.session.flush()
     return new
+
+
+def _copied(block: Block, version: Version, words: str | None) -> dict[str, Any]:
+    """The row of a block in a version that corrects its own: with new words, or as it is."""
+    return {
+        "version_id": version.id,
+        "position": block.position,
+        "key": block.key,
+        "kind": block.kind,
+        "level": block.level,
+        "number": block.number,
+        "title": words if words and block.kind == Kind.HEADING else block.title,
+        "clause": block.clause,
+        "line": block.line,
+        "html": block.html if words is None else _reworded(block, words),
+        "text": block.text if words is None else words,
+    }
 
 
 def reads(block: Any) -> str:

@@ -1,0 +1,100 @@
+"""Consultations by their address, id or organisation; `get` and `public` are how pages find one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.lifecycle import PUBLIC
+from consult.consultations.models import Consultation, Correction
+from consult.core import clock
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.organisations.policy import is_member
+
+
+def get(slug: str, user: Any) -> Consultation:
+    """The consultation, where it is public or `user` is of its organisation. Raises NotFound."""
+    found = _by_slug(slug)
+    if found is None or (found.state not in PUBLIC and not is_member(user, found.organisation_id)):
+        raise NotFound
+    return found
+
+
+def public(slug: str) -> Consultation:
+    """The consultation, where everybody may see it. Raises NotFound."""
+    found = _by_slug(slug)
+    if found is None or found.state not in PUBLIC:
+        raise NotFound
+    return found
+
+
+_BY_SLUG = (
+    select(Consultation)
+    .where(Consultation.slug == bindparam("slug"))
+    .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+)
+
+
+def _by_slug(slug: str) -> Consultation | None:
+    return db.session.execute(_BY_SLUG, {"slug": slug}).scalar_one_or_none()
+
+
+def by_slug(slug: str) -> Consultation:
+    """The consultation in any state, for the command line. Raises NotFound."""
+    found = _by_slug(slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_id(identifier: int) -> Consultation:
+    """The consultation with this id."""
+    return db.session.get_one(Consultation, identifier)
+
+
+def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:
+    """Every consultation of these organisations, the newest first, for their members."""
+    if not ids:
+        return []
+    rows = (
+        select(Consultation)
+        .where(Consultation.organisation_id.in_(ids))
+        .options(joinedload(Consultation.organisation))
+        .order_by(Consultation.id.desc())
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def is_published(version_id: int) -> bool:
+    """Whether a public consultation stands on this version of a draft, or did before a correction."""
+    earlier = select(Correction.consultation_id).where(Correction.from_version_id == version_id)
+    standing = select(Consultation.id).where(
+        Consultation.state.in_(PUBLIC),
+        or_(Consultation.version_id == version_id, Consultation.id.in_(earlier)),
+    )
+    return bool(db.session.execute(select(standing.exists())).scalar_one())
+
+
+def all_() -> Sequence[Consultation]:
+    """Every consultation in any state, the oldest first: for the command line."""
+    rows = select(Consultation).options(joinedload(Consultation.organisation)).order_by(Consultation.id)
+    return db.session.execute(rows).scalars().all()
+
+
+def latest_opened(limit: int) -> Sequence[Consultation]:
+    """Public consultations that are or were open, with organisation and version: those concluded last first."""
+    has_opened = or_(Consultation.concluded_at.is_not(None), Consultation.opens_at <= clock.now())
+    rows = (
+        select(Consultation)
+        .where(Consultation.state.in_(PUBLIC), has_opened)
+        .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+        .order_by(
+            Consultation.concluded_at.desc().nulls_last(),
+            Consultation.announced_at.desc(),
+            Consultation.id.desc(),
+        )
+        .limit(limit)
+    )
+    return db.session.execute(rows).scalars().all()

@@ -1,0 +1,107 @@
+"""What happened to a consultation, who had a hand in it, and of what people are to be told."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+
+from consult.consultations.labels import RECORDED
+from consult.consultations.lifecycle import State
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.database import db
+from consult.core.events import Event
+
+CLOSING_SOON = timedelta(days=7)
+"""How long before the closing followers are reminded."""
+
+
+def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The public events of the consultation, in order."""
+    rows = (
+        select(Event.id, Event.name, Event.at, Event.data)
+        .where(Event.consultation_id == consultation.id, Event.name.in_(RECORDED))
+        .order_by(Event.id)
+    )
+    return db.session.execute(rows).all()
+
+
+HANDS = tuple(
+    f"consultations.{what}"
+    for what in (
+        "prepared", "changed", "scope_attested", "document_added", "document_removed", "question_added",
+        "question_changed", "question_removed", "reordered", "proposed",
+    )
+)  # fmt: skip
+"""What makes somebody one of those who prepared it."""
+
+
+def hands(consultation: Consultation) -> frozenset[int]:
+    """Ids of those who had a hand in preparing it; none of them approves it."""
+    rows = (
+        select(Event.actor_id)
+        .where(Event.consultation_id == consultation.id, Event.name.in_(HANDS), Event.actor_id.is_not(None))
+        .distinct()
+    )
+    found = {actor for actor in db.session.execute(rows).scalars() if actor is not None}
+    return frozenset(found | {consultation.author_id})
+
+
+def sent_back(consultation: Consultation) -> Row[*tuple[Any, ...]] | None:
+    """When and with which word (`data`) it was last sent back to preparation, or None."""
+    rows = (
+        select(Event.at, Event.data)
+        .where(Event.consultation_id == consultation.id, Event.name == "consultations.sent_back")
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(rows).one_or_none()
+
+
+def happened(consultation: Consultation, name: str) -> datetime | None:
+    """When `name` was last recorded for the consultation, or None."""
+    return db.session.execute(
+        select(func.max(Event.at)).where(Event.consultation_id == consultation.id, Event.name == name)
+    ).scalar_one()
+
+
+def due_to_be_told(limit: int) -> dict[str, Sequence[Consultation]]:
+    """By the name of the event, some consultations of whose opening, closing or reminder nobody was told yet.
+
+    They are held until the end of the action; those that somebody else holds are left out. Each of the three is found
+    by an index of its own, however many consultations there are.
+    """
+    now = clock.now()
+    announced = select(Consultation).where(Consultation.state == State.ANNOUNCED)
+    reminder = Consultation.closes_at - CLOSING_SOON
+    due = {
+        "consultations.opened": announced.where(
+            Consultation.opens_at <= now, Consultation.told_opened_at.is_(None)
+        ).order_by(Consultation.opens_at),
+        "consultations.closing_soon": announced.where(
+            Consultation.closes_at > now,
+            Consultation.closes_at <= now + CLOSING_SOON,
+            Consultation.closes_at - Consultation.opens_at > 2 * CLOSING_SOON,
+            or_(Consultation.told_closing_at.is_(None), Consultation.told_closing_at < reminder),
+        ).order_by(Consultation.closes_at),
+        "consultations.closed": announced.where(
+            Consultation.closes_at <= now, Consultation.told_closed_at.is_(None)
+        ).order_by(Consultation.closes_at),
+    }
+    return {
+        name: db.session.execute(rows.limit(limit).with_for_update(skip_locked=True, of=Consultation))
+        .scalars()
+        .all()
+        for name, rows in due.items()
+    }
+
+
+def told_already(name: str, ids: Sequence[int]) -> dict[int, datetime]:
+    """When people were last told of `name`, for each of these consultations of which they were."""
+    rows = select(Event.consultation_id, func.max(Event.at)).where(
+        Event.consultation_id.in_(ids), Event.name == name
+    )
+    return {
+        row[0]: row[1] for row in db.session.execute(rows.group_by(Event.consultation_id)).all() if row[0]
+    }

@@ -1,0 +1,82 @@
+"""What belongs to a consultation: questions, documents, extensions, corrections, versions of its text."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import Consultation, Correction, Document, Extension, Question
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.drafts.models import Version
+
+
+def questions(consultation: Consultation) -> Sequence[Question]:
+    """The questions to stakeholders, in order."""
+    rows = select(Question).where(Question.consultation_id == consultation.id).order_by(Question.position)
+    return db.session.execute(rows).scalars().all()
+
+
+def question_rows(consultation: Consultation) -> list[list[Any]]:
+    """What is stored of the questions, in order, whatever the session holds."""
+    columns = (Question.id, Question.text, Question.explanation)
+    rows = select(*columns).where(Question.consultation_id == consultation.id).order_by(Question.position)
+    return [list(row) for row in db.session.execute(rows)]
+
+
+def document_rows(consultation: Consultation) -> list[list[Any]]:
+    """What is stored of the supporting documents, in order, whatever the session holds."""
+    columns = (Document.reference, Document.role, Document.title, Document.language, Document.storage_key)
+    rows = select(*columns).where(Document.consultation_id == consultation.id).order_by(Document.position)
+    return [list(row) for row in db.session.execute(rows)]
+
+
+def question(consultation: Consultation, position: int) -> Question:
+    """One question by its number. Raises NotFound."""
+    rows = select(Question).where(Question.consultation_id == consultation.id, Question.position == position)
+    found = db.session.execute(rows).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def documents(consultation: Consultation) -> Sequence[Document]:
+    """Supporting documents, in order."""
+    rows = select(Document).where(Document.consultation_id == consultation.id).order_by(Document.position)
+    return db.session.execute(rows).scalars().all()
+
+
+def document(consultation: Consultation, reference: str) -> Document:
+    """One supporting document. Raises NotFound."""
+    rows = select(Document).where(
+        Document.consultation_id == consultation.id, Document.reference == reference
+    )
+    found = db.session.execute(rows).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def extensions(consultation: Consultation) -> Sequence[Extension]:
+    """Extensions, in order; the first one's closed_at is the closing moment first announced."""
+    rows = select(Extension).where(Extension.consultation_id == consultation.id).order_by(Extension.id)
+    return db.session.execute(rows).scalars().all()
+
+
+def corrections(consultation: Consultation) -> Sequence[Correction]:
+    """Corrections of the text, in order, each with its two versions."""
+    rows = (
+        select(Correction)
+        .where(Correction.consultation_id == consultation.id)
+        .options(joinedload(Correction.from_version), joinedload(Correction.to_version))
+        .order_by(Correction.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def versions(consultation: Consultation) -> Sequence[Version]:
+    """Every fixed version that was put to this consultation, the first one first."""
+    ids = {consultation.version_id, *(c.from_version_id for c in corrections(consultation))}
+    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None)).order_by(Version.id)
+    return db.session.execute(rows).scalars().all()

@@ -1,0 +1,80 @@
+"""The rules of a consultation: in force at its organisation until it is approved, fixed from then on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import Consultation, Rule
+from consult.core.database import db
+from consult.organisations.models import Organisation, Policy
+from consult.organisations.queries import policies_in_force
+from consult.organisations.rules import ConsultationRule, PolicyKind
+
+
+def rules(consultation: Consultation) -> dict[PolicyKind, Policy]:
+    """The rule of each kind: those fixed at approval, before it those in force at the organisation."""
+    rows = db.session.execute(
+        select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
+    ).scalars()
+    fixed = {rule.kind: rule.policy for rule in rows}
+    if not fixed:
+        return dict(policies_in_force(consultation.organisation))
+    return {kind: fixed[kind] for kind in PolicyKind if kind in fixed}
+
+
+AnyRule = TypeVar("AnyRule", bound=ConsultationRule)
+
+
+def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
+    """The rule of one class for each of these consultations, by their id, as fixed at approval; where none was, its
+    defaults."""
+    rows = db.session.execute(
+        select(Rule.consultation_id, Policy.settings)
+        .join(Policy, Policy.id == Rule.policy_id)
+        .where(Rule.consultation_id.in_(ids), Rule.kind == rule.kind)
+    )
+    found = {row.consultation_id: rule.read_or_default(row.settings) for row in rows}
+    return {identifier: found.get(identifier) or rule() for identifier in ids}
+
+
+def check_rules() -> tuple[bool, str]:
+    """Whether the rules in force, and those that a consultation has fixed, have valid values: for `flask doctor`."""
+    latest = select(func.max(Policy.id)).group_by(Policy.organisation_id, Policy.kind)
+    followed = or_(Policy.id.in_(latest), Policy.id.in_(select(Rule.policy_id)))
+    rows = select(Policy, Organisation.slug).join(Organisation, Organisation.id == Policy.organisation_id)
+    wrong = [
+        f"{slug}/{policy.kind} version {policy.number} ({', '.join(policy.invalid)})"
+        for policy, slug in db.session.execute(rows.where(followed).order_by(Policy.id))
+        if policy.invalid
+    ]
+    if wrong:
+        told = ", ".join(wrong)
+        return (
+            False,
+            f"have values that are not valid: {told}. By these nothing is deleted; else defaults are followed",
+        )
+    return True, "have valid values"
+
+
+@dataclass(frozen=True)
+class DatedRule:
+    """A consultation rule: since when the public can read it (None: not yet), and its settings."""
+
+    published_at: datetime | None
+    settings: Mapping[str, Any]
+
+
+def rules_and_dates(consultation: Consultation) -> dict[PolicyKind, DatedRule]:
+    """The rules fixed at approval with their dates, in one statement; before it those in force, without dates."""
+    rows = db.session.execute(
+        select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
+    ).scalars()
+    fixed = {rule.kind: DatedRule(rule.published_at, rule.policy.settings) for rule in rows}
+    if fixed:
+        return fixed
+    now = policies_in_force(consultation.organisation)
+    return {kind: DatedRule(None, policy.settings) for kind, policy in now.items()}

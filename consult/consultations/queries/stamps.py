@@ -1,0 +1,66 @@
+"""The stamp of a consultation, under which its pages are cached."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, literal_column, select
+
+from consult.consultations import timing
+from consult.consultations.lifecycle import PUBLIC, Phase, phase
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.database import db, table
+from consult.core.errors import NotFound
+from consult.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """What a cached page is kept under: the stamp, and the next moment at which the clock changes the page."""
+
+    id: int
+    stamp: int
+    organisation: int
+    """What stands of the organisation: its name and colour are on each of the pages."""
+    phase: Phase
+    until: datetime | None
+
+    @property
+    def value(self) -> str:
+        """All of it in one value."""
+        return f"{self.id}.{self.stamp}.{self.organisation}.{self.phase}"
+
+
+_ROW = table(Consultation).c
+
+
+_STAMP = (
+    select(
+        _ROW.id,
+        _ROW.stamp,
+        literal_column("hashtextextended(organisations::text, 0)").label("organisation"),
+        _ROW.state,
+        _ROW.opens_at,
+        _ROW.closes_at,
+        _ROW.timezone,
+    )
+    .join_from(table(Consultation), table(Organisation))
+    .where(_ROW.slug == bindparam("slug"))
+)
+"""Built once: it is asked at every reading of a public page."""
+
+
+def stamp(slug: str) -> Stamped:
+    """The stamp of a public consultation, in one statement. Raises NotFound."""
+    with (
+        db.engine.connect() as connection
+    ):  # no transaction: it would be two more ways to the server for one row
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        row = alone.execute(_STAMP, {"slug": slug}).one_or_none()
+    if row is None or row.state not in PUBLIC:
+        raise NotFound
+    now = clock.now()
+    at = phase(row.state, row.opens_at, row.closes_at, now)
+    until = {Phase.UPCOMING: row.opens_at, Phase.OPEN: row.closes_at}.get(at)
+    midnight = timing.next_midnight(row.timezone, now)  # days left are counted by the calendar
+    return Stamped(row.id, row.stamp, row.organisation, at, min(until, midnight) if until else midnight)
