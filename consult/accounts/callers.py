@@ -47,8 +47,8 @@ def limit(rate: str, what: str) -> None:
 
 
 _OF_NETWORK = N_(
-    "More such requests came from your network than we take in an hour. Sign in: then the others of your network do "
-    "not count. Or try again a little later."
+    "Your network has reached the limit of these requests for an hour. Sign in, so that only your own "
+    "requests are counted, or try again later."
 )
 
 

@@ -34,7 +34,7 @@ HALF_LIFE = timedelta(minutes=10)
 REQUEST_ATTEMPTS = 10
 """Tries before what was asked for an address is given up and left to be seen in the log."""
 
-USED = N_("This link has been used or is too old. Ask for a new one.")
+USED = N_("This link has expired or was already used. Request a new one.")
 
 
 def digest(token: str) -> str:

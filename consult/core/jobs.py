@@ -257,7 +257,7 @@ def _skip_one(job: Job) -> None:
     job.attempts = job.careful_until = 0
 
 
-FAILED = N_("It failed several times. The operator's log says more.")
+FAILED = N_("This item failed several times. Details are in the operator's log.")
 
 
 @action

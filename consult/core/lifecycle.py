@@ -38,5 +38,5 @@ class Lifecycle(Generic[State]):
     def after(self, verb: str, state: State) -> State:
         """The state that `verb` leads to from `state`; raises NotPossible where it is no move."""
         if not self.allows(verb, state):
-            raise NotPossible(N_("This cannot be done now: it is %(state)s."), state=Word(self.words[state]))
+            raise NotPossible(N_("Not possible in this state: %(state)s."), state=Word(self.words[state]))
         return self.table[verb].to

@@ -60,10 +60,14 @@ def compare(seen: str | NoPage, thing: object | None, *names: str) -> None:
     if not seen:
         raise Overtaken(UNTOLD)
     if not _is_same(seen, thing, names):
-        raise Overtaken(N_("This was changed after you opened the page. Please look again."))
+        raise Overtaken(
+            N_("Someone changed this after you opened it. Your changes are not saved. Review and try again.")
+        )
 
 
-UNTOLD = N_("The form that you sent does not say what its page showed. Nothing was done; please look again.")
+UNTOLD = N_(
+    "The form does not say which version it shows. Nothing was changed. Reload the page and try again."
+)
 """Said to whoever sends a form without the mark of what was seen."""
 
 

@@ -298,9 +298,7 @@ def subscription(token: str) -> Subscription:
     found = db.session.execute(select(Subscription).where(Subscription.token == token)).scalar_one_or_none()
     if found is None:
         raise NotFound(
-            N_(
-                "Nobody follows by this link any more: it was ended, or not confirmed in time. No letters come."
-            )
+            N_("This subscription has ended or was not confirmed in time. You receive no emails from it.")
         )
     return found
 

@@ -1,4 +1,4 @@
-"""The rules an organisation starts with; it can write its own at any time, each change a new version."""
+"""The default rules of an organisation. It can replace each of them; every change is a new version."""
 
 from typing import Any
 
@@ -7,54 +7,58 @@ from consult.organisations.models import PolicyKind
 
 TITLES: dict[PolicyKind, str] = {
     PolicyKind.ELIGIBILITY: N_("Who may comment"),
-    PolicyKind.MODERATION: N_("What is published and what is not"),
-    PolicyKind.ATTRIBUTION: N_("How names are shown"),
+    PolicyKind.MODERATION: N_("What is published"),
+    PolicyKind.ATTRIBUTION: N_("How names appear"),
     PolicyKind.LATE: N_("Late comments"),
-    PolicyKind.MASS_COMMENTS: N_("Campaigns and many alike comments"),
+    PolicyKind.MASS_COMMENTS: N_("Campaigns and similar comments"),
     PolicyKind.PRIVACY: N_("Personal data"),
-    PolicyKind.RETENTION: N_("How long data is kept"),
+    PolicyKind.RETENTION: N_("Retention periods"),
 }
 
 DEFAULTS: dict[PolicyKind, tuple[str, dict[str, Any]]] = {
     PolicyKind.ELIGIBILITY: (
-        "Anybody concerned by the draft may comment: governments, industry, civil society, academia, other "
-        "organisations and individuals, from any country. No account and no fee are needed.\n\n"
-        "An official position of a country is given by the authority competent for it and is always shown with its name.",
+        "Anyone concerned by the draft may comment: governments, industry, civil society, academia, other organisations "
+        "and individuals, from any country. You do not need an account, and there is no fee.\n\n"
+        "Only the competent authority may submit an official position of a country. Official positions are always "
+        "published with the name of the authority.",
         {"open_to": "all"},
     ),
     PolicyKind.MODERATION: (
-        "Every comment is read by a moderator before it is published. A comment, or some words of it, is kept from the "
-        "public only for one of the reasons on the published list, such as personal data, confidential business "
-        "information, abuse, advertising, or a subject other than the draft. The original is kept. Whoever sent it is told "
-        "the reason and can object or correct it; somebody else then looks again. How often each reason was used is public.\n\n"
-        "Moderators do not judge opinions, and nobody decides on a comment of their own organisation.",
+        "A moderator reads every comment before it is published. A comment is withheld, or words in it are redacted, only "
+        "for a reason on the published list, such as personal data, confidential business information, abuse, "
+        "advertising, or a subject other than the draft. The original is kept. The submitter can see the reason and can "
+        "object or edit the comment; a different moderator then reviews the decision. How often each reason was used is "
+        "published.\n\n"
+        "Moderators do not judge opinions and do not decide on comments from their own organisation.",
         {"target_days": 5},
     ),
     PolicyKind.ATTRIBUTION: (
-        "You choose how you are shown: with your name, with your organisation only, without any name, or not published at "
-        "all. The category and, where there are enough, the country are always part of the statistics. You see exactly what "
-        "will be public before you send.",
+        "You choose how your name appears: your name, your organisation only, no name, or confidential, which means that "
+        "the comment is not published. The statistics always include your category and, where there are enough "
+        "submissions, your country. Before you submit, you see exactly what will be public.",
         {"choices": ["attributed", "organisation_only", "anonymous_to_public", "confidential"]},
     ),
     PolicyKind.LATE: (
-        "What counts is the moment at which your complete submission reached us. Up to ten minutes after the closing moment "
-        "it counts as in time. Later submissions are kept and marked as late; they are read where time allows.",
+        "A submission is in time if it reaches us completely by the deadline or within the ten minutes after it. Later "
+        "submissions are kept and marked as late; they are read if time allows.",
         {"accept": True, "grace_minutes": 10},
     ),
     PolicyKind.MASS_COMMENTS: (
-        "Comments are weighed by what they say, not counted as votes. None is dropped for being like another: each is read, "
-        "published and answered, where many say the same with one answer to all.",
+        "Comments are considered for what they say and are not counted as votes. No comment is rejected because it is "
+        "similar to another. Every comment is read, published and responded to; similar comments can receive one common "
+        "response.",
         {},
     ),
     PolicyKind.PRIVACY: (
-        "We ask only for what is needed to understand a comment. Your e-mail address, if you give it, is used for the receipt "
-        "and for news of this consultation, and is never published. We do not keep the network address of who comments. You "
-        "can ask at any time to see or correct what is kept of you, and for your name to be removed from public pages.",
+        "We ask only for data that is needed to understand a comment. Your email address, if you give one, is used for the "
+        "receipt and for updates about this consultation, and is never published. We do not store your network address. "
+        "You can ask at any time to see or correct your data, or to have your name removed from public pages.",
         {},
     ),
     PolicyKind.RETENTION: (
         "Published comments are part of the public record. Names that were not published are deleted twelve months after "
-        "closing, e-mail addresses after six, sheets that were never sent seven days after closing or their last change.",
+        "the deadline, email addresses after six months, and draft submissions seven days after the deadline or their "
+        "last change.",
         {"unpublished_name_months": 12, "email_months": 6, "unsent_days": 7},
     ),
 }

@@ -29,9 +29,9 @@ LANGUAGES = (
 )  # fmt: skip
 """Of drafts and comments: the six of the United Nations first."""
 ROLE_WORDS = {
-    Role.OFFICER: _l("Officer: prepares consultations and answers"),
-    Role.APPROVER: _l("Approver: approves what others prepared"),
-    Role.MODERATOR: _l("Moderator: decides what is published"),
+    Role.OFFICER: _l("Officer: prepares consultations and responses"),
+    Role.APPROVER: _l("Approver: approves what other members prepared"),
+    Role.MODERATOR: _l("Moderator: decides which comments are published"),
     Role.ADMINISTRATOR: _l("Administrator: members, profile and rules"),
 }
 
@@ -48,7 +48,10 @@ class FoundForm(Form):
     slug = StringField(
         _l("Short address"),
         [InputRequired(_l("Enter a short address.")), Length(max=40)],
-        description=_l("Small letters, digits, hyphens: it is part of the address of its pages."),
+        description=_l(
+            "Use a to z, 0 to 9 and hyphens. The short address is part of the address of every page of "
+            "the organisation."
+        ),
     )
 
 
@@ -65,12 +68,12 @@ class ProfileForm(SeenForm):
     contact_email = Email(_l("Contact for consultations"))
     accent = SelectField(_l("Accent colour"), choices=choices((name, name.capitalize()) for name in ACCENTS))
     languages = SelectMultipleField(
-        _l("Languages in which comments are read"), [InputRequired(_l("Choose at least one language."))]
+        _l("Languages for comments"), [InputRequired(_l("Choose at least one language."))]
     )
-    timezone = SelectField(_l("Time zone of its dates"), choices=TIME_ZONES)
+    timezone = SelectField(_l("Time zone for dates"), choices=TIME_ZONES)
     timing_profile = SelectField(_l("Default timing profile"))
     response_days = IntegerField(
-        _l("Days after closing by which a response is promised"),
+        _l("Days from the deadline until the response is due"),
         [NumberRange(1, 730, _l("Enter a number of days from 1 to 730."))],
     )
 
@@ -83,7 +86,7 @@ class ProfileForm(SeenForm):
 class InviteForm(Form):
     """Invite somebody."""
 
-    email = Email(_l("E-mail address of the new member"))
+    email = Email(_l("Email address of the new member"))
     roles = SelectMultipleField(
         _l("Roles"),
         [InputRequired(_l("Choose at least one role."))],
@@ -110,51 +113,54 @@ class PolicyForm(SeenForm):
 
     text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
     late = RadioField(
-        _l("Submissions after the closing moment"),
+        _l("Submissions after the deadline"),
         choices=choices(
             [
-                ("accept", _l("are accepted and marked as late")),
-                ("refuse", _l("are refused; their writers keep their sheets for some days")),
+                ("accept", _l("Accept and mark as late")),
+                ("refuse", _l("Refuse; submitters keep their draft submissions for some days")),
             ]
         ),
         validators=[Optional()],
     )
     grace_minutes = _whole(
-        _l("Minutes of grace"),
+        _l("Grace period in minutes"),
         0,
         1440,
-        _l("So long after the closing moment a submission counts as in time."),
+        _l("Submissions received within this time after the deadline are not late."),
     )
     target_days = _whole(
-        _l("Days within which a comment is decided on"),
+        _l("Days to decide on a comment"),
         1,
         60,
-        _l("Moderators and the practice report are told by it."),
+        _l("Moderators see this target. The practice report checks it."),
     )
     choices = SelectMultipleField(
-        _l("How people can choose to be shown"),
-        [InputRequired(_l("Choose at least one."))],
+        _l("Attribution choices"),
+        [InputRequired(_l("Choose at least one attribution."))],
         choices=choices(
             [
-                ("attributed", _l("with their name")),
-                ("organisation_only", _l("with their organisation only")),
-                ("anonymous_to_public", _l("without any name")),
-                ("confidential", _l("not published")),
+                ("attributed", _l("Name")),
+                ("organisation_only", _l("Organisation only")),
+                ("anonymous_to_public", _l("No name")),
+                ("confidential", _l("Confidential")),
             ]
         ),
     )
     unpublished_name_months = _whole(
-        _l("Months after closing that unpublished names are kept"), 1, 120, _l("Then they are deleted.")
+        _l("Months from the deadline until unpublished names are deleted"),
+        1,
+        120,
+        _l("Applies to names that submitters chose not to publish."),
     )
     email_months = _whole(
-        _l("Months after closing that e-mail addresses are kept"), 1, 120,
-        _l("At least until the response: without them nobody can be told."),
+        _l("Months from the deadline until email addresses are deleted"), 1, 120,
+        _l("Choose a time after the response: without addresses, submitters cannot be notified."),
     )  # fmt: skip
     unsent_days = _whole(
-        _l("Days after closing that unsent sheets are kept"),
+        _l("Days from the deadline until draft submissions are deleted"),
         1,
         365,
-        _l("Counted anew from their last change."),
+        _l("Each change of a draft submission starts the count again."),
     )
 
     def __init__(

@@ -17,8 +17,8 @@ def facts(who: Any, language: str, say: Callable[[str], str]) -> list[tuple[str,
         (N_("Organisation"), organisation(who, say)),
         (N_("Category"), category(who, say)),
         (N_("Country or territory"), name_of(who.country, language) if who.country else ""),
-        (N_("Speaks for"), ", ".join(name_of(code, language) for code in who.on_behalf_of or ())),
-        (N_("Speaks"), capacity(who, say)),
+        (N_("Commenting for"), ", ".join(name_of(code, language) for code in who.on_behalf_of or ())),
+        (N_("Commenting for"), capacity(who, say)),
     ]
     return [(say(term), words) for term, words in rows if words]
 
@@ -27,7 +27,7 @@ def organisation(who: Any, say: Callable[[str], str]) -> str:
     """The name of the organisation that somebody gave, and that it is only that while nobody confirmed it."""
     if not who.organisation or is_confirmed(who):
         return str(who.organisation or "")
-    return say(N_("%(name)s (name given, not checked)")) % {"name": in_text(who.organisation)}
+    return say(N_("%(name)s (name not verified)")) % {"name": in_text(who.organisation)}
 
 
 def capacity(who: Any, say: Callable[[str], str]) -> str:
@@ -37,7 +37,7 @@ def capacity(who: Any, say: Callable[[str], str]) -> str:
     words = say(CAPACITIES[who.capacity])
     if who.capacity not in SPEAKS_FOR_OTHERS:
         return words
-    state = N_("%(claim)s (confirmed)") if is_confirmed(who) else N_("%(claim)s (claimed, not confirmed)")
+    state = N_("%(claim)s – confirmed") if is_confirmed(who) else N_("%(claim)s – claimed, not confirmed")
     return say(state) % {"claim": words}
 
 
@@ -67,12 +67,12 @@ def confirmed(who: Any) -> str:
 
 _CLAIMS = {
     Capacity.OFFICIAL_POSITION: (
-        N_("claims to be an official position (not confirmed)"),
+        N_("claimed official position (not confirmed)"),
         N_("official position"),
     ),
     Capacity.ON_BEHALF: (
-        N_("claims to speak for these countries or organisations (not confirmed)"),
-        N_("speaks for these countries or organisations"),
+        N_("claims to comment for these countries or organisations (not confirmed)"),
+        N_("comments for these countries or organisations"),
     ),
 }
 """(claimed, confirmed)."""

@@ -110,7 +110,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             if _is_typed(field):
                 field.errors = [_too_long(field)]
             else:
-                self.form_errors.append(_("What this page sends along is too long. Please load it again."))
+                self.form_errors.append(_("This page sent more data than allowed. Reload the page."))
         return False
 
     def refused(self, trouble: DomainError) -> None:
@@ -158,7 +158,7 @@ def _ours(check: Any) -> Any:
     return _AtMost(check.min, check.max, check.message) if type(check) is Length else check
 
 
-TOO_LONG = _l("This is longer than %(most)s characters. Please shorten it.")
+TOO_LONG = _l("Enter at most %(most)s characters.")
 
 
 def _too_long(field: Field) -> str:
@@ -175,14 +175,15 @@ def _library_words(language: str) -> Any:
 
 
 STALE = _l(
-    "This page is too old, or did not arrive whole. Nothing is lost: please check it and press the button again."
+    "This page has expired, or was not received completely. Your text is still here. Check it and select the "
+    "button again."
 )
 ENDED = _l(
-    "Your session has ended, or your browser sent no cookies. Nothing is lost: please check it and press the button"
-    " again."
+    "Your session has ended, or your browser sent no cookies. Your text is still here. Check it and select "
+    "the button again."
 )
 OTHERS = _l(
-    "You have signed in or out since this page was opened. Nothing is lost: please check it and press the button again."
+    "You signed in or out after opening this page. Your text is still here. Check it and select the button again."
 )
 
 

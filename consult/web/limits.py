@@ -107,7 +107,7 @@ def limit(rate: str, *who: str) -> None:
         raise Throttled(TOO_MANY, seconds=seconds_of(rate))
 
 
-TOO_MANY = N_("Too many tries. Please wait a little and try again.")
+TOO_MANY = N_("Too many attempts. Wait a few minutes and try again.")
 
 
 def seconds_of(rate: str) -> int:

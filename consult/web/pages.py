@@ -252,6 +252,10 @@ def register(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda one: words.get_translations().ugettext(one),
         ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
+        pgettext=lambda context, one: words.get_translations().upgettext(context, one),
+        npgettext=lambda context, one, many, number: words.get_translations().unpgettext(
+            context, one, many, number
+        ),
         newstyle=True,
     )
     filters: dict[str, Any] = {

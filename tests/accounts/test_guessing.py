@@ -251,7 +251,7 @@ def test_the_owner_is_told_once_a_day_of_many_wrong_passwords(
     for network in (OFFICE, CAFE, HOME):
         for email in (AMARA, "nobody@example.org"):
             guess(browser(app, network), email, 6)
-    assert [letter[1] for letter in cast.letters(app)] == ["Somebody tries passwords for your account"]
+    assert [letter[1] for letter in cast.letters(app)] == ["Wrong passwords were entered for your account"]
 
 
 def test_guessing_the_present_password_in_a_session_takes_ever_longer_too(

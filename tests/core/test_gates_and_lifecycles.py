@@ -86,7 +86,7 @@ def test_what_is_no_move_is_refused_in_words() -> None:
     with pytest.raises(NotPossible) as raised:
         DOOR.after("shut", Door.WALLED_UP)
     assert (raised.value.message % raised.value.values, DOOR.allows("shut", Door.WALLED_UP)) == (
-        "This cannot be done now: it is walled up.",
+        "Not possible in this state: walled up.",
         False,
     )
     assert {name: filling(one, str.upper) for name, one in raised.value.values.items()} == {

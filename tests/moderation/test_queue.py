@@ -359,9 +359,9 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         ("redaction", {"hide_words": "Lots", "hide_reason": "nonsense", "hide_explanation": "My own words"}, "Not a valid choice."),
         ("withholding", {"explanation": "My own words"}, "Choose a reason from the list."),
         ("withholding", {"reason": "other_explained", "explanation": " "}, "Explain this reason."),
-        ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "This is longer than 2,000 characters. Please shorten it."),
+        ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "Enter at most 2,000 characters."),
         ("notes", {"note": "  "}, "Write a note."),
-        ("publish", {"csrf_token": "stale"}, "This page is too old, or did not arrive whole."),
+        ("publish", {"csrf_token": "stale"}, "This page has expired, or was not received completely."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
@@ -427,7 +427,7 @@ def test_who_withholds_what_a_colleague_published_removes_it_with_what_they_type
     form = client.form(f"/moderation/{reference}/1", _form="/withholding", **typed)
     acting.act(app, reference, "publish", by=world.MODERATOR_2)
     answer = client.post(f"/moderation/{reference}/1/withholding", data=form)
-    assert (answer.status_code, "What you typed is still in the form." in answer.text) == (409, True)
+    assert (answer.status_code, "Your text is still in the form." in answer.text) == (409, True)
     assert {key: fields(html.fromstring(answer.get_data()), "/removal")[key] for key in typed} == typed
     assert _press_again(client, answer, "/removal") == 303
     assert [(row[0], row[3]) for row in acting.decisions(app, reference)][-1][1] == "abusive"

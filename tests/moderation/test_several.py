@@ -88,7 +88,7 @@ def test_what_will_happen_is_shown_and_then_happens_in_one_action(
         "two@growers.example": 1,
         "one@growers.example": 1,
     }
-    assert "The same was decided on one more comment of your submission." in told["two@growers.example"][0]
+    assert "The same decision applies to 1 more comment of your submission." in told["two@growers.example"][0]
     assert "It is about cars." in told["one@growers.example"][0]
 
 

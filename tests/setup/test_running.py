@@ -380,7 +380,7 @@ def test_pages_are_there_while_the_demo_is_loaded_and_a_kill_in_the_middle_leave
     assert [
         LOADING in page(house, path) for path in ("/", "/consultations", "/organisations", "/sign-in")
     ] == [True] * 4
-    assert "No consultation is open just now" not in page(house)
+    assert "No consultation is open." not in page(house)
     assert "of 6: loading the demonstration" in house.words()
     house.process.kill()
     house.process.wait()

@@ -113,7 +113,7 @@ def test_the_excuse_says_in_the_readers_language_that_the_text_is_kept_and_what_
         assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
         assert first.text == excuses.WORDS["ar"].kept
         assert [button.text for button in page.iter("button")] == [excuses.WORDS["ar"].button]
-        assert "What you typed is kept on this page." in page.text_content()
+        assert "Your text is kept on this page." in page.text_content()
         assert plain.find_class("own-words")[0].text == excuses.WORDS["ar"].later
 
 

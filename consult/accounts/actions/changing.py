@@ -69,11 +69,13 @@ def change_email(user: User, token: str) -> None:
     """The new address is theirs; the old one is told. Raises NotFound, or NotPossible when somebody else has it."""
     found = queries.token(token, "email")
     if found.user_id != user.id:
-        raise NotPossible(N_("This link belongs to another account. Sign in with that one."))
+        raise NotPossible(
+            N_("This link belongs to another account. Sign in to that account and open the link again.")
+        )
     one_at_a_time(found.email)
     other = queries.by_email(found.email)
     if other is not None and other.id != user.id:
-        raise NotPossible(N_("There is an account with this address already."))
+        raise NotPossible(N_("An account with this email address already exists."))
     use_up(user)
     write(user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email)
     user.email = found.email

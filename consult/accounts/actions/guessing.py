@@ -80,7 +80,7 @@ def take_turn(taken: Sequence[Lane]) -> int:
     until = max(row.delayed_until for row in rows.values())
     if until > now:
         seconds = int((until - now).total_seconds()) + 1
-        raise Throttled(N_("Too many tries. Please wait a little and try again."), seconds=seconds)
+        raise Throttled(N_("Too many attempts. Wait a few minutes and try again."), seconds=seconds)
     for lane in taken:
         row = rows[lane.key]
         row.level, row.at = _level(row, now) + 1, now

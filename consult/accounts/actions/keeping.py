@@ -43,14 +43,14 @@ def make_platform_administrator(user: User) -> None:
 def end_platform_administrator(user: User) -> None:
     """Let a person administer the platform no more; not doing so is fine. Raises NotPossible for the last one."""
     if _is_last_of_platform(user):
-        raise NotPossible(N_("The last administrator cannot be dismissed. Appoint another one first."))
+        raise NotPossible(N_("This is the last administrator. Assign another administrator first."))
     if user.is_platform_administrator:
         set_platform_administrator(user, False)
 
 
 def before_deletion(user: User) -> list[Objection]:
     """The platform is never left without an administrator: the gate before an account is deleted."""
-    sentence = N_("You are the only administrator of the platform. Appoint another one first.")
+    sentence = N_("You are the only administrator of the platform. Assign another administrator first.")
     return [Objection(sentence)] if _is_last_of_platform(user) else []
 
 

@@ -44,7 +44,7 @@ def new_password(token: str) -> ResponseReturnValue:
         device = device_token()
         actions.let_in(actions.reset_password(token, form.password.data), device)
         remember_device(device)
-        flash(_("Your password is changed. You can sign in with it now."))
+        flash(_("Password changed. Sign in with your new password."))
         return redirect(url_for(".sign_in"), 303)
     queries.token(token, "reset")
     return form_page("accounts/new_password.html", form)
@@ -80,7 +80,7 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit() and is_present(form):
         actions.change_password(me(), form.password.data, kept=g.session)
-        flash(_("Your password is changed, and every other browser is signed out."))
+        flash(_("Password changed. All other browsers were signed out."))
         return redirect(url_for(".account"), 303)
     return form_page("accounts/password.html", form)
 
@@ -104,7 +104,7 @@ def new_email(token: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.validate_on_submit():
         actions.change_email(me(), token)
-        flash(_("Your account has the new address."))
+        flash(_("Email address changed."))
         return redirect(url_for(".account"), 303)
     queries.token(token, "email")
     return render_template("accounts/new_email.html", form=form)
@@ -124,7 +124,7 @@ def sessions() -> ResponseReturnValue:
             actions.end_session(ended[0], forget_device=ended[0].device_id != g.session.device_id)
         else:
             actions.end_other_sessions(me(), g.session)
-        flash(_("Signed out there."))
+        flash(_("Browser signed out."))
         return redirect(url_for(".sessions"), 303)
     return render_template(
         "accounts/sessions.html", sessions=queries.sessions(me()), here=g.session, form=form

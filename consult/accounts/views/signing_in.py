@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
             return wait_page("accounts/sign_in.html", form, wait, carried=carrying.opened(form.kept.data))
         if user is None:
             form.form_errors.append(
-                _("Address and password do not fit together, or the address is not confirmed yet.")
+                _("Incorrect email address or password, or the address is not confirmed yet.")
             )
         elif user.has_second_factor:
             session["half_sign_in"] = actions.begin_half(user)
@@ -72,7 +72,7 @@ def code() -> ResponseReturnValue:
         except Throttled as wait:
             return wait_page("accounts/code.html", form, wait)
         if half.ended_at is not None:
-            return _begin_again(form, _("Those were too many wrong codes. Begin again with your password."))
+            return _begin_again(form, _("Too many incorrect codes. Enter your password again."))
         form.code.errors = [*form.code.errors, WRONG_CODE]
     return form_page("accounts/code.html", form)
 
@@ -107,7 +107,7 @@ def let_browser_in(token: str) -> ResponseReturnValue:
         device = device_token()
         actions.let_in_by_link(token, device)
         remember_device(device)
-        flash(_("Strangers cannot keep you waiting in this browser any more. Sign in now."))
+        flash(_("Wrong passwords entered elsewhere no longer delay this browser. Sign in now."))
         return redirect(url_for(".sign_in"), 303)
     queries.token(token, "browser")
     return render_template("accounts/let_browser_in.html", form=form)
@@ -177,6 +177,8 @@ def sign_out() -> ResponseReturnValue:
         had_sheets = session.pop("sheets", [])
         session.clear()
         if had_sheets and me() is None:
-            flash(_("This browser has forgotten your sheets. Their codes open them again."))
+            flash(
+                _("This browser has forgotten your submissions. Use their access codes to open them again.")
+            )
         answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

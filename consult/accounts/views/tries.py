@@ -30,9 +30,7 @@ LINKS_OF_NETWORK = "20 per hour"
 """With more, whatever the addresses, one link an hour is mailed to each address that a network asks for."""
 
 
-WRONG_CODE = _l(
-    "This code is not right, or was used already. Wait for the next one, or type another recovery code."
-)
+WRONG_CODE = _l("Incorrect or used code. Wait for the next one, or enter another recovery code.")
 
 
 # -- devices ---------------------------------------------------------------------------------------------------------
@@ -111,7 +109,7 @@ def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "
 def wait_page(template: str, form: Form, wait: Throttled, **values: Any) -> ResponseReturnValue:
     """The page with its form, and when the next try is welcome."""
     form.form_errors.append(
-        _("Too many wrong tries. The next one is possible in %(time)s.", time=waiting_time(wait.seconds))
+        _("Too many incorrect attempts. You can try again in %(time)s.", time=waiting_time(wait.seconds))
     )
     answer = current_app.make_response(form_page(template, form, is_waiting=True, **values))
     answer.status_code = 429

@@ -16,13 +16,13 @@ def plan(f: Facts) -> Seen:
         N_("purpose"): f.purpose,
         N_("what can change"): f.can_change,
         N_("what cannot change"): f.cannot_change,
-        N_("who is asked, and how"): f.target_groups,
+        N_("who is consulted, and how"): f.target_groups,
         N_("dates"): f.opens_at and f.closes_at,
-        N_("how comments are used"): f.use_of_input,
+        N_("use of comments"): f.use_of_input,
     }
-    found = _given(f, parts, N_("Purpose, scope, those asked, dates and use of comments are given."))
+    found = _given(f, parts, N_("Purpose, scope, stakeholders, dates and use of comments are given."))
     if found.result == E and f.is_public and f.announced_at and f.opens_at and f.announced_at > f.opens_at:
-        return see(P, N_("The plan was published after the opening."), f.announced_at)
+        return see(P, N_("The plan was published after the opening date."), f.announced_at)
     return found
 
 
@@ -37,19 +37,21 @@ def _given(f: Facts, parts: Mapping[str, Any], words: str) -> Seen:
 def mode(f: Facts) -> Seen:
     """A2: inform, consult or participate; where only informed, no comments."""
     if f.mode == Mode.INFORM and f.submissions:
-        return see(N, N_("It is declared a notification, and yet comments were taken."), f.announced_at)
-    return see(E, N_("Declared as: %(mode)s."), f.announced_at, mode=Word(MODE_NAMES[f.mode]))
+        return see(N, N_("The form of engagement is “inform”, but comments were accepted."), f.announced_at)
+    return see(E, N_("Form of engagement: %(mode)s."), f.announced_at, mode=Word(MODE_NAMES[f.mode]))
 
 
 def instrument(f: Facts) -> Seen:
     """A3: family, the organisation's own word, legal effect, stage."""
     parts = {
-        N_("family of instrument"): f.family,
-        N_("the organisation's own name for it"): f.denomination,
+        N_("instrument family"): f.family,
+        N_("the organisation's name for the instrument"): f.denomination,
         N_("legal effect"): f.legal_effect,
         N_("stage of rulemaking"): f.stage,
     }
-    return _given(f, parts, N_("Family, own name, legal effect and stage are given."))
+    return _given(
+        f, parts, N_("Instrument family, the organisation's name for it, legal effect and stage are given.")
+    )
 
 
 def advance_notice(f: Facts) -> Seen:
@@ -69,26 +71,24 @@ def advance_notice(f: Facts) -> Seen:
 def scope(f: Facts) -> Seen:
     """A5: stated by a named person while it was prepared."""
     if f.scope_attested_at is None:
-        return see(N, N_("Nobody has stated it."))
-    return see(
-        E, N_("Stated by %(name)s while it was prepared."), f.scope_attested_at, name=f.scope_attested_by
-    )
+        return see(N, N_("No statement yet."))
+    return see(E, N_("Stated by %(name)s during preparation."), f.scope_attested_at, name=f.scope_attested_by)
 
 
 def contact(f: Facts) -> Seen:
     """A6: name, unit, address."""
     parts = {
         N_("name"): f.contact_name,
-        N_("unit in charge"): f.contact_unit,
-        N_("address"): f.contact_email,
+        N_("responsible unit"): f.contact_unit,
+        N_("contact address"): f.contact_email,
     }
-    return _given(f, parts, N_("Name, unit and address are given."))
+    return _given(f, parts, N_("Name, unit and contact address are given."))
 
 
 def sign_off(f: Facts) -> Seen:
     """A7: approved by somebody else."""
     if f.approved_by_id is None:
-        return see(W, N_("The launch is not approved yet."))
+        return see(W, N_("The consultation is not approved yet."))
     if f.approved_by_id == f.author_id:
-        return see(N, N_("The author approved the launch."), f.approved_at)
-    return see(E, N_("Approved by somebody other than the author."), f.approved_at)
+        return see(N, N_("The author approved the consultation."), f.approved_at)
+    return see(E, N_("Approved by a person other than the author."), f.approved_at)

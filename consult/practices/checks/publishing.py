@@ -12,7 +12,7 @@ def publishing(f: Facts) -> Seen:
         return nothing
     values = {"published": f.published, "received": f.comments, "waiting": f.waiting}
     sentence = N_(
-        "Published, with the dates received and posted: %(published)s of %(received)s; waiting: %(waiting)s."
+        "Published with the dates received and published: %(published)s of %(received)s. Pending: %(waiting)s."
     )
     if f.waiting:
         return see(P if f.published else W if not f.has_closed else N, sentence, None, "/comments", **values)
@@ -24,7 +24,8 @@ def adding_up(f: Facts) -> Seen:
     """G2: the identity itself, with its numbers."""
     return nothing_yet(f, f.comments) or see(
         E if f.adds_up else N,
-        N_("%(received)s received = %(published)s published + %(withheld)s withheld + %(removed)s removed + %(withdrawn)s withdrawn + %(waiting)s waiting."),
+        N_("%(received)s received = %(published)s published + %(withheld)s withheld + %(removed)s removed + "
+           "%(withdrawn)s withdrawn + %(waiting)s pending."),
         link="/comments", received=f.comments, published=f.published, withheld=f.withheld, removed=f.removed,
         withdrawn=f.withdrawn, waiting=f.waiting,
     )  # fmt: skip
@@ -33,6 +34,7 @@ def adding_up(f: Facts) -> Seen:
 def downloads(f: Facts) -> Seen:
     """G3: A file of all published comments at a lasting address."""
     return nothing_yet(f, f.published) or see(
-        E, N_("Published comments can be downloaded as a table (CSV): %(published)s; each has its own address."),
+        E, N_("Published comments that can be downloaded as a table (CSV): %(published)s. Each has a permanent "
+              "address."),
         link="/comments", published=f.published,
     )  # fmt: skip
