@@ -64,7 +64,7 @@ class _NewPassword(Form):
         return ()
 
     def validate_password(self, field: PasswordField) -> None:
-        """Long enough, and not among the first that anybody would try."""
+        """Long enough, and not among the first that anyone would try."""
         trouble = passwords.trouble_with(field.data or "", *self.context())
         if trouble:
             raise ValidationError(_l(trouble))
@@ -132,13 +132,13 @@ class FirstCodeForm(Form):
 
 
 class EmailForm(Form):
-    """An address, for a letter with a link."""
+    """An address, for an email with a link."""
 
     email = Email(render_kw={"autocomplete": "email"})
 
 
 class ResetForm(_NewPassword):
-    """Choose a new password by a mailed link."""
+    """Choose a new password by an emailed link."""
 
 
 class ProfileForm(Form):

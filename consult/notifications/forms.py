@@ -1,4 +1,4 @@
-"""What somebody types to follow."""
+"""What someone types to follow."""
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l

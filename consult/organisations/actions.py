@@ -173,7 +173,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
 
 @action
 def end_all_invitations() -> int:
-    """No invitation that was mailed works any more: after a restore nobody knows which were used or withdrawn."""
+    """No invitation that was emailed works any more: after a restore no one knows which were used or withdrawn."""
     live = update(Invitation).where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
     return len(db.session.execute(live.values(revoked_at=clock.now()).returning(Invitation.id)).all())
 

@@ -84,7 +84,7 @@ class ProfileForm(SeenForm):
 
 
 class InviteForm(Form):
-    """Invite somebody."""
+    """Invite someone."""
 
     email = Email(_l("Email address of the new member"))
     roles = SelectMultipleField(

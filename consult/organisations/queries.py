@@ -56,7 +56,7 @@ def _roles(user: Any) -> dict[int, frozenset[Role]]:
 
 
 def forget_roles() -> None:
-    """Read roles anew: a membership has changed."""
+    """Read roles again: a membership has changed."""
     db.session.info.pop("roles", None)
 
 
@@ -123,7 +123,7 @@ def invitations(organisation: Organisation) -> Sequence[Invitation]:
 
 
 def invitation(token: str) -> Invitation:
-    """The invitation behind a mailed link. Raises NotFound with a sentence."""
+    """The invitation behind an emailed link. Raises NotFound with a sentence."""
     found = db.session.execute(
         select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update()
     ).scalar_one_or_none()

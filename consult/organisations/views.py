@@ -111,7 +111,7 @@ def _appoint_or_dismiss(organisation: Organisation) -> None:
 
 @bp.route("/organisations/<slug>/invitations", methods=["GET", "POST"])
 def invitations(slug: str) -> ResponseReturnValue:
-    """Invite somebody by mail."""
+    """Invite someone by email."""
     organisation = mine(slug)
     require(policy.administer, organisation)
     form = InviteForm()
@@ -157,7 +157,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug>/policies")
 def policies(slug: str) -> ResponseReturnValue:
-    """The rules in force, for everybody to read."""
+    """The rules in force, for everyone to read."""
     open_to_all()
     organisation = queries.get(slug)
     return render_template(
@@ -230,7 +230,7 @@ def job(reference: str) -> ResponseReturnValue:
 
 
 def _typed(job: jobs.Job) -> list[tuple[str, str]]:
-    """What was typed, for whoever typed it alone."""
+    """What was typed, for the person who typed it alone."""
     told = job.arguments.get("typed", []) if me().id == job.started_by else []
     return [(_(label), words) for label, words in told if words]
 

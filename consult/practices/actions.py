@@ -39,7 +39,7 @@ def attest(
 ) -> Attestation:
     """State `result` of a practice, in one's own name; what was stated before is replaced.
 
-    Raises NotFound for no such practice, NotPossible for a result that nobody can state, or evidence too short.
+    Raises NotFound for no such practice, NotPossible for a result that no one can state, or evidence too short.
     """
     known = PRACTICES.get(practice)
     if known is None:

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     ATTEST = "attest"
     """A named person."""
     UNCHECKED = "unchecked"
-    """Nobody yet: this platform keeps no data that could decide it."""
+    """No one yet: this platform keeps no data that could decide it."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Practice:
     kind: Kind
     source: str
     since: str = ""
-    """ASSIST and ATTEST: from which phase on it is missed when nobody attests it ("open", "closed", "answered")."""
+    """ASSIST and ATTEST: from which phase on it is missed when no one attests it ("open", "closed", "answered")."""
 
     @property
     def letter(self) -> str:

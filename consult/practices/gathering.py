@@ -152,7 +152,7 @@ def _documents(c: Consultation) -> dict[DocumentRole, datetime]:
 
 
 def _editions(ids: Iterable[int | None]) -> list[Edition]:
-    """The frozen versions that were put to consultation, each hashed anew."""
+    """The frozen versions that were put to consultation, each hashed again."""
     wanted = [identifier for identifier in ids if identifier is not None]
     versions = {
         version.id: version

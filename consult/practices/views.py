@@ -39,7 +39,7 @@ def report_stamp(slug: str) -> Stamp:
 
 
 def hour_stamp() -> Stamp:
-    """The stamp of the compendium: its examples are read anew each hour."""
+    """The stamp of the compendium: its examples are read again each hour."""
     hour = clock.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     return Stamp(f"practices.{hour.isoformat()}", hour + timedelta(hours=1))
 

@@ -1,4 +1,4 @@
-"""What is known of somebody, in the words of a page."""
+"""What is known of someone, in the words of a page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,14 +24,14 @@ def facts(who: Any, language: str, say: Callable[[str], str]) -> list[tuple[str,
 
 
 def organisation(who: Any, say: Callable[[str], str]) -> str:
-    """The name of the organisation that somebody gave, and that it is only that while nobody confirmed it."""
+    """The name of the organisation that someone gave, and that it is only that while no one confirmed it."""
     if not who.organisation or is_confirmed(who):
         return str(who.organisation or "")
     return say(N_("%(name)s (name not verified)")) % {"name": in_text(who.organisation)}
 
 
 def capacity(who: Any, say: Callable[[str], str]) -> str:
-    """For whom somebody says to speak, and whether the organisation that consults has confirmed it; "" if unsaid."""
+    """For whom someone says to speak, and whether the organisation that consults has confirmed it; "" if unsaid."""
     if not who.capacity:
         return ""
     words = say(CAPACITIES[who.capacity])
@@ -48,17 +48,17 @@ def claim(who: Any, say: Callable[[str], str]) -> str:
 
 
 def is_confirmed(who: Any) -> bool:
-    """Whether the organisation that consults has confirmed for whom somebody speaks; never of a personal capacity."""
+    """Whether the organisation that consults has confirmed for whom someone speaks; never of a personal capacity."""
     return who.capacity in SPEAKS_FOR_OTHERS and bool(getattr(who, "is_confirmed", False))
 
 
 def claims_states(who: Any) -> bool:
-    """Whether somebody says to speak for states or for several organisations, and nobody has confirmed it."""
+    """Whether someone says to speak for states or for several organisations, and no one has confirmed it."""
     return who.capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed(who)
 
 
 def confirmed(who: Any) -> str:
-    """For a cell of a file: "yes", or "no" for what is claimed and an organisation's name that nobody has checked; ""
+    """For a cell of a file: "yes", or "no" for what is claimed and an organisation's name that no one has checked; ""
     where there is neither."""
     if who.capacity not in SPEAKS_FOR_OTHERS and not who.organisation:
         return ""

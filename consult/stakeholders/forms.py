@@ -1,4 +1,4 @@
-"""Who somebody is and for whom they speak."""
+"""Who someone is and for whom they speak."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

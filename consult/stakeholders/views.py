@@ -37,7 +37,7 @@ def describe() -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug>/categories", methods=["GET", "POST"])
 def categories(slug: str) -> ResponseReturnValue:
-    """What whoever comments can choose from; a POST adds to it."""
+    """What the person who comments can choose from; a POST adds to it."""
     organisation = mine(slug)
     require(policy.categorise, organisation)
     form = SubcategoryForm()

@@ -71,11 +71,11 @@ UNREAD = frozenset(
         "decision", "comments", "objections", "verb", "offered", "start", "end",
     }
 )  # fmt: skip
-"""Fields that nobody types: they go along, and are not shown."""
+"""Fields that no one types: they go along, and are not shown."""
 
 
 def readable(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those (name, value) of `fields` that somebody typed or chose."""
+    """Those (name, value) of `fields` that someone typed or chose."""
     return [(name, value) for name, value in fields if name not in UNREAD]
 
 

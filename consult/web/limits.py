@@ -74,7 +74,7 @@ def register(app: Flask) -> None:
 
 
 def caller() -> str:
-    """The network the request comes from: a /24, or a /48 for IPv6, so that nobody's whole address is kept."""
+    """The network the request comes from: a /24, or a /48 for IPv6, so that no one's whole address is kept."""
     told = request.remote_addr or "unknown"
     try:
         address = ip_address(told)

@@ -36,7 +36,7 @@ DELETE = {"names": "keep", "address": WHO, "present": cast.PASSWORD}
 
 @pytest.fixture
 def story(app: Flask, clean: None, work: Any) -> dict[str, str]:
-    """Somebody with submissions, a decision, a sheet not sent, an inbox, a subscription, a profile."""
+    """Someone with submissions, a decision, a draft submission not sent, an inbox, a subscription, a profile."""
     slug = world.consultation(app)
     cast.person(app, WHO, "Ingrid Larsen")
     named = world.submission(app, user=WHO, name="Ingrid Larsen", email=WHO)
@@ -56,7 +56,7 @@ def story(app: Flask, clean: None, work: Any) -> dict[str, str]:
 
 
 def everything(app: Flask) -> str:
-    """Every row of every table that could say who somebody was."""
+    """Every row of every table that could say who someone was."""
     with app.app_context():
         tables = db.session.execute(
             text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'letters'")

@@ -1,4 +1,4 @@
-"""A new phone: codes come from another authenticator, for everybody, staff as well."""
+"""A new phone: codes come from another authenticator, for everyone, staff as well."""
 
 from datetime import timedelta
 

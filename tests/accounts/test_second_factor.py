@@ -25,7 +25,7 @@ def secret_on(page: str) -> str:
 
 
 def set_up(client: FlaskClient) -> pyotp.TOTP:
-    """Switch the second factor of whoever is signed in on; gives their authenticator."""
+    """Switch the second factor of the person who is signed in on; gives their authenticator."""
     page = client.get("/account/second-factor")
     totp = pyotp.TOTP(secret_on(page.text))
     answer = client.post(

@@ -1,4 +1,4 @@
-"""An account begins with a letter, and nobody learns who has one."""
+"""An account begins with an email, and no one learns who has one."""
 
 from datetime import timedelta
 from typing import Any
@@ -164,7 +164,7 @@ def test_strangers_who_begin_accounts_with_an_address_keep_its_owner_from_none(
             "/sign-up", **(NEW | {"name": "Mallory", "password": f"{number} red bicycles"})
         )
         assert asked.status_code == 200
-    assert client.press("/sign-up", **NEW).status_code == 200  # its letter waits for a long time
+    assert client.press("/sign-up", **NEW).status_code == 200  # its email waits for a long time
     sent = cast.letters(app, NEW["email"])
     assert len(sent) == 2
     link = cast.link_in(sent[0])

@@ -1,4 +1,4 @@
-"""Gates before verbs, and states with the moves between them."""
+"""Gates before actions, and states with the moves between them."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -20,7 +20,7 @@ from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
 
 @pytest.fixture
 def gated(app: Flask) -> Iterator[None]:
-    """Two gates before a verb: one that only warns, one that blocks what is called "bad"."""
+    """Two gates before an action: one that only warns, one that blocks what is called "bad"."""
 
     def warn(thing: str) -> list[Objection]:
         return [Objection("It is Friday.", blocking=False)]

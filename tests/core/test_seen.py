@@ -1,4 +1,4 @@
-"""The mark of what somebody saw: the same as long as it is the same, and what does not tell it is refused."""
+"""The mark of what someone saw: the same as long as it is the same, and what does not tell it is refused."""
 
 from dataclasses import dataclass, make_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Following by mail: asked for, confirmed, told, ended; no account needed."""
+"""Following by email: asked for, confirmed, told, ended; no account needed."""
 
 from datetime import timedelta
 from typing import Any
@@ -111,7 +111,7 @@ def test_mail_programs_unsubscribe_with_one_click(
 
 
 def _ends(app: Flask, to: str) -> list[str]:
-    """Where mail programs end the letters to an address, the latest letter first; "" where they offer nothing."""
+    """Where mail programs end the emails to an address, the latest email first; "" where they offer nothing."""
     with app.app_context():
         found = [letter.headers.get("List-Unsubscribe", "") for letter in mail.latest() if letter.to == to]
     return [one.strip("<>").removeprefix("http://localhost") for one in found]
@@ -373,7 +373,7 @@ def test_every_event_has_a_letter_that_can_be_written(
     assert waiting == []
     assert client.get("/inbox").status_code == 200
     written = {letter[1]: _paragraphs(letter[2]) for letter in cast.letters(app)}
-    assert len(written) >= len(TELLINGS) - 1  # nobody moderates here, so nobody is told of an objection
+    assert len(written) >= len(TELLINGS) - 1  # no one moderates here, so no one is told of an objection
     for subject, paragraphs in written.items():
         assert [one for one in paragraphs if one.startswith("http://localhost/")], subject
         assert "" not in paragraphs, subject

@@ -1,7 +1,7 @@
-"""Every sentence that says that somebody is told, or that something is sent, has a row here: what sends it, and the test
+"""Every sentence that says that someone is told, or that something is sent, has a row here: what sends it, and the test
 that saw it sent. A new such sentence without a row fails.
 
-`PAGE` stands for what is told on the page itself, `NOBODY` for words that promise nothing to anybody.
+`PAGE` stands for what is told on the page itself, `NOBODY` for words that promise nothing to anyone.
 """
 
 import re
@@ -76,7 +76,7 @@ ANSWERS = "tests/responses/test_summary.py::test_everybody_who_sent_comments_is_
 LATER = "tests/responses/test_summary.py::test_a_later_response_is_announced_with_its_reason"
 
 ROWS: dict[str, tuple[str, str]] = {
-    # sentences of pages for everybody
+    # sentences of pages for everyone
     'Search and filter <a href="/consultations">the list</a>': ("consultations.announced", FOLLOW),
     "A moderator of the organisation reads each comment before it is published.": (
         "moderation.redacted",
@@ -223,17 +223,17 @@ ROWS: dict[str, tuple[str, str]] = {
         DELETED,
     ),
 }
-"""The beginning of a sentence → (the event or the letter that sends it, file::test)."""
+"""The beginning of a sentence → (the event or the email that sends it, file::test)."""
 
 
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The marked sentences of pages, letters and code."""
+    """The marked sentences of pages, emails and code."""
     return gathered(tmp_path_factory.mktemp("words"))
 
 
 def promises(words: Catalog) -> set[str]:
-    """Every marked sentence, and every sentence of a default rule, that says that somebody is told."""
+    """Every marked sentence, and every sentence of a default rule, that says that someone is told."""
     marked = {message.id if isinstance(message.id, str) else message.id[0] for message in words if message.id}
     rules = {rule for text, _settings in DEFAULTS.values() for rule in re.split(r"(?<=\.)\s+", text)}
     return {one for one in marked | rules if PROMISE.search(one)}

@@ -25,7 +25,7 @@ SECONDS = 2.0
 
 @contextmanager
 def held(database: str, table: str) -> Iterator[None]:
-    """Nobody can read `table` meanwhile: whatever asks for it waits."""
+    """No one can read `table` meanwhile: whatever asks for it waits."""
     with psycopg.connect(database.replace("postgresql+psycopg://", "postgresql://")) as holding:
         holding.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield

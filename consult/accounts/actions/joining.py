@@ -1,4 +1,4 @@
-"""How an account begins: made by an operator, or begun by a visitor and confirmed by mail."""
+"""How an account begins: made by an operator, or begun by a visitor and confirmed by email."""
 
 from sqlalchemy import delete, func
 
@@ -49,9 +49,10 @@ def ask_to_sign_up(
 
 @action
 def confirm_email(token: str, password: str) -> User | None:
-    """The address is theirs, and so is the account: whoever opens the letter knows the password it was begun with.
+    """The address is theirs, and so is the account: the person who opens the email knows the password it was begun
+    with.
 
-    Somebody else may have begun one with the same address; their password must not become that of this reader.
+    Someone else may have begun one with the same address; their password must not become that of this reader.
     Returns None for another password. Raises NotFound for a used or old token.
     """
     begun = queries.sign_up(token)

@@ -72,7 +72,7 @@ def remove_second_factor(user: User, code: str) -> bool:
 
 @action
 def reset_second_factor(user: User) -> None:
-    """Switch it off for somebody who has lost everything; an operator made sure that it is them. Every session ends."""
+    """Switch it off for someone who has lost everything; an operator made sure that it is them. Every session ends."""
     lock(user)
     _remove(user)
     end_other_sessions(user, None)

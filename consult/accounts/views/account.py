@@ -1,4 +1,4 @@
-"""The account of whoever is signed in: profile, password, address, sessions; a new password by mail."""
+"""The account of the person who is signed in: profile, password, address, sessions; a new password by email."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -37,7 +37,7 @@ def password_reset() -> ResponseReturnValue:
 
 @bp.route("/password-reset/<token>", methods=["GET", "POST"])
 def new_password(token: str) -> ResponseReturnValue:
-    """Choose a new password by a mailed link."""
+    """Choose a new password by an emailed link."""
     open_to_all()
     form = ResetForm()
     if form.validate_on_submit():
@@ -87,7 +87,7 @@ def password() -> ResponseReturnValue:
 
 @bp.route("/account/email", methods=["GET", "POST"])
 def email() -> ResponseReturnValue:
-    """Ask for a new address; it counts once a letter to it is answered."""
+    """Ask for a new address; it counts once an email to it is answered."""
     require(policy.manage)
     form = NewEmailForm()
     if form.validate_on_submit() and is_present(form):

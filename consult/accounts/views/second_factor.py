@@ -102,7 +102,7 @@ OFFERED = 15 * 60
 
 def _offered(form: Any) -> str:
     """The key for an authenticator that the page shows: a new one each time it is opened, the same while its form comes
-    back. Nobody who looked at the page, or at the cookie, before finds the key that is set up later."""
+    back. No one who looked at the page, or at the cookie, before finds the key that is set up later."""
     signer = signing.serializer("key of an authenticator")
     secret = pyotp.random_base32()
     if form.is_submitted():

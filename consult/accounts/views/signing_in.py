@@ -34,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
         form.next.data = local(request.args["next"]) if request.args.get("next") else ""
     elif not form.csrf_token.validate(form):
         form.kept.data = (
-            ""  # it came from a page that is not ours: nobody is to send a stranger's words as their own
+            ""  # it came from a page that is not ours: no one is to send a stranger's words as their own
         )
     if not form.is_submitted() or "password" not in request.form:
         return render_template("accounts/sign_in.html", form=form, carried=carrying.opened(form.kept.data))
@@ -100,7 +100,7 @@ def ask_for_browser() -> ResponseReturnValue:
 
 @bp.route("/sign-in/browser/<token>", methods=["GET", "POST"])
 def let_browser_in(token: str) -> ResponseReturnValue:
-    """Let this browser in by a mailed link (a button, so that a mail scanner does nothing); the password comes next."""
+    """Let this browser in by an emailed link (a button, so that a mail scanner does nothing); the password comes next."""
     open_to_all()
     form = ButtonForm()
     if form.validate_on_submit():

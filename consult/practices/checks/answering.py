@@ -51,7 +51,7 @@ def answers(f: Facts) -> Seen:
 def response_in_time(f: Facts) -> Seen:
     """H3: by the promised day, or a notice before it had passed that names another day, and by that one.
 
-    Days are those of the consultation's zone, as everybody reads them.
+    Days are those of the consultation's zone, as everyone reads them.
     """
     if f.phase == Phase.WITHDRAWN or f.mode == Mode.INFORM:
         return _no_response(f) or see(X, N_("Comments are not requested."))
@@ -99,7 +99,7 @@ def sections(f: Facts) -> Seen:
 
 
 def commenters_told(f: Facts) -> Seen:
-    """H7: letters and notices of the publication went out."""
+    """H7: emails and notices of the publication went out."""
     nothing = _no_response(f)
     if nothing:
         return nothing

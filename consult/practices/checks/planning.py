@@ -86,7 +86,7 @@ def contact(f: Facts) -> Seen:
 
 
 def sign_off(f: Facts) -> Seen:
-    """A7: approved by somebody else."""
+    """A7: approved by someone else."""
     if f.approved_by_id is None:
         return see(W, N_("The consultation is not approved yet."))
     if f.approved_by_id == f.author_id:

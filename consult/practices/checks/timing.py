@@ -42,7 +42,7 @@ def deadline(f: Facts) -> Seen:
 
 
 def changes_of_date(f: Facts) -> Seen:
-    """D4: each on record with its reason, and everybody told."""
+    """D4: each on record with its reason, and everyone told."""
     number = len(f.extensions)
     if not number:
         return see(W if f.is_public and not f.has_closed else X, N_("No date was changed."))
