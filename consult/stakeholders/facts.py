@@ -17,7 +17,10 @@ def facts(who: Any, language: str, say: Callable[[str], str]) -> list[tuple[str,
         (N_("Organisation"), organisation(who, say)),
         (N_("Category"), category(who, say)),
         (N_("Country or territory"), name_of(who.country, language) if who.country else ""),
-        (N_("Commenting for"), ", ".join(name_of(code, language) for code in who.on_behalf_of or ())),
+        (
+            N_("Countries or organisations"),
+            ", ".join(name_of(code, language) for code in who.on_behalf_of or ()),
+        ),
         (N_("Commenting for"), capacity(who, say)),
     ]
     return [(say(term), words) for term, words in rows if words]

@@ -111,7 +111,7 @@ def test_whoever_has_few_codes_left_is_told_to_make_new_ones(app: Flask, client:
                 (
                     "Create new codes before you run out." in page
                     or "You have no recovery codes left." in page,
-                    "make new recovery codes" in account.lower(),
+                    "create new recovery codes" in account.lower(),
                 )
             )
     assert seen == [(False, False)] * 6 + [(True, True)] * 4

@@ -91,7 +91,7 @@ def test_a_session_begun_with_the_password_alone_ends_when_its_person_sets_a_sec
     set_up(client)
     assert (client.get("/account").status_code, thief.get("/account").status_code) == (200, 303)
     page = client.get("/account/sessions").text
-    assert ("With two-factor authentication" in page, "No other browser is signed in." in page) == (
+    assert ("with two-factor authentication" in page, "No other browser is signed in." in page) == (
         True,
         True,
     )

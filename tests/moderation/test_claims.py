@@ -107,7 +107,7 @@ def test_unconfirmed_it_is_nowhere_published_as_official(
     for path, page in pages.items():
         assert "official position" in page, path
         assert "not confirmed" not in page, path
-        assert "not checked" not in page, path
+        assert "not verified" not in page, path
 
 
 def headed(page: Any) -> dict[str, int]:
@@ -196,7 +196,7 @@ def test_names_of_organisations_are_given_and_not_checked(
     work = world.submission(app, attribution=Attribution.ORGANISATION_ONLY)
     acting.act(app, work, "publish")
     row = public(app, work)
-    assert all("not checked" in page for path, page in row.items() if not path.endswith(".csv"))
+    assert all("not verified" in page for path, page in row.items() if not path.endswith(".csv"))
     queue = client.get("/moderation").text
     assert "name not verified" in queue
     assert "claims to speak for states, not confirmed" in queue
@@ -213,4 +213,4 @@ def test_the_page_of_a_whole_submission_says_that_its_name_was_not_checked(
     }
     assert says == {official: True, work: True, personal: False}
     confirm(app, official)
-    assert "not checked" not in client.get(f"/moderation/{official}").text
+    assert "not verified" not in client.get(f"/moderation/{official}").text

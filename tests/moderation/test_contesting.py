@@ -104,7 +104,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     work()
     settled = cast.letters(app, WHO)[0]
     assert settled[1] == f"Objection decided: your comment {sheet}/1"
-    assert "The decision was changed." in settled[2]
+    assert "Decision changed." in settled[2]
     assert "You are right: it was meant for the draft." in settled[2]
     assert "After your objection the decision was changed." in browser.get(link).text
     assert "No objection waits for an answer." in second.get("/moderation?show=contested").text
@@ -153,7 +153,7 @@ def test_a_decision_that_stands_is_answered(app: Flask, sheet: str, work: Any) -
     assert found == [303, 409]
     assert len(acting.decisions(app, sheet)) == 1
     work()
-    assert sum("The decision stands." in text for _to, _subject, text in cast.letters(app, WHO)) == 1
+    assert sum("Decision unchanged." in text for _to, _subject, text in cast.letters(app, WHO)) == 1
     page = opened(app, sheet).get(f"/submissions/{sheet}/comments/1/contest").text
     assert "The word is an insult." in page
 

@@ -407,7 +407,7 @@ def test_who_comes_second_reads_what_the_first_decided(app: Flask, client: Flask
     assert answer.status_code == 409
     for words in ("Something changed meanwhile", "Jun Watanabe", "Not about this draft", "About wheat."):
         assert words in answer.text
-    assert ("What you typed" in answer.text, "Insults." in answer.text) == (True, True)
+    assert ("Your text" in answer.text, "Insults." in answer.text) == (True, True)
     assert _press_again(client, answer, "/publish") == 303  # this is the comment's own page, as of now
     assert [row[3] for row in acting.decisions(app, reference)] == ["off_topic", None]
 

@@ -150,9 +150,9 @@ def test_every_choice_is_a_link_that_keeps_the_others_and_can_be_left_out_again(
     page = get(many, "/consultations?q=a&phase=open&topic=Trade")
     links = {" ".join(a.text_content().split()): a.get("href") for a in find(page, ".chips a")}
     assert links == {
-        "Leave out “a” ✕": "/consultations?phase=open&topic=Trade",
-        "Leave out Phase Open now ✕": "/consultations?q=a&topic=Trade",
-        "Leave out Topic Trade ✕": "/consultations?q=a&phase=open",
+        "Remove search: “a” ✕": "/consultations?phase=open&topic=Trade",
+        "Remove filter Phase: Open now ✕": "/consultations?q=a&topic=Trade",
+        "Remove filter Topic: Trade ✕": "/consultations?q=a&phase=open",
         "Show all": "/consultations",
     }
     transport = next(a for a in find(page, ".filters a") if "Transport" in a.text_content())
@@ -293,7 +293,7 @@ def test_the_clock_changes_the_pages_to_the_second(app: Flask, house: CheckedCli
     assert phase(midnight + timedelta(days=7) - second) == "▲ Closes in 1 day"
     assert phase(midnight + timedelta(days=7)) == "▲ Closes today"
     assert phase(timedelta(days=70) - second) == "▲ Closes today"
-    assert phase(timedelta(days=70)) == "■ Closed, answer due"
+    assert phase(timedelta(days=70)) == "■ Closed, response due"
 
 
 def test_a_page_that_did_not_change_is_not_sent_again(many: CheckedClient) -> None:

@@ -206,8 +206,8 @@ def test_what_is_known_of_somebody_is_told_in_words() -> None:
     )  # fmt: skip
     assert facts(position, "fr", str) == [
         ("Organisation", "Pacific Plant Health Network (name not verified)"), ("Category", "Other · Network of islands"),
-        ("Country or territory", "Fidji"), ("Commenting for", "Tonga, Samoa"),
-        ("Speaks", "Several countries or organisations – claimed, not confirmed"),
+        ("Country or territory", "Fidji"), ("Countries or organisations", "Tonga, Samoa"),
+        ("Commenting for", "Several countries or organisations – claimed, not confirmed"),
     ]  # fmt: skip
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
     assert facts(herself, "en", str) == [("Category", "Academia · University")]
