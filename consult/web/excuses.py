@@ -28,9 +28,9 @@ class Words(NamedTuple):
 WORDS = {
     "en": Words(
         "ltr",
-        "What you typed is kept on this page. Wait a minute, then press “Send it again”.",
-        "Send it again",
-        "Please try again in a few minutes.",
+        "Your text is kept on this page. Wait a minute, then select “Submit again”.",
+        "Submit again",
+        "Try again in a few minutes.",
     ),
     "fr": Words(
         "ltr",

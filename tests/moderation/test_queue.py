@@ -407,7 +407,7 @@ def test_who_comes_second_reads_what_the_first_decided(app: Flask, client: Flask
     assert answer.status_code == 409
     for words in ("Something changed meanwhile", "Jun Watanabe", "Not about this draft", "About wheat."):
         assert words in answer.text
-    assert ("Your text" in answer.text, "Insults." in answer.text) == (True, True)
+    assert ("What you typed" in answer.text, "Insults." in answer.text) == (True, True)
     assert _press_again(client, answer, "/publish") == 303  # this is the comment's own page, as of now
     assert [row[3] for row in acting.decisions(app, reference)] == ["off_topic", None]
 
@@ -427,7 +427,7 @@ def test_who_withholds_what_a_colleague_published_removes_it_with_what_they_type
     form = client.form(f"/moderation/{reference}/1", _form="/withholding", **typed)
     acting.act(app, reference, "publish", by=world.MODERATOR_2)
     answer = client.post(f"/moderation/{reference}/1/withholding", data=form)
-    assert (answer.status_code, "Your text is still in the form." in answer.text) == (409, True)
+    assert (answer.status_code, "What you typed is still in the form." in answer.text) == (409, True)
     assert {key: fields(html.fromstring(answer.get_data()), "/removal")[key] for key in typed} == typed
     assert _press_again(client, answer, "/removal") == 303
     assert [(row[0], row[3]) for row in acting.decisions(app, reference)][-1][1] == "abusive"
