@@ -77,7 +77,9 @@ class Config:
     LOG_LEVEL = os.environ.get("LOG_LEVEL", "info").lower()
     ACCESS_LOG = _flag("ACCESS_LOG", True)
     METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
-    NOTIFY_SOCKET = os.environ.get("NOTIFY_SOCKET", "")  # set by whoever starts a process and watches over it
+    NOTIFY_SOCKET = os.environ.get(
+        "NOTIFY_SOCKET", ""
+    )  # set by the person who starts a process and watches over it
     SIGN_OF_LIFE = os.environ.get("SIGN_OF_LIFE", "")
 
     PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -102,11 +104,11 @@ class Config:
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_PATH = "/"
     SESSION_REFRESH_EACH_REQUEST = False
-    PERMANENT_SESSION_LIFETIME = 60 * 60 * 24 * 60  # as long as a sheet may be kept open
+    PERMANENT_SESSION_LIFETIME = 60 * 60 * 24 * 60  # as long as a draft submission may be kept open
     STAFF_SESSION_HOURS = _number("STAFF_SESSION_HOURS", 12)
     SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", True)
     UNDO_SECONDS = _number("UNDO_SECONDS", 30)
-    WTF_CSRF_TIME_LIMIT = None  # a page may stay open for hours while somebody types
+    WTF_CSRF_TIME_LIMIT = None  # a page may stay open for hours while someone types
     MAX_CONTENT_LENGTH = _number("MAX_UPLOAD_MB", 30) * 1024 * 1024
     DOWNLOADS_MB = _number("DOWNLOADS_MB", 2048)
     MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Tables of everything that follows by itself: gates before verbs, jobs after events, jobs of people and of
+"""Tables of everything that follows by itself: gates before actions, jobs after events, jobs of people and of
 the clock, erasures that are done again after a restore, measures that are looked up for operators, and the HTML that is
 made again when the way of making it changes."""
 
@@ -109,7 +109,7 @@ JOBS: Mapping[str, Step] = {
 """What does the items of a job that a person started, by its kind."""
 
 _AGAIN = timedelta(seconds=5)
-"""How often workers look for what waits though nobody heard of it."""
+"""How often workers look for what waits though no one heard of it."""
 
 AGAIN: Mapping[str, Again] = {
     "accounts.disabled": accounts.disable_again,
@@ -200,7 +200,7 @@ MEASURES: Sequence[Measured] = (
     measures.tick,
     moderation_measures.backlog,
 )
-"""What is looked up when somebody reads /metrics."""
+"""What is looked up when someone reads /metrics."""
 
 RENDERED: Sequence[Source] = (
     Source("rules", organisations.look_at_rules, organisations.render_rule_again),

@@ -1,4 +1,4 @@
-"""The application: core, the web kit, then the rooms in the order of the corridor."""
+"""The application: core, the web package, then the packages in the order of the layers."""
 
 import sys
 from importlib import import_module
@@ -72,7 +72,7 @@ ROOMS = (
     "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "desk",
     "reading", "portal", "demo",
 )  # fmt: skip
-"""The corridor. Furniture is optional: what a room has is found by its name."""
+"""The corridor. modules is optional: what a package has is found by its name."""
 
 
 def create_app(config: object) -> Flask:

@@ -329,7 +329,7 @@ def _archiving(archive: Path, target: str) -> list[str]:
 
 
 def _close(folder: Path) -> None:
-    """Nobody else enters; where nobody has to run on a kernel without namespaces, everybody may pass, and no more."""
+    """Nobody else enters; where nobody has to run on a kernel without namespaces, everyone may pass, and no more."""
     folder.chmod(0o700 if not nobody.is_root() or nobody.may_mount() else 0o711)
 
 

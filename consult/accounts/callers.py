@@ -1,10 +1,10 @@
 """Who is counted when requests are limited: the person where we know one, else the network.
 
-Strangers can use up the limit of a network, and do not touch that of a person: whoever is signed in, or comes with a
-device of their account, is counted for themselves, on whatever network. A device is made by signing in, so that nobody
-gets a limit of their own without an account.
+Strangers can use up the limit of a network, and do not touch that of a person: the person who is signed in, or comes
+with a device of their account, is counted for themselves, on whatever network. A device is made by signing in, so
+that no one gets a limit of their own without an account.
 
-At the edge: for the views of every package.
+At the level of views: for the views of every package.
 """
 
 from flask import current_app, request
@@ -39,7 +39,7 @@ def counted() -> str:
 
 
 def limit(rate: str, what: str) -> None:
-    """Count one try of whoever asks against `rate` ("10 per hour"). Raises Throttled when it was one too many."""
+    """Count a try of the caller against `rate` ("10 per hour"). Raises Throttled when it was one too many."""
     who = counted()
     if not limits.hit(rate, what, who):
         words = _OF_NETWORK if who == caller() else limits.TOO_MANY
@@ -47,13 +47,13 @@ def limit(rate: str, what: str) -> None:
 
 
 _OF_NETWORK = N_(
-    "More such requests came from your network than we take in an hour. Sign in: then the others of your network do "
-    "not count. Or try again a little later."
+    "Your network has reached the limit of these requests for an hour. Sign in, so that only your own "
+    "requests are counted, or try again later."
 )
 
 
 def is_theirs(email: str) -> bool:
-    """Whether the address is the confirmed one of whoever asks."""
+    """Whether the address is the confirmed one of the person who asks."""
     known = person()
     if known is None or known.email_confirmed_at is None:
         return False

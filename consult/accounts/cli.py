@@ -36,7 +36,7 @@ def _asked_for() -> str:
 
 
 def somebody(email: str, *, as_json: bool) -> User:
-    """Whose account has this address; ends the command where nobody's does."""
+    """Whose account has this address; ends the command where no one's does."""
     user = queries.by_email(email)
     if user is None:
         refuse(f"nobody has the address {email}", as_json=as_json)
@@ -50,7 +50,7 @@ def _tell(email: str, done: str, *, as_json: bool) -> None:
 @bp.cli.command("reset-two-factor", cls=Command)
 @EMAIL
 def reset_two_factor(email: str, as_json: bool) -> None:
-    """Switch two-factor authentication off for somebody who lost device and recovery codes; make sure first that it is
+    """Switch two-factor authentication off for someone who lost device and recovery codes; make sure first that it is
     them. Every browser of theirs is signed out, and they are told by email."""
     actions.reset_second_factor(somebody(email, as_json=as_json))
     done = f"{email} signs in with the password alone, and sets a second factor up anew"
@@ -60,7 +60,7 @@ def reset_two_factor(email: str, as_json: bool) -> None:
 @bp.cli.command("disable", cls=Command)
 @EMAIL
 def disable(email: str, as_json: bool) -> None:
-    """Let nobody sign in with an account any more; what it did stays."""
+    """Let no one sign in with an account any more; what it did stays."""
     actions.disable(somebody(email, as_json=as_json))
     _tell(email, f"{email} is disabled", as_json=as_json)
 

@@ -28,8 +28,8 @@ class Email(EmailField):  # type: ignore[misc]
     """An address that mail could reach."""
 
     def __init__(self, label: object = None, **kwargs: object) -> None:
-        validators = [InputRequired(_l("Enter an e-mail address.")), Length(max=254)]
-        super().__init__(label or _l("E-mail address"), validators, **kwargs)
+        validators = [InputRequired(_l("Enter an email address.")), Length(max=254)]
+        super().__init__(label or _l("Email address"), validators, **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """The form name@example.org; whether mail arrives is found out by writing to it."""
@@ -37,7 +37,7 @@ class Email(EmailField):  # type: ignore[misc]
             try:
                 validate_email(self.data, check_deliverability=False, test_environment=True)
             except EmailNotValidError:
-                raise ValidationError(_l("Enter an e-mail address in the form name@example.org.")) from None
+                raise ValidationError(_l("Enter an email address in the form name@example.org.")) from None
 
 
 class OptionalEmail(Email):
@@ -71,7 +71,7 @@ class _NewPassword(Form):
         return ()
 
     def validate_password(self, field: PasswordField) -> None:
-        """Long enough, and not among the first that anybody would try."""
+        """Long enough, and not among the first that anyone would try."""
         trouble = passwords.trouble_with(field.data or "", *self.context())
         if trouble:
             raise ValidationError(_l(trouble))
@@ -92,7 +92,7 @@ class SignUpForm(_NewPassword):
 class ConfirmForm(Form):
     """Confirm an address with the password that was just chosen."""
 
-    password = _password(_l("The password that you chose"), "current-password")
+    password = _password(_l("Password"), "current-password")
 
 
 class AnewForm(_NewPassword):
@@ -115,9 +115,7 @@ class SignInForm(Form):
     next = HiddenField(validators=[Length(max=ADDRESS)])
 
 
-def _code(
-    label: object, missing: object = _l("Enter the code that your authenticator shows.")
-) -> StringField:
+def _code(label: object, missing: object = _l("Enter the code from your authenticator app.")) -> StringField:
     return StringField(
         label,
         [InputRequired(missing), Length(max=40)],
@@ -128,7 +126,7 @@ def _code(
 class CodeForm(Form):
     """A code of the second factor."""
 
-    code = _code(_l("Code of your authenticator, or a recovery code"))
+    code = _code(_l("Code from your authenticator app, or a recovery code"))
     kept = HiddenField(validators=[Length(max=carrying.LONGEST)])
     next = HiddenField(validators=[Length(max=ADDRESS)])
 
@@ -137,46 +135,46 @@ class FirstCodeForm(Form):
     """A code of the authenticator that is being set up, before there are recovery codes; its signed key goes along."""
 
     offer = Hidden()
-    code = _code(_l("Code of your authenticator"))
+    code = _code(_l("Code from your authenticator app"))
 
 
 class EmailForm(Form):
-    """An address, for a letter with a link."""
+    """An address, for an email with a link."""
 
     email = Email(render_kw={"autocomplete": "email"})
 
 
 class ResetForm(_NewPassword):
-    """Choose a new password by a mailed link."""
+    """Choose a new password by an emailed link."""
 
 
 class ProfileForm(Form):
     """Name, language, zone."""
 
     name = _name()
-    language = SelectField(_l("Language of pages and letters"))
+    language = SelectField(_l("Language for pages and emails"))
     timezone = SelectField(_l("Time zone"), choices=TIME_ZONES)
 
 
 class PasswordForm(_NewPassword):
     """Change the password, by the present one."""
 
-    present = _password(_l("Present password"), "current-password")
+    present = _password(_l("Current password"), "current-password")
     password = _password(_l("New password"), "new-password")
 
 
 class NewEmailForm(Form):
     """Change the address, by the password."""
 
-    email = Email(_l("New e-mail address"), render_kw={"autocomplete": "email"})
-    present = _password(_l("Present password"), "current-password")
+    email = Email(_l("New email address"), render_kw={"autocomplete": "email"})
+    present = _password(_l("Current password"), "current-password")
 
 
 class PresentForm(Form):
     """Say the password and a code before what weakens the account."""
 
-    present = _password(_l("Present password"), "current-password")
-    code = _code(_l("Code of your authenticator, or a recovery code"))
+    present = _password(_l("Current password"), "current-password")
+    code = _code(_l("Code from your authenticator app, or a recovery code"))
 
 
 class OtherAuthenticatorForm(Form):
@@ -185,18 +183,18 @@ class OtherAuthenticatorForm(Form):
 
     offer = Hidden()
     new_code = _code(
-        _l("Code of the new authenticator"), _l("Enter the code that the new authenticator shows.")
+        _l("Code from the new authenticator app"), _l("Enter the code from the new authenticator app.")
     )
-    present = _password(_l("Present password"), "current-password")
+    present = _password(_l("Current password"), "current-password")
     code = _code(
-        _l("Code of the present authenticator, or a recovery code"),
-        _l("Enter the code that the present authenticator shows, or a recovery code."),
+        _l("Code from the current authenticator app, or a recovery code"),
+        _l("Enter the code from the current authenticator app, or a recovery code."),
     )
 
 
 def _code_where_needed() -> StringField:
     return StringField(
-        _l("Code of your authenticator, or a recovery code"),
+        _l("Code from your authenticator app, or a recovery code"),
         [Length(max=40)],
         render_kw={"autocomplete": "one-time-code"},
     )
@@ -205,7 +203,7 @@ def _code_where_needed() -> StringField:
 class FreshForm(Form):
     """Say the password, and a code where the account has a second factor, before what concerns the whole account."""
 
-    present = _password(_l("Present password"), "current-password")
+    present = _password(_l("Current password"), "current-password")
     code = _code_where_needed()
 
     def __init__(self, *args: Any, needs_code: bool = False, **values: Any) -> None:
@@ -215,27 +213,27 @@ class FreshForm(Form):
     def validate_code(self, field: StringField) -> None:
         """Needed where there are codes."""
         if self.needs_code and not field.data:
-            raise ValidationError(_l("Enter the code that your authenticator shows."))
+            raise ValidationError(_l("Enter the code from your authenticator app."))
 
 
 class DeletionForm(FreshForm):
     """Delete an account: what becomes of names, and that it is meant."""
 
     names = RadioField(
-        _l("The names that your published comments show"),
-        [InputRequired(_l("Choose what becomes of the names."))],
+        _l("Names on your published comments"),
+        [InputRequired(_l("Choose whether to keep or remove the names."))],
         choices=choices(
             {
-                "keep": _l("They stay, as I chose when I sent the comments"),
-                "remove": _l("“Name removed” stands in their place"),
+                "keep": _l("Keep the names, as I chose when I submitted the comments"),
+                "remove": _l("Replace the names with “Name removed”"),
             }.items()
         ),
     )
     address = StringField(
-        _l("Your e-mail address, to be sure that you mean this account"),
-        [InputRequired(_l("Enter the e-mail address of this account.")), Length(max=254)],
+        _l("Your email address, to confirm that this is the account to delete"),
+        [InputRequired(_l("Enter the email address of this account.")), Length(max=254)],
     )
-    present = _password(_l("Present password"), "current-password")  # last, as on the page
+    present = _password(_l("Current password"), "current-password")  # last, as on the page
     code = _code_where_needed()
 
     def __init__(self, *args: Any, address: str, **values: Any) -> None:
@@ -245,4 +243,4 @@ class DeletionForm(FreshForm):
     def validate_address(self, field: StringField) -> None:
         """That of the account, in capitals or not."""
         if (field.data or "").casefold() != self.expected.casefold():
-            raise ValidationError(_l("This is not the address of this account."))
+            raise ValidationError(_l("This is not the email address of this account."))

@@ -43,7 +43,7 @@ class User(Model):
 
 
 class Device(Model):
-    """A browser that belongs to a person: they signed in with it before, or let it in by a mailed link.
+    """A browser that belongs to a person: they signed in with it before, or let it in by an emailed link.
 
     Its cookie holds a token, this row the SHA-256 of it. A known device may try passwords and codes however many
     strangers are trying; by itself it opens nothing.
@@ -88,7 +88,7 @@ class Session(Model):
 
 
 class Token(Model):
-    """A link sent by mail, used once: confirm an address, reset a password, change an address."""
+    """A link sent by email, used once: confirm an address, reset a password, change an address."""
 
     __tablename__ = "tokens"
     __table_args__ = (Index("ix_tokens_expires_at", "expires_at"),)
@@ -129,7 +129,7 @@ class RecoveryCode(Model):
 
 
 class SignUp(Model):
-    """An account begun by somebody who has not shown yet that the address is theirs.
+    """An account begun by someone who has not shown yet that the address is theirs.
 
     Several for one address stand side by side: none changes another, and the one whose link and password fit wins.
     """

@@ -47,5 +47,5 @@ def trouble_with(password: str, *context: str) -> str:
         if len(part) > 3
     ]
     if len(set(password)) < 5 or bare in _EASY_WORDS or password.lower() in named or password.isdigit():
-        return N_("This password is among the first that anybody would try. Choose another.")
+        return N_("This password is too common. Choose another.")
     return ""

@@ -7,5 +7,5 @@ from consult.core.permissions import permission
 
 @permission
 def manage(user: Any, thing: Any) -> bool:
-    """Somebody signed in, their own account."""
+    """Someone signed in, their own account."""
     return user is not None

@@ -28,13 +28,13 @@ from consult.core.personal import plain
 from consult.core.words import N_
 
 TOKEN_LIFE = timedelta(hours=24)
-"""For so long a mailed link works."""
+"""For so long an emailed link works."""
 HALF_LIFE = timedelta(minutes=10)
 """For so long a sign-in waits for its code."""
 REQUEST_ATTEMPTS = 10
 """Tries before what was asked for an address is given up and left to be seen in the log."""
 
-USED = N_("This link has been used or is too old. Ask for a new one.")
+USED = N_("This link has expired or was already used. Request a new one.")
 
 
 def digest(token: str) -> str:
@@ -43,7 +43,7 @@ def digest(token: str) -> str:
 
 
 def fresh_token() -> str:
-    """A token that nobody guesses: 256 random bits."""
+    """A token that no one guesses: 256 random bits."""
     return secrets.token_urlsafe(32)
 
 
@@ -97,7 +97,7 @@ def sessions(user: User) -> Sequence[Session]:
 
 
 def token(text: str, purpose: str) -> Token:
-    """The unused, unexpired token of a mailed link. Raises NotFound with a sentence."""
+    """The unused, unexpired token of an emailed link. Raises NotFound with a sentence."""
     found = db.session.execute(
         select(Token).where(Token.token_hash == digest(text), Token.purpose == purpose).with_for_update()
     ).scalar_one_or_none()
@@ -107,7 +107,7 @@ def token(text: str, purpose: str) -> Token:
 
 
 def sign_up(text: str) -> SignUp | None:
-    """The begun account behind a mailed link, read anew; None where it is too old or not there."""
+    """The begun account behind an emailed link, read again; None where it is too old or not there."""
     found = select(SignUp).where(SignUp.token_hash == digest(text), SignUp.expires_at > clock.now())
     return db.session.execute(found.execution_options(populate_existing=True)).scalar_one_or_none()
 
@@ -127,7 +127,7 @@ def sign_ups_since(email: str) -> Sequence[datetime]:
 
 
 def links_since(user: User, purpose: str) -> Sequence[datetime]:
-    """When the links of this purpose that still work were mailed to the person."""
+    """When the links of this purpose that still work were emailed to the person."""
     good = select(Token.expires_at).where(
         Token.user_id == user.id,
         Token.purpose == purpose,

@@ -1,4 +1,4 @@
-"""What every room stands on; it knows no room and no HTTP.
+"""What every package stands on; it knows no package and no HTTP.
 
 Time, database, text, lifecycles, actions, gates, events, permissions, the queue, mail and storage.
 """

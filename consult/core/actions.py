@@ -1,7 +1,7 @@
-"""@action: a verb is a transaction, and what it recorded is told after the commit.
+"""@action: an action is a transaction, and what it recorded is told after the commit.
 
 An action called by an action joins it: only the outermost commits. Whatever raises rolls everything back,
-and then nobody is told.
+and then no one is told.
 """
 
 import logging
@@ -63,7 +63,7 @@ def before_commit_all(call: Together, item: Any) -> None:
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
-    """Make `verb` one transaction. Raises what the verb raises, after rolling back."""
+    """Make `action` one transaction. Raises what the action raises, after rolling back."""
 
     @wraps(verb)
     def transaction(*args: P.args, **kwargs: P.kwargs) -> R:

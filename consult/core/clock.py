@@ -1,7 +1,7 @@
 """The one source of time: the clock of the database, which all hosts share.
 
 A host's own clock may be wrong by seconds. So the database is asked for its time now and then (core.database), and in
-between a clock that nobody sets counts on from there, also while the database is away.
+between a clock that no one sets counts on from there, also while the database is away.
 """
 
 import math
@@ -16,7 +16,7 @@ _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
 
 def ticks() -> float:
-    """Seconds of a clock that nobody sets, which also runs while the host sleeps."""
+    """Seconds of a clock that no one sets, which also runs while the host sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
@@ -63,7 +63,7 @@ def follow(at: datetime, ticks: float, off_by: float = 0.0) -> None:
     """Take the database's clock for ours: it showed `at` at `ticks`, give or take `off_by` seconds.
 
     A reading that is neither good nor better than the one before is not taken: on a busy host an answer may wait for
-    many seconds, and nobody knows when in between the clock showed that.
+    many seconds, and no one knows when in between the clock showed that.
     """
     known = _database.reading
     if known is not None and off_by > max(GOOD, known.off_by):

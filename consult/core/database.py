@@ -1,4 +1,4 @@
-"""The database and the kinds of columns; only rooms' models, queries and actions come here."""
+"""The database and the kinds of columns; only packages' models, queries and actions come here."""
 
 import logging
 import select
@@ -116,8 +116,8 @@ def among(column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
 
 
 def lock(row: Row) -> Row:
-    """The row, read anew and held until the end of the action: two people at once become one after the other."""
-    db.session.flush()  # of a verb before this one in the same transaction: reading anew would drop it
+    """The row, read again and held until the end of the action: two people at once become one after the other."""
+    db.session.flush()  # of an action before this one in the same transaction: reading again would drop it
     db.session.refresh(row, with_for_update={"of": type(row)})
     return row
 
@@ -147,7 +147,7 @@ def watch(engine: Engine) -> None:
             if clock.age() > CLOCK_EVERY:
                 _ask_the_time(raw)
         except (OSError, psycopg.Error) as gone:
-            raise InvalidatePoolError from gone  # the pool connects anew, once
+            raise InvalidatePoolError from gone  # the pool connects again, once
 
     @event.listens_for(engine, "handle_error")
     def _keep_values_out(context: Any) -> None:
@@ -188,7 +188,7 @@ would inside one, and the server is spared hearing of its beginning and its end.
 
 ACTION_SECONDS = 30
 """How long one statement of an action or of a job may take. Whatever only reads for a page has what the connection
-was opened with (READ_SECONDS), so that nothing that anybody can ask for keeps a thread and a connection for long."""
+was opened with (READ_SECONDS), so that nothing that anyone can ask for keeps a thread and a connection for long."""
 
 _BEGIN = f"BEGIN; SET LOCAL statement_timeout = '{ACTION_SECONDS}s'".encode()
 """One way to the server: what the driver would send at the first statement, and the longer time with it."""

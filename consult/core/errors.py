@@ -1,4 +1,4 @@
-"""What may go wrong, in words of the field; the web kit maps each to a status and a page.
+"""What may go wrong, in words of the field; the web package maps each to a status and a page.
 
 A message is an English sentence marked with `N_` where it is written; `values` fill its %(named)s places
 after translation, once the marked words among them (`words.Word`, or lists of them) are translated.
@@ -32,7 +32,7 @@ class NotPossible(DomainError):
 
 
 class Conflict(NotPossible):
-    """Somebody else was faster, or the thing changed meanwhile; nothing was lost."""
+    """Someone else was faster, or the thing changed meanwhile; nothing was lost."""
 
 
 class Throttled(DomainError):

@@ -1,4 +1,4 @@
-"""The log of what happened, which is also the outbox: what is to be told is a row before anybody is told.
+"""The log of what happened, which is also the outbox: what is to be told is a row before anyone is told.
 
 `record` writes an Event inside the running action, and one Delivery for each handler that `agenda.AFTER` names
 for it. PostgreSQL is the truth; the queue only says that something waits (see queue.py and outbox.py), and the tick
@@ -31,7 +31,7 @@ Handler = Callable[[int], None]
 
 
 class Event(Model):
-    """Something that happened; append-only. `subject` is the reference of the thing in its room."""
+    """Something that happened; append-only. `subject` is the reference of the thing in its package."""
 
     __tablename__ = "events"
     __table_args__ = (
@@ -113,7 +113,7 @@ def record(
     consultation: int | None = None,
     **data: Any,
 ) -> None:
-    """Write that `name` ("<room>.<participle>") happened to `subject`, inside the running action.
+    """Write that `name` ("<package>.<participle>") happened to `subject`, inside the running action.
 
     `by`, `organisation` and `consultation` are ids; `data` is small and JSON.
     Raises RuntimeError outside an action: what is not in a transaction is not told.

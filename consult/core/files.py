@@ -16,7 +16,7 @@ UNFINISHED = ".unfinished-"
 """How the names of files begin that are still being written."""
 
 STALE = 24 * 3600.0
-"""Seconds after which nobody can still be writing an unfinished file."""
+"""Seconds after which no one can still be writing an unfinished file."""
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def give_to_owner(handle: int, folder: Path) -> None:
 
 
 def begin(path: Path, data: bytes = b"") -> None:
-    """Make a file of the folder's owner with `data` in it, unless it is there. It gets its name last: nobody finds it
+    """Make a file of the folder's owner with `data` in it, unless it is there. It gets its name last: no one finds it
     while it is not whole or still root's, and of several that begin it at once one does."""
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:

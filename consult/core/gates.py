@@ -1,7 +1,7 @@
-"""Named gates: where a verb asks whether a room it does not know objects.
+"""Named gates: where an action asks whether a package it does not know objects.
 
-`agenda.BEFORE` lists, for a verb, the gates to pass. A gate is given the thing and answers with objections,
-each a marked sentence; a blocking objection stops the verb.
+`agenda.BEFORE` lists, for an action, the gates to pass. A gate is given the thing and answers with objections,
+each a marked sentence; a blocking objection stops the action.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from consult.core.words import filling
 
 @dataclass(frozen=True)
 class Objection:
-    """Why a verb should not go on; only `blocking` ones stop it.
+    """Why an action should not go on; only `blocking` ones stop it.
 
     `message` is a marked sentence; `values` fill its %(named)s places after translation, once the marked words among
     them (`words.Word`, or lists of them) are translated. `about` names in marked words what it is about, and `mark`
@@ -55,18 +55,18 @@ class Objected(NotPossible):
 
 
 def wire(before: Mapping[str, Sequence[Gate]]) -> None:
-    """Tell which gates stand before which verb (`agenda.BEFORE`)."""
+    """Tell which gates stand before which action (`agenda.BEFORE`)."""
     _gates.clear()
     _gates.update({verb: tuple(gates) for verb, gates in before.items()})
 
 
 def objections(verb: str, thing: Any) -> list[Objection]:
-    """All that the gates before `verb` ("<room>.<verb>") have to say about `thing`."""
+    """All that the gates before `action` ("<package>.<action>") have to say about `thing`."""
     return [objection for gate in _gates.get(verb, ()) for objection in gate(thing)]
 
 
 def pass_gates(verb: str, thing: Any) -> None:
-    """Go on, or raise Objected when a gate before `verb` blocks `thing`."""
+    """Go on, or raise Objected when a gate before `action` blocks `thing`."""
     blocking = [objection for objection in objections(verb, thing) if objection.blocking]
     if blocking:
         raise Objected(blocking)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 ACCOUNT = 64_999
-"""The account a process of root becomes: a number that nobody's files and processes have."""
+"""The account a process of root becomes: a number that no one's files and processes have."""
 
 TOO_LONG, TOO_MUCH, REFUSED, BROKEN = 4, 5, 3, 1
 """Statuses of a process that ended early: out of time, out of memory, the file refused with a sentence, all else."""
@@ -33,7 +33,7 @@ class Limits(NamedTuple):
 
 
 PRIORITY = 15
-"""How far what reads files stands back (nice): pages are answered first, whatever somebody uploads."""
+"""How far what reads files stands back (nice): pages are answered first, whatever someone uploads."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _NEW_USER, _NEW_NET, _NEW_MOUNTS, _NEW_PIDS, _NEW_IPC, _NEW_UTS = (
@@ -66,7 +66,7 @@ def leave_namespaces() -> None:
 
 
 def leave_files() -> None:
-    """An empty folder, which nobody can write to, is all there is of the file system. Code is loaded by now."""
+    """An empty folder, which no one can write to, is all there is of the file system. Code is loaded by now."""
     _asked(_libc.mount(None, b"/", None, _RECURSIVE | _PRIVATE, None))  # what follows is seen by us alone
     flags = _READ_ONLY | _NO_SUID_DEVICES_PROGRAMS
     _asked(_libc.mount(b"none", _COVERED, b"tmpfs", flags, b"size=4k,mode=555"))
@@ -75,7 +75,7 @@ def leave_files() -> None:
 
 
 def leave_account() -> None:
-    """Root becomes an account that owns nothing; whoever is somebody else already gives up what a namespace gave."""
+    """Root becomes an account that owns nothing; any other account gives up what a namespace gave."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(ACCOUNT, ACCOUNT, ACCOUNT)
@@ -85,7 +85,7 @@ def leave_account() -> None:
 
 
 def leave_privileges() -> None:
-    """No program that runs from here gains a right; nobody looks into our memory; we end with our parent."""
+    """No program that runs from here gains a right; no one looks into our memory; we end with our parent."""
     _asked(_libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
     _asked(_libc.prctl(_DUMPABLE, 0, 0, 0, 0))
     _asked(_libc.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0))
@@ -173,7 +173,7 @@ def give_up(limits: Limits, measures: Iterable[str] = MEASURES) -> list[str]:
     hold = ["namespaces"] if "namespaces" in wanted and _holds(leave_namespaces) else []
     _fork(limits)
     if not hold:
-        del steps["files"]  # a mount would be seen by everybody
+        del steps["files"]  # a mount would be seen by everyone
     return hold + [name for name, step in steps.items() if name in wanted and _holds(step)]
 
 

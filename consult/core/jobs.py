@@ -60,7 +60,7 @@ class Job(Model):
 
     id: Mapped[Identifier]
     reference: Mapped[str] = mapped_column(unique=True)
-    """Its public name, which nobody can guess."""
+    """Its public name, which no one can guess."""
     kind: Mapped[str]
     """What is done, as `agenda.JOBS` knows it."""
     key: Mapped[str]
@@ -141,8 +141,8 @@ def start(
 ) -> Job:
     """Have `items` (ids) done by a worker. Where an unfinished job has the same `key`, that one is the answer.
 
-    The argument `typed`, [marked label, words] of each, is shown to whoever started it: words that were left out of
-    some items are not lost.
+    The argument `typed`, [marked label, words] of each, is shown to the person who started it: words that were left
+    out of some items are not lost.
     """
     at = clock.now()
     row = {
@@ -244,7 +244,7 @@ def _begin(identifier: int) -> _Attempt | None:
 
 
 def _pause(job: Job) -> timedelta:
-    """Somebody waits for it: some seconds, longer each time."""
+    """Someone waits for it: some seconds, longer each time."""
     return timedelta(seconds=2**job.attempts)
 
 
@@ -257,7 +257,7 @@ def _skip_one(job: Job) -> None:
     job.attempts = job.careful_until = 0
 
 
-FAILED = N_("It failed several times. The operator's log says more.")
+FAILED = N_("This item failed several times. Details are in the operator's log.")
 
 
 @action

@@ -4,7 +4,7 @@ A restore brings back the state of a moment. What was erased after it would be t
 here, on the disk, before the transaction that erases commits; `replay` does it again. What happened is written after
 the commit, without waiting for the disk: `missing` tells what a restored database knows nothing of.
 
-Lines hold numbers, references and codes, nothing that anybody typed. A line stands there before its commit, so it may
+Lines hold numbers, references and codes, nothing that anyone typed. A line stands there before its commit, so it may
 be of a transaction that failed: PostgreSQL tells, and `mark_undone` takes it back by another line. Files are only
 appended to: one of each kind for a day and a host. Where files are kept in a bucket, erasures go there too, for there
 may be several hosts.
@@ -218,7 +218,7 @@ def look_after() -> None:
 def mark_undone() -> int:
     """Take back what was written for transactions that PostgreSQL knows to have failed; how many they were.
 
-    What nobody can tell of any more counts as done: what was erased stays erased. What was written before a restore,
+    What no one can tell of any more counts as done: what was erased stays erased. What was written before a restore,
     or before another server took over, is left alone: numbers of transactions are given again after it.
     """
     lines = journal().recent()

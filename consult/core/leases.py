@@ -52,7 +52,7 @@ def give_back(name: str, holder: str) -> None:
 
 
 def held() -> set[str]:
-    """The names of all leases that somebody holds now."""
+    """The names of all leases that someone holds now."""
     return set(db.session.execute(_HELD).scalars())
 
 

@@ -25,18 +25,18 @@ def moves(*sources: State, to: State) -> Move[State]:
 
 
 class Lifecycle(Generic[State]):
-    """One axis of states: which verb leads from where to where; `words` say in which state something is."""
+    """One axis of states: which action leads from where to where; `words` say in which state something is."""
 
     def __init__(self, table: Mapping[str, Move[State]], words: Mapping[State, str]) -> None:
         self.table = dict(table)
         self.words = dict(words)
 
     def allows(self, verb: str, state: State) -> bool:
-        """Whether `verb` is a move out of `state`."""
+        """Whether `action` is a move out of `state`."""
         return state in self.table[verb].sources
 
     def after(self, verb: str, state: State) -> State:
-        """The state that `verb` leads to from `state`; raises NotPossible where it is no move."""
+        """The state that `action` leads to from `state`; raises NotPossible where it is no move."""
         if not self.allows(verb, state):
-            raise NotPossible(N_("This cannot be done now: it is %(state)s."), state=Word(self.words[state]))
+            raise NotPossible(N_("Not possible in this state: %(state)s."), state=Word(self.words[state]))
         return self.table[verb].to

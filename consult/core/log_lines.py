@@ -31,7 +31,7 @@ _job_log: BoundLogger = structlog.stdlib.get_logger("consult.jobs")
 
 class _ToStderr(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 -- as logging calls it
-        """Where a line cannot be made, say so, and not of what: the values of its arguments are nobody's business."""
+        """Where a line cannot be made, say so, and not of what: the values of its arguments are no one's business."""
         if record.name != __name__:
             place, error = f"{logs.short(record.pathname)}:{record.lineno}", sys.exc_info()[1]
             _log.error("the line at %s could not be written, %s", place, error)

@@ -108,7 +108,7 @@ def install() -> None:
 
 
 def install_last_words() -> None:
-    """Let also what nobody caught, in any thread, say no more than that when it ends a process or thread. After
+    """Let also what no one caught, in any thread, say no more than that when it ends a process or thread. After
     `install`, and where log lines are written."""
     sys.excepthook = lambda _kind, error, _trace: _last(error)
     threading.excepthook = lambda ended: _last(ended.exc_value)

@@ -1,10 +1,10 @@
-"""Letters: a row in the same transaction as its cause, then SMTP from a worker.
+"""Emails: a row in the same transaction as its cause, then SMTP from a worker.
 
-`post` writes the letter; sending.py sends it from a worker, with mail_states, mail_delays, mail_answers. A letter has a
+`post` writes the email; sending.py sends it from a worker, with mail_states, mail_delays, mail_answers. An email has a
 key, so that posting it twice is posting it once, and a random Message-ID that is stored with it, so that the one case
-in which SMTP cannot tell us whether it took a letter (we were killed between its yes and our commit) yields a repeat
-that receivers recognise, and so that no letter written after a restore carries the Message-ID of another. One recipient
-per letter: nobody sees another's address.
+in which SMTP cannot tell us whether it took an email (we were killed between its yes and our commit) yields a repeat
+that receivers recognise, and so that no email written after a restore carries the Message-ID of another. One recipient
+per email: no one sees another's address.
 """
 
 import smtplib
@@ -28,7 +28,7 @@ from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, 
 
 
 class Postage(StrEnum):
-    """How far a letter has come."""
+    """How far an email has come."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -54,7 +54,7 @@ class Letter(Model):
     id: Mapped[Identifier]
     key: Mapped[str] = mapped_column(unique=True)
     message_id: Mapped[str] = mapped_column(server_default="")
-    """The Message-ID before its @; "" until it is claimed, where the version before wrote the letter."""
+    """The Message-ID before its @; "" until it is claimed, where the version before wrote the email."""
     to: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]
@@ -67,7 +67,7 @@ class Letter(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     urgency: Mapped[int] = mapped_column(default=LATER, server_default="1")
-    """NOW for what somebody waits for, LATER for the rest."""
+    """NOW for what someone waits for, LATER for the rest."""
     tried_at: Mapped[Instant | None]
     """When it was last tried."""
     deaths: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -79,30 +79,30 @@ GREETING = 10.0
 """Seconds for the mail server to answer while we connect."""
 
 ANSWER = 20.0
-"""Seconds for it to answer while it takes a letter, which it may look into."""
+"""Seconds for it to answer while it takes an email, which it may look into."""
 
 
 class Carrier:
-    """Where letters leave: SMTP, or nowhere but the demo's outbox page."""
+    """Where emails leave: SMTP, or nowhere but the demo's outbox page."""
 
     def __init__(self, url: str, sender: str, public_host: str) -> None:
-        """`url` is smtp://user:password@host:port?tls=starttls|implicit|none, or "" to keep letters here."""
+        """`url` is smtp://user:password@host:port?tls=starttls|implicit|none, or "" to keep emails here."""
         self.url = urlsplit(url)
         self.sender = sender
         self.host = public_host
 
     @cached_property
     def trust(self) -> ssl.SSLContext:
-        """Whose certificates are believed; made once, for reading them costs more than sending a letter."""
+        """Whose certificates are believed; made once, for reading them costs more than sending an email."""
         return ssl.create_default_context()
 
     @property
     def leads_out(self) -> bool:
-        """Whether letters leave at all."""
+        """Whether emails leave at all."""
         return bool(self.url.hostname)
 
     def connect(self) -> smtplib.SMTP:
-        """A way to the mail server, on which letters can be sent. Raises OSError or smtplib.SMTPException."""
+        """A way to the mail server, on which emails can be sent. Raises OSError or smtplib.SMTPException."""
         tls = parse_qs(self.url.query).get("tls", ["none"])[0]
         context = self.trust if tls != "none" else None
         host = self.url.hostname or ""
@@ -125,7 +125,7 @@ class Carrier:
         return smtp
 
     def message(self, letter: Letter) -> EmailMessage:
-        """`letter` as a MIME message: text first, html beside it where there is one."""
+        """`email` as a MIME message: text first, html beside it where there is one."""
         message = EmailMessage()
         message["From"] = self.sender
         message["To"] = letter.to
@@ -149,33 +149,33 @@ _home: list[str] = []
 
 
 def wire(carrier: Carrier, writer: Writer, home: str) -> None:
-    """Use `carrier` and `writer` from now on; `home` is the public address of the application."""
+    """Use `mail transport` and `writer` from now on; `home` is the public address of the application."""
     _carrier[:] = [carrier]
     _writer[:] = [writer]
     _home[:] = [home]
 
 
 def carrier() -> Carrier:
-    """Where letters leave."""
+    """Where emails leave."""
     return _carrier[0]
 
 
 def link(path: str) -> str:
-    """The public address of `path` ("/consultations/…"), for letters."""
+    """The public address of `path` ("/consultations/…"), for emails."""
     return _home[0] + path
 
 
 def write(name: str, language: str, /, **values: Any) -> tuple[str, str]:
-    """Subject and text of the letter `name`: templates/<name>/subject.txt and body.txt, in `language`."""
+    """Subject and text of the email `name`: templates/<name>/subject.txt and body.txt, in `language`."""
     return _writer[0](name, language, values)
 
 
 _OPENS = "opens "
-"""The keys of secret letters begin with it."""
+"""The keys of secret emails begin with it."""
 
 
 class Words(TypedDict):
-    """What a letter is made of."""
+    """What an email is made of."""
 
     to: str
     key: str
@@ -186,11 +186,11 @@ class Words(TypedDict):
     is_secret: NotRequired[bool]
     """It holds a code or a link that opens something: its words leave the database as soon as it is sent."""
     is_urgent: NotRequired[bool]
-    """Somebody waits for it: it is sent before the others, as secret ones are."""
+    """Someone waits for it: it is sent before the others, as secret ones are."""
 
 
 def letter(**words: Unpack[Words]) -> dict[str, Any]:
-    """The row of a letter, for `post_all`; a second one with the same `key` is none."""
+    """The row of an email, for `post_all`; a second one with the same `key` is none."""
     is_secret = words.get("is_secret", False)
     at = clock.now()
     return {
@@ -212,19 +212,19 @@ def letter(**words: Unpack[Words]) -> dict[str, Any]:
 
 
 def post(**words: Unpack[Words]) -> None:
-    """Write one letter inside the running action."""
+    """Write one email inside the running action."""
     post_all([letter(**words)])
 
 
 def post_all(rows: Sequence[dict[str, Any]]) -> None:
-    """Write letters inside the running action, a thousand in a statement."""
+    """Write emails inside the running action, a thousand in a statement."""
     new = insert(Letter).on_conflict_do_nothing(index_elements=["key"]).returning(Letter.id)
     if rows and db.session.execute(new, list(rows)).first() is not None:
         after_commit(ring_letters, once="ring letters")
 
 
 def unsubscribing(address: str) -> dict[str, Any]:
-    """The headers by which mail programs end letters at `address` with one click (RFC 8058); none for ""."""
+    """The headers by which mail programs end emails at `address` with one click (RFC 8058); none for ""."""
     if not address:
         return {}
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -236,7 +236,7 @@ def ring_letters() -> None:
 
 
 def keep_no_secret(letter: Letter) -> None:
-    """Blank the words of a secret letter that is out of our hands; where none are sent, they can be read here only."""
+    """Blank the words of a secret email that is out of our hands; where none are sent, they can be read here only."""
     if letter.key.startswith(_OPENS) and _carrier[0].leads_out:
         letter.text = letter.html = ""
 
@@ -245,11 +245,11 @@ SENT = "mail.sent"
 """The name under which the journal knows that an email left; its subject is the Message-ID."""
 
 KEPT = timedelta(days=30)
-"""For so long a letter stays here after it was sent or given up: time to answer who asks for one that did not come."""
+"""For so long an email stays here after it was sent or given up: time to answer who asks for one that did not come."""
 
 
 def forget_old() -> None:
-    """Letters that were sent, or given up, KEPT ago leave the database, some at a time. Periodic."""
+    """Emails that were sent, or given up, KEPT ago leave the database, some at a time. Periodic."""
     long_ago = clock.now() - KEPT
     forgetting.delete_all(
         Letter,
@@ -260,13 +260,13 @@ def forget_old() -> None:
 
 
 def forget_letters_to(email: str) -> None:
-    """Delete the letters to an address inside the running action, but one that is being sent just now."""
+    """Delete the emails to an address inside the running action, but one that is being sent just now."""
     mine = (func.lower(Letter.to) == email.lower()) & (Letter.postage != Postage.SENDING)
     db.session.execute(delete(Letter).where(mine))
 
 
 def letters_to(email: str) -> Sequence[Letter]:
-    """The letters to an address that are still kept, the earliest first."""
+    """The emails to an address that are still kept, the earliest first."""
     rows = select(Letter).where(func.lower(Letter.to) == email.lower()).order_by(Letter.id)
     return db.session.execute(rows).scalars().all()
 
@@ -277,13 +277,13 @@ def is_secret(letter: Letter) -> bool:
 
 
 def count_given_up() -> int:
-    """How many letters were given up, of those that are still kept."""
+    """How many emails were given up, of those that are still kept."""
     given_up = select(func.count(Letter.id)).where(Letter.postage == text("'given_up'"))
     return db.session.execute(given_up).scalar_one()
 
 
 def latest(limit: int = 100) -> Sequence[Letter]:
-    """The letters posted last, newest first: what the demo's outbox shows."""
+    """The emails posted last, newest first: what the demo's outbox shows."""
     return db.session.execute(select(Letter).order_by(Letter.id.desc()).limit(limit)).scalars().all()
 
 

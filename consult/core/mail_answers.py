@@ -1,4 +1,4 @@
-"""What a mail server's answers mean: whether a letter is refused for good, and whether the connection is gone."""
+"""What a mail server's answers mean: whether an email is refused for good, and whether the connection is gone."""
 
 import smtplib
 
@@ -14,7 +14,7 @@ def codes(trouble: Exception) -> list[int]:
 
 
 def is_refused(trouble: Exception) -> bool:
-    """Whether this letter will never be taken: 5xx of RFC 5321, not 4xx; or it cannot even be written as a message."""
+    """Whether this email will never be taken: 5xx of RFC 5321, not 4xx; or it cannot even be written as a message."""
     answered = codes(trouble)
     if answered:
         return not all(400 <= code < 500 for code in answered)

@@ -1,7 +1,7 @@
-"""Mail servers and domains that keep letters waiting: a server that is away as a whole, and domains that take long.
+"""Mail servers and domains that keep emails waiting: a server that is away as a whole, and domains that take long.
 
-A server that lets nobody in, or takes none of several letters, is away: it is tried every PROBE, and as soon as it
-takes one again, all that failed meanwhile is due. Domains whose letters take long are served after all others.
+A server that lets no one in, or takes none of several emails, is away: it is tried every PROBE, and as soon as it
+takes one again, all that failed meanwhile is due. Domains whose emails take long are served after all others.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from consult.core.mail import Letter
 from consult.core.mail_states import make_due
 
 PROBE = timedelta(seconds=4)
-"""How often a mail server is tried that lets nobody in."""
+"""How often a mail server is tried that lets no one in."""
 
 PROBE_LETTERS = timedelta(seconds=15)
 """How often one is tried that lets us in and takes nothing."""
 
 LONGEST_PAUSE = timedelta(seconds=60)
-"""A letter that fails waits no longer than this, for an HOUR, while none is taken: it may be the server's trouble."""
+"""An email that fails waits no longer than this, for an HOUR, while none is taken: it may be the server's trouble."""
 
 SLOW_FOR = timedelta(minutes=10)
 
@@ -32,17 +32,17 @@ SERVER = ""
 
 
 class MailDelay(Model):
-    """The mail server (SERVER) or a recipients' domain that keeps letters waiting."""
+    """The mail server (SERVER) or a recipients' domain that keeps emails waiting."""
 
     __tablename__ = "mail_delays"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[Instant]
-    """When the first letter failed since one was taken."""
+    """When the first email failed since one was taken."""
     until: Mapped[Instant]
     """Until when nothing is tried; of a domain: until when it comes last."""
     is_away: Mapped[bool] = mapped_column(default=False)
-    """Whether it looks as if the server took no letter at all."""
+    """Whether it looks as if the server took no email at all."""
     error: Mapped[str] = mapped_column(default="")
 
 
@@ -58,7 +58,7 @@ def remember_failing(error: str, pause: timedelta | None, since: datetime) -> No
 
 @action
 def forget_failing() -> None:
-    """The server takes letters: what failed since it took the last one is due, and no domain was slow by itself."""
+    """The server takes emails: what failed since it took the last one is due, and no domain was slow by itself."""
     gone = delete(MailDelay).where(MailDelay.name == SERVER).returning(MailDelay.since, MailDelay.is_away)
     was = db.session.execute(gone).one_or_none()
     if was is not None and (was.is_away or clock.now() - was.since > LONGEST_PAUSE):
@@ -68,7 +68,7 @@ def forget_failing() -> None:
 
 @action
 def remember_slow(domain: str) -> None:
-    """Letters to this domain come last for SLOW_FOR."""
+    """Emails to this domain come last for SLOW_FOR."""
     now = clock.now()
     row = {"name": domain, "since": now, "until": now + SLOW_FOR, "is_away": False, "error": "slow"}
     write = insert(MailDelay).values(row)

@@ -1,6 +1,6 @@
-"""The state of letters on their way: which are due, whose turn it is, and what became of the attempt.
+"""The state of emails on their way: which are due, whose turn it is, and what became of the attempt.
 
-A letter is claimed for CLAIM by its sender, and its attempt counted, before it is sent: one that takes its worker along
+An email is claimed for CLAIM by its sender, and its attempt counted, before it is sent: one that takes its worker along
 is not the first to be tried again.
 """
 
@@ -22,17 +22,17 @@ from consult.core.mail import SENT, Letter, Postage, keep_no_secret, ring_letter
 log = logging.getLogger(__name__)
 
 CLAIM = timedelta(seconds=60)
-"""After this a claimed letter whose sender died is anybody's again."""
+"""After this a claimed email whose sender died is anyone's again."""
 
 LIFE = timedelta(days=5)
-"""For so long a letter is tried while the mail server is away, or asks us to come again."""
+"""For so long an email is tried while the mail server is away, or asks us to come again."""
 
 DEATHS = 5
-"""Workers that one letter may take along before it is given up."""
+"""Workers that one email may take along before it is given up."""
 
 
 def is_due() -> Any:
-    """The condition of letters that may be sent now: they wait, or their sender died."""
+    """The condition of emails that may be sent now: they wait, or their sender died."""
     return or_(
         and_(Letter.postage == Postage.WAITING, queue.is_due(Letter.attempts, Letter.due_at)),
         and_(Letter.postage == Postage.SENDING, Letter.due_at < clock.now()),
@@ -46,7 +46,7 @@ def domain_of(letter: Letter) -> str:
 
 @action
 def claim(identifier: int, slow: Collection[str] = ()) -> Letter | None:
-    """The letter, which nobody else sends for CLAIM; None where it is not due, or took too many workers along, or goes
+    """The email, which no one else sends for CLAIM; None where it is not due, or took too many workers along, or goes
     to a `slow` domain."""
     due = select(Letter).where(Letter.id == identifier, is_due())
     letter = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
@@ -67,12 +67,12 @@ def claim(identifier: int, slow: Collection[str] = ()) -> Letter | None:
 
 
 def _late_message_id(letter: Letter) -> str:
-    """Of a letter that the version before wrote; it may have sent it already, and a repeat has to be recognised."""
+    """Of an email that the version before wrote; it may have sent it already, and a repeat has to be recognised."""
     return f"letter-{letter.id}" if letter.attempts else uuid4().hex
 
 
 def mark_surely(identifier: int) -> None:
-    """Mark a letter sent, waiting for a database that restarts: it would be sent again otherwise."""
+    """Mark an email sent, waiting for a database that restarts: it would be sent again otherwise."""
     for pause in (0.5, 1, 2, 4, 8, 16):
         try:
             _mark_sent(identifier)
@@ -113,7 +113,7 @@ def _give_up(letter: Letter, error: str) -> None:
 
 @action
 def give_up_old() -> None:
-    """Nobody waits for a letter that could not be delivered for LIFE."""
+    """No one waits for an email that could not be delivered for LIFE."""
     old = select(Letter).where(Letter.postage == Postage.WAITING, Letter.posted_at < clock.now() - LIFE)
     for letter in db.session.execute(old.limit(200).with_for_update(skip_locked=True)).scalars():
         _give_up(letter, letter.error or "the mail server was away")
@@ -121,7 +121,7 @@ def give_up_old() -> None:
 
 @action
 def make_due(which: Any) -> None:
-    """Let waiting letters that meet the condition `which` be sent at once."""
+    """Let waiting emails that meet the condition `which` be sent at once."""
     waiting = update(Letter).where(Letter.postage == Postage.WAITING, which)
     db.session.execute(waiting.values(due_at=clock.now()))
 
@@ -130,7 +130,7 @@ def make_due(which: Any) -> None:
 
 
 def troubled(limit: int = 200) -> Sequence[Letter]:
-    """Letters that were given up, or failed and wait, the latest first."""
+    """Emails that were given up, or failed and wait, the latest first."""
     failed = and_(Letter.postage.in_([Postage.WAITING, Postage.SENDING]), Letter.attempts > 0)
     rows = select(Letter).where(or_(Letter.postage == Postage.GIVEN_UP, failed))
     return db.session.execute(rows.order_by(Letter.id.desc()).limit(limit)).scalars().all()
@@ -140,7 +140,7 @@ def troubled(limit: int = 200) -> Sequence[Letter]:
 def retry(ids: Sequence[int] = ()) -> int:
     """Try again what was given up, all of it or `ids`; how many there are. What only waits is tried at once.
 
-    A secret letter stays given up: its words are gone, and whoever waits for it can ask for another.
+    A secret email stays given up: its words are gone, and whoever waits for it can ask for another.
     """
     open_ones = [Postage.GIVEN_UP, Postage.WAITING] if ids else [Postage.GIVEN_UP]
     again = update(Letter).where(Letter.postage.in_(open_ones), Letter.text != "")

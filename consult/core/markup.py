@@ -219,7 +219,7 @@ def _clean_formula(html: str) -> str:
 def joined(parts: Sequence[Markup]) -> Markup:
     """Parts that are clean already, each on a line of its own; Markup.join would look at every one again.
 
-    Raises TypeError for a part that nobody declared clean.
+    Raises TypeError for a part that no one declared clean.
     """
     if not all(isinstance(part, Markup) for part in parts):
         raise TypeError("only clean parts can be joined")
@@ -236,7 +236,7 @@ _REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}(?:/[0-9]+)?\b")
 
 def unbroken(html: Markup) -> Markup:
     """Clean HTML without attributes of its own making, as a heading is, with every reference of a submission kept on
-    one line. Raises TypeError for what nobody declared clean."""
+    one line. Raises TypeError for what no one declared clean."""
     if not isinstance(html, Markup):
         raise TypeError("only clean HTML can be wrapped")
     return Markup(_REFERENCE.sub(r'<span class="reference">\g<0></span>', str(html)))  # noqa: S704 -- clean, see above
@@ -255,7 +255,7 @@ def _clean(html: str, tags: set[str]) -> str:
 def is_harmless(html: str) -> bool:
     """Whether bleach, a second sanitiser with a parser of its own, finds nothing in this HTML of people to take away.
 
-    For checks of what is stored; not for text that nobody cleaned yet: nested lists cost bleach dearly.
+    For checks of what is stored; not for text that no one cleaned yet: nested lists cost bleach dearly.
     """
     allowed = {"a": ["href", "rel"], "ol": ["start"], "span": ["class", "data-reason"]}
     cleaned = bleach.clean(html, tags=_PROSE_TAGS | {"span"}, attributes=allowed, protocols=_SCHEMES)

@@ -1,6 +1,6 @@
 """Measures that are looked up for Prometheus: queues, deliveries, emails, and who shows a sign of life.
 
-All of them cost about the same however many rows there are: an index tells, and nobody counts further than MOST.
+All of them cost about the same however many rows there are: an index tells, and no one counts further than MOST.
 """
 
 from collections.abc import Iterable

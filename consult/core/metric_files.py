@@ -78,7 +78,7 @@ def shared() -> Iterator[CollectorRegistry | None]:
 
 
 def _held(folder: Path) -> int | None:
-    """A handle on the folder that nobody else has, until this process and those it started end; or None."""
+    """A handle on the folder that no one else has, until this process and those it started end; or None."""
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -93,7 +93,7 @@ def _held(folder: Path) -> int | None:
 
 @contextmanager
 def _locked(folder: Path, how: int) -> Iterator[None]:
-    """While one adds up, nobody reads: they would count a process twice, or not at all."""
+    """While one adds up, no one reads: they would count a process twice, or not at all."""
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, how)

@@ -1,4 +1,4 @@
-"""What Prometheus reads: what each process counts as it works, and what is looked up when somebody asks.
+"""What Prometheus reads: what each process counts as it works, and what is looked up when someone asks.
 
 Web processes count into files that they share (see metric_files.py), so that whichever of them is asked tells of all.
 What is looked up is kept for FRESH seconds. Every name begins with `consult_`; docs/operations.md lists them.
@@ -23,7 +23,7 @@ from consult.core.database import db
 log = logging.getLogger(__name__)
 
 FRESH = 5.0
-"""Seconds for which what was looked up counts, however often somebody asks."""
+"""Seconds for which what was looked up counts, however often someone asks."""
 
 _BUCKETS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
@@ -110,7 +110,7 @@ class _LookedUp(Collector):
         self.forget()
 
     def forget(self) -> None:
-        """Look again when somebody asks."""
+        """Look again when someone asks."""
         self.at, self.found = -FRESH, list[Metric]()
 
     def describe(self) -> Iterable[Metric]:

@@ -98,7 +98,7 @@ def _last_page(
 
 
 def fit(values: Sequence[Any], *kinds: type) -> bool:
-    """Whether a cursor's values can be compared with columns of these kinds: somebody may have made the cursor up."""
+    """Whether a cursor's values can be compared with columns of these kinds: someone may have made the cursor up."""
     return all(_fits(value, kind) for value, kind in zip(values, kinds, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that wait for an answer no longer than somebody waits for a page.
+"""Connections to PostgreSQL that wait for an answer no longer than someone waits for a page.
 
 The server ends a statement that takes too long; one that is stopped, or cannot be reached any more, ends nothing and
 closes no connection. So whoever answers a request also looks at the clock on this side.

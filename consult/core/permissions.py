@@ -1,6 +1,6 @@
-"""Who may: predicates `(user, thing) -> bool`, registered as "<room>.<verb>".
+"""Who may: predicates `(user, thing) -> bool`, registered as "<package>.<action>".
 
-A predicate asks who, a lifecycle asks when. `may` needs both: a room that has a lifecycle for a verb registers it
+A predicate asks who, a lifecycle asks when. `may` needs both: a package that has a lifecycle for an action registers it
 with `when`. `user` is None for a visitor who is not signed in.
 """
 
@@ -18,13 +18,13 @@ def _name(function: Callable[..., Any]) -> str:
 
 
 def permission(predicate: Predicate) -> Predicate:
-    """Register a function of a room's policy.py under "<room>.<its name>"."""
+    """Register a function of a package's policy.py under "<package>.<its name>"."""
     _who[_name(predicate)] = predicate
     return predicate
 
 
 def when(verb: str) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
-    """Register the decorated function as the moment at which `verb` ("<room>.<verb>") is possible."""
+    """Register the decorated function as the moment at which `action` ("<package>.<action>") is possible."""
 
     def register(function: Callable[[Any], bool]) -> Callable[[Any], bool]:
         _when[verb] = function
@@ -34,15 +34,15 @@ def when(verb: str) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
 
 
 def permitted(verb: str, user: Any, thing: Any) -> bool:
-    """Whether policy allows `user` the `verb` on `thing`, whatever the moment. KeyError for an unknown verb."""
+    """Whether policy allows `user` the `action` on `thing`, whatever the moment. KeyError for an unknown action."""
     return _who[verb](user, thing)
 
 
 def may(verb: str, user: Any, thing: Any) -> bool:
-    """Whether `user` may do `verb` to `thing` now: policy and moment."""
+    """Whether `user` may do `action` to `thing` now: policy and moment."""
     return permitted(verb, user, thing) and _when.get(verb, lambda _thing: True)(thing)
 
 
 def registered() -> frozenset[str]:
-    """Every verb that has a predicate."""
+    """Every action that has a predicate."""
     return frozenset(_who)

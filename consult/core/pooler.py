@@ -1,4 +1,4 @@
-"""A pooler before PostgreSQL: whether there is one that nobody told of, and what it takes from connections.
+"""A pooler before PostgreSQL: whether there is one that no one told of, and what it takes from connections.
 
 PgBouncer in transaction mode gives each transaction another connection, and drops the settings that ours would send.
 """
@@ -28,7 +28,7 @@ def missing_settings(wanted: Mapping[str, str]) -> list[str]:
 
 
 def through_a_pooler(is_told: bool) -> list[str]:
-    """Whether a pooler stands before PostgreSQL, and nobody said so (`is_told`): a line, or none."""
+    """Whether a pooler stands before PostgreSQL, and no one said so (`is_told`): a line, or none."""
     raw: Any = db.session.connection().connection.dbapi_connection
     answers = db.session.execute(text("SELECT pg_backend_pid()")).scalar_one()
     if is_told or raw.info.backend_pid == answers:

@@ -128,7 +128,7 @@ class Doorbell:
             rung = self.ringing.get(last)
             name = rung.decode() if isinstance(rung, bytes) else rung
             if name and self.ringing.lpos(key, name) is not None:
-                return True  # nobody heard it yet: whoever does finds what is waiting now, too
+                return True  # no one heard it yet: whoever does finds what is waiting now, too
             job_id = uuid4().hex
             self.ringing.set(last, job_id, ex=3600)
         except RedisError as trouble:

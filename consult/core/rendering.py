@@ -96,7 +96,7 @@ def render_again() -> None:
 
 
 def render_all(anew: bool = False) -> list[Report]:
-    """Make all stored HTML again, to the end; with `anew` from the first row on, even where that was done before."""
+    """Make all stored HTML again, to the end; with `again` from the first row on, even where that was done before."""
     if anew:
         _forget()
     for source in _unfinished():

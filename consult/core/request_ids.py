@@ -21,7 +21,7 @@ def taken_or_made(said: str) -> str:
 
 
 def present() -> str:
-    """The id of the request that is being worked on or for; "" where nobody asked."""
+    """The id of the request that is being worked on or for; "" where no one asked."""
     return str(get_contextvars().get(_FIELD, ""))
 
 

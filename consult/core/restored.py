@@ -27,7 +27,7 @@ _forget: list[Callable[[], None]] = []
 
 
 def wire(settle: Sequence[Callable[[], int]], forget: Sequence[Callable[[], None]]) -> None:
-    """What rooms do after a restore (`agenda.RESTORED`), and the jobs that forget by rule (`agenda.FORGETTING`)."""
+    """What packages do after a restore (`agenda.RESTORED`), and the jobs that forget by rule (`agenda.FORGETTING`)."""
     _settle[:], _forget[:] = settle, forget
 
 

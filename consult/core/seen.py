@@ -1,6 +1,6 @@
-"""What somebody had before them when they typed or pressed.
+"""What someone had before them when they typed or pressed.
 
-It travels in their form as a short mark and is compared inside the action, under the lock: nobody approves what they
+It travels in their form as a short mark and is compared inside the action, under the lock: no one approves what they
 never read, or writes over words that they never saw. A form without a mark is refused like one with a wrong mark.
 
 While a new version starts, pages that the version before made are answered by the new one, and the other way round. So
@@ -40,7 +40,7 @@ NO_PAGE: Final = NoPage.NO_PAGE
 
 
 class Overtaken(Conflict):
-    """It is no more what was seen: somebody else was faster, or the same person on another tab. Or the form does not
+    """It is no more what was seen: someone else was faster, or the same person on another tab. Or the form does not
     say what was seen."""
 
 
@@ -60,11 +60,15 @@ def compare(seen: str | NoPage, thing: object | None, *names: str) -> None:
     if not seen:
         raise Overtaken(UNTOLD)
     if not _is_same(seen, thing, names):
-        raise Overtaken(N_("This was changed after you opened the page. Please look again."))
+        raise Overtaken(
+            N_("Someone changed this after you opened it. Your changes are not saved. Review and try again.")
+        )
 
 
-UNTOLD = N_("The form that you sent does not say what its page showed. Nothing was done; please look again.")
-"""Said to whoever sends a form without the mark of what was seen."""
+UNTOLD = N_(
+    "The form does not say which version it shows. Nothing was changed. Reload the page and try again."
+)
+"""Said to the person who sends a form without the mark of what was seen."""
 
 
 def _is_same(seen: str, thing: object | None, names: tuple[str, ...]) -> bool:

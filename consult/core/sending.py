@@ -1,6 +1,6 @@
-"""Sending letters: one way to the mail server for many of them, and nobody's trouble is everybody's.
+"""Sending emails: one way to the mail server for many of them, and no one's trouble is everyone's.
 
-What fails over one letter puts off that letter (see mail_states); a server or domain that is away or slow is remembered
+What fails over one email puts off that email (see mail_states); a server or domain that is away or slow is remembered
 (see mail_delays), and what the server's answers mean stands in mail_answers.
 """
 
@@ -33,23 +33,23 @@ from consult.core.mail_states import claim, domain_of, give_up_old, is_due, make
 log = logging.getLogger(__name__)
 
 DEADLINE = 45.0
-"""Seconds that sending one letter may take in all."""
+"""Seconds that sending one email may take in all."""
 
 HOUR = timedelta(hours=1)
 
 SLOW = 5.0
-"""Seconds after which a letter was slow; others at the same domain then come last, for SLOW_FOR."""
+"""Seconds after which an email was slow; others at the same domain then come last, for SLOW_FOR."""
 
 SEVERAL = 3
-"""So many letters that fail one after the other, and none that is taken, are the server's trouble and not theirs."""
+"""So many emails that fail one after the other, and none that is taken, are the server's trouble and not theirs."""
 
 
 class ServerAway(Exception):
-    """The mail server does not talk to us, whatever the letter."""
+    """The mail server does not talk to us, whatever the email."""
 
 
 def send_all() -> None:
-    """Send every letter that waits, the urgent ones first. Also periodic, for what was not heard."""
+    """Send every email that waits, the urgent ones first. Also periodic, for what was not heard."""
     turn = Turn()
     try:
         turn.start()
@@ -63,7 +63,7 @@ def send_all() -> None:
 
 
 def send(identifier: int) -> None:
-    """Send one letter that waits, due or not: once in effect, however often it is called."""
+    """Send one email that waits, due or not: once in effect, however often it is called."""
     turn = Turn()
     with queue.bell().context():
         make_due(Letter.id == identifier)
@@ -73,17 +73,17 @@ def send(identifier: int) -> None:
 
 
 class Turn:
-    """Letters sent one after the other, over one connection as long as the server keeps it."""
+    """Emails sent one after the other, over one connection as long as the server keeps it."""
 
     def __init__(self) -> None:
         self.smtp: smtplib.SMTP | None = None
         self.carried = 0
-        """Letters that this connection has carried."""
+        """Emails that this connection has carried."""
         self.failed: set[str] = set()
-        """To whom letters failed in this turn since one was taken."""
+        """To whom emails failed in this turn since one was taken."""
         self.failing: MailDelay | None = None
         self.slow: set[str] = set()
-        """Domains found slow since letters were chosen: those chosen already are left for the next turn."""
+        """Domains found slow since emails were chosen: those chosen already are left for the next turn."""
 
     def start(self) -> None:
         """Look how the server was. Raises ServerAway where it is not yet time to try it again."""
@@ -93,7 +93,7 @@ class Turn:
                 raise ServerAway
 
     def waiting(self) -> Sequence[int]:
-        """Some of the letters that are due, the urgent ones first; one at a slow domain only if there is no other."""
+        """Some of the emails that are due, the urgent ones first; one at a slow domain only if there is no other."""
         self.slow.clear()
         order = (Letter.urgency, Letter.attempts, Letter.id)
         slow = db.session.execute(select(MailDelay.name).where(MailDelay.until > clock.now())).scalars().all()
@@ -105,7 +105,7 @@ class Turn:
         return db.session.execute(select(Letter.id).where(is_due()).order_by(*order).limit(1)).scalars().all()
 
     def send(self, identifier: int) -> None:
-        """Send one letter. Raises ServerAway where the server is away."""
+        """Send one email. Raises ServerAway where the server is away."""
         with queue.bell().context(), deadlines.within(DEADLINE):
             self._connect()
             letter = claim(identifier, self.slow)
@@ -129,7 +129,7 @@ class Turn:
                 remember_slow(domain_of(letter))
 
     def probe(self) -> None:
-        """Where several letters failed and none was taken, try the one that waited longest, due or not."""
+        """Where several emails failed and none was taken, try the one that waited longest, due or not."""
         if self.failing is None or not self.failing.is_away or self.failed:
             return
         with queue.bell().context():
@@ -163,7 +163,7 @@ class Turn:
             raise ServerAway from trouble
 
     def _carry(self, letter: Letter) -> None:
-        """Send over the connection that is there; a server may end it after some letters, then over a new one."""
+        """Send over the connection that is there; a server may end it after some emails, then over a new one."""
         if not carrier().leads_out:
             return
         message = carrier().message(letter)
@@ -188,7 +188,7 @@ class Turn:
         self.carried += 1
 
     def _fails(self, letter: Letter, trouble: Exception) -> None:
-        """Put off the letter. Raises ServerAway where the trouble is not this letter's alone."""
+        """Put off the email. Raises ServerAway where the trouble is not this email's alone."""
         refused = is_refused(trouble)
         log.warning("letter %s was not taken, %s", letter.id, trouble)
         longest = LONGEST_PAUSE if self._may_be_the_servers() and not refused else timedelta(days=1)
@@ -205,7 +205,7 @@ class Turn:
             raise ServerAway from trouble
 
     def _may_be_the_servers(self) -> bool:
-        """Whether nothing was taken since a letter failed, not long ago."""
+        """Whether nothing was taken since an email failed, not long ago."""
         return self.failing is not None and clock.now() - self.failing.since < HOUR
 
     def _is_taken(self, letter: Letter) -> None:

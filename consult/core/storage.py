@@ -118,7 +118,7 @@ class Folder:
         return [path.name for path in named if _written_at(path) <= until]
 
     def sweep(self) -> int:
-        """Remove unfinished files nobody can be writing any more."""
+        """Remove unfinished files no one can be writing any more."""
         return files.sweep(self.path)
 
     def _place(self, key: str) -> Path:

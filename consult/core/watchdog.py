@@ -1,6 +1,6 @@
-"""Signs of life of a long-running process, to whoever started it: the protocol of systemd's WatchdogSec.
+"""Signs of life of a long-running process, to the person who started it: the protocol of systemd's WatchdogSec.
 
-Without NOTIFY_SOCKET nobody waits for them. In a container, where nobody listens, a file tells when the last one was
+Without NOTIFY_SOCKET no one waits for them. In a container, where no one listens, a file tells when the last one was
 given (see consult.setup.sign_of_life).
 """
 
@@ -29,4 +29,4 @@ def alive() -> None:
             try:
                 out.sendto(b"WATCHDOG=1", name)
             except OSError:
-                return  # whoever started us is gone, or does not listen
+                return  # the person who started us is gone, or does not listen

@@ -1,6 +1,7 @@
 """Words of the field that a person will read, marked where they are defined and translated where they are shown.
 
-Rooms below the edge know no request and so no language: they mark a word with `N_` and the web kit translates it.
+Packages below the views know no request and so no language: they mark a word with `N_` and the web package
+translates it.
 """
 
 from collections.abc import Callable

@@ -59,27 +59,27 @@ def _age(at: datetime) -> str:
 
 def _progress(values: Any) -> str:
     if not values["number"]:
-        return str(_("No comment to answer"))
+        return str(_("No comments need a response"))
     return str(
         ngettext(
-            "%(answered)s of %(num)s comment answered", "%(answered)s of %(num)s comments answered",
+            "Responses: %(answered)s of %(num)s comment", "Responses: %(answered)s of %(num)s comments",
             values["number"], answered=values["answered"],
         )
     )  # fmt: skip
 
 
 _WORDS: dict[str, Any] = {
-    "sent_back": lambda v, _zone: _("Sent back: %(word)s", word=v["word"]),
+    "sent_back": lambda v, _zone: _("Sent back for changes: %(word)s", word=v["word"]),
     "missing": lambda v, _zone: ngettext(
-        "Go on with the launch: %(num)s step is missing", "Go on with the launch: %(num)s steps are missing",
+        "Continue preparation: %(num)s step to complete", "Continue preparation: %(num)s steps to complete",
         v["steps"],
     ),
-    "propose": lambda _v, _zone: _("Complete: check it and propose it for approval"),
-    "approve": lambda _v, _zone: _("Waits for your approval"),
-    "waits": lambda _v, _zone: _("Waits for the approval of somebody else"),
-    "announce": lambda v, zone: _("Approved: announce it; it is to open %(at)s", at=moment(v["at"], zone)),
+    "propose": lambda _v, _zone: _("Complete: review and propose for approval"),
+    "approve": lambda _v, _zone: _("Needs your approval"),
+    "waits": lambda _v, _zone: _("Awaiting another person's approval"),
+    "announce": lambda v, zone: _("Approved: announce now. Opens %(at)s", at=moment(v["at"], zone)),
     "announce_late": lambda _v, _zone: _(
-        "Approved, but too little time is left: send it back and set new dates"
+        "Approved, but too late for the dates set: send back and set new dates"
     ),
     "opens": lambda v, _zone: _days(
         v["days"], _("Opens today"), _("Opens tomorrow"),
@@ -90,27 +90,27 @@ _WORDS: dict[str, Any] = {
         ngettext("Closes in %(num)s day", "Closes in %(num)s days", v["days"]),
     ),
     "moderate": lambda v, _zone: _(
-        "%(comments)s, the oldest for %(age)s (target: %(target)s)",
-        comments=ngettext("%(num)s comment waits for moderation", "%(num)s comments wait for moderation", v["number"]),
+        "%(comments)s. Oldest: %(age)s (target: %(target)s)",
+        comments=ngettext("%(num)s comment pending moderation", "%(num)s comments pending moderation", v["number"]),
         age=_age(v["oldest"]),
         target=ngettext("%(num)s day", "%(num)s days", v["target"]),
     ),
     "contested": lambda v, _zone: ngettext(
-        "%(num)s objection to a decision of moderation", "%(num)s objections to decisions of moderation", v["number"]
+        "%(num)s objection to a moderation decision", "%(num)s objections to moderation decisions", v["number"]
     ),
     "names": lambda v, _zone: ngettext(
         "%(num)s request to remove a name", "%(num)s requests to remove a name", v["number"]
     ),
     "respond": lambda v, _zone: _progress(v),
     "response_due": lambda v, zone: ngettext(
-        "%(progress)s; the response is promised by %(day)s, in %(num)s day",
-        "%(progress)s; the response is promised by %(day)s, in %(num)s days",
+        "%(progress)s. Response due %(day)s, in %(num)s day",
+        "%(progress)s. Response due %(day)s, in %(num)s days",
         v["days"], progress=_progress(v), day=date(v["at"], zone),
     ),
     "response_overdue": lambda v, zone: _(
-        "%(progress)s; the response was promised by %(day)s: publish it, or a notice of when it comes",
+        "%(progress)s. Response was due %(day)s: publish it, or publish a holding notice",
         progress=_progress(v), day=date(v["at"], zone),
     ),
-    "approve_response": lambda _v, _zone: _("The response waits for approval"),
-    "publish_response": lambda _v, _zone: _("The response is approved: publish it"),
+    "approve_response": lambda _v, _zone: _("Response summary awaiting approval"),
+    "publish_response": lambda _v, _zone: _("Response summary approved: publish it"),
 }  # fmt: skip

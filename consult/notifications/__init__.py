@@ -1,4 +1,4 @@
-"""Who is told what, in the inbox and by mail; subscriptions of people without an account.
+"""Who is told what, in the inbox and by email; subscriptions of people without an account.
 
 Nouns: Notification, Subscription. Verbs: tell, follow, confirm, unsubscribe.
 """

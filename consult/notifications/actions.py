@@ -28,12 +28,12 @@ UNCONFIRMED_LIFE = timedelta(days=7)
 """How long an address may take to confirm that it wants to follow."""
 
 MAILED = 3
-"""So many letters an hour ask an address to confirm: it may be that of a stranger to whoever typed it."""
+"""So many emails an hour ask an address to confirm: it may be that of a stranger to the person who typed it."""
 
 
 @action
 def tell(event: Event, consultation: Consultation) -> None:
-    """Tell everybody whom `event` concerns, in the inbox and by mail, each once."""
+    """Tell everyone whom `event` concerns, in the inbox and by email, each once."""
     telling = TELLINGS[event.name]
     values = {**_facts(consultation), **_told_values(event)}
     path = telling.at or f"/consultations/{consultation.slug}{telling.page}"
@@ -75,7 +75,7 @@ def tell_submitter(event: Event, comment: Comment) -> None:
 
 @action
 def tell_what_waited(event: Event, submission: Submission) -> None:
-    """Tell the owner of an address, which `event` says is confirmed, in one letter what happened while it was not.
+    """Tell the owner of an address, which `event` says is confirmed, in one email what happened while it was not.
 
     Each in one line, with the reasons and the explanation of decisions; the page with the answers and the way to object
     is that of the submission. Nothing is sent where nothing happened.
@@ -106,7 +106,7 @@ def tell_what_waited(event: Event, submission: Submission) -> None:
 
 
 def _of(event: Event, submission: Submission, facts: dict[str, str]) -> dict[str, Any]:
-    """The values of the letter that would have told of `event`."""
+    """The values of the email that would have told of `event`."""
     reference = event.subject if event.name in DECISIONS else submission.reference
     no_more = {"place": "", "link": "", "unsubscribe": ""}
     return {**facts, **_told_values(event), "reference": reference, **no_more}
@@ -154,7 +154,7 @@ def batched(told: Sequence[Told], most: int) -> Iterator[Sequence[Told]]:
 
 
 def _tell(event: Event, told: Sequence[Told]) -> None:
-    """Write inbox and letters of these readers, each once however often this is done."""
+    """Write inbox and emails of these readers, each once however often this is done."""
     rows = [_row(event, one) for one in told if one.reader.user_id is not None]
     if rows:
         db.session.execute(insert(Notification).on_conflict_do_nothing().returning(Notification.id), rows)
@@ -188,7 +188,7 @@ def _letter(event: Event, told: Told) -> dict[str, Any]:
         key=f"event-{event.id}-{reader.email.lower()}",
         subject=subject,
         text=text,
-        # whoever is told by their account as well goes on being told, which one click would not end
+        # the person who is told by their account as well goes on being told, which one click would not end
         headers=mail.unsubscribing(stop if reader.user_id is None else ""),
     )
 
@@ -204,10 +204,10 @@ def follow(
 ) -> None:
     """Ask `email` to confirm that it wants to follow a consultation, an organisation, or everything.
 
-    Answers the same whether the address followed before. One that is confirmed gets no letter; one that is not gets
+    Answers the same whether the address followed before. One that is confirmed gets no email; one that is not gets
     another, at most one an hour, and MAILED an hour for whatever was asked: the page of each link leads to all that
     waits for a confirmation, so that strangers neither fill a mailbox nor keep its owner from following. `is_own`: the
-    address is known to be that of whoever asks.
+    address is known to be that of the person who asks.
     """
     one_at_a_time(email)
     row = {
@@ -247,13 +247,13 @@ def confirm(subscription: Subscription) -> None:
 
 @action
 def unsubscribe(subscription: Subscription) -> None:
-    """The address wants no more of these letters, by whatever it gets them; nothing of it is kept."""
+    """The address wants no more of these emails, by whatever it gets them; nothing of it is kept."""
     _end(queries.alike(subscription))
 
 
 @action
 def stop(submission: Submission) -> None:
-    """Whoever left an address with a submission wants no more letters of the consultation; it is kept nowhere there."""
+    """Whoever left an address with a submission wants no more emails of the consultation; it is kept nowhere there."""
     if submission.email:
         _end(queries.same_news(submission.email, consultation_id=submission.consultation_id))
         submissions.forget_address(submission)

@@ -49,10 +49,10 @@ TELLINGS: dict[str, Telling] = {
     "moderation.contested": _to(Group.MODERATORS, at="/moderation?show=contested"),
     "moderation.name_asked": _to(Group.MODERATORS, Group.OFFICERS, at="/moderation/names"),
 }
-"""The events of a consultation that somebody is told about."""
+"""The events of a consultation that someone is told about."""
 
 OWN = frozenset({"responses.published"})
-"""Events of which whoever sent comments is told with the way to the answers to their own (practice H7)."""
+"""Events of which the person who sent comments is told with the way to the answers to their own (practice H7)."""
 
 DECISIONS = (
     "moderation.redacted", "moderation.lifted", "moderation.withheld", "moderation.removed", "moderation.settled",

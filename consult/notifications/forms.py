@@ -1,4 +1,4 @@
-"""What somebody types to follow."""
+"""What someone types to follow."""
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
@@ -12,8 +12,8 @@ class FollowForm(Form):
     """An address to be told at."""
 
     email = EmailField(
-        _l("E-mail address"),
-        [InputRequired(_l("Enter an e-mail address.")), Length(max=254)],
+        _l("Email address"),
+        [InputRequired(_l("Enter an email address.")), Length(max=254)],
         render_kw={"autocomplete": "email"},
     )
 
@@ -22,4 +22,4 @@ class FollowForm(Form):
         try:
             validate_email(field.data or "", check_deliverability=False)
         except EmailNotValidError:
-            raise ValidationError(_l("Enter an e-mail address in the form name@example.org.")) from None
+            raise ValidationError(_l("Enter an email address in the form name@example.org.")) from None

@@ -4,7 +4,7 @@ from consult.notifications import actions, queries
 
 
 def tell(event_id: int) -> None:
-    """Tell everybody concerned by an event of a consultation."""
+    """Tell everyone concerned by an event of a consultation."""
     event = queries.event(event_id)
     if event is None or event.consultation_id is None:
         return
@@ -22,7 +22,7 @@ def forget_ties(event_id: int) -> None:
 
 
 def tell_what_waited(event_id: int) -> None:
-    """An address was confirmed: tell it what nobody could be told before."""
+    """An address was confirmed: tell it what no one could be told before."""
     event = queries.event(event_id)
     submission = queries.submission(event.data["submission"]) if event is not None else None
     if event is not None and submission is not None:

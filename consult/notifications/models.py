@@ -27,7 +27,7 @@ class Notification(Model):
 
 
 class Subscription(Model):
-    """An address that follows a consultation, or an organisation, or everything; confirmed by mail."""
+    """An address that follows a consultation, or an organisation, or everything; confirmed by email."""
 
     __tablename__ = "subscriptions"
     __table_args__ = (
@@ -47,10 +47,10 @@ class Subscription(Model):
     id: Mapped[Identifier]
     email: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
-    """Of the page on which it was asked for, and so of the letters."""
+    """Of the page on which it was asked for, and so of the emails."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"))
     token: Mapped[str] = mapped_column(unique=True)
-    """In the confirmation link and in every letter's unsubscribe link."""
+    """In the confirmation link and in every email's unsubscribe link."""
     asked_at: Mapped[Instant]
     confirmed_at: Mapped[Instant | None]

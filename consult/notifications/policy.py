@@ -7,5 +7,5 @@ from consult.core.permissions import permission
 
 @permission
 def read(user: Any, thing: Any) -> bool:
-    """Somebody signed in, their own."""
+    """Someone signed in, their own."""
     return user is not None

@@ -28,12 +28,12 @@ _ROLES = {Group.OFFICERS: Role.OFFICER, Group.APPROVERS: Role.APPROVER, Group.MO
 
 
 IS_CONFIRMED = (Submission.email != "") & Submission.email_confirmed_at.is_not(None)
-"""That the owner of the address with a submission has confirmed it: before, no letter tells it anything."""
+"""That the owner of the address with a submission has confirmed it: before, no email tells it anything."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody to be told: an account, or an address alone; on the page `stop` it ends what it follows or sent."""
+    """Someone to be told: an account, or an address alone; on the page `stop` it ends what it follows or sent."""
 
     email: str
     language: str
@@ -54,7 +54,7 @@ def consultation(identifier: int) -> Consultation | None:
 
 
 def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
-    """Everybody in `groups` of a consultation, each address once; an account goes before a bare address."""
+    """Everyone in `groups` of a consultation, each address once; an account goes before a bare address."""
     found: dict[str, Reader] = {}
     wanted = set(groups)
     users: list[User] = []
@@ -161,7 +161,7 @@ def submission(identifier: int) -> Submission | None:
 
 
 def waited(submission: Submission) -> Sequence[Event]:
-    """What happened since a submission was received that its sender would have been told by letter, and was not, the
+    """What happened since a submission was received that its sender would have been told by email, and was not, the
     earliest first: decisions on its comments, and what concerned the consultation."""
     numbers = select(Comment.number).where(
         Comment.submission_id == submission.id, Comment.moderation.is_not(None)
@@ -298,9 +298,7 @@ def subscription(token: str) -> Subscription:
     found = db.session.execute(select(Subscription).where(Subscription.token == token)).scalar_one_or_none()
     if found is None:
         raise NotFound(
-            N_(
-                "Nobody follows by this link any more: it was ended, or not confirmed in time. No letters come."
-            )
+            N_("This subscription has ended or was not confirmed in time. You receive no emails from it.")
         )
     return found
 
@@ -314,12 +312,12 @@ def unconfirmed(of: Subscription) -> Sequence[Subscription]:
 
 
 def key_to_confirm(identifier: int) -> str:
-    """The key of the letter that asks to confirm this subscription: one an hour."""
+    """The key of the email that asks to confirm this subscription: one an hour."""
     return f"follow-{identifier}-{clock.now():%Y%m%d%H}"
 
 
 def mailed_to_confirm(email: str) -> int:
-    """How many letters of this hour ask an address to confirm, whatever it is to follow, and got no yes yet."""
+    """How many emails of this hour ask an address to confirm, whatever it is to follow, and got no yes yet."""
     asked = select(Subscription.id).where(
         Subscription.email == email.lower(), Subscription.confirmed_at.is_(None)
     )
@@ -330,7 +328,7 @@ def mailed_to_confirm(email: str) -> int:
 def same_news(
     email: str, *, organisation_id: int | None = None, consultation_id: int | None = None
 ) -> Sequence[Subscription]:
-    """By what else an address gets the same letters: ending one without the others would end nothing.
+    """By what else an address gets the same emails: ending one without the others would end nothing.
 
     Of a consultation its organisation's and those of everything; of an organisation also its consultations'.
     """
@@ -350,12 +348,12 @@ def same_news(
 
 
 def alike(of: Subscription) -> Sequence[Subscription]:
-    """A subscription and the others of its address that bring the same letters."""
+    """A subscription and the others of its address that bring the same emails."""
     return same_news(of.email, organisation_id=of.organisation_id, consultation_id=of.consultation_id)
 
 
 def written_about(reference: str, seal: str) -> Submission:
-    """The submission whose sender's letters are to end, by the address in one of them. Raises NotFound."""
+    """The submission whose sender's emails are to end, by the address in one of them. Raises NotFound."""
     if not references.is_sealed(reference, seal):
         raise NotFound
     return sheets.by_reference(reference)

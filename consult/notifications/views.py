@@ -1,4 +1,4 @@
-"""The inbox, following by mail, and the demo's outbox."""
+"""The inbox, following by email, and the demo's outbox."""
 
 from hmac import compare_digest
 from typing import Any
@@ -53,7 +53,7 @@ def notification(number: int) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/follow", methods=["GET", "POST"])
 def follow(slug: str) -> ResponseReturnValue:
-    """Follow one consultation by mail."""
+    """Follow one consultation by email."""
     open_to_all()
     consultation = consultations.public(slug)
     return _follow(
@@ -66,7 +66,7 @@ def follow(slug: str) -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug>/follow", methods=["GET", "POST"])
 def follow_organisation(slug: str) -> ResponseReturnValue:
-    """Follow all consultations of an organisation by mail."""
+    """Follow all consultations of an organisation by email."""
     open_to_all()
     organisation = organisations.get(slug)
     return _follow(
@@ -76,7 +76,7 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
 
 @bp.route("/follow", methods=["GET", "POST"])
 def follow_all() -> ResponseReturnValue:
-    """Follow every consultation by mail."""
+    """Follow every consultation by email."""
     open_to_all()
     return _follow("", "/consultations")
 
@@ -142,7 +142,7 @@ def end(token: str) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>/letters/<seal>", methods=["GET", "POST"])
 @one_click
 def letters(reference: str, seal: str) -> ResponseReturnValue:
-    """End the letters to an address that was left with a submission: by its owner, or their mail program."""
+    """End the emails to an address that was left with a submission: by its owner, or their mail program."""
     open_to_all()
     found = queries.written_about(reference, seal)
     form = None if is_one_click() else ButtonForm()

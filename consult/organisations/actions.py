@@ -41,14 +41,14 @@ PAGES = frozenset({"new"})
 def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisation:
     """A new organisation, with the default rules. Raises NotPossible for a taken or unfit slug."""
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", slug):
-        raise NotPossible(N_("A short address has 2 to 40 small letters, digits or hyphens."))
+        raise NotPossible(N_("Enter 2 to 40 characters: a to z, 0 to 9 and hyphens."))
     if slug in PAGES:
-        raise NotPossible(N_("This short address is that of a page of this site. Choose another."))
+        raise NotPossible(N_("This short address is the address of a page of this site. Choose another."))
     db.session.execute(
         select(func.pg_advisory_xact_lock(func.hashtext("organisations.slug")))
     )  # one at a time
     if db.session.execute(select(Organisation.id).where(Organisation.slug == slug)).first():
-        raise NotPossible(N_("Another organisation has this short address."))
+        raise NotPossible(N_("Another organisation uses this short address. Choose another."))
     organisation = Organisation(
         name=name, slug=slug, languages=["en"], blocking_practices={}, created_at=clock.now()
     )
@@ -101,7 +101,7 @@ def dismiss(organisation: Organisation, user: User, role: Role, *, by: User | No
     holders = list(db.session.execute(rows.with_for_update()).scalars())
     mine = [holder for holder in holders if holder.user_id == user.id]
     if role == Role.ADMINISTRATOR and mine and len(holders) == 1:
-        raise NotPossible(N_("The last administrator cannot be dismissed. Appoint another one first."))
+        raise NotPossible(N_("This is the last administrator. Assign another administrator first."))
     for membership in mine:
         db.session.delete(membership)
     queries.forget_roles()
@@ -173,7 +173,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
 
 @action
 def end_all_invitations() -> int:
-    """No invitation that was mailed works any more: after a restore nobody knows which were used or withdrawn."""
+    """No invitation that was emailed works any more: after a restore no one knows which were used or withdrawn."""
     live = update(Invitation).where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
     return len(db.session.execute(live.values(revoked_at=clock.now()).returning(Invitation.id)).all())
 
@@ -184,7 +184,7 @@ def accept_invitation(token: str, user: User) -> Organisation:
     invitation = queries.invitation(token)
     if invitation.email.lower() != user.email.lower():
         raise NotPossible(
-            N_("This invitation was sent to another address. Sign in with the account of that address.")
+            N_("This invitation was sent to another email address. Sign in to the account with that address.")
         )
     invitation.accepted_at = clock.now()
     for role in invitation.roles:

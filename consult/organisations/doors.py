@@ -1,4 +1,4 @@
-"""The way to what is an organisation's own affair, for the pages of every room."""
+"""The way to what is an organisation's own affair, for the pages of every package."""
 
 from consult.core.errors import NotFound
 from consult.organisations import policy, queries
@@ -8,7 +8,7 @@ from consult.web.guards import me
 
 def mine(slug: str) -> Organisation:
     """The organisation, for its members and administrators, and for visitors, who are asked to sign in by what the page
-    requires next. Raises NotFound for everybody else: they learn nothing."""
+    requires next. Raises NotFound for everyone else: they learn nothing."""
     organisation = queries.get(slug)
     if not policy.see_members(me(), organisation) and me() is not None:
         raise NotFound

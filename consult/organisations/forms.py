@@ -30,9 +30,9 @@ LANGUAGES = (
 )  # fmt: skip
 """Of drafts and comments: the six of the United Nations first."""
 ROLE_WORDS = {
-    Role.OFFICER: _l("Officer: prepares consultations and answers"),
-    Role.APPROVER: _l("Approver: approves what others prepared"),
-    Role.MODERATOR: _l("Moderator: decides what is published"),
+    Role.OFFICER: _l("Officer: prepares consultations and responses"),
+    Role.APPROVER: _l("Approver: approves what other members prepared"),
+    Role.MODERATOR: _l("Moderator: decides which comments are published"),
     Role.ADMINISTRATOR: _l("Administrator: members, profile and rules"),
 }
 
@@ -49,7 +49,10 @@ class FoundForm(Form):
     slug = StringField(
         _l("Short address"),
         [InputRequired(_l("Enter a short address.")), Length(max=40)],
-        description=_l("Small letters, digits, hyphens: it is part of the address of its pages."),
+        description=_l(
+            "Use a to z, 0 to 9 and hyphens. The short address is part of the address of every page of "
+            "the organisation."
+        ),
     )
 
 
@@ -66,12 +69,12 @@ class ProfileForm(SeenForm):
     contact_email = Email(_l("Contact for consultations"))
     accent = SelectField(_l("Accent colour"), choices=choices((name, name.capitalize()) for name in ACCENTS))
     languages = SelectMultipleField(
-        _l("Languages in which comments are read"), [InputRequired(_l("Choose at least one language."))]
+        _l("Languages for comments"), [InputRequired(_l("Choose at least one language."))]
     )
-    timezone = SelectField(_l("Time zone of its dates"), choices=TIME_ZONES)
+    timezone = SelectField(_l("Time zone for dates"), choices=TIME_ZONES)
     timing_profile = SelectField(_l("Default timing profile"))
     response_days = IntegerField(
-        _l("Days after closing by which a response is promised"),
+        _l("Days from the deadline until the response is due"),
         [NumberRange(1, 730, _l("Enter a number of days from 1 to 730."))],
     )
 
@@ -82,9 +85,9 @@ class ProfileForm(SeenForm):
 
 
 class InviteForm(Form):
-    """Invite somebody."""
+    """Invite someone."""
 
-    email = Email(_l("E-mail address of the new member"))
+    email = Email(_l("Email address of the new member"))
     roles = SelectMultipleField(
         _l("Roles"),
         [InputRequired(_l("Choose at least one role."))],

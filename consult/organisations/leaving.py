@@ -20,7 +20,7 @@ def before_deletion(user: User) -> list[Objection]:
         _hold_administrators(user)
     return [
         Objection(
-            N_("You are the only administrator of %(organisation)s. Appoint another one first."),
+            N_("You are the only administrator of %(organisation)s. Assign another administrator first."),
             values={"organisation": name},
         )
         for name in queries.led_alone(user)

@@ -48,7 +48,7 @@ def see_members(user: Any, organisation: Organisation) -> bool:
 
 @permission
 def see_job(user: Any, job: Job) -> bool:
-    """Members of the organisation for which it was started, as they are now; without one, whoever started it."""
+    """Members of the organisation for which it was started, as they are now; without one, the person who started it."""
     if user is None:
         return False
     return (
@@ -64,5 +64,5 @@ def administer(user: Any, organisation: Organisation) -> bool:
 
 @permission
 def accept(user: Any, thing: Any) -> bool:
-    """Somebody signed in; the action checks that the invitation is theirs."""
+    """Someone signed in; the action checks that the invitation is theirs."""
     return user is not None

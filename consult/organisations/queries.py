@@ -57,7 +57,7 @@ def _roles(user: Any) -> dict[int, frozenset[Role]]:
 
 
 def forget_roles() -> None:
-    """Read roles anew: a membership has changed."""
+    """Read roles again: a membership has changed."""
     db.session.info.pop("roles", None)
 
 
@@ -124,12 +124,12 @@ def invitations(organisation: Organisation) -> Sequence[Invitation]:
 
 
 def invitation(token: str) -> Invitation:
-    """The invitation behind a mailed link. Raises NotFound with a sentence."""
+    """The invitation behind an emailed link. Raises NotFound with a sentence."""
     found = db.session.execute(
         select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update()
     ).scalar_one_or_none()
     if found is None or found.accepted_at or found.revoked_at or found.expires_at <= clock.now():
-        raise NotFound(N_("This invitation has been used, withdrawn, or is too old. Ask for a new one."))
+        raise NotFound(N_("This invitation was used, cancelled or has expired. Request a new one."))
     return found
 
 

@@ -103,15 +103,15 @@ def _appoint_or_dismiss(organisation: Organisation) -> None:
         raise NotFound
     if verb == "dismiss":
         actions.dismiss(organisation, person, Role(chosen), by=me())
-        flash(filled(_("The role is taken away from %(name)s."), name=person.name))
+        flash(filled(_("Role removed from %(name)s."), name=person.name))
     else:
         actions.appoint(organisation, person, Role(chosen), by=me())
-        flash(filled(_("%(name)s has the role."), name=person.name))
+        flash(filled(_("Role assigned to %(name)s."), name=person.name))
 
 
 @bp.route("/organisations/<slug>/invitations", methods=["GET", "POST"])
 def invitations(slug: str) -> ResponseReturnValue:
-    """Invite somebody by mail."""
+    """Invite someone by email."""
     organisation = mine(slug)
     require(policy.administer, organisation)
     form = InviteForm()
@@ -119,7 +119,7 @@ def invitations(slug: str) -> ResponseReturnValue:
         limit("60 per hour", "invite", str(organisation.id))
         roles = [Role(value) for value in form.roles.data]
         actions.invite(organisation, email=form.email.data, roles=roles, by=me())
-        flash(_("The invitation is on its way to %(email)s.", email=form.email.data))
+        flash(_("Invitation created. We are sending it to %(email)s.", email=form.email.data))
         return redirect(url_for(".members", slug=slug), 303)
     return _form("organisations/invitations.html", form, organisation=organisation)
 
@@ -134,7 +134,7 @@ def revoke(slug: str, number: int) -> ResponseReturnValue:
         raise NotFound
     if ButtonForm().validate_on_submit():
         actions.revoke(live[number], by=me())
-        flash(_("The invitation works no more."))
+        flash(_("Invitation cancelled."))
     return redirect(url_for(".members", slug=slug), 303)
 
 
@@ -147,7 +147,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         require(policy.accept)
         if form.validate():
             organisation = actions.accept_invitation(token, me())
-            flash(filled(_("Welcome: you now act for %(organisation)s."), organisation=organisation.name))
+            flash(filled(_("You are now a member of %(organisation)s."), organisation=organisation.name))
             return redirect("/desk", 303)
     open_to_all()
     return render_template(
@@ -157,7 +157,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug>/policies")
 def policies(slug: str) -> ResponseReturnValue:
-    """The rules in force, for everybody to read."""
+    """The rules in force, for everyone to read."""
     open_to_all()
     organisation = queries.get(slug)
     return render_template(
@@ -185,7 +185,7 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
             current = queries.policies_in_force(organisation)[chosen]
             form.refused(trouble, lambda: _policy_form(current, formdata=None))
         else:
-            flash(_("Saved as the next version. Consultations already approved keep theirs."))
+            flash(_("New version saved. Approved consultations keep their version."))
             return redirect(url_for(".policies", slug=slug), 303)
     return _form(
         "organisations/write_policy.html",
@@ -229,7 +229,7 @@ def job(reference: str) -> ResponseReturnValue:
 
 
 def _typed(job: jobs.Job) -> list[tuple[str, str]]:
-    """What was typed, for whoever typed it alone."""
+    """What was typed, for the person who typed it alone."""
     told = job.arguments.get("typed", []) if me().id == job.started_by else []
     return [(_(label), words) for label, words in told if words]
 

@@ -1,6 +1,6 @@
 """What a reader asks of the list of consultations: filters out of a query string, and back into one. Pure.
 
-A value nobody offers is left out and named, never an error: addresses are typed, shared and grow old.
+A value no one offers is left out and named, never an error: addresses are typed, shared and grow old.
 """
 
 import re

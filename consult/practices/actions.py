@@ -39,19 +39,19 @@ def attest(
 ) -> Attestation:
     """State `result` of a practice, in one's own name; what was stated before is replaced.
 
-    Raises NotFound for no such practice, NotPossible for a result that nobody can state, or evidence too short.
+    Raises NotFound for no such practice, NotPossible for a result that no one can state, or evidence too short.
     """
     known = PRACTICES.get(practice)
     if known is None:
         raise NotFound
     if result not in STATABLE[known.kind]:
         raise NotPossible(
-            N_("The data decides this practice; a person can only state that it does not apply.")
+            N_("The consultation data decides this practice. You can only state that it does not apply.")
         )
     words = markup.plain(evidence)
     if len(words) < SHORTEST_EVIDENCE:
         raise NotPossible(
-            N_("Say in at least %(least)s characters what shows it, or why it does not apply."),
+            N_("Enter at least %(least)s characters: what shows it, or why it does not apply."),
             least=SHORTEST_EVIDENCE,
         )
     lock(consultation)
@@ -94,7 +94,7 @@ def choose(organisation: Organisation, blocking: Mapping[str, str], *, by: User)
     for practice, step in blocking.items():
         if practice not in possible.get(step, ()):
             raise NotPossible(
-                N_("%(practice)s cannot be judged before this step, so it cannot block it."),
+                N_("%(practice)s can only be judged after this step, so it cannot be required for it."),
                 practice=practice,
             )
     change_profile(organisation, by=by, blocking_practices=dict(blocking))

@@ -31,7 +31,7 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Told:
-    """How often something happened, and how far everybody concerned was told."""
+    """How often something happened, and how far everyone concerned was told."""
 
     happened: int = 0
     at: datetime | None = None

@@ -49,9 +49,9 @@ _SINCE: dict[str, Callable[[Facts], bool]] = {
 def _unattested(practice: Practice, f: Facts) -> Seen:
     """What to say of a practice that only a person can judge, while nobody did."""
     if f.plan.phase == Phase.WITHDRAWN and practice.since == "answered":
-        return see(X, N_("The consultation was withdrawn; the reason is on record."), link="/record")
+        return see(X, N_("The consultation was withdrawn. The reason is in the record."), link="/record")
     is_missed = _SINCE[practice.since](f) if practice.since else True
-    return see(N if is_missed else W, N_("Nobody has stated it."))
+    return see(N if is_missed else W, N_("No statement yet."))
 
 
 def judge(

@@ -29,7 +29,7 @@ class AttestForm(Form):
     practice = SelectField(_l("Practice"), [InputRequired(_l("Choose a practice."))])
     result = RadioField(
         _l("What do you state?"),
-        [InputRequired(_l("Choose what you state."))],
+        [InputRequired(_l("Choose what you state about the practice."))],
         choices=choices(
             {
                 result: RESULTS[result][0]
@@ -40,7 +40,7 @@ class AttestForm(Form):
     )
     evidence = TextAreaField(
         _l("What shows it, or why does it not apply?"),
-        [InputRequired(_l("Say what shows it, or why it does not apply.")), Length(max=2000)],
+        [InputRequired(_l("Enter what shows it, or why it does not apply.")), Length(max=2000)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +55,7 @@ class AttestForm(Form):
         practice = PRACTICES.get(self.practice.data or "")
         if practice is not None and field.data and Result(field.data) not in STATABLE[practice.kind]:
             raise ValidationError(
-                _("The data decides this practice; a person can only state that it does not apply.")
+                _("The consultation data decides this practice. You can only state that it does not apply.")
             )
 
     def validate_evidence(self, field: TextAreaField) -> None:
@@ -63,7 +63,7 @@ class AttestForm(Form):
         if len((field.data or "").strip()) < SHORTEST_EVIDENCE:
             raise ValidationError(
                 _(
-                    "Say in at least %(least)s characters what shows it, or why it does not apply.",
+                    "Enter at least %(least)s characters: what shows it, or why it does not apply.",
                     least=SHORTEST_EVIDENCE,
                 )
             )
@@ -79,7 +79,11 @@ class BlockingForm(Form):
 
 for _key in BLOCKABLE:
     _steps = [
-        *([("approve", _l("blocks the approval of a launch"))] if _key in BEFORE_APPROVAL else []),
-        *([("publish", _l("blocks the publication of a response"))] if _key in BEFORE_PUBLICATION else []),
+        *([("approve", _l("Required before a consultation is approved"))] if _key in BEFORE_APPROVAL else []),
+        *(
+            [("publish", _l("Required before a response summary is published"))]
+            if _key in BEFORE_PUBLICATION
+            else []
+        ),
     ]
-    setattr(BlockingForm, _key, SelectField(_key, choices=choices(_steps, nothing=_l("warns"))))
+    setattr(BlockingForm, _key, SelectField(_key, choices=choices(_steps, nothing=_l("Warning only"))))

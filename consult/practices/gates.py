@@ -48,7 +48,10 @@ def _objection(finding: Finding, is_blocking: bool) -> Objection:
     practice = finding.practice
     seen, values = finding.evidence, finding.values
     if finding.attested is not None and finding.result == Result.NOT_APPLICABLE:
-        seen, values = N_("only the author says that it does not apply; somebody else has to say so too."), {}
+        seen, values = (
+            N_("only the author states that it does not apply; a different person must state it too."),
+            {},
+        )
     elif not seen and finding.attested is not None:
         seen, values = "%(words)s", {"words": finding.attested.evidence}
     return Objection(seen, is_blocking, _plain(values), practice.id, practice.title)

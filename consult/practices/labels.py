@@ -14,8 +14,8 @@ RESULTS: dict[Result, tuple[str, str, str]] = {
 """Result → words, tone, shape."""
 
 KINDS: dict[Kind, str] = {
-    Kind.AUTO: N_("decided from the data of the consultation"),
-    Kind.ASSIST: N_("stated by a named person, with the figures beside it"),
+    Kind.AUTO: N_("decided from the consultation data"),
+    Kind.ASSIST: N_("stated by a named person, with figures"),
     Kind.ATTEST: N_("stated by a named person"),
-    Kind.UNCHECKED: N_("not checked by this platform yet"),
+    Kind.UNCHECKED: N_("not checked by this platform"),
 }

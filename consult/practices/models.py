@@ -1,4 +1,4 @@
-"""What people attest of a consultation; everything else about practices is computed from the other rooms."""
+"""What people attest of a consultation; everything else about practices is computed from the other packages."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import relationship

@@ -57,5 +57,5 @@ def nothing_yet(f: Facts, count: int) -> Seen | None:
     if count:
         return None
     if f.plan.mode == Mode.INFORM:
-        return see(X, N_("A notification takes no comments."))
-    return see(X if f.plan.has_closed else W, N_("Nothing has come in."))
+        return see(X, N_("Comments are not requested."))
+    return see(X if f.plan.has_closed else W, N_("No comments have been received."))

@@ -39,7 +39,7 @@ def report_stamp(slug: str) -> Stamp:
 
 
 def hour_stamp() -> Stamp:
-    """The stamp of the compendium: its examples are read anew each hour."""
+    """The stamp of the compendium: its examples are read again each hour."""
     hour = clock.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     return Stamp(f"practices.{hour.isoformat()}", hour + timedelta(hours=1))
 
@@ -65,7 +65,7 @@ def report(slug: str) -> ResponseReturnValue:
             except DomainError as trouble:
                 form.evidence.errors = [*form.evidence.errors, say(trouble)]
             else:
-                flash(_("Stated, in your name."))
+                flash(_("Statement published."))
                 return redirect(f"{url_for('.report', slug=slug)}#{form.practice.data}", 303)
     findings = queries.report(consultation)
     counted = Counter(finding.result for finding in findings)
@@ -120,7 +120,7 @@ def retract(slug: str, practice: str) -> ResponseReturnValue:
     require(policy.attest, consultation)
     if ButtonForm().validate_on_submit():
         actions.retract(consultation, practice, by=me())
-        flash(_("Taken back. The record keeps that it was stated."))
+        flash(_("Statement withdrawn. It stays in the record."))
     return redirect(f"{url_for('.report', slug=slug)}#{practice}", 303)
 
 

@@ -1,4 +1,4 @@
-"""Receiving a request's body without letting anybody be slow about it.
+"""Receiving a request's body without letting anyone be slow about it.
 
 A body is read by the event loop, never by a thread: however many clients send theirs slowly, all threads stay free for
 others. Each has to keep to a deadline and a minimum rate; where too many arrive at once, the oldest is given up.

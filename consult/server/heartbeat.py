@@ -24,7 +24,7 @@ def open_pipe() -> None:
 
 
 async def beat(is_well: Callable[[], bool]) -> None:
-    """Send this process's signs of life as long as it `is_well`; nothing where nobody listens."""
+    """Send this process's signs of life as long as it `is_well`; nothing where no one listens."""
     while _pipe:
         if is_well():
             with suppress(

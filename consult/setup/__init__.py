@@ -1,4 +1,4 @@
 """What `run`, `test` and `flask` do once the environment stands: servers, assets, processes, checks.
 
-Outside the corridor: nothing of the application imports it, and production does not use it.
+Outside the layers: nothing of the application imports it, and production does not use it.
 """

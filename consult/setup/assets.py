@@ -20,7 +20,7 @@ from consult.core import clock, files
 from consult.web.assets import STATIC, list_of
 
 READABLE = 0o644
-"""Assets are for everybody; a proxy may serve them."""
+"""Assets are for everyone; a proxy may serve them."""
 
 KEPT = timedelta(days=30)
 """How long the assets of a version stay once another was built."""
@@ -36,7 +36,7 @@ _PART = re.compile(r'@import "([^"]+)";\n?')
 def build(target: Path, source: Path = STATIC) -> dict[str, str]:
     """Write the assets of `source` into `target` with a list of them; returns plain name → hashed name.
 
-    Style sheets that another one imports are parts of it, and no assets. A file is written anew only when it changed.
+    Style sheets that another one imports are parts of it, and no assets. A file is written again only when it changed.
     What only versions need that were replaced KEPT ago is removed.
     """
     files.make_folder(target)

@@ -20,7 +20,7 @@ class Hold:
         self.file = os.open(data / "hold", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def take(self, word: str, patience: float = 0.0) -> bool:
-        """Hold the folder and leave `word` for others; False where somebody else does, `patience` seconds long."""
+        """Hold the folder and leave `word` for others; False where someone else does, `patience` seconds long."""
         until = time.monotonic() + patience
         while not self._locked():
             if time.monotonic() >= until:

@@ -2,7 +2,7 @@
 
 It is STIX Two Math (https://github.com/stipub/stixfonts), under the SIL Open Font License 1.1, which its name table
 states; reduced to the letters and signs of formulas, with the parts of which roots and brackets are built. The package
-`ziamath` on PyPI carries the whole font. Only for making it anew: `pip install fonttools ziamath` first.
+`ziamath` on PyPI carries the whole font. Only for making it again: `pip install fonttools ziamath` first.
 """
 
 from importlib.util import find_spec

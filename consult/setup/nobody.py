@@ -1,6 +1,6 @@
 """PostgreSQL refuses to run as root: then it runs as nobody, with no capability at all.
 
-The folder of the data stays closed to everybody else. nobody reaches it, and PostgreSQL's programs, in a mount
+The folder of the data stays closed to everyone else. nobody reaches it, and PostgreSQL's programs, in a mount
 namespace of its own, where they are bound to an open place; where the kernel lets us make none, the folders on the
 way have to be open already.
 """
@@ -20,7 +20,7 @@ NO_CAPABILITIES = (
 
 
 def is_root() -> bool:
-    """Whether servers have to run as somebody else."""
+    """Whether servers have to run as someone else."""
     return os.geteuid() == 0
 
 
@@ -75,7 +75,7 @@ def _spare(folders: Sequence[Path]) -> Path:
 
 
 def _is_open(path: Path) -> bool:
-    """Whether everybody may enter each folder above `path`; the folder itself may be nobody's own."""
+    """Whether everyone may enter each folder above `path`; the folder itself may be nobody's own."""
     return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents)
 
 

@@ -248,11 +248,11 @@ class Household:
             if sys.stderr.isatty():
                 for line in secrets:
                     say(line)
-            else:  # who reads a log may be somebody else
+            else:  # who reads a log may be someone else
                 say(f"who may sign in, and where emails are, is in {self.data / 'demo.txt'}")
 
     def _secrets(self, address: str, accounts: list[dict[str, str]]) -> list[str]:
-        """What whoever started the demo has to know, and nobody else on this machine."""
+        """What the person who started the demo has to know, and no one else on this machine."""
         key = derived(self.secret, DEMO_OUTBOX)
         return [
             "sign in as",

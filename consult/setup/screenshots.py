@@ -33,7 +33,7 @@ PICTURES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("response", f"/consultations/{SUPPLIES}/response", "", "", {"viewport": WIDE}),
     ("small-dark", "/", "text=جودة", "", {"viewport": SMALL, "color_scheme": "dark"}),
 )
-"""Name, path, what is pressed there, who looks (an address of the demo, or nobody), and the window."""
+"""Name, path, what is pressed there, who looks (an address of the demo, or no one), and the window."""
 
 COLOURS = 64
 """A page has few; fewer make small files."""
@@ -70,7 +70,7 @@ def _picture(chromium: Browser, url: str, press: str, who: str, window: dict[str
 
 
 def _password() -> str:
-    """Everybody's in the demo of the usual data folder."""
+    """Everyone's in the demo of the usual data folder."""
     return str(json.loads((environment.data_folder() / "demo-accounts.json").read_text())[0]["password"])
 
 

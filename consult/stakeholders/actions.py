@@ -55,11 +55,11 @@ def add_subcategory(organisation: Organisation, category: Category, label: str, 
     Raises NotPossible where the list has it already, and for "other", which asks for words of its own.
     """
     if category == Category.OTHER:
-        raise NotPossible(N_("“Other” has no second level: whoever chooses it says what they are."))
+        raise NotPossible(N_("“Other” has no subcategories: submitters describe themselves."))
     own = [one for one in queries.subcategories(lock(organisation)) if one.category == category]
     known = {words.casefold() for words in SUBCATEGORIES.get(category, {}).values()}
     if label.casefold() in known | {one.label.casefold() for one in own}:
-        raise NotPossible(N_("This category is in the list already."))
+        raise NotPossible(N_("This subcategory is already in the list."))
     added = Subcategory(organisation_id=organisation.id, category=category, label=label)
     db.session.add(added)
     db.session.flush()

@@ -85,7 +85,7 @@ def region_of(alpha3: str) -> str:
 
 
 def name_of(alpha3: str, language: str = "en") -> str:
-    """The name of a country in a language, the code itself where nobody knows it."""
+    """The name of a country in a language, the code itself where no one knows it."""
     return _names(language).get(alpha3, alpha3)
 
 

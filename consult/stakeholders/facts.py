@@ -1,4 +1,4 @@
-"""What is known of somebody, in the words of a page."""
+"""What is known of someone, in the words of a page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,27 +17,30 @@ def facts(who: Any, language: str, say: Callable[[str], str]) -> list[tuple[str,
         (N_("Organisation"), organisation(who, say)),
         (N_("Category"), category(who, say)),
         (N_("Country or territory"), name_of(who.country, language) if who.country else ""),
-        (N_("Speaks for"), ", ".join(name_of(code, language) for code in who.on_behalf_of or ())),
-        (N_("Speaks"), capacity(who, say)),
+        (
+            N_("Countries or organisations"),
+            ", ".join(name_of(code, language) for code in who.on_behalf_of or ()),
+        ),
+        (N_("Commenting for"), capacity(who, say)),
     ]
     return [(say(term), words) for term, words in rows if words]
 
 
 def organisation(who: Any, say: Callable[[str], str]) -> str:
-    """The name of the organisation that somebody gave, and that it is only that while nobody confirmed it."""
+    """The name of the organisation that someone gave, and that it is only that while no one confirmed it."""
     if not who.organisation or is_confirmed(who):
         return str(who.organisation or "")
-    return say(N_("%(name)s (name given, not checked)")) % {"name": in_text(who.organisation)}
+    return say(N_("%(name)s (name not verified)")) % {"name": in_text(who.organisation)}
 
 
 def capacity(who: Any, say: Callable[[str], str]) -> str:
-    """For whom somebody says to speak, and whether the organisation that consults has confirmed it; "" if unsaid."""
+    """For whom someone says to speak, and whether the organisation that consults has confirmed it; "" if unsaid."""
     if not who.capacity:
         return ""
     words = say(CAPACITIES[who.capacity])
     if who.capacity not in SPEAKS_FOR_OTHERS:
         return words
-    state = N_("%(claim)s (confirmed)") if is_confirmed(who) else N_("%(claim)s (claimed, not confirmed)")
+    state = N_("%(claim)s – confirmed") if is_confirmed(who) else N_("%(claim)s – claimed, not confirmed")
     return say(state) % {"claim": words}
 
 
@@ -48,17 +51,17 @@ def claim(who: Any, say: Callable[[str], str]) -> str:
 
 
 def is_confirmed(who: Any) -> bool:
-    """Whether the organisation that consults has confirmed for whom somebody speaks; never of a personal capacity."""
+    """Whether the organisation that consults has confirmed for whom someone speaks; never of a personal capacity."""
     return who.capacity in SPEAKS_FOR_OTHERS and bool(getattr(who, "is_confirmed", False))
 
 
 def claims_states(who: Any) -> bool:
-    """Whether somebody says to speak for states or for several organisations, and nobody has confirmed it."""
+    """Whether someone says to speak for states or for several organisations, and no one has confirmed it."""
     return who.capacity in SPEAKS_FOR_COUNTRIES and not is_confirmed(who)
 
 
 def confirmed(who: Any) -> str:
-    """For a cell of a file: "yes", or "no" for what is claimed and an organisation's name that nobody has checked; ""
+    """For a cell of a file: "yes", or "no" for what is claimed and an organisation's name that no one has checked; ""
     where there is neither."""
     if who.capacity not in SPEAKS_FOR_OTHERS and not who.organisation:
         return ""
@@ -67,12 +70,12 @@ def confirmed(who: Any) -> str:
 
 _CLAIMS = {
     Capacity.OFFICIAL_POSITION: (
-        N_("claims to be an official position (not confirmed)"),
+        N_("claimed official position (not confirmed)"),
         N_("official position"),
     ),
     Capacity.ON_BEHALF: (
-        N_("claims to speak for these countries or organisations (not confirmed)"),
-        N_("speaks for these countries or organisations"),
+        N_("claims to comment for these countries or organisations (not confirmed)"),
+        N_("comments for these countries or organisations"),
     ),
 }
 """(claimed, confirmed)."""

@@ -1,4 +1,4 @@
-"""Who somebody is and for whom they speak."""
+"""Who someone is and for whom they speak."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,12 +21,12 @@ class StakeholderForm(Form):
     """The profile of a stakeholder; submissions ask the same."""
 
     capacity = RadioField(
-        _l("For whom do you comment?"),
-        [InputRequired(_l("Choose for whom you comment."))],
+        _l("Who are you commenting for?"),
+        [InputRequired(_l("Choose who you are commenting for."))],
         choices=choices(CAPACITIES),
     )
     category = SelectField(_l("Category"), [InputRequired(_l("Choose a category."))])
-    category_other = StringField(_l("If other: what?"), [Length(max=120)])
+    category_other = StringField(_l("Your category, if “Other”"), [Length(max=120)])
     name = StringField(
         _l("Your name"),
         [InputRequired(_l("Enter your name.")), Length(max=120)],
@@ -36,7 +36,7 @@ class StakeholderForm(Form):
         _l("Organisation or authority"), [Length(max=200)], render_kw={"autocomplete": "organization"}
     )
     country = SelectField(_l("Country"))
-    on_behalf_of = SelectMultipleField(_l("Countries for which you speak"))
+    on_behalf_of = SelectMultipleField(_l("Countries you are commenting for"))
 
     def __init__(
         self, *args: Any, own: Mapping[Category, Sequence[str]] | None = None, **kwargs: Any
@@ -44,24 +44,24 @@ class StakeholderForm(Form):
         """`own`: second-level categories that an organisation offers beside the default ones."""
         super().__init__(*args, **kwargs)
         language = str(get_locale())
-        self.country.choices = choices(by_name(language), nothing=_l("Choose, or leave open"))
+        self.country.choices = choices(by_name(language), nothing=_l("None"))
         self.on_behalf_of.choices = choices(by_name(language))
         self.category.choices = _categories(own or {})
 
     def validate_category_other(self, field: StringField) -> None:
         """What "other" means is explained."""
         if (self.category.data or "").startswith("other") and not field.data:
-            raise ValidationError(_l("Say what the category is."))
+            raise ValidationError(_l("Enter your category."))
 
     def validate_organisation(self, field: StringField) -> None:
         """Whoever speaks for an organisation names it."""
         if self.capacity.data not in {Capacity.PERSONAL, None} and not field.data:
-            raise ValidationError(_l("Enter the organisation or authority for which you comment."))
+            raise ValidationError(_l("Enter the organisation or authority you are commenting for."))
 
     def validate_country(self, field: SelectField) -> None:
         """An official position has a country."""
         if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
-            raise ValidationError(_l("Choose the country whose position this is."))
+            raise ValidationError(_l("Choose the country whose official position this is."))
 
     def stakeholder(self) -> dict[str, Any]:
         """The fields of a stakeholder (stakeholders.actions.FIELDS)."""
@@ -82,7 +82,7 @@ class StakeholderForm(Form):
 
 def _categories(own: Mapping[Category, Sequence[str]]) -> dict[Any, list[SelectChoice]]:
     """First-level categories as groups, each with itself and its second level."""
-    groups = {_l("Not chosen yet"): choices({}, nothing=_l("Choose a category"))}
+    groups = {_l("Choose a country"): choices({}, nothing=_l("Choose a category"))}
     for key, words in CATEGORIES.items():
         second = {f"{key}.{sub}": label for sub, label in SUBCATEGORIES[key].items()}
         added = [(f"{key}.{label}", label) for label in own.get(key, ())]
@@ -95,9 +95,9 @@ class SubcategoryForm(Form):
 
     category = SelectField(_l("Category"), choices=choices(_EXTENSIBLE))
     label = StringField(
-        _l("Second level"),
-        [InputRequired(_l("Enter the words that people will choose.")), Length(max=80)],
-        description=_l("In the language in which you consult, for example: Gene bank."),
+        _l("Subcategory"),
+        [InputRequired(_l("Enter the name of the subcategory.")), Length(max=80)],
+        description=_l("Enter the name in the language of your consultations, for example “Gene bank”."),
     )
 
 

@@ -28,7 +28,7 @@ PARTNERSHIP = (Category.GOVERNMENT, Category.INDUSTRY, Category.CIVIL_SOCIETY, C
 
 
 class Capacity(StrEnum):
-    """In what capacity somebody takes part."""
+    """In what capacity someone takes part."""
 
     PERSONAL = "personal"
     ORGANISATION = "organisation"
@@ -37,7 +37,7 @@ class Capacity(StrEnum):
 
 
 SPEAKS_FOR_OTHERS = frozenset({Capacity.ORGANISATION, Capacity.OFFICIAL_POSITION, Capacity.ON_BEHALF})
-"""Capacities that are claimed until somebody confirms them."""
+"""Capacities that are claimed until someone confirms them."""
 
 SPEAKS_FOR_COUNTRIES = frozenset({Capacity.OFFICIAL_POSITION, Capacity.ON_BEHALF})
 """Claims that moderators are warned of: readers would take them for the word of states."""
@@ -70,7 +70,7 @@ class Stakeholder(Model):
 
 class Subcategory(Model):
     """A second-level category an organisation added to the default list. Submissions keep its words, not its row: what
-    somebody said of themselves stays said when the list changes."""
+    someone said of themselves stays said when the list changes."""
 
     __tablename__ = "subcategories"
     __table_args__ = (UniqueConstraint("organisation_id", "category", "label"),)

@@ -9,7 +9,7 @@ from consult.organisations.policy import is_administrator
 
 @permission
 def describe(user: Any, thing: Any) -> bool:
-    """Somebody signed in, themselves."""
+    """Someone signed in, themselves."""
     return user is not None
 
 

@@ -15,10 +15,10 @@ CATEGORIES: dict[Category, str] = {
 }
 
 CAPACITIES: dict[Capacity, str] = {
-    Capacity.PERSONAL: N_("For myself"),
-    Capacity.ORGANISATION: N_("For my organisation"),
-    Capacity.OFFICIAL_POSITION: N_("As the official position of my country"),
-    Capacity.ON_BEHALF: N_("On behalf of several countries or organisations"),
+    Capacity.PERSONAL: N_("Myself"),
+    Capacity.ORGANISATION: N_("My organisation"),
+    Capacity.OFFICIAL_POSITION: N_("My country (official position)"),
+    Capacity.ON_BEHALF: N_("Several countries or organisations"),
 }
 
 SUBCATEGORIES: dict[Category, dict[str, str]] = {

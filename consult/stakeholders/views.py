@@ -29,7 +29,7 @@ def describe() -> ResponseReturnValue:
     form = StakeholderForm(data=chosen(profile) if profile else {"name": me().name})
     if form.validate_on_submit():
         actions.describe(me(), **form.stakeholder())
-        flash(_("Saved. New submissions begin with it."))
+        flash(_("Saved. New submissions start with these details."))
         return redirect(url_for(".describe"), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("stakeholders/describe.html", form=form), status
@@ -37,7 +37,7 @@ def describe() -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug>/categories", methods=["GET", "POST"])
 def categories(slug: str) -> ResponseReturnValue:
-    """What whoever comments can choose from; a POST adds to it."""
+    """What the person who comments can choose from; a POST adds to it."""
     organisation = mine(slug)
     require(policy.categorise, organisation)
     form = SubcategoryForm()
@@ -47,7 +47,7 @@ def categories(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.label.errors = [*form.label.errors, say(trouble)]
         else:
-            flash(_("Added. It is offered in every consultation of yours from now on."))
+            flash(_("Subcategory added. It is offered in all your consultations."))
             return redirect(url_for(".categories", slug=slug), 303)
     own: dict[Category, list[Any]] = {}
     for one in queries.subcategories(organisation):
@@ -69,5 +69,9 @@ def offer(slug: str, number: int) -> ResponseReturnValue:
     if ButtonForm().validate_on_submit() and told in {"yes", "no"}:
         offered = told == "yes"
         actions.offer_subcategory(subcategory, offered=offered, by=me())
-        flash(_("It is offered again.") if offered else _("It is no longer offered; what was sent keeps it."))
+        flash(
+            _("Subcategory offered again.")
+            if offered
+            else _("Subcategory no longer offered. Submissions that use it keep it.")
+        )
     return redirect(url_for(".categories", slug=slug), 303)

@@ -92,7 +92,7 @@ class _Answered:
 
 
 class _Counted:
-    """An answer of which nobody knew the size before: its bytes are counted as they leave."""
+    """An answer of which no one knew the size before: its bytes are counted as they leave."""
 
     def __init__(self, pieces: Iterable[bytes], tell_of: Callable[[int], None]) -> None:
         self.pieces = pieces
@@ -105,7 +105,7 @@ class _Counted:
             yield piece
 
     def close(self) -> None:
-        """The answer has left, or nobody waits for it any more."""
+        """The answer has left, or no one waits for it any more."""
         try:
             if hasattr(self.pieces, "close"):
                 self.pieces.close()

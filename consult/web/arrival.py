@@ -66,7 +66,7 @@ def has_right_clock() -> bool:
 
 
 def tell_a_wrong_clock() -> None:
-    """Say in the log where the clock is wrong: at the start, that somebody sees it before people do."""
+    """Say in the log where the clock is wrong: at the start, that someone sees it before people do."""
     if not has_right_clock():
         log.error("the clock of this host differs from the database's by %s: it takes nothing", clock.skew())
 

@@ -62,7 +62,7 @@ def _server() -> str:
 
 def _settle(as_json: bool) -> None:
     try:
-        ownership.give_to_owner()  # what somebody restored by hand
+        ownership.give_to_owner()  # what someone restored by hand
         upgrade()
         ownership.give_to_owner()  # what the migrations made
     except ownership.NotOurs as trouble:

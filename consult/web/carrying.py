@@ -1,7 +1,7 @@
-"""What somebody typed before they had to sign in: shown to them again, and carried over the sign-in where that is safe.
+"""What someone typed before they had to sign in: shown to them again, and carried over the sign-in where that is safe.
 
 It is carried only to views that say so (none of staff, none for the settings of an account), only if we had made the
-form for somebody, and only to that same person. What is carried is signed: nobody puts words into it.
+form for someone, and only to that same person. What is carried is signed: no one puts words into it.
 """
 
 import secrets

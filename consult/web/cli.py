@@ -1,4 +1,4 @@
-"""The commands of the kit: workers, the tick, the doctor."""
+"""The commands of the web package: workers, the tick, the doctor."""
 
 import json
 import logging

@@ -45,8 +45,8 @@ MOST_WAITING = 8
 """Large files that wait to be made in one process; whoever wants one more is told to come again."""
 
 MOST_FILES = 500
-"""Files that are kept at a time: whoever asks for ever other words makes a small file of each, and all are looked at
-whenever one is made."""
+"""Files that are kept at a time: the person who asks for ever other words makes a small file of each, and all are
+looked at whenever one is made."""
 
 LIFE = timedelta(hours=6)
 """A file is kept no longer, whether its data has changed or not."""
@@ -57,7 +57,7 @@ EVERY = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Download:
-    """A file that somebody asks for."""
+    """A file that someone asks for."""
 
     name: str
     """What it holds, everything asked for included."""

@@ -28,9 +28,9 @@ class Words(NamedTuple):
 WORDS = {
     "en": Words(
         "ltr",
-        "What you typed is kept on this page. Wait a minute, then press “Send it again”.",
-        "Send it again",
-        "Please try again in a few minutes.",
+        "Your text is kept on this page. Wait a minute, then select “Submit again”.",
+        "Submit again",
+        "Try again in a few minutes.",
     ),
     "fr": Words(
         "ltr",
@@ -71,11 +71,11 @@ UNREAD = frozenset(
         "decision", "comments", "objections", "verb", "offered", "start", "end",
     }
 )  # fmt: skip
-"""Fields that nobody types: they go along, and are not shown."""
+"""Fields that no one types: they go along, and are not shown."""
 
 
 def readable(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those (name, value) of `fields` that somebody typed or chose."""
+    """Those (name, value) of `fields` that someone typed or chose."""
     return [(name, value) for name, value in fields if name not in UNREAD]
 
 

@@ -89,7 +89,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     """Fields of which more was sent than they hold: nothing works on them."""
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Fill the fields, after looking whether what was sent is too long: then it is not cleaned, and what nobody can
+        """Fill the fields, after looking whether what was sent is too long: then it is not cleaned, and what no one can
         have typed (a choice, a number, a hidden mark) is left away."""
         sent = self.meta.wrap_formdata(self, formdata)
         if sent is not None:
@@ -110,7 +110,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             if _is_typed(field):
                 field.errors = [_too_long(field)]
             else:
-                self.form_errors.append(_("What this page sends along is too long. Please load it again."))
+                self.form_errors.append(_("This page sent more data than allowed. Reload the page."))
         return False
 
     def refused(self, trouble: DomainError) -> None:
@@ -137,7 +137,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def _is_typed(field: Field) -> bool:
-    """Whether somebody types the text of a field, and may want it back."""
+    """Whether someone types the text of a field, and may want it back."""
     return isinstance(field, StringField) and not isinstance(field, HiddenField)
 
 
@@ -158,7 +158,7 @@ def _ours(check: Any) -> Any:
     return _AtMost(check.min, check.max, check.message) if type(check) is Length else check
 
 
-TOO_LONG = _l("This is longer than %(most)s characters. Please shorten it.")
+TOO_LONG = _l("Enter at most %(most)s characters.")
 
 
 def _too_long(field: Field) -> str:
@@ -175,14 +175,15 @@ def _library_words(language: str) -> Any:
 
 
 STALE = _l(
-    "This page is too old, or did not arrive whole. Nothing is lost: please check it and press the button again."
+    "This page has expired, or was not received completely. Your text is still here. Check it and select the "
+    "button again."
 )
 ENDED = _l(
-    "Your session has ended, or your browser sent no cookies. Nothing is lost: please check it and press the button"
-    " again."
+    "Your session has ended, or your browser sent no cookies. Your text is still here. Check it and select "
+    "the button again."
 )
 OTHERS = _l(
-    "You have signed in or out since this page was opened. Nothing is lost: please check it and press the button again."
+    "You signed in or out after opening this page. Your text is still here. Check it and select the button again."
 )
 
 
@@ -214,7 +215,7 @@ def _cleaned_line(text: str | None) -> str | None:
 
 
 def choices(words: Mapping[Any, str] | Iterable[tuple[Any, Any]], nothing: Any = None) -> list[SelectChoice]:
-    """What a field lets somebody choose.
+    """What a field lets someone choose.
 
     `words` is a table of labels by value, put into the language of the page, or pairs (value, words) that are; members
     of enumerations go by their values. `nothing` are the words for choosing none of them, which then comes first.
@@ -258,7 +259,7 @@ class SeenForm(Form):
     """What others wrote meanwhile, where it is not what was typed: labels and words."""
 
     def refused(self, trouble: DomainError, now: Callable[[], "SeenForm"] | None = None) -> None:
-        """As of every form; where somebody else was faster, what is there `now` is shown beside what was typed, and the
+        """As of every form; where someone else was faster, what is there `now` is shown beside what was typed, and the
         next press writes over that."""
         super().refused(trouble)
         if now is not None and isinstance(trouble, Overtaken):

@@ -1,6 +1,6 @@
 """Doors: every view says who may open it.
 
-`require(policy.verb, thing)` or `open_to_all()`; a view that answered without saying either is a mistake, and in
+`require(policy.action, thing)` or `open_to_all()`; a view that answered without saying either is a mistake, and in
 development and tests it raises (see `watch_doors`).
 """
 
@@ -14,7 +14,7 @@ from consult.core.permissions import Predicate, may, permitted
 
 
 class SignInNeeded(NotPermitted):
-    """Nobody is signed in; whoever it is may be permitted once they are."""
+    """No one is signed in; whoever it is may be permitted once they are."""
 
 
 def me() -> Any:
@@ -23,7 +23,7 @@ def me() -> Any:
 
 
 def open_to_all() -> None:
-    """Declare that anybody may open this view."""
+    """Declare that anyone may open this view."""
     g.door = "open to all"
 
 
@@ -36,12 +36,12 @@ def require(predicate: Predicate, thing: Any = None) -> None:
 
 
 def may_i(verb: str, thing: Any = None) -> bool:
-    """Whether the person at the page may do `verb` ("<room>.<verb>") to `thing` now; for buttons."""
+    """Whether the person at the page may do `action` ("<package>.<action>") to `thing` now; for buttons."""
     return may(verb, me(), thing)
 
 
 def am_permitted(verb: str, thing: Any = None) -> bool:
-    """Whether policy lets the person at the page do `verb`, whatever the moment; for links to pages."""
+    """Whether policy lets the person at the page do `action`, whatever the moment; for links to pages."""
     return permitted(verb, me(), thing)
 
 

@@ -1,4 +1,4 @@
-"""What comes in, before anything reads it: without NUL, which is nobody's honest text and PostgreSQL cannot hold.
+"""What comes in, before anything reads it: without NUL, which is no one's honest text and PostgreSQL cannot hold.
 
 In an address it is refused; out of a form it is left away, so that nothing else of what was typed is lost.
 Files go to the disk as they come, into the data folder: a temporary folder of the system may lie in memory.

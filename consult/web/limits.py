@@ -74,7 +74,7 @@ def register(app: Flask) -> None:
 
 
 def caller() -> str:
-    """The network the request comes from: a /24, or a /48 for IPv6, so that nobody's whole address is kept."""
+    """The network the request comes from: a /24, or a /48 for IPv6, so that no one's whole address is kept."""
     told = request.remote_addr or "unknown"
     try:
         address = ip_address(told)
@@ -107,7 +107,7 @@ def limit(rate: str, *who: str) -> None:
         raise Throttled(TOO_MANY, seconds=seconds_of(rate))
 
 
-TOO_MANY = N_("Too many tries. Please wait a little and try again.")
+TOO_MANY = N_("Too many attempts. Wait a few minutes and try again.")
 
 
 def seconds_of(rate: str) -> int:

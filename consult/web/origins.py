@@ -1,7 +1,7 @@
 """Requests that a page of another website makes a reader's browser send: refused before the session is opened.
 
 Browsers say where a request comes from (Sec-Fetch-Site); older ones, and all of them without TLS, say it in Origin. A
-program that says neither carries nobody's cookies, and its form needs a token as any other. A refused request is never
+program that says neither carries no one's cookies, and its form needs a token as any other. A refused request is never
 given a session, so that its answer cannot replace the cookie of the reader.
 """
 

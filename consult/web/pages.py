@@ -74,7 +74,7 @@ def moment(at: datetime, zone: str = "UTC") -> str:
 
 
 def utc(at: datetime) -> str:
-    """`at` in words, in UTC, with the letters."""
+    """`at` in words, in UTC, with the emails."""
     return f"{moment(at)} UTC"
 
 
@@ -132,7 +132,7 @@ def is_language(code: str) -> bool:
 
 
 def language_name(code: str) -> str:
-    """A language's name in the page's language; the code itself where nobody knows it."""
+    """A language's name in the page's language; the code itself where no one knows it."""
     try:
         return str(Locale.parse(code, sep="-").get_display_name(get_locale()) or code)
     except (ValueError, LookupError, UnknownLocaleError):
@@ -150,14 +150,14 @@ def is_right_to_left() -> bool:
 
 
 _NAMES = ("title", "organisation", "name")
-"""Values of letters that people have written and that stand in sentences."""
+"""Values in emails that people have written and that stand in sentences."""
 
 SUBJECT = 120
-"""Characters of a name or title in the subject of a letter; most programs show fewer."""
+"""Characters of a name or title in the subject of an email; most programs show fewer."""
 
 
 def write_letter(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
-    """Subject and text of a letter from templates/<name>/subject.txt and body.txt, in `language` if spoken here.
+    """Subject and text of an email from templates/<name>/subject.txt and body.txt, in `language` if spoken here.
 
     Names and titles are isolated in the sentences, and shortened in the subject.
     """
@@ -179,7 +179,7 @@ PAPER = 40
 
 
 def formula_width(html: str) -> str:
-    """The class of a passage by its longest formula: "" where it fits on paper, "formula-wide" where it does in letters
+    """The class of a passage by its longest formula: "" where it fits on paper, "formula-wide" where it fits in letters
     of two thirds, "formula-wider" of half their size; "formula-widest" where only its words do."""
     times = longest_formula(html) / PAPER
     if times <= 1:
@@ -197,7 +197,7 @@ class Words(Domain):  # type: ignore[misc]
     """The words of the page's language, looked up once a page and not at each of them."""
 
     def get_translations(self) -> Any:
-        """Those of this page; where a language is forced for a letter, those of the letter (flask_babel empties
+        """Those of this page; where a language is forced for an email, those of the email (flask_babel empties
         `babel_translations` for its time)."""
         here = g.get("_flask_babel") if has_app_context() else None
         found = getattr(here, "babel_translations", None)
@@ -222,7 +222,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def remember_language() -> None:
         """Whoever chose a language keeps it on the pages that follow. A link of another website chooses only for
-        somebody who has not chosen, and is not signed in."""
+        someone who has not chosen, and is not signed in."""
         asked = beginning(request.args, "lang", LONGEST_TAG)
         if asked not in app.config["LANGUAGES"] or asked == session.get("language"):
             return
@@ -252,6 +252,10 @@ def register(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda one: words.get_translations().ugettext(one),
         ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
+        pgettext=lambda context, one: words.get_translations().upgettext(context, one),
+        npgettext=lambda context, one, many, number: words.get_translations().unpgettext(
+            context, one, many, number
+        ),
         newstyle=True,
     )
     filters: dict[str, Any] = {

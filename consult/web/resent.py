@@ -1,7 +1,7 @@
 """When a request had first reached us that comes again after an outage.
 
 A page that says that we cannot answer carries, signed, the moment at which the request had reached us; no database is
-needed for that. Sent again, the same words at the same address count from that moment. Nobody gains time to write: the
+needed for that. Sent again, the same words at the same address count from that moment. No one gains time to write: the
 signature covers the address and a digest of every field, and it is worth nothing after VALID.
 """
 

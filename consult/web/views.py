@@ -15,7 +15,7 @@ bp = Blueprint("metrics", __name__)
 
 @bp.route("/metrics")
 def read() -> ResponseReturnValue:
-    """All measures, for whoever sends the token of METRICS_TOKEN; without that setting there is nothing here."""
+    """All measures, for the person who sends the token of METRICS_TOKEN; without that setting there is nothing here."""
     open_to_all()
     token: str = current_app.config["METRICS_TOKEN"]
     if not token:

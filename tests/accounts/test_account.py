@@ -107,7 +107,7 @@ def test_a_new_address_counts_once_a_letter_to_it_is_answered(app: Flask, client
     link = cast.link_in(cast.letters(app, "amara@example.net")[0])
     assert client.press(link).location == "/account"
     assert "amara@example.net" in client.get("/account").text
-    assert cast.letters(app, AMARA)[0][1] == "The address of your account was changed"
+    assert cast.letters(app, AMARA)[0][1] == "The email address of your account was changed"
     assert client.get(link).status_code == 404
 
 
@@ -129,7 +129,7 @@ def test_an_address_that_somebody_else_has_cannot_be_taken(app: Flask, client: F
     cast.sign_in(client, AMARA)
     client.press("/account/email", email="BEN@example.org", present=cast.PASSWORD)
     answer = client.press(cast.link_in(cast.letters(app, "BEN@example.org")[0]))
-    assert (answer.status_code, "with this address already" in answer.text) == (409, True)
+    assert (answer.status_code, "with this email address already" in answer.text) == (409, True)
 
 
 def test_of_two_accounts_that_take_one_address_at_once_the_first_has_it(

@@ -18,7 +18,7 @@ def test_an_operator_makes_an_account(app: Flask, client: FlaskClient) -> None:
     made = run(args=[*command, AMARA, "--admin", "--json"], input=typed)
     assert json.loads(made.output) == {"email": AMARA, "name": "Amara"}
     again = run(args=[*command, "AMARA@example.org"], input=typed)
-    assert (again.exit_code, "with this address already" in again.output) == (1, True)
+    assert (again.exit_code, "with this email address already" in again.output) == (1, True)
     cast.sign_in(client, AMARA)
     assert client.get("/organisations/new").status_code == 200
 
@@ -56,4 +56,4 @@ def test_an_operator_helps_whoever_lost_their_device(app: Flask, client: FlaskCl
     app.test_cli_runner().invoke(args=["accounts", "reset-two-factor", "--email", AMARA])
     assert client.get("/account").status_code == 303
     assert cast.sign_in(client, AMARA).status_code == 303
-    assert cast.letters(app, AMARA)[0][1] == "The second factor of your account was reset"
+    assert cast.letters(app, AMARA)[0][1] == "Two-factor authentication was reset"

@@ -13,7 +13,7 @@ from tests import cast
 from tests.accounts.test_second_factor import set_up
 
 AMARA = "amara@example.org"
-NEW = "Your account was used from a new browser"
+NEW = "New sign-in to your account"
 
 
 def told(app: Flask) -> int:

@@ -1,4 +1,4 @@
-"""Guessing passwords and codes: it takes ever longer, and keeps nobody out who knows them."""
+"""Guessing passwords and codes: it takes ever longer, and keeps no one out who knows them."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ OFFICE, HOME, CAFE = "203.0.113.7", "198.51.100.20", "192.0.2.5"
 
 
 def browser(app: Flask, network: str) -> FlaskClient:
-    """A browser that nobody signed in with, in a network."""
+    """A browser that no one signed in with, in a network."""
     made = app.test_client()
     made.environ_base["REMOTE_ADDR"] = network
     return made
@@ -207,7 +207,7 @@ def test_a_device_of_one_person_is_a_stranger_to_the_account_of_another(
 
 @pytest.fixture
 def spraying(app: Flask, limited: None) -> str:
-    """A network in which somebody has tried a password with a hundred accounts."""
+    """A network in which someone has tried a password with a hundred accounts."""
     with app.test_request_context(environ_base={"REMOTE_ADDR": OFFICE}):
         while limits.has_room(tries.FAILURES_OF_NETWORK, "failures", limits.caller()):
             limits.hit(tries.FAILURES_OF_NETWORK, "failures", limits.caller())
@@ -251,7 +251,7 @@ def test_the_owner_is_told_once_a_day_of_many_wrong_passwords(
     for network in (OFFICE, CAFE, HOME):
         for email in (AMARA, "nobody@example.org"):
             guess(browser(app, network), email, 6)
-    assert [letter[1] for letter in cast.letters(app)] == ["Somebody tries passwords for your account"]
+    assert [letter[1] for letter in cast.letters(app)] == ["Wrong passwords were entered for your account"]
 
 
 def test_guessing_the_present_password_in_a_session_takes_ever_longer_too(

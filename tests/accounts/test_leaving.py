@@ -36,7 +36,7 @@ DELETE = {"names": "keep", "address": WHO, "present": cast.PASSWORD}
 
 @pytest.fixture
 def story(app: Flask, clean: None, work: Any) -> dict[str, str]:
-    """Somebody with submissions, a decision, a sheet not sent, an inbox, a subscription, a profile."""
+    """Someone with submissions, a decision, a draft submission not sent, an inbox, a subscription, a profile."""
     slug = world.consultation(app)
     cast.person(app, WHO, "Ingrid Larsen")
     named = world.submission(app, user=WHO, name="Ingrid Larsen", email=WHO)
@@ -56,7 +56,7 @@ def story(app: Flask, clean: None, work: Any) -> dict[str, str]:
 
 
 def everything(app: Flask) -> str:
-    """Every row of every table that could say who somebody was."""
+    """Every row of every table that could say who someone was."""
     with app.app_context():
         tables = db.session.execute(
             text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'letters'")
@@ -117,8 +117,8 @@ def test_all_that_is_missing_is_said_at_once(client: Any, story: dict[str, str])
     cast.sign_in(client, WHO)
     page = walking.page(client.press("/account/deletion"))
     for words in (
-        "Choose what becomes of the names.",
-        "Enter the e-mail address of this account.",
+        "Choose whether to keep or remove the names.",
+        "Enter the email address of this account.",
         "Enter a password.",
     ):
         assert words in page
@@ -131,13 +131,13 @@ def test_a_deleted_account_leaves_nothing_of_who_it_was(
     cast.sign_in(client, WHO)
     cast.sign_in(elsewhere, WHO)
     answer = client.press("/account/deletion", **(DELETE | {"names": "remove"}), follow=True)
-    assert "Your account is deleted." in walking.page(answer)
+    assert "Account deleted." in walking.page(answer)
     assert elsewhere.get("/account").status_code != 200
     assert cast.sign_in(app.test_client(), WHO).status_code == 422
     left = everything(app).lower()
     assert ("ingrid" in left, WHO in left) == (False, False)
     assert [(to, subject) for to, subject, _text in cast.letters(app, WHO)] == [
-        (WHO, "Your account is deleted")
+        (WHO, "Your account was deleted")
     ]
     with app.app_context():
         named, unnamed = (sheets.by_reference(story[one]) for one in ("named", "unnamed"))
@@ -164,7 +164,7 @@ def test_the_address_of_another_account_deletes_nothing(
     cast.sign_in(client, WHO)
     answer = client.press("/account/deletion", **(DELETE | {"address": world.OFFICER}))
     assert answer.status_code == 422
-    assert "This is not the address of this account." in walking.page(answer)
+    assert "This is not the email address of this account." in walking.page(answer)
     with app.app_context():
         assert people.by_email(WHO) is not None
 
@@ -204,7 +204,10 @@ def test_the_last_administrator_appoints_another_first(
 ) -> None:
     cast.sign_in(client, world.OFFICER)
     page = walking.page(client.get("/account/deletion"))
-    assert "You are the only administrator of Seed Testing Secretariat. Appoint another one first." in page
+    assert (
+        "You are the only administrator of Seed Testing Secretariat. Assign another administrator first."
+        in page
+    )
     with app.app_context(), pytest.raises(Objected):
         accounts.delete_account(acting.user(world.OFFICER), keep_names=True)
 
@@ -216,7 +219,7 @@ def test_the_last_administrator_of_the_platform_appoints_another_first(
         accounts.make_platform_administrator(acting.user(WHO))
     cast.sign_in(client, WHO)
     page = walking.page(client.get("/account/deletion"))
-    assert "You are the only administrator of the platform. Appoint another one first." in page
+    assert "You are the only administrator of the platform. Assign another administrator first." in page
     with app.app_context(), pytest.raises(Objected):
         accounts.delete_account(acting.user(WHO), keep_names=True)
 

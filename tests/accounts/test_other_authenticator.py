@@ -1,4 +1,4 @@
-"""A new phone: codes come from another authenticator, for everybody, staff as well."""
+"""A new phone: codes come from another authenticator, for everyone, staff as well."""
 
 from datetime import timedelta
 
@@ -51,11 +51,8 @@ def test_codes_come_from_the_new_authenticator_and_the_owner_is_told(
     with clock.at(later):
         typed = {"present": cast.PASSWORD, "code": old.at(later), "new_code": new.at(later)}
         assert shown.press(**typed).location == "/account"
-        assert "From now on codes come from the new authenticator." in client.get("/account").text
-        assert (
-            cast.letters(app, AMARA)[0][1]
-            == "The second factor of your account comes from another authenticator"
-        )
+        assert "Authenticator app changed." in client.get("/account").text
+        assert cast.letters(app, AMARA)[0][1] == "Your authenticator app was changed"
     now = later + timedelta(seconds=60)
     with app.app_context(), clock.at(now):
         amara = people.by_email(AMARA)
@@ -128,7 +125,7 @@ def test_a_key_that_was_seen_before_is_not_the_one_that_is_set_up(
     later = clock.now() + timedelta(seconds=60)
     with clock.at(later):  # the present key once more, with a code of the half minute before
         again = before.press(present=cast.PASSWORD, code=codes[1], new_code=before.authenticator.at(later))
-        assert (again.status_code, "This key is in use already." in again.text) == (422, True)
+        assert (again.status_code, "This key is already in use." in again.text) == (422, True)
     with app.app_context():
         assert actions.take_code(people.by_email(AMARA), codes[1])
 
@@ -144,7 +141,7 @@ def test_a_key_that_is_old_or_made_up_is_replaced_and_said(
         shown.form["offer"] = offer
     typed = {"present": cast.PASSWORD, "code": present[1][0], "new_code": shown.authenticator.at(clock.now())}
     answer = shown.press(**typed)
-    assert (answer.status_code, "was too old, so there is a new one" in answer.text) == (422, True)
+    assert (answer.status_code, "The key on the page had expired." in answer.text) == (422, True)
     assert secret_on(answer.text) != shown.authenticator.secret
 
 

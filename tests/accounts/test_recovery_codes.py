@@ -59,7 +59,7 @@ def test_a_recovery_code_lets_its_owner_in_once_and_they_are_told(app: Flask, cl
         answers.append(browser.press("/sign-in/code", code=code).status_code)
     assert answers == [303, 303, 422]
     told = [letter for letter in cast.letters(app, AMARA) if "recovery code" in letter[1]]
-    assert [letter[1] for letter in told] == ["A recovery code of your account was used"] * 2
+    assert [letter[1] for letter in told] == ["A recovery code was used"] * 2
     assert "You have 8 recovery codes left." in told[0][2]
 
 
@@ -74,7 +74,7 @@ def test_the_second_factor_is_switched_off_with_a_recovery_code_and_then_none_is
 ) -> None:
     _totp, codes = set_up(app, client)
     assert client.press("/account/second-factor", present=cast.PASSWORD, code=codes[3]).status_code == 303
-    assert "Second factor off" in client.get("/account").text
+    assert "Two-factor authentication off" in client.get("/account").text
     with app.app_context():
         assert db.session.query(RecoveryCode).count() == 0
 
@@ -109,8 +109,9 @@ def test_whoever_has_few_codes_left_is_told_to_make_new_ones(app: Flask, client:
             account = client.get("/account").text
             seen.append(
                 (
-                    "Those are few" in page or "You have none" in page,
-                    "make new recovery codes" in account.lower(),
+                    "Create new codes before you run out." in page
+                    or "You have no recovery codes left." in page,
+                    "create new recovery codes" in account.lower(),
                 )
             )
     assert seen == [(False, False)] * 6 + [(True, True)] * 4

@@ -25,14 +25,14 @@ def secret_on(page: str) -> str:
 
 
 def set_up(client: FlaskClient) -> pyotp.TOTP:
-    """Switch the second factor of whoever is signed in on; gives their authenticator."""
+    """Switch the second factor of the person who is signed in on; gives their authenticator."""
     page = client.get("/account/second-factor")
     totp = pyotp.TOTP(secret_on(page.text))
     answer = client.post(
         "/account/second-factor",
         data=fields(html.fromstring(page.get_data())) | {"code": totp.at(clock.now())},
     )
-    assert (answer.status_code, "Keep your recovery codes" in answer.text) == (200, True)
+    assert (answer.status_code, "Save your recovery codes" in answer.text) == (200, True)
     return totp
 
 
@@ -42,7 +42,7 @@ def test_a_second_factor_is_set_up_and_asked_for(app: Flask, client: FlaskClient
     wrong = client.press("/account/second-factor", code="000 000")
     assert (wrong.status_code, "recovery code" in wrong.text) == (422, False)  # there are none yet
     totp = set_up(client)
-    assert "Second factor on" in client.get("/account").text
+    assert "Two-factor authentication on" in client.get("/account").text
 
     browser = app.test_client()
     asked = browser.press("/sign-in?next=/account", email=AMARA, password=cast.PASSWORD)
@@ -66,7 +66,7 @@ def test_a_code_works_once(app: Flask, client: FlaskClient) -> None:
             cast.sign_in(browser, AMARA)
         assert first.press("/sign-in/code", code=totp.at(later)).status_code == 303
         again = second.press("/sign-in/code", code=totp.at(later))
-    assert (again.status_code, "was used already" in again.text) == (422, True)
+    assert (again.status_code, "Incorrect or used code." in again.text) == (422, True)
 
 
 def test_a_code_that_is_sent_twice_at_once_is_taken_once(app: Flask, client: FlaskClient) -> None:
@@ -91,7 +91,10 @@ def test_a_session_begun_with_the_password_alone_ends_when_its_person_sets_a_sec
     set_up(client)
     assert (client.get("/account").status_code, thief.get("/account").status_code) == (200, 303)
     page = client.get("/account/sessions").text
-    assert ("with a code" in page, "Nowhere else." in page) == (True, True)
+    assert ("with two-factor authentication" in page, "No other browser is signed in." in page) == (
+        True,
+        True,
+    )
 
 
 def test_a_session_without_a_code_opens_nothing_of_whoever_has_a_second_factor(
@@ -118,7 +121,7 @@ def test_each_page_shows_a_key_of_its_own_and_keeps_it_until_a_code_is_right(
     theirs = secret_on(other.get("/account/second-factor").text)
     assert len({secret_on(page.text), secret_on(client.get("/account/second-factor").text), theirs}) == 3
     wrong = client.press("/account/second-factor", code=pyotp.TOTP(theirs).at(clock.now()))
-    assert (wrong.status_code, "Second factor off" in client.get("/account").text) == (422, True)
+    assert (wrong.status_code, "Two-factor authentication off" in client.get("/account").text) == (422, True)
 
 
 def test_of_two_browsers_that_set_a_second_factor_up_at_once_the_first_wins(
@@ -161,13 +164,13 @@ def test_the_second_factor_is_switched_off_with_the_password_and_a_code_and_the_
             client.press("/account/second-factor", present=cast.PASSWORD),
         ]
         assert [answer.status_code for answer in wrong] == [422, 422, 422]
-        assert "Second factor on" in client.get("/account").text
+        assert "Two-factor authentication on" in client.get("/account").text
         right = client.press("/account/second-factor", present=cast.PASSWORD, code=totp.at(later))
         assert right.status_code == 303
     assert cast.sign_in(app.test_client(), AMARA).status_code == 303
     assert [letter[1] for letter in cast.letters(app, AMARA)[:3]][-2:] == [
-        "The second factor of your account is off",
-        "The second factor of your account is on",
+        "Two-factor authentication was turned off",
+        "Two-factor authentication was turned on",
     ]
 
 
@@ -184,7 +187,7 @@ def test_a_half_finished_sign_in_ends_after_five_wrong_codes_and_the_owner_is_to
             cast.sign_in(thief, AMARA)
             wrong = [thief.press("/sign-in/code", code="000 000") for _ in range(5)]
             assert ["Enter your code" in answer.text for answer in wrong] == [True] * 4 + [False]
-            assert "Those were too many wrong codes" in wrong[-1].text
+            assert "Too many incorrect codes." in wrong[-1].text
             again = thief.post("/sign-in/code", data=thief.form("/sign-in") | {"code": totp.at(later)})
             assert (again.status_code, again.location) == (303, "/sign-in")
             assert thief.get("/account").status_code == 303
@@ -260,7 +263,7 @@ def test_what_was_typed_before_goes_on_when_a_half_finished_sign_in_ends(
     for _ in range(5):
         sent = fields(html.fromstring(page.text))
         page = client.post("/sign-in/code", data=sent | {"code": "000 000"})
-    assert ("too many wrong codes" in page.text, "of the Highlands" in page.text) == (True, True)
+    assert ("Too many incorrect codes." in page.text, "of the Highlands" in page.text) == (True, True)
     late = client.post("/sign-in/code", data=sent | {"code": "1"})
     assert (late.status_code, "of the Highlands" in late.text) == (422, True)
 
@@ -285,10 +288,10 @@ def test_staff_set_a_second_factor_up_before_anything_else(
     set_up(client)
     assert client.get("/organisations/seeds/members").status_code == 200
     page = client.get("/account/second-factor")
-    assert ("reset your second factor" in page.text, 'name="present"' in page.text) == (True, False)
+    assert ("reset two-factor authentication" in page.text, 'name="present"' in page.text) == (True, False)
     typed = client.form("/account/password") | {"present": cast.PASSWORD, "code": "123 456"}
     kept = client.post("/account/second-factor", data=typed)
-    assert (kept.status_code, "needs a second factor" in kept.text) == (409, True)
+    assert (kept.status_code, "must use two-factor authentication" in kept.text) == (409, True)
 
     reader = app.test_client()
     cast.sign_in(reader, "reader@example.org")
@@ -317,6 +320,7 @@ def test_the_members_page_shows_who_has_a_second_factor(app: Flask, client: Flas
     set_up(client)
     rows = html.fromstring(client.get("/organisations/seeds/members").text).xpath("//ul[@class='rows']/li")
     told = {
-        row.xpath(".//h2/bdi")[0].text_content(): "Second factor on" in row.text_content() for row in rows
+        row.xpath(".//h2/bdi")[0].text_content(): "Two-factor authentication on" in row.text_content()
+        for row in rows
     }
     assert told == {"Amara": True, "Ben": False}

@@ -29,7 +29,7 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(app: Flask, 
     wrong = cast.sign_in(client, AMARA, "not this one at all")
     unknown = cast.sign_in(client, "nobody@example.org", "not this one at all")
     assert (wrong.status_code, unknown.status_code) == (422, 422)
-    assert "Address and password do not fit together" in wrong.text
+    assert "Incorrect email address or password" in wrong.text
     known_page, unknown_page = wrong.text.replace(AMARA, ""), unknown.text.replace("nobody@example.org", "")
     assert known_page.replace(_token(wrong.text), "") == unknown_page.replace(_token(unknown.text), "")
 
@@ -81,7 +81,7 @@ def test_a_person_sees_their_sessions_and_ends_one(app: Flask, client: FlaskClie
     assert client.post("/account/sessions", data=form | {"session": number}).status_code == 303
     assert phone.get("/account").status_code == 303
     assert client.get("/account").status_code == 200
-    assert "Nowhere else." in client.get("/account/sessions").text
+    assert "No other browser is signed in." in client.get("/account/sessions").text
 
 
 def test_nobody_ends_the_session_of_another(app: Flask, client: FlaskClient) -> None:

@@ -216,7 +216,7 @@ def test_nobody_approves_what_they_have_not_seen(app: Flask, amara: Any, ben: An
         amara.press(f"/consultations/{slug}/preparation/purpose", can_change="Nothing at all.")
         amara.press(f"/consultations/{slug}/preparation/review")
     refused = ben.post(address, data=seen, follow_redirects=True)
-    assert "This was changed after you opened the page." in refused.text
+    assert "Someone changed this after you opened it." in refused.text
     assert "Nothing at all." in refused.text
     assert _state(app, slug) == State.PROPOSED
     ben.press(address, _form="/approval")
@@ -250,7 +250,7 @@ def test_nobody_proposes_or_throws_away_what_they_have_not_seen(
         else:
             actions.remove_document(made, queries.documents(made)[0], by=officer)
     refused = amara.post(review, data=seen, follow_redirects=True)
-    assert "This was changed after you opened the page." in refused.text
+    assert "Someone changed this after you opened it." in refused.text
     assert _state(app, slug) == State.PREPARING
     assert amara.post(review, data=seen | {"seen": ""}, follow_redirects=True).status_code == 200
     assert _state(app, slug) == State.PREPARING
@@ -287,7 +287,7 @@ def test_nobody_announces_what_they_have_not_seen(app: Flask, amara: Any, ben: A
         actions.propose(made, by=officer, seen=NO_PAGE)
         actions.approve(made, by=launches.user(BEN), seen=NO_PAGE)
     refused = ben.post(review, data=seen, follow_redirects=True)
-    assert "This was changed after you opened the page." in refused.text
+    assert "Someone changed this after you opened it." in refused.text
     assert _state(app, slug) == State.APPROVED
     ben.press(review)
     assert _state(app, slug) == State.ANNOUNCED
@@ -320,7 +320,7 @@ def test_two_officers_do_not_write_over_each_other(
     refused = ben.post(address, data=typed | mine)
     assert refused.status_code == 409
     page = html.fromstring(refused.text)
-    [now] = page.xpath("//section[h2='What is there now']")
+    [now] = page.xpath("//section[h2='Current version']")
     assert shown in now.text_content()
     name, words = next(iter(mine.items()))
     assert fields(page)[name] == words

@@ -61,7 +61,7 @@ def test_its_page_opens_and_closes_to_the_second(app: Flask, amara: Any) -> None
         (OPENS - timedelta(seconds=1), "It is not open yet"),
         (OPENS, ">Take part<"),
         (CLOSES - timedelta(seconds=1), ">Take part<"),
-        (CLOSES, "The comment period is over"),
+        (CLOSES, "The comment period has ended"),
     ):
         with clock.at(at):
             assert words in visitor.get(base).text
@@ -173,7 +173,7 @@ def test_more_time_keeps_the_earlier_moment_and_the_reason(app: Flask, amara: An
     assert "The spring meeting\nis in May." in page
     days = [f"{day:%-d %B %Y}" for day in (due + timedelta(days=14), due)]
     record = visitor.get(f"{base}/record").text
-    assert "The response is promised by {}; before, by {}.".format(*days) in record
+    assert "The response is now due on {} instead of {}.".format(*days) in record
     with clock.at(CLOSES):
         assert ">Take part<" in visitor.get(base).text
 
@@ -522,26 +522,26 @@ def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, 
         due = launches.found(slug).response_due_on
         promised = [f"{day:%-d %B %Y}" for day in (due - timedelta(days=14), due)]
     public = ["Announced", "Closed", "Closing soon", "More time", "Open for comments"]
-    assert subjects(READER) == sorted([*public, "Confirm that you want to follow"])
-    assert subjects(BEN) == sorted([*public, "For your approval"])
+    assert subjects(READER) == sorted([*public, "Confirm your email updates"])
+    assert subjects(BEN) == sorted([*public, "Approval requested"])
     assert subjects(AMARA) == sorted(["Approved", "Closed", "Closing soon", "Open for comments"])
     letters = {subject.split(":")[0]: text for _to, subject, text in cast.letters(app, READER)}
-    assert letters["More time"].startswith(
+    assert letters["Deadline extended"].startswith(
         "Sampling of seed lots\n"
         "Seed Testing Secretariat\n\n"
-        "The comment period is extended.\n\n"
-        "Comments are welcome until 28 May 2027, 18:00 (Zurich), which is 28 May 2027, 16:00 UTC.\n\n"
-        "Before, it was to close on 14 May 2027, 18:00 (Zurich).\n\n"
-        f"The response is promised by {promised[1]}; before, by {promised[0]}.\n\n"
+        "The comment period was extended.\n\n"
+        "The deadline for comments is 28 May 2027, 18:00 (Zurich), 28 May 2027, 16:00 UTC.\n\n"
+        "The earlier deadline was 14 May 2027, 18:00 (Zurich).\n\n"
+        f"The response is now due on {promised[1]} instead of {promised[0]}.\n\n"
         "Reason: The spring meeting\n\n"
         f"http://localhost/consultations/{slug}\n\n--\n"
     )
     assert letters["Closed"].startswith(
         "Sampling of seed lots\n"
         "Seed Testing Secretariat\n\n"
-        "The comment period is over. Every comment will get an answer; we write to you when the response is"
+        "The comment period has ended. The organisation will respond to the comments. We will email you when the response summary is"
         " published.\n\n"
-        "The response is promised by 20 August 2027.\n\n"
+        "The response is due on 20 August 2027.\n\n"
         f"http://localhost/consultations/{slug}\n\n--\n"
     )
     assert "inbox" in amara.get("/inbox").text.lower()

@@ -1,4 +1,4 @@
-"""The log that is also the outbox: what is recorded, for whom, and what a rolled back verb leaves."""
+"""The log that is also the outbox: what is recorded, for whom, and what a rolled back action leaves."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Gates before verbs, and states with the moves between them."""
+"""Gates before actions, and states with the moves between them."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -20,7 +20,7 @@ from consult.summaries.lifecycle import LIFECYCLE as RESPONSE
 
 @pytest.fixture
 def gated(app: Flask) -> Iterator[None]:
-    """Two gates before a verb: one that only warns, one that blocks what is called "bad"."""
+    """Two gates before an action: one that only warns, one that blocks what is called "bad"."""
 
     def warn(thing: str) -> list[Objection]:
         return [Objection("It is Friday.", blocking=False)]
@@ -86,7 +86,7 @@ def test_what_is_no_move_is_refused_in_words() -> None:
     with pytest.raises(NotPossible) as raised:
         DOOR.after("shut", Door.WALLED_UP)
     assert (raised.value.message % raised.value.values, DOOR.allows("shut", Door.WALLED_UP)) == (
-        "This cannot be done now: it is walled up.",
+        "Not possible in this state: walled up.",
         False,
     )
     assert {name: filling(one, str.upper) for name, one in raised.value.values.items()} == {

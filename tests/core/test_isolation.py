@@ -37,7 +37,7 @@ def attempt(name: str, measures: tuple[str, ...] = MEASURES, **about: Any) -> Ou
 
 @pytest.fixture(scope="module")
 def port() -> Any:
-    """A port that somebody listens on."""
+    """A port that someone listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 
@@ -174,7 +174,7 @@ def test_only_its_own_files_are_open_in_it() -> None:
 
 
 def test_it_ends_with_its_parent(tmp_path: Path) -> None:
-    """A worker is killed; nobody goes on reading for it."""
+    """A worker is killed; no one goes on reading for it."""
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from consult.core import isolated\n"

@@ -1,4 +1,4 @@
-"""A verb called by a verb joins its transaction: reading a row anew, to hold it, keeps what the first one changed."""
+"""An action called by an action joins its transaction: reading a row again, to hold it, keeps what the first one changed."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -34,7 +34,7 @@ LOCKING: dict[str, Callable[[Consultation, Any], object]] = {
     ),
     "summaries": lambda one, by: summaries.draft_summary(one, by=by),
 }
-"""A verb of each room that holds the consultation."""
+"""An action of each package that holds the consultation."""
 
 
 @pytest.mark.parametrize("room", LOCKING)

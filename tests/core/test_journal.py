@@ -93,7 +93,7 @@ def test_what_was_written_for_a_commit_that_failed_is_not_done_again(kept: Journ
     with pytest.raises(ZeroDivisionError):
         act(2, fails=True)
     act(3, fails=False)
-    assert _replayed(kept) == [[1], [2], [3]]  # before anybody asked PostgreSQL
+    assert _replayed(kept) == [[1], [2], [3]]  # before anyone asked PostgreSQL
     assert [journal.mark_undone() for _twice in range(2)] == [1, 0]
     assert _replayed(kept) == [[1], [3]]
 

@@ -1,4 +1,4 @@
-"""Letters: posted once with their cause, carried by SMTP to a real server, tried again, given up."""
+"""Emails: posted once with their cause, carried by SMTP to a real server, tried again, given up."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the answers of a mail server mean for one letter, and for the connection."""
+"""What the answers of a mail server mean for one email, and for the connection."""
 
 import smtplib
 

@@ -92,7 +92,7 @@ def test_requests_are_counted_by_rule_and_status(app: Flask, client: FlaskClient
 
 @action
 def fill(number: int) -> None:
-    """So many deliveries and letters of each kind."""
+    """So many deliveries and emails of each kind."""
     at = clock.now() - timedelta(minutes=2)
     one = {"name": "x", "at": at, "subject": "", "data": {}}
     events = db.session.execute(insert(Event).returning(Event.id), [one] * (3 * number)).scalars().all()

@@ -126,12 +126,10 @@ def test_one_ring_stands_for_all_until_it_is_heard(app: Flask, valkey: Servers) 
     assert emails.count == 2
     assert bell.ring_once("consult.core.outbox.deliver_all", "screening", on=Urgency.SCREENING) is True
     assert (emails.count, rung(Urgency.SCREENING)) == (2, 1)
-    bell.ringing.lpop(
-        emails.key
-    )  # somebody hears it: what comes later has to ring again, whatever else waits
+    bell.ringing.lpop(emails.key)  # someone hears it: what comes later has to ring again, whatever else waits
     assert ring() is True
     assert emails.count == 2
-    emails.empty()  # a ring that was lost stands for nobody
+    emails.empty()  # a ring that was lost stands for no one
     assert ring() is True
     assert emails.count == 1
     valkey.stop()

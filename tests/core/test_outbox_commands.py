@@ -29,7 +29,7 @@ def post(key: str, **more: Any) -> None:
 
 @pytest.fixture
 def given_up(app: Flask, sink: Sink) -> Sink:
-    """A delivery, a letter and a secret letter that were given up; the server takes letters again."""
+    """A delivery, an email and a secret email that were given up; the server takes emails again."""
     world.consultation(app)
     world.submission(app, email="wanjiru@highlands.example")
     with app.app_context():

@@ -76,7 +76,7 @@ def empty(servers: dict[str, str], worker_id: str) -> Iterator[str]:
 
 
 NOBODY = "postgresql://127.0.0.1:9/consult"
-"""An address at which nobody listens."""
+"""An address at which no one listens."""
 
 
 def test_migrations_go_to_postgres_itself(empty: str, servers: dict[str, str]) -> None:

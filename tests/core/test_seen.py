@@ -1,4 +1,4 @@
-"""The mark of what somebody saw: the same as long as it is the same, and what does not tell it is refused."""
+"""The mark of what someone saw: the same as long as it is the same, and what does not tell it is refused."""
 
 from dataclasses import dataclass, make_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -37,7 +37,7 @@ def test_who_saw_something_else_is_told() -> None:
         with pytest.raises(Overtaken):
             compare(seen, now, *NAMES)
     for untold in ("", None):
-        with pytest.raises(Conflict, match="does not say what its page showed"):
+        with pytest.raises(Conflict, match="does not say which version it shows"):
             compare(untold, Words(), *NAMES)  # type: ignore[arg-type]
 
 

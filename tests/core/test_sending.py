@@ -1,4 +1,4 @@
-"""Mail servers that fail in every way: nothing is lost, nobody's trouble is everybody's, and all leaves once it can."""
+"""Mail servers that fail in every way: nothing is lost, no one's trouble is everyone's, and all leaves once it can."""
 
 import asyncio
 import socket
@@ -22,20 +22,20 @@ pytestmark = pytest.mark.usefixtures("ctx")
 
 
 class Server:
-    """A mail server whose failings a test chooses; `taken` are the addresses it took letters for, in order."""
+    """A mail server whose failings a test chooses; `taken` are the addresses it took emails for, in order."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.taken: list[str] = []
         self.connections = 0
         self.most = 10**6
-        """Letters that it takes over one connection."""
+        """Emails that it takes over one connection."""
         self.fails = ""
         """What it does to everything: hang, drop, or an answer."""
         self.bad: dict[str, str] = {}
-        """What it does to letters for these addresses."""
+        """What it does to emails for these addresses."""
         self.slow: dict[str, float] = {}
-        """Seconds that letters for these domains take."""
+        """Seconds that emails for these domains take."""
         self.controller = Controller(self, hostname="127.0.0.1", port=port)
 
     async def handle_EHLO(  # noqa: N802
@@ -65,7 +65,7 @@ class Server:
 
 @pytest.fixture
 def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The application's letters go to this server, which waits for us as little as a test does."""
+    """The application's emails go to this server, which waits for us as little as a test does."""
     monkeypatch.setattr("consult.core.mail.GREETING", 0.5)
     monkeypatch.setattr("consult.core.mail.ANSWER", 0.5)
     with socket.socket() as free:

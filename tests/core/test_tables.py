@@ -15,7 +15,7 @@ from consult.core.tables.formulas import escape_formula
 
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇|¦｜‖ǀ"
 BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
-"""Letters by their kind, and yet nobody sees them."""
+"""Letters by their kind, and yet no one sees them."""
 INVISIBLE = (
     "\ufeff\u200b\u200c\u200d\u2060\u00ad\u180e\u034f\u061c"  # widths of none, soft hyphens, joiners, marks of Arabic
     "\u200e\u200f\u202a\u202e\u2066\u2069"  # directions

@@ -118,7 +118,7 @@ def test_a_second_seeding_changes_nothing(demo: Flask, tmp_path: Path) -> None:
     again = runner.invoke(args=["demo", "seed", "--once", "--json"])
     assert (again.exit_code, json.loads(again.output)) == (0, {"seeded": False})
     refused = runner.invoke(args=["demo", "seed", "--json"])
-    sentence = "There is an organisation already; the demonstration is for an empty database."
+    sentence = "The demonstration needs an empty database. This database has an organisation."
     assert (refused.exit_code, json.loads(refused.output)) == (1, {"error": sentence})
     written = json.loads((Path(demo.config["DATA_DIR"]) / "demo-accounts.json").read_text())
     listed = json.loads(runner.invoke(args=["demo", "accounts", "--json"]).output)
@@ -220,7 +220,7 @@ def test_a_demo_of_the_version_before_gets_a_password_of_its_own(demo: Flask) ->
 def test_two_who_load_the_demo_at_once_do_not_make_it_twice(demo: Flask) -> None:
     with demo.app_context(), db.engine.connect() as other:
         assert other.execute(text("SELECT pg_try_advisory_xact_lock(7236518413)")).scalar_one() is True
-        with pytest.raises(NotPossible, match="Somebody else is loading the demonstration"):
+        with pytest.raises(NotPossible, match="Another process is loading the demonstration"):
             actions.seed(password())
         other.rollback()
 

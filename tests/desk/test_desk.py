@@ -137,7 +137,7 @@ def test_the_backlog_is_told_with_its_oldest_comment(app: Flask, running: str) -
     cast.sign_in(client, world.MODERATOR)
     page = client.get("/desk").text
     words = " ".join(re.sub("<[^>]+>", " ", page).split())
-    assert "4 comments wait for moderation, the oldest for less than an hour (target: 5 days)" in words
+    assert "4 comments pending moderation. Oldest: less than an hour (target: 5 days)" in words
     assert f'href="/moderation?consultation={running}"' in page
     assert _mine(app, world.MODERATOR) == ["moderate"]
     assert _mine(app, world.OFFICER) == []
@@ -193,7 +193,7 @@ def test_an_empty_desk_teaches_the_first_step(app: Flask, client: FlaskClient, h
     other = app.test_client()
     cast.sign_in(other, BEN)
     page = other.get("/desk").text
-    assert "Officers do this." in page
+    assert "Officers take these steps." in page
     assert "/drafts/import" not in page
 
 
@@ -201,8 +201,8 @@ def test_the_desk_links_to_what_waits(app: Flask, client: FlaskClient, house: No
     slug = launches.proposed(app)
     cast.sign_in(client, BEN)
     page = client.get("/desk").text
-    assert "Needs you now" in page
-    assert f'<a href="/consultations/{slug}/approval"><bdi>Waits for your approval</bdi></a>' in page
+    assert "Your tasks" in page
+    assert f'<a href="/consultations/{slug}/approval"><bdi>Needs your approval</bdi></a>' in page
 
 
 def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: None) -> None:
@@ -211,7 +211,7 @@ def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: 
         actions.withdraw(launches.found(slug), "No more", by=launches.user(AMARA), seen=NO_PAGE)
     cast.sign_in(client, AMARA)
     page = client.get("/desk").text
-    assert "Nothing waits for you" in page
+    assert "No tasks" in page
     assert ">Done<" in page
 
 
@@ -244,4 +244,4 @@ def test_the_offices_of_the_header_are_those_of_the_person(
             desk,
             moderation,
         )
-    assert "You act for no organisation yet." in page
+    assert "You are not a member of an organisation." in page

@@ -201,7 +201,7 @@ def test_corrections_typed_on_a_page_left_open_too_long_are_kept(officer: FlaskC
     stale = officer.form(address) | {"title:lot-size": "Largest lot", "verb": "accept", "csrf_token": "old"}
     answer = officer.post(address, data=stale)
     assert answer.status_code == 422
-    assert "too old, or did not arrive whole" in answer.text
+    assert "was not received completely" in answer.text
     assert 'value="Largest lot"' in answer.text
 
 

@@ -340,7 +340,7 @@ def test_a_title_that_the_import_takes_is_taken_at_its_preview_too(
     title = "x" * characters
     answer = officer.press(address, verb="accept", title=title)
     assert answer.status_code == status
-    too_long = "This is longer than 1,000 characters. Please shorten it."
+    too_long = "Enter at most 1,000 characters."
     if status == 422:
         assert too_long in answer.text and title in answer.text
     else:

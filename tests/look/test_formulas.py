@@ -122,7 +122,7 @@ def test_a_very_long_title_is_cut_on_a_narrow_screen_and_is_whole_below_it(
     page = chromium.new_page(viewport={"width": 375, "height": 800}, java_script_enabled=False)
     page.goto(f"{served}/consultations/{slug}")
     heights = [page.locator("h1").bounding_box()["height"]]
-    page.get_by_text("The whole title").click()
+    page.get_by_text("Full title").click()
     heights.append(page.locator(".whole-title p").bounding_box()["height"])
     said = page.locator(".whole-title p").text_content()
     page.close()

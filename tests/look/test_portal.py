@@ -85,7 +85,7 @@ def _fail(kind: str) -> str:
     open_to_all()
     if kind == "503":
         raise OperationalError("SELECT 1", {}, Exception("gone"))
-    raise {"403": NotPermitted(), "409": Conflict(), "429": Throttled("Too many tries.", 60)}.get(
+    raise {"403": NotPermitted(), "409": Conflict(), "429": Throttled("Too many attempts.", 60)}.get(
         kind, RuntimeError()
     )
 

@@ -86,7 +86,7 @@ def test_selected_words_narrow_the_comment_link(chromium: Any, served: str, page
     )
     wait_until(page, "document.querySelector('#lot-size-1 a[data-quote-link]').href.includes('quote')")
     assert (link.inner_text().split("\n")[0], link.get_attribute("href")) == (
-        "Comment on these words", f"{plain}&quote=lot",
+        "Comment on this quotation", f"{plain}&quote=lot",
     )  # fmt: skip
     page.close()
 

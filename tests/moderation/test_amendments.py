@@ -206,8 +206,8 @@ def test_the_letter_about_a_withheld_amendment_says_that_the_earlier_version_sta
 ) -> None:
     acting.act(app, reference, "withhold")
     work()
-    letter = next(one for one in cast.letters(app, WHO) if "Amended version not published" in one[1])
-    assert "The amended version is not published; the earlier one stays." in letter[2]
+    letter = next(one for one in cast.letters(app, WHO) if "Edited version not published" in one[1])
+    assert "The edited version is not published. The earlier version stays." in letter[2]
 
 
 @pytest.mark.parametrize("amended", [(1, 2), (2,)])
@@ -227,9 +227,9 @@ def test_several_withheld_amendments_are_told_in_one_letter(
     work()
     letters = [text for _to, subject, text in cast.letters(app, WHO) if "ot published" in subject]
     said = [one for text in letters for one in text.splitlines() if "earlier" in one or "The same" in one]
-    stays = "You amended this comment after it was published. The amended version is not published; the earlier one stays."
-    too = "Where you amended a published comment, the earlier version stays."
-    same = "The same was decided on one more comment of your submission."
+    stays = "You edited this comment after it was published. The edited version is not published. The earlier version stays."
+    too = "Where you edited a published comment, the earlier version stays."
+    same = "The same decision applies to 1 more comment of your submission."
     assert said == ([stays, same] if len(amended) == 2 else [same, too])
 
 

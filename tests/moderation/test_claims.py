@@ -27,7 +27,7 @@ OFFICIAL = {
     "name": "Beat Keller", "organisation": "Federal Office of Seeds", "country": "CHE",
     "category": Category.GOVERNMENT, "subcategory": "national_government", "capacity": Capacity.OFFICIAL_POSITION,
 }  # fmt: skip
-CLAIMED = "claims to be an official position (not confirmed)"
+CLAIMED = "claimed official position (not confirmed)"
 NOTE = "The mission in Geneva confirmed it by letter."
 
 
@@ -62,14 +62,14 @@ def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official
     for words in (
         "Claims to speak for states or for several organisations; nobody has confirmed it",
         "Publish as claimed, not confirmed",
-        "As the official position of my country (claimed, not confirmed)",
-        "Federal Office of Seeds (name given, not checked)",
+        "My country (official position) – claimed, not confirmed",
+        "Federal Office of Seeds (name not verified)",
     ):
         assert words in page, words
     confirm(app, official)
     page = client.get(f"/moderation/{official}/1").text
     assert "Publish as claimed" not in page
-    assert "As the official position of my country (confirmed)" in page
+    assert "My country (official position) – confirmed" in page
     with app.app_context():
         assert queries.counts(acting.user()).signals == 0
         assert len(queries.touched("publish", queries.comments_of(sheet(official)))) == 2
@@ -96,9 +96,9 @@ def test_unconfirmed_it_is_nowhere_published_as_official(
     assert [(row["capacity"], row["confirmed"]) for row in rows] == [("official_position", "no")]
     for path, page in pages.items():
         assert "not confirmed" in page, path
-        assert "name given, not checked" in page, path
+        assert "name not verified" in page, path
         assert "official position" not in page.replace(CLAIMED, "").replace(
-            "As the official position of my country (claimed, not confirmed)", ""
+            "My country (official position) – claimed, not confirmed", ""
         ), path
     confirm(app, official)
     pages = public(app, official)
@@ -107,7 +107,7 @@ def test_unconfirmed_it_is_nowhere_published_as_official(
     for path, page in pages.items():
         assert "official position" in page, path
         assert "not confirmed" not in page, path
-        assert "not checked" not in page, path
+        assert "not verified" not in page, path
 
 
 def headed(page: Any) -> dict[str, int]:
@@ -196,9 +196,9 @@ def test_names_of_organisations_are_given_and_not_checked(
     work = world.submission(app, attribution=Attribution.ORGANISATION_ONLY)
     acting.act(app, work, "publish")
     row = public(app, work)
-    assert all("not checked" in page for path, page in row.items() if not path.endswith(".csv"))
+    assert all("not verified" in page for path, page in row.items() if not path.endswith(".csv"))
     queue = client.get("/moderation").text
-    assert "name given, not checked" in queue
+    assert "name not verified" in queue
     assert "claims to speak for states, not confirmed" in queue
 
 
@@ -208,9 +208,9 @@ def test_the_page_of_a_whole_submission_says_that_its_name_was_not_checked(
     work = world.submission(app, attribution=Attribution.ORGANISATION_ONLY)
     personal = world.submission(app, organisation="", capacity=Capacity.PERSONAL)
     says = {
-        one: "name given, not checked" in client.get(f"/moderation/{one}").text
+        one: "name not verified" in client.get(f"/moderation/{one}").text
         for one in (official, work, personal)
     }
     assert says == {official: True, work: True, personal: False}
     confirm(app, official)
-    assert "not checked" not in client.get(f"/moderation/{official}").text
+    assert "not verified" not in client.get(f"/moderation/{official}").text

@@ -72,7 +72,7 @@ def test_deciding(app: Flask, sheet: str, arguments: list[str], to: str) -> None
     ("reference", "arguments", "email", "said"),
     [
         ("/1", ["--verb", "withhold"], world.MODERATOR, "give a --reason"),
-        ("/1", ["--verb", "remove", "--reason", "abusive"], world.MODERATOR, "it is received"),
+        ("/1", ["--verb", "remove", "--reason", "abusive"], world.MODERATOR, "Not possible in this state: received."),
         ("/1", ["--verb", "redact", "--reason", "abusive", "--words", "absent"], world.MODERATOR, "words to hide"),
         ("/9", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),
         ("", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),

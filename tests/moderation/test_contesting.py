@@ -81,7 +81,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
 
     work()
     told = cast.letters(app, world.MODERATOR_2)[0]
-    assert told[1].startswith("A decision is contested:")
+    assert told[1].startswith("Objection received:")
     assert cast.link_in(told) == "/moderation?show=contested"
     second = moderator(app, world.MODERATOR_2)
     queue = second.get(cast.link_in(told)).text
@@ -103,8 +103,8 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     ]
     work()
     settled = cast.letters(app, WHO)[0]
-    assert settled[1] == f"Looked at again: your comment {sheet}/1"
-    assert "The decision was changed." in settled[2]
+    assert settled[1] == f"Objection decided: your comment {sheet}/1"
+    assert "Decision changed." in settled[2]
     assert "You are right: it was meant for the draft." in settled[2]
     assert "After your objection the decision was changed." in browser.get(link).text
     assert "No objection waits for an answer." in second.get("/moderation?show=contested").text
@@ -153,7 +153,7 @@ def test_a_decision_that_stands_is_answered(app: Flask, sheet: str, work: Any) -
     assert found == [303, 409]
     assert len(acting.decisions(app, sheet)) == 1
     work()
-    assert sum("The decision stands." in text for _to, _subject, text in cast.letters(app, WHO)) == 1
+    assert sum("Decision unchanged." in text for _to, _subject, text in cast.letters(app, WHO)) == 1
     page = opened(app, sheet).get(f"/submissions/{sheet}/comments/1/contest").text
     assert "The word is an insult." in page
 
@@ -210,7 +210,7 @@ def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> N
     ("words", "status", "said"),
     [
         ("  ", 422, "Write why you object."),
-        ("no " * 2000, 422, "This is longer than 4,000 characters. Please shorten it."),
+        ("no " * 2000, 422, "Enter at most 4,000 characters."),
     ],
 )
 def test_an_objection_has_words(app: Flask, sheet: str, words: str, status: int, said: str) -> None:

@@ -100,6 +100,8 @@ def test_words_that_are_shown_again_are_told_with_the_explanation(
         left = [one.id for one in queries.redactions(comment)]
         actions.lift(comment, left, by=acting.user(), seen=NO_PAGE)
     work()
-    last, first = [text for _to, subject, text in cast.letters(app, WHO) if subject.startswith("Shown again")]
+    last, first = [
+        text for _to, subject, text in cast.letters(app, WHO) if subject.startswith("Words restored")
+    ]
     assert [one in first for one in (*sentences(*EVERY), "A slip.")] == [True, False, True, True]
     assert [one in last for one in sentences(*EVERY)] == [False] * 3

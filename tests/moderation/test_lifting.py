@@ -40,7 +40,7 @@ def test_a_press_that_does_not_tell_what_was_seen_publishes_nothing(
         sent |= {} if value is None else dict.fromkeys(left_out, value)
         answer = client.post(f"/moderation/{redacted}/1/publish", data=sent)
         assert answer.status_code == 409
-        assert "does not say what its page showed" in answer.text
+        assert "does not say which version it shows" in answer.text
     assert acting.decisions(app, redacted) == before
     assert acting.state(app, redacted) == "removed_after_publication"
 

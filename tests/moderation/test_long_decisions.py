@@ -47,7 +47,7 @@ def test_many_comments_are_published_by_a_job_with_progress_and_a_result(
     assert page in client.get(f"/moderation/{sheet}").text
     work()
     done = client.get(page)
-    assert f"{MANY} of {MANY} were done." in done.text
+    assert f"{MANY} of {MANY} done." in done.text
     assert "Refresh" not in done.headers
     with app.app_context():
         one = acting.comment(sheet).submission
@@ -78,7 +78,7 @@ def test_what_changed_meanwhile_is_left_out_and_named(app: Flask, client: Any, s
         submissions.withdraw_comment(acting.comment(sheet, 2))
     work()
     told = client.get(page).text
-    assert f"{MANY - 1} of {MANY} were done." in told
+    assert f"{MANY - 1} of {MANY} done." in told
     assert f"{sheet}/2" in told
     assert "It was changed, withdrawn or decided on after the page was opened." in told
     assert acting.state(app, sheet, 1) == "withheld"
@@ -90,7 +90,7 @@ def test_what_changed_meanwhile_is_left_out_and_named(app: Flask, client: Any, s
         if "Not published" in subject
     ]
     assert len(letters) == 1
-    assert f"The same was decided on {MANY - 2} more comments of your submission." in letters[0]
+    assert f"The same decision applies to {MANY - 2} more comments of your submission." in letters[0]
 
 
 def test_whoever_may_not_decide_any_more_decides_nothing(

@@ -359,9 +359,9 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         ("redaction", {"hide_words": "Lots", "hide_reason": "nonsense", "hide_explanation": "My own words"}, "Not a valid choice."),
         ("withholding", {"explanation": "My own words"}, "Choose a reason from the list."),
         ("withholding", {"reason": "other_explained", "explanation": " "}, "Explain this reason."),
-        ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "This is longer than 2,000 characters. Please shorten it."),
+        ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "Enter at most 2,000 characters."),
         ("notes", {"note": "  "}, "Write a note."),
-        ("publish", {"csrf_token": "stale"}, "This page is too old, or did not arrive whole."),
+        ("publish", {"csrf_token": "stale"}, "This page has expired, or was not received completely."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(

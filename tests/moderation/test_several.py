@@ -88,7 +88,7 @@ def test_what_will_happen_is_shown_and_then_happens_in_one_action(
         "two@growers.example": 1,
         "one@growers.example": 1,
     }
-    assert "The same was decided on one more comment of your submission." in told["two@growers.example"][0]
+    assert "The same decision applies to 1 more comment of your submission." in told["two@growers.example"][0]
     assert "It is about cars." in told["one@growers.example"][0]
 
 
@@ -118,7 +118,7 @@ def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
         f"{plain}/1": "→ to be published",
         f"{own}/1": "▲ left out Nobody decides on what is their own, or on another organisation's consultation.",
         f"{confidential}/1": "▲ left out The submitter asked that nothing of this be published.",
-        f"{done}/1": "▲ left out This cannot be done now: it is published.",
+        f"{done}/1": "▲ left out Not possible in this state: published.",
         f"{hidden}/1": "▲ left out Words of this comment are hidden; decide on it alone.",
     }
     assert "This decides on 1 of the comments below." in page

@@ -67,7 +67,7 @@ def test_withholding_touches_all_that_wait_and_mails_one_letter(
         letter for letter in cast.letters(app, "wanjiru@growers.example") if "Not published" in letter[1]
     ]
     assert [subject for _to, subject, _text in letters] == [f"Not published: your comment {sheet}/1"]
-    assert "The same was decided on 2 more comments of your submission." in letters[0][2]
+    assert "The same decision applies to 2 more comments of your submission." in letters[0][2]
     assert "Not a word on seed." in letters[0][2]
     assert [row[0] for number in (1, 2, 3) for row in acting.decisions(app, sheet, number)] == [
         "withhold"

@@ -1,4 +1,4 @@
-"""Following by mail: asked for, confirmed, told, ended; no account needed."""
+"""Following by email: asked for, confirmed, told, ended; no account needed."""
 
 from datetime import timedelta
 from typing import Any
@@ -61,7 +61,7 @@ def _happens(app: Flask, name: str, *, by: int | None = None, **data: Any) -> No
 
 
 def _follow(client: FlaskClient, path: str, email: str = READER) -> str:
-    assert "Look into your mail" in client.press(path, email=email).text
+    assert "Check your email" in client.press(path, email=email).text
     return cast.link_in(cast.letters(client.application, email)[0])
 
 
@@ -75,17 +75,17 @@ def test_a_follower_confirms_is_told_and_ends_it(
 
     assert "Sampling of seed lots" in client.get(link).text
     client.press(link)
-    assert "You follow by mail" in client.get(link).text
+    assert "You are subscribed" in client.get(link).text
     _happens(app, "consultations.closing_soon")
     work()
     assert len(cast.letters(app, READER)) == 2
 
     end = f"{link}/end"
     assert end in cast.letters(app, READER)[0][2]
-    assert "Follow no more?" in client.get(end).text
-    assert "You follow no more" in client.press(end).text
+    assert "Unsubscribe?" in client.get(end).text
+    assert "You have unsubscribed" in client.press(end).text
     again = client.get(end)
-    assert (again.status_code, "No letters come." in again.text) == (404, True)
+    assert (again.status_code, "You receive no emails from it." in again.text) == (404, True)
     _happens(app, "consultations.closed")
     work()
     assert len(cast.letters(app, READER)) == 2
@@ -111,7 +111,7 @@ def test_mail_programs_unsubscribe_with_one_click(
 
 
 def _ends(app: Flask, to: str) -> list[str]:
-    """Where mail programs end the letters to an address, the latest letter first; "" where they offer nothing."""
+    """Where mail programs end the emails to an address, the latest email first; "" where they offer nothing."""
     with app.app_context():
         found = [letter.headers.get("List-Unsubscribe", "") for letter in mail.latest() if letter.to == to]
     return [one.strip("<>").removeprefix("http://localhost") for one in found]
@@ -131,8 +131,8 @@ def test_whoever_follows_in_three_ways_ends_them_with_one_press(
     asked = client.get(end).text
     assert asked.count("Sampling of seed lots</bdi>") == 1
     assert "Seed Testing Secretariat" in asked
-    assert "The same press ends" in asked
-    assert "ended with it" in client.press(end).text
+    assert "This also unsubscribes you from" in asked
+    assert "You were also unsubscribed from" in client.press(end).text
     with app.app_context():
         left = db.session.execute(db.select(Subscription.email).order_by(Subscription.email)).scalars().all()
     assert left == ["another@example.org"]
@@ -165,12 +165,12 @@ def test_an_address_that_was_typed_into_a_sheet_can_be_deleted_by_its_owner(
     ends = set(_ends(app, READER)) - {""}
     assert {end.split("/")[2] for end in ends} == {reference, second}
     end = next(end for end in ends if reference in end)
-    assert "This address was given with a submission." in cast.letters(app, READER)[0][2]
+    assert "because your address was given with a submission." in cast.letters(app, READER)[0][2]
 
-    assert "One press deletes it there." in client.get(end).text
+    assert "If you delete it, we send no more emails" in client.get(end).text
     assert client.get(end.replace(reference, other)).status_code == 404
-    assert "No more letters come" in client.press(end).text
-    assert "No more letters come" in client.get(end).text
+    assert "Emails stopped" in client.press(end).text
+    assert "Emails stopped" in client.get(end).text
     with app.app_context():
         rows = db.session.execute(db.select(Submission.email).order_by(Submission.id)).scalars().all()
         assert (rows, db.session.query(Subscription).count()) == (["", "", "other@example.org"], 0)
@@ -189,8 +189,8 @@ def test_mail_programs_end_the_letters_about_a_submission_with_one_click(
     work()
     receipt = _ends(app, READER)[0]
     program = app.test_client()
-    assert "Send me no more letters" in program.post(receipt, data={"something": "else"}).text
-    assert "No more letters come" in program.post(receipt, data={"List-Unsubscribe": "One-Click"}).text
+    assert "Unsubscribe" in program.post(receipt, data={"something": "else"}).text
+    assert "Emails stopped" in program.post(receipt, data={"List-Unsubscribe": "One-Click"}).text
 
 
 def test_whoever_is_told_by_their_account_too_can_end_what_they_follow_by_mail(
@@ -200,7 +200,7 @@ def test_whoever_is_told_by_their_account_too_can_end_what_they_follow_by_mail(
     client.press(link)
     _happens(app, "consultations.opened")
     work()
-    assert "You also follow this by mail." in cast.letters(app, OFFICER)[0][2]
+    assert "You also subscribed to these updates." in cast.letters(app, OFFICER)[0][2]
     assert (f"{link}/end" in cast.letters(app, OFFICER)[0][2], _ends(app, OFFICER)[0]) == (True, "")
 
 
@@ -228,7 +228,7 @@ def test_asking_again_is_answered_alike_and_a_lost_letter_is_written_again(
     assert len(cast.letters(app, READER)) == 2
     client.press(first)
     with clock.at(clock.now() + timedelta(hours=4)):
-        assert "Look into your mail" in client.press("/follow", email="Reader@example.org").text
+        assert "Check your email" in client.press("/follow", email="Reader@example.org").text
     assert len(cast.letters(app)) == 2
 
 
@@ -255,7 +255,7 @@ def test_strangers_who_type_an_address_fill_no_mailbox_and_keep_its_owner_from_f
     assert [page.count(f">{name}</bdi>") for name in ("Roads", "Rails", "Ropes")] == [1, 1, 1]
     own = page.split("Sampling of seed lots", 1)[0].rpartition('href="')[2].split('"')[0]
     client.press(own)
-    assert "Letters go to" in client.get(own).text
+    assert "We send updates to" in client.get(own).text
     with app.app_context():
         confirmed = db.select(Subscription.consultation_id).where(Subscription.confirmed_at.is_not(None))
         assert db.session.execute(confirmed).scalars().all() == [1]
@@ -279,7 +279,10 @@ def test_whoever_uses_up_the_limit_of_a_network_keeps_nobody_there_whom_we_know_
     answers = [client.press("/follow", email=f"victim-{number}@example.net") for number in range(11)]
     assert [one.status_code for one in answers] == [200] * 10 + [429]
     refused = answers[-1].text
-    assert ("from your network" in refused, 'value="victim-10@example.net"' in refused) == (True, True)
+    assert ("Your network has reached the limit" in refused, 'value="victim-10@example.net"' in refused) == (
+        True,
+        True,
+    )
     cast.sign_in(client, OFFICER)
     assert client.press("/follow", email="mine@example.org").status_code == 200
     client.press("/account", _form="/sign-out")
@@ -323,14 +326,15 @@ def test_the_inbox_tells_what_happened_once_and_remembers_what_was_read(
     app: Flask, client: FlaskClient, announced: str, work: Any
 ) -> None:
     cast.sign_in(client, OFFICER)
-    assert "Nothing yet." in client.get("/inbox").text
+    assert "No notifications yet." in client.get("/inbox").text
     _happens(app, "consultations.opened")
     _happens(app, "consultations.extended", reason="A holiday")
     work()
     work()
     page = client.get("/inbox").text
     assert [
-        page.count(words) for words in ("Open for comments: Sampling", "More time: Sampling", "2 unread")
+        page.count(words)
+        for words in ("Open for comments: Sampling", "Deadline extended: Sampling", "2 unread")
     ] == [1, 1, 1]
     number = page.split('href="/inbox/', 1)[1].split('"', 1)[0]
     assert client.get(f"/inbox/{number}").location == f"/consultations/{announced}"
@@ -351,7 +355,7 @@ def test_nobody_reads_anothers_inbox(app: Flask, client: FlaskClient, announced:
     work()
     cast.person(app, "carla@example.org", "Carla")
     cast.sign_in(client, "carla@example.org")
-    assert "Nothing yet." in client.get("/inbox").text
+    assert "No notifications yet." in client.get("/inbox").text
     assert client.get("/inbox/1").status_code == 404
 
 
@@ -369,7 +373,7 @@ def test_every_event_has_a_letter_that_can_be_written(
     assert waiting == []
     assert client.get("/inbox").status_code == 200
     written = {letter[1]: _paragraphs(letter[2]) for letter in cast.letters(app)}
-    assert len(written) >= len(TELLINGS) - 1  # nobody moderates here, so nobody is told of an objection
+    assert len(written) >= len(TELLINGS) - 1  # no one moderates here, so no one is told of an objection
     for subject, paragraphs in written.items():
         assert [one for one in paragraphs if one.startswith("http://localhost/")], subject
         assert "" not in paragraphs, subject
@@ -403,11 +407,11 @@ def test_the_outbox_is_for_the_demonstration_only(app: Flask, client: FlaskClien
     key = derived(app.config["SECRET_KEY"], DEMO_OUTBOX)
     try:
         assert [client.get(path).status_code for path in ("/outbox", "/outbox?key=guess")] == [403, 403]
-        assert "Confirm your address" not in client.get("/outbox").text
+        assert "Confirm your email address" not in client.get("/outbox").text
         opened = client.get(f"/outbox?key={key}")
         assert (opened.status_code, opened.location) == (303, "/outbox")
         page = client.get("/outbox").text
     finally:
         app.config["DEMO"] = False
-    assert "Confirm your address" in page
+    assert "Confirm your email address" in page
     assert '<a href="http://localhost/sign-up/' in page

@@ -1,4 +1,4 @@
-"""Emails to addresses that nobody has confirmed quote nothing that a stranger typed: each is sent here, among canaries."""
+"""Emails to addresses that no one has confirmed quote nothing that a stranger typed: each is sent here, among canaries."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent / "templates"
 CANARY = "zqcanary"
 MALLORY = "mallory@example.org"
 VICTIMS = tuple(f"victim-{number}@example.net" for number in range(9))
-"""Addresses that strangers typed, and that nobody confirmed."""
+"""Addresses that strangers typed, and that no one confirmed."""
 
 WHO = {
     "name": f"{CANARY} www.elsewhere.example",
@@ -70,7 +70,7 @@ def _happen(name: str) -> None:
 
 @action
 def _unconfirm(email: str) -> None:
-    """Make an account one of those that nobody has confirmed; older versions have left some."""
+    """Make an account one of those that no one has confirmed; older versions have left some."""
     user = people.by_email(email)
     assert user is not None
     user.email_confirmed_at = None

@@ -1,7 +1,7 @@
-"""Every sentence that says that somebody is told, or that something is sent, has a row here: what sends it, and the test
+"""Every sentence that says that someone is told, or that something is sent, has a row here: what sends it, and the test
 that saw it sent. A new such sentence without a row fails.
 
-`PAGE` stands for what is told on the page itself, `NOBODY` for words that promise nothing to anybody.
+`PAGE` stands for what is told on the page itself, `NOBODY` for words that promise nothing to anyone.
 """
 
 import re
@@ -29,11 +29,12 @@ from tests.architecture.test_words import gathered
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROMISE = re.compile(
-    r"\b(?:is|are|be|being|was|were) (?:being )?(?:told|informed|notified|mailed)\b"
-    r"|\b(?:we|us) (?:write|mail|send|tell|have written|will \w+)\b|\bwe mail\b"
+    r"\b(?:is|are|be|being|was|were) (?:being )?(?:told|informed|notified|mailed|emailed)\b"
+    r"|\b(?:we|us) (?:write|mail|email|send|tell|notify|have written|are sending|can email|will \w+)\b|\bemailed\b"
     r"|\b(?:looks again|somebody else) and answers\b"
     r"|\btells everybody\b|\breceives?\b|\bgets? (?:it|this) (?:in|by)\b|\bmailed\b|\bon (?:its|the) way\b|\bgoes to\b"
-    r"|\ba letter\b|\bletters (?:go|come)\b|\bsent to your\b|\bby mail\b|\bby e-mail\b|\breaches you\b",
+    r"|\ba letter\b|\bletters (?:go|come)\b|\bsent to your\b|\bby (?:mail|email|e-mail)\b|\breaches you\b|\bemail updates\b"
+    r"|\b(?:we also email|us to send|can see the reason)\b|\bsubscribed\b|\b(?:get|request) a link\b|\bemails stopped\b",
     re.IGNORECASE,
 )
 PAGE, NOBODY = "the page itself", "nobody is promised anything"
@@ -75,79 +76,86 @@ ANSWERS = "tests/summaries/test_summary.py::test_everybody_who_sent_comments_is_
 LATER = "tests/summaries/test_summary.py::test_a_later_response_is_announced_with_its_reason"
 
 ROWS: dict[str, tuple[str, str]] = {
-    # sentences of pages for everybody
-    '<a href="/consultations">The list</a> can be searched': ("consultations.announced", FOLLOW),
-    "A moderator of the organisation reads it before it is published. Words": (
+    # sentences of pages for everyone
+    'Search and filter <a href="/consultations">the list</a>': ("consultations.announced", FOLLOW),
+    "A moderator of the organisation reads each comment before it is published.": (
         "moderation.redacted",
         REASONS,
     ),
     "Follow by mail": ("consultations.announced", FOLLOW),
-    "By mail": ("consultations.announced", FOLLOW),
-    "No consultation is open just now. Follow by mail": ("consultations.announced", FOLLOW),
+    "Get email updates": ("consultations.announced", FOLLOW),
+    "No consultation is open. Get email updates": ("consultations.announced", FOLLOW),
     "Be told when it is published": ("responses.published", EVENTS),
     "You can read the draft now, and be told when it opens.": ("consultations.opened", EVENTS),
-    "We write when a consultation is announced, opens": ("consultations.closing_soon", EVENTS),
-    "Used for these letters only. You confirm it first": ("notifications/confirm", FOLLOW),
-    "We have written to <bdi><strong>%(email)s</strong></bdi>. Open the link in the letter and press": (
+    "We email you when a consultation is announced, opens": ("consultations.closing_soon", EVENTS),
+    "Used only for these updates. We send a link": ("notifications/confirm", FOLLOW),
+    "We are sending an email to <bdi><strong>%(email)s</strong></bdi>. Open the link in it and select": (
         "notifications/confirm",
         FOLLOW,
     ),
-    "To one address we write only a few letters an hour.": ("notifications/confirm", FEW),
-    "From then on we write to <bdi>%(email)s</bdi>.": ("consultations.announced", FOLLOW),
-    "Letters go to <bdi>%(email)s</bdi>.": ("consultations.announced", FOLLOW),
-    "You follow by mail": ("consultations.announced", FOLLOW),
-    "Somebody, probably you, asked that we write to this address about": ("consultations.announced", FOLLOW),
-    "You asked to be told about this.": ("consultations.announced", FOLLOW),
-    "You also follow this by mail.": ("consultations.announced", FOLLOW),
-    "No more letters come": (NOBODY, DELETED),
-    "Nobody follows by this link any more": (NOBODY, FOLLOW),
-    "Your name, your address, a fingerprint of your password": ("accounts/letters/new_device", DEVICE),
-    "Public pages carry an ETag": (PAGE, ""),
-    "Colours keep their contrast": (NOBODY, ""),
-    "Every picture of numbers has its numbers beside it.": (PAGE, ""),
-    "If something hinders you, write to the contact": (NOBODY, ""),
-    "If you followed a link in a letter": (NOBODY, ""),
+    "We send only a few emails an hour to one address.": ("notifications/confirm", FEW),
+    "We will send updates to <bdi>%(email)s</bdi>.": ("consultations.announced", FOLLOW),
+    "We send updates to <bdi>%(email)s</bdi>.": ("consultations.announced", FOLLOW),
+    "You are subscribed": ("consultations.announced", FOLLOW),
+    "Someone asked us to send updates to this address about": ("consultations.announced", FOLLOW),
+    "You subscribed to these updates.": ("consultations.announced", FOLLOW),
+    "You also subscribed to these updates.": ("consultations.announced", FOLLOW),
+    "Emails stopped": (NOBODY, DELETED),
+    "This subscription has ended or was not confirmed in time.": (NOBODY, FOLLOW),
+    "We store your name, your email address, a hash of your password": (
+        "accounts/letters/new_device",
+        DEVICE,
+    ),
+    "Confirm your email updates": ("consultations.announced", FOLLOW),
+    "If you did not request these updates, close this page.": (NOBODY, ""),
+    "No email? Check your spam folder.": (NOBODY, ""),
+    "We send no updates for these until you confirm.": (NOBODY, FEW),
+    "Your email address was given with the submission %(reference)s. If you delete it": (NOBODY, DELETED),
+    "If you find a barrier, contact the consultation": (NOBODY, ""),
     # the inbox
-    "What concerns you in consultations. The same goes to your address.": ("consultations.opened", INBOX),
-    "Nothing yet. When a consultation in which you take part opens": ("consultations.opened", INBOX),
+    "Notifications about your consultations. We also email them to you.": ("consultations.opened", INBOX),
+    "No notifications yet. When a consultation you take part in opens": ("consultations.opened", INBOX),
     # accounts
-    "Have a link mailed that lets this browser in": ("accounts/letters/browser", BROWSER),
-    "You cannot sign in from a new browser? Have a link mailed here:": ("accounts/letters/browser", BROWSER),
-    "Strangers who try passwords cannot keep you out: a link that we mail": (
+    "Get a link to sign in from this browser": ("accounts/letters/browser", BROWSER),
+    "To sign in from a new browser without waiting, request a link here:": (
         "accounts/letters/browser",
         BROWSER,
     ),
-    "Strangers who try passwords for your account can make": ("accounts/letters/browser", BROWSER),
-    "If there is an account with the address <bdi><strong>%(email)s</strong></bdi>, an email": (
+    "If someone else entered the wrong passwords, we can email you a link": (
         "accounts/letters/browser",
         BROWSER,
     ),
-    "If there is an account with the address <bdi><strong>%(email)s</strong></bdi>, a letter": (
-        "accounts/letters/reset",
-        RESET,
+    "Someone entered too many wrong passwords for your account": ("accounts/letters/browser", BROWSER),
+    "If there is an account with the address <bdi><strong>%(email)s</strong></bdi>, we are sending an email to it.": (
+        "accounts/letters/browser",
+        BROWSER,
     ),
-    "Tell us the address of your account. We mail you a link": ("accounts/letters/reset", RESET),
-    "It is <bdi>%(email)s</bdi> now, and stays so until you open the link": (
+    "Enter the email address of your account. We send you a link": ("accounts/letters/reset", RESET),
+    "Your email address is <bdi>%(email)s</bdi>. It changes when you open the link": (
         "accounts/letters/new_email",
         NEW_ADDRESS,
     ),
-    "We have written to <bdi><strong>%(email)s</strong></bdi>. Open the link in the letter within": (
+    "We are sending an email to <bdi><strong>%(email)s</strong></bdi>. Open the link in it within": (
         "accounts/letters/new_email",
         NEW_ADDRESS,
     ),
-    "From then on you sign in with it, and letters go to it.": (
+    "You sign in with the new address and receive emails there.": (
         "accounts/letters/email_changed",
         NEW_ADDRESS,
     ),
-    "We write to it once, to see that it is yours.": ("accounts/letters/confirm", SIGN_UP),
-    "We have written to <bdi><strong>%(email)s</strong></bdi>.": ("accounts/letters/confirm", SIGN_UP),
-    "Your account is deleted. A letter to your address confirms it.": ("accounts/letters/deleted", LEFT),
+    "We send an email to confirm that the address is yours.": ("accounts/letters/confirm", SIGN_UP),
+    "We are sending an email to <bdi><strong>%(email)s</strong></bdi>.": (
+        "accounts/letters/confirm",
+        SIGN_UP,
+    ),
+    "Account deleted. We are sending you a confirmation email.": ("accounts/letters/deleted", LEFT),
+    "Your submissions stay, because published comments": (NOBODY, LEFT),
+    "An operator of this site turned off two-factor": (PAGE, ""),
     # organisations
-    "A letter goes to them. The link in it works once": ("organisations/letters/invitation", INVITED),
-    "The invitation is on its way to %(email)s.": ("organisations/letters/invitation", INVITED),
-    "At least until the response: without them nobody can be told.": (NOBODY, ""),
-    "Moderators and the practice report are told by it.": (PAGE, ""),
-    "Every launch and every response is checked, and whoever": (PAGE, ""),
+    "We email an invitation to join": ("organisations/letters/invitation", INVITED),
+    "Invitation created. We are sending it to %(email)s.": ("organisations/letters/invitation", INVITED),
+    "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
+    "Every comment is read, published and responded to": ("responses.published", ANSWERS),
     # consultations
     "Proposed. The approvers are being told.": ("consultations.proposed", EVENTS),
     "It is announced. Followers are being told.": ("consultations.announced", EVENTS),
@@ -157,7 +165,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Corrected: the new version is fixed": ("consultations.corrected", EVENTS),
     "Everybody concerned who can be reached gets this by mail": ("consultations.corrected", EVENTS),
     "What is corrected, as readers will be told": ("consultations.corrected", EVENTS),
-    "The comment period is over. Every comment will get an answer": ("responses.published", ANSWERS),
+    "The comment period has ended. The organisation will respond": ("responses.published", ANSWERS),
     # responses
     "A holding notice is public and dated.": ("responses.held", LATER),
     "The notice is published. Everybody concerned": ("responses.held", LATER),
@@ -165,13 +173,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "Publishing keeps the numbers and answers as they stand": ("responses.published", ANSWERS),
     "Published. Everybody who took part and can be reached": ("responses.published", ANSWERS),
     # practices: what is looked for, not a promise
-    "Everybody with a confirmed address, and every follower, was told.": ("responses.published", ANSWERS),
-    "Not everybody who can be reached is told yet.": (PAGE, ""),
-    "Changes of date on record: %(number)s; not everybody is told yet.": (PAGE, ""),
-    "Urgency can be real; then it can be told.": (NOBODY, ""),
-    "Views are told by kind of stakeholder": (PAGE, ""),
-    "Whoever commented is told of a decision and can contest it": ("moderation.withheld", WAITED),
-    "Whoever commented is told where the response is": ("responses.published", ANSWERS),
+    "All submitters with a confirmed address and all subscribers were notified.": (
+        "responses.published",
+        ANSWERS,
+    ),
+    "Not all submitters with a confirmed address and subscribers are notified yet.": (PAGE, ""),
+    "Changes of date in the record: %(number)s. Not all recipients are notified yet.": (PAGE, ""),
+    "Submitters are notified of decisions and can object": ("moderation.withheld", WAITED),
+    "Submitters are notified of the response summary": ("responses.published", ANSWERS),
     "Organisations with related instruments are informed": (NOBODY, ""),
     # moderation, for those who decide
     "Withheld: %(reference)s. The submitter can read why": ("moderation.withheld", WAITED),
@@ -186,7 +195,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Undone, and nobody was told": (NOBODY, ""),
     "Mailed to whoever asked.": ("moderation/letters/name_removal", NAMES),
     # moderation, for those who sent something
-    "Whoever sent it is told the reason and can object or correct it": ("moderation.withheld", WAITED),
+    "The submitter can see the reason and can object": ("moderation.withheld", WAITED),
     "It is published, or you read the reason why not": ("moderation.withheld", WAITED),
     "Somebody other than who decided looks again. The answer will stand here": (
         "moderation.settled",
@@ -212,19 +221,22 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "Several codes were mailed within the hour": ("draft_submissions/letters/code", CODES),
     "We keep no list of codes: a lost one cannot be told": (NOBODY, ""),
-    "This address was given with a submission. To be told no more": ("moderation.removed", DELETED),
+    "You receive this email because your address was given with a submission.": (
+        "moderation.removed",
+        DELETED,
+    ),
 }
-"""The beginning of a sentence → (the event or the letter that sends it, file::test)."""
+"""The beginning of a sentence → (the event or the email that sends it, file::test)."""
 
 
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The marked sentences of pages, letters and code."""
+    """The marked sentences of pages, emails and code."""
     return gathered(tmp_path_factory.mktemp("words"))
 
 
 def promises(words: Catalog) -> set[str]:
-    """Every marked sentence, and every sentence of a default rule, that says that somebody is told."""
+    """Every marked sentence, and every sentence of a default rule, that says that someone is told."""
     marked = {message.id if isinstance(message.id, str) else message.id[0] for message in words if message.id}
     rules = {rule for one in RULES.values() for rule in re.split(r"(?<=\.)\s+", one.text)}
     return {one for one in marked | rules if PROMISE.search(one)}

@@ -64,7 +64,7 @@ def test_the_platform_has_administrators_and_keeps_the_last_one(
     platform = ("--role", "platform-administrator")
     assert roles(run("grant", "--email", AMARA, *platform)[1])[0] == ("platform-administrator", None)
     assert run("revoke", "--email", AMARA, *platform) == (
-        1, {"error": "The last administrator cannot be dismissed. Appoint another one first."},
+        1, {"error": "This is the last administrator. Assign another administrator first."},
     )  # fmt: skip
     run("grant", "--email", BEN, *platform)
     cast.sign_in(client, BEN)
@@ -99,7 +99,7 @@ def test_a_platform_administrator_who_was_dismissed_is_so_after_a_restore(app: F
         (("grant", "--email", BEN, "--role", "platform-administrator", "--organisation", "seeds"), 2,
          "platform-administrator is a role of no organisation"),
         (("revoke", "--email", AMARA, "--role", "administrator", "--organisation", "seeds"), 1,
-         "The last administrator cannot be dismissed. Appoint another one first."),
+         "This is the last administrator. Assign another administrator first."),
         (("grant", "--role", "officer"), 2, "Missing option '--email'."),
         (("list", "--limit", "many"), 2, "Invalid value for '--limit': 'many' is not a valid integer range."),
         (("reset-two-factor", "--email", "nobody@example.org"), 1, "nobody has the address nobody@example.org"),

@@ -68,7 +68,7 @@ def test_the_calendar_shows_openings_closings_and_due_answers_month_by_month(
     assert found == {
         "February 2027": [("Sampling", "Closes")],
         "March 2027": [("Barges", "Opens")],
-        "April 2027": [("Packaging", "Answer due")],
+        "April 2027": [("Packaging", "Response due")],
         "May 2027": [("Barges", "Closes")],
     }
     for address, month in (
@@ -185,7 +185,7 @@ def test_a_feed_tells_of_every_public_change(app: Flask, house: CheckedClient) -
 
 
 def test_an_empty_calendar_says_so(house: CheckedClient) -> None:
-    assert "Nothing lies ahead" in html.fromstring(get(house, "/calendar")).text_content()
+    assert "No consultation is announced or open" in html.fromstring(get(house, "/calendar")).text_content()
 
 
 def test_the_calendar_file_is_one_that_calendars_read(app: Flask, house: CheckedClient) -> None:

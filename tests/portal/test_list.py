@@ -78,7 +78,7 @@ def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: Ch
 
 
 def test_the_front_page_of_an_empty_house_says_what_to_do(house: CheckedClient) -> None:
-    assert "No consultation is open just now" in html.fromstring(get(house, "/")).text_content()
+    assert "No consultation is open." in html.fromstring(get(house, "/")).text_content()
     assert (
         "No consultation has been announced yet"
         in html.fromstring(get(house, "/consultations")).text_content()
@@ -137,7 +137,7 @@ def test_counts_say_what_each_choice_would_show(many: CheckedClient) -> None:
     assert choices(get(many, "/consultations?phase=open&topic=Agriculture")) == {
         "Phase": {"Open now": 1, "Announced": 1, "Closed, answer due": 1, "Answered": 1},
         "Topic": {"Agriculture": 1, "Trade": 1, "Transport": 1},
-        "Language of comments": {"English": 1, "French": 1},
+        "Language for comments": {"English": 1, "French": 1},
     }
     for label, number in choices(get(many, "/consultations"))["Phase"].items():
         phase = {
@@ -150,9 +150,9 @@ def test_every_choice_is_a_link_that_keeps_the_others_and_can_be_left_out_again(
     page = get(many, "/consultations?q=a&phase=open&topic=Trade")
     links = {" ".join(a.text_content().split()): a.get("href") for a in find(page, ".chips a")}
     assert links == {
-        "Leave out “a” ✕": "/consultations?phase=open&topic=Trade",
-        "Leave out Phase Open now ✕": "/consultations?q=a&topic=Trade",
-        "Leave out Topic Trade ✕": "/consultations?q=a&phase=open",
+        "Remove search: “a” ✕": "/consultations?phase=open&topic=Trade",
+        "Remove filter Phase: Open now ✕": "/consultations?q=a&topic=Trade",
+        "Remove filter Topic: Trade ✕": "/consultations?q=a&phase=open",
         "Show all": "/consultations",
     }
     transport = next(a for a in find(page, ".filters a") if "Transport" in a.text_content())
@@ -166,7 +166,7 @@ NONSENSE = {
     "phase=preparing": ["Phase: preparing"],
     "family=sonnet": ["Instrument: sonnet"],
     "organisation=NOT%20A%20SLUG": ["Organisation: NOT A SLUG"],
-    "language=%3Cb%3E": ["Language of comments: <b>"],
+    "language=%3Cb%3E": ["Language for comments: <b>"],
     "closes_from=2027-02-30": ["Closes on or after: 2027-02-30"],
     "closes_from=99999-01-01": ["Closes on or after: 99999-01-01"],
     "closes_from=2027-05-01&closes_to=2027-04-01": ["Closes on or before: 2027-04-01"],
@@ -293,7 +293,7 @@ def test_the_clock_changes_the_pages_to_the_second(app: Flask, house: CheckedCli
     assert phase(midnight + timedelta(days=7) - second) == "▲ Closes in 1 day"
     assert phase(midnight + timedelta(days=7)) == "▲ Closes today"
     assert phase(timedelta(days=70) - second) == "▲ Closes today"
-    assert phase(timedelta(days=70)) == "■ Closed, answer due"
+    assert phase(timedelta(days=70)) == "■ Closed, response due"
 
 
 def test_a_page_that_did_not_change_is_not_sent_again(many: CheckedClient) -> None:

@@ -56,7 +56,7 @@ def test_a_search_says_where_it_found_the_words_and_leads_there(app: Flask, hous
     page = search(house, "standards")
     assert [words(one) for one in find(page, ".row-main p.meta")] == ["Found in: title, topics"]
     assert [words(one) for one in find(page, ".row-passage")] == [
-        "In the text: 2 Tolerances", "A standard of five per cent & no more.",
+        "In the draft: 2 Tolerances", "A standard of five per cent & no more.",
     ]  # fmt: skip
     assert [one.text for one in find(page, ".row-passage mark")] == ["standard"]
     link = find(page, ".row-passage a")[0].get("href")

@@ -68,13 +68,13 @@ def test_the_world_reads_the_report_of_an_open_consultation(app: Flask, client: 
         moderation.withhold(comments[1], Reason.OFF_TOPIC, by=person(world.MODERATOR), seen=NO_PAGE)
     page = client.get(PAGE).get_data()
     assert row(page, "A7").startswith(
-        "A7 Somebody other than the author approved the launch Approved by somebody other than the author."
+        "A7 A person other than the author approved the consultation Approved by a person other than the author."
     )
     assert row(page, "A7").endswith("✓ Evidenced")
     assert row(page, "C2").endswith("◐ Partly evidenced")
     assert row(page, "A5").endswith("✕ Not evidenced")
-    assert "2 received = 1 published + 1 withheld + 0 removed + 0 withdrawn + 0 waiting." in row(page, "G2")
-    assert "Withheld or removed: 1 comments; with a reason from the published list: 1." in row(page, "F1")
+    assert "2 received = 1 published + 1 withheld + 0 removed + 0 withdrawn + 0 pending." in row(page, "G2")
+    assert "Withheld or removed: 1 comments. With a reason from the published list: 1." in row(page, "F1")
     assert row(page, "H1").endswith("○ Cannot be judged yet")
     counted = {words(item) for item in find(page, ".practice-counts li")}
     everything = results(app)
@@ -118,7 +118,7 @@ def test_progress_of_answers_stays_inside_until_the_response_is_published(
 ) -> None:
     story = stories.mixed(app)
     stories.answer_all(app, story)
-    assert "The response is not published yet." in row(
+    assert "The response summary is not published yet." in row(
         client.get(f"/consultations/{story.slug}/practice").get_data(), "H1"
     )
 
@@ -254,7 +254,7 @@ def test_of_what_the_data_decides_only_that_it_does_not_apply_can_be_stated(
 ) -> None:
     wrong = officer.press(f"{PAGE}?practice=C5", result="evidenced", evidence=WORDS)
     assert wrong.status_code == 422
-    assert "a person can only state that it does not apply" in wrong.text
+    assert "You can only state that it does not apply" in wrong.text
     assert WORDS in wrong.text
     assert 'value="C5" selected' in wrong.text.replace('selected value="C5"', 'value="C5" selected')
     right = officer.press(
@@ -262,21 +262,21 @@ def test_of_what_the_data_decides_only_that_it_does_not_apply_can_be_stated(
     )
     assert right.status_code == 303
     seen = row(app.test_client().get(PAGE).get_data(), "C5")
-    assert "What the data shows: No impact assessment is among the documents." in seen
+    assert "Data: No impact assessment is among the documents." in seen
     assert seen.endswith("– Not applicable")
 
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"practice": "C6", "result": "evidenced", "evidence": "Yes."}, "Say in at least 20 characters"),
-        ({"practice": "C6", "result": "evidenced", "evidence": " " * 40}, "Say what shows it"),
+        ({"practice": "C6", "result": "evidenced", "evidence": "Yes."}, "Enter at least 20 characters"),
+        ({"practice": "C6", "result": "evidenced", "evidence": " " * 40}, "Enter what shows it"),
         ({"practice": "C6", "result": "evidenced", "evidence": "x" * 2001}, "2,000"),
         ({"practice": "", "result": "evidenced", "evidence": WORDS}, "Choose a practice."),
         ({"practice": "B1", "result": "evidenced", "evidence": WORDS}, "Not a valid choice"),
         ({"practice": "Z9", "result": "evidenced", "evidence": WORDS}, "Not a valid choice"),
         ({"practice": "C6", "result": "pending", "evidence": WORDS}, "Not a valid choice"),
-        ({"practice": "C6", "result": "", "evidence": WORDS}, "Choose what you state."),
+        ({"practice": "C6", "result": "", "evidence": WORDS}, "Choose what you state about the practice."),
     ],
 )
 def test_what_cannot_be_stated_comes_back_with_what_was_typed(
@@ -345,14 +345,14 @@ def test_a_blocking_practice_holds_the_approval_back_until_it_is_evidenced(
     cast.sign_in(client, world.APPROVER)
     page = client.get(f"/consultations/{world.SLUG}/approval")
     assert "The practice check holds the approval back" in page.text
-    assert "A contact and the unit in charge are named" in page.text
-    assert "Missing: unit in charge." in page.text
+    assert "A contact and the responsible unit are named" in page.text
+    assert "Missing: responsible unit." in page.text
     with app.app_context():
         with pytest.raises(Objected) as objected:
             consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
         assert (
             objected.value.message
-            == "A6 A contact and the unit in charge are named: Missing: unit in charge."
+            == "A6 A contact and the responsible unit are named: Missing: responsible unit."
         )
         one = load()
         assert one.state == "proposed"
@@ -371,7 +371,7 @@ def test_the_author_cannot_wave_a_blocking_practice_aside_but_another_can(
     with app.app_context():
         reason = "The draft only renumbers clauses; nobody is affected."
         actions.attest(load(), "C5", Result.NOT_APPLICABLE, reason, by=person(world.OFFICER))
-        with pytest.raises(Objected, match="only the author says that it does not apply"):
+        with pytest.raises(Objected, match="only the author states that it does not apply"):
             consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
         actions.attest(load(), "C5", Result.NOT_APPLICABLE, reason, by=person(world.APPROVER))
         consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
@@ -447,10 +447,10 @@ def test_the_compendium_tells_of_every_practice_why_and_where_it_is_shown(
     page = client.get("/practices").get_data()
     assert len(find(page, "li.practice")) == 61
     one = row(page, "A7")
-    assert "A second pair of eyes is the simplest control of quality." in one
+    assert "Review by a second person finds errors before publication." in one
     assert "Source: OECD Best Practice Principles on Stakeholder Engagement." in one
     assert "Evidenced in: Sampling of seed lots (Seed Testing Secretariat)" in one
-    assert "not checked by this platform yet" in row(page, "B1")
+    assert "not checked by this platform" in row(page, "B1")
     assert "Evidenced in" not in row(page, "B1")
     assert b"secret-plans" not in page
 
@@ -471,7 +471,7 @@ def test_the_command_prints_the_report(app: Flask, client: CheckedClient) -> Non
     body = json.loads(run(args=["practices", "report", world.SLUG, "--json"]).output)
     found = {one["id"]: one for one in body["practices"]}
     assert {key: one["result"] for key, one in found.items()} == {k: v.value for k, v in results(app).items()}
-    assert found["A2"]["evidence"] == "Declared as: Consultation."
+    assert found["A2"]["evidence"] == "Form of engagement: Consultation."
     assert "B1" in body["not_checked"]
     plain = run(args=["practices", "report", world.SLUG]).output.splitlines()
     assert len(plain) == len(found)

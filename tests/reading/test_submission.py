@@ -23,8 +23,8 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
         "Organisation", "Category", "Country or territory", "Speaks", "Attribution", "Received",
     ]  # fmt: skip
     assert words(page, "dd bdi") == [
-        "Seed Growers of the Highlands (name given, not checked)", "Industry · Business association", "Kenya",
-        "For my organisation (claimed, not confirmed)",
+        "Seed Growers of the Highlands (name not verified)", "Industry · Business association", "Kenya",
+        "My organisation – claimed, not confirmed",
         "Shown with the name",
     ]  # fmt: skip
     assert words(page, ".comment-name") == ["2.1 Maximum lot size, line 3", "On the whole text"]

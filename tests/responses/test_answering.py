@@ -106,7 +106,7 @@ def test_several_are_shown_before_they_are_answered(app: Flask, client: FlaskCli
     assert shown.status_code == 200
     assert "Answer 2 comments" in shown.text
     assert "1 of them has an answer already" in shown.text
-    assert "(name given, not checked)" in shown.text
+    assert "(name not verified)" in shown.text
     assert _told(app, mixed, "civil-2") == (None, "", "")
     done = client.post(PAGE, data=fields(html.fromstring(shown.data)) | {
         "comments": [mixed.at["industry-1"], mixed.at["civil-2"]]
@@ -411,10 +411,10 @@ def test_two_officers_do_not_write_over_each_others_answer(
     theirs = typed | {"text": "Theirs, of an hour."}
     assert [client.post(path, data=theirs).status_code for _time in range(2)] == [303, 303]
     refused = client.post(path, data=typed | {"text": "My words."})
-    assert (refused.status_code, "This was changed after you opened the page" in refused.text) == (422, True)
+    assert (refused.status_code, "Someone changed this after you opened it" in refused.text) == (422, True)
     assert _told(app, mixed, "industry-2") == (Disposition.NOTED, "Theirs, of an hour.", "")
     page = html.fromstring(refused.text)
-    [now] = page.xpath("//section[h2='What is there now']")
+    [now] = page.xpath("//section[h2='Current version']")
     assert "Theirs, of an hour." in now.text_content()
     again = _sent(page) | {"comments": [mixed.at["industry-2"]]}
     assert client.post(path, data=again).status_code == 303
@@ -441,7 +441,7 @@ def test_several_answers_are_not_written_over_after_the_look_at_them(
             seen=NO_PAGE,
         )
     refused = client.post(form.get("action"), data=confirmed)
-    assert (refused.status_code, "This was changed after you opened the page" in refused.text) == (422, True)
+    assert (refused.status_code, "Someone changed this after you opened it" in refused.text) == (422, True)
     assert "For both." in refused.text
     assert _told(app, mixed, "industry-1") == (None, "", "")
     assert _told(app, mixed, "government-1") == (Disposition.ACCEPTED, "Theirs.", "")

@@ -20,5 +20,5 @@ def test_an_operator_reads_how_far_answering_is(app: Flask, mixed: Story) -> Non
         "general", "clause:scope", "clause:lot-size", "clause:instruments", "clause:reports",
     ]  # fmt: skip
     words = run(args=["responses", "progress", mixed.slug]).output
-    assert words.startswith("8 of 8 comments answered")
+    assert words.startswith("Responses: 8 of 8 comments")
     assert run(args=["responses", "progress", "nothing"]).exit_code == 1

@@ -71,9 +71,9 @@ def test_two_officers_do_not_write_over_each_others_issue(
     theirs = client.form(path, _form=path, answer="Theirs, of an hour.")
     assert [client.post(path, data=theirs).status_code for _time in range(2)] == [303, 303]
     refused = client.post(path, data=typed)
-    assert (refused.status_code, "This was changed after you opened the page" in refused.text) == (422, True)
+    assert (refused.status_code, "Someone changed this after you opened it" in refused.text) == (422, True)
     page = html.fromstring(refused.text)
-    [now] = page.xpath("//section[h2='What is there now']")
+    [now] = page.xpath("//section[h2='Current version']")
     assert "Theirs, of an hour." in now.text_content()
     again = fields(page, path)
     assert again["views"] == "My views."

@@ -80,7 +80,7 @@ def test_many_comments_are_answered_by_a_job_with_progress_and_a_result(
     assert page in client.get(PAGE).text
     work()
     done = client.get(page)
-    assert f"{MANY} of {MANY} were done." in done.text
+    assert f"{MANY} of {MANY} done." in done.text
     assert "Refresh" not in done.headers
     assert page not in client.get(PAGE).text
     assert given(app) == [(Disposition.NOT_ACCEPTED, "Trade depends on it.", None, MANY)]
@@ -110,7 +110,7 @@ def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays
             submissions.withdraw_comment(another)
     work()
     told = client.get(page).text
-    assert f"{MANY - 3} of {MANY} were done." in told
+    assert f"{MANY - 3} of {MANY} done." in told
     left = html.fromstring(told).xpath("//h2[.='Left out']/following-sibling::ul[1]/li")
     assert sorted(" ".join(one.text_content().split()) for one in left) == [
         f"{sheet}/2: It was answered after the page was opened.",
@@ -131,11 +131,11 @@ def test_many_comments_are_put_into_a_new_issue_by_a_job(
     page, again = (client.post(PAGE, data=confirmed).location for _ in range(2))
     assert page == again
     work()
-    assert f"{MANY} of {MANY} were done." in client.get(page).text
+    assert f"{MANY} of {MANY} done." in client.get(page).text
     assert given(app) == [(None, "", "Lots", MANY)]
     page = press(client, issue="-")
     work()
-    assert f"{MANY} of {MANY} were done." in client.get(page).text
+    assert f"{MANY} of {MANY} done." in client.get(page).text
     assert given(app) == [(None, "", None, MANY)]
 
 

@@ -1,4 +1,4 @@
-"""The web server's front: whole requests in, whole answers out, and nobody slow holds a thread."""
+"""The web server's front: whole requests in, whole answers out, and no one slow holds a thread."""
 
 import ast
 import socket

@@ -72,7 +72,7 @@ def test_posts_around_the_closing_count_alike_on_two_hosts_with_different_clocks
     )
     clients: list[Any] = [app.test_client() for _ in range(SHEETS)]
     forms = [ready_to_send(client) for client in clients]
-    with app.app_context():  # the closing comes when everybody is ready
+    with app.app_context():  # the closing comes when everyone is ready
         closes_at = clock.now() + timedelta(seconds=2)
         db.session.execute(db.text("UPDATE consultations SET closes_at = :at"), {"at": closes_at})
         db.session.commit()

@@ -47,7 +47,7 @@ def test_a_worker_that_takes_no_large_request_any_more_is_replaced() -> None:
         (worker,) = server.workers()
         stuck = server.send(request_with_files("/stuck"))
         time.sleep(QUIET)
-        assert server.workers() == [worker]  # nobody waits for it
+        assert server.workers() == [worker]  # no one waits for it
         waiting = server.send(request_with_files("/"))
         until_replaced(server, worker)
         stuck.close()

@@ -120,7 +120,7 @@ class House:
         return self.log.read_text()
 
     def answers(self) -> bool:
-        """Whether somebody gets a page: a worker that just began does not listen yet."""
+        """Whether someone gets a page: a worker that just began does not listen yet."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sign-in") as page:
                 return bool(page.status == 200)
@@ -297,7 +297,7 @@ def test_postgres_keeps_no_capability_and_lets_in_the_running_account_alone(tmp_
             for folder in (closed, closed / "data", servers.sockets):
                 folder.chmod(0o711)
             os.chown(servers.door, 0, 0)
-            servers.door.chmod(0o755)  # even if somebody opened every folder on the way
+            servers.door.chmod(0o755)  # even if someone opened every folder on the way
             asked = "import psycopg, sys; psycopg.connect(sys.argv[1])"
             other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
             refused = subprocess.run(
@@ -382,7 +382,7 @@ def test_pages_are_there_while_the_demo_is_loaded_and_a_kill_in_the_middle_leave
     assert [
         LOADING in page(house, path) for path in ("/", "/consultations", "/organisations", "/sign-in")
     ] == [True] * 4
-    assert "No consultation is open just now" not in page(house)
+    assert "No consultation is open." not in page(house)
     assert "of 6: loading the demonstration" in house.words()
     house.process.kill()
     house.process.wait()

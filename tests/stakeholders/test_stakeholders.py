@@ -69,15 +69,15 @@ def test_a_category_that_is_added_twice_at_once_is_one(app: Flask, amara: FlaskC
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"capacity": ""}, "Choose for whom you comment."),
+        ({"capacity": ""}, "Choose who you are commenting for."),
         ({"category": ""}, "Choose a category."),
         ({"name": "  "}, "Enter your name."),
-        ({"capacity": "organisation"}, "Enter the organisation or authority for which you comment."),
+        ({"capacity": "organisation"}, "Enter the organisation or authority you are commenting for."),
         (
             {"capacity": "official_position", "organisation": "Ministry"},
-            "Choose the country whose position this is.",
+            "Choose the country whose official position this is.",
         ),
-        ({"category": "other"}, "Say what the category is."),
+        ({"category": "other"}, "Enter your category."),
     ],
 )
 def test_what_is_missing_is_said(amara: FlaskClient, changes: dict[str, str], sentence: str) -> None:
@@ -183,10 +183,10 @@ def test_whoever_chose_it_is_told_by_it_and_keeps_it_when_it_is_no_longer_offere
 @pytest.mark.parametrize(
     ("category", "label", "wrong"),
     [
-        ("academia", "", "Enter the words that people will choose."),
-        ("academia", "x" * 81, "This is longer than 80 characters. Please shorten it."),
-        ("academia", "University", "This category is in the list already."),
-        ("academia", "gene BANK", "This category is in the list already."),
+        ("academia", "", "Enter the name of the subcategory."),
+        ("academia", "x" * 81, "Enter at most 80 characters."),
+        ("academia", "University", "This subcategory is already in the list."),
+        ("academia", "gene BANK", "This subcategory is already in the list."),
         ("other", "Anybody", "Not a valid choice."),
         ("nonsense", "Anybody", "Not a valid choice."),
     ],
@@ -205,9 +205,9 @@ def test_what_is_known_of_somebody_is_told_in_words() -> None:
         category_other="Network of islands", country="FJI", capacity=Capacity.ON_BEHALF, on_behalf_of=["TON", "WSM"],
     )  # fmt: skip
     assert facts(position, "fr", str) == [
-        ("Organisation", "Pacific Plant Health Network (name given, not checked)"), ("Category", "Other · Network of islands"),
-        ("Country or territory", "Fidji"), ("Speaks for", "Tonga, Samoa"),
-        ("Speaks", "On behalf of several countries or organisations (claimed, not confirmed)"),
+        ("Organisation", "Pacific Plant Health Network (name not verified)"), ("Category", "Other · Network of islands"),
+        ("Country or territory", "Fidji"), ("Countries or organisations", "Tonga, Samoa"),
+        ("Commenting for", "Several countries or organisations – claimed, not confirmed"),
     ]  # fmt: skip
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")
     assert facts(herself, "en", str) == [("Category", "Academia · University")]

@@ -119,7 +119,7 @@ def test_an_account_lists_what_it_began_and_sent(app: Flask, client: Any, slug: 
     cast.person(app, "wanjiru@growers.example")
     assert client.get("/account/submissions").location == "/sign-in?next=/account/submissions"
     cast.sign_in(client, "wanjiru@growers.example")
-    assert "Nothing yet." in page(client.get("/account/submissions"))
+    assert "No notifications yet." in page(client.get("/account/submissions"))
     begin(client)
     client.press(WHOLE, comment="First.")
     assert 'href="/consultations/sampling-of-seed-lots/sheet"' in page(client.get("/account/submissions"))

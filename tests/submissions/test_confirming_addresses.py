@@ -96,7 +96,7 @@ def test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_on
     app.test_client().press(links(app)[0])
     work()
     waited = cast.letters(app, READER)[0]
-    assert waited[1] == f"What happened meanwhile: {sent}"
+    assert waited[1] == f"Decisions on your submission {sent}"
     assert f"Not published: your comment {sent}/1" in waited[2]
     reason = "Reason: It is about something other than the draft under consultation."
     assert f"  {reason}\n  It is about cars.\n" in waited[2]
@@ -104,7 +104,7 @@ def test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_on
     acting.act(app, sent, "publish")
     acting.act(app, sent, "remove")
     work()
-    assert subjects(app)[1:] == [waited[1], f"No longer public: your comment {sent}/1"]
+    assert subjects(app)[1:] == [waited[1], f"Removed: your comment {sent}/1"]
 
 
 def test_the_status_page_tells_everything_without_the_address(
@@ -176,7 +176,7 @@ def test_two_presses_at_once_are_one(app: Flask, sent: str, work: Any) -> None:
 
     pressed_twice(app, press)
     work()
-    assert subjects(app) == [RECEIVED.format(sent), f"What happened meanwhile: {sent}"]
+    assert subjects(app) == [RECEIVED.format(sent), f"Decisions on your submission {sent}"]
 
 
 def test_the_confirmed_address_of_an_account_needs_no_link(app: Flask, slug: str, work: Any) -> None:

@@ -157,13 +157,16 @@ def test_an_empty_comment_says_so_beside_its_field(client: Any, slug: str) -> No
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"capacity": ""}, "Choose for whom you comment."),
+        ({"capacity": ""}, "Choose who you are commenting for."),
         ({"category": ""}, "Choose a category."),
-        ({"organisation": ""}, "Enter the organisation or authority for which you comment."),
-        ({"capacity": "official_position", "country": ""}, "Choose the country whose position this is."),
+        ({"organisation": ""}, "Enter the organisation or authority you are commenting for."),
+        (
+            {"capacity": "official_position", "country": ""},
+            "Choose the country whose official position this is.",
+        ),
         ({"capacity": "official_position", "name": ""}, "An official position is given with a name."),
-        ({"email": "nobody"}, "Enter an e-mail address in the form name@example.org."),
-        ({"category": "other"}, "Say what the category is."),
+        ({"email": "nobody"}, "Enter an email address in the form name@example.org."),
+        ({"category": "other"}, "Enter your category."),
     ],
 )
 def test_what_is_missing_of_who_you_are_is_told(

@@ -21,12 +21,12 @@ NOTHING = dict.fromkeys(("capacity", "category", "category_other", "organisation
 BEGIN = f"{walking.AT}/take-part"
 MISSING = {
     "official_position": (
-        "Choose a category.", "Enter the organisation or authority for which you comment.",
-        "An official position is given with a name.", "Choose the country whose position this is.",
-        "Enter an e-mail address in the form name@example.org.",
+        "Choose a category.", "Enter the organisation or authority you are commenting for.",
+        "An official position is given with a name.", "Choose the country whose official position this is.",
+        "Enter an email address in the form name@example.org.",
     ),
-    "organisation": ("Choose a category.", "Enter the organisation or authority for which you comment."),
-    "on_behalf": ("Choose a category.", "Enter the organisation or authority for which you comment."),
+    "organisation": ("Choose a category.", "Enter the organisation or authority you are commenting for."),
+    "on_behalf": ("Choose a category.", "Enter the organisation or authority you are commenting for."),
     "personal": ("Choose a category.",),
 }  # fmt: skip
 ASKED = "Enter your name, or that of your organisation: this consultation shows every comment with one."
@@ -52,7 +52,7 @@ def test_all_that_is_missing_is_said_at_once_and_then_nothing_more(
 
 def test_what_other_means_is_asked_with_the_rest(client: FlaskClient, slug: str) -> None:
     _status, page = errors(client, capacity="official_position", category="other")
-    for words in ("Say what the category is.", *MISSING["official_position"][1:4]):
+    for words in ("Enter your category.", *MISSING["official_position"][1:4]):
         assert words in page
 
 

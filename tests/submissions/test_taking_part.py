@@ -161,7 +161,7 @@ def test_an_office_behind_one_address_opens_its_sheets_and_whoever_guesses_there
     lost = client.form(PLACE) | WORDS | {"sheet": "", "code": "1" * 24}
     client.delete_cookie("consult")
     answer = client.post(PLACE, data=lost)
-    assert (answer.status_code, "Too many tries" in page(answer), WORDS["comment"] in page(answer)) == (
+    assert (answer.status_code, "Too many attempts" in page(answer), WORDS["comment"] in page(answer)) == (
         422,
         True,
         True,
@@ -178,7 +178,7 @@ def test_on_a_computer_that_others_use_the_browser_is_made_to_forget_the_sheet(
     path = SHEET if where == "sheet" else f"/submissions/{send(client)}/{where}"
     answer = client.press(path, _form="/sign-out")
     assert (answer.location, answer.headers["Clear-Site-Data"]) == ("/", '"cache"')
-    assert "This browser has forgotten your sheets." in page(client.get("/"))
+    assert "This browser has forgotten your submissions." in page(client.get("/"))
     gone = client.get(path).location
     assert gone == (f"{AT}/take-part" if where == "sheet" else f"/resume?next={path}")
     assert client.press("/resume", code=code).status_code == 303
@@ -191,7 +191,7 @@ def test_whoever_has_an_account_signs_out_instead(app: Flask, client: Any, slug:
     begin(client)
     assert "Forget my sheets here" not in page(client.get(SHEET))
     left = client.press("/account", _form="/sign-out", follow=True)
-    assert "has forgotten your sheets" not in page(left)
+    assert "has forgotten your submissions" not in page(left)
 
 
 def test_a_code_leads_only_to_pages_of_its_own_sheet(client: Any, slug: str) -> None:
@@ -319,7 +319,11 @@ def test_whoever_begins_many_sheets_keeps_nobody_whom_we_know_at_the_same_addres
         for _sheet in range(120):
             limit("120 per hour", "begin", caller())
     refused = client.press(f"{AT}/take-part", **ME)
-    assert (refused.status_code, "from your network" in page(refused), ME["name"] in page(refused)) == (
+    assert (
+        refused.status_code,
+        "Your network has reached the limit" in page(refused),
+        ME["name"] in page(refused),
+    ) == (
         429,
         True,
         True,

@@ -126,7 +126,7 @@ def test_what_is_beside_is_opened_with_both_and_still_does_not_write_over_anythi
     client.post(CHANGE, data=newer)
     client.post(f"{CHANGE}?autosave=1", data=older)
     opened = client.get(CHANGE)
-    assert [words in page(opened) for words in (NEWER, OLDER, "What is there now")] == [True] * 3
+    assert [words in page(opened) for words in (NEWER, OLDER, "Current version")] == [True] * 3
     form = form_in(opened)
     assert client.post(f"{CHANGE}?autosave=1", data=form | {"comment": "Third."}).status_code == 202
     assert (comments(app), kept(app)) == ([NEWER], ["Third."])
@@ -160,7 +160,7 @@ def test_one_page_is_saved_again_and_again(app: Flask, client: Any, windows: Any
     client.post(f"{CHANGE}?autosave=1", data=form | {"comment": ""})
     assert kept(app) == [""]
     opened = client.get(CHANGE)
-    assert "What is there now" not in page(opened)
+    assert "Current version" not in page(opened)
     assert client.post(CHANGE, data=form_in(opened) | {"comment": "Whole."}).status_code == 303
     assert (comments(app), kept(app)) == (["Whole."], [])
 
@@ -234,7 +234,7 @@ def test_two_windows_amend_the_same_comment(app: Flask, client: Any, slug: str, 
     pressed = client.post(path, data=older)
     assert pressed.status_code == 409
     assert [words in page(pressed) for words in (NEWER, OLDER, "Send this in its place")] == [True] * 3
-    assert [words in page(client.get(path)) for words in (NEWER, OLDER, "What is there now")] == [True] * 3
+    assert [words in page(client.get(path)) for words in (NEWER, OLDER, "Current version")] == [True] * 3
 
     def editions() -> list[str]:
         with app.app_context():

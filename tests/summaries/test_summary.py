@@ -114,7 +114,7 @@ def test_somebody_elses_change_is_not_overwritten_unseen(
     refused = client.post(PAGE, data=mine)
     assert (
         refused.status_code,
-        "This was changed after you opened the page" in refused.text,
+        "Someone changed this after you opened it" in refused.text,
         "My words." in refused.text,
     ) == (
         422,
@@ -122,7 +122,7 @@ def test_somebody_elses_change_is_not_overwritten_unseen(
         True,
     )
     page = html.fromstring(refused.text)
-    [now] = page.xpath("//section[h2='What is there now']")
+    [now] = page.xpath("//section[h2='Current version']")
     assert "Another's words." in now.text_content()
     with app.app_context():
         assert _summary().sections["issues"] == "Another's words."
@@ -146,7 +146,10 @@ def test_it_goes_from_writer_to_approver_to_the_public(
     assert _act(officer, "publish").location == PUBLIC
     work()
     told = {subject for to, subject, _text in cast.letters(app, world.OFFICER)}
-    assert {"Response sent back: Sampling of seed lots", "Response approved: Sampling of seed lots"} <= told
+    assert {
+        "Changes requested for the response: Sampling of seed lots",
+        "Response approved: Sampling of seed lots",
+    } <= told
     with app.app_context():
         assert "Name the next session." in next(
             text for _to, subject, text in cast.letters(app, world.OFFICER) if "sent back" in subject
@@ -218,7 +221,7 @@ def test_nobody_approves_or_publishes_what_they_have_not_seen(
         summaries.send_back_summary(_summary(), "Not yet.", by=stories.person(world.OFFICER), seen=NO_PAGE)
         propose("Words that nobody read.")
     refused = client.post(PAGE, data=seen)
-    assert (refused.status_code, "This was changed after you opened the page." in refused.text) == (
+    assert (refused.status_code, "Someone changed this after you opened it." in refused.text) == (
         422,
         True,
     )
@@ -405,7 +408,7 @@ def test_a_later_response_is_announced_with_its_reason(
     assert "The response comes later than promised" in page
     assert "The working group meets again." in page
     work()
-    letter = next(one for one in cast.letters(app) if one[1].startswith("Response comes later"))
+    letter = next(one for one in cast.letters(app) if one[1].startswith("Response delayed"))
     assert "Reason: The working group meets again." in letter[2]
     for email, status in ((world.APPROVER, 403), (STRANGER, 404)):
         assert _as(app, email).get(path).status_code == status

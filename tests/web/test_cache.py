@@ -1,4 +1,4 @@
-"""Public pages kept in memory: compressed when they are asked for again, the same for everybody who may have them."""
+"""Public pages kept in memory: compressed when they are asked for again, the same for everyone who may have them."""
 
 import gzip
 

@@ -54,7 +54,7 @@ def test_it_is_carried_to_the_page_it_was_typed_for_and_shown_on_the_way(
     told = client.post(PATH, data=typed)
     assert (told.status_code, shown(told.text)) == (401, SHOWN)
     between = client.post("/sign-in", data=fields(html.fromstring(told.text)))
-    assert "What you typed goes with you" in between.text
+    assert "Your text is kept" in between.text
     assert (shown(between.text), PATH in between.text) == (SHOWN, True)
     signed_in = client.post(
         "/sign-in", data=fields(html.fromstring(between.text)) | {"email": AMARA, "password": cast.PASSWORD}

@@ -209,7 +209,9 @@ def test_a_large_file_is_promised_by_a_page_and_then_given(
         given = client.get(CSV)
         if given.status_code == 200:
             break
-        assert given.get_data(as_text=True) == "The file is being made. Ask for it again in some seconds.\n"
+        assert (
+            given.get_data(as_text=True) == "The file is being prepared. Ask for it again in some seconds.\n"
+        )
         time.sleep(0.02)
     assert given.get_data().count(b"\r\n") == whole.count(b"\r\n") + 1
     assert given.headers["Content-Disposition"] == f"attachment; filename={world.SLUG}-comments.csv"

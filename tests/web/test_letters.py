@@ -1,4 +1,4 @@
-"""Names and titles in letters: isolated where they run the other way, and short in the subject."""
+"""Names and titles in emails: isolated where they run the other way, and short in the subject."""
 
 from typing import Any
 

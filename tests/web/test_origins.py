@@ -18,7 +18,7 @@ from tests import cast
 AMARA, STRANGER = "amara@example.org", "stranger@example.org"
 HERE = "http://localhost"
 MEMBERS = "/organisations/seeds/members"
-REFUSED = "This came from another website"
+REFUSED = "This request came from another website"
 FOREIGN: tuple[dict[str, str], ...] = (
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},

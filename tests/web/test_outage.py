@@ -1,4 +1,4 @@
-"""The database goes away under somebody who writes, and comes back: nothing typed is lost, nothing is there twice."""
+"""The database goes away under someone who writes, and comes back: nothing typed is lost, nothing is there twice."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ COMMENT = "\nThe first line is empty.\n\nEine Prüfung ohne «Muster» 检验.  
 
 @contextmanager
 def outage(database: str) -> Iterator[None]:
-    """Nobody is let into the database, and whoever was in it is thrown out."""
+    """No one is let into the database, and the person who was in it is thrown out."""
     url, name = (
         database.replace("postgresql+psycopg://", "postgresql://"),
         database.partition("?")[0].rpartition("/")[2],
@@ -46,7 +46,7 @@ def outage(database: str) -> Iterator[None]:
 
 @contextmanager
 def frozen(database: str) -> Iterator[None]:
-    """Every process of the database server that serves somebody stops; new ones are let in."""
+    """Every process of the database server that serves someone stops; new ones are let in."""
     with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as server:
         others = (
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -113,7 +113,7 @@ def test_the_excuse_says_in_the_readers_language_that_the_text_is_kept_and_what_
         assert (first.get("lang"), first.get("dir")) == ("ar", "rtl")
         assert first.text == excuses.WORDS["ar"].kept
         assert [button.text for button in page.iter("button")] == [excuses.WORDS["ar"].button]
-        assert "What you typed is kept on this page." in page.text_content()
+        assert "Your text is kept on this page." in page.text_content()
         assert plain.find_class("own-words")[0].text == excuses.WORDS["ar"].later
 
 

@@ -22,7 +22,7 @@ class Busy(Exception):
     """Something worked on a text that is too long."""
 
 
-OURS = "This is longer than 20 characters. Please shorten it."
+OURS = "Enter at most 20 characters."
 
 
 def _works(text: str | None) -> str | None:
@@ -84,7 +84,7 @@ def test_what_is_a_little_too_long_is_told_in_the_same_words_as_what_is_far_too_
 )
 def test_what_nobody_types_is_left_away_when_it_is_too_long(app: Flask, sent: dict[str, Any]) -> None:
     form = filled(app, **sent)
-    assert form.shown_errors() == [("", "What this page sends along is too long. Please load it again.")]
+    assert form.shown_errors() == [("", "This page sent more data than allowed. Reload the page.")]
     assert not form[next(iter(sent))].data
 
 

@@ -25,7 +25,7 @@ SECONDS = 2.0
 
 @contextmanager
 def held(database: str, table: str) -> Iterator[None]:
-    """Nobody can read `table` meanwhile: whatever asks for it waits."""
+    """No one can read `table` meanwhile: whatever asks for it waits."""
     with psycopg.connect(database.replace("postgresql+psycopg://", "postgresql://")) as holding:
         holding.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield
@@ -50,9 +50,9 @@ def test_a_public_page_is_cut_and_says_why(
         took = time.monotonic() - began
     assert (answer.status_code, answer.headers["Retry-After"], answer.mimetype) == (503, "30", "text/html")
     told = answer.get_data(as_text=True)
-    assert "This takes too long just now" in told
-    assert "Ask for less" in told
-    assert "One of its servers does not answer" not in told
+    assert "This request takes too long" in told
+    assert "Narrow your search" in told
+    assert "One of the servers does not respond" not in told
     assert SECONDS <= took < SECONDS + 3
     assert client.get(f"/consultations/{world.SLUG}/{page}").status_code == 200
 
@@ -72,7 +72,7 @@ def test_a_file_that_waits_for_a_lock_is_cut_as_a_page_is(
             answer = client.get(path)
             took = time.monotonic() - began
         assert (answer.status_code, answer.mimetype) == (503, "text/html")
-        assert "This takes too long just now" in answer.get_data(as_text=True)
+        assert "This request takes too long" in answer.get_data(as_text=True)
         assert SECONDS <= took < SECONDS + 3
         assert client.get(path).status_code == 200
 

@@ -15,8 +15,8 @@ PATH = f"/consultations/{world.SLUG}/take-part"
     ("cause", "said"),
     [
         ("lost", "Your session has ended, or your browser sent no cookies."),
-        ("others", "You have signed in or out since this page was opened."),
-        ("broken", "This page is too old, or did not arrive whole."),
+        ("others", "You signed in or out after opening this page."),
+        ("broken", "This page has expired, or was not received completely."),
     ],
 )
 def test_the_true_cause_is_said_and_one_more_press_sends_it(
@@ -33,8 +33,8 @@ def test_the_true_cause_is_said_and_one_more_press_sends_it(
         form["csrf_token"] = form["csrf_token"][:-1]
     answer = client.post(PATH, data=form)
     assert (answer.status_code, said in answer.text) == (422, True)
-    others = {"Your session has ended", "You have signed in or out", "too old"} - {
-        words for words in ("Your session has ended", "You have signed in or out", "too old") if words in said
+    others = {"Your session has ended", "You signed in or out", "too old"} - {
+        words for words in ("Your session has ended", "You signed in or out", "too old") if words in said
     }
     assert not [words for words in others if words in answer.text]
     assert 'value="Wanjiru Kimani"' in answer.text

@@ -1,7 +1,7 @@
 """What is asked for an address, and what a worker does about it.
 
 The web request only writes down what was asked: the same for an address with an account and for one without. Whether
-there is one, a worker finds out, out of everybody's sight.
+there is one, a worker finds out, out of everyone's sight.
 """
 
 import logging
@@ -120,7 +120,7 @@ def _is_due(since: Sequence[datetime]) -> bool:
 
 def _link(request: Request) -> bool:
     """Mail a link to an account's owner, unless one lies in their mailbox since a moment ago: strangers who ask for it
-    can neither keep it from the owner nor fill the mailbox. From a known device it is always mailed."""
+    can neither keep it from the owner nor fill the mailbox. From a known device it is always emailed."""
     user = queries.by_email(request.email)
     if user is None or user.disabled_at is not None:
         return True

@@ -13,14 +13,14 @@ from consult.core.words import N_
 
 
 def ask_for_link(purpose: Purpose, email: str, *, is_known: bool = False) -> None:
-    """Have a link mailed to the owner of an account: to choose a new password, or to let their browser in; silence for
+    """Have a link emailed to the owner of an account: to choose a new password, or to let their browser in; silence for
     an unknown address. `is_known`: it is asked from a device of the account."""
     ask(purpose, email, is_known=is_known)
 
 
 @action
 def reset_password(token: str, password: str) -> User:
-    """Choose a new password by a mailed link; every session ends, and no other link opens
+    """Choose a new password by an emailed link; every session ends, and no other link opens
     anything. Raises NotFound, or NotPossible when too easy."""
     found = queries.token(token, "reset")
     user = queries.get(found.user_id)
@@ -50,7 +50,7 @@ def change_password(user: User, password: str, *, kept: Session | None) -> None:
 
 @action
 def change_profile(user: User, *, name: str, language: str, timezone: str) -> None:
-    """How the person is called, and the language and zone of their pages and letters."""
+    """How the person is called, and the language and zone of their pages and emails."""
     user.name, user.language, user.timezone = name, language, timezone
 
 
@@ -66,14 +66,16 @@ def ask_for_email(user: User, email: str) -> None:
 
 @action
 def change_email(user: User, token: str) -> None:
-    """The new address is theirs; the old one is told. Raises NotFound, or NotPossible when somebody else has it."""
+    """The new address is theirs; the old one is told. Raises NotFound, or NotPossible when someone else has it."""
     found = queries.token(token, "email")
     if found.user_id != user.id:
-        raise NotPossible(N_("This link belongs to another account. Sign in with that one."))
+        raise NotPossible(
+            N_("This link belongs to another account. Sign in to that account and open the link again.")
+        )
     one_at_a_time(found.email)
     other = queries.by_email(found.email)
     if other is not None and other.id != user.id:
-        raise NotPossible(N_("There is an account with this address already."))
+        raise NotPossible(N_("An account with this email address already exists."))
     use_up(user)
     write(user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email)
     user.email = found.email

@@ -14,7 +14,7 @@ from consult.core.database import db, lock
 from consult.core.events import record
 
 RECOVERY_CODES = 10
-"""How many somebody has at first."""
+"""How many someone has at first."""
 FEW = 3
 """With so many left, or fewer, people are told to make new ones."""
 
@@ -39,7 +39,7 @@ def take_code(user: User, code: str) -> bool:
 
 @action
 def take_code_now(user: User, code: str) -> bool:
-    """The same by itself: whether somebody signed in has a code at hand."""
+    """The same by itself: whether someone signed in has a code at hand."""
     return take_code(user, code)
 
 
@@ -99,7 +99,7 @@ def make_recovery_codes(user: User) -> list[str]:
 
 @action
 def make_new_recovery_codes(user: User) -> list[str]:
-    """As `make_recovery_codes`, of somebody who has the second factor already; they are told."""
+    """As `make_recovery_codes`, of someone who has the second factor already; they are told."""
     codes = make_recovery_codes(user)
     key = f"recovery-codes-{user.id}-{clock.now().timestamp()}"
     write(user, "accounts/letters/recovery_codes_made", key=key, path="/account/sessions")

@@ -1,4 +1,4 @@
-"""How often somebody may guess a password or a code.
+"""How often someone may guess a password or a code.
 
 Failures that belong together fill a lane. The first ones are free; each further one doubles the time until the next
 try, up to an hour. A lane empties by one failure an hour. Every try is counted before it is looked at, so that many at
@@ -29,7 +29,7 @@ LONGEST_WAIT = timedelta(hours=1)
 FREE = 5
 """Failures that cost no wait: of a device, or of a network with one account."""
 FREE_OF_ACCOUNT = 20
-"""Failures of all networks together; more than one network alone can reach, so that it makes nobody else wait."""
+"""Failures of all networks together; more than one network alone can reach, so that it makes no one else wait."""
 STRICTER = 13
 """So many fewer failures are free for a network that fails with many accounts: the first one costs four minutes."""
 TOLD_AT = 10
@@ -61,7 +61,7 @@ def lanes(
 
 
 def session_lane(kind: str, session_id: int) -> list[Lane]:
-    """The lane of somebody signed in who has to say a secret again: their own session's."""
+    """The lane of someone signed in who has to say a secret again: their own session's."""
     return [Lane(digest(f"{kind} session {session_id}"), FREE)]
 
 
@@ -80,7 +80,7 @@ def take_turn(taken: Sequence[Lane]) -> int:
     until = max(row.delayed_until for row in rows.values())
     if until > now:
         seconds = int((until - now).total_seconds()) + 1
-        raise Throttled(N_("Too many tries. Please wait a little and try again."), seconds=seconds)
+        raise Throttled(N_("Too many attempts. Wait a few minutes and try again."), seconds=seconds)
     for lane in taken:
         row = rows[lane.key]
         row.level, row.at = _level(row, now) + 1, now

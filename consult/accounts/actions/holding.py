@@ -1,4 +1,4 @@
-"""What the actions on accounts share: one address at a time, mailed links, letters to a person."""
+"""What the actions on accounts share: one address at a time, emailed links, emails to a person."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def one_at_a_time(email: str) -> None:
 
 
 def new_token(user: User, purpose: str, email: str) -> str:
-    """A link for a letter to `email`: works once, for a day. `purpose` says what it opens."""
+    """A link for an email to `email`: works once, for a day. `purpose` says what it opens."""
     text = queries.fresh_token()
     db.session.add(
         Token(
@@ -31,13 +31,13 @@ def new_token(user: User, purpose: str, email: str) -> str:
 
 
 def use_up(user: User) -> None:
-    """Whoever used one link of a letter has no need of the others: what lies in an old mailbox opens nothing."""
+    """Whoever used one link of an email has no need of the others: what lies in an old mailbox opens nothing."""
     mine = update(Token).where(Token.user_id == user.id, Token.used_at.is_(None))
     db.session.execute(mine.values(used_at=clock.now()))
 
 
 def write(user: User, letter: str, *, key: str, path: str, is_secret: bool = False, **values: Any) -> None:
-    """Post a letter to the person, in their language. It says their name only where the address is known to be theirs:
+    """Post an email to the person, in their language. It says their name only where the address is known to be theirs:
     whoever began the account typed the name, and may be a stranger to the reader."""
     values["name"] = user.name if user.email_confirmed_at else ""
     write_to(user.email, letter, user.language, key=key, path=path, is_secret=is_secret, **values)
@@ -46,6 +46,6 @@ def write(user: User, letter: str, *, key: str, path: str, is_secret: bool = Fal
 def write_to(
     email: str, letter: str, language: str, *, key: str, path: str, is_secret: bool = False, **values: Any
 ) -> None:
-    """Post a letter to an address."""
+    """Post an email to an address."""
     subject, text = mail.write(letter, language, link=mail.link(path), **values)
     mail.post(to=email, key=key, subject=subject, text=text, is_secret=is_secret)

@@ -1,4 +1,4 @@
-"""How an account begins: made by an operator, or begun by a visitor and confirmed by mail."""
+"""How an account begins: made by an operator, or begun by a visitor and confirmed by email."""
 
 from sqlalchemy import delete, func
 
@@ -23,7 +23,7 @@ def register(*, email: str, name: str, password: str, is_platform_administrator:
         raise NotPossible(trouble)
     one_at_a_time(email)
     if queries.by_email(email):
-        raise NotPossible(N_("There is an account with this address already."))
+        raise NotPossible(N_("An account with this email address already exists."))
     user = _new(email, name, passwords.hashed(password))
     user.email_confirmed_at = clock.now()
     user.is_platform_administrator = is_platform_administrator
@@ -49,9 +49,10 @@ def ask_to_sign_up(
 
 @action
 def confirm_email(token: str, password: str) -> User | None:
-    """The address is theirs, and so is the account: whoever opens the letter knows the password it was begun with.
+    """The address is theirs, and so is the account: the person who opens the email knows the password it was begun
+    with.
 
-    Somebody else may have begun one with the same address; their password must not become that of this reader.
+    Someone else may have begun one with the same address; their password must not become that of this reader.
     Returns None for another password. Raises NotFound for a used or old token.
     """
     begun = queries.sign_up(token)
@@ -84,7 +85,7 @@ def _confirm(token: str, begun: SignUp, name: str, hashed: str) -> User:
         raise NotFound(queries.USED)
     user = queries.by_email(begun.email)
     if user is not None and user.email_confirmed_at is not None:
-        raise NotPossible(N_("There is an account with this address already. Sign in with it."))
+        raise NotPossible(N_("An account with this email address already exists. Sign in to it."))
     user = user or _new(begun.email, name, hashed)
     user.name, user.password = name, hashed
     user.language, user.timezone = begun.language, begun.timezone

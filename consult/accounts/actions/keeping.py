@@ -17,7 +17,7 @@ from consult.core.words import N_
 
 @action
 def disable(user: User) -> None:
-    """Nobody signs in with this account any more; what it did stays. Every session ends."""
+    """No one signs in with this account any more; what it did stays. Every session ends."""
     user.disabled_at = clock.now()
     end_other_sessions(user, None)
     journal.erased("accounts.disabled", user=user.id, disabled=True)
@@ -43,19 +43,19 @@ def make_platform_administrator(user: User) -> None:
 def end_platform_administrator(user: User) -> None:
     """Let a person administer the platform no more; not doing so is fine. Raises NotPossible for the last one."""
     if _is_last_of_platform(user):
-        raise NotPossible(N_("The last administrator cannot be dismissed. Appoint another one first."))
+        raise NotPossible(N_("This is the last administrator. Assign another administrator first."))
     if user.is_platform_administrator:
         set_platform_administrator(user, False)
 
 
 def before_deletion(user: User) -> list[Objection]:
     """The platform is never left without an administrator: the gate before an account is deleted."""
-    sentence = N_("You are the only administrator of the platform. Appoint another one first.")
+    sentence = N_("You are the only administrator of the platform. Assign another administrator first.")
     return [Objection(sentence)] if _is_last_of_platform(user) else []
 
 
 def _is_last_of_platform(user: User) -> bool:
-    """Whether nobody else administers the platform. Inside an action all who do are held, so that of two who leave at
+    """Whether no one else administers the platform. Inside an action all who do are held, so that of two who leave at
     once the second is kept."""
     rows = select(User).where(User.is_platform_administrator).order_by(User.id)
     holders = db.session.execute(rows.with_for_update() if in_action() else rows).scalars().all()
@@ -72,7 +72,7 @@ def set_platform_administrator(user: User, held: bool) -> None:
 
 @action
 def end_all_sessions() -> int:
-    """Everybody signs in again, and no link that was mailed works: after a restore nobody knows which had ended."""
+    """Everyone signs in again, and no link that was emailed works: after a restore no one knows which had ended."""
     now = clock.now()
     for begun in (HalfSignIn, Request, SignUp):
         db.session.execute(delete(begun))

@@ -16,16 +16,16 @@ from consult.core.journal import Line
 from consult.core.words import N_
 
 FORMER = N_("A former member")
-"""Stands where the name of somebody stood who deleted their account."""
+"""Stands where the name of someone stood who deleted their account."""
 
 
 @action
 def delete_account(user: User, *, keep_names: bool) -> None:
-    """Delete an account for ever; a letter to its address says so.
+    """Delete an account for ever; an email to its address says so.
 
     Sessions end, roles leave, and so does everything that was kept for this person alone. Submissions stay without the
     tie to the account and without the address; with the names they show, or (not `keep_names`) without them.
-    Raises Objected where somebody else has to take over first.
+    Raises Objected where someone else has to take over first.
     """
     one_at_a_time(user.email)
     lock(user)
@@ -56,7 +56,7 @@ def _erase(user: User, keep_names: bool) -> None:
 
 @action
 def delete_again(lines: Sequence[Line]) -> int:
-    """Accounts that were deleted are deleted again, after a restore; nobody is written to."""
+    """Accounts that were deleted are deleted again, after a restore; no one is written to."""
     done = 0
     for line in lines:
         user = db.session.get(User, line["user"])

@@ -24,7 +24,7 @@ def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session |
     """
     lock(user)
     if user.has_second_factor:
-        raise Conflict(N_("The second factor was set up in another browser meanwhile. Sign in again."))
+        raise Conflict(N_("Two-factor authentication was turned on in another browser. Sign in again."))
     if not takes(user, secret, code):
         return []
     user.totp_secret, user.totp_confirmed_at = secret, clock.now()
@@ -46,10 +46,10 @@ def move_second_factor(user: User, code: str, secret: str, new_code: str, *, kep
     """
     lock(user)
     if secret == user.totp_secret:
-        raise NotPossible(N_("This key is in use already. Load the page again for a new one."))
+        raise NotPossible(N_("This key is already in use. Reload the page to get a new key."))
     step = step_of(secret, new_code)
     if step is None:
-        raise NotPossible(N_("This code is not right. Check the clock of your device."))
+        raise NotPossible(N_("This code is incorrect. Check that the clock of your device is right."))
     if not take_code(user, code):
         return False
     user.totp_secret, user.totp_confirmed_at, user.totp_last_used = secret, clock.now(), step
@@ -72,7 +72,7 @@ def remove_second_factor(user: User, code: str) -> bool:
 
 @action
 def reset_second_factor(user: User) -> None:
-    """Switch it off for somebody who has lost everything; an operator made sure that it is them. Every session ends."""
+    """Switch it off for someone who has lost everything; an operator made sure that it is them. Every session ends."""
     lock(user)
     _remove(user)
     end_other_sessions(user, None)

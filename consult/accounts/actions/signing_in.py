@@ -16,7 +16,7 @@ SESSION_LIFE = timedelta(days=30)
 WRONG_CODES = 5
 """So many wrong codes end a half-finished sign-in."""
 TOLD_CODES = 3
-"""Of so many wrong codes within a day the owner is told: whoever tries them knows the password."""
+"""Of so many wrong codes within a day the owner is told: the person who tries them knows the password."""
 
 
 def authenticated(email: str, password: str) -> User | None:
@@ -83,7 +83,7 @@ def let_in(user: User, token: str) -> Device:
 
 @action
 def let_in_by_link(link: str, token: str) -> User:
-    """The browser with this token was let in by a mailed link, which works once. Raises NotFound."""
+    """The browser with this token was let in by an emailed link, which works once. Raises NotFound."""
     found = queries.token(link, "browser")
     user = queries.get(found.user_id)
     found.used_at = clock.now()

@@ -1,4 +1,4 @@
-"""The account of whoever is signed in: profile, password, address, sessions; a new password by mail."""
+"""The account of the person who is signed in: profile, password, address, sessions; a new password by email."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -37,14 +37,14 @@ def password_reset() -> ResponseReturnValue:
 
 @bp.route("/password-reset/<token>", methods=["GET", "POST"])
 def new_password(token: str) -> ResponseReturnValue:
-    """Choose a new password by a mailed link."""
+    """Choose a new password by an emailed link."""
     open_to_all()
     form = ResetForm()
     if form.validate_on_submit():
         device = device_token()
         actions.let_in(actions.reset_password(token, form.password.data), device)
         remember_device(device)
-        flash(_("Your password is changed. You can sign in with it now."))
+        flash(_("Password changed. Sign in with your new password."))
         return redirect(url_for(".sign_in"), 303)
     queries.token(token, "reset")
     return form_page("accounts/new_password.html", form)
@@ -80,14 +80,14 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit() and is_present(form):
         actions.change_password(me(), form.password.data, kept=g.session)
-        flash(_("Your password is changed, and every other browser is signed out."))
+        flash(_("Password changed. All other browsers were signed out."))
         return redirect(url_for(".account"), 303)
     return form_page("accounts/password.html", form)
 
 
 @bp.route("/account/email", methods=["GET", "POST"])
 def email() -> ResponseReturnValue:
-    """Ask for a new address; it counts once a letter to it is answered."""
+    """Ask for a new address; it counts once an email to it is answered."""
     require(policy.manage)
     form = NewEmailForm()
     if form.validate_on_submit() and is_present(form):
@@ -104,7 +104,7 @@ def new_email(token: str) -> ResponseReturnValue:
     form = ButtonForm()
     if form.validate_on_submit():
         actions.change_email(me(), token)
-        flash(_("Your account has the new address."))
+        flash(_("Email address changed."))
         return redirect(url_for(".account"), 303)
     queries.token(token, "email")
     return render_template("accounts/new_email.html", form=form)
@@ -124,7 +124,7 @@ def sessions() -> ResponseReturnValue:
             actions.end_session(ended[0], forget_device=ended[0].device_id != g.session.device_id)
         else:
             actions.end_other_sessions(me(), g.session)
-        flash(_("Signed out there."))
+        flash(_("Browser signed out."))
         return redirect(url_for(".sessions"), 303)
     return render_template(
         "accounts/sessions.html", sessions=queries.sessions(me()), here=g.session, form=form

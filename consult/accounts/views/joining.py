@@ -49,13 +49,16 @@ def confirm_email(token: str) -> ResponseReturnValue:
         user = actions.confirm_email(token, form.password.data)
         if user is not None:
             return _confirmed(user)
-        form.password.errors = [*form.password.errors, _("This account was begun with another password.")]
+        form.password.errors = [
+            *form.password.errors,
+            _("This is not the password that the account was created with."),
+        ]
     queries.require_confirmable(token)
     return form_page("accounts/confirm_email.html", form)
 
 
 def _confirm_anew(token: str) -> ResponseReturnValue:
-    """With a name and password chosen now: whoever reads the mailbox goes on, whoever began the account."""
+    """With a name and password chosen now: the person who reads the mailbox goes on, whoever began the account."""
     form = AnewForm()
     if form.validate_on_submit():
         try:
@@ -67,5 +70,5 @@ def _confirm_anew(token: str) -> ResponseReturnValue:
 
 
 def _confirmed(user: User) -> ResponseReturnValue:
-    flash(_("Your address is confirmed, and you are signed in."))
+    flash(_("Email address confirmed. You are signed in."))
     return go_on(user, target="/account")

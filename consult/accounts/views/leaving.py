@@ -46,7 +46,7 @@ def deletion() -> ResponseReturnValue:
             form.refused(trouble)
         else:
             session.clear()
-            flash(_("Your account is deleted. A letter to your address confirms it."))
+            flash(_("Account deleted. We are sending you a confirmation email."))
             return redirect("/", 303)
     if form.is_refused:
         return render_template("accounts/deletion.html", form=form, stays=stays), 409

@@ -34,7 +34,10 @@ def second_factor() -> ResponseReturnValue:
         )
         if codes:
             return render_template("accounts/recovery_codes_made.html", codes=codes, is_new=True)
-        form.code.errors = [*form.code.errors, _("This code is not right. Check the clock of your device.")]
+        form.code.errors = [
+            *form.code.errors,
+            _("This code is incorrect. Check that the clock of your device is right."),
+        ]
     return _key_page("accounts/second_factor.html", form, secret)
 
 
@@ -42,10 +45,10 @@ def _switch_off() -> ResponseReturnValue:
     form = PresentForm()
     must_stay = must_have_factor(me())
     if must_stay and form.is_submitted():
-        raise NotPossible(N_("Whoever acts for an organisation needs a second factor."))
+        raise NotPossible(N_("Members of an organisation must use two-factor authentication."))
     if form.validate_on_submit() and is_present(form):
         if is_own("code", lambda: actions.remove_second_factor(me(), form.code.data)):
-            flash(_("The second factor is off."))
+            flash(_("Two-factor authentication is off."))
             return redirect(url_for(".account"), 303)
         _wrong_code(form)
     return form_page("accounts/second_factor_off.html", form, must_stay=must_stay)
@@ -71,11 +74,7 @@ def other_authenticator() -> ResponseReturnValue:
             form.new_code.errors = [*form.new_code.errors, say(trouble)]
         else:
             if is_moved:
-                flash(
-                    _(
-                        "From now on codes come from the new authenticator. All other browsers were signed out."
-                    )
-                )
+                flash(_("Authenticator app changed. All other browsers were signed out."))
                 return redirect(url_for(".account"), 303)
             _wrong_code(form)
     return _key_page("accounts/other_authenticator.html", form, secret)
@@ -103,7 +102,7 @@ OFFERED = 15 * 60
 
 def _offered(form: Any) -> str:
     """The key for an authenticator that the page shows: a new one each time it is opened, the same while its form comes
-    back. Nobody who looked at the page, or at the cookie, before finds the key that is set up later."""
+    back. No one who looked at the page, or at the cookie, before finds the key that is set up later."""
     signer = signing.serializer("key of an authenticator")
     secret = pyotp.random_base32()
     if form.is_submitted():
@@ -113,9 +112,7 @@ def _offered(form: Any) -> str:
             whose, kept = None, secret
         if whose == me().id:
             return str(kept)
-        form.form_errors.append(
-            _("The key on the page was too old, so there is a new one. Let your authenticator read it.")
-        )
+        form.form_errors.append(_("The key on the page had expired. Scan the new QR code."))
     form.offer.data = str(signer.dumps([me().id, secret]))
     return secret
 
@@ -133,5 +130,5 @@ def is_present(form: Any) -> bool:
     """Whether the present password is right; counts the tries."""
     if is_own("password", lambda: actions.authenticated(me().email, form.present.data)) is not None:
         return True
-    form.present.errors = [*form.present.errors, _("This is not your present password.")]
+    form.present.errors = [*form.present.errors, _("Current password is incorrect.")]
     return False

@@ -34,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
         form.next.data = local(request.args["next"]) if request.args.get("next") else ""
     elif not form.csrf_token.validate(form):
         form.kept.data = (
-            ""  # it came from a page that is not ours: nobody is to send a stranger's words as their own
+            ""  # it came from a page that is not ours: no one is to send a stranger's words as their own
         )
     if not form.is_submitted() or "password" not in request.form:
         return render_template("accounts/sign_in.html", form=form, carried=carrying.opened(form.kept.data))
@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
             return wait_page("accounts/sign_in.html", form, wait, carried=carrying.opened(form.kept.data))
         if user is None:
             form.form_errors.append(
-                _("Address and password do not fit together, or the address is not confirmed yet.")
+                _("Incorrect email address or password, or the address is not confirmed yet.")
             )
         elif user.has_second_factor:
             session["half_sign_in"] = actions.begin_half(user)
@@ -72,7 +72,7 @@ def code() -> ResponseReturnValue:
         except Throttled as wait:
             return wait_page("accounts/code.html", form, wait)
         if half.ended_at is not None:
-            return _begin_again(form, _("Those were too many wrong codes. Begin again with your password."))
+            return _begin_again(form, _("Too many incorrect codes. Enter your password again."))
         form.code.errors = [*form.code.errors, WRONG_CODE]
     return form_page("accounts/code.html", form)
 
@@ -100,14 +100,14 @@ def ask_for_browser() -> ResponseReturnValue:
 
 @bp.route("/sign-in/browser/<token>", methods=["GET", "POST"])
 def let_browser_in(token: str) -> ResponseReturnValue:
-    """Let this browser in by a mailed link (a button, so that a mail scanner does nothing); the password comes next."""
+    """Let this browser in by an emailed link (a button, so that mail scanners do nothing); the password is next."""
     open_to_all()
     form = ButtonForm()
     if form.validate_on_submit():
         device = device_token()
         actions.let_in_by_link(token, device)
         remember_device(device)
-        flash(_("Strangers cannot keep you waiting in this browser any more. Sign in now."))
+        flash(_("Wrong passwords entered elsewhere no longer delay this browser. Sign in now."))
         return redirect(url_for(".sign_in"), 303)
     queries.token(token, "browser")
     return render_template("accounts/let_browser_in.html", form=form)
@@ -177,6 +177,8 @@ def sign_out() -> ResponseReturnValue:
         had_sheets = session.pop("sheets", [])
         session.clear()
         if had_sheets and me() is None:
-            flash(_("This browser has forgotten your sheets. Their codes open them again."))
+            flash(
+                _("This browser has forgotten your submissions. Use their access codes to open them again.")
+            )
         answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

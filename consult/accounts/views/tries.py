@@ -27,12 +27,10 @@ Found = TypeVar("Found")
 FAILURES_OF_NETWORK = "100 per 15 minutes"
 """With more, of whatever accounts, a network is slowed: with each account it has one try and then waits for minutes."""
 LINKS_OF_NETWORK = "20 per hour"
-"""With more, whatever the addresses, one link an hour is mailed to each address that a network asks for."""
+"""With more, whatever the addresses, one link an hour is emailed to each address that a network asks for."""
 
 
-WRONG_CODE = _l(
-    "This code is not right, or was used already. Wait for the next one, or type another recovery code."
-)
+WRONG_CODE = _l("Incorrect or used code. Wait for the next one, or enter another recovery code.")
 
 
 # -- devices ---------------------------------------------------------------------------------------------------------
@@ -78,7 +76,7 @@ def is_code_of(half: HalfSignIn, user: User, code: str) -> bool:
 
 
 def is_own(kind: str, check: Callable[[], Found]) -> Found:
-    """What `check` finds of a secret that somebody signed in says again. Counts the try, unless `check` raises
+    """What `check` finds of a secret that someone signed in says again. Counts the try, unless `check` raises
     NotPossible or Conflict, which it may do only before it looks at the secret. Raises Throttled."""
     return _counted(actions.session_lane(kind, g.session.id), check)
 
@@ -111,7 +109,7 @@ def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "
 def wait_page(template: str, form: Form, wait: Throttled, **values: Any) -> ResponseReturnValue:
     """The page with its form, and when the next try is welcome."""
     form.form_errors.append(
-        _("Too many wrong tries. The next one is possible in %(time)s.", time=waiting_time(wait.seconds))
+        _("Too many incorrect attempts. You can try again in %(time)s.", time=waiting_time(wait.seconds))
     )
     answer = current_app.make_response(form_page(template, form, is_waiting=True, **values))
     answer.status_code = 429
@@ -119,12 +117,12 @@ def wait_page(template: str, form: Form, wait: Throttled, **values: Any) -> Resp
     return answer
 
 
-# -- links by mail ---------------------------------------------------------------------------------------------------
+# -- links by email ---------------------------------------------------------------------------------------------------
 
 
 def ask_for_link(purpose: Purpose, email: str) -> None:
-    """Have a link mailed, unless this network has just had it mailed to the same address several times: then it lies
-    in the mailbox. The answer is the same in any case, so that strangers learn nothing and keep nobody waiting."""
+    """Have a link emailed, unless this network has just had it emailed to the same address several times: then it lies
+    in the mailbox. The answer is the same in any case, so that strangers learn nothing and keep no one waiting."""
     device = queries.device(device_token(), email)
     if device is not None:
         is_welcome = limits.hit("5 per hour", purpose.value, "device", str(device.id))

@@ -37,7 +37,6 @@ from consult.consultations.queries.rules_in_force import (
     fixed_rules,
     rules,
     rules_and_dates,
-    rules_published_at,
 )
 from consult.consultations.queries.stamps import Stamped, stamp
 

@@ -31,9 +31,9 @@ def seed(password: str) -> dict[str, int]:
     is not empty.
     """
     if not db.session.execute(_ONE_AT_A_TIME).scalar_one():
-        raise NotPossible(N_("Somebody else is loading the demonstration."))
+        raise NotPossible(N_("Another process is loading the demonstration."))
     if is_seeded():
-        raise NotPossible(N_("There is an organisation already; the demonstration is for an empty database."))
+        raise NotPossible(N_("The demonstration needs an empty database. This database has an organisation."))
     story = Story(clock.now(), password)
     for plan in plans.PLANS:
         Telling(story, plan).begin()

@@ -30,9 +30,11 @@ class EligibilityRule(ConsultationRule):
     kind = PolicyKind.ELIGIBILITY
     title = N_("Who may comment")
     text = (
-        "Anybody concerned by the draft may comment: governments, industry, civil society, academia, other "
-        "organisations and individuals, from any country. No account and no fee are needed.\n\n"
-        "An official position of a country is given by the authority competent for it and is always shown with its name."
+        "Anyone concerned by the draft may comment: governments, industry, civil society, academia, other "
+        "organisations and individuals, from any country. You do not need an account, and there is no "
+        "fee.\n\n"
+        "Only the competent authority may submit an official position of a country. Official positions are "
+        "always published with the name of the authority."
     )
 
 
@@ -41,18 +43,19 @@ class ModerationRule(ConsultationRule):
     """What is published, and within which time it is decided."""
 
     kind = PolicyKind.MODERATION
-    title = N_("What is published and what is not")
+    title = N_("What is published")
     text = (
-        "Every comment is read by a moderator before it is published. A comment, or some words of it, is kept from the "
-        "public only for one of the reasons on the published list, such as personal data, confidential business "
-        "information, abuse, advertising, or a subject other than the draft. The original is kept. Whoever sent it is told "
-        "the reason and can object or correct it; somebody else then looks again. How often each reason was used is public.\n\n"
-        "Moderators do not judge opinions, and nobody decides on a comment of their own organisation."
+        "A moderator reads every comment before it is published. A comment is withheld, or words in it are "
+        "redacted, only for a reason on the published list, such as personal data, confidential business "
+        "information, abuse, advertising, or a subject other than the draft. The original is kept. The "
+        "submitter can see the reason and can object or edit the comment; a different moderator then "
+        "reviews the decision. How often each reason was used is published.\n\n"
+        "Moderators do not judge opinions and do not decide on comments from their own organisation."
     )
     target_days: int = whole(
         5, least=1, most=60,
-        label=N_("Days within which a comment is decided on"),
-        hint=N_("Moderators and the practice report are told by it."),
+        label=N_("Days to decide on a comment"),
+        hint=N_("Moderators see this target. The practice report checks it."),
     )  # fmt: skip
 
 
@@ -61,20 +64,21 @@ class AttributionRule(ConsultationRule):
     """How people can choose to be shown."""
 
     kind = PolicyKind.ATTRIBUTION
-    title = N_("How names are shown")
+    title = N_("How names appear")
     text = (
-        "You choose how you are shown: with your name, with your organisation only, without any name, or not published at "
-        "all. The category and, where there are enough, the country are always part of the statistics. You see exactly what "
-        "will be public before you send."
+        "You choose how your name appears: your name, your organisation only, no name, or confidential, "
+        "which means that the comment is not published. The statistics always include your category and, "
+        "where there are enough submissions, your country. Before you submit, you see exactly what will be "
+        "public."
     )
     choices: tuple[Attribution, ...] = several(
         tuple(Attribution),
-        label=N_("How people can choose to be shown"),
+        label=N_("Attribution choices"),
         options={
-            Attribution.ATTRIBUTED: N_("with their name"),
-            Attribution.ORGANISATION_ONLY: N_("with their organisation only"),
-            Attribution.ANONYMOUS_TO_PUBLIC: N_("without any name"),
-            Attribution.CONFIDENTIAL: N_("not published"),
+            Attribution.ATTRIBUTED: N_("Name"),
+            Attribution.ORGANISATION_ONLY: N_("Organisation only"),
+            Attribution.ANONYMOUS_TO_PUBLIC: N_("No name"),
+            Attribution.CONFIDENTIAL: N_("Confidential"),
         },
     )
 
@@ -86,19 +90,19 @@ class LateCommentsRule(ConsultationRule):
     kind = PolicyKind.LATE
     title = N_("Late comments")
     text = (
-        "What counts is the moment at which your complete submission reached us. Up to ten minutes after the closing moment "
-        "it counts as in time. Later submissions are kept and marked as late; they are read where time allows."
+        "A submission is in time if it reaches us completely by the deadline or within the ten minutes "
+        "after it. Later submissions are kept and marked as late; they are read if time allows."
     )
     accept: bool = yes_or_no(
         True,
-        label=N_("Submissions after the closing moment"),
-        yes=N_("are accepted and marked as late"),
-        no=N_("are refused; their writers keep their sheets for some days"),
+        label=N_("Submissions after the deadline"),
+        yes=N_("Accept and mark as late"),
+        no=N_("Refuse; submitters keep their draft submissions for some days"),
     )
     grace_minutes: int = whole(
         10, least=0, most=1440,
-        label=N_("Minutes of grace"),
-        hint=N_("So long after the closing moment a submission counts as in time."),
+        label=N_("Grace period in minutes"),
+        hint=N_("Submissions received within this time after the deadline are not late."),
     )  # fmt: skip
 
     @property
@@ -112,10 +116,11 @@ class MassCommentsRule(ConsultationRule):
     """How campaigns are read."""
 
     kind = PolicyKind.MASS_COMMENTS
-    title = N_("Campaigns and many alike comments")
+    title = N_("Campaigns and similar comments")
     text = (
-        "Comments are weighed by what they say, not counted as votes. None is dropped for being like another: each is read, "
-        "published and answered, where many say the same with one answer to all."
+        "Comments are considered for what they say and are not counted as votes. No comment is rejected "
+        "because it is similar to another. Every comment is read, published and responded to; similar "
+        "comments can receive one common response."
     )
 
 
@@ -126,9 +131,10 @@ class PrivacyRule(ConsultationRule):
     kind = PolicyKind.PRIVACY
     title = N_("Personal data")
     text = (
-        "We ask only for what is needed to understand a comment. Your e-mail address, if you give it, is used for the receipt "
-        "and for news of this consultation, and is never published. We do not keep the network address of who comments. You "
-        "can ask at any time to see or correct what is kept of you, and for your name to be removed from public pages."
+        "We ask only for data that is needed to understand a comment. Your email address, if you give one, "
+        "is used for the receipt and for updates about this consultation, and is never published. We do "
+        "not store your network address. You can ask at any time to see or correct your data, or to have "
+        "your name removed from public pages."
     )
 
 
@@ -137,25 +143,26 @@ class RetentionRule(ConsultationRule):
     """How long data is kept."""
 
     kind = PolicyKind.RETENTION
-    title = N_("How long data is kept")
+    title = N_("Retention periods")
     text = (
-        "Published comments are part of the public record. Names that were not published are deleted twelve months after "
-        "closing, e-mail addresses after six, sheets that were never sent seven days after closing or their last change."
+        "Published comments are part of the public record. Names that were not published are deleted "
+        "twelve months after the deadline, email addresses after six months, and draft submissions seven "
+        "days after the deadline or their last change."
     )
     unpublished_name_months: int = whole(
         12, least=1, most=120,
-        label=N_("Months after closing that unpublished names are kept"),
-        hint=N_("Then they are deleted."),
+        label=N_("Months from the deadline until unpublished names are deleted"),
+        hint=N_("Applies to names that submitters chose not to publish."),
     )  # fmt: skip
     email_months: int = whole(
         6, least=1, most=120,
-        label=N_("Months after closing that e-mail addresses are kept"),
-        hint=N_("At least until the response: without them nobody can be told."),
+        label=N_("Months from the deadline until email addresses are deleted"),
+        hint=N_("Choose a time after the response: without addresses, submitters cannot be notified."),
     )  # fmt: skip
     unsent_days: int = whole(
         7, least=1, most=365,
-        label=N_("Days after closing that unsent sheets are kept"),
-        hint=N_("Counted anew from their last change."),
+        label=N_("Days from the deadline until draft submissions are deleted"),
+        hint=N_("Each change of a draft submission starts the count again."),
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def calendar_of_one(slug: str) -> ResponseReturnValue:
 
 def _file(name: str, entries: Iterable[queries.Entry]) -> Response:
     home = current_app.config["PUBLIC_URL"]
-    words = {"opens": _("Opens"), "closes": _("Closes"), "answer": _("Answer due")}
+    words = {"opens": _("Opens"), "closes": _("Closes"), "answer": _("Response due")}
     moments = [
         ical.Moment(
             uid=f"{entry.consultation.slug}-{entry.kind}@{home.partition('://')[2]}",

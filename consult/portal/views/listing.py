@@ -100,7 +100,7 @@ def _names() -> dict[str, str]:
         "organisation": _("Organisation"),
         "family": _("Instrument"),
         "topic": _("Topic"),
-        "language": _("Language of comments"),
+        "language": _("Language for comments"),
         "closes_from": _("Closes on or after"),
         "closes_to": _("Closes on or before"),
         "sort": _("Order"),
@@ -109,10 +109,10 @@ def _names() -> dict[str, str]:
 
 def _sorts() -> dict[str, str]:
     return {
-        "closing": _("closing soonest"),
-        "opening": _("opening soonest"),
-        "closed": _("closed last"),
-        "newest": _("newest"),
+        "closing": _("Closing soonest"),
+        "opening": _("Opening soonest"),
+        "closed": _("Most recently closed"),
+        "newest": _("Newest"),
         "title": _("title"),
     }
 
@@ -172,9 +172,13 @@ def _heading(total: int, filters: Filters) -> str:
         "open": ngettext("%(num)s open consultation", "%(num)s open consultations", total),
         "upcoming": ngettext("%(num)s announced consultation", "%(num)s announced consultations", total),
         "closed": ngettext(
-            "%(num)s closed consultation, answer due", "%(num)s closed consultations, answer due", total
+            "%(num)s closed consultation, response due", "%(num)s closed consultations, response due", total
         ),
-        "answered": ngettext("%(num)s answered consultation", "%(num)s answered consultations", total),
+        "answered": ngettext(
+            "%(num)s consultation with its response published",
+            "%(num)s consultations with their response published",
+            total,
+        ),
         "withdrawn": ngettext("%(num)s withdrawn consultation", "%(num)s withdrawn consultations", total),
     }
     return str(words.get(filters.phase, ngettext("%(num)s consultation", "%(num)s consultations", total)))

@@ -20,7 +20,7 @@ STILL = (
 
 @bp.route("/robots.txt")
 def robots() -> ResponseReturnValue:
-    """Public reading is welcome to everybody; the rest has nothing to find."""
+    """Public reading is welcome to everyone; the rest has nothing to find."""
     open_to_all()
     home = current_app.config["PUBLIC_URL"]
     closed = (
@@ -35,7 +35,7 @@ def robots() -> ResponseReturnValue:
 @bp.route("/sitemap.xml")
 @public_page(all_stamp)
 def sitemap() -> ResponseReturnValue:
-    """Every page that everybody may read and that has something of its own to say."""
+    """Every page that everyone may read and that has something of its own to say."""
     open_to_all()
     home = current_app.config["PUBLIC_URL"]
     paths = list(STILL)

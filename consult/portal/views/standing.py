@@ -26,7 +26,7 @@ def help_() -> ResponseReturnValue:
 @bp.route("/accessibility")
 @public_page(still)
 def accessibility() -> ResponseReturnValue:
-    """How well this can be used by everybody, and where it cannot yet."""
+    """How well this can be used by everyone, and where it cannot yet."""
     open_to_all()
     return render_template("portal/accessibility.html")
 

@@ -13,11 +13,11 @@ from consult.practices.results import E, N, P, Seen, W, X, see
 def _no_response(f: Facts) -> Seen | None:
     """What to say while there is no response to look at."""
     if f.plan.phase == Phase.WITHDRAWN:
-        return see(X, N_("The consultation was withdrawn; the reason is on record."), link="/record")
+        return see(X, N_("The consultation was withdrawn. The reason is in the record."), link="/record")
     if f.plan.mode == Mode.INFORM:
-        return see(X, N_("A notification takes no comments."))
+        return see(X, N_("Comments are not requested."))
     if f.answered.response_at is None:
-        return see(W, N_("The response is not published yet."))
+        return see(W, N_("The response summary is not published yet."))
     return None
 
 
@@ -25,7 +25,7 @@ def dispositions(f: Facts) -> Seen:
     """H1: all of them."""
     done = f.answered.in_scope - f.answered.without_disposition
     return _no_response(f) or (
-        see(X, N_("There was no comment to answer."))
+        see(X, N_("No comments needed a response."))
         if not f.answered.in_scope
         else see(
             E if done == f.answered.in_scope else P if done else N,
@@ -38,11 +38,11 @@ def dispositions(f: Facts) -> Seen:
 def answers(f: Facts) -> Seen:
     """H2: A reason wherever one is due."""
     return _no_response(f) or (
-        see(X, N_("There was no comment to answer."))
+        see(X, N_("No comments needed a response."))
         if not f.answered.in_scope
         else see(
             E if not f.answered.without_reason else P,
-            N_("Comments not taken up as proposed and without a reason: %(number)s."), f.answered.response_at, "/response",
+            N_("Comments not accepted as proposed and without a reason: %(number)s."), f.answered.response_at, "/response",
             number=f.answered.without_reason,
         )
     )  # fmt: skip
@@ -54,9 +54,9 @@ def response_in_time(f: Facts) -> Seen:
     Days are those of the consultation's zone, as everybody reads them.
     """
     if f.plan.phase == Phase.WITHDRAWN or f.plan.mode == Mode.INFORM:
-        return _no_response(f) or see(X, N_("A notification takes no comments."))
+        return _no_response(f) or see(X, N_("Comments are not requested."))
     if not f.plan.has_closed or f.plan.due_on is None:
-        return see(W, N_("It can be judged once it has closed."))
+        return see(W, N_("This can be assessed after the deadline."))
 
     def is_by(at: datetime, due: datetime) -> bool:
         return day_of(at, f.plan.timezone) <= day_of(due, f.plan.timezone)
@@ -69,18 +69,22 @@ def response_in_time(f: Facts) -> Seen:
     at = f.answered.response_at
     if at is not None:
         if is_by(at, f.plan.due_on):
-            return see(E, N_("Published by the promised day, %(due)s."), at, "/response", **values)
+            return see(E, N_("Published by the due date, %(due)s."), at, "/response", **values)
         if is_by(at, due):
-            return see(E, N_("Promised for %(due)s; a notice in time named %(expected)s, and it was kept."), at,
+            return see(E, N_("Due %(due)s. A holding notice before that date announced %(expected)s; the response summary was published by then."), at,
                         "/response", **values)  # fmt: skip
-        return see(N, N_("Published after the promised day, %(expected)s."), at, "/response", **values)
+        return see(N, N_("Published after the due date, %(expected)s."), at, "/response", **values)
     if is_by(f.plan.now, f.plan.due_on):
-        return see(W, N_("Promised by %(due)s."), None, "/record", **values)
+        return see(W, N_("Due %(due)s."), None, "/record", **values)
     if is_by(f.plan.now, due):
         return see(
-            E, N_("Promised for %(due)s; a notice in time names %(expected)s."), None, "/record", **values
+            E,
+            N_("Due %(due)s. A holding notice before that date announces %(expected)s."),
+            None,
+            "/record",
+            **values,
         )
-    return see(N, N_("The promised day, %(expected)s, has passed without a response or a notice."), due, "/record",
+    return see(N, N_("The due date, %(expected)s, passed without a response summary or a holding notice."), due, "/record",
                 **values)  # fmt: skip
 
 
@@ -88,7 +92,7 @@ def sections(f: Facts) -> Seen:
     """H4: all parts have words."""
     return _no_response(f) or see(
         E if f.answered.sections >= f.answered.sections_needed else P,
-        N_("Parts of the response: %(sections)s of %(wanted)s."), f.answered.response_at, "/response",
+        N_("Parts of the response summary: %(sections)s of %(wanted)s."), f.answered.response_at, "/response",
         sections=f.answered.sections, wanted=f.answered.sections_needed,
     )  # fmt: skip
 
@@ -100,5 +104,9 @@ def commenters_told(f: Facts) -> Seen:
         return nothing
     told = f.told.get("responses.published", Told())
     if not told.happened or told.waiting:
-        return see(P if told.happened else N, N_("Not everybody who can be reached is told yet."), told.at)
-    return see(E, N_("Everybody with a confirmed address, and every follower, was told."), told.at)
+        return see(
+            P if told.happened else N,
+            N_("Not all submitters with a confirmed address and subscribers are notified yet."),
+            told.at,
+        )
+    return see(E, N_("All submitters with a confirmed address and all subscribers were notified."), told.at)

@@ -11,7 +11,7 @@ from consult.practices.results import E, N, P, Seen, W, X, nothing_yet, see
 def structure(f: Facts) -> Seen:
     """E1: how far the structure is used."""
     return nothing_yet(f, f.commented.comments) or see(
-        E, N_("Of %(comments)s comments: on a passage %(anchored)s, with proposed words %(proposing)s, with a reason %(reasoned)s."),
+        E, N_("Of %(comments)s comments: on a passage %(anchored)s, with proposed wording %(proposing)s, with reasons %(reasoned)s."),
         link="/statistics", comments=f.commented.comments, anchored=f.commented.anchored, proposing=f.commented.proposing, reasoned=f.commented.reasoned,
     )  # fmt: skip
 
@@ -28,11 +28,11 @@ def references(f: Facts) -> Seen:
 def resuming(f: Facts) -> Seen:
     """E3: built in; what is on record shows its use."""
     if f.plan.mode == Mode.INFORM:
-        return see(X, N_("A notification takes no comments."))
+        return see(X, N_("Comments are not requested."))
     if not f.plan.has_opened:
-        return see(W, N_("It has not opened yet."))
+        return see(W, N_("The consultation is not open yet."))
     return see(
-        E, N_("Sheets are kept at every step and resumed with a code. Changed after sending: %(changed)s comments; withdrawn: %(withdrawn)s."),
+        E, N_("Draft submissions are saved at every step and continued with an access code. Edited after submitting: %(changed)s comments; withdrawn: %(withdrawn)s."),
         changed=f.commented.changed, withdrawn=f.commented.withdrawn,
     )  # fmt: skip
 
@@ -50,8 +50,7 @@ def capacity(f: Facts) -> Seen:
         f,
         f.submitted.with_capacity,
         N_(
-            "Submissions with their capacity: %(number)s of %(submissions)s. Of %(claims)s that claim to speak for others,"
-            " %(confirmed)s are confirmed; the others are shown as claimed."
+            "Submissions that state who the submitter is commenting for: %(number)s of %(submissions)s. Of %(claims)s claims to comment for others, %(confirmed)s are confirmed; the others are shown as claims."
         ),
         claims=f.submitted.claims,
         confirmed=f.submitted.confirmed,
@@ -62,5 +61,5 @@ def consent(f: Facts) -> Seen:
     """E6: choice, moment and versions of the rules."""
     return _recorded(
         f, f.submitted.with_consent,
-        N_("Submissions with their choice of attribution and the versions of the rules agreed to: %(number)s of %(submissions)s."),
+        N_("Submissions with attribution and the versions of the accepted rules: %(number)s of %(submissions)s."),
     )  # fmt: skip

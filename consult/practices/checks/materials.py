@@ -18,18 +18,22 @@ def rules(f: Facts) -> Seen:
     if there < wanted:
         return see(P if there else N, N_("Rules published: %(there)s of %(wanted)s."), **values)
     if not f.plan.is_public:
-        return see(E, N_("Rules ready to be published with it: %(there)s of %(wanted)s."), **values)
+        return see(
+            E, N_("Rules ready to be published with the consultation: %(there)s of %(wanted)s."), **values
+        )
     dated = [at for at in f.rules.readable_since.values() if at is not None]
     in_time = [at for at in dated if f.plan.opens_at is not None and at <= f.plan.opens_at]
     if len(in_time) < wanted:
         return see(
             P if in_time else N,
-            N_("Rules published before the opening: %(there)s of %(wanted)s."),
+            N_("Rules published before the opening date: %(there)s of %(wanted)s."),
             max(dated, default=None),
             there=len(in_time),
             wanted=wanted,
         )
-    return see(E, N_("Rules published before the opening: %(there)s of %(wanted)s."), max(dated), **values)
+    return see(
+        E, N_("Rules published before the opening date: %(there)s of %(wanted)s."), max(dated), **values
+    )
 
 
 def materials(f: Facts) -> Seen:
@@ -38,24 +42,33 @@ def materials(f: Facts) -> Seen:
     if f.plan.version_id is None:
         return see(N, N_("There is no draft yet."))
     if note is None:
-        return see(P, N_("The draft is there; an explanatory note is not."), f.plan.announced_at, "/text")
+        return see(
+            P, N_("The draft is available, but there is no explanatory note."), f.plan.announced_at, "/text"
+        )
     if f.plan.opens_at is not None and f.plan.is_public and note > f.plan.opens_at:
-        return see(P, N_("The explanatory note was added after the opening."), note)
-    return see(E, N_("The draft and an explanatory note, from the first day."), f.plan.announced_at or note)
+        return see(P, N_("The explanatory note was added after the opening date."), note)
+    return see(
+        E,
+        N_("The draft and an explanatory note were available from the first day."),
+        f.plan.announced_at or note,
+    )
 
 
 def frozen(f: Facts) -> Seen:
     """C3: every text that was out has its hash; corrections follow each other without a gap."""
     if f.plan.frozen_at is None or not f.texts.editions:
-        return see(W, N_("The text is frozen when the launch is approved."))
+        return see(W, N_("The draft is frozen when the consultation is approved."))
     if not all(edition.is_intact for edition in f.texts.editions):
         return see(
-            N, N_("The text no longer has the hash under which it was frozen."), f.plan.frozen_at, "/text"
+            N,
+            N_("The draft no longer matches the hash recorded when it was frozen."),
+            f.plan.frozen_at,
+            "/text",
         )
     steps = [(one.from_id, one.to_id) for one in f.texts.corrections]
     joined = all(before[1] == after[0] for before, after in pairwise(steps))
     if steps and not (joined and steps[-1][1] == f.plan.version_id):
-        return see(N, N_("A version of the text is missing from the record."), f.plan.frozen_at, "/record")
+        return see(N, N_("A version of the draft is missing from the record."), f.plan.frozen_at, "/record")
     values = {"digest": f.texts.editions[-1].sha256[:16], "corrections": len(steps)}
     if steps:
         sentence = N_("Frozen under SHA-256 %(digest)s…; corrections with a notice: %(corrections)s.")
@@ -68,7 +81,7 @@ def frozen(f: Facts) -> Seen:
 def relation(f: Facts) -> Seen:
     """C4: something is said; whether it is right, people judge."""
     if not f.plan.relation.strip():
-        return see(N, N_("Nothing is said of existing instruments."))
+        return see(N, N_("Existing instruments are not mentioned."))
     return see(E, N_("The relation to existing instruments is described."), f.plan.announced_at)
 
 

@@ -12,7 +12,7 @@ def reasons(f: Facts) -> Seen:
         return see(X if f.plan.has_closed else W, N_("Nothing was withheld or removed."))
     return see(
         E if f.commented.reasons == refused else N,
-        N_("Withheld or removed: %(refused)s comments; with a reason from the published list: %(reasons)s."),
+        N_("Withheld or removed: %(refused)s comments. With a reason from the published list: %(reasons)s."),
         link="/comments", refused=refused, reasons=f.commented.reasons,
     )  # fmt: skip
 
@@ -21,7 +21,7 @@ def originals(f: Facts) -> Seen:
     """F2: A kept edition of each; redactions marked."""
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.originals == f.commented.comments else N,
-        N_("Comments whose original words are kept: %(originals)s of %(comments)s; shown with marked redactions: %(redacted)s."),
+        N_("Comments whose original text is kept: %(originals)s of %(comments)s. Published with marked redactions: %(redacted)s."),
         originals=f.commented.originals, comments=f.commented.comments, redacted=f.commented.redacted,
     )  # fmt: skip
 
@@ -31,10 +31,9 @@ def told_of_decisions(f: Facts) -> Seen:
     told = [f.told.get(f"moderation.{what}", Told()) for what in ("redacted", "withheld", "removed")]
     number, waiting = sum(one.happened for one in told), sum(one.waiting for one in told)
     if not number:
-        return see(X if f.plan.has_closed else W, N_("No decision went against a comment."))
+        return see(X if f.plan.has_closed else W, N_("No comment was redacted, withheld or removed."))
     sentence = N_(
-        "Decisions told to whoever can be reached, and shown to whoever has the code of the submission, with the way to"
-        " contest them: %(done)s of %(number)s."
+        "Decisions sent to submitters with a confirmed address, and shown with a way to object to everyone with the access code: %(done)s of %(number)s."
     )
     result = E if not waiting else P if waiting < number else N
     return see(result, sentence, done=max(0, number - waiting), number=number)
@@ -45,11 +44,11 @@ def moderation_in_time(f: Facts) -> Seen:
     looked_at = f.moderated.decided + f.moderated.overdue
     in_time = f.moderated.decided_in_time
     return nothing_yet(f, f.commented.comments) or (
-        see(W, N_("Nothing was decided yet."))
+        see(W, N_("No decisions yet."))
         if not looked_at
         else see(
             E if in_time == looked_at else P if in_time * 2 >= looked_at else N,
-            N_("Decided within %(days)s days: %(in_time)s of %(decided)s comments; waiting longer: %(overdue)s."),
+            N_("Decided within %(days)s days: %(in_time)s of %(decided)s comments. Pending for longer: %(overdue)s."),
             days=f.rules.target_days, in_time=in_time, decided=f.moderated.decided, overdue=f.moderated.overdue,
         )
     )  # fmt: skip

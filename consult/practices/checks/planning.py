@@ -16,11 +16,11 @@ def plan(f: Facts) -> Seen:
         N_("purpose"): f.plan.purpose,
         N_("what can change"): f.plan.can_change,
         N_("what cannot change"): f.plan.cannot_change,
-        N_("who is asked, and how"): f.plan.target_groups,
+        N_("who is consulted, and how"): f.plan.target_groups,
         N_("dates"): f.plan.opens_at and f.plan.closes_at,
-        N_("how comments are used"): f.plan.use_of_input,
+        N_("use of comments"): f.plan.use_of_input,
     }
-    found = _given(f, parts, N_("Purpose, scope, those asked, dates and use of comments are given."))
+    found = _given(f, parts, N_("Purpose, scope, stakeholders, dates and use of comments are given."))
     if (
         found.result == E
         and f.plan.is_public
@@ -28,7 +28,7 @@ def plan(f: Facts) -> Seen:
         and f.plan.opens_at
         and f.plan.announced_at > f.plan.opens_at
     ):
-        return see(P, N_("The plan was published after the opening."), f.plan.announced_at)
+        return see(P, N_("The plan was published after the opening date."), f.plan.announced_at)
     return found
 
 
@@ -43,19 +43,25 @@ def _given(f: Facts, parts: Mapping[str, Any], words: str) -> Seen:
 def mode(f: Facts) -> Seen:
     """A2: inform, consult or participate; where only informed, no comments."""
     if f.plan.mode == Mode.INFORM and f.submitted.submissions:
-        return see(N, N_("It is declared a notification, and yet comments were taken."), f.plan.announced_at)
-    return see(E, N_("Declared as: %(mode)s."), f.plan.announced_at, mode=Word(MODE_NAMES[f.plan.mode]))
+        return see(
+            N, N_("The form of engagement is “inform”, but comments were accepted."), f.plan.announced_at
+        )
+    return see(
+        E, N_("Form of engagement: %(mode)s."), f.plan.announced_at, mode=Word(MODE_NAMES[f.plan.mode])
+    )
 
 
 def instrument(f: Facts) -> Seen:
     """A3: family, the organisation's own word, legal effect, stage."""
     parts = {
-        N_("family of instrument"): f.plan.family,
-        N_("the organisation's own name for it"): f.plan.denomination,
+        N_("instrument family"): f.plan.family,
+        N_("the organisation's name for the instrument"): f.plan.denomination,
         N_("legal effect"): f.plan.legal_effect,
         N_("stage of rulemaking"): f.plan.stage,
     }
-    return _given(f, parts, N_("Family, own name, legal effect and stage are given."))
+    return _given(
+        f, parts, N_("Instrument family, the organisation's name for it, legal effect and stage are given.")
+    )
 
 
 def advance_notice(f: Facts) -> Seen:
@@ -75,9 +81,9 @@ def advance_notice(f: Facts) -> Seen:
 def scope(f: Facts) -> Seen:
     """A5: stated by a named person while it was prepared."""
     if f.plan.scope_attested_at is None:
-        return see(N, N_("Nobody has stated it."))
+        return see(N, N_("No statement yet."))
     return see(
-        E, N_("Stated by %(name)s while it was prepared."), f.plan.scope_attested_at, name=f.scope_attested_by
+        E, N_("Stated by %(name)s during preparation."), f.plan.scope_attested_at, name=f.scope_attested_by
     )
 
 
@@ -85,16 +91,16 @@ def contact(f: Facts) -> Seen:
     """A6: name, unit, address."""
     parts = {
         N_("name"): f.plan.contact_name,
-        N_("unit in charge"): f.plan.contact_unit,
-        N_("address"): f.plan.contact_email,
+        N_("responsible unit"): f.plan.contact_unit,
+        N_("contact address"): f.plan.contact_email,
     }
-    return _given(f, parts, N_("Name, unit and address are given."))
+    return _given(f, parts, N_("Name, unit and contact address are given."))
 
 
 def sign_off(f: Facts) -> Seen:
     """A7: approved by somebody else."""
     if f.plan.approved_by_id is None:
-        return see(W, N_("The launch is not approved yet."))
+        return see(W, N_("The consultation is not approved yet."))
     if f.plan.approved_by_id == f.plan.author_id:
-        return see(N, N_("The author approved the launch."), f.plan.approved_at)
-    return see(E, N_("Approved by somebody other than the author."), f.plan.approved_at)
+        return see(N, N_("The author approved the consultation."), f.plan.approved_at)
+    return see(E, N_("Approved by a person other than the author."), f.plan.approved_at)

@@ -16,7 +16,7 @@ def publishing(f: Facts) -> Seen:
         "waiting": f.commented.waiting,
     }
     sentence = N_(
-        "Published, with the dates received and posted: %(published)s of %(received)s; waiting: %(waiting)s."
+        "Published with the dates received and published: %(published)s of %(received)s. Pending: %(waiting)s."
     )
     if f.commented.waiting:
         return see(
@@ -34,7 +34,7 @@ def adding_up(f: Facts) -> Seen:
     """G2: the identity itself, with its numbers."""
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.adds_up else N,
-        N_("%(received)s received = %(published)s published + %(withheld)s withheld + %(removed)s removed + %(withdrawn)s withdrawn + %(waiting)s waiting."),
+        N_("%(received)s received = %(published)s published + %(withheld)s withheld + %(removed)s removed + %(withdrawn)s withdrawn + %(waiting)s pending."),
         link="/comments", received=f.commented.comments, published=f.commented.published, withheld=f.commented.withheld, removed=f.commented.removed,
         withdrawn=f.commented.withdrawn, waiting=f.commented.waiting,
     )  # fmt: skip
@@ -43,6 +43,6 @@ def adding_up(f: Facts) -> Seen:
 def downloads(f: Facts) -> Seen:
     """G3: A file of all published comments at a lasting address."""
     return nothing_yet(f, f.commented.published) or see(
-        E, N_("Published comments can be downloaded as a table (CSV): %(published)s; each has its own address."),
+        E, N_("Published comments that can be downloaded as a table (CSV): %(published)s. Each has a permanent address."),
         link="/comments", published=f.commented.published,
     )  # fmt: skip

@@ -11,7 +11,7 @@ def period(f: Facts) -> Seen:
     if f.plan.days is None:
         return see(W, N_("The dates are not set yet."))
     if not f.plan.minimum:
-        return see(X, N_("The profile has no fixed minimum. Full days: %(days)s."), days=f.plan.days)
+        return see(X, N_("The timing profile has no fixed minimum. Full days: %(days)s."), days=f.plan.days)
     return see(
         E if f.plan.days >= f.plan.minimum else N, N_("Full days: %(days)s (at least %(minimum)s)."),
         f.plan.announced_at, "/record", days=f.plan.days, minimum=f.plan.minimum,
@@ -23,15 +23,15 @@ def justification(f: Facts) -> Seen:
     if f.plan.days is None:
         return see(W, N_("The dates are not set yet."))
     if f.plan.days >= f.plan.minimum:
-        return see(X, N_("The period is not shorter than the profile asks."))
+        return see(X, N_("The comment period is not shorter than the minimum of the timing profile."))
     if f.plan.shortening and f.plan.shortening_reason.strip():
         return see(
             E,
-            N_("Published reason: %(kind)s."),
+            N_("Published justification: %(kind)s."),
             f.plan.announced_at,
             kind=Word(SHORTENINGS[f.plan.shortening]),
         )
-    return see(N, N_("No reason is given for the short period."), f.plan.announced_at)
+    return see(N, N_("The short period has no justification."), f.plan.announced_at)
 
 
 def deadline(f: Facts) -> Seen:
@@ -39,7 +39,7 @@ def deadline(f: Facts) -> Seen:
     if f.plan.closes_at is None:
         return see(W, N_("The dates are not set yet."))
     return see(
-        E, N_("Closes %(closes)s in %(zone)s, with the time in UTC beside it."), f.plan.announced_at,
+        E, N_("Closes %(closes)s in %(zone)s; the time in UTC is also given."), f.plan.announced_at,
         closes=f.plan.closes_at, zone=Zone(f.plan.timezone),
     )  # fmt: skip
 
@@ -52,16 +52,16 @@ def changes_of_date(f: Facts) -> Seen:
     told = f.told.get("consultations.extended", Told())
     if told.happened < number:
         return see(
-            P, N_("Changes of date: %(number)s; on record: %(happened)s."), f.extensions[-1], "/record",
+            P, N_("Changes of date: %(number)s. In the record: %(happened)s."), f.extensions[-1], "/record",
             number=number, happened=told.happened,
         )  # fmt: skip
     if told.waiting:
         return see(
-            P, N_("Changes of date on record: %(number)s; not everybody is told yet."), told.at, "/record",
+            P, N_("Changes of date in the record: %(number)s. Not all recipients are notified yet."), told.at, "/record",
             number=number,
         )  # fmt: skip
     return see(
-        E, N_("Changes of date, each with its reason, on record and told to all concerned: %(number)s."),
+        E, N_("Changes of date with a reason, recorded and sent to all recipients: %(number)s."),
         told.at, "/record", number=number,
     )  # fmt: skip
 
@@ -69,15 +69,15 @@ def changes_of_date(f: Facts) -> Seen:
 def late_comments(f: Facts) -> Seen:
     """D5: marked when accepted; none unmarked."""
     if not f.plan.has_closed:
-        return see(W, N_("It can be judged once it has closed."))
+        return see(W, N_("This can be assessed after the deadline."))
     if f.submitted.late_unmarked:
-        return see(N, N_("Submissions after the deadline without a mark: %(number)s."), f.plan.closes_at,
+        return see(N, N_("Late submissions that are not marked: %(number)s."), f.plan.closes_at,
                     number=f.submitted.late_unmarked)  # fmt: skip
     if f.submitted.late:
-        return see(E, N_("Late submissions, accepted by the rule and marked as late: %(number)s."), f.plan.closes_at,
+        return see(E, N_("Late submissions accepted under the rule and marked: %(number)s."), f.plan.closes_at,
                     "/comments", number=f.submitted.late)  # fmt: skip
     if not f.rules.late_is_accepted:
         return see(
-            E, N_("By the published rule late submissions are refused, with a word why."), f.plan.closes_at
+            E, N_("The published rule refuses late submissions; submitters see the reason."), f.plan.closes_at
         )
-    return see(E, N_("The rule accepts late submissions; none came."), f.plan.closes_at)
+    return see(E, N_("The rule accepts late submissions. None were received."), f.plan.closes_at)

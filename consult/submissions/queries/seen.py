@@ -179,7 +179,7 @@ def public_name(
     return name, [words for words in beside if words]
 
 
-NOT_CHECKED = N_("name given, not checked")
+NOT_CHECKED = N_("name not verified")
 _OPEN = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 
 

@@ -1,0 +1,118 @@
+"""Messages, the text of templates, and names keep to the glossary of docs/words.md."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from jinja2 import Environment, nodes
+
+from tests.architecture.test_words import gathered
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+NOT_YET_EDITED = {
+    "consultations", "documents", "drafts", "moderation", "reading", "responses", "screening", "submissions",
+}  # fmt: skip
+"""Packages, and folders of templates, whose text was not edited yet. A package without a finding leaves the list."""
+
+NOT_YET_RENAMED = {
+    "consult.accounts.forms.AnewForm",
+    "consult.core.gates",
+    "consult.core.mail.Letter",
+    "consult.demo.papers.Sheet",
+    "consult.desk",
+    "consult.practices.facts.Edition",
+    "consult.practices.gates",
+    "consult.setup.nobody",
+}
+"""Modules and classes with a word that is not used. A name that is gone leaves the list."""
+
+
+def unused_words() -> list[str]:
+    """The words of the last column of the glossary, but those in parentheses, which are right for something else."""
+    rows = re.findall(r"^\|(.+)\|$", (ROOT / "docs" / "words.md").read_text(), re.MULTILINE)
+    last = [row.split("|")[-1].strip() for row in rows[2:]]
+    return [
+        word.strip() for cell in last for word in re.sub(r"\([^)]*\)", "", cell).split(",") if word.strip()
+    ]
+
+
+def found(text: str, words: list[str]) -> list[str]:
+    """Words of the glossary that `text` should not have; placeholders and markup do not count."""
+    plain = re.sub(r"%\(\w+\)\w|<[^>]*>", " ", text)
+    return [word for word in words if re.search(rf"\b{re.escape(word)}\b", plain, re.IGNORECASE)]
+
+
+def package_of(path: str) -> str:
+    """The package or folder of templates that a file is in: "core" of "consult/core/mail.py"."""
+    return Path(path).parts[1]
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """All messages."""
+    return gathered(tmp_path_factory.mktemp("words"))
+
+
+def test_the_glossary_is_read() -> None:
+    words = unused_words()
+    assert {"letter", "sheets", "whoever", "answer due", "second factor"} <= set(words)
+    assert len(words) > 45
+    assert found("Open the <b class='desk'>letter</b> of %(desk)s", words) == ["letter"]
+
+
+def test_messages_have_the_words_of_the_glossary(catalogue: Catalog) -> None:
+    words = unused_words()
+    wrong: list[tuple[str, str, list[str]]] = []
+    unedited = set()
+    for message in catalogue:
+        for text in [message.id] if isinstance(message.id, str) else message.id:
+            if bad := found(text, words):
+                packages = {package_of(path) for path, _line in message.locations}
+                unedited |= packages & NOT_YET_EDITED
+                if packages - NOT_YET_EDITED:
+                    wrong.append((message.locations[0][0], text, bad))
+    assert wrong == []
+    assert sorted(NOT_YET_EDITED - unedited) == []
+
+
+def test_the_text_of_templates_has_the_words_of_the_glossary() -> None:
+    words = unused_words()
+    environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    wrong = []
+    for path in sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file()):
+        file = str(path.relative_to(ROOT))
+        if package_of(file) in NOT_YET_EDITED:
+            continue
+        tree = environment.parse(path.read_text())
+        text = "".join(data.data for data in tree.find_all(nodes.TemplateData))
+        if bad := found(text, words):
+            wrong.append((file, bad))
+    assert wrong == []
+
+
+def names(path: Path) -> Iterator[str]:
+    """A module and its classes, by their dotted names."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    yield module
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef):
+            yield f"{module}.{node.name}"
+
+
+def test_names_of_modules_and_classes_have_the_words_of_the_glossary() -> None:
+    words = {word for word in unused_words() if " " not in word}
+    wrong = set()
+    for path in sorted((ROOT / "consult").rglob("*.py")):
+        if package_of(str(path.relative_to(ROOT))) in NOT_YET_EDITED:
+            continue
+        for name in names(path):
+            parts = re.findall(r"[A-Z]?[a-z0-9]+", name.rpartition(".")[2])
+            if words & {part.lower() for part in parts}:
+                wrong.add(name)
+    assert sorted(wrong - NOT_YET_RENAMED) == []
+    assert sorted(NOT_YET_RENAMED - wrong) == []
