@@ -99,9 +99,9 @@ def _fact(consultation: Consultation) -> str:
 def _action(consultation: Consultation, phase: Phase) -> Action | None:
     slug = consultation.slug
     if phase == Phase.OPEN and consultation.mode != Mode.INFORM:
-        return Action(_("Take part"), url_for("submissions.take_part", slug=slug))
+        return Action(_("Take part"), url_for("draft_submissions.take_part", slug=slug))
     if phase == Phase.ANSWERED:
-        return Action(_("Read the response"), url_for("responses.response", slug=slug))
+        return Action(_("Read the response"), url_for("summaries.response", slug=slug))
     if phase in {Phase.UPCOMING, Phase.CLOSED, Phase.OPEN}:
         return Action(_("Follow by mail"), url_for("notifications.follow", slug=slug))
     return None
@@ -119,7 +119,7 @@ def _tabs(consultation: Consultation) -> list[Any]:
         tab("text", _("Text and comments"), "reading.text"),
         tab("comments", _("All comments"), "reading.comments"),
         tab("statistics", _("Statistics"), "reading.statistics"),
-        tab("response", _("Response"), "responses.response"),
+        tab("response", _("Response"), "summaries.response"),
     ]
     return [
         overview,

@@ -45,7 +45,7 @@ def blocks(
             html = kept[piece.key, count, is_chosen] = macro(
                 piece,
                 count,
-                url_for("submissions.comment", slug=slug, block=piece.key) if can_comment else None,
+                url_for("draft_submissions.comment", slug=slug, block=piece.key) if can_comment else None,
                 None if is_chosen else url_for("reading.place", slug=slug, key=piece.key),
                 is_chosen,
             )

@@ -120,7 +120,7 @@ def _answered(answer: PublicAnswer, slug: str) -> Answered:
         text=answer.text,
         change=answer.change,
         issue=answer.issue_title,
-        issue_href=url_for("responses.response", slug=slug, _anchor=answer.issue_ref),
+        issue_href=url_for("summaries.response", slug=slug, _anchor=answer.issue_ref),
         same_as=answer.duplicate_of,
     )
 
