@@ -30,8 +30,7 @@ from consult.responses.labels import SECTIONS
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import queries as submissions
 from consult.submissions.closing import grace_of
-from consult.submissions.lifecycle import State as SubmissionState
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.submissions.models import IS_FILED, Comment, CommentEdition, Submission
 
 SAMPLE = 5000
 """Comments and submissions that shares are counted over."""
@@ -171,7 +170,7 @@ def _sent(c: Consultation, grace: timedelta) -> dict[str, Any]:
     """Of the submissions that were sent: what each carries."""
     first = (
         select(Submission)
-        .where(Submission.consultation_id == c.id, Submission.state != SubmissionState.COMPOSING)
+        .where(Submission.consultation_id == c.id, IS_FILED)
         .order_by(Submission.received_at, Submission.id)
         .limit(SAMPLE)
         .subquery()

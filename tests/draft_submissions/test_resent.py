@@ -16,8 +16,8 @@ from consult.submissions.models import Submission
 from consult.web import resent
 from consult.web.pages import utc
 from tests import cast, pages, world
+from tests.draft_submissions.walking import SHEET, WHOLE, begin, page, whole
 from tests.reading import deeds
-from tests.submissions.walking import SHEET, WHOLE, begin, page, whole
 from tests.web.test_outage import outage
 
 REVIEW = f"{SHEET}/review"
