@@ -72,7 +72,7 @@ STATES = (
     "answered",
 )
 
-OF_CONSULTATIONS = {"consultations", "submissions", "moderation", "responses", "practices"}
+OF_CONSULTATIONS = {"consultations", "draft_submissions", "moderation", "responses", "practices"}
 """Packages whose pages depend on where a consultation stands."""
 
 

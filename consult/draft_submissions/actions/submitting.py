@@ -44,19 +44,20 @@ def submit(
     Raises NotTaken by the published rule (the draft stays), Overtaken where the draft is not the one that was `seen`
     (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.file.
     """
+    consultation = draft.consultation
     try:
         lock(draft)
     except AlreadySubmitted as done:
         return done.submission.reference
-    compare(seen, draft, *DRAFT)
     comments = queries.comments_of(draft)
     has_unfinished = db.session.execute(_DELETE, {"draft": draft.id}).scalar_one()
     made = submissions.file(
-        draft.consultation, key=draft.key, user_id=draft.user_id, who={name: getattr(draft, name) for name in WHO},
+        consultation, key=draft.key, user_id=draft.user_id, who={name: getattr(draft, name) for name in WHO},
         comments=[_complete(one) for one in sorted(comments, key=lambda one: one.number)], attribution=attribution,
         policies=policies, route=Route.WEB, received_at=received_at, sent_again_at=sent_again_at,
         begun_at=draft.begun_at, last_number=draft.last_number,
     )  # fmt: skip
+    compare(seen, draft, *DRAFT)  # where it is taken at all: nothing is written before the end
     if has_unfinished:
         raise NotPossible(NOT_COMPLETE)
     for gone in (draft, *comments):
