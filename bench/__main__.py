@@ -13,6 +13,7 @@ COMMANDS = {
     "races": "twenty posts at once of the same thing; posts across the closing moment; an extension among posts",
     "search": "searches and public lists among a million comments",
     "emails": "how long emails wait, after an outage of the mail server and without one",
+    "drafts-migration": "the version before and this one write drafts while the database is migrated",
     "restore": "a backup, erasures, a lost database, a restore; and the same from the archived log",
     "guide": "docs/operations.md, every block as it stands there, on an empty Debian 12",
     "faults": "servers and processes are killed in turn while people submit",
@@ -29,7 +30,8 @@ def main() -> int:
     if importlib.util.find_spec("aiosmtpd") is None:
         print("the packages of the tests are missing: python3 -m consult test installs them", file=sys.stderr)
         return 2
-    done: int = importlib.import_module(f"bench.{sys.argv[1]}").main(sys.argv[2:])
+    module = sys.argv[1].replace("-", "_")
+    done: int = importlib.import_module(f"bench.{module}").main(sys.argv[2:])
     return done
 
 

@@ -28,6 +28,7 @@ from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core import clock
 from consult.core.seen import NO_PAGE
+from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
 from consult.moderation.models import Reason
@@ -145,12 +146,12 @@ def _secretariat(app: Flask, book: Book, slug: str, closed: str) -> None:
         responses.change_issue(issue, answer=book("answer"), change=book("change"), by=officer, seen=NO_PAGE)
         consultation = consulted.get(slug, None)
         following.follow(f"{book('follower')}@post.example", language="en", consultation=consultation)
-        sheet = submissions.begin(
+        draft = drafting.begin(
             consulted.get(slug, None), key=references.new_key(), name=book("unsent"), organisation=book("unsent"),
             category=Category.INDUSTRY, country="KEN", email=f"{book('unsent')}@post.example",
         )  # fmt: skip
         unsent = world.GENERAL | {"comment": book("unsent")}
-        submissions.add_comment(sheet, key=references.new_key(), **unsent)
+        drafting.add_comment(draft, key=references.new_key(), **unsent)
 
 
 def _person(email: str) -> User:

@@ -19,8 +19,9 @@ from config import Config
 from consult.app import create_app
 from consult.consultations import queries as consultations
 from consult.core.database import db
+from consult.draft_submissions import actions
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions import actions, references
+from consult.submissions import references
 from consult.submissions.models import CommentType, Subject
 
 

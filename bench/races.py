@@ -31,8 +31,9 @@ from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Delivery, Event
 from consult.core.seen import NO_PAGE, mark
-from consult.submissions import actions, references, tallies
-from consult.submissions.lifecycle import State
+from consult.draft_submissions import actions
+from consult.draft_submissions.models import DraftSubmission
+from consult.submissions import references, tallies
 from consult.submissions.models import Comment, Submission
 from tests import world
 
@@ -312,14 +313,14 @@ def close_round(app: Flask, house: House, number: int, count: int, extend: float
 
 
 def _sheets(slug: str, count: int) -> list[tuple[str, str]]:
-    """Sheets with a comment, one press away from being submitted: (key, mark of what was looked at)."""
+    """Drafts with a comment, one press away from being submitted: (key, mark of what was looked at)."""
     consultation = world.load(slug)
     keys = [references.new_key() for _ in range(count)]
     found = []
     for key in keys:
         sheet = actions.begin(consultation, key=key, **world.WHO)
         actions.add_comment(sheet, key="1", **world.GENERAL)
-        found.append((key, mark(sheet, *actions.SHEET)))
+        found.append((key, mark(sheet, *actions.DRAFT)))
     return found
 
 
@@ -346,27 +347,34 @@ class Outcome:
     """What a post was told, beside its row and the closing moment."""
 
     post: Post
-    row: Submission
+    row: Submission | DraftSubmission
     closes: float
     accepts: bool
 
     @property
     def received(self) -> float:
         """The moment of receipt in the row, or 0.0."""
-        return self.row.received_at.timestamp() if self.row.received_at else 0.0
+        return self.row.received_at.timestamp() if isinstance(self.row, Submission) else 0.0
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in a word."""
+        if not isinstance(self.row, Submission):
+            return "refused"
+        return "late" if self.row.is_late else "in time"
 
     @property
     def is_honest(self) -> bool:
         """What was told is what is in the row: a reference, or that it was not taken and the words are kept."""
         status = self.post.answer.status if self.post.answer else 0
-        if self.row.state == State.SUBMITTED:
+        if isinstance(self.row, Submission):
             return status == 303 and self.post.told == self.row.reference
-        return status == 409 and self.row.state == State.COMPOSING and not self.post.told
+        return status == 409 and not self.post.told
 
     @property
     def is_right(self) -> bool:
         """It counts as the moment of receipt says; what was refused came after the closing."""
-        if self.row.state == State.SUBMITTED:
+        if isinstance(self.row, Submission):
             is_late = self.received >= self.closes
             return self.row.is_late == is_late and (self.accepts or not is_late)
         return not self.accepts and self.post.answered >= self.closes
@@ -374,14 +382,14 @@ class Outcome:
     @property
     def is_fair(self) -> bool:
         """What reached the proxy in time is in time, and what came later is not, however long it waited in line."""
-        is_in_time = self.row.state == State.SUBMITTED and not self.row.is_late
+        is_in_time = isinstance(self.row, Submission) and not self.row.is_late
         return is_in_time == (self.post.sent < self.closes)
 
 
 def judge_rounds(title: str, rounds: list[Round], verdict: Verdict) -> None:
     """Hold what was told against the rows and the clock."""
     outcomes: list[Outcome] = []
-    right = 0
+    right = twice = 0
     db.session.rollback()
     for played in rounds:
         consultation = db.session.execute(
@@ -390,20 +398,20 @@ def judge_rounds(title: str, rounds: list[Round], verdict: Verdict) -> None:
             .execution_options(populate_existing=True)
         ).scalar_one()
         assert consultation.closes_at is not None
-        rows = {
-            row.key: row
+        found = [
+            row
+            for kind in (DraftSubmission, Submission)
             for row in db.session.execute(
-                select(Submission).where(Submission.consultation_id == consultation.id)
+                select(kind).where(kind.consultation_id == consultation.id)
             ).scalars()
-        }
+        ]
+        rows = {row.key: row for row in found}
+        twice += len(found) - len(rows)
         closes = consultation.closes_at.timestamp()
         outcomes += [Outcome(post, rows[post.key], closes, played.accepts) for post in played.posts]
         right += _counts_are_right(played.slug)
     waited = sorted(one.post.answered - one.post.sent for one in outcomes)
-    kinds = Counter(
-        "late" if one.row.is_late else "in time" if one.row.state == State.SUBMITTED else "refused"
-        for one in outcomes
-    )
+    kinds = Counter(one.outcome for one in outcomes)
     total = len(outcomes)
     print(
         f"\n{title}: {len(rounds)} rounds, {total} posts: " + ", ".join(f"{n} {k}" for k, n in kinds.items())
@@ -411,6 +419,7 @@ def judge_rounds(title: str, rounds: list[Round], verdict: Verdict) -> None:
     verdict.hold(
         "answered: received (303) or not taken (409)", sum(_is_answer(one) for one in outcomes), total
     )
+    verdict.hold("what was submitted is no draft any more", int(not twice), 1)
     verdict.hold("what was told agrees with the row", sum(one.is_honest for one in outcomes), total)
     verdict.hold("classified by the moment of receipt", sum(one.is_right for one in outcomes), total)
     verdict.hold(

@@ -26,6 +26,8 @@ from consult.core.personal import Leave, Part
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.desk import queries as desk
+from consult.draft_submissions import actions as writing
+from consult.draft_submissions import queries as drafted
 from consult.draft_submissions.views import entries
 from consult.draft_submissions.views import sent as sent_pages
 from consult.drafts import actions as drafts
@@ -50,7 +52,7 @@ from consult.screening import actions as screening_actions
 from consult.screening import jobs as screening
 from consult.stakeholders import actions as stakeholders
 from consult.stakeholders import queries as stakeholding
-from consult.submissions import actions as sheets
+from consult.submissions import actions as filing
 from consult.submissions import jobs as submissions
 from consult.submissions import queries as sent
 from consult.submissions import tallies
@@ -116,16 +118,16 @@ AGAIN: Mapping[str, Again] = {
     "accounts.platform": accounts.end_platform_again,
     "accounts.password_changed": accounts.end_old_passwords_again,
     "organisations.roles": organisations.dismiss_again,
-    "submissions.unsent": sheets.forget_unsent_again,
-    "submissions.withdrawn": sheets.withdraw_again,
-    "submissions.comment_withdrawn": sheets.withdraw_comments_again,
-    "submissions.amended": sheets.hide_amended_again,
+    "submissions.unsent": writing.forget_unsent_again,
+    "submissions.withdrawn": filing.withdraw_again,
+    "submissions.comment_withdrawn": filing.withdraw_comments_again,
+    "submissions.amended": filing.hide_amended_again,
     "moderation.decided": moderating.decide_again,
     "moderation.claims": moderating.unconfirm_again,
-    "submissions.names_removed": sheets.remove_names_again,
+    "submissions.names_removed": filing.remove_names_again,
     "moderation.name_settled": moderating.settle_names_again,
-    "submissions.names": sheets.forget_names_again,
-    "submissions.addresses": sheets.forget_addresses_again,
+    "submissions.names": filing.forget_names_again,
+    "submissions.addresses": filing.forget_addresses_again,
     "notifications.ended": following.end_again,
     "accounts.deleted": accounts.delete_again,
 }
@@ -135,6 +137,7 @@ HELD: Mapping[str, Part] = {
     "account": people.held,
     "roles": organised.held,
     "who_you_are": stakeholding.held,
+    "draft_submissions": drafted.held,
     "submissions": sent.held,
     "moderation": moderated.held,
     "told": told.held,
@@ -143,7 +146,8 @@ HELD: Mapping[str, Part] = {
 
 LEAVING: Sequence[Leave] = (
     moderating.leave,
-    sheets.leave,
+    writing.leave,
+    filing.leave,
     following.leave,
     consulting.leave,
     stakeholders.leave,
@@ -157,15 +161,15 @@ FORGETTING: Sequence[Callable[[], None]] = (
     accounts.forget_old,
     drafts.forget_imports,
     following.forget_unconfirmed,
-    sheets.forget_unsent,
-    sheets.forget_people,
+    writing.forget_unsent,
+    filing.forget_people,
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
 
 RESTORED: Sequence[Callable[[], int]] = (
     accounts.end_all_sessions,
     organisations.end_all_invitations,
-    sheets.ask_to_confirm_anew,
+    filing.ask_to_confirm_anew,
     moderating.end_all_pending,
 )
 """What is done after a restore beside that."""
@@ -186,7 +190,7 @@ EVERY: Sequence[Periodic] = (
     Periodic(uploads.sweep_files, timedelta(hours=6)),
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=1)),
-    Periodic(sheets.ask_the_unasked, timedelta(hours=1)),
+    Periodic(filing.ask_the_unasked, timedelta(hours=1)),
     *(Periodic(job, timedelta(hours=6)) for job in FORGETTING if job is not accounts.forget_old),
     Periodic(tallies.check, timedelta(hours=1)),
     Periodic(rendering.render_again, timedelta(seconds=30)),

@@ -1,4 +1,14 @@
-"""Runs migrations on the application's database, each in its own transaction, never waiting long for a lock."""
+"""Runs migrations on the application's database, each in its own transaction, never waiting long for a lock.
+
+Two versions run side by side while one replaces the other. A migration with which the version before could not work has
+a constant ENDS: the number of the migration that let both work. The command that carries out that one stops before
+this one; the next command goes on, at the latest that of the next upgrade (docs/decisions/0035). In an empty database
+nothing runs, and all migrations are carried out at once.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import takewhile
+from typing import Any
 
 from alembic import context
 from flask import current_app
@@ -24,6 +34,25 @@ def engine() -> Engine:
     return create_engine(direct, poolclass=NullPool, hide_parameters=True) if direct else db.engine
 
 
+def leaving_what_ends(steps: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
+    """The steps of a command, up to the first that ends what a step before it in the same command begins."""
+
+    def chosen(present: Any, migrations: Any) -> Iterable[Any]:
+        found = list(steps(present, migrations))
+        begun = {one.revision.revision for one in found if one.is_upgrade}
+        if not present:
+            return found
+        kept = list(takewhile(lambda one: getattr(one.revision.module, "ENDS", None) not in begun, found))
+        if len(kept) < len(found):
+            print(  # noqa: T201 -- to whoever carries out the command
+                f"Stopped before {found[len(kept)].revision.revision}, with which the version before this one could not"
+                " work. Once none of its processes runs, give this command again."
+            )
+        return kept
+
+    return chosen
+
+
 def run() -> None:
     """Upgrade or downgrade online; an advisory lock keeps two machines from doing it at once."""
     with engine().connect() as connection:
@@ -32,14 +61,17 @@ def run() -> None:
         connection.execute(text("SELECT pg_advisory_lock(7236518412)"))  # as long as the other machine takes
         connection.execute(text("SET lock_timeout = '5s'"))
         connection.commit()
-        context.configure(
-            connection=connection,
-            target_metadata=current_app.extensions["migrate"].db.metadata,
-            transaction_per_migration=True,
-            compare_type=True,
-            include_object=include_object,
-            render_item=render_item,
-        )
+        settings = {
+            "connection": connection,
+            "target_metadata": current_app.extensions["migrate"].db.metadata,
+            "transaction_per_migration": True,
+            "compare_type": True,
+            "include_object": include_object,
+            "render_item": render_item,
+        }
+        context.configure(**settings)
+        steps = context.get_context().opts["fn"]
+        context.configure(**settings, fn=leaving_what_ends(steps))
         with context.begin_transaction():
             context.run_migrations()
         connection.execute(text("SELECT pg_advisory_unlock(7236518412)"))

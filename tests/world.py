@@ -24,7 +24,8 @@ from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import references
-from consult.submissions.models import Attribution, CommentType, Subject
+from consult.submissions.models import Attribution, CommentType, Route, Subject
+from consult.submissions.rules import NewComment
 from tests import cast, copied
 
 OFFICER = "officer@seeds.example"
@@ -238,14 +239,16 @@ def submission(
     `at`: the moment of the story at which it is sent. `user`: the address of whoever has an account.
     """
     with app.app_context(), clock.at(at or received_at or clock.now()):
-        made = submissions.receive(
+        sender = people.by_email(user) if user else None
+        made = submissions.file(
             consulted.get(slug, None),
             key=key or f"world-{next(_count)}-{references.new_key()}",
             who=WHO | who,
-            comments=[COMMENT, GENERAL] if comments is None else list(comments),
+            comments=[NewComment(**one) for one in ([COMMENT, GENERAL] if comments is None else comments)],
             attribution=attribution,
-            received_at=received_at,
-            user=people.by_email(user) if user else None,
+            route=Route.WEB,
+            received_at=received_at or clock.now(),
+            user_id=sender.id if sender is not None else None,
         )
         link = submissions.link_to_confirm(made) if is_confirmed else ""
         if link:

@@ -19,10 +19,11 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import Email, OptionalEmail
 from consult.core.markup import LONGEST_COMMENT
+from consult.draft_submissions.models import DraftSubmission
 from consult.stakeholders.forms import StakeholderForm
 from consult.stakeholders.models import Capacity
 from consult.submissions.labels import ATTRIBUTIONS, TYPE_HINTS
-from consult.submissions.models import Attribution, CommentType, Submission
+from consult.submissions.models import Attribution, CommentType
 from consult.submissions.references import read_code
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
 from consult.web.pages import language_name
@@ -74,11 +75,11 @@ class ParticipantForm(KeyedForm, StakeholderForm):
 
     @property
     def _is_shown_with_a_name(self) -> bool:
-        """Whether the last look would ask for a name: what it asks for is asked here."""
+        """Whether the review would ask for a name: what it asks for is asked here."""
         return Attribution.ATTRIBUTED in self.shown_as and not self.shown_as & _NAMELESS
 
     def who(self) -> dict[str, Any]:
-        """What a sheet says of its sender (actions.composing.WHO)."""
+        """What a draft says of its writer (submissions.rules.WHO)."""
         said = self.stakeholder()
         said["name"] = self.name.data or ""
         return said | {"language": self.language.data, "email": (self.email.data or "").strip()}
@@ -148,7 +149,7 @@ class CommentForm(KeyedForm, SeenForm):
         return typed | {"type": typed["type"] if typed["type"] in set(CommentType) else ""}
 
     def words(self) -> dict[str, Any]:
-        """What submissions.actions.change_comment takes."""
+        """What actions.change_comment takes."""
         return {
             "type": CommentType(self.type.data),
             "quote": self.quote.data or "",
@@ -159,7 +160,7 @@ class CommentForm(KeyedForm, SeenForm):
 
 
 class ReviewForm(Form):
-    """The last look: shown how, under which rules; the mark of the sheet as it was looked at travels with it."""
+    """The review: shown how, under which rules; the mark of the draft as it was looked at travels with it."""
 
     sheet = Hidden()
     seen = Hidden()
@@ -179,32 +180,32 @@ class ReviewForm(Form):
             raise ValidationError(_l("Choose how you are shown."))
 
 
-def attributions(submission: Submission, choices: Sequence[str]) -> list[Attribution]:
+def attributions(draft: DraftSubmission, choices: Sequence[str]) -> list[Attribution]:
     """How a sender may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
     asks for a name and there is none."""
-    if submission.capacity == Capacity.OFFICIAL_POSITION:
+    if draft.capacity == Capacity.OFFICIAL_POSITION:
         return [Attribution.ATTRIBUTED]
     offered = [one for one in Attribution if one in choices] or list(Attribution)
-    is_same = not submission.name and Attribution.ORGANISATION_ONLY in offered
+    is_same = not draft.name and Attribution.ORGANISATION_ONLY in offered
     fits = {
-        Attribution.ATTRIBUTED: bool(submission.name or (submission.organisation and not is_same)),
-        Attribution.ORGANISATION_ONLY: bool(submission.organisation),
+        Attribution.ATTRIBUTED: bool(draft.name or (draft.organisation and not is_same)),
+        Attribution.ORGANISATION_ONLY: bool(draft.organisation),
     }
     return [one for one in offered if fits.get(one, True)]
 
 
-def attribution_words(submission: Submission) -> dict[Attribution, str]:
+def attribution_words(draft: DraftSubmission) -> dict[Attribution, str]:
     """The choices in the words of the page, as they fit the sender."""
     words = {one: _(text) for one, text in ATTRIBUTIONS.items()}
-    if not submission.name:
+    if not draft.name:
         words[Attribution.ATTRIBUTED] = _(ATTRIBUTIONS[Attribution.ORGANISATION_ONLY])
-    elif not submission.organisation:
+    elif not draft.organisation:
         words[Attribution.ATTRIBUTED] = _("With my name")
     return words
 
 
 class ResumeForm(Form):
-    """The code of a sheet."""
+    """The code that opens a draft or a submission."""
 
     code = StringField(
         _l("Code"),

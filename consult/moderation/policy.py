@@ -119,7 +119,7 @@ for _verb in ("publish", "redact", "lift", "withhold", "remove"):
 
     def _is_next(comment: Comment, verb: str = _verb) -> bool:
         state = comment.as_published if verb == "remove" else comment.moderation
-        if state is None or not LIFECYCLE.allows(verb, state):
+        if not LIFECYCLE.allows(verb, state):
             return False
         hides = verb in {"withhold", "remove"}
         return hides or comment.submission.attribution != Attribution.CONFIDENTIAL

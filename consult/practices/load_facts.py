@@ -38,8 +38,7 @@ from consult.practices.facts import (
 from consult.responses import queries as responses
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import State as SubmissionState
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.submissions.models import IS_FILED, Comment, CommentEdition, Submission
 from consult.summaries import queries as summaries
 from consult.summaries.labels import SECTIONS
 
@@ -215,7 +214,7 @@ def _submitted(consultation_id: int, late_after: datetime) -> Submitted:
     """Of the first submissions: what each carries; late ones came after `late_after`."""
     first = (
         select(Submission)
-        .where(Submission.consultation_id == consultation_id, Submission.state != SubmissionState.COMPOSING)
+        .where(Submission.consultation_id == consultation_id, IS_FILED)
         .order_by(Submission.received_at, Submission.id)
         .limit(SAMPLE)
         .subquery()

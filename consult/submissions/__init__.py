@@ -1,5 +1,6 @@
-"""What one stakeholder sends: a submission with its comments and answers.
+"""The record: what was submitted. Every row was filed.
 
-Nouns: Submission (the sheet), Comment, CommentEdition, Tally. Verbs: begin, describe, add, change, drop, submit,
-amend, withdraw. Every public reader of comments reads through queries.public.
+Nouns: Submission, Comment, CommentEdition, Tally. Verbs: file (the one way in), add and change a comment, withdraw,
+show and hide, forget. Every public reader of comments reads through queries.public. What is still being written is in
+draft_submissions.
 """

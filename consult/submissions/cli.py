@@ -20,7 +20,7 @@ def _plain(submission: Submission) -> dict[str, object]:
         "consultation": submission.consultation.slug,
         "state": submission.state,
         "route": submission.route,
-        "received_at": submission.received_at.isoformat() if submission.received_at else None,
+        "received_at": submission.received_at.isoformat(),
         "sent_again_at": submission.sent_again_at.isoformat() if submission.sent_again_at else None,
         "is_late": submission.is_late,
         "attribution": submission.attribution,

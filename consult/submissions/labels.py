@@ -70,7 +70,6 @@ TONES: dict[Moderation, str] = {
 """The tint of each state's pill."""
 
 STATES: dict[State, str] = {
-    State.COMPOSING: N_("Not sent yet"),
     State.SUBMITTED: N_("Received"),
     State.WITHDRAWN: N_("Withdrawn"),
 }

@@ -1,6 +1,6 @@
-"""Two axes: how far a submission has come, and what moderation decided of one comment.
+"""Two axes: whether a submission stands, and what moderation decided of one comment.
 
-The moves of moderation belong to the room `moderation`; the states live here because every public reader of
+The moves of moderation belong to the package `moderation`; the states live here because every public reader of
 comments needs to know which are visible.
 """
 
@@ -11,20 +11,17 @@ from consult.core.words import N_
 
 
 class State(StrEnum):
-    """A submission: being composed, submitted, withdrawn."""
+    """A submission."""
 
-    COMPOSING = "composing"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
 
 
 LIFECYCLE = Lifecycle(
     {
-        "submit": moves(State.COMPOSING, to=State.SUBMITTED),
         "withdraw": moves(State.SUBMITTED, to=State.WITHDRAWN),
     },
     {
-        State.COMPOSING: N_("not submitted yet"),
         State.SUBMITTED: N_("submitted"),
         State.WITHDRAWN: N_("withdrawn"),
     },

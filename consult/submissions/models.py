@@ -1,4 +1,4 @@
-"""What one stakeholder sends: a submission, which holds comments."""
+"""The record: what stakeholders submitted, each with its comments. Every row was filed (actions.file)."""
 
 from enum import StrEnum
 from typing import cast
@@ -43,7 +43,7 @@ class CommentType(StrEnum):
 
 
 class Submission(Model):
-    """One stakeholder's sheet on one consultation: kept from the first word, submitted once."""
+    """What one stakeholder submitted to one consultation, once."""
 
     __tablename__ = "submissions"
     __table_args__ = (
@@ -59,37 +59,30 @@ class Submission(Model):
             "ix_submissions_words_of_who",
             text("to_tsvector('simple'::regconfig, (name || ' '::text) || organisation)"),
             postgresql_using="gin",
-            postgresql_where="state <> 'composing'",
         ),
         CheckConstraint(
-            "(state = 'composing') = (received_at IS NULL) AND (state = 'composing') = (reference IS NULL)",
-            name="submitted_is_received",
-        ),
-        CheckConstraint("state = 'composing' OR consented_at IS NOT NULL", name="submitted_is_consented"),
-        CheckConstraint(
-            "capacity <> 'official_position' OR attribution = 'attributed' OR state = 'composing'",
-            name="official_is_attributed",
+            "capacity <> 'official_position' OR attribution = 'attributed'", name="official_is_attributed"
         ),
     )
 
     id: Mapped[Identifier]
     key: Mapped[str] = mapped_column(unique=True)
-    """The idempotency key of the form that began it: the same key again is the same sheet."""
+    """The idempotency key of what filed it, of a form say: the same key again is the same submission."""
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    state: Mapped[State] = mapped_column(one_of(State), default=State.COMPOSING)
-    reference: Mapped[str | None] = mapped_column(unique=True)
+    state: Mapped[State] = mapped_column(one_of(State), default=State.SUBMITTED)
+    reference: Mapped[str] = mapped_column(unique=True)
     """Public and safe to share: "K7R-4M2-XP9"."""
     code_hash: Mapped[str] = mapped_column(unique=True)
     """Of the private resume code of 24 digits; HMAC-SHA256 under the application's secret."""
     route: Mapped[Route] = mapped_column(one_of(Route), default=Route.WEB)
     name: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")
-    category: Mapped[Category | None] = mapped_column(one_of(Category))
+    category: Mapped[Category] = mapped_column(one_of(Category))
     subcategory: Mapped[str] = mapped_column(default="")
     category_other: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="")
-    capacity: Mapped[Capacity | None] = mapped_column(one_of(Capacity))
+    capacity: Mapped[Capacity] = mapped_column(one_of(Capacity))
     on_behalf_of: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     email: Mapped[str] = mapped_column(default="")
     email_asked_at: Mapped[Instant | None]
@@ -97,13 +90,14 @@ class Submission(Model):
     email_confirmed_at: Mapped[Instant | None]
     """When the owner of `email` confirmed that it is theirs; before, only that link and the receipt go there."""
     language: Mapped[str] = mapped_column(default="en")
-    attribution: Mapped[Attribution | None] = mapped_column(one_of(Attribution))
+    attribution: Mapped[Attribution] = mapped_column(one_of(Attribution))
     consent_policies: Mapped[Json]
     """Kind → policy id of the rules agreed to."""
-    consented_at: Mapped[Instant | None]
+    consented_at: Mapped[Instant]
     begun_at: Mapped[Instant]
+    """When its sender began to write it."""
     changed_at: Mapped[Instant]
-    received_at: Mapped[Instant | None]
+    received_at: Mapped[Instant]
     """When the complete request reached us: what counts for the deadline."""
     sent_again_at: Mapped[Instant | None]
     """When it was sent again and taken, where an outage had kept us from taking it at `received_at`."""
@@ -121,6 +115,9 @@ class Submission(Model):
 
     consultation: Mapped[Consultation] = relationship()
 
+    is_sent = True  # no column: what is still being written says False
+    """For pages that show both."""
+
     @property
     def has_unconfirmed_address(self) -> bool:
         """Whether its sender can be reached by an address alone, which nobody has confirmed."""
@@ -130,6 +127,11 @@ class Submission(Model):
     def is_confirmed(self) -> bool:
         """Whether the organisation that consults has confirmed for whom its sender speaks."""
         return self.confirmed_at is not None
+
+
+IS_FILED = Submission.reference.is_not(None)
+"""True of every row once revision 0034 has run. Before it, the version before this one keeps among them what is still
+being written; nobody else may meet that (docs/decisions/0035)."""
 
 
 class Comment(Model):
@@ -192,7 +194,6 @@ class Comment(Model):
             "ix_comments_words_sent",
             text("to_tsvector('simple'::regconfig, (comment || ' '::text) || proposal)"),
             postgresql_using="gin",
-            postgresql_where="moderation IS NOT NULL",
         ),
         Index("ix_comments_consultation_id", "consultation_id", "id"),
         Index(
@@ -200,7 +201,6 @@ class Comment(Model):
             "consultation_id",
             "place_order",
             "id",
-            postgresql_where="moderation IS NOT NULL",
         ),
         Index(
             "ix_comments_type",
@@ -220,7 +220,6 @@ class Comment(Model):
         ),
         CheckConstraint("(subject = 'question') = (question_id IS NOT NULL)", name="answers_a_question"),
         CheckConstraint("(subject = 'clause') = (block_key <> '')", name="clause_has_a_place"),
-        CheckConstraint("moderation IS NULL OR filed_at IS NOT NULL", name="moderated_is_filed"),
         CheckConstraint(
             "moderation NOT IN ('published', 'published_redacted')"
             " OR (posted_at IS NOT NULL AND shown_comment IS NOT NULL)",
@@ -264,7 +263,7 @@ class Comment(Model):
     language: Mapped[str] = mapped_column(default="en")
     edition: Mapped[int] = mapped_column(default=1)
     """The edition that this row holds, and that was or is moderated; all of them are in comment_editions."""
-    filed_at: Mapped[Instant | None]
+    filed_at: Mapped[Instant]
     """When this edition was submitted."""
     amendment_edition: Mapped[int | None]
     """A later edition, which is not public, while this one is: it waits for a moderator, or was withheld."""
@@ -275,7 +274,7 @@ class Comment(Model):
     Of what came with the submission itself, the submission tells that."""
     sent_again_at: Mapped[Instant | None]
     """When that was sent again, and taken."""
-    moderation: Mapped[Moderation | None] = mapped_column(one_of(Moderation))
+    moderation: Mapped[Moderation] = mapped_column(one_of(Moderation))
     reason: Mapped[str] = mapped_column(default="")
     """The code of the reason why it is withheld, removed or redacted (moderation.reasons)."""
     posted_at: Mapped[Instant | None]
@@ -299,7 +298,7 @@ class Comment(Model):
         return {"comment": self.comment, "proposal": self.proposal, "rationale": self.rationale}
 
     @property
-    def as_published(self) -> Moderation | None:
+    def as_published(self) -> Moderation:
         """The state of the edition that this row holds."""
         return self.published_as or self.moderation
 
@@ -318,35 +317,6 @@ class Comment(Model):
     def last_edition(self) -> int:
         """The edition that its sender wrote last: of a published comment perhaps an amendment."""
         return max(self.edition, self.amendment_edition or 0)
-
-
-class UnfinishedComment(Model):
-    """A comment as far as it was typed: anything may be missing, and of a submission that was sent it is not sent. Once
-    its sender saves or sends it, it is in a Comment and this row is gone."""
-
-    __tablename__ = "unfinished_comments"
-    __table_args__ = (
-        UniqueConstraint("submission_id", "key"),
-        Index("ix_unfinished_comments_comment_id", "comment_id"),
-    )
-
-    id: Mapped[Identifier]
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
-    """The comment that is being changed; None for a new one."""
-    key: Mapped[str]
-    """Of the form that it is typed into; of a change of a comment "ID of the comment:key"."""
-    seen: Mapped[str] = mapped_column(server_default="")
-    """The mark (core.seen) of what the comment said when its change was begun; "" of a new one."""
-    subject: Mapped[Subject] = mapped_column(one_of(Subject))
-    block_key: Mapped[str]
-    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
-    words: Mapped[Json]
-    """Name of a field → what was typed into it: type, quote, comment, proposal, rationale."""
-    saved_at: Mapped[Instant]
-
-    comment: Mapped[Comment | None] = relationship()
-    question: Mapped[Question | None] = relationship()
 
 
 class CommentWords(Model):

@@ -1,12 +1,16 @@
-"""Who may take part: everybody, where comments are asked for. A sheet is opened by its key, its code or its account."""
+"""Who may take part: everybody, where comments are asked for. A submission is opened by its key, code or account."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
-from consult.core.permissions import permission, when
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Submission
+from consult.core.permissions import permission
+
+
+class Owned(Protocol):
+    """A submission, or a draft of one."""
+
+    user_id: int | None
 
 
 @permission
@@ -22,12 +26,6 @@ def see_own(user: Any, thing: Any) -> bool:
 
 
 @permission
-def keep(user: Any, submission: Submission) -> bool:
-    """Whoever is not known to be somebody else: a sheet begun with an account is that account's."""
+def keep(user: Any, submission: Owned) -> bool:
+    """Whoever is not known to be somebody else: what was sent with an account is that account's."""
     return submission.user_id is None or user is None or submission.user_id == user.id
-
-
-@when("submissions.keep")
-def is_unsent(submission: Submission) -> bool:
-    """While it is composed."""
-    return submission.state == State.COMPOSING

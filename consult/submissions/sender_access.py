@@ -1,13 +1,14 @@
-"""Which sheets a browser has open: by its session, by the signed pass in the form it sends, or by the account.
+"""What a browser may open as its sender: by its session, by the signed pass in the form it sends, or by the account.
 
-The key of a sheet alone opens nothing: it is written where its form is, in logs of databases, in reports of faults.
+The key of a submission alone opens nothing: it is written where its form is, in logs of databases, in reports of
+faults. A draft and the submission that is filed of it have the same key: whoever may open the one may open the other.
 
-At the edge: for views of this room and of those above it.
+At the edge: for views of packages above.
 """
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -19,16 +20,23 @@ from consult.submissions.models import Submission
 from consult.web.guards import me, open_to_all, require
 
 KEPT = 12
-"""How many sheets one browser remembers."""
+"""How many submissions, and drafts of them, one browser remembers."""
 
 
 def remembered() -> list[tuple[str, str]]:
-    """(slug, key) of the sheets this browser has open, the latest last."""
+    """(slug, key) of what this browser may open, the latest last."""
     return [(slug, key) for slug, key in session.get("sheets", [])]
 
 
-def remember(submission: Submission) -> None:
-    """Open this sheet in this browser from now on."""
+class Keyed(Protocol):
+    """A submission, or a draft of one."""
+
+    key: Any
+    consultation: Any
+
+
+def remember(submission: Keyed) -> None:
+    """Open this submission or draft in this browser from now on."""
     pair = (submission.consultation.slug, submission.key)
     if pair not in remembered()[-1:]:
         session["sheets"] = [*(one for one in remembered() if one != pair), pair][-KEPT:]

@@ -180,7 +180,7 @@ _TRUTH = """
         WHERE consultation_id = :consultation {of_comments} AND moderation IS NOT NULL
     ), sent AS (
         SELECT state, is_late FROM submissions c
-        WHERE consultation_id = :consultation {of_submissions} AND state <> 'composing'
+        WHERE consultation_id = :consultation {of_submissions} AND reference IS NOT NULL
     )
     SELECT 'comments', 'received', count(*) FROM filed
     UNION ALL SELECT 'moderation', moderation, count(*) FROM filed GROUP BY 2

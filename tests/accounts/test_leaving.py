@@ -16,6 +16,8 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.gates import Objected
 from consult.core.seen import NO_PAGE
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions.models import DraftSubmission
 from consult.moderation import actions as moderation
 from consult.notifications import actions as following
 from consult.organisations import actions as organisations
@@ -24,11 +26,11 @@ from consult.organisations.models import Role
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from consult.submissions.labels import NAME_REMOVED
-from consult.submissions.models import Attribution, Submission
+from consult.submissions.models import Attribution
 from tests import cast, world
+from tests.draft_submissions import walking
 from tests.moderation import acting
 from tests.racing import pressed_twice
-from tests.submissions import walking
 
 WHO = "ingrid@growers.example"
 DELETE = {"names": "keep", "address": WHO, "present": cast.PASSWORD}
@@ -47,7 +49,7 @@ def story(app: Flask, clean: None, work: Any) -> dict[str, str]:
     acting.act(app, unnamed, "withhold")
     with app.app_context():
         consultation = world.load(slug)
-        submissions.begin(
+        drafting.begin(
             consultation, key="a-sheet-that-is-never-sent", user=acting.user(WHO), name="Ingrid Larsen"
         )
         following.follow(WHO, language="en", consultation=consultation)
@@ -75,7 +77,8 @@ def test_the_file_has_everything_and_is_for_the_owner_with_the_password(
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("application/json", "no-store")
     held = json.loads(answer.get_data())
     assert (held["account"]["email"], held["account"]["name"]) == (WHO, "Ingrid Larsen")
-    assert [one["state"] for one in held["submissions"]] == ["submitted", "submitted", "composing"]
+    assert [one["state"] for one in held["submissions"]] == ["submitted", "submitted"]
+    assert [one["name"] for one in held["draft_submissions"]["drafts"]] == ["Ingrid Larsen"]
     assert held["submissions"][0]["comments"][0]["comment"] == world.COMMENT["comment"]
     decided = [(one["comment"], one["verb"], one["reason"]) for one in held["moderation"]["decisions"]]
     assert decided == [
@@ -282,26 +285,28 @@ def test_a_sheet_that_is_sent_while_its_account_is_deleted_stays_submitted(
     app: Flask, story: dict[str, str]
 ) -> None:
     with app.app_context():
-        begun = select(Submission.id).where(Submission.state == "composing")
-        identifier = db.session.execute(begun).scalar_one()
-        sheet = db.session.get_one(Submission, identifier)
+        sheet = db.session.execute(select(DraftSubmission)).scalar_one()
+        identifier = sheet.id
         said = world.GENERAL | {"key": "a-comment-key-0123456789"}
-        submissions.describe(sheet, **world.WHO)
-        submissions.add_comment(sheet, **said)
+        drafting.describe(sheet, **world.WHO)
+        drafting.add_comment(sheet, **said)
 
     def send() -> str:
-        return submissions.submit(
-            db.session.get_one(Submission, identifier), attribution=Attribution.ATTRIBUTED, policies={},
+        return drafting.submit(
+            db.session.get_one(DraftSubmission, identifier), attribution=Attribution.ATTRIBUTED, policies={},
             received_at=clock.now(), seen=NO_PAGE,
         )  # fmt: skip
 
+    @action
     def leave() -> None:
-        submissions.leave(acting.user(WHO), keep_names=False)
+        user = acting.user(WHO)
+        drafting.leave(user, keep_names=False)
+        submissions.leave(user, keep_names=False)
 
     reference, left = pressed_twice(app, send, leave)
     assert left is None
     with app.app_context():
-        kept = db.session.get_one(Submission, identifier)
+        kept = sheets.by_reference(reference)
         assert (kept.reference, str(kept.state), kept.user_id, kept.name) == (
             reference, "submitted", None, NAME_REMOVED,
         )  # fmt: skip

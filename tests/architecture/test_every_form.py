@@ -72,7 +72,7 @@ STATES = (
     "answered",
 )
 
-OF_CONSULTATIONS = {"consultations", "submissions", "moderation", "responses", "summaries", "practices"}
+OF_CONSULTATIONS = {"consultations", "draft_submissions", "moderation", "responses", "summaries", "practices"}
 """Packages whose pages depend on where a consultation stands."""
 
 

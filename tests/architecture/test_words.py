@@ -24,9 +24,9 @@ def test_words_of_every_kind_of_place_are_gathered(tmp_path: Path) -> None:
     wanted = {
         "The text as it stands": "templates/draft_submissions/comment.html",
         "What kind of comment is it?": "consult/draft_submissions/forms.py",
-        "This consultation is not open yet.": "consult/submissions/actions/holding.py",
+        "This consultation is not open yet.": "consult/submissions/actions/locks.py",
         "The code is on its way to %(email)s.": "consult/draft_submissions/views/sheet.py",
-        "not submitted yet": "consult/submissions/lifecycle.py",
+        "submitted": "consult/submissions/lifecycle.py",
         "This is not a text file.": "consult/documents/encodings.py",
     }
     assert {text: {place for place, _line in words[text].locations} for text in wanted} == {

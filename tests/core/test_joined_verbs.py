@@ -14,9 +14,9 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.seen import NO_PAGE
+from consult.draft_submissions import actions as drafting
 from consult.practices import actions as practices
 from consult.practices.results import Result
-from consult.submissions import actions as submissions
 from consult.submissions import queries, references
 from consult.submissions.models import Attribution
 from consult.summaries import actions as summaries
@@ -58,10 +58,10 @@ def test_a_sheet_described_and_sent_at_once_keeps_its_description(ctx: Flask) ->
     @action
     def at_once() -> str:
         who = world.WHO | {"name": "Somebody else"}
-        sheet = submissions.begin(world.load(), key=references.new_key(), **who)
-        submissions.add_comment(sheet, key="a-key-of-the-form-1", **world.GENERAL)
-        submissions.describe(sheet, name="Wanjiru Kimani")
-        return submissions.submit(
+        sheet = drafting.begin(world.load(), key=references.new_key(), **who)
+        drafting.add_comment(sheet, key="a-key-of-the-form-1", **world.GENERAL)
+        drafting.describe(sheet, name="Wanjiru Kimani")
+        return drafting.submit(
             sheet, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now(), seen=NO_PAGE
         )
 

@@ -19,7 +19,7 @@ from consult.core.events import record
 from consult.core.mail import Letter, post
 from consult.setup.environment import ROOT
 from tests import world
-from tests.submissions import walking
+from tests.draft_submissions import walking
 
 PROGRAM = """
 import logging, sys, warnings, structlog

@@ -26,7 +26,7 @@ from consult.drafts import jobs
 from consult.setup.environment import ROOT
 from tests import cast, world
 from tests.conftest import Sink
-from tests.submissions import walking
+from tests.draft_submissions import walking
 from tests.web.test_outage import outage
 
 CANARY = "canary"

@@ -20,6 +20,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.journal import Journal
 from consult.core.storage import Folder
+from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
 from consult.moderation.models import Decision
@@ -76,7 +77,7 @@ def before_the_backup(app: Flask) -> Story:
     cast.person(app, GONE, "Somebody Gone")
     with app.app_context():
         consultation = consulted.get(slug, None)
-        submissions.begin(consultation, key="a-sheet-that-is-never-sent", email="unsent@birds.example")
+        drafting.begin(consultation, key="a-sheet-that-is-never-sent", email="unsent@birds.example")
         moderation.ask_to_remove_own_name(sheets.by_reference(made["named"]), key="a-key-of-sixteen-1")
         following.follow(FOLLOWER, language="en", consultation=consultation)
         following.confirm(db.session.execute(select(Subscription)).scalar_one())
@@ -115,7 +116,7 @@ def after_the_backup(app: Flask, story: Story) -> str:
         moderation.settle_name(asked, removed=True, answer="", by=acting.user())
         accounts.delete_account(acting.user(GONE), keep_names=False)
     with app.app_context(), clock.at(clock.now() + timedelta(days=30)):
-        submissions.forget_unsent()
+        drafting.forget_unsent()
     return world.submission(app, email="later@birds.example")
 
 
@@ -133,7 +134,7 @@ def state(app: Flask) -> dict[str, Any]:
         moderators = "SELECT count(*) FROM memberships WHERE role = 'moderator'"
         return {
             "rows": rows,
-            "unsent": db.session.execute(text("SELECT count(*) FROM submissions WHERE state = 'composing'")).scalar(),
+            "unsent": db.session.execute(text("SELECT count(*) FROM draft_submissions")).scalar(),
             "subscriptions": db.session.execute(text("SELECT count(*) FROM subscriptions")).scalar(),
             "people": db.session.execute(text("SELECT email, name FROM users ORDER BY id")).all(),
             "asked": db.session.execute(text("SELECT state, name, words, email FROM name_requests")).all(),

@@ -16,8 +16,8 @@ from consult.moderation.spans import of_words
 from consult.submissions import queries as sheets
 from consult.submissions import references
 from tests import cast, world
+from tests.draft_submissions import walking
 from tests.moderation import acting
-from tests.submissions import walking
 
 WHO = "wanjiru@growers.example"
 

@@ -20,10 +20,10 @@ from consult.submissions import queries as sheets
 from consult.submissions import references
 from consult.submissions.labels import NAME_REMOVED
 from tests import cast, world
+from tests.draft_submissions import walking
 from tests.moderation import acting
 from tests.racing import pressed_twice
 from tests.reading import deeds
-from tests.submissions import walking
 
 NAME, READER = "Wanjiru Kimani", "wanjiru@growers.example"
 AT = f"/consultations/{world.SLUG}"

@@ -15,6 +15,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import record
 from consult.core.mail import Letter
+from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
 from consult.notifications.audience import TELLINGS, Group
 from consult.submissions import actions as submissions
@@ -92,7 +93,7 @@ def _to_senders(app: Flask) -> None:
         moderation.settle(
             objection, upheld=True, answer="It stands.", by=acting.user(world.MODERATOR_2), seen=seen
         )
-        submissions.mail_code(acting.comment(reference).submission, VICTIMS[1])
+        drafting.mail_code(acting.comment(reference).submission, VICTIMS[1])
         for name, telling in TELLINGS.items():
             if Group.SUBMITTERS in telling.groups:
                 _happen(name)

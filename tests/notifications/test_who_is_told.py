@@ -69,9 +69,11 @@ BROWSER = "tests/accounts/test_guessing.py::test_a_mailed_link_lets_a_new_browse
 DEVICE = "tests/accounts/test_devices.py::test_the_owner_is_told_when_a_new_browser_signs_in_and_not_when_a_known_one_does"
 SIGN_UP = "tests/accounts/test_signing_up.py::test_an_account_works_after_its_address_is_confirmed"
 INVITED = "tests/organisations/test_organisations.py::test_an_invitation_makes_a_member_once"
-CODE = "tests/submissions/test_taking_part.py::test_the_code_is_mailed_when_asked_for"
-CODES = "tests/submissions/test_taking_part.py::test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_one_network"
-RECEIPT = "tests/submissions/test_taking_part.py::test_without_an_account_from_the_first_page_to_the_receipt"
+CODE = "tests/draft_submissions/test_taking_part.py::test_the_code_is_mailed_when_asked_for"
+CODES = "tests/draft_submissions/test_taking_part.py::test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_one_network"
+RECEIPT = (
+    "tests/draft_submissions/test_taking_part.py::test_without_an_account_from_the_first_page_to_the_receipt"
+)
 ANSWERS = "tests/summaries/test_summary.py::test_everybody_who_sent_comments_is_told_where_their_answers_are"
 LATER = "tests/summaries/test_summary.py::test_a_later_response_is_announced_with_its_reason"
 

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 
 from consult.core import clock
 from consult.core.database import db
+from consult.draft_submissions import actions as drafting
 from consult.moderation.models import Reason
 from consult.submissions import actions, queries, references
 from consult.submissions.models import Attribution
@@ -84,7 +85,7 @@ def test_confidential_unsent_and_unknown_ones_are_not_there(app: Flask, client: 
     slug = world.consultation(app)
     confidential = world.submission(app, attribution=Attribution.CONFIDENTIAL)
     with app.app_context():
-        actions.begin(world.load(slug), key=references.new_key())
+        drafting.begin(world.load(slug), key=references.new_key())
     paths = [f"/submissions/{name}" for name in (confidential, "None", "ABC-DEF-GHI", "x" * 300, "'")]
     assert [client.get(path).status_code for path in paths] == [404] * 5
 

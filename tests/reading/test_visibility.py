@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from consult.accounts import queries as people
 from consult.core.seen import NO_PAGE
+from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.submissions import actions, queries
@@ -93,8 +94,8 @@ def story(app: Flask) -> list[str]:
         )
         moderation.remove(queries.comment(amended, 1), Reason.OFF_TOPIC, by=mariam, seen=NO_PAGE)
         consultation = world.load()
-        sheet = actions.begin(consultation, key="canary-sheet-0123456789", name="canarysheetname")
-        actions.add_comment(sheet, key="canary-comment-0123456789", **_comment("unsent"))  # type: ignore[arg-type]
+        sheet = drafting.begin(consultation, key="canary-sheet-0123456789", name="canarysheetname")
+        drafting.add_comment(sheet, key="canary-comment-0123456789", **_comment("unsent"))  # type: ignore[arg-type]
     return [shown, withheld, removed, confidential, nameless, house, redacted, withdrawn, amended]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from consult.core.database import db
 from consult.responses import queries
 from consult.responses.queries import worded
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import IS_FILED, Comment, Submission
 from tests import world
 from tests.responses.stories import Story
 
@@ -59,7 +59,7 @@ def test_no_words_break_the_workbench(find: Find, words: str) -> None:
     ("index", "table", "words", "among"),
     [
         ("ix_comments_words_sent", Comment, worded._SAID, Comment.moderation.is_not(None)),
-        ("ix_submissions_words_of_who", Submission, worded._WHO, Submission.state != "composing"),
+        ("ix_submissions_words_of_who", Submission, worded._WHO, IS_FILED),
     ],
 )
 def test_the_words_have_their_indexes(

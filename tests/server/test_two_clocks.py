@@ -15,9 +15,9 @@ from flask import Flask
 from consult.core import clock
 from consult.core.database import db
 from tests import world
+from tests.draft_submissions.test_resent import REVIEW, ready_to_send
 from tests.server.running import Running, running
 from tests.server.shifted import OFF
-from tests.submissions.test_resent import REVIEW, ready_to_send
 
 SHIFTS = (-3, 3)
 """Seconds by which the clocks of the two hosts are ahead."""

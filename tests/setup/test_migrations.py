@@ -71,5 +71,120 @@ def test_a_migration_that_was_stopped_is_done_again(empty: str, servers: dict[st
             "0028",
             "0030",
             "0032",
+            "0034",
         )
     ]
+
+
+DRAFTS = """
+import json
+from flask_migrate import current, downgrade, upgrade
+from sqlalchemy import select, text
+from consult.core import clock
+from consult.core.database import db
+from consult.core.seen import NO_PAGE
+from consult.draft_submissions import actions, queries
+from consult.draft_submissions.models import DraftSubmission
+from consult.submissions import queries as submitted
+from consult.submissions import tallies
+from consult.submissions.models import Attribution
+from tests import world
+from wsgi import app
+
+def rows(*statements):
+    return [sorted(map(repr, db.session.execute(text(one)).all())) for one in statements]
+
+def drafts():
+    db.session.expire_all()
+    return {
+        one.key: (
+            one.name, one.code_hash, one.last_number,
+            [(c.number, c.key, c.comment, c.place, c.is_typed) for c in queries.comments_of(one)],
+            [
+                (u.changes.number if u.changes else 0, u.key.rpartition(":")[2], u.words)
+                for u in queries.unfinished_of(one)
+            ],
+        )
+        for one in db.session.execute(select(DraftSubmission).order_by(DraftSubmission.id)).scalars()
+    }
+
+def revision():
+    return db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+def draft(key):
+    made = actions.begin(world.load(), key=key, **world.WHO)
+    actions.remove_comment(actions.add_comment(made, key="gone", **world.GENERAL))
+    one = actions.add_comment(made, key="kept", **world.COMMENT)
+    typed = {"subject": one.subject, "block_key": one.block_key, "words": {"comment": "Half."}}
+    actions.keep_unfinished(made, key="k" * 20, **typed)
+    actions.keep_unfinished(made, key="c" * 20, changes=one, **typed)
+    return made
+
+def submit(made):
+    return actions.submit(
+        made, attribution=Attribution.ATTRIBUTED, policies={}, received_at=clock.now(), seen=NO_PAGE
+    )
+
+def finish(made):
+    for one in queries.unfinished_of(made):
+        actions.discard_unfinished(made, one.id)
+    return submit(made)
+
+with app.app_context():
+    upgrade()
+    print("at once", revision())
+    world.consultation(app)
+    draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
+    world.submission(app)
+    before = drafts()
+    downgrade(revision="0033")
+    print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
+    # both versions on the same rows
+    third = draft("a-draft-of-the-tests-3")
+    db.session.execute(text(
+        "INSERT INTO unfinished_comments (submission_id, comment_id, key, subject, block_key, words, saved_at)"
+        " SELECT s.id, c.id, c.id || ':old', 'general', '', '{}', now() FROM submissions s"
+        " JOIN comments c ON c.submission_id = s.id WHERE s.key = 'a-draft-of-the-tests-3'"
+    ))
+    db.session.execute(text("UPDATE submissions SET name = 'As the version before says' WHERE id = :id"), {"id": third.id})
+    db.session.commit()
+    shown = drafts()["a-draft-of-the-tests-3"]
+    print("both", shown[0], [(number, key) for number, key, _words in shown[4]])
+    reference = finish(queries.by_key("a-draft-of-the-tests-2"))
+    sent = submitted.by_reference(reference)
+    print("sent", [(c.number, c.key) for c in submitted.comments_of(sent)], queries.by_key(sent.key))
+    present = drafts()
+    upgrade()
+    print("moved", revision(), drafts() == present, list(present))
+    print("record", rows("SELECT count(*) FROM submissions", "SELECT count(*) FROM comments WHERE filed_at IS NULL"))
+    made = actions.begin(world.load(), key="a-draft-of-the-tests-4", **world.WHO)
+    print("numbers go on", made.id > max(third.id, sent.id))
+    print("right", tallies.recount(world.load().id) is False)
+    finish(queries.by_key("a-draft-of-the-tests-1"))
+    downgrade(revision="0032")
+    upgrade()
+    print("stopped", revision())
+    upgrade()
+    print("went on", revision(), len(drafts()))
+"""
+
+
+def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
+    empty: str, servers: dict[str, str]
+) -> None:
+    done = run(DRAFTS, empty, servers["redis"])
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = dict(line.split(" ", 1) for line in done.stdout.splitlines() if not line.startswith("Stopped"))
+    assert told == {
+        "at": "once 0034",
+        "back": "True True",
+        "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
+        "sent": "[(2, 'kept')] None",
+        "moved": "0034 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
+        "record": "[['(2,)'], ['(0,)']]",
+        "numbers": "go on True",
+        "right": "True",
+        "stopped": "0033",
+        "went": "on 0034 2",
+    }
+    assert done.stdout.count("Stopped before 0034") == 1

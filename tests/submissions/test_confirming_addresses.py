@@ -24,9 +24,9 @@ from consult.submissions import references
 from consult.submissions.actions.forgetting import NO_ADDRESS
 from consult.submissions.models import Submission
 from tests import cast, world
+from tests.draft_submissions import walking
 from tests.moderation import acting
 from tests.racing import pressed_twice
-from tests.submissions import walking
 
 READER = "wanjiru@growers.example"
 RECEIVED, CONFIRM = "Received: {}, Sampling of seed lots", "Confirm your address: {}, Sampling of seed lots"

@@ -10,15 +10,16 @@ from sqlalchemy import func, select, text
 from consult.accounts import queries as people
 from consult.core import clock
 from consult.core.database import db
-from consult.core.errors import Conflict, NotPossible
+from consult.core.errors import NotPossible
 from consult.core.events import Event
-from consult.core.seen import NO_PAGE
+from consult.draft_submissions import actions as drafting
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.rules import RetentionRule
-from consult.submissions import actions, queries, references, tallies
-from consult.submissions.lifecycle import Moderation, State
-from consult.submissions.models import Attribution, Comment, CommentEdition, CommentType, Subject, Submission
+from consult.submissions import actions, queries, tallies
+from consult.submissions.lifecycle import Moderation
+from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
+from consult.submissions.rules import NotQuoted
 from tests import cast, world
 
 
@@ -44,7 +45,7 @@ def test_a_whole_submission_is_received(ctx: Flask) -> None:
 def test_a_whole_submission_quotes_only_what_stands_in_its_places(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     for wrong in (world.COMMENT | {"quote": "call Ann"}, world.GENERAL | {"quote": "seed"}):
-        with pytest.raises(actions.NotQuoted):
+        with pytest.raises(NotQuoted):
             world.submission(ctx, slug, comments=[world.COMMENT, wrong])
     assert db.session.execute(select(func.count(Submission.id))).scalar_one() == 0
     made = queries.by_reference(world.submission(ctx, slug, comments=[world.COMMENT | {"quote": "lot"}]))
@@ -83,97 +84,6 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
     assert made.consultation.stamp == stamp + 3
 
 
-def _sheet(app: Flask, slug: str, key: str = "a-key-of-the-tests-01", **who: object) -> Submission:
-    return actions.begin(world.load(slug), key=key, **(world.WHO | who))
-
-
-def test_a_sheet_is_begun_once_however_often_its_form_is_sent(ctx: Flask) -> None:
-    slug = world.consultation(ctx)
-    first = _sheet(ctx, slug)
-    again = _sheet(ctx, slug, name="Somebody Else")
-    assert (again.id, again.name) == (first.id, "Wanjiru Kimani")
-    assert queries.by_code(references.code_of(first.key)) is first
-    assert queries.by_code("0" * 24) is None
-
-
-def test_a_press_that_meets_another_on_the_hash_of_its_code_is_no_mistake(ctx: Flask) -> None:
-    """Two presses at once may meet there before they meet on the key: PostgreSQL looks at one index after the other."""
-    key = "a-key-of-the-tests-01"
-    sheet = _sheet(ctx, world.consultation(ctx), key)
-    db.session.execute(
-        text("UPDATE submissions SET key = 'as if not there yet' WHERE id = :id"), {"id": sheet.id}
-    )
-    db.session.commit()
-    with pytest.raises(Conflict):
-        actions.begin(world.load(), key=key, **world.WHO)
-    assert db.session.execute(select(func.count()).select_from(Submission)).scalar_one() == 1
-
-
-def test_a_comment_is_added_once_and_another_text_under_its_key_is_told(ctx: Flask) -> None:
-    slug = world.consultation(ctx)
-    sheet = _sheet(ctx, slug)
-    first = actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    again = actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    assert (again.id, sheet.last_number) == (first.id, 1)
-    with pytest.raises(Conflict):
-        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT | {"comment": "Something else."})
-    assert [c.comment for c in queries.comments_of(sheet)] == [world.COMMENT["comment"]]
-
-
-def test_a_proposal_that_changes_nothing_is_none(ctx: Flask) -> None:
-    slug = world.consultation(ctx)
-    unchanged = world.COMMENT | {"proposal": "A lot shall not exceed 30 000 kilograms  of seed."}
-    made = actions.add_comment(_sheet(ctx, slug), key="comment-key-0001", **unchanged)
-    assert made.proposal == ""
-
-
-def test_numbers_are_never_used_again(ctx: Flask) -> None:
-    slug = world.consultation(ctx)
-    sheet = _sheet(ctx, slug)
-    actions.remove_comment(actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT))
-    assert actions.add_comment(sheet, key="comment-key-0002", **world.GENERAL).number == 2
-
-
-def test_submitting_again_changes_nothing(ctx: Flask) -> None:
-    slug = world.consultation(ctx)
-    sheet = _sheet(ctx, slug)
-    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    at = clock.now()
-    actions.submit(
-        sheet, attribution=Attribution.ATTRIBUTED, policies={"late": 5}, received_at=at, seen=NO_PAGE
-    )
-    reference = sheet.reference
-    actions.submit(
-        sheet,
-        attribution=Attribution.CONFIDENTIAL,
-        policies={},
-        received_at=at + timedelta(minutes=1),
-        seen=NO_PAGE,
-    )
-    assert (sheet.reference, sheet.attribution, sheet.received_at) == (reference, Attribution.ATTRIBUTED, at)
-    assert sheet.consent_policies == {"late": 5}
-    assert queries.totals(sheet.consultation_id).submissions == 1
-
-
-@pytest.mark.parametrize(
-    ("who", "attribution"),
-    [
-        ({"capacity": "official_position"}, Attribution.ANONYMOUS_TO_PUBLIC),
-        ({"name": "", "organisation": ""}, Attribution.ATTRIBUTED),
-        ({"organisation": ""}, Attribution.ORGANISATION_ONLY),
-    ],
-)
-def test_an_attribution_must_fit_who_sends(
-    ctx: Flask, who: dict[str, object], attribution: Attribution
-) -> None:
-    slug = world.consultation(ctx)
-    sheet = _sheet(ctx, slug, **who)
-    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    with pytest.raises(NotPossible):
-        actions.submit(sheet, attribution=attribution, policies={}, received_at=clock.now(), seen=NO_PAGE)
-    assert queries.by_key(sheet.key).state == State.COMPOSING  # type: ignore[union-attr]
-
-
 def test_twenty_at_once_with_one_key_are_one(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     db.session.remove()
@@ -195,88 +105,7 @@ def test_twenty_at_once_with_one_key_are_one(ctx: Flask) -> None:
     assert db.session.execute(select(func.count()).select_from(Comment)).scalar_one() == 2
 
 
-def test_twenty_at_once_submit_one_sheet_once(ctx: Flask) -> None:
-    slug = world.consultation(ctx)
-    sheet = _sheet(ctx, slug)
-    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    key = sheet.key
-    db.session.remove()
-    given: list[str] = []
-    start = threading.Barrier(20)
-
-    def press() -> None:
-        start.wait()
-        with ctx.app_context():
-            found = queries.by_key(key)
-            assert found is not None
-            given.append(
-                actions.submit(
-                    found,
-                    attribution=Attribution.ATTRIBUTED,
-                    policies={},
-                    received_at=clock.now(),
-                    seen=NO_PAGE,
-                )
-            )
-
-    threads = [threading.Thread(target=press) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(given) == 20
-    assert len(set(given)) == 1
-    found = queries.by_key(key)
-    assert found is not None
-    assert tallies.of(found.consultation_id, "submissions", "comments") == {
-        "submissions": {"received": 1},
-        "comments": {"received": 1},
-    }
-    assert db.session.execute(select(func.count()).select_from(CommentEdition)).scalar_one() == 1
-
-
 # -- the closing -----------------------------------------------------------------------------------------------------
-
-SECOND = timedelta(seconds=1)
-
-
-@pytest.mark.parametrize(
-    ("rule", "after", "counts_as"),
-    [
-        ({"accept": True, "grace_minutes": 10}, -SECOND, "in time"),
-        ({"accept": True, "grace_minutes": 10}, timedelta(minutes=10) - SECOND, "in time"),
-        ({"accept": True, "grace_minutes": 10}, timedelta(minutes=10), "late"),
-        ({"accept": True, "grace_minutes": 0}, -SECOND, "in time"),
-        ({"accept": True, "grace_minutes": 0}, timedelta(0), "late"),
-        ({"accept": False, "grace_minutes": 0}, timedelta(0), "refused"),
-        ({"accept": False, "grace_minutes": 5}, timedelta(minutes=4), "in time"),
-        ({"accept": False, "grace_minutes": 5}, timedelta(minutes=5), "refused"),
-    ],
-)
-def test_what_counts_is_when_the_request_reached_us(
-    ctx: Flask, rule: dict[str, object], after: timedelta, counts_as: str
-) -> None:
-    closes_at = clock.now() + timedelta(days=3)
-    slug = world.consultation(ctx, closes_at=closes_at, late=rule)
-    with clock.at(closes_at - timedelta(hours=1)):
-        sheet = _sheet(ctx, slug)
-        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    with clock.at(closes_at + timedelta(hours=2)):  # however long we took to get round to it
-        try:
-            actions.submit(
-                sheet,
-                attribution=Attribution.ATTRIBUTED,
-                policies={},
-                received_at=closes_at + after,
-                seen=NO_PAGE,
-            )
-            found = "late" if sheet.is_late else "in time"
-        except actions.NotTaken:
-            found = "refused"
-    assert found == counts_as
-    kept = queries.by_key("a-key-of-the-tests-01")
-    assert kept is not None
-    assert [c.comment for c in queries.comments_of(kept)] == [world.COMMENT["comment"]]
 
 
 def test_posts_across_the_closing_instant_are_classified_by_when_they_reached_us(ctx: Flask) -> None:
@@ -305,7 +134,7 @@ def test_posts_across_the_closing_instant_are_classified_by_when_they_reached_us
 def test_nothing_is_taken_before_the_opening_or_after_the_end(ctx: Flask) -> None:
     slug = world.consultation(ctx, opens_at=clock.now() + timedelta(days=1))
     with pytest.raises(actions.NotTaken) as early:
-        _sheet(ctx, slug)
+        drafting.begin(world.load(slug), key="a-key-of-the-tests-01", **world.WHO)
     assert early.value.admission == "too_early"
     closed = world.consultation(ctx, "long-closed", open=False, late={"accept": False, "grace_minutes": 0})
     with pytest.raises(actions.NotTaken) as late:
@@ -419,34 +248,6 @@ def test_withdrawing_takes_everything_out_of_sight_and_keeps_the_counts(ctx: Fla
     assert (totals.submissions, totals.submissions_withdrawn, totals.adds_up) == (1, 1, True)
     assert db.session.execute(queries.public(made.consultation_id)).all() == []
     assert tallies.of(made.consultation_id) == tallies.counted(made.consultation_id)
-
-
-def test_sheets_never_submitted_are_forgotten_a_week_after_the_closing(ctx: Flask) -> None:
-    closes_at = clock.now() + timedelta(days=3)
-    slug = world.consultation(ctx, closes_at=closes_at)
-    sheet = _sheet(ctx, slug)
-    actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    world.submission(ctx, slug)
-    with clock.at(closes_at + timedelta(days=6, hours=23)):
-        actions.forget_unsent()
-    assert db.session.execute(select(func.count()).select_from(Submission)).scalar_one() == 2
-    with clock.at(closes_at + timedelta(days=7, seconds=1)):
-        actions.forget_unsent()
-    assert db.session.execute(select(Submission.state)).scalars().all() == [State.SUBMITTED]
-    assert db.session.execute(select(func.count()).select_from(Comment)).scalar_one() == 2
-
-
-def test_a_late_sheet_that_somebody_still_writes_on_is_kept(ctx: Flask) -> None:
-    closes_at = clock.now() + timedelta(days=3)
-    sheet = _sheet(ctx, world.consultation(ctx, closes_at=closes_at))
-    left = []
-    with clock.at(closes_at + timedelta(days=20)):
-        actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    for days in (26, 28):
-        with clock.at(closes_at + timedelta(days=days)):
-            actions.forget_unsent()
-        left.append(db.session.execute(select(func.count()).select_from(Submission)).scalar_one())
-    assert left == [1, 0]
 
 
 def _kept() -> list[tuple[str, str, str, str, bool]]:

@@ -14,8 +14,8 @@ from consult.core import clock
 from consult.web import carrying
 from consult.web.forms import Form
 from tests import cast, world
+from tests.draft_submissions.test_clocks import host_clock
 from tests.pages import fields
-from tests.submissions.test_clocks import host_clock
 
 AMARA, BEN = "amara@example.org", "ben@example.org"
 PATH = "/account/stakeholder"

@@ -37,7 +37,8 @@ from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
-from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
+from consult.submissions.models import Attribution, Comment, CommentType, Route, Subject, Submission
+from consult.submissions.rules import NewComment
 from consult.summaries import actions as summaries
 from consult.summaries.models import ResponseSummary
 
@@ -218,26 +219,28 @@ class Telling:
         consultation = self.consultation
         self.story.submissions += 1
         self.story.comments += len(sheet.comments)
-        return submissions.receive(
+        return submissions.file(
             consultation,
             key=f"demo-{self.plan.draft}-{self.story.submissions}",
             who=who,
             comments=[self._comment(consultation, said) for said in sheet.comments],
             attribution=Attribution(sheet.attribution),
-            user=user,
+            route=Route.WEB,
+            received_at=clock.now(),
+            user_id=user.id if user is not None else None,
             policies={kind.value: rule.id for kind, rule in consulted.rules(consultation).items()},
         )
 
-    def _comment(self, consultation: Consultation, said: Said) -> dict[str, Any]:
-        return {
-            "subject": said.subject,
-            "block_key": said.block_key,
-            "question": consulted.question(consultation, said.question) if said.question else None,
-            "type": said.type,
-            "comment": said.words,
-            "proposal": said.proposal,
-            "rationale": said.rationale,
-        }
+    def _comment(self, consultation: Consultation, said: Said) -> NewComment:
+        return NewComment(
+            subject=said.subject,
+            block_key=said.block_key,
+            question=consulted.question(consultation, said.question) if said.question else None,
+            type=said.type,
+            comment=said.words,
+            proposal=said.proposal,
+            rationale=said.rationale,
+        )
 
     def moderate(self, comment_id: int, said: Said, submission: Submission) -> None:
         """Put what moderators do with a comment into the story."""

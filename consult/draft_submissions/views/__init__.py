@@ -1,4 +1,4 @@
-"""Taking part, on one blueprint: who you are, the sheet, its comments, the last look; then what was sent, and amending.
+"""Taking part, on one blueprint: who you are, the draft, its comments, the review; then what was submitted, amending.
 
 What was typed is never lost: whatever goes wrong, the same page comes back with every word.
 """
@@ -12,7 +12,19 @@ from consult.draft_submissions.views import (
     sent,
     sheet,
     unfinished,
+    withdrawing,
 )
 from consult.draft_submissions.views.blueprint import bp
 
-__all__ = ["addresses", "amending", "beginning", "bp", "comments", "reviewing", "sent", "sheet", "unfinished"]
+__all__ = [
+    "addresses",
+    "amending",
+    "beginning",
+    "bp",
+    "comments",
+    "reviewing",
+    "sent",
+    "sheet",
+    "unfinished",
+    "withdrawing",
+]

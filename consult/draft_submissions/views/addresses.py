@@ -35,7 +35,7 @@ def confirm_address(reference: str, seal: str) -> ResponseReturnValue:
     except actions.Expired as old:
         return _too_old(found, form, old, is_sent)
     return render_template(
-        "draft_submissions/address.html", form=form, sheet=found, consultation=found.consultation
+        "draft_submissions/address.html", form=form, found=found, consultation=found.consultation
     ), 422 if form.is_submitted() else 200
 
 
@@ -50,7 +50,7 @@ def _too_old(found: Submission, form: ButtonForm, old: actions.Expired, is_sent:
             form.form_errors.append(say(wait))
             status = 429
     return render_template(
-        "draft_submissions/address_link_old.html", form=form, sheet=found, consultation=found.consultation,
+        "draft_submissions/address_link_old.html", form=form, found=found, consultation=found.consultation,
         why=say(old), is_mailed=is_mailed,
     ), status  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Beginning a sheet by saying who you are, and opening one again with its code."""
+"""Beginning a draft by saying who you are, and opening it again with its code."""
 
 from typing import Any
 
@@ -11,22 +11,23 @@ from consult.accounts import callers
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
+from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import ParticipantForm, ResumeForm
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.draft_submissions.views.blueprint import (
     asked,
     bp,
     by_typed_code,
     consultation_of,
     context,
-    sheet_on,
+    opened_on,
     shown_as,
 )
 from consult.stakeholders import queries as stakeholders
 from consult.stakeholders.forms import chosen
 from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import SUBCATEGORIES
-from consult.submissions import actions, policy, queries, references, sender_access
-from consult.submissions.lifecycle import State
+from consult.submissions import policy, references, sender_access
 from consult.submissions.models import Submission
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all
@@ -35,54 +36,56 @@ from consult.web.pages import is_language
 
 @bp.route("/consultations/<slug>/take-part", methods=["GET", "POST"])
 def take_part(slug: str) -> ResponseReturnValue:
-    """Say who you are and for whom you speak; a sheet begins with it."""
+    """Say who you are and for whom you speak; a draft begins with it."""
     consultation = consultation_of(slug)
-    sheet = sheet_on(consultation) if not request.args.get("another") else None
-    if sheet is not None and sheet.state != State.COMPOSING:
-        return redirect(url_for(".status", reference=sheet.reference), 303)
+    draft = opened_on(consultation) if not request.args.get("another") else None
+    if isinstance(draft, Submission):
+        return redirect(url_for(".status", reference=draft.reference), 303)
     languages = _languages(consultation)
     form = ParticipantForm(
-        languages=languages, own=_own(consultation, sheet), data=_known(sheet, languages[0]),
+        languages=languages, own=_own(consultation, draft), data=_known(draft, languages[0]),
         shown_as=shown_as(consultations.rules(consultation)),
-        key=references.new_key(sender_access.browser()), sheet=references.pass_of(sheet.key) if sheet else ""
+        key=references.new_key(sender_access.browser()), sheet=references.pass_of(draft.key) if draft else ""
     )  # fmt: skip
     status = 200
     if form.validate_on_submit():
         try:
-            sheet = _begin(consultation, sheet, form)
+            found = _begin(consultation, draft, form)
+        except actions.AlreadySubmitted as done:
+            return redirect(url_for(".status", reference=done.submission.reference), 303)
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
             status = 429 if isinstance(trouble, Throttled) else 409
             form.renew_key(references.new_key(sender_access.browser()))
         else:
-            sender_access.remember(sheet)
+            sender_access.remember(found)
             return redirect(_onward(slug), 303)
     elif form.is_submitted():
         status = 422
-    shown = context(consultation, sheet)
-    if sheet is None and not shown["is_taken"] and not form.is_submitted():
+    shown = context(consultation, draft)
+    if draft is None and not shown["is_taken"] and not form.is_submitted():
         return render_template("draft_submissions/closed.html", **shown)
     return render_template("draft_submissions/take_part.html", form=form, step=(1, 3), **shown), status
 
 
-def _own(consultation: Consultation, sheet: Submission | None) -> dict[Category, list[str]]:
-    """The organisation's own second-level categories, and the one this sheet has though it is no longer offered."""
+def _own(consultation: Consultation, draft: DraftSubmission | None) -> dict[Category, list[str]]:
+    """The organisation's own second-level categories, and the one this draft has though it is no longer offered."""
     found = stakeholders.offered(consultation.organisation)
-    if sheet is not None and sheet.category and sheet.subcategory not in SUBCATEGORIES[sheet.category]:
-        known = found.setdefault(sheet.category, [])
-        known += [sheet.subcategory] if sheet.subcategory and sheet.subcategory not in known else []
+    if draft is not None and draft.category and draft.subcategory not in SUBCATEGORIES[draft.category]:
+        known = found.setdefault(draft.category, [])
+        known += [draft.subcategory] if draft.subcategory and draft.subcategory not in known else []
     return found
 
 
-def _begin(consultation: Consultation, sheet: Submission | None, form: ParticipantForm) -> Submission:
-    if sheet is None:
+def _begin(consultation: Consultation, draft: DraftSubmission | None, form: ParticipantForm) -> AnySubmission:
+    if draft is None:
         key = form.key.data
-        if queries.by_key(key) is None:
+        if queries.opened_by_key(key) is None:
             callers.limit("120 per hour", "begin")
         is_own = references.is_issued_to(sender_access.browser(), key)
         return actions.begin(consultation, key=key, is_own=is_own, user=me(), **form.who())
-    actions.describe(sheet, user=me(), **form.who())
-    return sheet
+    actions.describe(draft, user=me(), **form.who())
+    return draft
 
 
 _MOST_LIKED = 5
@@ -97,11 +100,11 @@ def _languages(consultation: Consultation) -> list[str]:
     return list(dict.fromkeys([*known, *consultation.languages, str(get_locale())]))
 
 
-def _known(sheet: Submission | None, likely: str) -> dict[str, Any]:
+def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
     """What we know of who takes part, so that nobody is asked twice; `likely`: the language, unless they chose one."""
     language = {"language": likely}
-    if sheet is not None:
-        return chosen(sheet) | {"language": sheet.language, "email": sheet.email}
+    if draft is not None:
+        return chosen(draft) | {"language": draft.language, "email": draft.email}
     profile = stakeholders.of(me())
     if profile is not None:
         return chosen(profile) | language
@@ -116,7 +119,7 @@ def _onward(slug: str) -> str:
 
 @bp.route("/resume", methods=["GET", "POST"])
 def resume() -> ResponseReturnValue:
-    """Open a sheet with its code, on any device."""
+    """Open a draft or a submission with its code, on any device."""
     open_to_all()
     form = ResumeForm()
     if form.validate_on_submit():
@@ -135,13 +138,12 @@ def resume() -> ResponseReturnValue:
     return render_template("draft_submissions/resume.html", form=form), 422 if form.is_submitted() else 200
 
 
-def _wanted(found: Submission) -> str:
-    """The page that asked for the code, if it is one of this sheet's; else the sheet or its status."""
+def _wanted(found: AnySubmission) -> str:
+    """The page that asked for the code, if it is one of what the code opens; else the draft, or where the submission
+    stands."""
     slug = found.consultation.slug
-    wanted = request.args.get("next", "")
-    homes = (f"/consultations/{slug}/", f"/submissions/{found.reference}/")
-    if wanted.startswith(homes):
-        return wanted
-    if found.state == State.COMPOSING:
-        return url_for(".sheet", slug=slug)
-    return url_for(".status", reference=found.reference)
+    wanted, here = request.args.get("next", ""), f"/consultations/{slug}/"
+    if isinstance(found, Submission):
+        is_its_own = wanted.startswith((here, f"/submissions/{found.reference}/"))
+        return wanted if is_its_own else url_for(".status", reference=found.reference)
+    return wanted if wanted.startswith(here) else url_for(".sheet", slug=slug)

@@ -1,20 +1,23 @@
-"""The blueprint of taking part; which sheet a reader has open, and what every page of it shows.
+"""The blueprint of taking part; which draft or submission a reader has open, and what every page of it shows.
 
-A sheet is opened by the reader's session, by the signed pass in the form they send, by their account, or by its code.
+It is opened by the reader's session, by the signed pass in the form they send, by their account, or by its code.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, g, request
+from flask import Blueprint, current_app, g, request
+from flask.typing import ResponseReturnValue
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.draft_submissions import queries
+from consult.draft_submissions.models import AnySubmission
 from consult.organisations.models import Policy
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
-from consult.submissions import policy, queries, references, sender_access
+from consult.submissions import policy, references, sender_access
+from consult.submissions import queries as submissions
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
-from consult.submissions.models import Submission
 from consult.web import arrival, resent
 from consult.web.guards import me, require
 from consult.web.limits import caller, limit
@@ -30,25 +33,33 @@ def take_the_time() -> None:
     g.sent_again_at = now if first is not None else None
 
 
-def sheet_on(consultation: Consultation) -> Submission | None:
-    """The sheet on a consultation: the form's own, this browser's latest, the account's."""
+@bp.errorhandler(queries.Gone)
+def answer_again(_gone: Exception) -> ResponseReturnValue:
+    """A draft was submitted in another window while its page was made: the page is made of what is there now."""
+    view = current_app.ensure_sync(current_app.view_functions[str(request.endpoint)])
+    return view(**(request.view_args or {}))  # type: ignore[no-any-return]
+
+
+def opened_on(consultation: Consultation) -> AnySubmission | None:
+    """What a reader writes on a consultation, or has submitted to it: the form's own, this browser's latest, the
+    account's."""
     keys = [references.key_in(request.form.get("sheet", ""))]
     keys += [key for slug, key in reversed(sender_access.remembered()) if slug == consultation.slug][:1]
     for key in keys:
-        sheet = queries.by_key(key)
-        if sheet is not None and sheet.consultation_id == consultation.id and policy.keep(me(), sheet):
-            return sheet
-    return queries.of_user(me(), consultation.id)
+        found = queries.opened_by_key(key)
+        if found is not None and found.consultation_id == consultation.id and policy.keep(me(), found):
+            return found
+    return queries.opened_by_user(me(), consultation.id)
 
 
 _WRONG_CODES = "200 per hour"
 """Many for a network that a whole office stands behind. What keeps anybody from finding a code is its 24 digits."""
 
 
-def by_typed_code(text: str) -> Submission | None:
-    """The sheet that a typed code opens. Wrong ones are counted: raises Throttled after too many of a network; a right
-    one opens its sheet all the same, so that whoever guesses keeps no colleague from theirs."""
-    found = queries.by_code(references.read_code(text))
+def by_typed_code(text: str) -> AnySubmission | None:
+    """What a typed code opens. Wrong ones are counted: raises Throttled after too many of a network; a right one opens
+    its draft or submission all the same, so that whoever guesses keeps no colleague from theirs."""
+    found = queries.opened_by_code(references.read_code(text))
     if found is None:
         limit(_WRONG_CODES, "resume", caller())
     return found
@@ -70,12 +81,12 @@ def shown_as(rules: Mapping[PolicyKind, Policy]) -> Sequence[Attribution]:
 def _admission(consultation: Consultation) -> Admission:
     return admission(
         consultation.state, consultation.mode, consultation.opens_at, consultation.closes_at,
-        queries.late_rule(consultation.id), g.received_at,
+        submissions.late_rule(consultation.id), g.received_at,
     )  # fmt: skip
 
 
-def context(consultation: Consultation, sheet: Submission | None = None) -> dict[str, Any]:
-    """What every page of taking part shows: of which consultation, until when."""
+def context(consultation: Consultation, found: AnySubmission | None = None) -> dict[str, Any]:
+    """What every page of taking part shows: of which consultation, until when, which draft or submission (`found`)."""
     how = _admission(consultation)
     return {
         "consultation": consultation,
@@ -83,14 +94,14 @@ def context(consultation: Consultation, sheet: Submission | None = None) -> dict
         "admission": how.value,
         "is_prompt": how in PROMPT,
         "is_taken": how in TAKEN,
-        "sheet": sheet,
-        "code": _code(sheet) if sheet is not None else "",
-        "sheet_pass": references.pass_of(sheet.key) if sheet is not None else "",
+        "found": found,
+        "code": _code(found) if found is not None else "",
+        "form_pass": references.pass_of(found.key) if found is not None else "",
     }
 
 
-def _code(sheet: Submission) -> str:
-    return references.spaced(references.code_of(sheet.key, sheet.code_hash))
+def _code(found: AnySubmission) -> str:
+    return references.spaced(references.code_of(found.key, found.code_hash))
 
 
 def asked() -> dict[str, Any]:

@@ -13,12 +13,16 @@ from consult.consultations.models import Consultation, Question
 from consult.core import markup
 from consult.core.errors import DomainError, NotFound
 from consult.documents.blocks import Kind
+from consult.draft_submissions import queries
 from consult.draft_submissions.forms import CommentForm
+from consult.draft_submissions.models import AnyComment, AnySubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
-from consult.submissions import actions, queries, redline, references
-from consult.submissions.models import Comment, CommentType, Subject, Submission
+from consult.submissions import queries as submissions
+from consult.submissions import redline, references
+from consult.submissions.models import CommentType, Subject
+from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
 
@@ -35,7 +39,7 @@ class Target:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """For submissions.actions.add_comment."""
+        """For actions.add_comment and actions.keep_unfinished."""
         key = self.block.key if self.block is not None else ""
         return {"subject": self.subject, "block_key": key, "question": self.question}
 
@@ -68,7 +72,7 @@ def _block(version_id: int | None, key: str) -> Target | None:
     block = drafts.block(version_id, key) if version_id else None
     if block is None or version_id is None:
         return None
-    place = queries.places(version_id, [key])[key]
+    place = submissions.places(version_id, [key])[key]
     return Target(
         Subject.CLAUSE,
         where(Subject.CLAUSE, place.words, None),
@@ -77,7 +81,7 @@ def _block(version_id: int | None, key: str) -> Target | None:
     )
 
 
-def target_at(subject: Subject, place: queries.Place | None, question: Question | None) -> Target:
+def target_at(subject: Subject, place: submissions.Place | None, question: Question | None) -> Target:
     """What was begun is about; a place that is not in the text any more is the whole."""
     if subject == Subject.QUESTION and question is not None:
         return Target(subject, where(subject, "", question), question=question)
@@ -86,7 +90,7 @@ def target_at(subject: Subject, place: queries.Place | None, question: Question 
     return Target(Subject.GENERAL, _("On the whole text"))
 
 
-def target_of_comment(comment: Comment) -> Target:
+def target_of_comment(comment: AnyComment) -> Target:
     """What a comment that is there is about."""
     if comment.subject == Subject.CLAUSE:
         found = _block(comment.version_id, comment.block_key)
@@ -97,14 +101,14 @@ def target_of_comment(comment: Comment) -> Target:
     )
 
 
-def comment_page(form: CommentForm, target: Target, found: Submission | None, consultation: Consultation,
+def comment_page(form: CommentForm, target: Target, found: AnySubmission | None, consultation: Consultation,
                   status: int = 200, **more: Any) -> ResponseReturnValue:  # fmt: skip
     """The page of a comment; `more` says in which of its moments it is."""
     proposal = "" if form.too_long else form.proposal.data or ""
     shown = target.original and proposal and markup.line(proposal) != markup.line(target.original)
     beside = None
     if target.block is not None and consultation.version_id is not None:
-        beside = queries.neighbours(consultation.version_id, target.block.position)
+        beside = submissions.neighbours(consultation.version_id, target.block.position)
     form.code.validators = []
     if target.subject == Subject.GENERAL:
         form.proposal.label.text = _("What should change")
@@ -128,7 +132,7 @@ def comment_page(form: CommentForm, target: Target, found: Submission | None, co
     ), status  # fmt: skip
 
 
-def new_form(target: Target, found: Submission | None) -> CommentForm:
+def new_form(target: Target, found: AnySubmission | None) -> CommentForm:
     """An empty form for this place."""
     is_clause = target.subject == Subject.CLAUSE
     kind = None if is_clause else CommentType.GENERAL.value
@@ -152,7 +156,7 @@ def autosaved(form: CommentForm, *, is_kept: bool = False, is_beside: bool = Fal
     return ("", 204) if not form.errors else ({"saved": False}, 422)
 
 
-def form_of(present: Comment, target: Target, found: Submission, **more: Any) -> CommentForm:
+def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: Any) -> CommentForm:
     """The form with the words of a comment that its sender wrote last; `more` are arguments of forms."""
     said = queries.last_said(present)
     return CommentForm(
@@ -164,7 +168,7 @@ def form_of(present: Comment, target: Target, found: Submission, **more: Any) ->
     )  # fmt: skip
 
 
-def show_other(form: CommentForm, present: Comment, target: Target, found: Submission) -> None:
+def show_other(form: CommentForm, present: AnyComment, target: Target, found: AnySubmission) -> None:
     """Show on the page of a comment what another page has saved of it since this one was opened, if one has."""
     if present.said_from != form.key.data and form.seen.data != queries.said_mark(present):
         form.show_beside(form_of(present, target, found, formdata=None))
@@ -172,7 +176,7 @@ def show_other(form: CommentForm, present: Comment, target: Target, found: Submi
 
 def troubled(form: CommentForm, trouble: DomainError) -> int:
     """Say on the form what cannot be, at its field where it has one; the status of the page."""
-    if isinstance(trouble, actions.NotQuoted):
+    if isinstance(trouble, NotQuoted):
         form.quote.errors = [*form.quote.errors, say(trouble)]
         return 422
     form.form_errors.append(say(trouble))

@@ -1,4 +1,6 @@
-"""Comments of a sheet that is not sent yet: added, saved while they are typed, changed, removed."""
+"""Comments of a draft: added, saved while they are typed, changed, removed."""
+
+from dataclasses import dataclass
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +11,11 @@ from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
 from consult.core.seen import Overtaken
 from consult.core.words import N_
+from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import LONGEST_CODE, CommentForm
+from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
 from consult.draft_submissions.views import unfinished
-from consult.draft_submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, sheet_on
+from consult.draft_submissions.views.blueprint import asked, bp, by_typed_code, consultation_of, opened_on
 from consult.draft_submissions.views.commenting import (
     Target,
     autosaved,
@@ -25,9 +29,8 @@ from consult.draft_submissions.views.commenting import (
     troubled,
 )
 from consult.draft_submissions.views.entries import where
-from consult.submissions import actions, policy, queries, sender_access
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, Subject, Submission
+from consult.submissions import policy, sender_access
+from consult.submissions.models import Subject, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
@@ -37,115 +40,180 @@ from consult.web.sizes import beginning
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
 def comment(slug: str) -> ResponseReturnValue:
     """Comment on a place of the text, on the whole, or answer a question."""
-    consultation = consultation_of(slug)
-    found = sheet_on(consultation)
-    if request.method != "POST" and found is None:
-        return redirect(url_for(".take_part", slug=slug, **asked()), 303)
-    if request.method != "POST" and found is not None and found.state != State.COMPOSING:
-        return redirect(url_for(".add", reference=found.reference, **asked()), 303)
-    place = target_of(consultation)
-    if place is None and request.method != "POST":
+    return _comment(consultation_of(slug), None)
+
+
+@bp.route("/consultations/<slug>/sheet/comments/<int:number>", methods=["GET", "POST"])
+def change(slug: str, number: int) -> ResponseReturnValue:
+    """Change a comment that was not submitted yet."""
+    return _comment(consultation_of(slug), number)
+
+
+def _comment(consultation: Consultation, number: int | None) -> ResponseReturnValue:
+    """The page of a new comment (None), or of the one with this number; then what was typed is saved."""
+    found = opened_on(consultation)
+    if request.method != "POST" and not isinstance(found, DraftSubmission):
+        return _elsewhere(consultation, found, number)
+    place = target_of(consultation) if number is None else None
+    if request.method != "POST" and number is None and place is None:
         raise NotFound
     target = place or Target(Subject.GENERAL, where(Subject.GENERAL, "", None))
     try:
         found = found or _by_code(consultation)
     except (NotPossible, Throttled) as trouble:
-        return _lost(consultation, target, trouble)
+        return _lost(consultation, target if number is None else Target(Subject.GENERAL, Markup("")), trouble)
     require(policy.keep, found)
-    form = new_form(target, found)
-    here = url_for(".comment", slug=slug, **asked(), autosave=1)
-    if found.state != State.COMPOSING:
-        typed = queries.keyed(found, form.key.data)
-        is_on_it = typed is not None and typed.is_typed
-        return unfinished.sent_meanwhile(form, target, found, typed if is_on_it else None)
-    if form.is_submitted() and place is None:
+    try:
+        present = queries.numbered(found, number) if number is not None else None
+    except NotFound:
+        if request.method != "POST":
+            raise
+        return _removed(found, consultation)
+    if present is not None:
+        target = target_of_comment(present)
+    form = form_of(present, target, found) if present is not None else new_form(target, found)
+    if isinstance(found, Submission):
+        return unfinished.sent_meanwhile(form, target, found, number)
+    page = Page(found, target, form, present if isinstance(present, DraftComment) else None)
+    if not form.is_submitted():
+        return page.opened()
+    if number is None and place is None:
         form.form_errors = [
             _("This place is not in the text any more. Press the button to make it a comment on the whole.")
         ]
-        onward = url_for(".comment", slug=slug, general=1)
+        onward = url_for(".comment", slug=consultation.slug, general=1)
         return comment_page(form, target, found, consultation, 409, action=onward)
-    if not form.is_submitted():
-        return _begun(form, target, found, consultation, here)
     try:
-        return _add(form, target, found, consultation, here)
-    except Conflict:
-        return unfinished.already(form, target, found, consultation)
+        return page.saved()
+    except actions.AlreadySubmitted as done:
+        return unfinished.sent_meanwhile(form, target, done.submission, number)
 
 
-def _begun(
-    form: CommentForm, target: Target, found: Submission, consultation: Consultation, autosave: str
+def _elsewhere(
+    consultation: Consultation, found: Submission | None, number: int | None
 ) -> ResponseReturnValue:
-    """The page of a new comment: empty, or with what was begun there."""
-    one, typed = unfinished.begun_at(found, target)
-    if one is not None:
-        form, missing = unfinished.with_words(form, one), unfinished.missing_of(one, consultation)
-        return comment_page(form, target, found, consultation, autosave=autosave, missing=missing)
-    if typed is not None:
-        return redirect(url_for(".change", slug=consultation.slug, number=typed), 303)
-    return comment_page(form, target, found, consultation, autosave=autosave)
+    """Where a page leads that is opened without a draft: to what was submitted, or to who takes part."""
+    if found is not None and number is None:
+        return redirect(url_for(".add", reference=found.reference, **asked()), 303)
+    if found is not None:
+        return redirect(url_for(".amend", reference=found.reference, number=number), 303)
+    if number is None:
+        return redirect(url_for(".take_part", slug=consultation.slug, **asked()), 303)
+    return sender_access.ask_for_code()
 
 
-def _add(
-    form: CommentForm, target: Target, found: Submission, consultation: Consultation, autosave: str
-) -> ResponseReturnValue:
-    """Save a new comment of a sheet: once, however often it is pressed. Raises Conflict where another was saved from
-    the same page."""
-    status = 200 if form.validate() else 422
-    if status == 200:
+@dataclass(frozen=True)
+class Page:
+    """The page of a comment of a draft: a new one, or one that is there (`present`). It is saved while it is typed."""
+
+    draft: DraftSubmission
+    target: Target
+    form: CommentForm
+    present: DraftComment | None
+
+    @property
+    def autosave(self) -> str:
+        """Where the small script sends the form while it is typed."""
+        slug = self.draft.consultation.slug
+        if self.present is None:
+            return url_for(".comment", slug=slug, **asked(), autosave=1)
+        return url_for(".change", slug=slug, number=self.present.number, autosave=1)
+
+    def show(
+        self, form: CommentForm, status: int = 200, missing: tuple[str, ...] | list[str] = ()
+    ) -> ResponseReturnValue:
+        """The page as it is now."""
+        return comment_page(
+            form, self.target, self.draft, self.draft.consultation, status, autosave=self.autosave,
+            saved=self.present, missing=missing,
+        )  # fmt: skip
+
+    def opened(self) -> ResponseReturnValue:
+        """The page as it is opened: with what was begun there and is not complete."""
+        slug = self.draft.consultation.slug
+        if self.present is not None:
+            begun, typed = unfinished.begun_change(self.present), None
+        else:
+            begun, typed = unfinished.begun_at(self.draft, self.target)
+        if begun is not None:
+            form = unfinished.with_words(self.form, begun)
+            if self.present is not None:
+                show_other(form, self.present, self.target, self.draft)
+            return self.show(form, missing=unfinished.missing_of(begun, self.draft.consultation))
+        if typed is not None:
+            return redirect(url_for(".change", slug=slug, number=typed), 303)
+        return self.show(self.form)
+
+    def saved(self) -> ResponseReturnValue:
+        """Save what was typed: once, however often it is pressed; only the main button of a change writes over what the
+        page shows of another one. What cannot be saved is kept as it is. Raises AlreadySubmitted."""
+        status, is_beside = 200 if self.form.validate() else 422, False
+        if status == 200:
+            try:
+                self._save()
+            except actions.AlreadySubmitted:
+                raise
+            except DomainError as trouble:
+                if self.present is None and isinstance(trouble, Conflict):
+                    return self._already()
+                status, is_beside = troubled(self.form, trouble), isinstance(trouble, Overtaken)
         try:
-            actions.add_comment(
-                found, key=form.key.data, **target.arguments, **form.words(), is_typed=_is_typed(),
-                begun=actions.Begun.read(form.begun.data),
-            )  # fmt: skip
+            answer = self._answer(status, is_beside=is_beside)
         except Conflict:
-            raise
-        except DomainError as trouble:
-            status = troubled(form, trouble)
-    return _answer(form, target, found, status, autosave) or unfinished.onward(consultation, target, "")
+            return self._already()
+        if answer is not None:
+            return answer
+        if self.present is None:
+            return unfinished.onward(self.draft.consultation, self.target, "")
+        return redirect(url_for(".sheet", slug=self.draft.consultation.slug), 303)
+
+    def _save(self) -> None:
+        form, is_typed = self.form, autosaving() or request.form.get("verb") == "preview"
+        key, begun = form.key.data, actions.Begun.read(form.begun.data)
+        if self.present is None:
+            actions.add_comment(
+                self.draft, key=key, begun=begun, is_typed=is_typed, **self.target.arguments, **form.words()
+            )
+            return
+        is_main = not autosaving() and not request.form.get("verb")
+        seen = form.written_over if is_main else form.seen.data
+        actions.change_comment(
+            self.present, key=key, begun=begun, is_typed=is_typed, seen=seen, **form.words()
+        )
+
+    def _answer(self, status: int, *, is_beside: bool) -> ResponseReturnValue | None:
+        """What the press of a button, or the small script, hears of a comment that was saved (200) or could not be:
+        then it is kept as it is, perhaps beside what another page has saved. None where it was saved and there is
+        nothing more to say. Raises Conflict where another was saved from the same page, AlreadySubmitted."""
+        verb, form = request.form.get("verb", ""), self.form
+        is_kept = None
+        if status == 200:
+            sender_access.remember(self.draft)
+        else:
+            is_kept = unfinished.keep(form, self.target, self.draft, self.present)
+        if autosaving():
+            return autosaved(form, is_kept=status != 200 and is_kept is not False, is_beside=is_beside)
+        is_leaving = verb in unfinished.LEAVING and is_kept is not False
+        if verb == "preview" or (status != 200 and not is_leaving):
+            if self.present is not None:
+                show_other(form, self.present, self.target, self.draft)
+            return self.show(form, status)
+        if status == 200:
+            flash(_("Saved on your sheet. Nothing is sent yet."))
+        elif is_kept and is_beside:
+            flash(_("Kept on your sheet, beside what another page has saved. Choose one of them."), "warn")
+        elif is_kept:
+            flash(_("Kept on your sheet. It is not complete yet."), "warn")
+        return unfinished.onward(self.draft.consultation, self.target, verb) if is_leaving else None
+
+    def _already(self) -> ResponseReturnValue:
+        """Another comment was added from the same page."""
+        return unfinished.already(self.form, self.target, self.draft, self.draft.consultation)
 
 
-def _is_typed() -> bool:
-    """Whether the form is only saved while it is typed: its page goes on."""
-    return autosaving() or request.form.get("verb") == "preview"
-
-
-def _answer(
-    form: CommentForm,
-    target: Target,
-    found: Submission,
-    status: int,
-    autosave: str,
-    changes: Comment | None = None,
-    *,
-    is_beside: bool = False,
-) -> ResponseReturnValue | None:
-    """What the press of a button, or the small script, hears of a comment that was saved (200) or could not be: then it
-    is kept as it is, perhaps beside what another page has saved. None where it was saved and there is nothing more to
-    say."""
-    verb, consultation = request.form.get("verb", ""), found.consultation
-    is_kept = None
-    if status == 200:
-        sender_access.remember(found)
-    else:
-        is_kept = unfinished.keep(form, target, found, changes)
-    if autosaving():
-        return autosaved(form, is_kept=status != 200 and is_kept is not False, is_beside=is_beside)
-    is_leaving = verb in unfinished.LEAVING and is_kept is not False
-    if verb == "preview" or (status != 200 and not is_leaving):
-        if changes is not None:
-            show_other(form, changes, target, found)
-        return comment_page(form, target, found, consultation, status, autosave=autosave, saved=changes)
-    if status == 200:
-        flash(_("Saved on your sheet. Nothing is sent yet."))
-    elif is_kept and is_beside:
-        flash(_("Kept on your sheet, beside what another page has saved. Choose one of them."), "warn")
-    elif is_kept:
-        flash(_("Kept on your sheet. It is not complete yet."), "warn")
-    return unfinished.onward(consultation, target, verb) if is_leaving else None
-
-
-def _by_code(consultation: Consultation) -> Submission:
-    """The sheet whose code was typed into a form that had lost it; the tries are counted. Raises NotPossible."""
+def _by_code(consultation: Consultation) -> AnySubmission:
+    """What the code opens that was typed into a form whose browser knows it no more; the tries are counted. Raises
+    NotPossible."""
     given = beginning(request.form, "code", LONGEST_CODE)
     if not given:
         raise NotPossible(N_("This browser does not know your sheet any more."))
@@ -156,7 +224,7 @@ def _by_code(consultation: Consultation) -> Submission:
 
 
 def _lost(consultation: Consultation, target: Target, why: DomainError) -> ResponseReturnValue:
-    """The session is gone, and with it the sheet: ask for its code, and keep the words."""
+    """The session is gone, and with it the draft: ask for its code, and keep the words."""
     if autosaving():
         return {"saved": False}, 409
     form = CommentForm()
@@ -164,42 +232,7 @@ def _lost(consultation: Consultation, target: Target, why: DomainError) -> Respo
     return comment_page(form, target, None, consultation, 422, is_lost=True)
 
 
-@bp.route("/consultations/<slug>/sheet/comments/<int:number>", methods=["GET", "POST"])
-def change(slug: str, number: int) -> ResponseReturnValue:
-    """Change a comment that was not sent yet."""
-    consultation = consultation_of(slug)
-    found = sheet_on(consultation)
-    if found is None and request.method != "POST":
-        return sender_access.ask_for_code()
-    try:
-        found = found or _by_code(consultation)
-    except (NotPossible, Throttled) as trouble:
-        return _lost(consultation, Target(Subject.GENERAL, Markup("")), trouble)
-    require(policy.keep, found)
-    try:
-        present = queries.numbered(found, number)
-    except NotFound:
-        if request.method != "POST":
-            raise
-        return _removed(found, consultation)
-    if found.state != State.COMPOSING and request.method != "POST":
-        return redirect(url_for(".amend", reference=found.reference, number=number), 303)
-    target = target_of_comment(present)
-    form = form_of(present, target, found)
-    missing: list[str] = []
-    here = url_for(".change", slug=slug, number=number, autosave=1)
-    if found.state != State.COMPOSING:
-        return unfinished.sent_meanwhile(form, target, found, present)
-    if form.is_submitted():
-        return _change(form, target, found, present, here)
-    begun = unfinished.begun_change(present)
-    if begun is not None:
-        form, missing = unfinished.with_words(form, begun), unfinished.missing_of(begun, consultation)
-        show_other(form, present, target, found)
-    return comment_page(form, target, found, consultation, autosave=here, saved=present, missing=missing)
-
-
-def _removed(found: Submission, consultation: Consultation) -> ResponseReturnValue:
+def _removed(found: AnySubmission, consultation: Consultation) -> ResponseReturnValue:
     """The comment was removed, in another window say, while a change of it was typed: its words stay on the page."""
     if autosaving():
         return {"saved": False}, 409
@@ -212,30 +245,10 @@ def _removed(found: Submission, consultation: Consultation) -> ResponseReturnVal
     return comment_page(form, target, found, consultation, 409, action=onward)
 
 
-def _change(
-    form: CommentForm, target: Target, found: Submission, present: Comment, autosave: str
-) -> ResponseReturnValue:
-    """Save a change of a comment; its main button alone writes over what the page shows of another one."""
-    sheet = url_for(".sheet", slug=found.consultation.slug)
-    is_main = not autosaving() and not request.form.get("verb")
-    status, is_beside = 200 if form.validate() else 422, False
-    if status == 200:
-        try:
-            actions.change_comment(
-                present, **form.words(), key=form.key.data, begun=actions.Begun.read(form.begun.data),
-                seen=form.written_over if is_main else form.seen.data, is_typed=_is_typed(),
-                only_on_sheet=not is_main,
-            )  # fmt: skip
-        except DomainError as trouble:
-            status, is_beside = troubled(form, trouble), isinstance(trouble, Overtaken)
-    answer = _answer(form, target, found, status, autosave, present, is_beside=is_beside)
-    return answer or redirect(sheet, 303)
-
-
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/typed/removal", methods=["POST"])
 def drop(slug: str, number: int) -> ResponseReturnValue:
     """Throw away what was typed into a page of a comment, which stays as another page has saved it."""
-    found = sheet_on(consultation_of(slug))
+    found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
     require(policy.keep, found)
@@ -251,12 +264,14 @@ def drop(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/removal", methods=["POST"])
 def remove(slug: str, number: int) -> ResponseReturnValue:
-    """Take a comment off the sheet."""
-    found = sheet_on(consultation_of(slug))
+    """Take a comment off the draft."""
+    found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
     require(policy.keep, found)
     if ButtonForm().validate_on_submit():
+        if isinstance(found, Submission):
+            raise actions.AlreadySubmitted(found)
         actions.remove_comment(queries.numbered(found, number))
         flash(_("Removed from your sheet."))
     return redirect(url_for(".sheet", slug=slug), 303)

@@ -1,6 +1,6 @@
-"""A sheet and its comments in words, as their sender sees them."""
+"""A draft or a submission and its comments in words, as their writer sees them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,18 +11,21 @@ from markupsafe import Markup, escape
 from consult.consultations.models import Question
 from consult.core import bidi, markup
 from consult.core.hooks import Hook
+from consult.draft_submissions import queries
+from consult.draft_submissions.models import AnyComment, AnySubmission, DraftComment
 from consult.drafts.places import place_in_html
 from consult.stakeholders.facts import facts as facts_of
-from consult.submissions import labels, queries, redline
+from consult.submissions import labels, redline
+from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import Comment, Subject, Submission
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A comment as its sender sees it."""
+    """A comment as its writer sees it."""
 
-    comment: Comment
+    comment: AnyComment
     where: Markup
     kind: str
     body: Any
@@ -38,33 +41,45 @@ class Entry:
     """Why words of it, or all of it, are not public."""
 
 
-def entries(comments: Any) -> list[Entry]:
-    """Comments in words, as their sender wrote them last."""
-    queries.read_amended(comments)
-    originals = queries.originals(comments)
+def entries_of(found: AnySubmission) -> list[Entry]:
+    """The comments of a draft or a submission in words."""
+    if isinstance(found, Submission):
+        return entries(submissions.comments_of(found))
+    return draft_entries(queries.comments_of(found))
+
+
+def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
+    """Comments of a draft in words."""
+    originals = submissions.originals(comments)
+    return [Entry(**_said(one, originals)) for one in comments]
+
+
+def entries(comments: Sequence[Comment]) -> list[Entry]:
+    """Comments that were submitted in words, as their sender wrote them last, and where each stands."""
+    submissions.read_amended(comments)
+    originals = submissions.originals(comments)
     return [
-        Entry(
-            comment=c,
-            where=where(c.subject, c.place, c.question),
-            kind=_(labels.TYPES[c.type]),
-            body=markup.comment(c.comment),
-            rationale=markup.comment(c.rationale) if c.rationale else None,
-            ops=redline.ops(originals[c.id], c.proposal) if c.proposal and originals.get(c.id) else [],
-            proposal=c.proposal,
-            state=state,
-            tone=tone,
-            note=_amended(c),
-            reasons=_reasons(c),
-        )
-        for c in comments
-        for state, tone in [_state(c)]
+        Entry(**_said(one, originals), state=state, tone=tone, note=_amended(one), reasons=_reasons(one))
+        for one in comments
+        for state, tone in [_state(one)]
     ]
+
+
+def _said(one: AnyComment, originals: Mapping[int, str]) -> dict[str, Any]:
+    original = originals.get(one.id)
+    return {
+        "comment": one,
+        "where": where(one.subject, one.place, one.question),
+        "kind": _(labels.TYPES[one.type]),
+        "body": markup.comment(one.comment),
+        "rationale": markup.comment(one.rationale) if one.rationale else None,
+        "ops": redline.ops(original, one.proposal) if one.proposal and original else [],
+        "proposal": one.proposal,
+    }
 
 
 def _state(comment: Comment) -> tuple[str, str]:
     """Where a comment stands, and the tone of it: of one that was amended, what is public is not what is shown here."""
-    if comment.moderation is None:
-        return "", "plain"
     if comment.amendment_edition is not None and comment.moderation in VISIBLE:
         return str(_("Earlier version published")), "warn"
     return str(_(labels.MODERATION[comment.moderation])), labels.TONES[comment.moderation]
@@ -75,7 +90,7 @@ REASONS: Hook[Callable[[Comment], Sequence[str]]] = Hook("submissions.reasons")
 
 
 def _reasons(comment: Comment) -> list[str]:
-    is_marked = comment.moderation is not None and labels.TONES[comment.moderation] in {"bad", "warn"}
+    is_marked = labels.TONES[comment.moderation] in {"bad", "warn"}
     return [words for ask in REASONS for words in ask(comment)] if is_marked else []
 
 
@@ -98,8 +113,8 @@ def where(subject: Subject, place: str, question: Question | None) -> Markup:
     return place_in_html(place, _) if subject == Subject.CLAUSE else escape(_("On the whole text"))
 
 
-def facts(found: Submission) -> list[tuple[str, str]]:
+def facts(found: AnySubmission) -> list[tuple[str, str]]:
     """Who sends it, in words."""
-    receipt = (queries.address(found) or ("",))[0]
+    receipt = (submissions.address(found) or ("",))[0]
     rows = [(_("Name"), found.name or _("Not given")), *facts_of(found, str(get_locale()), _)]
     return [*rows, (_("Receipt to"), receipt)] if receipt else rows

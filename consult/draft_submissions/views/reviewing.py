@@ -1,4 +1,4 @@
-"""The last look: exactly what the public will see; then submitting, once."""
+"""The review: exactly what the public will see; then submitting, once."""
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,14 +9,17 @@ from consult.consultations import queries as consultations
 from consult.core.errors import Conflict, DomainError
 from consult.core.seen import Overtaken, mark
 from consult.core.words import N_
+from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import ReviewForm, attribution_words, attributions
+from consult.draft_submissions.models import DraftSubmission
 from consult.draft_submissions.views import unfinished
-from consult.draft_submissions.views.blueprint import bp, consultation_of, context, sheet_on, shown_as
-from consult.draft_submissions.views.entries import entries
+from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on, shown_as
+from consult.draft_submissions.views.entries import draft_entries, entries_of
 from consult.organisations.rules import TITLES
 from consult.stakeholders.facts import facts as facts_of
-from consult.submissions import actions, policy, queries, references, sender_access
-from consult.submissions.lifecycle import State
+from consult.submissions import actions as submissions
+from consult.submissions import policy, references, sender_access
+from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Submission
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
@@ -26,16 +29,16 @@ from consult.web.guards import require
 def review(slug: str) -> ResponseReturnValue:
     """Exactly what the public will see; then submit, once."""
     consultation = consultation_of(slug)
-    found = sheet_on(consultation)
+    found = opened_on(consultation)
     if found is None:
         return sender_access.ask_for_code()
     require(policy.keep, found)
-    if found.state != State.COMPOSING:
+    if isinstance(found, Submission):
         return redirect(url_for(".receipt", reference=found.reference), 303)
     rules = consultations.rules(consultation)
     choices = shown_as(rules)
     allowed = attributions(found, choices)
-    if not allowed:  # a sheet that was begun before the name was asked for where it is needed
+    if not allowed:  # a draft that was begun before the name was asked for where it is needed
         flash(_("The rules of this consultation ask for a name. Enter one, and go on."))
         return redirect(url_for(".take_part", slug=slug), 303)
     asked = request.args.get("attribution", "")
@@ -47,7 +50,7 @@ def review(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return _submit(found, form, {k.value: p.id for k, p in rules.items()})
-        except actions.NotTaken:
+        except submissions.NotTaken:
             return _not_taken(found), 409
         except Overtaken:
             form.refused(
@@ -63,13 +66,13 @@ def review(slug: str) -> ResponseReturnValue:
             form.refused(trouble)
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
-    form.seen.data = mark(found, *actions.SHEET)
-    seen = queries.seen_as(found, Attribution(form.attribution.data))
+    form.seen.data = mark(found, *actions.DRAFT)
+    seen = submitted.seen_as(found, Attribution(form.attribution.data))
     language = str(get_locale())
-    name, meta = queries.public_name(seen, language, _)
+    name, meta = submitted.public_name(seen, language, _)
     comments = queries.comments_of(found)
     return render_template(
-        "draft_submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=entries(comments),
+        "draft_submissions/review.html", form=form, step=(3 if comments else 2, 3), comments=draft_entries(comments),
         unfinished=unfinished.shown(found), button=ButtonForm(formdata=None), rules=rules, titles=TITLES,
         allowed=allowed, words=attribution_words(found), chosen=Attribution(form.attribution.data),
         name=name, meta=meta, facts=facts_of(seen, language, _),
@@ -77,7 +80,7 @@ def review(slug: str) -> ResponseReturnValue:
     ), form.status  # fmt: skip
 
 
-def _submit(found: Submission, form: ReviewForm, policies: dict[str, int]) -> ResponseReturnValue:
+def _submit(found: DraftSubmission, form: ReviewForm, policies: dict[str, int]) -> ResponseReturnValue:
     sender_access.remember(found)
     sent = actions.submit(
         found, attribution=Attribution(form.attribution.data), policies=policies, received_at=g.received_at,
@@ -86,10 +89,10 @@ def _submit(found: Submission, form: ReviewForm, policies: dict[str, int]) -> Re
     return redirect(url_for(".receipt", reference=sent), 303)
 
 
-def _not_taken(found: Submission) -> str:
+def _not_taken(found: DraftSubmission) -> str:
     """It came when the rules take nothing any more: say what was and what was not received."""
     consultation = found.consultation
     return render_template(
-        "draft_submissions/not_taken.html", received_at=g.received_at, comments=entries(queries.comments_of(found)),
-        grace=queries.late_rule(consultation.id).grace, **context(consultation, found),
+        "draft_submissions/not_taken.html", received_at=g.received_at, comments=entries_of(found),
+        grace=submitted.late_rule(consultation.id).grace, **context(consultation, found),
     )  # fmt: skip

@@ -1,17 +1,19 @@
 """What was submitted, for whoever sent it: the receipt, where each comment stands, a copy."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core.hooks import Hook
+from consult.draft_submissions import queries as drafting
 from consult.draft_submissions.forms import MailCodeForm
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, context
-from consult.draft_submissions.views.entries import entries, facts
+from consult.draft_submissions.views.entries import entries_of, facts
 from consult.draft_submissions.views.sheet import copy_of
 from consult.submissions import labels, policy, queries, sender_access
 from consult.submissions.lifecycle import REFUSED
@@ -27,8 +29,10 @@ STATUS_PARTS: Hook[Callable[[Submission], tuple[str, Any]]] = Hook("submissions.
 def mine() -> ResponseReturnValue:
     """What a person with an account has begun and sent, over all consultations."""
     require(policy.see_own)
-    page = queries.of_account(me(), request.args.get("after", ""))
-    return render_template("draft_submissions/mine.html", page=page, states=labels.STATES)
+    after = request.args.get("after", "")
+    drafts = [] if after else drafting.of_account(me())
+    page = queries.of_account(me(), after)
+    return render_template("draft_submissions/mine.html", drafts=drafts, page=page, states=labels.STATES)
 
 
 @bp.route("/submissions/<reference>/receipt")
@@ -37,14 +41,14 @@ def receipt(found: Submission) -> ResponseReturnValue:
     """What was received, when, and what happens next."""
     return render_template(
         "draft_submissions/receipt.html", comments=queries.comments_of(found), form=MailCodeForm(),
-        attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
+        attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         in_grace=_in_grace(found), address=queries.receipt_address(found), **context(found.consultation, found),
     )  # fmt: skip
 
 
 def _in_grace(found: Submission) -> bool:
     closes_at = found.consultation.closes_at
-    return not found.is_late and None not in {closes_at, found.received_at} and found.received_at >= closes_at  # type: ignore[operator]
+    return not found.is_late and closes_at is not None and found.received_at >= closes_at
 
 
 @bp.route("/submissions/<reference>/status")
@@ -52,8 +56,8 @@ def _in_grace(found: Submission) -> bool:
 def status(found: Submission) -> ResponseReturnValue:
     """Where each comment stands, for whoever sent it."""
     return render_template(
-        "draft_submissions/status.html", comments=entries(queries.comments_of(found)), refused=REFUSED,
-        attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]) if found.attribution else "",
+        "draft_submissions/status.html", comments=entries_of(found), refused=REFUSED,
+        attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
         who=facts(found), in_grace=_in_grace(found), button=ButtonForm(formdata=None), unsent=unfinished.shown(found),
         later=[ask(found) for ask in STATUS_PARTS],
         **context(found.consultation, found),
@@ -65,6 +69,25 @@ def status(found: Submission) -> ResponseReturnValue:
 def sent_copy(found: Submission) -> ResponseReturnValue:
     """What was submitted, as plain text, to keep."""
     return copy_of(found)
+
+
+def until_the_closing(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Nobody fills in a form that cannot be taken any more: after the closing its page leads to where things stand.
+    What was typed before and is sent after comes back with every word."""
+
+    @wraps(view)
+    def page(found: Submission, **arguments: Any) -> ResponseReturnValue:
+        if request.method != "POST" and not context(found.consultation, found)["is_prompt"]:
+            flash(_("The consultation has closed: what was submitted stays as it is."))
+            return to_status(found)
+        return view(found, **arguments)
+
+    return page
+
+
+def when_it_came() -> dict[str, Any]:
+    """When it had first reached us, and when again where an outage came in between."""
+    return {"received_at": g.received_at, "sent_again_at": g.sent_again_at}
 
 
 def to_status(found: Submission) -> ResponseReturnValue:

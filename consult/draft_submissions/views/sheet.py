@@ -1,4 +1,4 @@
-"""The sheet while it is composed: what is on it, the text to comment on, its code, a copy to keep."""
+"""The draft while it is written: what is in it, the text to comment on, its code, a copy to keep."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,14 +9,15 @@ from consult.accounts import callers
 from consult.consultations import queries as consultations
 from consult.core.errors import NotFound, Throttled
 from consult.documents.blocks import Kind
+from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import MailCodeForm
+from consult.draft_submissions.models import AnySubmission, DraftComment
 from consult.draft_submissions.views import unfinished
-from consult.draft_submissions.views.blueprint import bp, consultation_of, context, sheet_on
-from consult.draft_submissions.views.entries import entries, facts
+from consult.draft_submissions.views.blueprint import bp, consultation_of, context, opened_on
+from consult.draft_submissions.views.entries import entries_of, facts
 from consult.drafts import queries as drafts
-from consult.submissions import actions, labels, policy, queries
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, Submission
+from consult.submissions import labels, policy
+from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
 from consult.web.limits import limit
@@ -29,24 +30,24 @@ _TOO_MANY = _l(
 
 @bp.route("/consultations/<slug>/sheet")
 def sheet(slug: str) -> ResponseReturnValue:
-    """The sheet: what is on it, what comes next, and its code."""
+    """The draft: what is in it, what comes next, and its code."""
     consultation = consultation_of(slug)
-    found = sheet_on(consultation)
+    found = opened_on(consultation)
     if found is None:
         return redirect(url_for(".take_part", slug=slug), 303)
-    if found.state != State.COMPOSING:
+    if isinstance(found, Submission):
         return redirect(url_for(".status", reference=found.reference), 303)
     return _sheet_page(found, MailCodeForm())
 
 
-def _sheet_page(found: Submission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
+def _sheet_page(found: AnySubmission, form: MailCodeForm, status: int = 200) -> ResponseReturnValue:
     require(policy.keep, found)
     consultation = found.consultation
-    comments = queries.comments_of(found)
+    comments = entries_of(found)
+    answered = {one.comment.question_id: one.comment for one in comments if one.comment.question_id}
     return render_template(
-        "draft_submissions/sheet.html", comments=entries(comments), unfinished=unfinished.shown(found), form=form,
-        button=ButtonForm(formdata=None),
-        questions=consultations.questions(consultation), answered={c.question_id: c for c in comments if c.question_id},
+        "draft_submissions/sheet.html", comments=comments, unfinished=unfinished.shown(found), form=form,
+        button=ButtonForm(formdata=None), questions=consultations.questions(consultation), answered=answered,
         who=facts(found), **context(consultation, found),
     ), status  # fmt: skip
 
@@ -55,13 +56,13 @@ def _sheet_page(found: Submission, form: MailCodeForm, status: int = 200) -> Res
 def text(slug: str) -> ResponseReturnValue:
     """The draft, with a Comment button on every place."""
     consultation = consultation_of(slug)
-    found = sheet_on(consultation)
-    if found is None or found.state != State.COMPOSING:
+    found = opened_on(consultation)
+    if found is None or isinstance(found, Submission):
         return redirect(url_for(".take_part", slug=slug), 303)
     require(policy.keep, found)
     version_id = consultation.version_id or 0
     blocks = drafts.blocks(version_id)
-    commented: dict[str, list[Comment]] = {}
+    commented: dict[str, list[DraftComment]] = {}
     for one in queries.comments_of(found):
         commented.setdefault(one.block_key, []).append(one)
     not_complete: dict[str, list[unfinished.Unfinished]] = {}
@@ -77,7 +78,7 @@ def text(slug: str) -> ResponseReturnValue:
 @bp.route("/consultations/<slug>/sheet/code", methods=["POST"])
 def mail_code(slug: str) -> ResponseReturnValue:
     """Mail the code to an address; only because whoever has the sheet open asks."""
-    found = sheet_on(consultation_of(slug))
+    found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
     require(policy.keep, found)
@@ -91,18 +92,15 @@ def mail_code(slug: str) -> ResponseReturnValue:
         return _sheet_page(found, form, 429)
     actions.mail_code(found, form.email.data)
     flash(_("The code is on its way to %(email)s.", email=form.email.data))
-    here = (
-        url_for(".sheet", slug=slug)
-        if found.state == State.COMPOSING
-        else url_for(".receipt", reference=found.reference)
-    )
-    return redirect(here, 303)
+    if isinstance(found, Submission):
+        return redirect(url_for(".receipt", reference=found.reference), 303)
+    return redirect(url_for(".sheet", slug=slug), 303)
 
 
-def _limit_codes(found: Submission, email: str) -> None:
-    """Of a sheet; and of an address, which may be that of a stranger: one network alone does not use it up. The
-    confirmed address of whoever asks is theirs. Raises Throttled."""
-    limit("5 per hour", "mail-code", str(found.id))
+def _limit_codes(found: AnySubmission, email: str) -> None:
+    """Of a draft or submission; and of an address, which may be that of a stranger: one network alone does not use it
+    up. The confirmed address of whoever asks is theirs. Raises Throttled."""
+    limit("5 per hour", "mail-code", found.key)
     if not callers.is_theirs(email):
         limit("3 per hour", "mail-code", email, callers.counted())
         limit("5 per hour", "mail-code", email)
@@ -110,22 +108,21 @@ def _limit_codes(found: Submission, email: str) -> None:
 
 @bp.route("/consultations/<slug>/sheet/copy")
 def copy(slug: str) -> ResponseReturnValue:
-    """The sheet as plain text, to keep."""
-    found = sheet_on(consultation_of(slug))
+    """The draft as plain text, to keep."""
+    found = opened_on(consultation_of(slug))
     if found is None:
         return redirect(url_for(".take_part", slug=slug), 303)
     require(policy.keep, found)
     return copy_of(found)
 
 
-def copy_of(found: Submission) -> Response:
+def copy_of(found: AnySubmission) -> Response:
     """The file."""
     words = render_template(
-        "draft_submissions/copy.txt", sheet=found, consultation=found.consultation, who=facts(found),
-        comments=entries(queries.comments_of(found)), unfinished=unfinished.shown(found), states=labels.STATES,
+        "draft_submissions/copy.txt", found=found, consultation=found.consultation, who=facts(found),
+        comments=entries_of(found), unfinished=unfinished.shown(found), states=labels.STATES,
     )  # fmt: skip
+    name = found.reference if isinstance(found, Submission) else found.consultation.slug
     answer = Response(words, mimetype="text/plain")
-    answer.headers.set(
-        "Content-Disposition", "attachment", filename=f"{found.reference or found.consultation.slug}.txt"
-    )
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.txt")
     return answer

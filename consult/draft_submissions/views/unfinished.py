@@ -1,4 +1,4 @@
-"""Comments that are not complete, or were sent and are being changed: kept, opened again, thrown away."""
+"""Comments that are not complete, or were submitted and are being changed: kept, opened again, thrown away."""
 
 from typing import Any, NamedTuple
 
@@ -10,12 +10,21 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.core.errors import Conflict, DomainError, NotFound
+from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import CommentForm
-from consult.draft_submissions.views.blueprint import bp, consultation_of, sheet_on
+from consult.draft_submissions.models import (
+    AnyComment,
+    AnySubmission,
+    UnfinishedComment,
+)
+from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
 from consult.draft_submissions.views.commenting import Target, autosaved, autosaving, comment_page, target_at
-from consult.submissions import actions, policy, queries, references, sender_access
+from consult.submissions import actions as submissions
+from consult.submissions import policy, references, sender_access
+from consult.submissions import queries as submitted
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, CommentType, Subject, Submission, UnfinishedComment
+from consult.submissions.models import Comment, CommentType, Subject, Submission
+from consult.submissions.rules import NotQuoted
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -23,7 +32,7 @@ from consult.web.guards import require
 
 
 class Unfinished(NamedTuple):
-    """A comment that is not complete, or not sent, as its sender sees it."""
+    """A comment that is not complete, or not sent, as its writer sees it."""
 
     id: int
     where: Markup
@@ -42,9 +51,12 @@ LEAVING = frozenset({"before", "after", "back"})
 """Buttons that keep what was typed, complete or not, and lead to another page."""
 
 
-def keep(form: CommentForm, target: Target, found: Submission, changes: Comment | None = None) -> bool | None:
+def keep(
+    form: CommentForm, target: Target, found: AnySubmission, changes: AnyComment | None = None
+) -> bool | None:
     """Keep what was typed, whatever is missing, in the place of what was kept before. None where there is nothing to
-    keep any more, False where the form says why it cannot be. Raises Conflict where the form was saved before."""
+    keep any more, False where the form says why it cannot be. Raises Conflict where the form was saved before,
+    AlreadySubmitted for a draft that was submitted."""
     if form.too_long or form.csrf_token.errors or form.key.errors:
         return False
     words = form.as_typed()
@@ -60,7 +72,7 @@ def keep(form: CommentForm, target: Target, found: Submission, changes: Comment 
             found, key=form.key.data, changes=changes, words=words, begun=actions.Begun.read(form.begun.data),
             comment_mark=form.seen.data, **target.arguments,
         )  # fmt: skip
-    except Conflict:
+    except (Conflict, actions.AlreadySubmitted):
         raise
     except DomainError as trouble:
         form.form_errors.append(say(trouble))
@@ -70,9 +82,9 @@ def keep(form: CommentForm, target: Target, found: Submission, changes: Comment 
 
 
 def already(
-    form: CommentForm, target: Target, found: Submission, consultation: Consultation, **more: Any
+    form: CommentForm, target: Target, found: AnySubmission, consultation: Consultation, **more: Any
 ) -> ResponseReturnValue:
-    """The same form was sent before with other words: both are kept, and its sender decides. `more` is for the page."""
+    """The same form was sent before with other words: both are kept, and its writer decides. `more` is for the page."""
     saved = queries.keyed(found, form.key.data)
     if autosaving():
         try:
@@ -90,8 +102,8 @@ def already(
 
 
 def of_sent(found: Submission, target: Target, present: Comment | None = None) -> dict[str, Any]:
-    """What commenting.comment_page is told of a page that adds a comment to a submission that was sent, or changes
-    `present` of it: the addresses that send it, and that only keep it."""
+    """What commenting.comment_page is told of a page that adds a comment to a submission, or changes `present` of it:
+    the addresses that send it, and that only keep it."""
     if present is None:
         send, keep_at, which = ".add", ".keep_addition", target.address
     else:
@@ -106,10 +118,11 @@ def of_sent(found: Submission, target: Target, present: Comment | None = None) -
 
 
 def sent_meanwhile(
-    form: CommentForm, target: Target, found: Submission, present: Comment | None = None
+    form: CommentForm, target: Target, found: Submission, number: int | None
 ) -> ResponseReturnValue:
-    """The sheet was sent from another page: what is typed on this one, a new comment or a change of `present`, is kept,
-    and can be added to what was sent."""
+    """The draft was submitted from another page: what is typed on this one, a new comment (None) or a change of one
+    with this number, is kept, and can be added to what was submitted."""
+    present = _of_page(form, found, number)
     is_kept: bool | None = False
     form.validate()
     if found.state == State.SUBMITTED:
@@ -128,7 +141,15 @@ def sent_meanwhile(
     return comment_page(form, target, found, found.consultation, 409, saved=present, **addresses)
 
 
-def dropped(form: CommentForm, found: Submission, changes: Comment) -> bool:
+def _of_page(form: CommentForm, found: Submission, number: int | None) -> Comment | None:
+    """The comment that a page changes, now in the submission; of a page for a new one what it saved while typed."""
+    if number is not None:
+        return submitted.numbered(found, number)
+    typed = submitted.keyed(found, form.key.data)
+    return typed if typed is not None and typed.is_typed else None
+
+
+def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> bool:
     """Whether the button was pressed that leaves a comment as another page has saved it, with a token that holds; then
     what stands in the form is thrown away."""
     if request.form.get("verb") != "drop":
@@ -141,53 +162,52 @@ def dropped(form: CommentForm, found: Submission, changes: Comment) -> bool:
     return True
 
 
-def shown(found: Submission) -> list[Unfinished]:
-    """Everything of a submission that is not complete, or not sent, as its sender sees it."""
+def shown(found: AnySubmission) -> list[Unfinished]:
+    """Everything of a draft or a submission that is not complete, or not sent, as its writer sees it."""
     rows, consultation = queries.unfinished_of(found), found.consultation
-    places = queries.places(consultation.version_id, [one.block_key for one in rows])
+    places = submitted.places(consultation.version_id, [one.block_key for one in rows])
     return [_shown(one, found, places.get(one.block_key)) for one in rows]
 
 
-def _shown(one: UnfinishedComment, found: Submission, place: queries.Place | None) -> Unfinished:
+def _shown(one: UnfinishedComment, found: AnySubmission, place: submitted.Place | None) -> Unfinished:
     target = target_at(one.subject, place, one.question)
-    which = (
-        {"slug": found.consultation.slug}
-        if found.state == State.COMPOSING
-        else {"reference": found.reference}
-    )
-    change, new = (".change", ".comment") if found.state == State.COMPOSING else (".amend", ".add")
-    if one.comment is not None:
-        path = url_for(change, **which, number=one.comment.number, started=one.id)
+    which: dict[str, Any]
+    if isinstance(found, Submission):
+        change, new, which = ".amend", ".add", {"reference": found.reference}
+    else:
+        change, new, which = ".change", ".comment", {"slug": found.consultation.slug}
+    if one.changes is not None:
+        path = url_for(change, **which, number=one.changes.number, started=one.id)
     else:
         path = url_for(new, **which, started=one.id, **target.address)
     typed = [one.words[name] for name in ("comment", "proposal", "rationale") if one.words.get(name)]
     missing = missing_of(one, found.consultation)
-    changes = one.comment.number if one.comment is not None else None
+    changes = one.changes.number if one.changes is not None else None
     return Unfinished(one.id, target.where, one.block_key, path, typed, missing, changes)
 
 
-def begun_change(present: Comment) -> UnfinishedComment | None:
+def begun_change(present: AnyComment) -> UnfinishedComment | None:
     """What the page of a comment is opened with that is not complete or not sent: what its address names, else the
     latest."""
     return queries.unfinished_change(present, number_in(request.args.get("started", "")))
 
 
-def begun_at(found: Submission, target: Target) -> tuple[UnfinishedComment | None, int | None]:
+def begun_at(found: AnySubmission, target: Target) -> tuple[UnfinishedComment | None, int | None]:
     """What the page of a new comment is opened with: what was begun there, the one that its address names or the
     latest; and the number of the latest comment there that was saved only while it was typed."""
     key, question = target.arguments["block_key"], target.question
     begun = queries.begun_on(found, key, question.id if question is not None else None)
     chosen = number_in(request.args.get("started", "")) or begun.unfinished
     one = queries.unfinished(found, chosen) if chosen else None
-    return one if one is not None and one.comment_id is None else None, begun.typed
+    return one if one is not None and one.changes is None else None, begun.typed
 
 
 def missing_of(one: UnfinishedComment, consultation: Consultation) -> list[str]:
     """What keeps the words from being a comment, a sentence each."""
     found = CommentForm.of(one.words).missing()
     try:
-        actions.check_quotes(consultation.version_id, [(one.block_key, one.words.get("quote", ""))])
-    except actions.NotQuoted as trouble:
+        submissions.check_quote(consultation.version_id, one.block_key, one.words.get("quote", ""))
+    except NotQuoted as trouble:
         found.append(say(trouble))
     return found
 
@@ -197,7 +217,7 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
     slug = consultation.slug
     if target.block is None or consultation.version_id is None:
         return redirect(url_for(".sheet", slug=slug), 303)
-    beside = queries.neighbours(consultation.version_id, target.block.position)
+    beside = submitted.neighbours(consultation.version_id, target.block.position)
     key = {"before": beside.before, "after": beside.after}.get(verb)
     if key:
         return redirect(url_for(".comment", slug=slug, block=key), 303)
@@ -210,7 +230,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
     values: dict[str, Any] = dict(one.words)
     values["quote"] = values.get("quote") or form.quote.data
     values["proposal"] = values.get("proposal") or form.proposal.data
-    seen = (one.seen or form.seen.data) if one.comment_id is not None else ""
+    seen = (one.seen or form.seen.data) if one.changes is not None else ""
     return CommentForm(
         formdata=None, data=values, key=form.key.data, sheet=form.sheet.data, seen=seen,
         begun=str(actions.Begun.of(one)),
@@ -220,7 +240,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
 @bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])
 def discard(slug: str, identifier: int) -> ResponseReturnValue:
     """Throw away what was typed and is not complete."""
-    found = sheet_on(consultation_of(slug))
+    found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
     require(policy.keep, found)

@@ -56,7 +56,7 @@ def take_up(comment: Comment, *, by: User) -> None:
     hold(comment, by, NO_PAGE)
     if not comment.waits:
         raise NotPossible(N_("This comment does not wait any more."))
-    if comment.moderation is not None and LIFECYCLE.allows("take_up", comment.moderation):
+    if LIFECYCLE.allows("take_up", comment.moderation):
         submissions.set_in_review(comment)
     _claim(comment, by, KEEPING, from_others=True)
     tell("taken_up", comment, by)

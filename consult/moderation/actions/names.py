@@ -41,7 +41,7 @@ def ask_to_remove_own_name(
 
     The same key again is the same request. Raises NotPossible where there is no name, or a request is open already.
     """
-    submissions.lock_sheet(submission)
+    submissions.lock_submission(submission)
     known = _known(key, submission)
     if known is not None:
         return known
@@ -126,7 +126,7 @@ def settle_name(request: NameRequest, *, removed: bool, answer: str, by: User) -
     if comment is not None:
         submissions.lock_all([comment])
     else:
-        submissions.lock_sheet(submission)
+        submissions.lock_submission(submission)
     lock(request)
     if request.state != NameRequestState.OPEN:
         raise Conflict(N_("A colleague has decided on this request meanwhile."))

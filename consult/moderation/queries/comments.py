@@ -33,14 +33,14 @@ from consult.organisations.queries import organisation_ids
 from consult.screening import queries as screenings
 from consult.stakeholders import facts
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import VISIBLE, Moderation, State
+from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
 
 
 def comment(reference: str, number: int, user: Any) -> Comment:
     """A submitted comment of a consultation that `user` moderates, as it is to be decided on. Raises NotFound."""
     found = submissions.comment(reference, number)
-    if found.moderation is None or found.submission.consultation.organisation_id not in _moderated(user):
+    if found.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
     submissions.read_to_decide([found])
     return found
@@ -92,7 +92,7 @@ def chosen(names: Sequence[str], user: Any) -> list[Comment]:
 def submission(reference: str, user: Any) -> Submission:
     """A submission to a consultation that `user` moderates. Raises NotFound."""
     found = submissions.by_reference(reference)
-    if found.state == State.COMPOSING or found.consultation.organisation_id not in _moderated(user):
+    if found.consultation.organisation_id not in _moderated(user):
         raise NotFound
     return found
 
@@ -101,7 +101,7 @@ def claiming(reference: str, user: Any) -> Submission:
     """A submission to a consultation of an organisation in which `user` is an officer or moderator. Raises NotFound."""
     found = submissions.by_reference(reference)
     ours = {*_moderated(user), *organisation_ids(user, Role.OFFICER)}
-    if found.state == State.COMPOSING or found.consultation.organisation_id not in ours:
+    if found.consultation.organisation_id not in ours:
         raise NotFound
     return found
 
@@ -369,7 +369,7 @@ def before(submission: Submission) -> dict[Moderation, int]:
         )
         .group_by(Comment.moderation)
     )
-    return {row[0]: row[1] for row in rows if row[0] is not None}
+    return {row[0]: row[1] for row in rows}
 
 
 def comments_of(submission: Submission) -> Sequence[Comment]:

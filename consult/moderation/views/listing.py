@@ -210,7 +210,7 @@ def _is_free(item: Item) -> bool:
 
 def go_on(comment: Comment) -> ResponseReturnValue:
     """The next one that waits, where there is one: nobody goes back to the list between two decisions."""
-    after = queries.place_of(comment) if comment.filed_at and asked().show in {"waiting", "signals"} else ""
+    after = queries.place_of(comment) if asked().show in {"waiting", "signals"} else ""
     scopes = queries.scope(me())
     for start in {after: None, "": None}:
         page = queries.queue(me(), asked(), start, scopes)

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select,
 
 from consult.core import searching
 from consult.core.database import db
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, Submission
+from consult.submissions.models import IS_FILED, Comment, Submission
 
 MOST = 10_000
 """So many comments are found by the indexes alone; what more have is common, and soon met in the order of the text."""
@@ -49,7 +48,7 @@ def _ids(consultation_id: int, words: str) -> Any:
 
 def _of_submissions(condition: ColumnElement[bool]) -> Select[Any]:
     of = Comment.submission_id == Submission.id
-    return select(Comment.id).join(Submission, of).where(Submission.state != State.COMPOSING, condition)
+    return select(Comment.id).join(Submission, of).where(IS_FILED, condition)
 
 
 def _is_reference(words: str) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
-"""The verbs of submissions: composing, submitting, taking back, what the public sees of a comment, forgetting.
+"""The verbs of the record: file, add and change, withdraw, what the public sees of a comment, forget.
 
-Each module is one of them; `holding` has the locks and rules that all keep to. Everybody else imports the verbs here.
+Each module is one of them; `locks` has the locks and terms that all keep to. Everybody else imports the verbs here.
 """
 
 from consult.submissions.actions.addresses import (
@@ -16,25 +16,17 @@ from consult.submissions.actions.addresses import (
 from consult.submissions.actions.again import (
     forget_addresses_again,
     forget_names_again,
-    forget_unsent_again,
     hide_amended_again,
     withdraw_again,
     withdraw_comments_again,
 )
 from consult.submissions.actions.amending import take_amendment, withhold_amendment
-from consult.submissions.actions.composing import (
-    NotQuoted,
-    add_comment,
-    begin,
-    change_comment,
-    check_quotes,
-    describe,
-    remove_comment,
-)
-from consult.submissions.actions.forgetting import forget_address, forget_people, forget_unsent, months_after
-from consult.submissions.actions.holding import REFUSALS, NotTaken
-from consult.submissions.actions.holding import lock as lock_sheet
+from consult.submissions.actions.changing import add_comment, change_comment, check_quote, require_unchanged
+from consult.submissions.actions.filing import file
+from consult.submissions.actions.forgetting import forget_address, forget_people, months_after
 from consult.submissions.actions.leaving import leave
+from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
+from consult.submissions.actions.locks import lock as lock_submission
 from consult.submissions.actions.naming import remove_name, remove_names_again
 from consult.submissions.actions.showing import (
     Showing,
@@ -47,65 +39,48 @@ from consult.submissions.actions.showing import (
     show_again,
     show_all,
 )
-from consult.submissions.actions.submitting import SHEET, receive, submit
-from consult.submissions.actions.unfinished import (
-    Begun,
-    discard_typed,
-    discard_unfinished,
-    keep_unfinished,
-)
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
-from consult.submissions.actions.writing import acknowledge, mail_code
+from consult.submissions.actions.writing import acknowledge
 
 __all__ = [
     "GONE",
     "REFUSALS",
-    "SHEET",
-    "Begun",
     "Expired",
-    "NotQuoted",
     "NotTaken",
     "Showing",
     "acknowledge",
     "add_comment",
+    "admit",
     "ask_the_unasked",
     "ask_to_confirm",
     "ask_to_confirm_anew",
-    "begin",
     "change_comment",
     "check_link",
-    "check_quotes",
+    "check_quote",
     "confirm_address",
-    "describe",
-    "discard_typed",
-    "discard_unfinished",
+    "file",
     "forget_address",
     "forget_addresses_again",
     "forget_names_again",
     "forget_people",
-    "forget_unsent",
-    "forget_unsent_again",
     "hide",
     "hide_all",
     "hide_amended_again",
-    "keep_unfinished",
     "leave",
     "link_to_confirm",
     "lock_all",
-    "lock_sheet",
-    "mail_code",
+    "lock_submission",
     "months_after",
-    "receive",
-    "remove_comment",
     "remove_name",
     "remove_names_again",
+    "require_unchanged",
     "set_confirmed",
     "set_in_review",
     "show",
     "show_again",
     "show_all",
-    "submit",
     "take_amendment",
+    "terms_of",
     "withdraw",
     "withdraw_again",
     "withdraw_comment",

@@ -11,7 +11,7 @@ from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
 from consult.core.words import N_
 from consult.submissions import queries, references
-from consult.submissions.actions.holding import lock
+from consult.submissions.actions.locks import lock
 from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
 
@@ -32,7 +32,7 @@ class Expired(NotPossible):
 
 def link_to_confirm(submission: Submission) -> str:
     """The link for the owner of a submission's address; "" where there is nothing to confirm."""
-    if submission.reference is None or not submission.has_unconfirmed_address:
+    if not submission.has_unconfirmed_address:
         return ""
     until = clock.now() + LIFE
     return mail.link(references.address_path(submission.reference, submission.email, until))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 
 from consult.consultations.models import Consultation
 from consult.core.actions import action
@@ -45,18 +45,6 @@ def _told(change: Any, what: str) -> int:
             **{what: counts[one.id]},
         )  # fmt: skip
     return counts.total()
-
-
-@action
-def forget_unsent_again(lines: Sequence[Line]) -> int:
-    """Sheets that were never sent leave again."""
-    unsent = select(Submission.id).where(
-        among(Submission.id, ids(lines)), Submission.state == State.COMPOSING
-    )
-    gone = db.session.execute(unsent).scalars().all()
-    db.session.execute(delete(Comment).where(among(Comment.submission_id, gone)))
-    db.session.execute(delete(Submission).where(among(Submission.id, gone)))
-    return len(gone)
 
 
 @action

@@ -1,106 +1,23 @@
-"""Forgetting by the rule on retention: sheets never sent, names never published, addresses. Periodic."""
+"""Forgetting by the rule on retention: names never published, addresses. Periodic."""
 
-import logging
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, update
 
-from consult.consultations.lifecycle import State as ConsultationState
-from consult.consultations.models import Consultation, Rule
+from consult.consultations.models import Consultation
 from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.events import record
-from consult.organisations.models import Policy
-from consult.organisations.rules import InvalidRule, PolicyKind, RetentionRule
+from consult.submissions import queries
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
-from consult.submissions.models import Attribution, Comment, Submission, UnfinishedComment
+from consult.submissions.models import IS_FILED, Attribution, Comment, Submission
 
-log = logging.getLogger(__name__)
-
-
-def forget_unsent() -> None:
-    """Forget sheets that were never submitted, and what was typed after submitting and never sent, some days after the
-    closing and after their last change, by the rule on retention: where late comments are accepted, somebody may still
-    be writing. Periodic."""
-    due = []
-    unsent = _has(Submission.state == State.COMPOSING) | _has(_WITH_UNSENT_WORDS)
-    for row in db.session.execute(_over(unsent)).all():
-        rule = _retention(row)
-        if rule is None:
-            continue
-        long_ago = clock.now() - timedelta(days=rule.unsent_days)
-        if (row.withdrawn_at or row.closes_at) <= long_ago:
-            due += [
-                partial(_forget_unsent, row.id, long_ago),
-                partial(_forget_unsent_words, row.id, long_ago),
-            ]
-    queue.in_batches(*due)
-
-
-def _retention(row: Row[*tuple[Any, ...]]) -> RetentionRule | None:
-    """The rule on retention, or None where what is stored of it is not valid: then nothing is deleted by it."""
-    try:
-        return RetentionRule.read(row.settings)
-    except InvalidRule as trouble:
-        log.error("Nothing of consultation %s is deleted by its rule: %s", row.id, trouble)  # noqa: TRY400
-        return None
-
-
-@action
-def _forget_unsent(consultation_id: int, long_ago: datetime) -> bool:
-    """Forget some sheets of a consultation; whether there may be more."""
-    ids = _some(consultation_id, (Submission.state == State.COMPOSING) & (Submission.changed_at <= long_ago))
-    _journal("submissions.unsent", ids)
-    db.session.execute(delete(Comment).where(Comment.submission_id.in_(ids)))
-    db.session.execute(delete(Submission).where(Submission.id.in_(ids)))
-    return len(ids) == SOME
-
-
-@action
-def _forget_unsent_words(consultation_id: int, long_ago: datetime) -> bool:
-    """Forget some of what was typed after submitting, and not sent; whether there may be more."""
-    sent = select(Submission.id).where(Submission.consultation_id == consultation_id, _SENT)
-    rows = select(UnfinishedComment.id).where(
-        UnfinishedComment.submission_id.in_(sent), UnfinishedComment.saved_at <= long_ago
-    )
-    ids = db.session.execute(rows.limit(SOME).with_for_update(skip_locked=True)).scalars().all()
-    db.session.execute(delete(UnfinishedComment).where(UnfinishedComment.id.in_(ids)))
-    return len(ids) == SOME
-
-
-def _over(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """The consultations that take comments no more and meet `condition`: id, slug, moments, rule on retention."""
-    return (
-        select(
-            Consultation.id,
-            Consultation.slug,
-            Consultation.organisation_id,
-            Consultation.closes_at,
-            Consultation.withdrawn_at,
-            Policy.settings,
-        )
-        .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.RETENTION))
-        .outerjoin(Policy, Policy.id == Rule.policy_id)
-        .where(
-            Consultation.state.in_(
-                [ConsultationState.ANNOUNCED, ConsultationState.CONCLUDED, ConsultationState.WITHDRAWN]
-            ),
-            func.coalesce(Consultation.withdrawn_at, Consultation.closes_at) < clock.now(),
-            condition,
-        )
-    )
-
-
-_SENT = Submission.state != State.COMPOSING
-
-_WITH_ADDRESS = _SENT & (Submission.email != "")
-
-_WITH_UNSENT_WORDS = _SENT & Submission.id.in_(select(UnfinishedComment.submission_id))
+_WITH_ADDRESS = IS_FILED & (Submission.email != "")
 
 _STANDS = (
     select(Comment.id)
@@ -115,18 +32,18 @@ _UNNAMED = or_(
 )
 """The public sees neither name nor organisation: not asked to, taken back, or every comment of it refused."""
 
-_UNSEEN_NAME = _SENT & or_(
+_UNSEEN_NAME = IS_FILED & or_(
     _UNNAMED & ((Submission.name != "") | (Submission.organisation != "") | Submission.user_id.is_not(None)),
     (Submission.attribution == Attribution.ORGANISATION_ONLY)
     & ((Submission.name != "") | Submission.user_id.is_not(None)),
 )
-"""Sent, and with a name that the public does not see; an account is one."""
+"""With a name that the public does not see; an account is one."""
 
 NO_ADDRESS: dict[Any, Any] = {"email": "", "email_asked_at": None, "email_confirmed_at": None}
 """What is kept of an address that is forgotten."""
 
 SOME = 1000
-"""So many sheets are changed in one transaction."""
+"""So many submissions are changed in one transaction."""
 
 
 def forget_people() -> None:
@@ -135,14 +52,14 @@ def forget_people() -> None:
     The rule is the one fixed for the consultation. What is public stays: category, country, and what names it shows.
     """
     due = []
-    for row in db.session.execute(_over(_has(_WITH_ADDRESS | _UNSEEN_NAME))).all():
-        ended = row.withdrawn_at or row.closes_at
-        rule = _retention(row)
+    for row in db.session.execute(queries.ended(_has(_WITH_ADDRESS | _UNSEEN_NAME))).all():
+        rule = queries.retention_rule(row)
         if rule is None:
             continue
-        if months_after(ended, rule.email_months) <= clock.now():
+        end = row.withdrawn_at or row.closes_at
+        if months_after(end, rule.email_months) <= clock.now():
             due.append(partial(_forget_addresses, row))
-        if months_after(ended, rule.unpublished_name_months) <= clock.now():
+        if months_after(end, rule.unpublished_name_months) <= clock.now():
             due.append(partial(_forget_names, row))
     queue.in_batches(*due)
 

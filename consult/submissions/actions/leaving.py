@@ -1,6 +1,6 @@
 """What becomes of submissions when an account is deleted."""
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, func, select, update
 
 from consult.accounts.models import User
 from consult.consultations.actions import touch
@@ -9,32 +9,24 @@ from consult.core.database import db
 from consult.core.events import record
 from consult.submissions.actions.forgetting import NO_ADDRESS, kept_name, kept_organisation
 from consult.submissions.labels import NAME_REMOVED
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Attribution, Comment, Submission, UnfinishedComment
+from consult.submissions.models import IS_FILED, Attribution, Submission
 
 
 @action
 def leave(user: User, keep_names: bool) -> None:
-    """Sheets that were not sent leave, and what was typed into others and not sent. What was sent stays, without the
-    tie to the account and without the address, also where the address was typed without signing in.
+    """What was submitted stays, without the tie to the account and without the address, also where the address was
+    typed without signing in.
 
     With `keep_names` it keeps the names that the public sees of it, and no others; else none.
     """
-    rows = select(Submission).where(Submission.user_id == user.id).order_by(Submission.id).with_for_update()
-    held = db.session.execute(rows.execution_options(populate_existing=True)).scalars().all()
-    gone = [
-        one.id for one in held if one.state == State.COMPOSING
-    ]  # as it is once it is held: it may be sent just now
-    sent = [one for one in held if one.state != State.COMPOSING]
-    db.session.execute(delete(Comment).where(Comment.submission_id.in_(gone)))
-    db.session.execute(delete(Submission).where(Submission.id.in_(gone)))
+    mine = select(Submission).where(Submission.user_id == user.id, IS_FILED).order_by(Submission.id)
+    locked = mine.with_for_update().execution_options(populate_existing=True)
+    sent = db.session.execute(locked).scalars().all()
     named = {
         one.consultation
         for one in sent
         if one.attribution == Attribution.ATTRIBUTED and one.name not in {"", NAME_REMOVED}
     }
-    typed = UnfinishedComment.submission_id.in_([one.id for one in sent])
-    db.session.execute(delete(UnfinishedComment).where(typed))
     name = kept_name()
     left = name if keep_names else case((name == "", ""), else_=NAME_REMOVED)
     values = NO_ADDRESS | {"user_id": None, "name": left, "organisation": kept_organisation()}

@@ -9,7 +9,7 @@ from consult.core import journal
 from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.journal import Line
-from consult.submissions.actions.holding import lock
+from consult.submissions.actions.locks import lock
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.models import Submission
 

@@ -13,7 +13,7 @@ from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.words import N_
 from consult.submissions import tallies
-from consult.submissions.actions.holding import hold_quietly, lock_comments, lock_sheets
+from consult.submissions.actions.locks import lock_comments, lock_consultation, lock_submissions
 from consult.submissions.actions.states import become, leaving, unshow_all
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
@@ -22,10 +22,10 @@ from consult.submissions.public_words import PublicWords, public_words
 
 @action
 def lock_all(comments: Sequence[Comment]) -> list[Comment]:
-    """Hold these comments, read anew, until the end of the action, and the sheets that they stand on: showing one may
-    decide something of its sheet. Lock all at once before deciding on several."""
+    """Hold these comments, read anew, until the end of the action, and their submissions: showing one may decide
+    something of its submission. Lock all at once before deciding on several."""
     ordered = sorted(comments, key=lambda comment: comment.id)
-    lock_sheets({comment.submission_id for comment in ordered})
+    lock_submissions({comment.submission_id for comment in ordered})
     lock_comments(ordered)
     return ordered
 
@@ -40,7 +40,7 @@ class Showing(NamedTuple):
 def _require_showable(comment: Comment) -> None:
     if comment.submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(N_("Its sender asked that it is not published."))
-    if comment.moderation in {None, Moderation.WITHDRAWN}:
+    if comment.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("It was withdrawn by its sender."))
 
 
@@ -76,15 +76,15 @@ def _decide_country(comment: Comment) -> None:
     It does where at least SMALL such submissions of its country and category are shown with it, itself among them. One
     that has been shown without its country never gains it.
     """
-    sheet = comment.submission
-    db.session.refresh(sheet, ["shows_country"])
-    if sheet.attribution != Attribution.ANONYMOUS_TO_PUBLIC or sheet.shows_country is not None:
+    whole = comment.submission
+    db.session.refresh(whole, ["shows_country"])
+    if whole.attribution != Attribution.ANONYMOUS_TO_PUBLIC or whole.shows_country is not None:
         return
-    shown = select(Comment.id).where(Comment.submission_id == sheet.id, Comment.posted_at.is_not(None))
+    shown = select(Comment.id).where(Comment.submission_id == whole.id, Comment.posted_at.is_not(None))
     was_shown = db.session.execute(shown.limit(1)).first() is not None
-    where = tallies.cell(sheet.country, sheet.category or "")
-    alike = tallies.of(sheet.consultation_id, "cell")["cell"].get(where, 0)
-    sheet.shows_country = bool(sheet.country) and not was_shown and alike + 1 >= tallies.SMALL
+    where = tallies.cell(whole.country, whole.category or "")
+    alike = tallies.of(whole.consultation_id, "cell")["cell"].get(where, 0)
+    whole.shows_country = bool(whole.country) and not was_shown and alike + 1 >= tallies.SMALL
     db.session.flush()
 
 
@@ -174,7 +174,7 @@ def hide(comment: Comment, *, state: Moderation, reason: str = "") -> None:
     if state in REFUSED and not reason:
         raise ValueError("a refusal has a reason")
     lock_comments([comment])
-    if comment.moderation in {None, Moderation.WITHDRAWN}:
+    if comment.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("It was withdrawn by its sender."))
     touch(comment.consultation_id)
     become(comment, state, reason)
@@ -190,7 +190,7 @@ def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> 
         return
     if state not in REFUSED or not reason:
         raise ValueError("these are refused, with a reason")
-    if any(comment.moderation in {None, Moderation.WITHDRAWN} for comment in comments):
+    if any(comment.moderation == Moderation.WITHDRAWN for comment in comments):
         raise NotPossible(N_("It was withdrawn by its sender."))
     touch(comments[0].consultation_id)
     with tallies.following(comments[0].consultation_id, _submissions_of(comments)):
@@ -206,5 +206,5 @@ def set_in_review(comment: Comment) -> None:
         raise NotPossible(N_("It does not wait any more."))
     if comment.moderation == Moderation.IN_REVIEW:
         return
-    hold_quietly(comment.consultation_id)
+    lock_consultation(comment.consultation_id)
     become(comment, Moderation.IN_REVIEW, "")

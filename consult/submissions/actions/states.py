@@ -19,8 +19,8 @@ def after_outage(comment: Comment, received_at: datetime | None, sent_again_at: 
     comment.sent_again_at = sent_again_at
 
 
-def file(comments: Iterable[Comment], now: datetime) -> None:
-    """File new or amended comments: their words go among the editions, where nothing ever changes."""
+def file_editions(comments: Iterable[Comment], now: datetime) -> None:
+    """File added or amended comments: their words go among the editions, where nothing ever changes."""
     for comment in comments:
         comment.filed_at, comment.moderation = now, Moderation.RECEIVED
         words = {name: getattr(comment, name) for name in SAID}

@@ -6,11 +6,9 @@ from datetime import datetime
 from consult.core import clock, journal
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import NotPossible
-from consult.core.words import N_
 from consult.submissions import queries, tallies
 from consult.submissions.actions.amending import WAITING, forget_amendment
-from consult.submissions.actions.holding import hold, lock, lock_comments, require_open, tell
+from consult.submissions.actions.locks import lock, lock_comments, lock_for_change, require_open, tell
 from consult.submissions.actions.showing import lock_all
 from consult.submissions.actions.states import after_outage, leaving, unshow, unshow_all
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
@@ -45,9 +43,9 @@ def _withdraw(
     comments = [
         comment
         for comment in lock_all(queries.comments_of(submission))
-        if comment.moderation not in {None, Moderation.WITHDRAWN}
+        if comment.moderation != Moderation.WITHDRAWN
     ]
-    terms = hold(submission.consultation_id)
+    terms = lock_for_change(submission.consultation_id)
     if received_at is not None:
         require_open(terms, received_at)
     with tallies.following(submission.consultation_id, [submission.id]):
@@ -86,9 +84,7 @@ def _withdraw_comment(
     lock_comments([comment])
     if comment.moderation == Moderation.WITHDRAWN:
         return
-    if comment.moderation is None:
-        raise NotPossible(N_("It was not submitted yet: remove it instead."))
-    terms = hold(submission.consultation_id)
+    terms = lock_for_change(submission.consultation_id)
     if received_at is not None:
         require_open(terms, received_at)
     changes = _withdrawn(comment)

@@ -1,4 +1,4 @@
-"""Letters to whoever submits: the receipt, and the code that opens the sheet again."""
+"""The receipt, by email, to whoever submitted."""
 
 from consult.core import clock, mail
 from consult.core.actions import action
@@ -12,7 +12,7 @@ def acknowledge(submission: Submission) -> None:
     """Post the receipt, where an address may get it; again posts nothing. It says neither the code nor the words, and
     has the link by which its owner confirms an address that nobody knows yet."""
     to = queries.receipt_address(submission)
-    if to is None or submission.received_at is None or submission.reference is None:
+    if to is None:
         return
     email, language, _zone = to
     consultation = submission.consultation
@@ -45,18 +45,3 @@ def acknowledge(submission: Submission) -> None:
         headers=mail.unsubscribing(stop),
         is_urgent=True,
     )
-
-
-@action
-def mail_code(submission: Submission, email: str) -> None:
-    """Post the resume code to an address, because whoever has the sheet open asked for it; once a minute at most."""
-    subject, text = mail.write(
-        "draft_submissions/letters/code",
-        submission.language,
-        title=submission.consultation.title,
-        organisation=submission.consultation.organisation.name,
-        code=references.spaced(references.code_of(submission.key, submission.code_hash)),
-        link=mail.link("/resume"),
-    )
-    key = f"code {submission.id} {email.lower()} {clock.now():%Y%m%d%H%M}"
-    mail.post(to=email, key=key, subject=subject, text=text, is_secret=True)

@@ -13,8 +13,6 @@ from consult.submissions.queries.amendments import (
 from consult.submissions.queries.counting import Totals, counts, totals
 from consult.submissions.queries.facets import Facets, facets
 from consult.submissions.queries.finding import (
-    Begun,
-    begun_on,
     by_code,
     by_id,
     by_key,
@@ -27,15 +25,16 @@ from consult.submissions.queries.finding import (
     numbered,
     of_account,
     of_user,
-    unfinished,
-    unfinished_change,
-    unfinished_of,
+    reading_order,
 )
 from consult.submissions.queries.held import held
 from consult.submissions.queries.keeping import (
     RECEIPTS,
+    Sender,
     address,
+    ended,
     receipt_address,
+    retention_rule,
     submitted_in,
 )
 from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
@@ -55,7 +54,6 @@ __all__ = [
     "MOST_COUNTED",
     "NOT_CHECKED",
     "RECEIPTS",
-    "Begun",
     "Facets",
     "Found",
     "Neighbours",
@@ -63,9 +61,9 @@ __all__ = [
     "PublicRow",
     "PublicSubmission",
     "Seen",
+    "Sender",
     "Totals",
     "address",
-    "begun_on",
     "by_code",
     "by_id",
     "by_key",
@@ -75,6 +73,7 @@ __all__ = [
     "counts",
     "edition_of",
     "editions",
+    "ended",
     "facets",
     "filed",
     "held",
@@ -93,13 +92,12 @@ __all__ = [
     "public_submission",
     "read_amended",
     "read_to_decide",
+    "reading_order",
     "receipt_address",
+    "retention_rule",
     "said_mark",
     "search",
     "seen_as",
     "submitted_in",
     "totals",
-    "unfinished",
-    "unfinished_change",
-    "unfinished_of",
 ]

@@ -75,9 +75,5 @@ def read_to_decide(comments: Sequence[Comment], *, withheld_edition: int | None 
 
 def filed(submission: Submission) -> Sequence[Comment]:
     """The submitted comments of a submission, by number, as they stand: of an amended one the published edition."""
-    rows = (
-        select(Comment)
-        .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
-        .order_by(Comment.number)
-    )
+    rows = select(Comment).where(Comment.submission_id == submission.id).order_by(Comment.number)
     return db.session.execute(rows).scalars().all()

@@ -1,9 +1,9 @@
 """One submission, by whatever it is known by, and its comments."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
@@ -13,18 +13,21 @@ from consult.core.errors import NotFound
 from consult.core.paging import Page, page_of
 from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
-from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, CommentEdition, Subject, Submission, UnfinishedComment
+from consult.submissions.models import IS_FILED, Comment, CommentEdition, Subject, Submission
 
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
 
-_SHEETS = select(Submission).options(
-    joinedload(Submission.consultation).joinedload(Consultation.organisation),
-    joinedload(Submission.consultation).joinedload(Consultation.version),
+_SUBMISSIONS = (
+    select(Submission)
+    .where(IS_FILED)
+    .options(
+        joinedload(Submission.consultation).joinedload(Consultation.organisation),
+        joinedload(Submission.consultation).joinedload(Consultation.version),
+    )
 )
 
-_BY_KEY = _SHEETS.where(Submission.key == bindparam("key"))
+_BY_KEY = _SUBMISSIONS.where(Submission.key == bindparam("key"))
 
 
 def by_reference(reference: str) -> Submission:
@@ -33,16 +36,16 @@ def by_reference(reference: str) -> Submission:
 
 
 def by_key(key: str) -> Submission | None:
-    """The sheet that the form with this key began, or None."""
+    """The submission that was filed with this key, or None."""
     return db.session.execute(_BY_KEY, {"key": key}).scalar_one_or_none() if key else None
 
 
 def by_code(code: str) -> Submission | None:
-    """The sheet that a resume code opens (see references.read_code), or None."""
+    """The submission that a resume code opens (see references.read_code), or None."""
     if not code:
         return None
     hashes = references.code_hashes(code)
-    return db.session.execute(_SHEETS.where(Submission.code_hash.in_(hashes))).scalar_one_or_none()
+    return db.session.execute(_SUBMISSIONS.where(Submission.code_hash.in_(hashes))).scalar_one_or_none()
 
 
 def by_id(identifier: int) -> Submission | None:
@@ -51,16 +54,15 @@ def by_id(identifier: int) -> Submission | None:
 
 
 def of_user(user: Any, consultation_id: int) -> Submission | None:
-    """The latest sheet of a person with an account on a consultation, one not sent yet before all others."""
+    """The latest submission of a person with an account to a consultation."""
     if user is None:
         return None
-    rows = _SHEETS.where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
-    latest = rows.order_by(Submission.state != State.COMPOSING, Submission.id.desc()).limit(1)
-    return db.session.execute(latest).scalar_one_or_none()
+    rows = _SUBMISSIONS.where(Submission.user_id == user.id, Submission.consultation_id == consultation_id)
+    return db.session.execute(rows.order_by(Submission.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def of_account(user: Any, after: str = "") -> Page[Any]:
-    """The sheets and submissions of a person with an account, the newest first: (Submission, how many comments)."""
+    """The submissions of a person with an account, the newest first: (Submission, how many comments)."""
     comments = (
         select(func.count())
         .where(Comment.submission_id == Submission.id)
@@ -71,14 +73,14 @@ def of_account(user: Any, after: str = "") -> Page[Any]:
     rows = (
         select(Submission, comments)
         .options(joinedload(Submission.consultation).joinedload(Consultation.organisation))
-        .where(Submission.user_id == user.id)
+        .where(Submission.user_id == user.id, IS_FILED)
     )
     by, values = (Submission.id,), lambda row: (row.Submission.id,)
     return page_of(rows, by=by, values=values, after=after, newest_first=True)
 
 
 def _one(condition: Any) -> Submission:
-    found = db.session.execute(_SHEETS.where(condition)).scalar_one_or_none()
+    found = db.session.execute(_SUBMISSIONS.where(condition)).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -92,7 +94,6 @@ def comment(reference: str, number: int) -> Comment:
         .where(
             Submission.reference == reference.upper(),
             Comment.number == min(number, MOST),
-            Comment.filed_at.is_not(None),
         )
         .options(
             joinedload(Comment.submission)
@@ -107,7 +108,7 @@ def comment(reference: str, number: int) -> Comment:
 
 
 def numbered(submission: Submission, number: int) -> Comment:
-    """One comment of a submission, sent or not. Raises NotFound."""
+    """One comment of a submission. Raises NotFound."""
     found = db.session.execute(
         select(Comment).where(Comment.submission_id == submission.id, Comment.number == min(number, MOST))
     ).scalar_one_or_none()
@@ -129,66 +130,16 @@ def comments_of(submission: Submission) -> Sequence[Comment]:
         select(Comment)
         .where(Comment.submission_id == submission.id)
         .options(joinedload(Comment.question))
-        .order_by(
-            case({Subject.CLAUSE: 0, Subject.GENERAL: 1}, value=Comment.subject, else_=2),
-            Comment.place_order,
-            Comment.number,
-        )
+        .order_by(*reading_order(Comment))
     )
     return db.session.execute(rows).scalars().all()
 
 
-def unfinished_of(submission: Submission) -> Sequence[UnfinishedComment]:
-    """What was typed on a sheet and is not complete, the earliest first."""
-    rows = (
-        select(UnfinishedComment)
-        .where(UnfinishedComment.submission_id == submission.id)
-        .options(joinedload(UnfinishedComment.question), joinedload(UnfinishedComment.comment))
-        .order_by(UnfinishedComment.id)
-    )
-    return db.session.execute(rows).scalars().all()
-
-
-class Begun(NamedTuple):
-    """What was begun at one place of a sheet, and never saved by its sender."""
-
-    unfinished: int | None
-    """The id of the latest new comment there that is not complete."""
-    typed: int | None
-    """The number of the latest comment there that was saved only while it was typed."""
-
-
-def begun_on(submission: Submission, block_key: str, question_id: int | None) -> Begun:
-    """What was begun on a place, on the whole (no place) or as the answer to a question."""
-    latest = select(func.max(UnfinishedComment.id)).where(
-        UnfinishedComment.submission_id == submission.id,
-        UnfinishedComment.comment_id.is_(None),
-        UnfinishedComment.block_key == block_key,
-        UnfinishedComment.question_id.is_not_distinct_from(question_id),
-    )
-    typed = select(func.max(Comment.number)).where(
-        Comment.submission_id == submission.id,
-        Comment.is_typed,
-        Comment.block_key == block_key,
-        Comment.question_id.is_not_distinct_from(question_id),
-    )
-    return Begun(*db.session.execute(select(latest.scalar_subquery(), typed.scalar_subquery())).one())
-
-
-def unfinished(submission: Submission, identifier: int) -> UnfinishedComment | None:
-    """What was typed so far into one page of a submission, or None."""
-    rows = select(UnfinishedComment).where(
-        UnfinishedComment.submission_id == submission.id, UnfinishedComment.id == identifier
-    )
-    return db.session.execute(rows).scalar_one_or_none()
-
-
-def unfinished_change(comment_: Comment, chosen: int | None = None) -> UnfinishedComment | None:
-    """How a comment is being changed, where that is not complete or not sent: the row with the id `chosen`, or the
-    latest where that is none of them."""
-    rows = select(UnfinishedComment).where(UnfinishedComment.comment_id == comment_.id)
-    by = ((UnfinishedComment.id == (chosen or 0)).desc(), UnfinishedComment.id.desc())
-    return db.session.execute(rows.order_by(*by).limit(1)).scalar_one_or_none()
+def reading_order(comments: Any) -> tuple[ColumnElement[Any], ...]:
+    """The order of comments, or of draft comments: places of the text as they follow each other, then the whole, then
+    questions."""
+    kinds = case({Subject.CLAUSE: 0, Subject.GENERAL: 1}, value=comments.subject, else_=2)
+    return kinds, comments.place_order, comments.number
 
 
 def editions(comment_: Comment) -> Sequence[CommentEdition]:

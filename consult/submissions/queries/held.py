@@ -7,9 +7,9 @@ from sqlalchemy import select
 from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.personal import plain
-from consult.submissions.models import Comment, CommentEdition, Submission, UnfinishedComment
+from consult.submissions.models import IS_FILED, Comment, CommentEdition, Submission
 
-_SHEET = (
+_SUBMISSION = (
     "reference", "state", "route", "name", "organisation", "category", "subcategory", "category_other", "country",
     "capacity", "on_behalf_of", "email", "email_confirmed_at", "language", "attribution", "consent_policies",
     "consented_at", "begun_at", "changed_at", "received_at", "is_late", "confirmed_at", "withdrawn_at",
@@ -21,40 +21,31 @@ _COMMENT = (
 
 
 def held(user: Any) -> list[dict[str, Any]]:
-    """Every sheet of a person, sent or not, with its comments, what they said before, and what is not complete or was
-    typed later and not sent."""
+    """Every submission of a person, with its comments and what they said before."""
     rows = (
         select(Submission, Consultation.slug, Consultation.title)
         .join(Consultation, Consultation.id == Submission.consultation_id)
-        .where(Submission.user_id == user.id)
+        .where(Submission.user_id == user.id, IS_FILED)
         .order_by(Submission.id)
     )
     return [
-        {"consultation": slug, "title": title, **plain(sheet, *_SHEET), **_on(sheet)}
-        for sheet, slug, title in db.session.execute(rows)
+        {"consultation": slug, "title": title, **plain(submission, *_SUBMISSION), **_on(submission)}
+        for submission, slug, title in db.session.execute(rows)
     ]
 
 
-def _on(sheet: Submission) -> dict[str, Any]:
-    comments = select(Comment).where(Comment.submission_id == sheet.id).order_by(Comment.number)
+def _on(submission: Submission) -> dict[str, Any]:
+    comments = select(Comment).where(Comment.submission_id == submission.id).order_by(Comment.number)
     editions = (
         select(CommentEdition, Comment.number)
         .join(Comment, Comment.id == CommentEdition.comment_id)
-        .where(Comment.submission_id == sheet.id)
+        .where(Comment.submission_id == submission.id)
         .order_by(CommentEdition.id)
     )
-    begun = select(UnfinishedComment).where(UnfinishedComment.submission_id == sheet.id)
     return {
         "comments": [plain(one, *_COMMENT) for one in db.session.execute(comments).scalars()],
         "editions": [
             {"comment": number, **plain(one, "edition", *_WORDS, "filed_at")}
             for one, number in db.session.execute(editions)
-        ],
-        "not_complete": [
-            {
-                "changes": one.comment.number if one.comment else None,
-                **plain(one, "subject", "words", "saved_at"),
-            }
-            for one in db.session.execute(begun.order_by(UnfinishedComment.id)).scalars()
         ],
     }

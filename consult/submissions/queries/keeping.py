@@ -1,18 +1,35 @@
 """What jobs ask: where a receipt goes, and how long things are kept."""
 
+import logging
 from datetime import timedelta
+from typing import Any, Protocol
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 
 from consult.accounts.models import User
-from consult.consultations.models import Consultation
+from consult.consultations.lifecycle import State as ConsultationState
+from consult.consultations.models import Consultation, Rule
+from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Event
+from consult.organisations.models import Policy
+from consult.organisations.rules import InvalidRule, PolicyKind, RetentionRule
 from consult.submissions.models import Route, Submission
 from consult.submissions.queries.finding import by_id
 
+log = logging.getLogger(__name__)
 
-def address(submission: Submission) -> tuple[str, str, str] | None:
+
+class Sender(Protocol):
+    """Whoever can be written to: of a submission, or of a draft of one."""
+
+    user_id: int | None
+    email: str
+    language: str
+    consultation: Consultation
+
+
+def address(submission: Sender) -> tuple[str, str, str] | None:
     """(e-mail, language, zone) to send a receipt to, or None where none was left."""
     if submission.user_id is not None:
         user = db.session.get_one(User, submission.user_id)
@@ -32,7 +49,7 @@ def receipt_address(submission: Submission) -> tuple[str, str, str] | None:
     """
     to = address(submission)
     at = submission.received_at
-    if to is None or at is None or submission.user_id is not None or submission.route != Route.WEB:
+    if to is None or submission.user_id is not None or submission.route != Route.WEB:
         return to
     others = (
         select(Submission.id)
@@ -48,6 +65,38 @@ def receipt_address(submission: Submission) -> tuple[str, str, str] | None:
 
 
 def submitted_in(event_id: int) -> Submission | None:
-    """The submission that an event of this room is about, or None when it is gone."""
+    """The submission that an event of this package is about, or None when it is gone."""
     event = db.session.get(Event, event_id)
     return by_id(event.data["submission"]) if event is not None else None
+
+
+def ended(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The consultations that take comments no more and meet `condition`: id, slug, moments, rule on retention."""
+    return (
+        select(
+            Consultation.id,
+            Consultation.slug,
+            Consultation.organisation_id,
+            Consultation.closes_at,
+            Consultation.withdrawn_at,
+            Policy.settings,
+        )
+        .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.RETENTION))
+        .outerjoin(Policy, Policy.id == Rule.policy_id)
+        .where(
+            Consultation.state.in_(
+                [ConsultationState.ANNOUNCED, ConsultationState.CONCLUDED, ConsultationState.WITHDRAWN]
+            ),
+            func.coalesce(Consultation.withdrawn_at, Consultation.closes_at) < clock.now(),
+            condition,
+        )
+    )
+
+
+def retention_rule(row: Row[*tuple[Any, ...]]) -> RetentionRule | None:
+    """The rule on retention in a row of `ended`, or None where it is not valid: nothing is deleted by it."""
+    try:
+        return RetentionRule.read(row.settings)
+    except InvalidRule as trouble:
+        log.error("Nothing of consultation %s is deleted by its rule: %s", row.id, trouble)  # noqa: TRY400
+        return None

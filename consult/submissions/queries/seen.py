@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row, Select, bindparam, case, cast, func, literal, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, array
@@ -203,17 +203,16 @@ class PublicSubmission:
 def public_submission(reference: str) -> PublicSubmission:
     """One submission for the public. Raises NotFound, also for one that is not to be published at all."""
     submission = by_reference(reference)
-    if submission.state == State.COMPOSING or submission.attribution == Attribution.CONFIDENTIAL:
+    if submission.attribution == Attribution.CONFIDENTIAL:
         raise NotFound
     rows = db.session.execute(
         public(submission.consultation_id, submission_id=submission.id).order_by(Comment.number)
     ).all()
     states = db.session.execute(
         select(Comment.moderation, func.count())
-        .where(Comment.submission_id == submission.id, Comment.moderation.is_not(None))
+        .where(Comment.submission_id == submission.id)
         .group_by(Comment.moderation)
     )
-    assert submission.received_at is not None and submission.reference is not None  # noqa: S101, PT018 -- CHECKed
     return PublicSubmission(
         reference=submission.reference,
         consultation=submission.consultation,
@@ -224,7 +223,7 @@ def public_submission(reference: str) -> PublicSubmission:
         withdrawn_at=submission.withdrawn_at,
         who=rows[0] if rows else None,
         comments=rows,
-        moderation={state: count for state, count in states if state is not None},
+        moderation=dict(states.tuples().all()),
     )
 
 
@@ -244,8 +243,31 @@ class Seen:
     on_behalf_of: Sequence[str]
 
 
-def seen_as(submission: Submission, attribution: Attribution) -> Seen:
-    """Who would be seen if the sheet were published so.
+class Described(Protocol):
+    """Who a submission, or a draft of one, says that it is from."""
+
+    name: str
+    organisation: str
+    subcategory: str
+    category_other: str
+    country: str
+    on_behalf_of: list[str]
+
+    @property
+    def category(self) -> Category | None:
+        """The first level of the taxonomy."""
+
+    @property
+    def capacity(self) -> Capacity | None:
+        """For whom they speak."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether that was confirmed."""
+
+
+def seen_as(submission: Described, attribution: Attribution) -> Seen:
+    """Who would be seen if it were published so.
 
     Without a name it says no country: whether that will be shown depends on what others send, which nobody learns here.
     """

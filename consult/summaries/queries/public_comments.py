@@ -186,4 +186,4 @@ def unnamed(consultation_id: int) -> dict[Attribution, int]:
         )
         .group_by(Submission.attribution)
     )
-    return {attribution: count for attribution, count in rows if attribution is not None}
+    return dict(rows)

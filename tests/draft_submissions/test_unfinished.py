@@ -9,11 +9,14 @@ from sqlalchemy import func, select
 from consult.consultations import queries as consulted
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions import queries as drafted
+from consult.draft_submissions.models import DraftComment, DraftSubmission, UnfinishedComment
 from consult.submissions import actions, queries
-from consult.submissions.models import Comment, Subject, Submission, UnfinishedComment
+from consult.submissions.models import Subject
 from tests import world
+from tests.draft_submissions.walking import ME, PLACE, SHEET, WHOLE, WORDS, begin, discard, page, said, send
 from tests.racing import pressed_twice
-from tests.submissions.walking import ME, PLACE, SHEET, WHOLE, WORDS, begin, discard, page, said, send
 
 OTHER_PLACE = f"{SHEET}/comments/new?block=lot-size-2"
 LEAVING = ("before", "after", "back")
@@ -37,7 +40,7 @@ def kept(app: Flask) -> list[dict[str, str]]:
 
 def count_of_comments(app: Flask) -> int:
     with app.app_context():
-        return int(db.session.execute(select(func.count()).select_from(Comment)).scalar_one())
+        return int(db.session.execute(select(func.count()).select_from(DraftComment)).scalar_one())
 
 
 def typed_on(client: Any, path: str) -> dict[str, Any]:
@@ -197,7 +200,7 @@ def test_a_change_that_is_not_complete_leaves_the_comment_and_is_opened_with_it(
     assert {name: typed_on(client, path)[name] for name in changed} == changed
     assert "Write your comment." in page(client.get(path))
     with app.app_context():
-        assert db.session.execute(select(Comment.comment)).scalar_one() == WORDS["comment"]
+        assert db.session.execute(select(DraftComment.comment)).scalar_one() == WORDS["comment"]
     assert client.press(path, comment="Now whole.").status_code == 303
     assert kept(app) == []
 
@@ -248,7 +251,7 @@ def test_nobody_keeps_more_than_so_many(
     app: Flask, client: Any, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(client)
-    monkeypatch.setattr("consult.submissions.actions.unfinished.MOST_UNFINISHED", 1)
+    monkeypatch.setattr("consult.draft_submissions.actions.unfinished.MOST_UNFINISHED", 1)
     client.press(PLACE, verb="back", comment="First words.")
     answer = client.press(OTHER_PLACE, verb="back", comment="Second words.")
     assert (answer.status_code, "Second words." in page(answer)) == (422, True)
@@ -270,11 +273,11 @@ def test_two_at_once_keep_it_once(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     client.press(PLACE, verb="back", comment="First words.")
     with app.app_context():
-        key = db.session.execute(select(Submission.key)).scalar_one()
+        key = db.session.execute(select(DraftSubmission.key)).scalar_one()
 
     def type_more() -> bool:
-        found = queries.by_key(key)
-        actions.keep_unfinished(
+        found = drafted.by_key(key)
+        drafting.keep_unfinished(
             found,
             key="k" * 20,
             subject=Subject.CLAUSE,
@@ -297,17 +300,17 @@ def test_nothing_is_kept_on_a_sheet_that_was_withdrawn_nor_with_things_of_others
     with app.app_context():
         actions.withdraw(queries.by_reference(sent))
         with pytest.raises(NotPossible):
-            actions.keep_unfinished(queries.by_reference(sent), subject=Subject.GENERAL, **typed)
-        sheet = actions.begin(world.load(), key="s" * 32)
+            drafting.keep_unfinished(queries.by_reference(sent), subject=Subject.GENERAL, **typed)
+        sheet = drafting.begin(world.load(), key="s" * 32)
         with pytest.raises(NotFound):
-            actions.keep_unfinished(
+            drafting.keep_unfinished(
                 sheet, subject=Subject.GENERAL, changes=queries.comment(other, 1), **typed
             )
         question = consulted.question(world.load("weights"), 1)
         with pytest.raises(NotFound):
-            actions.keep_unfinished(sheet, subject=Subject.QUESTION, question=question, **typed)
+            drafting.keep_unfinished(sheet, subject=Subject.QUESTION, question=question, **typed)
         with pytest.raises(NotFound):
-            actions.discard_unfinished(sheet, 1)
+            drafting.discard_unfinished(sheet, 1)
 
 
 def test_two_windows_that_open_the_same_comment_keep_what_is_typed_in_each(
@@ -366,6 +369,6 @@ def test_it_leaves_with_its_sheet(app: Flask, client: Any, slug: str) -> None:
     begin(client, **{**ME, "email": ""})
     client.press(PLACE, verb="back", comment="Lots are too large.")
     with app.app_context():
-        db.session.execute(db.text("DELETE FROM submissions"))
+        db.session.execute(db.text("DELETE FROM draft_submissions"))
         db.session.commit()
     assert kept(app) == []

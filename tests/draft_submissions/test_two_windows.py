@@ -8,20 +8,25 @@ from lxml import html
 from sqlalchemy import select
 
 from consult.core.database import db
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions import queries as drafted
+from consult.draft_submissions.models import DraftComment, DraftSubmission, UnfinishedComment
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentEdition, Submission, UnfinishedComment
+from consult.submissions.models import Comment, CommentEdition, Submission
+from tests.draft_submissions.walking import PLACE, SHEET, WORDS, begin, page, said, send
 from tests.pages import fields
 from tests.racing import pressed_twice
-from tests.submissions.walking import PLACE, SHEET, WORDS, begin, page, said, send
 
 CHANGE = f"{SHEET}/comments/1"
 NEWER, OLDER = "Saved in the newer window.", "Typed in the older window."
 
 
 def comments(app: Flask) -> list[str]:
+    """What the comments of the draft say, or of the submission."""
     with app.app_context():
-        return list(db.session.execute(select(Comment.comment).order_by(Comment.id)).scalars())
+        rows = [select(one.comment).order_by(one.id) for one in (DraftComment, Comment)]
+        return [said for row in rows for said in db.session.execute(row).scalars()]
 
 
 def kept(app: Flask) -> list[str]:
@@ -256,15 +261,15 @@ def test_two_windows_at_once(app: Flask, client: Any, slug: str, is_sent: bool) 
     if is_sent:
         send(client)
     with app.app_context():
-        [key] = db.session.execute(select(Submission.key)).scalars()
-        first = queries.numbered(queries.by_key(key), 1)
-        mark, kind = queries.said_mark(first), first.type
+        owner = Submission if is_sent else DraftSubmission
+        [key] = db.session.execute(select(owner.key)).scalars()
+        first = drafted.numbered(drafted.opened_by_key(key), 1)
+        mark, kind = drafted.said_mark(first), first.type
 
     def save(words: str, form: str) -> str:
-        one = queries.numbered(queries.by_key(key), 1)
-        actions.change_comment(
-            one, type=kind, quote="", comment=words, proposal="", rationale="", key=form, seen=mark
-        )
+        one = drafted.numbered(drafted.opened_by_key(key), 1)
+        change = actions.change_comment if is_sent else drafting.change_comment
+        change(one, type=kind, quote="", comment=words, proposal="", rationale="", key=form, seen=mark)
         return "saved"
 
     outcomes = pressed_twice(app, lambda: save(NEWER, "a" * 20), lambda: save(OLDER, "b" * 20))

@@ -8,7 +8,7 @@ from consult.core import clock
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation, State
 from tests import cast, world
-from tests.submissions.walking import AT, PLACE, SHEET, WHOLE, WORDS, begin, page, said, send, sheets
+from tests.draft_submissions.walking import AT, PLACE, SHEET, WHOLE, WORDS, begin, page, said, send, sheets
 
 
 def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str) -> None:

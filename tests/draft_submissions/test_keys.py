@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from consult.core.database import db
-from consult.submissions import actions, queries, references
-from consult.submissions.models import Submission
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions.models import DraftSubmission
+from consult.submissions import queries, references
 from tests import racing, world
-from tests.submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, send, sheets
+from tests.draft_submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, send, sheets
 
 
 @pytest.fixture
@@ -42,14 +43,14 @@ def test_the_key_of_a_sheet_that_was_not_sent_opens_it_to_nobody(app: Flask, cli
     begin(client)
     client.press(PLACE, **WORDS)
     with app.app_context():
-        key = db.session.query(Submission.key).scalar()
+        key = db.session.query(DraftSubmission.key).scalar()
     stranger: Any = app.test_client()
     token = stranger.form("/sign-in")["csrf_token"]
     for path in (f"{SHEET}/review", f"{SHEET}/comments/1/removal", f"{SHEET}/comments/1"):
         answer = stranger.post(path, data={"csrf_token": token, "sheet": key, "consent": "y", **WORDS})
         assert WORDS["rationale"] not in stranger.get(answer.location or "/").text
         assert ME["email"] not in answer.text
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
     form = stranger.form(f"{AT}/take-part") | ME | {"key": key, "name": "A Stranger"}
     answer = stranger.post(f"{AT}/take-part", data=form)
     assert answer.status_code == 409
@@ -57,7 +58,7 @@ def test_the_key_of_a_sheet_that_was_not_sent_opens_it_to_nobody(app: Flask, cli
     again = stranger.post(f"{AT}/take-part", data=form | {"key": _shown_key(answer)})
     assert again.status_code == 303
     assert WORDS["comment"] not in stranger.get(SHEET).text
-    assert sheets(app) == [("composing", 1), ("composing", 0)]
+    assert sheets(app) == [("draft", 1), ("draft", 0)]
 
 
 def _shown_key(answer: Any) -> str:
@@ -80,18 +81,18 @@ def test_a_browser_that_never_heard_the_answer_repeats_and_gets_its_own_sheet(
         session.clear()
         session.update(before)  # the answer with the new session was lost
     assert client.post(f"{AT}/take-part", data=form).status_code == 303
-    assert sheets(app) == [("composing", 0)]
+    assert sheets(app) == [("draft", 0)]
 
 
 def test_two_who_use_one_key_at_once_get_one_sheet_and_one_refusal(app: Flask, client: Any) -> None:
     slug = world.consultation(app)
 
     def start() -> str:
-        actions.begin(world.load(slug), key="one-key-for-two-people", is_own=False)
+        drafting.begin(world.load(slug), key="one-key-for-two-people", is_own=False)
         return "begun"
 
     assert sorted(racing.pressed_twice(app, start)) == ["Conflict", "begun"]
-    assert sheets(app) == [("composing", 0)]
+    assert sheets(app) == [("draft", 0)]
 
 
 def test_a_form_whose_session_is_gone_opens_its_sheet_by_its_pass_alone(app: Flask, client: Any) -> None:
@@ -104,7 +105,7 @@ def test_a_form_whose_session_is_gone_opens_its_sheet_by_its_pass_alone(app: Fla
     for forged in (key, f"{key}.", f"{key}.{'0' * len(mac)}", f"{key[:-1]}x.{mac}", "é.é"):
         assert client.post(PLACE, data=form | {"sheet": forged}).status_code == 422
     assert client.post(PLACE, data=form).status_code == 303
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_passes_and_keys_hold_under_earlier_secrets(app: Flask) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from tests import world
-from tests.submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, page
+from tests.draft_submissions.walking import AT, ME, PLACE, SHEET, WORDS, begin, page
 
 ADDRESSES = (
     "?question=0", "?question=-1", "?question=²", "?question=" + "9" * 30, "?block=" + "x" * 3000,

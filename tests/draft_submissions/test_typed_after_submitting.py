@@ -7,20 +7,23 @@ import pytest
 from flask import Flask
 from lxml import html
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from consult.accounts import queries as people
 from consult.consultations.models import Consultation
 from consult.core import clock, personal
 from consult.core.database import db
-from consult.core.errors import NotPossible
 from consult.core.events import Event
+from consult.draft_submissions import actions as drafting
+from consult.draft_submissions.actions import AlreadySubmitted
+from consult.draft_submissions.models import DraftComment, UnfinishedComment
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentEdition, Submission, Tally, UnfinishedComment
+from consult.submissions.models import Comment, CommentEdition, Submission, Tally
 from tests import cast, world
+from tests.draft_submissions.walking import AT, PLACE, WHOLE, WORDS, begin, page, said, send
 from tests.pages import fields
 from tests.racing import pressed_twice
-from tests.submissions.walking import AT, PLACE, WHOLE, WORDS, begin, page, said, send
 
 INCOMPLETE: dict[str, dict[str, str]] = {
     "complete": {"type": "technical", "comment": "Lots of 20 000 are too large."},
@@ -240,7 +243,7 @@ def test_it_is_deleted_with_sheets_that_were_never_sent(app: Flask, client: Any,
     leave(client, f"{base}/comments/new?general=1", comment="Half a thought.")
     for days, left in ((6, ["Half a thought."]), (8, [])):
         with clock.at(strict + timedelta(days=days)), app.app_context():
-            actions.forget_unsent()
+            drafting.forget_unsent()
         assert kept(app) == left
     assert "First." in page(client.get(f"{base}/status"))
 
@@ -272,10 +275,10 @@ def test_an_account_is_handed_it_and_takes_it_along_when_it_is_deleted(
     leave(client, f"{base}/comments/1/amendment", comment="Half a thought.")
     with app.app_context():
         user = people.by_email(email)
-        [sheet] = personal.held(user)["submissions"]
-        [typed] = sheet["not_complete"]
+        [sent] = personal.held(user)["draft_submissions"]["not_sent"]
+        [typed] = sent["comments"]
         assert (typed["changes"], typed["words"]["comment"]) == (1, "Half a thought.")
-        actions.leave(user, True)
+        drafting.leave(user, True)
     assert kept(app) == []
 
 
@@ -327,13 +330,15 @@ def test_nothing_is_amended_by_a_page_of_the_sheet_that_saves_while_it_is_sent(
     begin(client)
     client.press(PLACE, **WORDS)
     with app.app_context():
-        [key] = db.session.execute(select(Submission.key)).scalars()
+        [one] = db.session.execute(select(DraftComment).options(joinedload(DraftComment.draft))).scalars()
+        db.session.expunge_all()
     reference = send(client)
     with app.app_context():
-        one = queries.numbered(queries.by_key(key), 1)
         words = {**WORDS, "type": one.type, "comment": "Typed."}
-        with pytest.raises(NotPossible):
-            actions.change_comment(one, quote="", key="a" * 20, only_on_sheet=True, **words)
+        db.session.add(one.draft)
+        with pytest.raises(AlreadySubmitted) as done:
+            drafting.change_comment(one, quote="", key="a" * 20, **words)
+        assert done.value.submission.reference == reference
     assert said(app, reference) == [WORDS["comment"]]
 
 
@@ -351,7 +356,7 @@ def test_one_sends_while_the_other_saves_what_is_typed(app: Flask, client: Any, 
 
     def keep() -> str:
         one = queries.comment(reference, 1)
-        actions.keep_unfinished(
+        drafting.keep_unfinished(
             one.submission, key="b" * 20, subject=one.subject, block_key=one.block_key, changes=one,
             comment_mark="0" * 32, words={"type": "technical", "comment": "Typed.", "quote": ""},
         )  # fmt: skip

@@ -7,6 +7,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from consult.core.database import db
+from consult.draft_submissions import queries as drafting
+from consult.draft_submissions.models import DraftSubmission
 from consult.submissions import queries
 from consult.submissions.models import Submission
 from tests import world
@@ -60,10 +62,15 @@ def whole(client: Any, **changes: Any) -> str:
 
 
 def sheets(app: Flask) -> list[tuple[str, int]]:
-    """(state, number of comments) of every sheet there is."""
+    """(state or "draft", number of comments) of every draft and submission there is, in the order they were begun."""
     with app.app_context():
-        rows = db.session.query(Submission).order_by(Submission.id).all()
-        return [(row.state.value, len(queries.comments_of(row))) for row in rows]
+        rows = [*db.session.query(DraftSubmission).all(), *db.session.query(Submission).all()]
+        return [
+            (row.state.value, len(queries.comments_of(row)))
+            if isinstance(row, Submission)
+            else ("draft", len(drafting.comments_of(row)))
+            for row in sorted(rows, key=lambda row: row.begun_at)
+        ]
 
 
 def said(app: Flask, reference: str) -> list[str]:

@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 
 from consult.core.actions import action
 from consult.core.database import db
+from consult.draft_submissions.models import DraftSubmission
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.rules import AttributionRule, PolicyKind
-from consult.submissions.models import Submission
 from tests import world
+from tests.draft_submissions import walking
 from tests.moderation import acting
-from tests.submissions import walking
 
 NOTHING = dict.fromkeys(("capacity", "category", "category_other", "organisation", "name", "country"), "")
 BEGIN = f"{walking.AT}/take-part"
@@ -83,7 +83,7 @@ def test_an_organisation_that_the_rules_will_ask_for_is_asked_for_at_the_beginni
 @action
 def _without_a_name() -> None:
     """As the version before took it."""
-    db.session.query(Submission).update({"name": "", "organisation": ""})
+    db.session.query(DraftSubmission).update({"name": "", "organisation": ""})
 
 
 def test_a_sheet_from_before_is_led_to_where_the_name_is_asked_for_and_shown_without_one_never(

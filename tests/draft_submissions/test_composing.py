@@ -8,8 +8,7 @@ from lxml import html
 
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
-from tests.pages import fields
-from tests.submissions.walking import (
+from tests.draft_submissions.walking import (
     AT,
     ME,
     PLACE,
@@ -23,6 +22,7 @@ from tests.submissions.walking import (
     send,
     sheets,
 )
+from tests.pages import fields
 
 
 def test_a_place_is_shown_with_its_words_its_neighbours_and_the_words_chosen(client: Any, slug: str) -> None:
@@ -41,7 +41,7 @@ def test_a_change_is_shown_as_a_redline_before_and_after_saving(app: Flask, clie
     preview = client.press(PLACE, **WORDS, verb="preview")
     assert preview.status_code == 200
     assert "<del>" in page(preview)
-    assert sheets(app) == [("composing", 1)]  # kept, as while it is typed
+    assert sheets(app) == [("draft", 1)]  # kept, as while it is typed
     client.press(f"{SHEET}/comments/1", **WORDS)
     assert re.search(r"<del>.*30.*</del><ins>.*25.*</ins>", page(client.get(SHEET)))
 
@@ -85,7 +85,7 @@ def test_a_comment_is_changed_and_removed_before_it_is_sent(app: Flask, client: 
     assert client.press(f"{SHEET}/comments/1", comment="Changed.").location == SHEET
     assert "Changed." in page(client.get(SHEET))
     assert client.press(SHEET, _form="/comments/1/removal").location == SHEET
-    assert sheets(app) == [("composing", 0)]
+    assert sheets(app) == [("draft", 0)]
     assert client.get(f"{SHEET}/comments/1").status_code == 404
 
 
@@ -108,7 +108,7 @@ def test_only_words_of_the_place_are_quoted(app: Flask, client: Any, slug: str) 
     }
     for _ in range(3):  # what was refused is kept, and not complete
         discard(client)
-    assert sheets(app) == [("composing", 0)]
+    assert sheets(app) == [("draft", 0)]
     assert client.post(PLACE, data=form | {"quote": "30 000\u00a0 kilo\u00adgrams"}).status_code == 303
     refused = client.press(f"{SHEET}/comments/1", quote=ALIEN, comment="Changed.")
     assert refused.status_code == 422

@@ -15,8 +15,8 @@ from consult.core.database import CLOCK_EVERY, db
 from consult.submissions.models import Submission
 from consult.web.arrival import RECEIVED
 from tests import pages
-from tests.submissions.test_resent import REVIEW, ready_to_send
-from tests.submissions.walking import AT, WHOLE, begin, page
+from tests.draft_submissions.test_resent import REVIEW, ready_to_send
+from tests.draft_submissions.walking import AT, WHOLE, begin, page
 from tests.web.test_outage import outage
 
 OFF = (timedelta(seconds=-3), timedelta(seconds=3))

@@ -9,16 +9,16 @@ from lxml import html
 
 from consult.core import clock
 from consult.core.database import db
+from consult.draft_submissions.models import DraftSubmission
 from consult.organisations.rules import PolicyKind
 from consult.submissions import actions, queries
-from consult.submissions.models import Attribution, Route, Submission
+from consult.submissions.models import Attribution, Route
+from consult.submissions.rules import NewComment
 from consult.web.limits import caller, limit
 from tests import cast, world
 from tests.conftest import Sink
-from tests.pages import fields, form_of
-from tests.reading import deeds
-from tests.submissions import walking
-from tests.submissions.walking import (
+from tests.draft_submissions import walking
+from tests.draft_submissions.walking import (
     AT,
     ME,
     PLACE,
@@ -32,6 +32,8 @@ from tests.submissions.walking import (
     send,
     sheets,
 )
+from tests.pages import fields, form_of
+from tests.reading import deeds
 
 
 def test_without_an_account_from_the_first_page_to_the_receipt(
@@ -253,9 +255,9 @@ def test_no_more_than_a_few_letters_an_hour_go_to_an_address_that_may_be_a_stran
         assert "so none was sent" not in page(sent[0][0].get(f"/submissions/{sent[0][1]}/receipt"))
         walking.whole(client, email=mine)
         with app.app_context():  # whom the secretariat enters gave it their address
-            actions.receive(
-                world.load(), key="entered-by-staff", who=world.WHO | {"email": victim},
-                comments=[world.GENERAL], attribution=Attribution.ATTRIBUTED, route=Route.STAFF,
+            actions.file(
+                world.load(), key="entered-by-staff", who=world.WHO | {"email": victim}, received_at=clock.now(),
+                comments=[NewComment(**world.GENERAL)], attribution=Attribution.ATTRIBUTED, route=Route.STAFF,
             )  # fmt: skip
         work()
     assert (_receipts(app, victim), _receipts(app, mine)) == (6, 1)
@@ -358,7 +360,7 @@ def test_a_lost_answer_and_a_second_press_begin_one_sheet(app: Flask, client: An
     client.post(f"{AT}/take-part", data=form)
     client.set_cookie("consult", cookie.value)  # the answer with the new cookie never arrived
     client.post(f"{AT}/take-part", data=form)
-    assert sheets(app) == [("composing", 0)]
+    assert sheets(app) == [("draft", 0)]
     assert client.get(SHEET).status_code == 200
 
 
@@ -370,11 +372,11 @@ def test_going_back_and_sending_other_words_keeps_both(app: Flask, client: Any, 
     assert again.status_code == 409
     assert "A second thought." in page(again)
     assert "another comment was saved before" in page(again)
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
 
     fresh = fields(html.fromstring(again.get_data()))
     assert client.post(PLACE, data=fresh).status_code == 303
-    assert sheets(app) == [("composing", 2)]
+    assert sheets(app) == [("draft", 2)]
 
 
 def test_after_sending_the_old_pages_lead_to_what_was_sent(app: Flask, client: Any, slug: str) -> None:
@@ -455,7 +457,7 @@ def test_what_other_means_goes_with_the_category(app: Flask, client: Any, slug: 
     begin(client, category="other", category_other="Seed library")
     client.press(f"{AT}/take-part", category="industry")
     with app.app_context():
-        found = db.session.query(Submission).one()
+        found = db.session.query(DraftSubmission).one()
         assert (found.category, found.category_other) == ("industry", "")
 
 
@@ -489,4 +491,4 @@ def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client
     answer = client.press(f"{SHEET}/review")
     assert answer.status_code == 422
     assert "Tick the box" in page(answer)
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]

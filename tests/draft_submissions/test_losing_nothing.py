@@ -6,8 +6,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from tests.pages import fields, form_of
-from tests.submissions.walking import (
+from tests.draft_submissions.walking import (
     AT,
     ME,
     PLACE,
@@ -21,6 +20,7 @@ from tests.submissions.walking import (
     send,
     sheets,
 )
+from tests.pages import fields, form_of
 
 
 def test_an_expired_token_brings_every_word_back_and_one_press_sends_it(
@@ -35,7 +35,7 @@ def test_an_expired_token_brings_every_word_back_and_one_press_sends_it(
         assert words in page(answer)
 
     assert client.post(PLACE, data=fields(html.fromstring(answer.get_data()))).status_code == 303
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
     assert "1 comment on your sheet" in page(client.get(SHEET))
 
 
@@ -57,7 +57,7 @@ def test_a_form_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
     assert "No sheet has this code." in page(wrong)
     right = client.post(PLACE, data=fields(html.fromstring(wrong.get_data())) | {"code": code})
     assert right.status_code == 303
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_a_change_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
@@ -76,7 +76,7 @@ def test_a_change_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
     again = fields(html.fromstring(answer.get_data())) | {"code": code}
     assert client.post(f"{SHEET}/comments/1", data=again).status_code == 303
     assert "Changed meanwhile." in page(client.get(SHEET))
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_an_expired_token_on_an_amendment_needs_one_more_press(app: Flask, client: Any, slug: str) -> None:
@@ -110,7 +110,7 @@ def test_a_place_that_is_gone_keeps_the_words(app: Flask, client: Any, slug: str
         assert words in page(answer)
     shown = html.fromstring(answer.get_data())
     assert client.post(form_of(shown).get("action"), data=fields(shown)).status_code == 303
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
 
 
 def test_an_expired_token_on_the_first_page_keeps_every_field(client: Any, slug: str) -> None:
@@ -183,11 +183,11 @@ def test_saving_while_typing_keeps_one_comment(app: Flask, client: Any, slug: st
     form = client.form(PLACE) | WORDS
     saving = f"{PLACE}&autosave=1"
     assert client.post(saving, data=form | {"comment": ""}).json == {"saved": True, "complete": False}
-    assert sheets(app) == [("composing", 0)]
+    assert sheets(app) == [("draft", 0)]
     assert client.post(saving, data=form | {"comment": "Lots of"}).status_code == 204
     assert client.post(saving, data=form | {"comment": "Lots of 30 000"}).status_code == 204
     assert client.post(PLACE, data=form).status_code == 303
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
     assert WORDS["comment"] in page(client.get(SHEET))
     number = f"{SHEET}/comments/1"
     form = client.form(number)
@@ -206,7 +206,7 @@ def test_saving_while_the_small_script_is_at_it_saves_what_was_pressed_last(
     assert client.post(PLACE, data=form).status_code == 303
     assert script.post(f"{PLACE}&autosave=1", data=form | {"comment": "Lots of 30"}).status_code == 409
     assert client.post(PLACE, data=form | {"comment": "Gone back for this."}).status_code == 409
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
     sheet = html.fromstring(client.get(SHEET).get_data())
     [comment], [begun] = sheet.find_class("comment"), sheet.find_class("unfinished")
     assert (WORDS["comment"] in comment.text_content(), "Gone back" in comment.text_content()) == (
@@ -236,7 +236,7 @@ def test_nothing_is_sent_by_a_form_that_is_cut_off(
     form = client.form(f"{SHEET}/review") | {"consent": "y"}
     without = {name: value for name, value in form.items() if name != left_out}
     assert client.post(f"{SHEET}/review", data=without).status_code == status
-    assert sheets(app) == [("composing", 1)]
+    assert sheets(app) == [("draft", 1)]
     assert client.post(f"{SHEET}/review", data=form).status_code == 303
 
 

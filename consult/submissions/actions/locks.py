@@ -20,7 +20,6 @@ from consult.core.words import N_
 from consult.organisations.models import Policy
 from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
-from consult.submissions.lifecycle import State
 from consult.submissions.models import Comment, Submission
 
 Terms = Row[*tuple[Any, ...]]
@@ -43,27 +42,20 @@ class NotTaken(NotPossible):
 
 
 def lock(submission: Submission) -> None:
-    """Hold the sheet, read anew: two presses at once become one after the other."""
-    db.session.execute(_LOCKED, {"sheet": submission.id}).scalar_one()
+    """Lock the submission, read anew: two presses at once become one after the other."""
+    db.session.execute(_LOCKED, {"submission": submission.id}).scalar_one()
 
 
 _LOCKED = (
     select(Submission)
-    .where(Submission.id == bindparam("sheet"))
+    .where(Submission.id == bindparam("submission"))
     .with_for_update()
     .execution_options(populate_existing=True)
 )
 
 
-def lock_composing(submission: Submission) -> None:
-    """Hold a sheet that is still composed. Raises NotPossible where it was sent."""
-    lock(submission)
-    if submission.state != State.COMPOSING:
-        raise NotPossible(N_("It was submitted already."))
-
-
-def lock_sheets(ids: Collection[int]) -> None:
-    """Hold sheets for whoever holds comments of them next; what is written of them is read where it is needed."""
+def lock_submissions(ids: Collection[int]) -> None:
+    """Lock submissions for whoever locks comments of them next; what is written of them is read where it is needed."""
     rows = select(Submission.id).where(Submission.id.in_(ids)).order_by(Submission.id)
     db.session.execute(rows.with_for_update(key_share=True)).all()
 
@@ -106,18 +98,18 @@ def terms_of(consultation_id: int) -> Terms:
     return db.session.execute(_TERMS, {"consultation": consultation_id}).one()
 
 
-def share(consultation_id: int) -> Terms:
+def share_lock(consultation_id: int) -> Terms:
     """Share the consultation's row: its dates and state stay until the commit; others may submit beside us."""
     return db.session.execute(_TERMS_SHARED, {"consultation": consultation_id}).one()
 
 
-def hold(consultation_id: int) -> Terms:
+def lock_for_change(consultation_id: int) -> Terms:
     """Have the consultation's row alone, for something public changes."""
     touch(consultation_id)
     return terms_of(consultation_id)
 
 
-def hold_quietly(consultation_id: int) -> None:
+def lock_consultation(consultation_id: int) -> None:
     """Have the consultation's row alone, though nothing public changes."""
     rows = select(Consultation.id).where(Consultation.id == consultation_id)
     db.session.execute(rows.with_for_update(key_share=True))
@@ -153,7 +145,7 @@ def tell(
     """Record that a submission, or a comment of it, was `what` (submitted, amended, withdrawn …).
 
     `again`: when it first arrived and when it was sent again, where an outage came in between.
-    By whom is told by the sheet alone, and forgotten with it: events are never changed.
+    By whom is told by the submission alone, and forgotten with it: events are never changed.
     """
     subject = str(submission.reference) + (f"/{comment.number}" if comment is not None else "")
     data: dict[str, Any] = {}

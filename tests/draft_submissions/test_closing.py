@@ -9,7 +9,7 @@ from flask import Flask
 from consult.core import clock
 from consult.submissions import queries
 from tests import world
-from tests.submissions.walking import AT, PLACE, SHEET, WHOLE, begin, code_in, page, send, sheets
+from tests.draft_submissions.walking import AT, PLACE, SHEET, WHOLE, begin, code_in, page, send, sheets
 
 
 def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
@@ -36,7 +36,7 @@ def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
         assert ">Remove<" not in page(opened)
         newcomer: Any = app.test_client()
         assert "This consultation has closed" in page(newcomer.get(f"{AT}/take-part"))
-    assert sheets(app) == [("composing", 2)]
+    assert sheets(app) == [("draft", 2)]
 
 
 def test_just_before_the_closing_is_in_time(app: Flask, client: Any, strict: Any) -> None:

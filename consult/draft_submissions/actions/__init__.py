@@ -1,0 +1,38 @@
+"""The verbs of what is being written: begin, comment, keep what is typed, submit, forget.
+
+Each module is one of them; `locks` has what all keep to. Everybody else imports the verbs here.
+"""
+
+from consult.draft_submissions.actions.beginning import begin, describe
+from consult.draft_submissions.actions.codes import mail_code
+from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
+from consult.draft_submissions.actions.forgetting import forget_unsent, forget_unsent_again, leave
+from consult.draft_submissions.actions.locks import AlreadySubmitted
+from consult.draft_submissions.actions.submitting import DRAFT, send_addition, send_amendment, submit
+from consult.draft_submissions.actions.unfinished import (
+    Begun,
+    discard_typed,
+    discard_unfinished,
+    keep_unfinished,
+)
+
+__all__ = [
+    "DRAFT",
+    "AlreadySubmitted",
+    "Begun",
+    "add_comment",
+    "begin",
+    "change_comment",
+    "describe",
+    "discard_typed",
+    "discard_unfinished",
+    "forget_unsent",
+    "forget_unsent_again",
+    "keep_unfinished",
+    "leave",
+    "mail_code",
+    "remove_comment",
+    "send_addition",
+    "send_amendment",
+    "submit",
+]

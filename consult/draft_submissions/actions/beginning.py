@@ -1,0 +1,97 @@
+"""Beginning a draft, and saying who writes it."""
+
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as insert_once
+from sqlalchemy.orm import make_transient_to_detached
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db, table
+from consult.core.errors import Conflict, NotFound
+from consult.core.words import N_
+from consult.draft_submissions import queries
+from consult.draft_submissions.actions.locks import lock
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
+from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
+from consult.submissions import references, rules
+
+
+@action
+def begin(
+    consultation: Consultation, *, key: str, is_own: bool = True, user: User | None = None, language: str = "en",
+    **who: Any,
+) -> AnySubmission:  # fmt: skip
+    """Begin a draft; the same key again is the same draft, or what was submitted of it, for whoever the key was issued
+    to (`is_own`).
+
+    Raises NotTaken where comments are not asked for now, Conflict where somebody else has used the key.
+    """
+    known = queries.opened_by_key(key)
+    if known is not None and is_own:
+        return _of_consultation(known, consultation)
+    now = clock.now()
+    submissions.admit(submissions.terms_of(consultation.id), now)
+    made = None if known is not None else _insert(
+        consultation_id=consultation.id, key=key, user_id=user.id if user else None,
+        begun_at=now, changed_at=now, **{"language": language} | rules.clean_who(who),
+    )  # fmt: skip
+    if (
+        made is not None and submitted.by_key(key) is not None
+    ):  # submitted since we looked: the draft was deleted then
+        raise Conflict(_ONCE_MORE)
+    found = made or (queries.opened_by_key(key) if is_own else None)
+    if found is None:
+        raise Conflict(_ONCE_MORE)
+    return _of_consultation(found, consultation)
+
+
+_ONCE_MORE = N_("Please send it once more.")
+
+
+def _of_consultation(found: AnySubmission, consultation: Consultation) -> AnySubmission:
+    if found.consultation_id != consultation.id:
+        raise NotFound
+    return found
+
+
+_EMPTY: dict[str, Any] = {
+    "name": "", "organisation": "", "subcategory": "", "category_other": "", "country": "", "email": "",
+    "language": "en", "on_behalf_of": [], "last_number": 0,
+}  # fmt: skip
+
+_DRAFTS = table(DraftSubmission)
+_BEGIN = (
+    insert_once(_DRAFTS)
+    .on_conflict_do_nothing()
+    .returning(_DRAFTS.c.id)  # the hash of the code follows from the key
+)  # built once: building a statement costs more than running it
+
+
+def _insert(**values: Any) -> DraftSubmission | None:
+    """A new draft, or None where its key is known: then somebody pressed twice."""
+    row = _EMPTY | {"code_hash": references.code_hash(references.code_of(values["key"]))} | values
+    identifier = db.session.execute(_BEGIN, row).scalar_one_or_none()
+    if identifier is None:
+        return None
+    made = DraftSubmission(**row, id=identifier)
+    make_transient_to_detached(made)
+    db.session.add(made)
+    return made
+
+
+@action
+def describe(draft: DraftSubmission, *, user: User | None = None, **who: Any) -> None:
+    """Say who sends it, for whom, and where a receipt goes; `user` makes it theirs if it is nobody's yet.
+
+    Raises AlreadySubmitted.
+    """
+    lock(draft)
+    for name, value in rules.clean_who(who).items():
+        setattr(draft, name, value)
+    if user is not None and draft.user_id is None:
+        draft.user_id = user.id
+    draft.changed_at = clock.now()

@@ -1,0 +1,21 @@
+"""The private code that opens a draft, and later the submission, by email to whoever asks for it with either open."""
+
+from consult.core import clock, mail
+from consult.core.actions import action
+from consult.draft_submissions.models import AnySubmission
+from consult.submissions import references
+
+
+@action
+def mail_code(found: AnySubmission, email: str) -> None:
+    """Post the code to an address, because whoever has it open asked for it; once a minute at most."""
+    subject, text = mail.write(
+        "draft_submissions/letters/code",
+        found.language,
+        title=found.consultation.title,
+        organisation=found.consultation.organisation.name,
+        code=references.spaced(references.code_of(found.key, found.code_hash)),
+        link=mail.link("/resume"),
+    )
+    key = f"code {found.key} {email.lower()} {clock.now():%Y%m%d%H%M}"
+    mail.post(to=email, key=key, subject=subject, text=text, is_secret=True)

@@ -1,0 +1,99 @@
+"""What was never submitted leaves: some days after the closing, by the rule on retention, and with the account."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import delete, func, or_, select, update
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core import clock, journal, queue
+from consult.core.actions import action
+from consult.core.database import among, db
+from consult.core.journal import Line, ids
+from consult.draft_submissions.models import DraftSubmission, UnfinishedComment
+from consult.submissions import queries as submitted
+from consult.submissions.models import Submission
+
+SOME = 1000
+"""So many rows are deleted in one transaction."""
+
+_HAS_DRAFTS = select(DraftSubmission.id).where(DraftSubmission.consultation_id == Consultation.id).exists()
+_HAS_UNSENT_WORDS = (
+    select(UnfinishedComment.id)
+    .join(Submission, Submission.id == UnfinishedComment.submission_id)
+    .where(Submission.consultation_id == Consultation.id, UnfinishedComment.draft_id.is_(None))
+    .exists()
+)
+
+
+def forget_unsent() -> None:
+    """Forget drafts, and what was typed after submitting and never sent, some days after the closing and after their
+    last change, by the rule on retention: where late comments are accepted, somebody may still be writing. Periodic."""
+    due = []
+    for row in db.session.execute(submitted.ended(or_(_HAS_DRAFTS, _HAS_UNSENT_WORDS))).all():
+        rule = submitted.retention_rule(row)
+        if rule is None:
+            continue
+        long_ago = clock.now() - timedelta(days=rule.unsent_days)
+        if (row.withdrawn_at or row.closes_at) <= long_ago:
+            due += [
+                partial(_forget_drafts, row.id, long_ago),
+                partial(_forget_unsent_words, row.id, long_ago),
+            ]
+    queue.in_batches(*due)
+
+
+@action
+def _forget_drafts(consultation_id: int, long_ago: datetime) -> bool:
+    """Forget some drafts on a consultation; whether there may be more."""
+    rows = select(DraftSubmission.id).where(
+        DraftSubmission.consultation_id == consultation_id, DraftSubmission.changed_at <= long_ago
+    )
+    found = db.session.execute(rows.limit(SOME).with_for_update(skip_locked=True)).scalars().all()
+    if found:
+        journal.erased("submissions.unsent", ids=list(found))
+    db.session.execute(delete(DraftSubmission).where(DraftSubmission.id.in_(found)))
+    return len(found) == SOME
+
+
+@action
+def _forget_unsent_words(consultation_id: int, long_ago: datetime) -> bool:
+    """Forget some of what was typed after submitting, and not sent; whether there may be more."""
+    sent = select(Submission.id).where(Submission.consultation_id == consultation_id)
+    rows = select(UnfinishedComment.id).where(
+        UnfinishedComment.submission_id.in_(sent),
+        UnfinishedComment.draft_id.is_(None),
+        UnfinishedComment.saved_at <= long_ago,
+    )
+    found = db.session.execute(rows.limit(SOME).with_for_update(skip_locked=True)).scalars().all()
+    db.session.execute(delete(UnfinishedComment).where(UnfinishedComment.id.in_(found)))
+    return len(found) == SOME
+
+
+@action
+def forget_unsent_again(lines: Sequence[Line]) -> int:
+    """Drafts that were forgotten leave again, after a restore (core.journal)."""
+    gone = delete(DraftSubmission).where(among(DraftSubmission.id, ids(lines)))
+    return len(db.session.execute(gone.returning(DraftSubmission.id)).all())
+
+
+@action
+def leave(user: User, keep_names: bool) -> None:
+    """Drafts of a person leave with their account, and what they typed into submissions and did not send.
+
+    Before submissions.leave, which takes the tie to the account away. `keep_names` is about what was submitted.
+    """
+    mine = select(DraftSubmission.id).where(DraftSubmission.user_id == user.id).order_by(DraftSubmission.id)
+    drafts = (
+        db.session.execute(mine.with_for_update()).scalars().all()
+    )  # one may be submitted just now: then it is gone
+    db.session.execute(delete(DraftSubmission).where(DraftSubmission.id.in_(drafts)))
+    sent = select(Submission.id).where(Submission.user_id == user.id)
+    db.session.execute(delete(UnfinishedComment).where(UnfinishedComment.submission_id.in_(sent)))
+    if user.email_confirmed_at is not None:
+        unsigned = DraftSubmission.user_id.is_(None) & (
+            func.lower(DraftSubmission.email) == user.email.lower()
+        )
+        db.session.execute(update(DraftSubmission).where(unsigned).values(email=""))

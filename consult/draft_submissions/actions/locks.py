@@ -1,0 +1,47 @@
+"""A draft is locked before anything of it is written: two presses at once become one after the other.
+
+A draft is locked before the submission, and before the comments and the consultation that are locked when it is filed
+(see submissions.actions.locks).
+"""
+
+from sqlalchemy import bindparam, select
+
+from consult.core.database import db
+from consult.core.errors import NotFound, NotPossible
+from consult.core.words import N_
+from consult.draft_submissions.models import AnySubmission, DraftSubmission
+from consult.submissions import actions as submissions
+from consult.submissions import queries as submitted
+from consult.submissions.models import Submission
+
+
+class AlreadySubmitted(NotPossible):
+    """The draft was submitted meanwhile: there is only `submission`."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(N_("It was submitted already."))
+        self.submission = submission
+
+
+_LOCKED = (
+    select(DraftSubmission)
+    .where(DraftSubmission.id == bindparam("draft"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def lock(draft: DraftSubmission) -> None:
+    """Lock a draft, read anew. Raises AlreadySubmitted, or NotFound where it was deleted."""
+    key = draft.key
+    if db.session.execute(_LOCKED, {"draft": draft.id}).scalar_one_or_none() is None:
+        filed = submitted.by_key(key)
+        raise AlreadySubmitted(filed) if filed is not None else NotFound
+
+
+def lock_any(found: AnySubmission) -> None:
+    """Lock a draft, or a submission into which something is typed. Raises as `lock`."""
+    if isinstance(found, Submission):
+        submissions.lock_submission(found)
+    else:
+        lock(found)

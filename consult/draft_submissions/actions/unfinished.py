@@ -1,0 +1,203 @@
+"""Comments that are typed: kept as they are, whatever is still missing, until they are saved or sent, or thrown away.
+
+Of a submission that was filed nothing is changed by what is kept here: it is the writer's own, nobody else reads it.
+"""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, select
+
+from consult.consultations.models import Question
+from consult.core import clock, seen
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import Conflict, NotFound, NotPossible
+from consult.core.words import N_
+from consult.draft_submissions import queries
+from consult.draft_submissions.actions.locks import lock_any
+from consult.draft_submissions.models import (
+    AnyComment,
+    AnySubmission,
+    DraftComment,
+    DraftSubmission,
+    UnfinishedComment,
+)
+from consult.submissions.lifecycle import State
+from consult.submissions.models import SAID, Comment, Subject, Submission
+
+MOST_UNFINISHED = 200
+"""Of one draft or submission."""
+
+ADDED_BEFORE = N_("This page has already added a comment, which says something else.")
+
+
+class Begun(NamedTuple):
+    """What a page was opened with that was not complete, or not sent: the id of its row, and the mark of its words."""
+
+    id: int
+    mark: str
+
+    def __str__(self) -> str:
+        return f"{self.id}.{self.mark}"
+
+    @classmethod
+    def of(cls, row: UnfinishedComment) -> "Begun":
+        """What a page that is opened with `row` sends along."""
+        return cls(row.id, seen.mark(row, "words"))
+
+    @classmethod
+    def read(cls, told: str) -> "Begun | None":
+        """What __str__ wrote; None for anything else."""
+        number, _dot, mark = told.partition(".")
+        is_number = number.isascii() and number.isdecimal() and len(number) < 19
+        return cls(int(number), mark) if is_number and mark else None
+
+
+@action
+def keep_unfinished(
+    found: AnySubmission,
+    *,
+    key: str,
+    subject: Subject,
+    block_key: str = "",
+    question: Question | None = None,
+    changes: AnyComment | None = None,
+    begun: Begun | None = None,
+    comment_mark: str = "",
+    words: Mapping[str, str],
+) -> UnfinishedComment | None:
+    """Keep what was typed so far into the form `key`: a new comment, or how it `changes` one, which stays as it is.
+
+    `words` are those of the form's fields, in place of what was kept of it before, and of what the page was opened with
+    (`begun`) unless another window has kept something else of that: then both stay. `comment_mark` is the mark of what
+    the comment said when the page was opened. Gives what is kept, or None: a new comment with no words at all is
+    forgotten, and so is a change that changes nothing. A form that was saved while it was typed changes that comment.
+    Raises Conflict where its writer saved it, NotPossible where the submission was withdrawn, and with MOST_UNFINISHED
+    kept already; NotFound for a question or a comment of others; AlreadySubmitted for a draft that was submitted.
+    """
+    lock_any(found)
+    if isinstance(found, Submission) and found.state == State.WITHDRAWN:
+        raise NotPossible(N_("This submission was withdrawn."))
+    if question is not None and question.consultation_id != found.consultation_id:
+        raise NotFound
+    if changes is not None:
+        if _owner(changes) != (type(found), found.id):
+            raise NotFound
+        changes = _read_anew(changes)
+    if changes is None:
+        changes = queries.keyed(found, key)
+        if changes is not None and not changes.is_typed and changes.said_from in {None, key}:
+            raise Conflict(ADDED_BEFORE)
+        comment_mark = seen.mark(None) if changes is not None else ""
+    if changes is not None and changes.said_from == key:
+        comment_mark = queries.said_mark(changes)
+    if _is_nothing_new(words, changes, comment_mark):
+        forget_typed(found, key, changes, begun)
+        return None
+    own_key = _key(key, changes)
+    kept = _kept(found, own_key) or _begun(found, begun) or _new(found, subject, block_key, question)
+    kept.key, kept.seen = own_key, comment_mark
+    kept.draft_comment_id = changes.id if isinstance(changes, DraftComment) else None
+    kept.comment_id = changes.id if isinstance(changes, Comment) else None
+    kept.words, kept.saved_at = dict(words), clock.now()
+    _mark_changed(found)
+    return kept
+
+
+def _read_anew(comment: AnyComment) -> AnyComment | None:
+    """A comment as it is now, or None where it was removed."""
+    if isinstance(comment, Comment):
+        return db.session.get(Comment, comment.id, populate_existing=True)
+    return db.session.get(DraftComment, comment.id, populate_existing=True)
+
+
+def _owner(comment: AnyComment) -> tuple[type, int]:
+    if isinstance(comment, Comment):
+        return Submission, comment.submission_id
+    return DraftSubmission, comment.draft_id
+
+
+def _kept(found: AnySubmission, key: str) -> UnfinishedComment | None:
+    rows = select(UnfinishedComment).where(queries.typed_on(found), UnfinishedComment.key == key)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def _new(
+    found: AnySubmission, subject: Subject, block_key: str, question: Question | None
+) -> UnfinishedComment:
+    count = select(func.count()).select_from(UnfinishedComment).where(queries.typed_on(found))
+    if db.session.execute(count).scalar_one() >= MOST_UNFINISHED:
+        raise NotPossible(
+            N_("Your sheet has many comments that are not complete. Complete or remove some first.")
+        )
+    made = UnfinishedComment(
+        draft_id=found.id if isinstance(found, DraftSubmission) else None,
+        submission_id=found.id if isinstance(found, Submission) else None,
+        subject=subject,
+        block_key=block_key,
+        question_id=question.id if question is not None else None,
+    )
+    db.session.add(made)
+    return made
+
+
+def _is_nothing_new(words: Mapping[str, str], changes: AnyComment | None, comment_mark: str) -> bool:
+    """Whether nothing was typed that is not kept elsewhere: no word of a new comment; of a change only what the comment
+    says already, or said when the page was opened."""
+    if changes is None:
+        return not words
+    return bool(words) and _mark_of(words) in {comment_mark, queries.said_mark(changes)}
+
+
+def _mark_of(words: Mapping[str, str]) -> str:
+    """The mark of a comment that says this."""
+    return seen.mark(SimpleNamespace(**{name: words.get(name, "") for name in SAID}), *SAID)
+
+
+@action
+def discard_unfinished(found: AnySubmission, identifier: int) -> None:
+    """Throw away what was typed so far. Raises NotFound where it is not there any more, AlreadySubmitted."""
+    lock_any(found)
+    gone = delete(UnfinishedComment).where(queries.typed_on(found), UnfinishedComment.id == identifier)
+    if not db.session.execute(gone.returning(UnfinishedComment.id)).all():
+        raise NotFound
+    _mark_changed(found)
+
+
+@action
+def discard_typed(found: AnySubmission, key: str, comment: AnyComment, begun: Begun | None) -> None:
+    """Throw away what was typed into the form `key` of a page that changes a comment. Raises AlreadySubmitted."""
+    lock_any(found)
+    forget_typed(found, key, comment, begun)
+    _mark_changed(found)
+
+
+def _mark_changed(found: AnySubmission) -> None:
+    """Note on a draft that somebody is at it; of a submission that was filed, nothing changes."""
+    if isinstance(found, DraftSubmission):
+        found.changed_at = clock.now()
+
+
+def _key(key: str, changes: AnyComment | None) -> str:
+    return f"{changes.id}:{key}" if changes is not None else key
+
+
+def _begun(found: AnySubmission, begun: Begun | None) -> UnfinishedComment | None:
+    """The row that a page was opened with, if nobody has kept something else of it since."""
+    row = queries.unfinished(found, begun.id) if begun is not None else None
+    return row if row is not None and begun is not None and Begun.of(row).mark == begun.mark else None
+
+
+def forget_typed(
+    found: AnySubmission, key: str, comment: AnyComment | None = None, begun: Begun | None = None
+) -> None:
+    """Forget what was typed into the form `key`, or kept when its page was opened, before it was saved or sent; the
+    draft or submission is locked. What other pages have kept stays."""
+    opened_with = _begun(found, begun)
+    if opened_with is not None:
+        db.session.delete(opened_with)
+        db.session.flush()
+    keys = UnfinishedComment.key.in_([key, _key(key, comment)])
+    db.session.execute(delete(UnfinishedComment).where(queries.typed_on(found), keys))

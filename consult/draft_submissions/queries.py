@@ -1,0 +1,242 @@
+"""Drafts by whatever they are known by, their comments, and what is typed: of a draft, or of a submission."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, overload
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import ObjectDeletedError
+
+from consult.consultations.models import Consultation
+from consult.core import seen
+from consult.core.database import db
+from consult.core.errors import NotFound
+from consult.core.personal import plain
+from consult.draft_submissions.models import (
+    AnyComment,
+    AnySubmission,
+    DraftComment,
+    DraftSubmission,
+    UnfinishedComment,
+)
+from consult.submissions import queries as submissions
+from consult.submissions import references
+from consult.submissions.models import IS_FILED, SAID, Comment, Submission
+
+Gone = ObjectDeletedError
+"""Raised where a draft is read that was submitted, and so deleted, after this request had found it."""
+
+MOST = 2**31
+"""No comment has such a number; greater ones the database would not even compare."""
+
+_DRAFTS = select(DraftSubmission).options(
+    joinedload(DraftSubmission.consultation).joinedload(Consultation.organisation),
+    joinedload(DraftSubmission.consultation).joinedload(Consultation.version),
+)
+_BY_KEY = _DRAFTS.where(DraftSubmission.key == bindparam("key"))
+
+
+def by_key(key: str) -> DraftSubmission | None:
+    """The draft that the form with this key began, or None."""
+    return db.session.execute(_BY_KEY, {"key": key}).scalar_one_or_none() if key else None
+
+
+def opened_by_key(key: str) -> AnySubmission | None:
+    """What the form with this key began: the draft, or what was submitted of it."""
+    return by_key(key) or submissions.by_key(key)
+
+
+def opened_by_code(code: str) -> AnySubmission | None:
+    """What a code opens (see references.read_code): a draft, or what was submitted of it."""
+    if not code:
+        return None
+    rows = _DRAFTS.where(DraftSubmission.code_hash.in_(references.code_hashes(code)))
+    return db.session.execute(rows).scalar_one_or_none() or submissions.by_code(code)
+
+
+def opened_by_user(user: Any, consultation_id: int) -> AnySubmission | None:
+    """The latest draft of a person with an account on a consultation, or else their latest submission."""
+    if user is None:
+        return None
+    rows = _DRAFTS.where(
+        DraftSubmission.user_id == user.id, DraftSubmission.consultation_id == consultation_id
+    )
+    latest = rows.order_by(DraftSubmission.id.desc()).limit(1)
+    return db.session.execute(latest).scalar_one_or_none() or submissions.of_user(user, consultation_id)
+
+
+def of_account(user: Any) -> Sequence[Any]:
+    """The drafts of a person with an account, the newest first: (DraftSubmission, how many comments)."""
+    comments = (
+        select(func.count())
+        .where(DraftComment.draft_id == DraftSubmission.id)
+        .correlate(DraftSubmission)
+        .scalar_subquery()
+        .label("comments")
+    )
+    rows = (
+        select(DraftSubmission, comments)
+        .options(joinedload(DraftSubmission.consultation).joinedload(Consultation.organisation))
+        .where(DraftSubmission.user_id == user.id)
+        .order_by(DraftSubmission.id.desc())
+    )
+    return db.session.execute(rows).all()
+
+
+@overload
+def numbered(found: DraftSubmission, number: int) -> DraftComment: ...
+@overload
+def numbered(found: Submission, number: int) -> Comment: ...
+def numbered(found: AnySubmission, number: int) -> AnyComment:
+    """One comment of a draft or a submission. Raises NotFound."""
+    if isinstance(found, Submission):
+        return submissions.numbered(found, number)
+    rows = select(DraftComment).where(
+        DraftComment.draft_id == found.id, DraftComment.number == min(number, MOST)
+    )
+    one = db.session.execute(rows).scalar_one_or_none()
+    if one is None:
+        raise NotFound
+    return one
+
+
+@overload
+def keyed(found: DraftSubmission, key: str) -> DraftComment | None: ...
+@overload
+def keyed(found: Submission, key: str) -> Comment | None: ...
+def keyed(found: AnySubmission, key: str) -> AnyComment | None:
+    """The comment that a form with this key added, or None."""
+    if isinstance(found, Submission):
+        return submissions.keyed(found, key)
+    rows = select(DraftComment).where(DraftComment.draft_id == found.id, DraftComment.key == key)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def comments_of(draft: DraftSubmission) -> Sequence[DraftComment]:
+    """The comments of a draft, in reading order."""
+    rows = (
+        select(DraftComment)
+        .where(DraftComment.draft_id == draft.id)
+        .options(joinedload(DraftComment.question))
+        .order_by(*submissions.reading_order(DraftComment))
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def last_said(comment: AnyComment) -> Any:
+    """What its writer wrote last: of a published comment perhaps an amendment, which is not public."""
+    return submissions.last_said(comment) if isinstance(comment, Comment) else comment
+
+
+def said_mark(comment: AnyComment) -> str:
+    """The mark (core.seen) of what its writer wrote last."""
+    return seen.mark(last_said(comment), *SAID)
+
+
+def typed_on(found: AnySubmission) -> ColumnElement[bool]:
+    """That what was typed belongs to this draft or submission."""
+    if isinstance(found, Submission):
+        return UnfinishedComment.submission_id == found.id
+    return UnfinishedComment.draft_id == found.id
+
+
+def unfinished_of(found: AnySubmission) -> Sequence[UnfinishedComment]:
+    """What was typed and is not complete, or not sent, the earliest first."""
+    rows = (
+        select(UnfinishedComment)
+        .where(typed_on(found))
+        .options(
+            joinedload(UnfinishedComment.question),
+            joinedload(UnfinishedComment.draft_comment),
+            joinedload(UnfinishedComment.comment),
+        )
+        .order_by(UnfinishedComment.id)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+class Begun(NamedTuple):
+    """What was begun at one place, and never saved by its writer."""
+
+    unfinished: int | None
+    """The id of the latest new comment there that is not complete."""
+    typed: int | None
+    """The number of the latest comment there that was saved only while it was typed."""
+
+
+def begun_on(found: AnySubmission, block_key: str, question_id: int | None) -> Begun:
+    """What was begun on a place, on the whole (no place) or as the answer to a question."""
+    latest = select(func.max(UnfinishedComment.id)).where(
+        typed_on(found),
+        UnfinishedComment.draft_comment_id.is_(None),
+        UnfinishedComment.comment_id.is_(None),
+        UnfinishedComment.block_key == block_key,
+        UnfinishedComment.question_id.is_not_distinct_from(question_id),
+    )
+    comments: Any = Comment if isinstance(found, Submission) else DraftComment
+    of = comments.submission_id if isinstance(found, Submission) else comments.draft_id
+    typed = select(func.max(comments.number)).where(
+        of == found.id,
+        comments.is_typed,
+        comments.block_key == block_key,
+        comments.question_id.is_not_distinct_from(question_id),
+    )
+    return Begun(*db.session.execute(select(latest.scalar_subquery(), typed.scalar_subquery())).one())
+
+
+def unfinished(found: AnySubmission, identifier: int) -> UnfinishedComment | None:
+    """What was typed so far into one page of a draft or a submission, or None."""
+    rows = select(UnfinishedComment).where(typed_on(found), UnfinishedComment.id == identifier)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def unfinished_change(comment: AnyComment, chosen: int | None = None) -> UnfinishedComment | None:
+    """How a comment is being changed, where that is not complete or not sent: the row with the id `chosen`, or the
+    latest where that is none of them."""
+    is_sent = isinstance(comment, Comment)
+    changes = UnfinishedComment.comment_id if is_sent else UnfinishedComment.draft_comment_id
+    rows = select(UnfinishedComment).where(changes == comment.id)
+    by = ((UnfinishedComment.id == (chosen or 0)).desc(), UnfinishedComment.id.desc())
+    return db.session.execute(rows.order_by(*by).limit(1)).scalar_one_or_none()
+
+
+_DRAFT = (
+    "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
+    "email", "language", "begun_at", "changed_at",
+)  # fmt: skip
+_COMMENT = ("number", "subject", "place", *SAID, "language")
+
+
+def held(user: Any) -> dict[str, list[dict[str, Any]]]:
+    """Every draft of a person with its comments, and what they typed into drafts and submissions; for core.personal."""
+    drafts = (
+        select(DraftSubmission, Consultation.slug, Consultation.title)
+        .join(Consultation, Consultation.id == DraftSubmission.consultation_id)
+        .where(DraftSubmission.user_id == user.id)
+        .order_by(DraftSubmission.id)
+    )
+    sent = select(Submission).where(Submission.user_id == user.id, IS_FILED).order_by(Submission.id)
+    found = [(one, _typed(one)) for one in db.session.execute(sent).scalars()]
+    return {
+        "drafts": [
+            {
+                "consultation": slug,
+                "title": title,
+                **plain(draft, *_DRAFT),
+                "comments": [plain(one, *_COMMENT) for one in comments_of(draft)],
+                "not_complete": _typed(draft),
+            }
+            for draft, slug, title in db.session.execute(drafts).all()
+        ],
+        "not_sent": [{"reference": one.reference, "comments": typed} for one, typed in found if typed],
+    }
+
+
+def _typed(found: AnySubmission) -> list[dict[str, Any]]:
+    return [
+        {
+            "changes": one.changes.number if one.changes else None,
+            **plain(one, "subject", "words", "saved_at"),
+        }
+        for one in unfinished_of(found)
+    ]

@@ -1,0 +1,59 @@
+"""Taking back what was submitted, until the closing."""
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.core.errors import DomainError
+from consult.draft_submissions.forms import WithdrawalForm
+from consult.draft_submissions.views.blueprint import bp, context
+from consult.draft_submissions.views.entries import entries
+from consult.draft_submissions.views.sent import to_status, until_the_closing, when_it_came
+from consult.submissions import actions, queries, sender_access
+from consult.submissions.models import Comment, Submission
+from consult.web.errors import say
+
+
+@bp.route("/submissions/<reference>/comments/<int:number>/withdrawal", methods=["GET", "POST"])
+@sender_access.for_its_sender
+@until_the_closing
+def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
+    """Take one comment back, until the closing."""
+    present = queries.numbered(found, number)
+    withdrawn = _("Withdrawn. It is not shown any more.")
+    return _withdrawal(found, [present], partial(actions.withdraw_comment, present), withdrawn)
+
+
+@bp.route("/submissions/<reference>/withdrawal", methods=["GET", "POST"])
+@sender_access.for_its_sender
+@until_the_closing
+def withdraw(found: Submission) -> ResponseReturnValue:
+    """Take the whole submission back, until the closing."""
+    withdrawn = _("Withdrawn. Nothing of it is shown any more.")
+    return _withdrawal(found, [], partial(actions.withdraw, found), withdrawn)
+
+
+def _withdrawal(
+    found: Submission, comments: list[Comment], act: Callable[..., object], told: str
+) -> ResponseReturnValue:
+    """Ask once more; then take it back, and say so."""
+    form = WithdrawalForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            act(**when_it_came())
+        except DomainError as trouble:
+            form.form_errors.append(say(trouble))
+            status = 409
+        else:
+            flash(told)
+            return to_status(found)
+    return render_template(
+        "draft_submissions/withdraw.html",
+        form=form,
+        entries=entries(comments),
+        **context(found.consultation, found),
+    ), status

@@ -1,0 +1,184 @@
+"""What is added to a submission after it was filed, or said differently, until the closing."""
+
+from datetime import datetime
+
+from consult.consultations.models import Question
+from consult.core import clock, journal, seen
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import Conflict, NotFound, NotPossible
+from consult.core.seen import NO_PAGE, NoPage
+from consult.core.words import N_
+from consult.submissions import queries, rules, tallies
+from consult.submissions.actions.amending import WAITING, await_moderation, forget_amendment
+from consult.submissions.actions.locks import (
+    lock,
+    lock_comments,
+    lock_for_change,
+    require_open,
+    share_lock,
+    tell,
+)
+from consult.submissions.actions.states import after_outage, file_editions, leaving, unshow
+from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
+from consult.submissions.models import SAID, Comment, CommentType, Subject, Submission
+from consult.submissions.rules import Said
+
+WITHDRAWN = N_("This submission was withdrawn.")
+
+ADDED_BEFORE = N_("This page has already added a comment, which says something else.")
+
+
+@action
+def add_comment(
+    submission: Submission,
+    *,
+    key: str,
+    subject: Subject,
+    block_key: str = "",
+    question: Question | None = None,
+    quote: str = "",
+    type: CommentType,  # noqa: A002 -- the word of the field
+    comment: str,
+    proposal: str = "",
+    rationale: str = "",
+    language: str | None = None,
+    received_at: datetime | None = None,
+    sent_again_at: datetime | None = None,
+) -> Comment:
+    """Add a comment or an answer to a submission; it is filed at once, until the closing.
+
+    `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
+    The same key again is the same comment. Raises Conflict where it then says something else; NotPossible for an empty
+    or too long one, for a place that is not in the text, and after the closing; NotQuoted for a quote whose words do
+    not stand in the place.
+    """
+    lock(submission)
+    known = queries.keyed(submission, key)
+    now = clock.now()
+    terms = share_lock(submission.consultation_id)
+    place = queries.places(terms.version_id, [block_key]).get(block_key)
+    said = rules.say(
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, passage=place
+    )
+    if known is not None:
+        if Said.of(known) != said:
+            raise Conflict(ADDED_BEFORE)
+        return known
+    rules.check_place(subject, place, question)
+    if question is not None and question.consultation_id != submission.consultation_id:
+        raise NotFound
+    if submission.state == State.WITHDRAWN:
+        raise NotPossible(WITHDRAWN)
+    require_open(terms, received_at or now)
+    where = rules.place_of(subject, place)
+    check_quote(terms.version_id, where["block_key"], said.quote)
+    submission.last_number += 1
+    submission.changed_at = now
+    added = Comment(
+        submission_id=submission.id,
+        consultation_id=submission.consultation_id,
+        number=submission.last_number,
+        key=key,
+        said_from=key,
+        subject=subject,
+        **where,
+        version_id=terms.version_id,
+        question_id=question.id if question else None,
+        **said._asdict(),
+        language=language or submission.language,
+        edition=1,
+        reason="",
+        filed_at=now,
+        moderation=Moderation.RECEIVED,
+    )
+    db.session.add(added)
+    db.session.flush()
+    after_outage(added, received_at, sent_again_at)
+    file_editions([added], now)
+    tell("amended", submission, terms.organisation_id, comment=added, again=(received_at, sent_again_at))
+    tallies.add(
+        submission.consultation_id, {("comments", "received"): 1, ("moderation", Moderation.RECEIVED): 1}
+    )
+    return added
+
+
+def check_quote(version_id: int | None, block_key: str, quote: str) -> None:
+    """Raise NotQuoted where a quote has words that do not stand in the block of this version."""
+    printed = queries.printed(version_id, [block_key] if quote else [])
+    rules.check_quote(quote, printed.get(block_key))
+
+
+@action
+def change_comment(
+    changed: Comment,
+    /,
+    *,
+    type: CommentType,  # noqa: A002 -- the word of the field
+    quote: str,
+    comment: str,
+    proposal: str,
+    rationale: str,
+    key: str = "",
+    seen: str | NoPage = NO_PAGE,
+    received_at: datetime | None = None,
+    sent_again_at: datetime | None = None,
+) -> None:
+    """Say it differently, until the closing: a new edition, which is moderated again.
+
+    Of a published comment the public reads the earlier edition until a moderator has decided on the new one.
+
+    `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
+    `sent_again_at` as for `add_comment`. Raises Overtaken where another page has changed it since; NotPossible after
+    the closing, for an empty or too long comment, and once it is withdrawn; NotQuoted for a quote whose words do not
+    stand in the place.
+    """
+    submission = changed.submission
+    lock(submission)
+    lock_comments([changed])
+    now = clock.now()
+    place = None
+    if proposal and changed.subject == Subject.CLAUSE:
+        place = queries.places(changed.version_id, [changed.block_key]).get(changed.block_key)
+    said = rules.say(
+        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, passage=place
+    )
+    if said.quote != changed.quote:
+        check_quote(changed.version_id, changed.block_key, said.quote)
+    if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:
+        raise NotPossible(N_("This was withdrawn."))
+    if said == Said.of(queries.last_said(changed)):
+        return
+    is_told = changed.moderation in VISIBLE | REFUSED
+    terms = lock_for_change(submission.consultation_id) if is_told else share_lock(submission.consultation_id)
+    require_open(terms, received_at or now)
+    require_unchanged(changed, key, seen)
+    submission.changed_at, changed.said_from = now, key or None
+    after_outage(changed, received_at, sent_again_at)
+    again = (received_at, sent_again_at)
+    if changed.moderation in VISIBLE:
+        await_moderation(changed, said._asdict(), now)
+        tell("amended", submission, terms.organisation_id, comment=changed, again=again)
+        return
+    if changed.moderation in REFUSED:
+        journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
+    changes = leaving(changed)
+    changes[WAITING] -= changed.amendment_waits_since is not None
+    said.write(changed)
+    changed.edition = changed.last_edition + 1
+    changed.posted_at = None
+    forget_amendment(changed)
+    unshow(changed, Moderation.RECEIVED, "")
+    db.session.flush()
+    file_editions([changed], now)
+    tell("amended", submission, terms.organisation_id, comment=changed, again=again)
+    changes["moderation", Moderation.RECEIVED] += 1
+    tallies.add(submission.consultation_id, changes)
+
+
+def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:
+    """Raise Overtaken where the locked comment says something else than what the page with the form `key` showed when
+    it was opened (`told`), unless that page wrote it itself."""
+    is_own = bool(key) and changed.said_from == key
+    if told is not NO_PAGE and not is_own:
+        seen.compare(told, queries.last_said(changed), *SAID)

@@ -1,0 +1,218 @@
+"""The one way into the record: a whole submission is filed, with its comments, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_once
+from sqlalchemy.orm import make_transient_to_detached
+
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db, table
+from consult.core.errors import Conflict, NotFound, NotPossible
+from consult.core.words import N_
+from consult.submissions import queries, references, rules, tallies
+from consult.submissions.actions.locks import admit, share_lock, tell
+from consult.submissions.closing import Admission
+from consult.submissions.lifecycle import Moderation, State
+from consult.submissions.models import (
+    SAID,
+    Attribution,
+    Comment,
+    CommentEdition,
+    Route,
+    Submission,
+)
+from consult.submissions.rules import NewComment
+
+
+@action
+def file(
+    consultation: Consultation,
+    *,
+    key: str,
+    who: Mapping[str, Any],
+    comments: Sequence[NewComment],
+    attribution: Attribution,
+    route: Route,
+    received_at: datetime,
+    sent_again_at: datetime | None = None,
+    begun_at: datetime | None = None,
+    user_id: int | None = None,
+    policies: Mapping[str, int] | None = None,
+    last_number: int = 0,
+) -> Submission:
+    """File a submission that reached us complete at `received_at`; the same key again is the same submission.
+
+    `who`: what it says of its sender (rules.WHO). `policies`: kind → id of the rules that were agreed to.
+    `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
+    `last_number`: the number that its sender's latest comment was given, filed or not: it is not given again.
+
+    Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
+    place or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
+    quote whose words do not stand in its place; NotFound for a question of another consultation.
+    """
+    if not comments:
+        raise NotPossible(rules.NOTHING_TO_SEND)
+    now = clock.now()
+    terms = share_lock(consultation.id)
+    how = admit(terms, received_at)
+    said = rules.clean_who(who)
+    rules.check_sender(said, attribution)
+    numbers = [one.number or place for place, one in enumerate(comments, 1)]
+    made = _insert(
+        consultation_id=consultation.id, key=key, user_id=user_id, state=State.SUBMITTED,
+        reference=references.reference(), route=route, attribution=attribution, consent_policies=dict(policies or {}),
+        consented_at=received_at, begun_at=begun_at or received_at, changed_at=now, received_at=received_at,
+        sent_again_at=sent_again_at, is_late=how == Admission.LATE, last_number=max(last_number, *numbers),
+        email_confirmed_at=_known_address(user_id, said.get("email", "")), **said,
+    )  # fmt: skip
+    if made is None:
+        return _known(key, consultation)
+    db.session.execute(_ADD, _rows(made, numbers, comments, terms.version_id, now))
+    db.session.execute(_KEEP, {"submission": made.id})
+    tell("submitted", made, terms.organisation_id)
+    tallies.add(consultation.id, _arriving(len(comments), made.is_late))
+    return made
+
+
+def _known(key: str, consultation: Consultation) -> Submission:
+    """What was filed with this key before."""
+    known = queries.by_key(key)
+    if known is None:
+        raise Conflict(N_("Please send it once more."))
+    if known.consultation_id != consultation.id:
+        raise NotFound
+    return known
+
+
+_EMPTY: dict[str, Any] = {
+    "name": "", "organisation": "", "subcategory": "", "category_other": "", "country": "", "email": "",
+    "language": "en", "on_behalf_of": [],
+}  # fmt: skip
+
+_SUBMISSIONS = table(Submission)
+_FILE = (
+    insert_once(_SUBMISSIONS)
+    .on_conflict_do_nothing()
+    .returning(_SUBMISSIONS.c.id)  # the hash of the code follows from the key
+)  # built once: building a statement costs more than running it
+
+
+def _insert(**values: Any) -> Submission | None:
+    """A new submission, or None where its key is known: then somebody pressed twice."""
+    row = _EMPTY | {"code_hash": references.code_hash(references.code_of(values["key"]))} | values
+    identifier = db.session.execute(_FILE, row).scalar_one_or_none()
+    if identifier is None:
+        return None
+    made = Submission(**row, id=identifier)
+    make_transient_to_detached(made)
+    db.session.add(made)
+    return made
+
+
+def _known_address(user_id: int | None, email: str) -> datetime | None:
+    """Since when it is known that `email` is the address of who sends it: where it is the confirmed one of their
+    account; None where its owner has to confirm it."""
+    user = db.session.get(User, user_id) if user_id is not None and email else None
+    return user.email_confirmed_at if user is not None and user.email.lower() == email.lower() else None
+
+
+def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
+    return {
+        ("comments", "received"): count,
+        ("moderation", Moderation.RECEIVED): count,
+        ("submissions", "received"): 1,
+        ("submissions", "late"): int(is_late),
+    }
+
+
+_COMMENTS, _EDITIONS = table(Comment), table(CommentEdition)
+_KEPT = ("edition", *SAID, "filed_at")
+
+_ADD = insert(_COMMENTS).returning(_COMMENTS.c.id)
+"""RETURNING makes it one statement for many rows."""
+
+_KEEP = insert(_EDITIONS).from_select(
+    ["comment_id", *_KEPT],
+    select(_COMMENTS.c.id, *(_COMMENTS.c[name] for name in _KEPT)).where(
+        _COMMENTS.c.submission_id == bindparam("submission")
+    ),
+)
+"""Keeps what a submission says at the moment it is filed."""
+
+
+def _rows(
+    made: Submission,
+    numbers: Sequence[int],
+    comments: Sequence[NewComment],
+    version_id: int | None,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """The comments of a submission as rows to be inserted, by the rules. Raises as `file`."""
+    places = _Places(comments, version_id)
+    return [_row(made, number, one, places, now) for number, one in zip(numbers, comments, strict=True)]
+
+
+class _Places:
+    """The places that comments are about, each in the version that it was written on."""
+
+    def __init__(self, comments: Sequence[NewComment], version_id: int | None) -> None:
+        """`version_id`: that of the consultation. One statement for each version, one more where it is quoted."""
+        self.version_id = version_id
+        of: dict[int | None, list[NewComment]] = {}
+        for one in comments:
+            of.setdefault(self.version_of(one), []).append(one)
+        self.places = {
+            version: queries.places(version, [one.block_key for one in some]) for version, some in of.items()
+        }
+        self.printed = {
+            version: queries.printed(version, {one.block_key for one in some if one.quote})
+            for version, some in of.items()
+        }
+
+    def version_of(self, comment: NewComment) -> int | None:
+        """The version that a comment was written on."""
+        return comment.version_id or self.version_id
+
+    def place(self, comment: NewComment) -> queries.Place | None:
+        """The place of a comment, or None."""
+        return self.places[self.version_of(comment)].get(comment.block_key)
+
+    def block(self, comment: NewComment) -> Any:
+        """The block of a comment that quotes, as it is printed, or None."""
+        return self.printed[self.version_of(comment)].get(comment.block_key)
+
+
+def _row(made: Submission, number: int, one: NewComment, places: _Places, now: datetime) -> dict[str, Any]:
+    place = places.place(one)
+    rules.check_place(one.about, place, one.question)
+    if one.question is not None and one.question.consultation_id != made.consultation_id:
+        raise NotFound
+    said = rules.say(
+        type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale,
+        passage=place,
+    )  # fmt: skip
+    rules.check_quote(said.quote, places.block(one))
+    return {
+        "submission_id": made.id,
+        "consultation_id": made.consultation_id,
+        "number": number,
+        "key": one.key or f"{made.key}:{number}",
+        "said_from": one.said_from,
+        "is_typed": one.is_typed,
+        "subject": one.about,
+        **rules.place_of(one.about, place),
+        "version_id": places.version_of(one),
+        "question_id": one.question.id if one.question is not None else None,
+        **said._asdict(),
+        "language": one.language or made.language,
+        "edition": 1,
+        "filed_at": now,
+        "moderation": Moderation.RECEIVED,
+        "reason": "",
+    }

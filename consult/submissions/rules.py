@@ -1,0 +1,177 @@
+"""What makes a comment, and whoever sends it, fit to be filed. Pure: one module for every way in.
+
+The web form asks these rules while somebody writes; `actions.file` asks them of everything that comes in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, Self
+
+from consult.consultations.models import Question
+from consult.core import markup
+from consult.core.errors import NotPossible
+from consult.core.words import N_
+from consult.stakeholders.models import Capacity
+from consult.submissions import quoting
+from consult.submissions.models import SAID, Attribution, CommentType, Subject
+
+WHO = frozenset(
+    {
+        "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
+        "email", "language",
+    }
+)  # fmt: skip
+"""What a submission says of its sender."""
+
+NOT_QUOTED = N_("These words are not in this place of the text; choose words of it or leave the field empty.")
+NOTHING_TO_SEND = N_("There is no comment to send yet.")
+
+
+class NotQuoted(NotPossible):
+    """The words that a comment narrows its place to do not stand there: a quote is public, and cannot be redacted."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_QUOTED)
+
+
+class Passage(Protocol):
+    """A place of the text that a comment may be about."""
+
+    @property
+    def key(self) -> str:
+        """That of the block."""
+
+    @property
+    def words(self) -> str:
+        """Where it is, in words."""
+
+    @property
+    def order(self) -> int:
+        """Its position in the text."""
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewComment:
+    """One comment as it came in, to be filed."""
+
+    comment: str
+    type: CommentType = CommentType.GENERAL
+    subject: Subject | None = None
+    """None: a place of the text where there is a block, else the whole."""
+    block_key: str = ""
+    question: Question | None = None
+    quote: str = ""
+    proposal: str = ""
+    rationale: str = ""
+    language: str | None = None
+    """None: that of the submission."""
+    key: str = ""
+    """Its own idempotency key; "" for one made of that of the submission."""
+    number: int | None = None
+    """The number that its sender was shown; None for its place among those that are filed with it."""
+    version_id: int | None = None
+    """The version it was written on; None for that of the consultation."""
+    said_from: str | None = None
+    is_typed: bool = False
+    """These two as the columns of a comment."""
+
+    @property
+    def about(self) -> Subject:
+        """What it is about."""
+        return self.subject or (Subject.CLAUSE if self.block_key else Subject.GENERAL)
+
+
+class Said(NamedTuple):
+    """What a comment says, cleaned: the columns SAID of a comment, of an edition, and of a draft comment."""
+
+    type: CommentType
+    quote: str
+    comment: str
+    proposal: str
+    rationale: str
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """What such a row says."""
+        return cls(*(getattr(row, name) for name in SAID))
+
+    def write(self, row: Any) -> None:
+        """Have such a row say it."""
+        for name in SAID:
+            setattr(row, name, getattr(self, name))
+
+
+def say(
+    *,
+    type: CommentType,  # noqa: A002 -- the word of the field
+    quote: str,
+    comment: str,
+    proposal: str,
+    rationale: str,
+    passage: Passage | None,
+) -> Said:
+    """What a comment says, cleaned; a proposal that reads like the place it would replace is none.
+
+    Raises NotPossible where there are no words, or too many. Whether the quote stands in the place: `check_quote`.
+    """
+    words = [markup.plain(text) for text in (comment, proposal, rationale)]
+    if not words[0]:
+        raise NotPossible(N_("Write a comment."))
+    if any(len(text) > markup.LONGEST_COMMENT for text in words):
+        raise NotPossible(N_("This is longer than %(most)s characters."), most=markup.LONGEST_COMMENT)
+    if passage is not None and markup.line(words[1]) == markup.line(passage.text):
+        words[1] = ""
+    return Said(CommentType(type), markup.line(quote)[:500], *words)
+
+
+def check_quote(quote: str, printed: quoting.Printed | None) -> None:
+    """Raise NotQuoted where the words of a quote do not stand in the block as it is printed, or there is no block."""
+    if quote and (printed is None or not quoting.stands_in(quote, printed)):
+        raise NotQuoted
+
+
+def check_place(subject: Subject, passage: Passage | None, question: object | None) -> None:
+    """Raise NotPossible where a comment on a place has none that is in the text, or an answer no question."""
+    if subject == Subject.CLAUSE and passage is None:
+        raise NotPossible(
+            N_("This place is not in the text any more. Choose another, or comment on the whole.")
+        )
+    if (subject == Subject.QUESTION) != (question is not None):
+        raise NotPossible(N_("Choose a question to answer."))
+
+
+def place_of(subject: Subject, passage: Passage | None) -> dict[str, Any]:
+    """The columns of a comment that say where it belongs."""
+    if subject != Subject.CLAUSE or passage is None:
+        return {"block_key": "", "place": "", "place_order": 0}
+    return {"block_key": passage.key, "place": passage.words, "place_order": passage.order}
+
+
+def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
+    """What a submission says of its sender, cleaned. Raises TypeError for a word that says nothing of them."""
+    unknown = set(who) - WHO
+    if unknown:
+        raise TypeError(f"{sorted(unknown)} say nothing of who somebody is")
+    return {
+        name: markup.line(value) if type(value) is str else value
+        for name, value in who.items()
+        if value is not None
+    }
+
+
+def check_sender(who: Mapping[str, Any], attribution: Attribution) -> None:
+    """Raise NotPossible where it is not said who sends it and for whom, or they cannot be shown like that."""
+    capacity = who.get("capacity")
+    name, organisation = who.get("name", ""), who.get("organisation", "")
+    if who.get("category") is None or capacity is None:
+        raise NotPossible(N_("Say first who you are and for whom you comment."))
+    if capacity == Capacity.OFFICIAL_POSITION and attribution != Attribution.ATTRIBUTED:
+        raise NotPossible(N_("An official position is always shown with its name."))
+    if attribution == Attribution.ATTRIBUTED and not (name or organisation):
+        raise NotPossible(N_("To be shown with a name, give one."))
+    if attribution == Attribution.ORGANISATION_ONLY and not organisation:
+        raise NotPossible(N_("To be shown with the organisation, name it."))
