@@ -1,5 +1,6 @@
 """While it runs: closing later, withdrawing, correcting the text."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -115,10 +116,7 @@ def correct(slug: str) -> ResponseReturnValue:
     keys = set(request.args.getlist("block"))
     chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
     if not chosen:
-        return render_template(
-            "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
-            blocks=blocks, figure=Kind.FIGURE,
-        )  # fmt: skip
+        return _choose_passages(consultation, blocks)
     now_read = [versions.reads(block) for block in chosen]
     form = typed.correction_form(now_read, version.number)
     fields = form.passages()
@@ -142,3 +140,10 @@ def correct(slug: str) -> ResponseReturnValue:
     ]
     passages = list(zip(chosen, fields, redlines, strict=True))
     return form_page("consultations/correct.html", form, consultation, passages=passages)
+
+
+def _choose_passages(consultation: Consultation, blocks: Sequence[drafts.BlockRow]) -> str:
+    return render_template(
+        "consultations/choose_correction.html", consultation=consultation, head=head_of(consultation), tab="text",
+        blocks=blocks, figure=Kind.FIGURE,
+    )  # fmt: skip
