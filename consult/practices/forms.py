@@ -80,10 +80,6 @@ class BlockingForm(Form):
 for _key in BLOCKABLE:
     _steps = [
         *([("approve", _l("Required for approval"))] if _key in BEFORE_APPROVAL else []),
-        *(
-            [("publish", _l("Required for publication"))]
-            if _key in BEFORE_PUBLICATION
-            else []
-        ),
+        *([("publish", _l("Required for publication"))] if _key in BEFORE_PUBLICATION else []),
     ]
     setattr(BlockingForm, _key, SelectField(_key, choices=choices(_steps, nothing=_l("Warning only"))))
