@@ -130,7 +130,7 @@ def test_views_that_take_one_click_are_those_that_emails_name(app: Flask) -> Non
     assert "List-Unsubscribe-Post" in mail.unsubscribing("https://consult.example/x")
 
 
-def test_a_link_of_another_website_does_not_change_the_language_that_somebody_chose(
+def test_a_link_of_another_website_does_not_change_the_language_that_someone_chose(
     app: Flask, client: FlaskClient, house: None
 ) -> None:
     foreign = {"Sec-Fetch-Site": "cross-site"}
