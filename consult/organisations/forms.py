@@ -111,7 +111,9 @@ SETTINGS: dict[PolicyKind, tuple[str, ...]] = {
 class PolicyForm(SeenForm):
     """The next version of a published rule of one kind."""
 
-    text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
+    text = TextAreaField(
+        _l("Text of the rule"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)]
+    )
     late = RadioField(
         _l("Submissions after the deadline"),
         choices=choices(
