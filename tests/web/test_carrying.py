@@ -70,7 +70,7 @@ def test_fields_that_no_one_types_are_not_shown(app: Flask, client: FlaskClient)
     told = client.post(PATH, data=ended(app, client) | unread)
     assert (told.status_code, shown(told.text)) == (401, SHOWN)
     nothing = client.post(PATH, data=unread)
-    assert (nothing.status_code, "What you typed" in nothing.text) == (401, False)
+    assert (nothing.status_code, "Your text" in nothing.text) == (401, False)
 
 
 def test_it_is_carried_between_hosts_whose_clocks_differ(app: Flask, client: FlaskClient) -> None:
@@ -168,7 +168,7 @@ def _token_of(client: FlaskClient) -> str:
 def test_no_one_puts_words_into_what_is_carried(app: Flask, client: FlaskClient, forged: str) -> None:
     form = client.form("/sign-in") | {"kept": forged, "next": "/account"}  # type: ignore[attr-defined]
     assert (
-        "What you typed"
+        "Your text"
         not in client.post("/sign-in", data={"kept": forged, "csrf_token": form["csrf_token"]}).text
     )
     answer = client.post("/sign-in", data=form | {"email": AMARA, "password": cast.PASSWORD})

@@ -228,7 +228,7 @@ def test_the_form_of_another_website_does_nothing_in_a_browser(
         page.goto(f"http://{theirs}:{elsewhere}/?{home}{MEMBERS}")
         page.wait_for_url(f"{home}{MEMBERS}")
         signs_in(page, home)
-        assert "What you typed" not in page.content()
+        assert "Your text" not in page.content()
         assert is_signed_in(page, home)
     assert roles_of_the_stranger(app) == {"officer"}
     context.close()
