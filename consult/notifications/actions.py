@@ -16,7 +16,7 @@ from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
-from consult.notifications import queries
+from consult.notifications import addresses, queries
 from consult.notifications.audience import DECISIONS, OWN, TELLINGS
 from consult.notifications.models import Notification, Subscription
 from consult.notifications.queries import Reader, Sent
@@ -230,7 +230,7 @@ def follow(
         "notifications/confirm",
         language,
         followed=queries.followed(found),
-        link=mail.link(f"/subscriptions/{found.token}"),
+        link=mail.link(addresses.subscription(found.token)),
     )
     key = queries.key_to_confirm(found.id)
     mail.post(to=email, key=key, subject=subject, text=text, is_urgent=True)

@@ -16,8 +16,10 @@ from consult.core.mail import Letter
 from consult.core.paging import Page, page_of
 from consult.core.personal import plain
 from consult.core.words import N_
+from consult.notifications import addresses
 from consult.notifications.audience import DECISIONS, TELLINGS, Group
 from consult.notifications.models import Notification, Subscription
+from consult.organisations.addresses import organisation as organisation_page
 from consult.organisations.models import Membership, Organisation, Role
 from consult.submissions import queries as sheets
 from consult.submissions import references
@@ -97,7 +99,7 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
             found.setdefault(email.lower(), _sender(email, language, reference or ""))
     if Group.FOLLOWERS in wanted:
         for subscription in _followers(concerned):
-            stop = f"/subscriptions/{subscription.token}/end"
+            stop = addresses.end_subscription(subscription.token)
             reader = found.setdefault(
                 subscription.email.lower(), Reader(subscription.email, subscription.language, stop=stop)
             )
@@ -366,7 +368,7 @@ def home(of: Subscription) -> tuple[str, str]:
         return f"/consultations/{consultation.slug}", consultation.organisation.accent
     if of.organisation_id is not None:
         organisation = db.session.get_one(Organisation, of.organisation_id)
-        return f"/organisations/{organisation.slug}", organisation.accent
+        return organisation_page(organisation.slug), organisation.accent
     return "/consultations", ""
 
 

@@ -70,7 +70,10 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
     open_to_all()
     organisation = organisations.get(slug)
     return _follow(
-        organisation.name, f"/organisations/{slug}", organisation.accent, organisation=organisation
+        organisation.name,
+        url_for("portal.organisation", slug=slug),
+        organisation.accent,
+        organisation=organisation,
     )
 
 

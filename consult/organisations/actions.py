@@ -20,7 +20,7 @@ from consult.core.journal import Line, latest
 from consult.core.rendering import Look
 from consult.core.seen import NO_PAGE, NoPage, compare
 from consult.core.words import N_
-from consult.organisations import queries
+from consult.organisations import addresses, queries
 from consult.organisations.models import Invitation, Membership, Organisation, Policy, Role
 from consult.organisations.rules import RULES, ConsultationRule
 
@@ -154,7 +154,7 @@ def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by:
         "organisations/letters/invitation",
         by.language,
         organisation=organisation.name,
-        link=mail.link(f"/invitations/{token}"),
+        link=mail.link(addresses.invitation(token)),
     )
     mail.post(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text, is_secret=True)
     record("organisations.invited", organisation.slug, by=by.id, organisation=organisation.id)

@@ -114,7 +114,9 @@ def _field_of(kind: Kind) -> Any:
 class PolicyForm(SeenForm):
     """The next version of a published rule of one kind; the fields of all rules are added below."""
 
-    text = TextAreaField(_l("Text"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)])
+    text = TextAreaField(
+        _l("Text of the rule"), [InputRequired(_l("Enter the text of the rule.")), Length(max=20000)]
+    )
 
     def __init__(
         self, kind: PolicyKind, settings: Mapping[str, Any], *, text: str, seen: str, **more: Any

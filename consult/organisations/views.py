@@ -148,7 +148,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         if form.validate():
             organisation = actions.accept_invitation(token, me())
             flash(filled(_("You are now a member of %(organisation)s."), organisation=organisation.name))
-            return redirect("/desk", 303)
+            return redirect(url_for("desk.desk"), 303)
     open_to_all()
     return render_template(
         "organisations/accept_invitation.html", invitation=invitation, form=form, roles=ROLE_WORDS

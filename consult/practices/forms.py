@@ -79,11 +79,7 @@ class BlockingForm(Form):
 
 for _key in BLOCKABLE:
     _steps = [
-        *([("approve", _l("Required before a consultation is approved"))] if _key in BEFORE_APPROVAL else []),
-        *(
-            [("publish", _l("Required before a response summary is published"))]
-            if _key in BEFORE_PUBLICATION
-            else []
-        ),
+        *([("approve", _l("Required for approval"))] if _key in BEFORE_APPROVAL else []),
+        *([("publish", _l("Required for publication"))] if _key in BEFORE_PUBLICATION else []),
     ]
     setattr(BlockingForm, _key, SelectField(_key, choices=choices(_steps, nothing=_l("Warning only"))))

@@ -257,5 +257,5 @@ class Household:
         return [
             "sign in as",
             *(f"  {one['role']:<26} {one['email']:<34} {one['password']}" for one in accounts),
-            f"  mails of the demo can be read at {address}/outbox?key={key}",
+            f"  emails of the demonstration can be read at {address}/outbox?key={key}",
         ]

@@ -23,7 +23,7 @@ AMARA = "amara@example.org"
 NEXT = "nine yellow umbrellas"
 
 
-def test_a_password_is_reset_by_a_letter_that_works_once(app: Flask, client: FlaskClient) -> None:
+def test_a_password_is_reset_by_an_email_that_works_once(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     elsewhere = app.test_client()
     cast.sign_in(elsewhere, AMARA)
@@ -65,7 +65,7 @@ def test_one_used_link_makes_all_others_void(app: Flask, client: FlaskClient) ->
     assert [client.get(link).status_code for link in (first, second, new)] == [404, 404, 404]
 
 
-def test_a_changed_password_makes_mailed_links_void(app: Flask, client: FlaskClient) -> None:
+def test_a_changed_password_makes_emailed_links_void(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
     visitor = app.test_client()
@@ -98,7 +98,7 @@ def test_a_changed_password_signs_every_other_browser_out(app: Flask, client: Fl
     assert (client.get("/account").status_code, elsewhere.get("/account").status_code) == (200, 303)
 
 
-def test_a_new_address_counts_once_a_letter_to_it_is_answered(app: Flask, client: FlaskClient) -> None:
+def test_a_new_address_counts_once_an_email_to_it_is_answered(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
     asked = client.press("/account/email", email="amara@example.net", present=cast.PASSWORD)
@@ -123,7 +123,7 @@ def test_the_link_for_a_new_address_is_of_no_use_to_another_account(app: Flask, 
     assert (answer.status_code, "belongs to another account" in answer.text) == (409, True)
 
 
-def test_an_address_that_somebody_else_has_cannot_be_taken(app: Flask, client: FlaskClient) -> None:
+def test_an_address_that_someone_else_has_cannot_be_taken(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.person(app, "ben@example.org", "Ben")
     cast.sign_in(client, AMARA)
@@ -178,7 +178,7 @@ def test_the_log_of_events_knows_people_by_number_and_keeps_no_address(
     ]  # fmt: skip
 
 
-def test_links_that_open_an_account_are_not_kept_once_they_were_mailed(
+def test_links_that_open_an_account_are_not_kept_once_they_were_emailed(
     app: Flask, client: FlaskClient, sink: Sink, work: Callable[[], None]
 ) -> None:
     client.press("/sign-up", name="Ines Okafor", email="ines@example.org", password=cast.PASSWORD)

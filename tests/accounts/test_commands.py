@@ -49,7 +49,7 @@ def test_an_operator_disables_and_enables_an_account(app: Flask, client: FlaskCl
     assert run(args=["accounts", "disable", "--email", "nobody@example.org"]).exit_code == 1
 
 
-def test_an_operator_helps_whoever_lost_their_device(app: Flask, client: FlaskClient) -> None:
+def test_an_operator_helps_the_person_who_lost_their_device(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
     set_up(client)

@@ -77,7 +77,7 @@ def test_a_networks_guesses_at_an_account_take_ever_longer(
     assert waits == [2, 3, 5, 9]  # 1, 2, 4, 8 and the second that has begun
 
 
-def test_whoever_guesses_keeps_nobody_else_out_from_elsewhere_or_from_their_own_network(
+def test_the_person_who_guesses_keeps_no_one_else_out_from_elsewhere_or_from_their_own_network(
     app: Flask, client: FlaskClient, limited: None
 ) -> None:
     for email in (AMARA, BEN):
@@ -163,7 +163,7 @@ def test_the_owner_signs_in_with_a_known_browser_while_strangers_try_from_everyw
     assert cast.sign_in(own, AMARA).status_code == 303
 
 
-def test_a_mailed_link_lets_a_new_browser_in_while_strangers_try_from_everywhere(
+def test_a_emailed_link_lets_a_new_browser_in_while_strangers_try_from_everywhere(
     app: Flask, client: FlaskClient, limited: None
 ) -> None:
     cast.person(app, AMARA)
@@ -214,7 +214,7 @@ def spraying(app: Flask, limited: None) -> str:
     return OFFICE
 
 
-def test_a_network_that_fails_with_many_accounts_is_slowed_and_nobody_in_it_is_locked_out(
+def test_a_network_that_fails_with_many_accounts_is_slowed_and_no_one_in_it_is_locked_out(
     app: Flask, client: FlaskClient, spraying: str
 ) -> None:
     for email in (AMARA, BEN):

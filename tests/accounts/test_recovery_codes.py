@@ -97,7 +97,7 @@ def test_new_codes_take_a_password_and_a_code_and_end_the_earlier_ones(
         assert (actions.take_code(amara, codes[5]), actions.take_code(amara, fresh[5])) == (False, True)
 
 
-def test_whoever_has_few_codes_left_is_told_to_make_new_ones(app: Flask, client: FlaskClient) -> None:
+def test_the_person_who_has_few_codes_left_is_told_to_make_new_ones(app: Flask, client: FlaskClient) -> None:
     _totp, codes = set_up(app, client)
     path = "/account/second-factor/recovery-codes"
     seen = []
@@ -117,7 +117,7 @@ def test_whoever_has_few_codes_left_is_told_to_make_new_ones(app: Flask, client:
     assert seen == [(False, False)] * 6 + [(True, True)] * 4
 
 
-def test_nobody_without_a_second_factor_has_recovery_codes(app: Flask, client: FlaskClient) -> None:
+def test_no_one_without_a_second_factor_has_recovery_codes(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.sign_in(client, AMARA)
     answer = client.get("/account/second-factor/recovery-codes")

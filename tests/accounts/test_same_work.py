@@ -159,7 +159,7 @@ def test_strangers_who_ask_for_a_reset_do_not_keep_the_owner_from_one(
     assert subjects.count("Choose a new password") == 3
 
 
-def test_a_reset_that_is_asked_from_a_known_browser_is_mailed_at_once(
+def test_a_reset_that_is_asked_from_a_known_browser_is_emailed_at_once(
     app: Flask, client: FlaskClient, limited: None
 ) -> None:
     cast.person(app, KNOWN)
@@ -174,7 +174,7 @@ def test_a_reset_that_is_asked_from_a_known_browser_is_mailed_at_once(
     assert len(cast.letters(app, KNOWN)) == before + 1
 
 
-def test_one_network_that_asks_for_everybodys_reset_keeps_nobody_in_it_from_their_own(
+def test_one_network_that_asks_for_everybodys_reset_keeps_no_one_in_it_from_their_own(
     app: Flask, client: FlaskClient, limited: None
 ) -> None:
     cast.person(app, KNOWN)

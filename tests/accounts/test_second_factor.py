@@ -97,7 +97,7 @@ def test_a_session_begun_with_the_password_alone_ends_when_its_person_sets_a_sec
     )
 
 
-def test_a_session_without_a_code_opens_nothing_of_whoever_has_a_second_factor(
+def test_a_session_without_a_code_opens_nothing_of_the_person_who_has_a_second_factor(
     app: Flask, client: FlaskClient
 ) -> None:
     cast.person(app, AMARA)
@@ -298,7 +298,7 @@ def test_staff_set_a_second_factor_up_before_anything_else(
     assert reader.get("/account").status_code == 200
 
 
-def test_whoever_is_given_a_role_later_sets_a_second_factor_up_in_the_session_that_they_have(
+def test_the_person_who_is_given_a_role_later_sets_a_second_factor_up_in_the_session_that_they_have(
     app: Flask, client: FlaskClient, required: None
 ) -> None:
     cast.person(app, AMARA)

@@ -34,7 +34,7 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(app: Flask, 
     assert known_page.replace(_token(wrong.text), "") == unknown_page.replace(_token(unknown.text), "")
 
 
-def test_nobody_is_sent_to_another_site_after_signing_in(app: Flask, client: FlaskClient) -> None:
+def test_no_one_is_sent_to_another_site_after_signing_in(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     targets = ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)")
     lost = (
@@ -50,7 +50,7 @@ def test_nobody_is_sent_to_another_site_after_signing_in(app: Flask, client: Fla
         client.press("/account", _form="/sign-out")
 
 
-def test_whoever_signs_in_goes_on_to_the_page_they_were_at_with_its_filters(
+def test_the_person_who_signs_in_goes_on_to_the_page_they_were_at_with_its_filters(
     app: Flask, client: FlaskClient
 ) -> None:
     cast.person(app, AMARA)
@@ -84,7 +84,7 @@ def test_a_person_sees_their_sessions_and_ends_one(app: Flask, client: FlaskClie
     assert "No other browser is signed in." in client.get("/account/sessions").text
 
 
-def test_nobody_ends_the_session_of_another(app: Flask, client: FlaskClient) -> None:
+def test_no_one_ends_the_session_of_another(app: Flask, client: FlaskClient) -> None:
     cast.person(app, AMARA)
     cast.person(app, "ben@example.org", "Ben")
     other = app.test_client()

@@ -31,7 +31,7 @@ def test_an_account_works_after_its_address_is_confirmed(app: Flask, client: Fla
     assert cast.sign_in(app.test_client(), NEW["email"], NEW["password"]).status_code == 303
 
 
-def test_opening_the_letters_link_confirms_nothing_so_that_mail_scanners_do_no_harm(
+def test_opening_the_emails_link_confirms_nothing_so_that_mail_scanners_do_no_harm(
     app: Flask, client: FlaskClient
 ) -> None:
     client.press("/sign-up", **NEW)
@@ -85,7 +85,7 @@ def test_a_confirmation_link_works_once_and_for_a_day(app: Flask, client: FlaskC
     assert client.get(link).status_code == 404
 
 
-def test_an_earlier_letter_opens_nothing_once_a_later_one_was_answered(
+def test_an_earlier_email_opens_nothing_once_a_later_one_was_answered(
     app: Flask, client: FlaskClient
 ) -> None:
     for _ in range(2):
@@ -95,7 +95,7 @@ def test_an_earlier_letter_opens_nothing_once_a_later_one_was_answered(
     assert app.test_client().get(earlier).status_code == 404
 
 
-def test_whoever_lost_the_letter_begins_again(app: Flask, client: FlaskClient) -> None:
+def test_the_person_who_lost_the_email_begins_again(app: Flask, client: FlaskClient) -> None:
     client.press("/sign-up", **NEW)
     client.press("/sign-up", **(NEW | {"password": "eight grey bicycles"}))
     client.press(cast.link_in(cast.letters(app)[0]), password="eight grey bicycles")
@@ -179,7 +179,7 @@ def test_strangers_who_begin_accounts_with_an_address_keep_its_owner_from_none(
     assert cast.sign_in(stranger, NEW["email"], "5 red bicycles").status_code == 422
 
 
-def test_whoever_uses_up_the_sign_ups_of_a_network_is_told_and_keeps_what_they_typed(
+def test_the_person_who_uses_up_the_sign_ups_of_a_network_is_told_and_keeps_what_they_typed(
     app: Flask, client: FlaskClient, limited: None
 ) -> None:
     cast.person(app, "amara@example.org")

@@ -540,7 +540,7 @@ def test_documents_and_questions_are_put_in_order_and_taken_out(app: Flask, amar
     for nonsense in ("7", "x", "²"):
         assert amara.post(f"{step}/questions", data=token | {"remove": nonsense}).status_code == 404
     stale = amara.post(f"{step}/questions", data={"remove": "1"}, follow_redirects=True)
-    assert "Nothing is lost" in stale.text
+    assert "Your text is still here" in stale.text
     assert asked() == [(1, "In other words?")]
 
 

@@ -521,7 +521,7 @@ def test_everybody_concerned_is_told_once_of_everything(app: Flask, amara: Any, 
     with app.app_context():
         due = launches.found(slug).response_due_on
         promised = [f"{day:%-d %B %Y}" for day in (due - timedelta(days=14), due)]
-    public = ["Announced", "Closed", "Closing soon", "More time", "Open for comments"]
+    public = ["Announced", "Closed", "Closing soon", "Deadline extended", "Open for comments"]
     assert subjects(READER) == sorted([*public, "Confirm your email updates"])
     assert subjects(BEN) == sorted([*public, "Approval requested"])
     assert subjects(AMARA) == sorted(["Approved", "Closed", "Closing soon", "Open for comments"])

@@ -70,14 +70,14 @@ def test_an_event_has_one_delivery_per_handler_and_the_bell_rings_after_the_comm
     assert told == [f"{__name__}.note"]
 
 
-def test_an_event_that_nobody_handles_is_recorded_all_the_same(told: list[Any]) -> None:
+def test_an_event_that_no_one_handles_is_recorded_all_the_same(told: list[Any]) -> None:
     say("tests.unheard", "a-thing")
     assert (count(Event), count(Delivery), told) == (1, 0, [])
     assert events.has_happened("tests.unheard", "a-thing") is True
     assert events.has_happened("tests.unheard", "another") is False
 
 
-def test_a_verb_that_fails_leaves_nothing_and_tells_nobody(told: list[Any]) -> None:
+def test_a_verb_that_fails_leaves_nothing_and_tells_no_one(told: list[Any]) -> None:
     with pytest.raises(ZeroDivisionError):
         say_twice_and_fail()
     assert (count(Event), count(Delivery), told) == (0, 0, [])

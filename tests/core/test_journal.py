@@ -236,7 +236,7 @@ def test_a_line_that_a_full_disk_cut_off_spoils_none_that_follow(tmp_path: Path)
     assert [line["ids"] for line in kept.lines(ERASED)] == [[1], [3]]
 
 
-def test_nothing_that_anybody_typed_is_in_the_journal(kept: Journal, app: Flask) -> None:
+def test_nothing_that_anyone_typed_is_in_the_journal(kept: Journal, app: Flask) -> None:
     from tests import world
 
     slug = world.consultation(app)
@@ -250,7 +250,7 @@ def test_nothing_that_anybody_typed_is_in_the_journal(kept: Journal, app: Flask)
     assert [one for one in typed if json.dumps(one)[1:-1] in texts] == []
 
 
-def test_only_what_somebody_does_again_is_an_erasure(kept: Journal) -> None:
+def test_only_what_someone_does_again_is_an_erasure(kept: Journal) -> None:
     @action
     def act() -> None:
         journal.erased("tests.unheard", ids=[1])

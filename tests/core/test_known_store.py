@@ -90,7 +90,7 @@ def test_hosts_that_share_a_folder_or_a_bucket_start(
         startup.refuse_other_store(production)
 
 
-def test_the_name_of_a_folder_is_no_file_of_anybody_and_goes_with_the_files(
+def test_the_name_of_a_folder_is_no_file_of_anyone_and_goes_with_the_files(
     production: Flask, unknown: None, tmp_path: Path
 ) -> None:
     here = Folder(tmp_path / "here")

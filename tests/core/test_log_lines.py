@@ -53,7 +53,7 @@ def lines(form: str) -> list[str]:
     return said.stderr.splitlines()
 
 
-def test_every_line_of_production_is_an_object_whoever_logs_it() -> None:
+def test_every_line_of_production_is_an_object_the_person_who_logs_it() -> None:
     found = [json.loads(line) for line in lines("json")]
     assert [list(one)[:4] for one in found] == [["time", "level", "logger", "event"]] * 8
     assert [(one["level"], one["logger"], one["event"]) for one in found] == [

@@ -288,7 +288,7 @@ def test_an_exception_is_told_by_kind_and_place_with_what_it_came_from(app: Flas
     assert CANARY not in said
 
 
-def test_what_nobody_catches_says_no_more_when_it_ends_a_process() -> None:
+def test_what_no_one_catches_says_no_more_when_it_ends_a_process() -> None:
     program = (
         "import threading; from consult.core import log_lines, logs\n"
         "log_lines.write_to_stderr('lines', 'info'); logs.install_last_words()\n"

@@ -29,7 +29,7 @@ def letter() -> Letter:
     return db.session.execute(select(Letter)).scalar_one()
 
 
-def test_a_letter_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink) -> None:
+def test_an_email_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink) -> None:
     post(html="<p>Grüße</p>", headers={"List-Unsubscribe": "<http://localhost/end>"})
     post(text="another text under the same key")
     sent = letter()
@@ -66,7 +66,7 @@ def test_message_ids_are_random_and_stored_before_the_first_sending(sink: Sink) 
 
 
 @pytest.mark.parametrize(("attempts", "looks_like"), [(0, "[0-9a-f]{32}"), (2, "letter-1")])
-def test_a_letter_of_the_version_before_has_its_message_id_from_its_first_try_on(
+def test_an_email_of_the_version_before_has_its_message_id_from_its_first_try_on(
     sink: Sink, attempts: int, looks_like: str
 ) -> None:
     post()
@@ -90,7 +90,7 @@ def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
     assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
 
 
-def test_a_letter_that_nobody_takes_is_given_up_and_stays_to_be_seen(sink: Sink) -> None:
+def test_an_email_that_no_one_takes_is_given_up_and_stays_to_be_seen(sink: Sink) -> None:
     post()
     identifier = letter().id
     sink.sulking = "554 never"
@@ -100,7 +100,7 @@ def test_a_letter_that_nobody_takes_is_given_up_and_stays_to_be_seen(sink: Sink)
 
 
 @pytest.mark.parametrize("answer", ["450 greylisted", "451 not now", "452 mailbox full"])
-def test_a_letter_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: Sink, answer: str) -> None:
+def test_an_email_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: Sink, answer: str) -> None:
     posted_at = clock.now()
     post()
     post(to="ben@example.org", key="fine")
@@ -122,7 +122,7 @@ def test_a_letter_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: 
     assert [recipients for recipients, _message in sink.taken][1:] == [["amara@example.org"]]
 
 
-def test_a_letter_that_is_asked_to_come_again_for_longer_than_its_life_is_given_up(sink: Sink) -> None:
+def test_an_email_that_is_asked_to_come_again_for_longer_than_its_life_is_given_up(sink: Sink) -> None:
     post()
     sink.sulking = "451 not now"
     with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
@@ -130,7 +130,7 @@ def test_a_letter_that_is_asked_to_come_again_for_longer_than_its_life_is_given_
     assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, 1)
 
 
-def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_letter_went(
+def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_email_went(
     sink: Sink, caplog: pytest.LogCaptureFixture
 ) -> None:
     post()
@@ -140,7 +140,7 @@ def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_letter_went(
     assert told == [f"letter {letter().id} was not taken, SMTPRecipientsRefused (550)"]
 
 
-def test_a_server_that_shuts_down_is_away_for_all_letters(sink: Sink) -> None:
+def test_a_server_that_shuts_down_is_away_for_all_emails(sink: Sink) -> None:
     for key in ("one", "two"):
         post(key)
     sink.sulking = "421 shutting down"
@@ -150,7 +150,7 @@ def test_a_server_that_shuts_down_is_away_for_all_letters(sink: Sink) -> None:
     assert [(attempts, error[:13]) for attempts, error in tried] == [(1, "SMTPDataError"), (0, "")]
 
 
-def test_a_letter_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink) -> None:
+def test_an_email_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink) -> None:
     post()
     identifier = letter().id
     assert mail_states.claim(identifier) is not None
@@ -161,7 +161,7 @@ def test_a_letter_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink)
     assert len(sink.taken) == 1
 
 
-def test_a_letter_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink) -> None:
+def test_an_email_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink) -> None:
     assert mail_states.CLAIM.total_seconds() > sending.DEADLINE
     post()
     assert mail_states.claim(letter().id) is not None
@@ -170,7 +170,7 @@ def test_a_letter_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink)
     assert (letter().postage, sink.taken) == (Postage.SENDING, [])
 
 
-def test_a_letter_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
+def test_an_email_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
     post()
     for hours in range(mail_states.DEATHS + 1):
         with clock.at(clock.now() + timedelta(hours=hours)):
@@ -179,7 +179,7 @@ def test_a_letter_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
     assert letter().error == "its workers ended while they sent it"
 
 
-def test_while_the_mail_server_is_away_letters_wait_for_days_and_are_not_given_up(
+def test_while_the_mail_server_is_away_emails_wait_for_days_and_are_not_given_up(
     sink: Sink, ctx: Flask
 ) -> None:
     there = mail._carrier[0]
@@ -201,7 +201,7 @@ def test_while_the_mail_server_is_away_letters_wait_for_days_and_are_not_given_u
     assert {one.postage for one in mail.latest()} == {Postage.SENT}
 
 
-def test_after_days_without_a_mail_server_a_letter_is_given_up(sink: Sink) -> None:
+def test_after_days_without_a_mail_server_an_email_is_given_up(sink: Sink) -> None:
     there = mail._carrier[0]
     post()
     mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
@@ -210,14 +210,14 @@ def test_after_days_without_a_mail_server_a_letter_is_given_up(sink: Sink) -> No
     assert (letter().postage, sink.taken) == (Postage.GIVEN_UP, [])
 
 
-def test_a_letter_that_is_refused_does_not_hold_up_the_others(sink: Sink) -> None:
+def test_an_email_that_is_refused_does_not_hold_up_the_others(sink: Sink) -> None:
     post(to="nobody\r@", key="unsendable")
     post(key="fine")
     sending.send_all()
     assert [recipients for recipients, _message in sink.taken] == [["amara@example.org"]]
 
 
-def test_nobody_writes_header_lines_into_a_letter(sink: Sink) -> None:
+def test_no_one_writes_header_lines_into_an_email(sink: Sink) -> None:
     post(subject="Hello\r\nBcc: everybody@example.org", headers={"X-About": "one\r\nBcc: two@example.org"})
     sending.send(letter().id)
     ((recipients, message),) = sink.taken
@@ -226,7 +226,7 @@ def test_nobody_writes_header_lines_into_a_letter(sink: Sink) -> None:
     assert message["X-About"] == "one Bcc: two@example.org"
 
 
-def test_a_letter_of_a_verb_that_failed_is_never_written(sink: Sink) -> None:
+def test_an_email_of_a_verb_that_failed_is_never_written(sink: Sink) -> None:
     @action
     def fail() -> None:
         post()
@@ -237,13 +237,13 @@ def test_a_letter_of_a_verb_that_failed_is_never_written(sink: Sink) -> None:
     assert mail.latest() == []
 
 
-def test_without_a_server_letters_stay_where_the_demo_shows_them(ctx: Flask) -> None:
+def test_without_a_server_emails_stay_where_the_demo_shows_them(ctx: Flask) -> None:
     post()
     sending.send(letter().id)
     assert (letter().postage, [kept.to for kept in mail.latest()]) == (Postage.SENT, ["amara@example.org"])
 
 
-def test_the_words_of_a_secret_letter_are_not_kept_once_it_has_left(sink: Sink) -> None:
+def test_the_words_of_a_secret_email_are_not_kept_once_it_has_left(sink: Sink) -> None:
     post("reset", text="The link", html="<p>The link</p>", is_secret=True)
     post("reset", text="Another link", is_secret=True)
     sink.sulking = "451 not now"
@@ -256,7 +256,7 @@ def test_the_words_of_a_secret_letter_are_not_kept_once_it_has_left(sink: Sink) 
     assert (letter().postage, letter().text, letter().html) == (Postage.SENT, "", "")
 
 
-def test_a_secret_letter_that_is_given_up_keeps_no_words_and_another_does(sink: Sink) -> None:
+def test_a_secret_email_that_is_given_up_keeps_no_words_and_another_does(sink: Sink) -> None:
     post("reset", text="The link", is_secret=True)
     post("news", text="The news")
     sink.sulking = "554 never"
@@ -268,13 +268,13 @@ def test_a_secret_letter_that_is_given_up_keeps_no_words_and_another_does(sink: 
     assert [tuple(row) for row in rows] == [(Postage.GIVEN_UP, ""), (Postage.GIVEN_UP, "The news")]
 
 
-def test_where_letters_are_not_sent_a_secret_one_can_be_read(ctx: Flask) -> None:
+def test_where_emails_are_not_sent_a_secret_one_can_be_read(ctx: Flask) -> None:
     post("reset", text="The link", is_secret=True)
     sending.send(letter().id)
     assert (letter().postage, letter().text) == (Postage.SENT, "The link")
 
 
-def test_letters_are_forgotten_a_month_after_they_were_sent_or_given_up(ctx: Flask) -> None:
+def test_emails_are_forgotten_a_month_after_they_were_sent_or_given_up(ctx: Flask) -> None:
     now = clock.now()
     for number, postage in enumerate(Postage):
         with clock.at(now - timedelta(days=30, minutes=1)):

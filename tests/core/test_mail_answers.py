@@ -29,7 +29,7 @@ def _refusing(*answers: int) -> smtplib.SMTPRecipientsRefused:
         (ValueError("no message can be made of it"), [], True, True),
     ],
 )
-def test_an_answer_says_whether_the_letter_or_the_connection_is_the_trouble(
+def test_an_answer_says_whether_the_email_or_the_connection_is_the_trouble(
     trouble: Exception, codes: list[int], is_refused: bool, is_lost: bool
 ) -> None:
     found = (mail_answers.codes(trouble), mail_answers.is_refused(trouble), mail_answers.is_lost(trouble))

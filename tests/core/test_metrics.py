@@ -140,7 +140,7 @@ def test_what_waits_and_what_was_given_up_is_counted(app: Flask, read: Any) -> N
     ]
 
 
-def test_nobody_counts_further_than_a_bound(app: Flask, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_one_counts_further_than_a_bound(app: Flask, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.app_context():
         fill(5)
     monkeypatch.setattr(measures, "MOST", 3)

@@ -64,7 +64,7 @@ def test_another_database_user_restores_what_belongs_to_the_application(
     assert (again.returncode, foreign(theirs, role)) == (0, []), again.stderr
 
 
-def test_what_was_restored_by_hand_for_somebody_else_is_given_to_the_application_or_said(
+def test_what_was_restored_by_hand_for_someone_else_is_given_to_the_application_or_said(
     app: Flask, clean: None, empty: str, servers: dict[str, str], tmp_path: Path
 ) -> None:
     world.consultation(app)

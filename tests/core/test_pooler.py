@@ -136,7 +136,7 @@ def _rename(source: Any, target: socket.socket) -> None:
         target.sendall(head + (struct.pack("!II", 1, 1) if head[:1] == b"K" else body))
 
 
-def test_a_pooler_that_nobody_told_of_is_noticed(database: str, servers: dict[str, str]) -> None:
+def test_a_pooler_that_no_one_told_of_is_noticed(database: str, servers: dict[str, str]) -> None:
     url = make_url(database)
     pooler = Pooler(f"{url.query['host']}/.s.PGSQL.5432")
     pooler.start()

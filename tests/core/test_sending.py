@@ -106,7 +106,7 @@ def away() -> list[tuple[str, bool]]:
     return [(one.name, one.is_away) for one in db.session.execute(select(MailDelay)).scalars()]
 
 
-def test_after_an_outage_all_letters_leave_at_once_over_one_connection(server: Server) -> None:
+def test_after_an_outage_all_emails_leave_at_once_over_one_connection(server: Server) -> None:
     server.controller.stop()
     post(*people(30))
     sending.send_all()
@@ -117,7 +117,7 @@ def test_after_an_outage_all_letters_leave_at_once_over_one_connection(server: S
     assert (server.taken, server.connections, away()) == (people(30), 1, [])
 
 
-def test_a_server_that_is_away_is_not_tried_by_every_letter(server: Server) -> None:
+def test_a_server_that_is_away_is_not_tried_by_every_email(server: Server) -> None:
     server.fails = "421 shutting down"
     post(*people(1))
     sending.send_all()
@@ -127,7 +127,7 @@ def test_a_server_that_is_away_is_not_tried_by_every_letter(server: Server) -> N
     assert server.connections == 1
 
 
-def test_a_server_that_accepts_and_says_nothing_costs_one_wait_and_no_letter_an_attempt(
+def test_a_server_that_accepts_and_says_nothing_costs_one_wait_and_no_email_an_attempt(
     server: Server,
 ) -> None:
     with socket.socket() as silent:
@@ -142,7 +142,7 @@ def test_a_server_that_accepts_and_says_nothing_costs_one_wait_and_no_letter_an_
     assert ({one.attempts for one in letters()}, away()) == ({0}, [("", True)])
 
 
-def test_a_server_that_ends_connections_after_some_letters_gets_the_others_over_new_ones(
+def test_a_server_that_ends_connections_after_some_emails_gets_the_others_over_new_ones(
     server: Server,
 ) -> None:
     server.most = 4
@@ -168,7 +168,7 @@ def test_a_server_that_takes_nothing_is_away_and_what_failed_leaves_with_the_res
     assert (sorted(server.taken), away()) == (people(8), [])
 
 
-def test_the_letter_that_found_the_server_away_leaves_with_the_others(server: Server) -> None:
+def test_the_email_that_found_the_server_away_leaves_with_the_others(server: Server) -> None:
     server.fails = "421 closing"
     post(*people(2))
     sending.send_all()
@@ -180,7 +180,7 @@ def test_the_letter_that_found_the_server_away_leaves_with_the_others(server: Se
     assert sorted(server.taken) == people(2)
 
 
-def test_a_server_that_took_nothing_is_probed_with_a_letter_that_is_not_due(server: Server) -> None:
+def test_a_server_that_took_nothing_is_probed_with_an_email_that_is_not_due(server: Server) -> None:
     server.fails = "451 try later"
     post(*people(3))
     sending.send_all()
@@ -192,7 +192,7 @@ def test_a_server_that_took_nothing_is_probed_with_a_letter_that_is_not_due(serv
 
 
 @pytest.mark.parametrize("fails", ["hang", "drop", "451 full", "550 unknown"])
-def test_trouble_with_one_letter_is_its_own(server: Server, fails: str) -> None:
+def test_trouble_with_one_email_is_its_own(server: Server, fails: str) -> None:
     server.bad["person-1@example.org"] = fails
     post(*people(6))
     sending.send_all()
@@ -201,7 +201,7 @@ def test_trouble_with_one_letter_is_its_own(server: Server, fails: str) -> None:
     assert away() == []
 
 
-def test_letters_that_end_the_connection_do_not_hold_up_the_others_however_many_they_are(
+def test_emails_that_end_the_connection_do_not_hold_up_the_others_however_many_they_are(
     server: Server,
 ) -> None:
     server.bad = dict.fromkeys(people(5, "poison.example"), "drop")
@@ -211,7 +211,7 @@ def test_letters_that_end_the_connection_do_not_hold_up_the_others_however_many_
     assert server.taken == people(5)
 
 
-def test_letters_to_a_slow_domain_come_after_all_others(
+def test_emails_to_a_slow_domain_come_after_all_others(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "SLOW", 0.1)
@@ -224,7 +224,7 @@ def test_letters_to_a_slow_domain_come_after_all_others(
     assert server.taken[6:] == people(4, "slow.example")[1:]
 
 
-def test_what_somebody_waits_for_goes_first(server: Server) -> None:
+def test_what_someone_waits_for_goes_first(server: Server) -> None:
     post(*people(3))
     post("hasty@example.org", is_urgent=True)
     post("forgot@example.org", is_secret=True)

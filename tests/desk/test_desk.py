@@ -52,7 +52,7 @@ def test_staff_who_were_going_nowhere_come_to_the_desk_and_others_stay(app: Flas
         assert app.test_client().press(path, email=email, password=cast.PASSWORD).location == target  # type: ignore[attr-defined]
 
 
-def test_each_step_of_a_launch_waits_for_whoever_can_do_it(app: Flask, house: None) -> None:
+def test_each_step_of_a_launch_waits_for_the_person_who_can_do_it(app: Flask, house: None) -> None:
     slug = launches.prepared(app, purpose="", can_change="", use_of_input="")
     assert _desk(app, AMARA) == [("missing", "info", True)]
     assert _desk(app, BEN) == [("missing", "info", False)]

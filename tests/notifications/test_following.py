@@ -117,7 +117,7 @@ def _ends(app: Flask, to: str) -> list[str]:
     return [one.strip("<>").removeprefix("http://localhost") for one in found]
 
 
-def test_whoever_follows_in_three_ways_ends_them_with_one_press(
+def test_the_person_who_follows_in_three_ways_ends_them_with_one_press(
     app: Flask, client: FlaskClient, announced: str, work: Any
 ) -> None:
     cast.organisation(app, "rivers", name="Union for River Transport")
@@ -181,7 +181,7 @@ def test_an_address_that_was_typed_into_a_sheet_can_be_deleted_by_its_owner(
     assert slug in cast.letters(app, "other@example.org")[0][2]
 
 
-def test_mail_programs_end_the_letters_about_a_submission_with_one_click(
+def test_mail_programs_end_the_emails_about_a_submission_with_one_click(
     app: Flask, client: FlaskClient, work: Any
 ) -> None:
     world.consultation(app)
@@ -193,7 +193,7 @@ def test_mail_programs_end_the_letters_about_a_submission_with_one_click(
     assert "Emails stopped" in program.post(receipt, data={"List-Unsubscribe": "One-Click"}).text
 
 
-def test_whoever_is_told_by_their_account_too_can_end_what_they_follow_by_mail(
+def test_the_person_who_is_told_by_their_account_too_can_end_what_they_follow_by_email(
     app: Flask, client: FlaskClient, announced: str, work: Any
 ) -> None:
     link = _follow(client, "/follow", OFFICER)
@@ -217,7 +217,7 @@ def test_following_an_organisation_and_everything(
     assert told == {"one@example.org", "three@example.org", OFFICER}
 
 
-def test_asking_again_is_answered_alike_and_a_lost_letter_is_written_again(
+def test_asking_again_is_answered_alike_and_a_lost_email_is_written_again(
     app: Flask, client: FlaskClient, announced: str
 ) -> None:
     first = _follow(client, "/follow")
@@ -261,7 +261,7 @@ def test_strangers_who_type_an_address_fill_no_mailbox_and_keep_its_owner_from_f
         assert db.session.execute(confirmed).scalars().all() == [1]
 
 
-def test_the_owner_of_an_account_gets_the_letter_however_many_strangers_asked(
+def test_the_owner_of_an_account_gets_the_email_however_many_strangers_asked(
     app: Flask, client: FlaskClient, announced: str, limited: None
 ) -> None:
     cast.sign_in(client, OFFICER)
@@ -273,7 +273,7 @@ def test_the_owner_of_an_account_gets_the_letter_however_many_strangers_asked(
     assert len(cast.letters(app, OFFICER)) == before + 1
 
 
-def test_whoever_uses_up_the_limit_of_a_network_keeps_nobody_there_whom_we_know_from_following(
+def test_the_person_who_uses_up_the_limit_of_a_network_keeps_no_one_there_whom_we_know_from_following(
     app: Flask, client: FlaskClient, announced: str, limited: None
 ) -> None:
     answers = [client.press("/follow", email=f"victim-{number}@example.net") for number in range(11)]
@@ -303,7 +303,7 @@ def test_an_address_that_never_confirms_is_not_kept(app: Flask, client: FlaskCli
     assert [client.get(link).status_code for link in (confirmed, asked)] == [200, 404]
 
 
-def test_letters_are_in_the_language_of_the_page_on_which_they_were_asked_for(
+def test_emails_are_in_the_language_of_the_page_on_which_they_were_asked_for(
     app: Flask, client: FlaskClient, announced: str
 ) -> None:
     client.press("/follow?lang=fr", email=READER)
@@ -316,7 +316,7 @@ def test_an_address_that_mail_cannot_reach_is_refused(client: FlaskClient, email
     assert client.press("/follow", email=email).status_code == 422
 
 
-def test_nobody_follows_what_is_not_there_or_not_public(app: Flask, client: FlaskClient) -> None:
+def test_no_one_follows_what_is_not_there_or_not_public(app: Flask, client: FlaskClient) -> None:
     assert client.get("/consultations/nothing/follow").status_code == 404
     assert client.get("/organisations/nothing/follow").status_code == 404
     assert client.get("/subscriptions/nothing").status_code == 404
@@ -344,13 +344,15 @@ def test_the_inbox_tells_what_happened_once_and_remembers_what_was_read(
     assert [letter[0] for letter in cast.letters(app)] == [OFFICER, OFFICER]
 
 
-def test_whoever_did_it_is_not_told(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+def test_the_person_who_did_it_is_not_told(
+    app: Flask, client: FlaskClient, announced: str, work: Any
+) -> None:
     _happens(app, "consultations.opened", by=1)
     work()
     assert cast.letters(app) == []
 
 
-def test_nobody_reads_anothers_inbox(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
+def test_no_one_reads_anothers_inbox(app: Flask, client: FlaskClient, announced: str, work: Any) -> None:
     _happens(app, "consultations.opened")
     work()
     cast.person(app, "carla@example.org", "Carla")
@@ -359,7 +361,7 @@ def test_nobody_reads_anothers_inbox(app: Flask, client: FlaskClient, announced:
     assert client.get("/inbox/1").status_code == 404
 
 
-def test_every_event_has_a_letter_that_can_be_written(
+def test_every_event_has_an_email_that_can_be_written(
     app: Flask, announced: str, client: FlaskClient, work: Any
 ) -> None:
     cast.sign_in(client, OFFICER)
@@ -385,7 +387,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_decision_of_a_moderator_has_a_letter_that_can_be_written(ctx: Flask, language: str) -> None:
+def test_every_decision_of_a_moderator_has_an_email_that_can_be_written(ctx: Flask, language: str) -> None:
     values = {
         "title": "Sampling", "organisation": "Seeds", "reference": "S-1/2", "place": "2.1, line 3", "timezone": "UTC",
         "opens_at": "", "closes_at": "", "reason": "personal_data", "link": "http://localhost/x", "unsubscribe": "",

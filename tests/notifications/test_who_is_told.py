@@ -40,7 +40,7 @@ PROMISE = re.compile(
 PAGE, NOBODY = "the page itself", "nobody is promised anything"
 
 HERE = "tests/notifications/test_who_is_told.py"
-EVENTS = f"{HERE}::test_every_event_is_told_to_everybody_it_concerns"
+EVENTS = f"{HERE}::test_every_event_is_told_to_everyone_it_concerns"
 ADDRESSES = "tests/submissions/test_confirming_addresses.py"
 WAITED = f"{ADDRESSES}::test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_once"
 AGAIN = f"{ADDRESSES}::test_the_link_is_mailed_again_to_whoever_has_the_sheet_open"
@@ -63,9 +63,9 @@ WHOLE = (
 OBJECTION = "tests/moderation/test_contesting.py::test_the_whole_way_with_every_letter"
 NAMES = "tests/moderation/test_names.py::test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_kept"
 LEFT = "tests/accounts/test_leaving.py::test_a_deleted_account_leaves_nothing_of_who_it_was"
-RESET = "tests/accounts/test_account.py::test_a_password_is_reset_by_a_letter_that_works_once"
-NEW_ADDRESS = "tests/accounts/test_account.py::test_a_new_address_counts_once_a_letter_to_it_is_answered"
-BROWSER = "tests/accounts/test_guessing.py::test_a_mailed_link_lets_a_new_browser_in_while_strangers_try_from_everywhere"
+RESET = "tests/accounts/test_account.py::test_a_password_is_reset_by_an_email_that_works_once"
+NEW_ADDRESS = "tests/accounts/test_account.py::test_a_new_address_counts_once_an_email_to_it_is_answered"
+BROWSER = "tests/accounts/test_guessing.py::test_a_emailed_link_lets_a_new_browser_in_while_strangers_try_from_everywhere"
 DEVICE = "tests/accounts/test_devices.py::test_the_owner_is_told_when_a_new_browser_signs_in_and_not_when_a_known_one_does"
 SIGN_UP = "tests/accounts/test_signing_up.py::test_an_account_works_after_its_address_is_confirmed"
 INVITED = "tests/organisations/test_organisations.py::test_an_invitation_makes_a_member_once"
@@ -244,7 +244,7 @@ def promises(words: Catalog) -> set[str]:
     return {one for one in marked | rules if PROMISE.search(one)}
 
 
-def test_every_sentence_that_says_that_somebody_is_told_has_a_row(words: Catalog) -> None:
+def test_every_sentence_that_says_that_someone_is_told_has_a_row(words: Catalog) -> None:
     found = promises(words)
     assert sorted(one for one in found if not one.startswith(tuple(ROWS))) == []
     assert sorted(row for row in ROWS if not any(one.startswith(row) for one in found)) == []
@@ -281,7 +281,7 @@ def _holders(role: Role) -> set[str]:
     return set(db.session.execute(rows).scalars())
 
 
-def test_every_event_is_told_to_everybody_it_concerns(app: Flask, clean: None, work: Any) -> None:
+def test_every_event_is_told_to_everyone_it_concerns(app: Flask, clean: None, work: Any) -> None:
     slug = world.consultation(app)
     world.submission(app, email=SENDER)
     world.submission(app, email=UNKNOWN, is_confirmed=False)

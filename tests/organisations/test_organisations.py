@@ -85,7 +85,7 @@ def test_rules_that_are_written_at_once_follow_each_other(app: Flask, house: Non
     ]
 
 
-def test_nobody_else_founds_one(client: FlaskClient, house: None) -> None:
+def test_no_one_else_founds_one(client: FlaskClient, house: None) -> None:
     cast.sign_in(client, ADMIN)
     assert client.get("/organisations/new").status_code == 403
 
@@ -221,7 +221,7 @@ def test_an_invitation_makes_a_member_once(app: Flask, client: FlaskClient, hous
     assert (used.status_code, "was used, cancelled or has expired" in used.text) == (404, True)
 
 
-def test_the_link_of_an_invitation_is_not_kept_once_it_was_mailed(
+def test_the_link_of_an_invitation_is_not_kept_once_it_was_emailed(
     app: Flask, client: FlaskClient, house: None, sink: Sink, work: Callable[[], None]
 ) -> None:
     cast.sign_in(client, ADMIN)
@@ -379,7 +379,7 @@ def test_the_command_line_founds_and_appoints(app: Flask, house: None) -> None:
     assert (gone.exit_code, "there is no organisation moon" in gone.output) == (1, True)
 
 
-def test_whoever_leaves_an_organisation_sees_the_jobs_they_started_for_it_no_more(
+def test_the_person_who_leaves_an_organisation_sees_the_jobs_they_started_for_it_no_more(
     app: Flask, clean: None
 ) -> None:
     number = cast.person(app, "officer@example.org")

@@ -268,7 +268,9 @@ def test_an_organisation_has_a_page_of_its_own(app: Flask, house: CheckedClient)
     assert house.get("/organisations/nobody").status_code == 404
 
 
-def test_members_find_their_rooms_on_the_page_of_their_organisation(app: Flask, house: CheckedClient) -> None:
+def test_members_find_their_packages_on_the_page_of_their_organisation(
+    app: Flask, house: CheckedClient
+) -> None:
     cast.sign_in(house, lists.AMARA)
     tabs = [link.get("href") for link in find(get_now(house, "/organisations/seeds"), ".tabs a")]
     assert "/organisations/seeds/members" in tabs

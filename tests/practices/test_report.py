@@ -223,7 +223,7 @@ def officer(app: Flask, client: CheckedClient) -> CheckedClient:
     return client
 
 
-def test_a_member_states_what_only_people_know_and_everybody_sees_who_and_when(
+def test_a_member_states_what_only_people_know_and_everyone_sees_who_and_when(
     app: Flask, officer: CheckedClient
 ) -> None:
     answer = officer.press(f"{PAGE}?practice=C6", result="evidenced", evidence=WORDS)

@@ -67,7 +67,7 @@ def test_a_large_answer_arrives_whole(server: Running, path: str) -> None:
     assert (status, f"content-length: {LARGE}".encode() in head, len(body)) == (200, True, LARGE)
 
 
-def test_eight_slow_bodies_hold_up_nobody_and_are_given_up(server: Running) -> None:
+def test_eight_slow_bodies_hold_up_no_one_and_are_given_up(server: Running) -> None:
     slow = [server.slow_body() for _ in range(8)]
     assert [server.get() for _ in range(20)] == [200] * 20
     assert [one.recv(1000)[:12] for one in slow] == [b"HTTP/1.1 408"] * 8
@@ -112,7 +112,7 @@ def test_a_slow_body_that_keeps_the_rate_is_taken(server: Running) -> None:
     assert sent.recv(1000)[:12] == b"HTTP/1.1 200"
 
 
-def test_eight_clients_that_do_not_read_hold_up_nobody(server: Running) -> None:
+def test_eight_clients_that_do_not_read_hold_up_no_one(server: Running) -> None:
     def greedy(path: str) -> socket.socket:
         return server.send(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n")
 
@@ -131,7 +131,7 @@ def closed(connection: socket.socket) -> bool:
         return True
 
 
-def test_idle_connections_and_half_headers_hold_up_nobody_and_are_closed(server: Running) -> None:
+def test_idle_connections_and_half_headers_hold_up_no_one_and_are_closed(server: Running) -> None:
     idle = [server.connect() for _ in range(1200)]
     half = [server.send("GET / HTTP/1.1\r\nHost: loc") for _ in range(1200)]
     kept = server.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")

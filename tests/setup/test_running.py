@@ -210,7 +210,7 @@ def test_servers_start_wherever_the_folder_is(tmp_path: Path, name: str) -> None
         shutil.rmtree(servers.sockets)
 
 
-def test_a_folder_of_somebody_else_is_not_used_for_sockets(tmp_path: Path) -> None:
+def test_a_folder_of_someone_else_is_not_used_for_sockets(tmp_path: Path) -> None:
     servers = Servers(tmp_path / "data")
     servers.sockets.parent.mkdir()
     servers.sockets.symlink_to(tmp_path)

@@ -107,7 +107,7 @@ def test_a_country_that_does_not_exist_is_refused(amara: FlaskClient) -> None:
     assert amara.press("/account/stakeholder", **HERSELF, country="XXX").status_code == 422
 
 
-def test_nobody_describes_another(client: FlaskClient) -> None:
+def test_no_one_describes_another(client: FlaskClient) -> None:
     assert client.get("/account/stakeholder").status_code == 303
 
 
@@ -166,7 +166,7 @@ def test_an_organisation_adds_a_second_level_that_its_consultations_offer(
     )
 
 
-def test_whoever_chose_it_is_told_by_it_and_keeps_it_when_it_is_no_longer_offered(
+def test_the_person_who_chose_it_is_told_by_it_and_keeps_it_when_it_is_no_longer_offered(
     app: Flask, administrator: FlaskClient
 ) -> None:
     administrator.press(LIST, _form="/categories", category="academia", label="Gene bank")
@@ -199,7 +199,7 @@ def test_what_cannot_be_added_is_said_and_kept(
     assert (answer.status_code, wrong in answer.text, f'value="{label}"' in answer.text) == (422, True, True)
 
 
-def test_what_is_known_of_somebody_is_told_in_words() -> None:
+def test_what_is_known_of_someone_is_told_in_words() -> None:
     position = Stakeholder(
         name="Lupe Tau", organisation="Pacific Plant Health Network", category=Category.OTHER, subcategory="",
         category_other="Network of islands", country="FJI", capacity=Capacity.ON_BEHALF, on_behalf_of=["TON", "WSM"],

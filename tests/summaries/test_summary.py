@@ -152,7 +152,7 @@ def test_it_goes_from_writer_to_approver_to_the_public(
     } <= told
     with app.app_context():
         assert "Name the next session." in next(
-            text for _to, subject, text in cast.letters(app, world.OFFICER) if "sent back" in subject
+            text for _to, subject, text in cast.letters(app, world.OFFICER) if "Changes requested" in subject
         )
         assert _summary().state == State.PUBLISHED
         assert world.load().phase == Phase.ANSWERED

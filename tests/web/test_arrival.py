@@ -31,7 +31,7 @@ def test_what_waited_in_line_counts_from_when_the_proxy_had_it(app: Flask) -> No
     assert received(app, f"{NOW.timestamp() - 1:.3f}") == timedelta(seconds=1)
 
 
-def test_nobody_is_believed_where_no_proxy_is_trusted(app: Flask) -> None:
+def test_no_one_is_believed_where_no_proxy_is_trusted(app: Flask) -> None:
     assert received(app, stamp(timedelta(seconds=30)), header="") == timedelta(0)
     assert received(app, stamp(timedelta(seconds=30)), header="X-Something-Else") == timedelta(0)
 

@@ -24,7 +24,7 @@ def test_a_page_is_compressed_when_it_is_asked_for_again(app: Flask, client: Fla
     assert kept.size == len(page.body) + len(page.packed)
 
 
-def test_whoever_has_it_is_told_that_it_still_stands(app: Flask, client: FlaskClient) -> None:
+def test_the_person_who_has_it_is_told_that_it_still_stands(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     tag = client.get(PATH).headers["ETag"]
     assert client.get(PATH, headers={"If-None-Match": tag}).status_code == 304

@@ -65,12 +65,12 @@ def test_it_is_carried_to_the_page_it_was_typed_for_and_shown_on_the_way(
     assert client.form(PATH)["organisation"] == TYPED["organisation"]  # type: ignore[attr-defined]
 
 
-def test_fields_that_nobody_types_are_not_shown(app: Flask, client: FlaskClient) -> None:
+def test_fields_that_no_one_types_are_not_shown(app: Flask, client: FlaskClient) -> None:
     unread = {"seen": "2:name=1f57", "verb": "send_back", "confirmed": "9a"}
     told = client.post(PATH, data=ended(app, client) | unread)
     assert (told.status_code, shown(told.text)) == (401, SHOWN)
     nothing = client.post(PATH, data=unread)
-    assert (nothing.status_code, "What you typed" in nothing.text) == (401, False)
+    assert (nothing.status_code, "Your text" in nothing.text) == (401, False)
 
 
 def test_it_is_carried_between_hosts_whose_clocks_differ(app: Flask, client: FlaskClient) -> None:
@@ -120,7 +120,7 @@ def test_it_is_not_carried_to_another_person(app: Flask, client: FlaskClient) ->
 
 
 @pytest.mark.parametrize("token", ["", "made up", "of a visitor", "of somebody else's secret"])
-def test_it_is_not_carried_without_a_token_that_we_signed_for_somebody(
+def test_it_is_not_carried_without_a_token_that_we_signed_for_someone(
     app: Flask, client: FlaskClient, token: str
 ) -> None:
     typed = ended(app, client)
@@ -165,10 +165,10 @@ def _token_of(client: FlaskClient) -> str:
 @pytest.mark.parametrize(
     "forged", [json.dumps({"text": ["words of a stranger"]}), "x", "e30.e30.e30", "[" * 100_000]
 )
-def test_nobody_puts_words_into_what_is_carried(app: Flask, client: FlaskClient, forged: str) -> None:
+def test_no_one_puts_words_into_what_is_carried(app: Flask, client: FlaskClient, forged: str) -> None:
     form = client.form("/sign-in") | {"kept": forged, "next": "/account"}  # type: ignore[attr-defined]
     assert (
-        "What you typed"
+        "Your text"
         not in client.post("/sign-in", data={"kept": forged, "csrf_token": form["csrf_token"]}).text
     )
     answer = client.post("/sign-in", data=form | {"email": AMARA, "password": cast.PASSWORD})
@@ -195,7 +195,7 @@ def test_every_field_of_a_password_is_known_as_one(app: Flask) -> None:
     assert names == carrying.SECRETS
 
 
-def test_a_form_that_is_too_large_is_answered_as_well_when_nobody_is_signed_in(client: FlaskClient) -> None:
+def test_a_form_that_is_too_large_is_answered_as_well_when_no_one_is_signed_in(client: FlaskClient) -> None:
     told = client.post(PATH, data=dict.fromkeys(map(str, range(20)), "9" * 200000))
     assert (told.status_code, shown(told.text)) == (401, [])
 

@@ -86,7 +86,7 @@ def _set_revision(number: str) -> None:
     ("revision", "status", "said"),
     [("9999", 200, "newer than this release"), ("0001", 503, "not current"), ("0000", 503, "not current")],
 )
-def test_a_later_release_that_added_tables_stops_nobody_and_missing_tables_do(
+def test_a_later_release_that_added_tables_stops_no_one_and_missing_tables_do(
     app: Flask, client: FlaskClient, clean: None, sink: Sink, revision: str, status: int, said: str
 ) -> None:
     with app.app_context():

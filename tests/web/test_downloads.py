@@ -128,7 +128,7 @@ def test_the_next_version_takes_the_place_of_the_one_before(machine: Downloads, 
     assert [path.read_text() for path in folder.glob("*/*")] == ["file 2"]
 
 
-def test_nobody_else_on_the_machine_can_look_into_the_folder(machine: Downloads, folder: Path) -> None:
+def test_no_one_else_on_the_machine_can_look_into_the_folder(machine: Downloads, folder: Path) -> None:
     kitchen = Kitchen(1)
     kitchen.may.set()
     _said(machine, kitchen.wanted())

@@ -57,7 +57,7 @@ def test_limits_are_counted_in_memory_while_redis_hangs_and_it_is_asked_once(han
         ("", "unknown"),
     ],
 )
-def test_whoever_asks_is_known_by_their_network(app: Flask, address: str, network: str) -> None:
+def test_the_person_who_asks_is_known_by_their_network(app: Flask, address: str, network: str) -> None:
     with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
         assert caller() == network
 

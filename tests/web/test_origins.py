@@ -130,7 +130,7 @@ def test_views_that_take_one_click_are_those_that_emails_name(app: Flask) -> Non
     assert "List-Unsubscribe-Post" in mail.unsubscribing("https://consult.example/x")
 
 
-def test_a_link_of_another_website_does_not_change_the_language_that_somebody_chose(
+def test_a_link_of_another_website_does_not_change_the_language_that_someone_chose(
     app: Flask, client: FlaskClient, house: None
 ) -> None:
     foreign = {"Sec-Fetch-Site": "cross-site"}
@@ -228,7 +228,7 @@ def test_the_form_of_another_website_does_nothing_in_a_browser(
         page.goto(f"http://{theirs}:{elsewhere}/?{home}{MEMBERS}")
         page.wait_for_url(f"{home}{MEMBERS}")
         signs_in(page, home)
-        assert "What you typed" not in page.content()
+        assert "Your text" not in page.content()
         assert is_signed_in(page, home)
     assert roles_of_the_stranger(app) == {"officer"}
     context.close()

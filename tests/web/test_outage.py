@@ -122,7 +122,7 @@ def test_every_language_has_the_same_words_and_names_its_button() -> None:
     assert all(one.button in one.kept and one.later for one in excuses.WORDS.values())
 
 
-def test_connections_that_were_cut_are_made_anew_without_anybody_noticing(
+def test_connections_that_were_cut_are_made_anew_without_anyone_noticing(
     app: Flask, client: FlaskClient, database: str
 ) -> None:
     take_part(app, client)
@@ -192,7 +192,7 @@ def test_a_database_that_gives_no_answer_is_an_outage_within_seconds(
     assert client.get(path).status_code == 200
 
 
-def test_an_error_page_of_somebody_signed_in_is_no_mistake_while_the_database_is_away(
+def test_an_error_page_of_someone_signed_in_is_no_mistake_while_the_database_is_away(
     app: Flask, client: FlaskClient, database: str
 ) -> None:
     cast.person(app, "amara@example.org")

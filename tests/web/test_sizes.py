@@ -82,7 +82,7 @@ def test_what_is_a_little_too_long_is_told_in_the_same_words_as_what_is_far_too_
     "sent",
     [{"mark": "x" * (VALUE + 1)}, {"number": "1" * 19}, {"several": ["a"] * 501}, {"several": ["a" * 201]}],
 )
-def test_what_nobody_types_is_left_away_when_it_is_too_long(app: Flask, sent: dict[str, Any]) -> None:
+def test_what_no_one_types_is_left_away_when_it_is_too_long(app: Flask, sent: dict[str, Any]) -> None:
     form = filled(app, **sent)
     assert form.shown_errors() == [("", "This page sent more data than allowed. Reload the page.")]
     assert not form[next(iter(sent))].data

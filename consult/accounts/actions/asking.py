@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from consult.accounts import queries
+from consult.accounts import addresses, queries
 from consult.accounts.actions.holding import new_token, one_at_a_time, write, write_to
 from consult.accounts.models import Purpose, Request, SignUp, User
 from consult.core import clock, queue
@@ -83,7 +83,12 @@ def _sign_up(request: Request) -> bool:
     known = queries.by_email(request.email)
     if known is not None and known.email_confirmed_at is not None:
         hour = f"{clock.now():%Y%m%d%H}"
-        write(known, "accounts/letters/known", key=f"known-{known.id}-{hour}", path="/password-reset")
+        write(
+            known,
+            "accounts/letters/known",
+            key=f"known-{known.id}-{hour}",
+            path=addresses.ASK_FOR_NEW_PASSWORD,
+        )
         return True
     since = queries.sign_ups_since(request.email)
     if _is_due(since):
@@ -109,7 +114,7 @@ def _mail_sign_up(request: Request) -> None:
         "accounts/letters/confirm",
         request.data["language"],
         key=f"confirm-{queries.digest(token)}",
-        path=f"/sign-up/{token}",
+        path=addresses.confirm_email(token),
         is_secret=True,
     )
 
@@ -130,8 +135,8 @@ def _link(request: Request) -> bool:
 
 
 _LINKS = {
-    Purpose.RESET: ("accounts/letters/reset", "/password-reset/"),
-    Purpose.BROWSER: ("accounts/letters/browser", "/sign-in/browser/"),
+    Purpose.RESET: ("accounts/letters/reset", addresses.new_password),
+    Purpose.BROWSER: ("accounts/letters/browser", addresses.let_browser_in),
 }
 
 
@@ -139,7 +144,7 @@ def _mail_link(user: User, purpose: Purpose) -> None:
     token = new_token(user, purpose.value, user.email)
     letter, page = _LINKS[purpose]
     key = f"{purpose.value}-{queries.digest(token)}"
-    write(user, letter, key=key, path=page + token, is_secret=True)
+    write(user, letter, key=key, path=page(token), is_secret=True)
 
 
 def _guessed(request: Request) -> bool:
@@ -147,7 +152,9 @@ def _guessed(request: Request) -> bool:
     user = queries.by_email(request.email)
     if user is not None and user.disabled_at is None:
         day = f"{clock.now():%Y%m%d}"
-        write(user, "accounts/letters/guessed", key=f"guessed-{user.id}-{day}", path="/sign-in/browser")
+        write(
+            user, "accounts/letters/guessed", key=f"guessed-{user.id}-{day}", path=addresses.ASK_FOR_BROWSER
+        )
     return True
 
 

@@ -1,6 +1,6 @@
 """What people change about their accounts: password, address, profile."""
 
-from consult.accounts import passwords, queries
+from consult.accounts import addresses, passwords, queries
 from consult.accounts.actions.asking import ask
 from consult.accounts.actions.holding import new_token, one_at_a_time, use_up, write
 from consult.accounts.actions.signing_in import end_other_sessions
@@ -42,7 +42,7 @@ def change_password(user: User, password: str, *, kept: Session | None) -> None:
         user,
         "accounts/letters/password_changed",
         key=f"password-{user.id}-{clock.now().timestamp()}",
-        path="/account",
+        path=addresses.ACCOUNT,
     )
     journal.erased("accounts.password_changed", user=user.id)
     record("accounts.password_changed", str(user.id), by=user.id)
@@ -59,7 +59,7 @@ def ask_for_email(user: User, email: str) -> None:
     """Mail the new address a link that makes it theirs."""
     token = new_token(user, "email", email)
     subject, text = mail.write(
-        "accounts/letters/new_email", user.language, name="", link=mail.link(f"/account/email/{token}")
+        "accounts/letters/new_email", user.language, name="", link=mail.link(addresses.new_email(token))
     )
     mail.post(to=email, key=f"email-{queries.digest(token)}", subject=subject, text=text, is_secret=True)
 
@@ -77,6 +77,12 @@ def change_email(user: User, token: str) -> None:
     if other is not None and other.id != user.id:
         raise NotPossible(N_("An account with this email address already exists."))
     use_up(user)
-    write(user, "accounts/letters/email_changed", key=f"changed-{found.id}", path="/account", new=found.email)
+    write(
+        user,
+        "accounts/letters/email_changed",
+        key=f"changed-{found.id}",
+        path=addresses.ACCOUNT,
+        new=found.email,
+    )
     user.email = found.email
     record("accounts.email_changed", str(user.id), by=user.id)

@@ -5,7 +5,7 @@ import secrets
 import pyotp
 from sqlalchemy import delete
 
-from consult.accounts import queries
+from consult.accounts import addresses, queries
 from consult.accounts.actions.holding import write
 from consult.accounts.models import RecoveryCode, User
 from consult.core import clock
@@ -79,7 +79,7 @@ def _takes_recovery_code(user: User, typed: str) -> bool:
         user,
         "accounts/letters/recovery_code_used",
         key=f"recovery-{found.id}",
-        path="/account/second-factor/recovery-codes",
+        path=addresses.RECOVERY_CODES,
         left=queries.recovery_codes_left(user),
     )
     record("accounts.recovery_code_used", str(user.id), by=user.id)
@@ -102,5 +102,5 @@ def make_new_recovery_codes(user: User) -> list[str]:
     """As `make_recovery_codes`, of someone who has the second factor already; they are told."""
     codes = make_recovery_codes(user)
     key = f"recovery-codes-{user.id}-{clock.now().timestamp()}"
-    write(user, "accounts/letters/recovery_codes_made", key=key, path="/account/sessions")
+    write(user, "accounts/letters/recovery_codes_made", key=key, path=addresses.SESSIONS)
     return codes

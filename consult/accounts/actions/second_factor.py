@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete
 
+from consult.accounts import addresses
 from consult.accounts.actions.codes import make_recovery_codes, step_of, take_code, takes
 from consult.accounts.actions.holding import write
 from consult.accounts.actions.signing_in import end_other_sessions
@@ -87,4 +88,4 @@ def _remove(user: User) -> None:
 
 def _tell(user: User, letter: str) -> None:
     key = f"{letter}-{user.id}-{clock.now().timestamp()}"
-    write(user, letter, key=key, path="/account")
+    write(user, letter, key=key, path=addresses.ACCOUNT)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from consult.accounts import passwords, queries
+from consult.accounts import addresses, passwords, queries
 from consult.accounts.actions.codes import take_code
 from consult.accounts.actions.holding import write
 from consult.accounts.models import Device, HalfSignIn, Session, User
@@ -60,7 +60,7 @@ def _known(user: User, token: str, browser: str) -> Device:
                 user,
                 "accounts/letters/new_device",
                 key=f"device-{device.id}",
-                path="/account/sessions",
+                path=addresses.SESSIONS,
                 browser=browser,
                 at=f"{clock.now():%Y-%m-%d %H:%M}",
             )
@@ -146,5 +146,7 @@ def finish_half(half: HalfSignIn, user: User, code: str) -> bool:
     db.session.flush()
     if queries.wrong_codes_since(user, clock.now() - timedelta(days=1)) >= TOLD_CODES:
         day = f"{clock.now():%Y%m%d}"
-        write(user, "accounts/letters/wrong_codes", key=f"codes-{user.id}-{day}", path="/account/password")
+        write(
+            user, "accounts/letters/wrong_codes", key=f"codes-{user.id}-{day}", path=addresses.CHANGE_PASSWORD
+        )
     return False

@@ -1,6 +1,6 @@
 """Beginning an account, and confirming its address."""
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -71,4 +71,4 @@ def _confirm_anew(token: str) -> ResponseReturnValue:
 
 def _confirmed(user: User) -> ResponseReturnValue:
     flash(_("Email address confirmed. You are signed in."))
-    return go_on(user, target="/account")
+    return go_on(user, target=url_for(".account"))

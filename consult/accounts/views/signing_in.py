@@ -100,7 +100,7 @@ def ask_for_browser() -> ResponseReturnValue:
 
 @bp.route("/sign-in/browser/<token>", methods=["GET", "POST"])
 def let_browser_in(token: str) -> ResponseReturnValue:
-    """Let this browser in by an emailed link (a button, so that mail scanners do nothing); the password is next."""
+    """Let this browser in by an emailed link (a button, so that mail scanners do nothing); the password comes next."""
     open_to_all()
     form = ButtonForm()
     if form.validate_on_submit():

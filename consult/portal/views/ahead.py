@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from consult.consultations.lifecycle import Phase
 from consult.core.errors import NotFound
@@ -87,7 +88,11 @@ def calendar_of_one(slug: str) -> ResponseReturnValue:
 
 def _file(name: str, entries: Iterable[queries.Entry]) -> Response:
     home = current_app.config["PUBLIC_URL"]
-    words = {"opens": _("Opens"), "closes": _("Closes"), "answer": _("Response due")}
+    words = {
+        "opens": pgettext("event in a calendar", "Opens"),
+        "closes": pgettext("event in a calendar", "Closes"),
+        "answer": _("Response due"),
+    }
     moments = [
         ical.Moment(
             uid=f"{entry.consultation.slug}-{entry.kind}@{home.partition('://')[2]}",

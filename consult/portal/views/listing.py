@@ -113,7 +113,7 @@ def _sorts() -> dict[str, str]:
         "opening": _("Opening soonest"),
         "closed": _("Most recently closed"),
         "newest": _("Newest"),
-        "title": _("title"),
+        "title": _("Title, A to Z"),
     }
 
 
