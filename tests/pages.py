@@ -44,9 +44,14 @@ def form_of(page: Any, name: str | None = None) -> Any:
 
 
 def fields(page: Any, name: str | None = None) -> dict[str, Any]:
-    """The fields of a form with the values a browser would send."""
+    """The fields of a form of a page (see form_of) with the values a browser would send."""
+    return fields_in(form_of(page, name))
+
+
+def fields_in(form: Any) -> dict[str, Any]:
+    """The fields of this form with the values a browser would send."""
     sent: dict[str, Any] = {}
-    for field in form_of(page, name).iter("input", "textarea", "select"):
+    for field in form.iter("input", "textarea", "select"):
         key = field.get("name")
         if not key:
             continue

@@ -1,0 +1,138 @@
+"""Every link of every page is followed, and every form is sent as it stands, as everybody: each leads somewhere.
+
+Every address is looked up in the table of routes. One page stands for all of the same view, so that the number of pages is
+bounded by that of the views.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from tests import cast
+from tests.architecture.test_doors import ACTORS
+from tests.architecture.test_doors import things as _things
+from tests.pages import fields_in
+
+things = _things
+
+WHO = ("visitor", "holder", "officer", "moderator", "administrator", "foreign")
+"""Of the ACTORS those who see different pages."""
+
+LEADING = {"a": "href", "link": "href", "form": "action", "img": "src", "script": "src"}
+"""Elements of a page, and which attribute leads elsewhere."""
+
+
+class Walk:
+    """One reader who follows everything."""
+
+    def __init__(self, app: Flask, client: FlaskClient) -> None:
+        self.paths = app.url_map.bind("localhost")
+        self.client = client
+        self.seen: set[str] = set()
+        """Views that were read, and paths that lead on to others."""
+        self.forms: dict[tuple[str, str, str], str] = {}
+        """(what a form leads to, name and value of its button) → a page that has it."""
+        self.wrong: dict[str, object] = {}
+
+    def view(self, address: str) -> str | None:
+        """The view that an address of ours leads to; None where it is none of ours. Raises HTTPException where nothing is there."""
+        parts = urlsplit(address)
+        if parts.scheme not in {"", "http", "https"} or parts.netloc not in {"", "localhost"}:
+            return None
+        if parts.path.startswith("/assets/"):
+            return None
+        return str(self.paths.match(parts.path, method="GET")[0])
+
+    def ask(self, path: str, **sent: Any) -> TestResponse:
+        """The answer, not looked at as a page: other tests do."""
+        return FlaskClient.open(self.client, path, buffered=True, **sent)
+
+    def everything(self, first: str) -> None:
+        """Read from the page `first` on, following one link to each view."""
+        waiting = deque([(first, "")])
+        while waiting:
+            path, page = waiting.popleft()
+            try:
+                view = self.view(path)
+            except RequestRedirect:
+                view = f"redirected from {path}"
+            except HTTPException as trouble:
+                self.wrong[f"{page} → {path}"] = trouble.code
+                continue
+            if view is None or {view, path} & self.seen:
+                continue
+            answer = self.ask(path)
+            leads_on = answer.status_code in {301, 302, 303, 308}
+            self.seen.add(path if leads_on else view)
+            if leads_on:
+                waiting.append((urljoin(path, answer.location), f"{page} → {path}"))
+            elif answer.status_code != 200:
+                self.wrong[f"{page} → {path}"] = answer.status_code
+            elif answer.mimetype == "text/html":
+                waiting.extend((found, path) for found in self.links(path, answer.get_data()))
+
+    def links(self, path: str, body: bytes) -> Iterator[str]:
+        """The addresses that a page leads to; its forms for posting are kept for later."""
+        for element in html.fromstring(body).iter(*LEADING):
+            target = element.get(LEADING[element.tag])
+            if element.tag == "form" and (element.get("method") or "").lower() == "post":
+                for button in buttons(element):
+                    action = urlsplit(urljoin(path, target or path)).path
+                    rule = self.paths.match(action, method="POST")[0]
+                    self.forms.setdefault((rule, *button), path)
+            elif target:
+                yield urljoin(path, target)
+
+    def send_everything(self) -> None:
+        """Send each form that was found as it stands, by each of its buttons, where its page still has it."""
+        for (rule, name, value), path in sorted(self.forms.items(), key=lambda one: one[0]):
+            if rule in LAST:
+                continue
+            answer = self.ask(path)
+            forms = html.fromstring(answer.get_data()).iter("form") if answer.status_code == 200 else ()
+            for form in forms:
+                action = urljoin(path, form.get("action") or path)
+                is_post = (form.get("method") or "").lower() == "post"
+                if not is_post or (name, value) not in buttons(form):
+                    continue
+                if self.paths.match(urlsplit(action).path, method="POST")[0] != rule:
+                    continue
+                data = fields_in(form) | ({name: value} if name else {})
+                status = self.ask(action, method="POST", data=data).status_code
+                if status == 404 or status >= 500:
+                    self.wrong[f"{path}: {rule} {name}={value}"] = status
+                break
+
+
+def buttons(form: Any) -> list[tuple[str, str]]:
+    """Name and value of each button of a form."""
+    found = [one for one in form.iter("button") if (one.get("type") or "submit") == "submit"]
+    return [(one.get("name") or "", one.get("value") or "") for one in found] or [("", "")]
+
+
+LAST = frozenset({"accounts.sign_out", "accounts.deletion"})
+"""What ends the walk."""
+
+
+@pytest.mark.parametrize("actor", WHO)
+def test_every_link_and_every_form_leads_somewhere(app: Flask, things: dict[str, Any], actor: str) -> None:
+    client, email = app.test_client(), ACTORS[actor]
+    if email:
+        cast.sign_in(client, email)
+    elif actor == "holder":
+        client.press("/resume", code=things["code"])  # type: ignore[attr-defined]
+    walk = Walk(app, client)
+    for first in ("/", f"/submissions/{things['reference']}/status"):
+        walk.everything(first)
+    walk.send_everything()
+    assert len(walk.seen) > 30
+    assert walk.wrong == {}
