@@ -79,7 +79,7 @@ LATER = "tests/summaries/test_summary.py::test_a_later_response_is_announced_wit
 
 ROWS: dict[str, tuple[str, str]] = {
     # sentences of pages for everyone
-    'Search and filter <a href="/consultations">the list</a>': ("consultations.announced", FOLLOW),
+    'Search and filter <a href="%(list)s">the list</a>': ("consultations.announced", FOLLOW),
     "A moderator of the organisation reads each comment before it is published.": (
         "moderation.redacted",
         REASONS,

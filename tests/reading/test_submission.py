@@ -21,7 +21,7 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
     page = read(client, f"/submissions/{reference}")
     assert words(page, "h1") == ["Wanjiru Kimani"]
     assert words(page, "dt") == [
-        "Organisation", "Category", "Country or territory", "Speaks", "Attribution", "Received",
+        "Organisation", "Category", "Country or territory", "Commenting for", "Attribution", "Received",
     ]  # fmt: skip
     assert words(page, "dd bdi") == [
         "Seed Growers of the Highlands (name not verified)", "Industry · Business association", "Kenya",
