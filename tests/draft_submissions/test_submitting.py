@@ -77,17 +77,25 @@ def test_submitting_again_changes_nothing(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     sheet = _sheet(ctx, slug)
     actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    at = clock.now()
-    first = actions.submit(
-        sheet, attribution=Attribution.ATTRIBUTED, policies={"late": 5}, received_at=at, seen=NO_PAGE
-    )
-    again = actions.submit(
-        sheet,
-        attribution=Attribution.CONFIDENTIAL,
-        policies={},
-        received_at=at + timedelta(minutes=1),
-        seen=NO_PAGE,
-    )
+    at, key = clock.now(), sheet.key
+    with ctx.app_context():  # pressed twice: both have found the draft
+        second = queries.by_key(key)
+        assert second is not None
+        with ctx.app_context():
+            first = actions.submit(
+                queries.by_key(key),  # type: ignore[arg-type]
+                attribution=Attribution.ATTRIBUTED,
+                policies={"late": 5},
+                received_at=at,
+                seen=NO_PAGE,
+            )
+        again = actions.submit(
+            second,
+            attribution=Attribution.CONFIDENTIAL,
+            policies={},
+            received_at=at + timedelta(minutes=1),
+            seen=NO_PAGE,
+        )
     assert first == again
     sent = submitted.by_reference(first)
     assert (sent.attribution, sent.received_at) == (Attribution.ATTRIBUTED, at)
