@@ -16,6 +16,7 @@ from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
+from consult.draft_submissions import actions as drafting
 from consult.notifications import addresses, queries
 from consult.notifications.audience import DECISIONS, OWN, TELLINGS
 from consult.notifications.models import Notification, Subscription
@@ -256,6 +257,7 @@ def stop(submission: Submission) -> None:
     """Whoever left an address with a submission wants no more emails of the consultation; it is kept nowhere there."""
     if submission.email:
         _end(queries.same_news(submission.email, consultation_id=submission.consultation_id))
+        drafting.forget_address(submission.consultation_id, submission.email)
         submissions.forget_address(submission)
 
 

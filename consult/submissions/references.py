@@ -1,7 +1,7 @@
 """References that may be shared and codes that may not.
 
-A reference names a submission in public. A resume code opens it: 24 digits that follow from the sheet's key under the
-application's secret, so that the code can be shown again and is kept nowhere but as a hash.
+A reference names a submission in public. A code opens it, and its draft before: 24 digits that follow from the key,
+under the application's secret, so that the code can be shown again and is kept nowhere but as a hash.
 """
 
 import hashlib
@@ -51,12 +51,12 @@ def is_issued_to(browser: str, key: str) -> bool:
 
 
 def pass_of(key: str) -> str:
-    """What a form carries to open its sheet where the session is gone: the sheet's key, signed by us."""
+    """What a form carries to open its draft or submission where the session is gone: the key, signed by us."""
     return f"{key}.{_mac('opens the sheet:', key, _secrets[0])}"
 
 
 def key_in(form_pass: str) -> str:
-    """The key of the sheet that a form may open with what it carries, or ""."""
+    """The key of the draft or submission that a form may open with what it carries, or ""."""
     key, _dot, mac = form_pass.rpartition(".")
     is_ours = any(_is_same(_mac("opens the sheet:", key, one), mac) for one in _secrets)
     return key if is_ours else ""
@@ -72,7 +72,7 @@ def _mac(purpose: str, words: str, secret: bytes) -> str:
 
 
 def code_of(key: str, hashed: str = "") -> str:
-    """The resume code of the sheet with this key; with `hashed`, under the secret that its hash was made with."""
+    """The code that opens the draft or submission with this key; with `hashed`, under the secret of that hash."""
     found = [_code(key, secret) for secret in _secrets]
     kept = [code for code, secret in zip(found, _secrets, strict=True) if _hash(code, secret) == hashed]
     return kept[0] if kept else found[0]

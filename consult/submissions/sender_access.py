@@ -50,7 +50,7 @@ def browser() -> str:
 
 
 def mine(reference: str) -> Submission | None:
-    """A submission that this reader may open; None where the code has to be asked for. Declares the door.
+    """A submission that this reader may open; None where the code has to be asked for. Says who may open the view.
 
     Raises NotFound, and NotPermitted for a form sent by whoever has not opened it.
     """

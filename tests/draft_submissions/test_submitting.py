@@ -13,6 +13,7 @@ from consult.core.errors import Conflict, NotPossible
 from consult.core.seen import NO_PAGE
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.models import DraftComment, DraftSubmission
+from consult.notifications import actions as following
 from consult.submissions import queries as submitted
 from consult.submissions import references, tallies
 from consult.submissions.actions import NotTaken
@@ -77,17 +78,25 @@ def test_submitting_again_changes_nothing(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     sheet = _sheet(ctx, slug)
     actions.add_comment(sheet, key="comment-key-0001", **world.COMMENT)
-    at = clock.now()
-    first = actions.submit(
-        sheet, attribution=Attribution.ATTRIBUTED, policies={"late": 5}, received_at=at, seen=NO_PAGE
-    )
-    again = actions.submit(
-        sheet,
-        attribution=Attribution.CONFIDENTIAL,
-        policies={},
-        received_at=at + timedelta(minutes=1),
-        seen=NO_PAGE,
-    )
+    at, key = clock.now(), sheet.key
+    with ctx.app_context():  # pressed twice: both have found the draft
+        second = queries.by_key(key)
+        assert second is not None
+        with ctx.app_context():
+            first = actions.submit(
+                queries.by_key(key),  # type: ignore[arg-type]
+                attribution=Attribution.ATTRIBUTED,
+                policies={"late": 5},
+                received_at=at,
+                seen=NO_PAGE,
+            )
+        again = actions.submit(
+            second,
+            attribution=Attribution.CONFIDENTIAL,
+            policies={},
+            received_at=at + timedelta(minutes=1),
+            seen=NO_PAGE,
+        )
     assert first == again
     sent = submitted.by_reference(first)
     assert (sent.attribution, sent.received_at) == (Attribution.ATTRIBUTED, at)
@@ -230,3 +239,22 @@ def test_a_late_sheet_that_somebody_still_writes_on_is_kept(ctx: Flask) -> None:
             actions.forget_unsent()
         left.append(db.session.execute(select(func.count()).select_from(DraftSubmission)).scalar_one())
     assert left == [1, 0]
+
+
+def test_an_address_that_wants_no_letters_leaves_the_drafts_on_that_consultation_too(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    other = world.consultation(ctx, "weights")
+    for key, about, email in (
+        ("the-first-draft-0001", slug, "Wanjiru@growers.example"),
+        ("the-second-draft-001", slug, "somebody@else.example"),
+        ("a-draft-elsewhere-01", other, "wanjiru@growers.example"),
+    ):
+        _sheet(ctx, about, key, email=email)
+    reference = world.submission(ctx, slug, email="wanjiru@growers.example")
+    following.stop(submitted.by_reference(reference))
+    rows = select(DraftSubmission.email).order_by(DraftSubmission.id)
+    assert db.session.execute(rows).scalars().all() == [
+        "",
+        "somebody@else.example",
+        "wanjiru@growers.example",
+    ]

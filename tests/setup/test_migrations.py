@@ -91,6 +91,10 @@ from consult.submissions.models import Attribution
 from tests import world
 from wsgi import app
 
+def migrate(how, **to):
+    db.session.remove()
+    how(**to)
+
 def rows(*statements):
     return [sorted(map(repr, db.session.execute(text(one)).all())) for one in statements]
 
@@ -131,40 +135,40 @@ def finish(made):
     return submit(made)
 
 with app.app_context():
-    upgrade()
+    migrate(upgrade)
     print("at once", revision())
     world.consultation(app)
     draft("a-draft-of-the-tests-1"), draft("a-draft-of-the-tests-2")
     world.submission(app)
     before = drafts()
-    downgrade(revision="0033")
+    migrate(downgrade, revision="0033")
     print("back", drafts() == before, rows("SELECT state FROM submissions WHERE state = 'composing'") != [[]])
     # both versions on the same rows
-    third = draft("a-draft-of-the-tests-3")
+    third = draft("a-draft-of-the-tests-3").id
     db.session.execute(text(
         "INSERT INTO unfinished_comments (submission_id, comment_id, key, subject, block_key, words, saved_at)"
         " SELECT s.id, c.id, c.id || ':old', 'general', '', '{}', now() FROM submissions s"
         " JOIN comments c ON c.submission_id = s.id WHERE s.key = 'a-draft-of-the-tests-3'"
     ))
-    db.session.execute(text("UPDATE submissions SET name = 'As the version before says' WHERE id = :id"), {"id": third.id})
+    db.session.execute(text("UPDATE submissions SET name = 'As the version before says' WHERE id = :id"), {"id": third})
     db.session.commit()
     shown = drafts()["a-draft-of-the-tests-3"]
     print("both", shown[0], [(number, key) for number, key, _words in shown[4]])
     reference = finish(queries.by_key("a-draft-of-the-tests-2"))
     sent = submitted.by_reference(reference)
     print("sent", [(c.number, c.key) for c in submitted.comments_of(sent)], queries.by_key(sent.key))
-    present = drafts()
-    upgrade()
+    present, sent_id = drafts(), sent.id
+    migrate(upgrade)
     print("moved", revision(), drafts() == present, list(present))
     print("record", rows("SELECT count(*) FROM submissions", "SELECT count(*) FROM comments WHERE filed_at IS NULL"))
     made = actions.begin(world.load(), key="a-draft-of-the-tests-4", **world.WHO)
-    print("numbers go on", made.id > max(third.id, sent.id))
+    print("numbers go on", made.id > max(third, sent_id))
     print("right", tallies.recount(world.load().id) is False)
     finish(queries.by_key("a-draft-of-the-tests-1"))
-    downgrade(revision="0032")
-    upgrade()
+    migrate(downgrade, revision="0032")
+    migrate(upgrade)
     print("stopped", revision())
-    upgrade()
+    migrate(upgrade)
     print("went on", revision(), len(drafts()))
 """
 

@@ -6,7 +6,12 @@ Each module is one of them; `locks` has what all keep to. Everybody else imports
 from consult.draft_submissions.actions.beginning import begin, describe
 from consult.draft_submissions.actions.codes import mail_code
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
-from consult.draft_submissions.actions.forgetting import forget_unsent, forget_unsent_again, leave
+from consult.draft_submissions.actions.forgetting import (
+    forget_address,
+    forget_unsent,
+    forget_unsent_again,
+    leave,
+)
 from consult.draft_submissions.actions.locks import AlreadySubmitted
 from consult.draft_submissions.actions.submitting import DRAFT, send_addition, send_amendment, submit
 from consult.draft_submissions.actions.unfinished import (
@@ -26,6 +31,7 @@ __all__ = [
     "describe",
     "discard_typed",
     "discard_unfinished",
+    "forget_address",
     "forget_unsent",
     "forget_unsent_again",
     "keep_unfinished",

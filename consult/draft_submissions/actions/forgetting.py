@@ -80,6 +80,15 @@ def forget_unsent_again(lines: Sequence[Line]) -> int:
 
 
 @action
+def forget_address(consultation_id: int, email: str) -> None:
+    """An address wants no letters about a consultation: it leaves the drafts on it."""
+    mine = (DraftSubmission.consultation_id == consultation_id) & (
+        func.lower(DraftSubmission.email) == email.lower()
+    )
+    db.session.execute(update(DraftSubmission).where(mine).values(email=""))
+
+
+@action
 def leave(user: User, keep_names: bool) -> None:
     """Drafts of a person leave with their account, and what they typed into submissions and did not send.
 

@@ -60,8 +60,6 @@ def submit(
     compare(seen, draft, *DRAFT)  # where it is taken at all: nothing is written before the end
     if has_unfinished:
         raise NotPossible(NOT_COMPLETE)
-    for gone in (draft, *comments):
-        db.session.expunge(gone)
     return made.reference
 
 

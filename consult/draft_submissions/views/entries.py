@@ -85,7 +85,7 @@ def _state(comment: Comment) -> tuple[str, str]:
     return str(_(labels.MODERATION[comment.moderation])), labels.TONES[comment.moderation]
 
 
-REASONS: Hook[Callable[[Comment], Sequence[str]]] = Hook("submissions.reasons")
+REASONS: Hook[Callable[[Comment], Sequence[str]]] = Hook("draft_submissions.reasons")
 """Every reason of moderators that stands against a comment, in words."""
 
 
