@@ -64,7 +64,7 @@ def _personal(code: str, label: str, *, has_detail: bool = False) -> SignalKind:
 
 
 _ALL = (
-    _personal("email", N_("E-mail address")),
+    _personal("email", N_("Email address")),
     _personal("phone", N_("Phone number"), has_detail=True),
     _personal("iban", N_("Bank account"), has_detail=True),
     _personal("card", N_("Card number")),

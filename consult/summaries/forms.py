@@ -44,7 +44,7 @@ class SendBackForm(Form):
     """A word to the writers."""
 
     word = TextAreaField(
-        _l("What should change"), [InputRequired(_l("Say what should change.")), Length(max=2000)]
+        _l("Proposed change"), [InputRequired(_l("Say what should change.")), Length(max=2000)]
     )
 
 

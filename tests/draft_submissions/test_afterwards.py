@@ -38,7 +38,7 @@ def test_adding_and_withdrawing_one_comment_and_then_everything(app: Flask, clie
     assert said(app, reference) == [WORDS["comment"], "First."]
     assert client.press(f"{base}/comments/1/withdrawal").status_code == 422
     assert client.press(f"{base}/comments/1/withdrawal", confirm="y").location == f"{base}/status"
-    assert "Withdrawn by its sender" in page(client.get(f"{base}/status"))
+    assert "Withdrawn by the submitter" in page(client.get(f"{base}/status"))
     assert client.press(f"{base}/withdrawal", confirm="y").location == f"{base}/status"
     assert sheets(app) == [("withdrawn", 2)]
     assert "You took it back." in page(client.get(f"{base}/status"))

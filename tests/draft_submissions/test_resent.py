@@ -65,7 +65,7 @@ def test_who_pressed_in_time_and_met_an_outage_is_in_time(
         receipt = page(client.get(answer.location))
     assert moments(app) == [(first, again, False)]
     assert "Sent again after an outage" in receipt
-    assert "Received in time" in receipt
+    assert "Received on time" in receipt
 
 
 def test_it_is_marked_for_staff_for_the_public_and_in_files(

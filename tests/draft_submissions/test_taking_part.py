@@ -54,7 +54,7 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
     assert "wanjiru@growers.example" not in review
     reference = send(client)
     receipt = client.get(f"/submissions/{reference}/receipt")
-    assert "Received in time" in page(receipt)
+    assert "Received on time" in page(receipt)
     assert code_in(receipt) == code
     work()
     [letter] = [one for one in cast.letters(app, "wanjiru@growers.example") if reference in one[1]]
@@ -191,7 +191,7 @@ def test_whoever_has_an_account_signs_out_instead(app: Flask, client: Any, slug:
     cast.person(app, "wanjiru@growers.example")
     cast.sign_in(client, "wanjiru@growers.example")
     begin(client)
-    assert "Forget my sheets here" not in page(client.get(SHEET))
+    assert "Forget my submissions in this browser" not in page(client.get(SHEET))
     left = client.press("/account", _form="/sign-out", follow=True)
     assert "has forgotten your submissions" not in page(left)
 
@@ -465,7 +465,7 @@ def test_an_official_position_is_always_shown_with_its_name(app: Flask, client: 
     begin(client, capacity="official_position", category="government")
     client.press(WHOLE, comment="The position of Kenya.")
     review = client.get(f"{SHEET}/review?attribution=anonymous_to_public")
-    assert "An official position is always shown with its name." in page(review)
+    assert "An official position is always published with a name." in page(review)
     refused = client.press(f"{SHEET}/review", consent="y", attribution="anonymous_to_public")
     assert refused.status_code == 422
     reference = send(client)
@@ -485,7 +485,7 @@ def test_one_submission_speaks_for_several_countries(app: Flask, client: Any, sl
 def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     empty = page(client.get(f"{SHEET}/review"))
-    assert "There is no comment to send yet" in empty
+    assert "No comments to submit" in empty
     assert "Step 2 of 3" in empty
     client.press(WHOLE, comment="A word.")
     answer = client.press(f"{SHEET}/review")

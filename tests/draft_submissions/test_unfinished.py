@@ -88,7 +88,9 @@ def test_every_button_keeps_what_was_typed_without_javascript(
         name: text.strip() for name, text in words.items()
     }
     if verb != "save":
-        assert "Kept on your sheet. It is not complete yet." in page(client.get(answer.location))
+        assert "Saved in your draft submission. The comment is not complete." in page(
+            client.get(answer.location)
+        )
 
 
 def test_the_buttons_lead_to_the_places_beside_and_save_what_is_complete(
@@ -198,7 +200,7 @@ def test_a_change_that_is_not_complete_leaves_the_comment_and_is_opened_with_it(
     }
     assert client.press(path, verb="back", **changed).status_code == 303
     assert {name: typed_on(client, path)[name] for name in changed} == changed
-    assert "Write your comment." in page(client.get(path))
+    assert "Enter your comment." in page(client.get(path))
     with app.app_context():
         assert db.session.execute(select(DraftComment.comment)).scalar_one() == WORDS["comment"]
     assert client.press(path, comment="Now whole.").status_code == 303
@@ -211,7 +213,7 @@ def test_the_sheet_the_text_the_copy_and_the_review_name_what_is_not_complete(cl
     client.press(PLACE, verb="back", comment="Lots are too large.")
     pages = [page(client.get(f"{SHEET}{path}")) for path in ("", "/text", "/copy", "/review")]
     assert ["Lots are too large." in text for text in pages] == [True] * 4
-    assert ["Choose the kind of comment." in text for text in pages] == [True, False, False, True]
+    assert ["Choose the comment type." in text for text in pages] == [True, False, False, True]
     assert "1 comment is not complete" in pages[3]
 
 
@@ -225,7 +227,7 @@ def test_nothing_is_sent_before_it_is_completed_or_removed(app: Flask, client: A
         True,
     )
     removed = discard(client)
-    assert "Removed from your sheet." in page(client.get(removed.location))
+    assert "Comment removed from your draft submission." in page(client.get(removed.location))
     assert said(app, send(client)) == ["We welcome the draft."]
 
 

@@ -209,12 +209,12 @@ def test_the_main_job(
     stakeholder.fill(type="general", comment="We welcome the draft.")
     stakeholder.press("Save")
     stakeholder.go(f"{BASE}/sheet")
-    stakeholder.click("Check and send")
+    stakeholder.click("Review and submit")
     stakeholder.fill(consent="y")
     stakeholder.press("Submit")
     reference = re.findall(r"/submissions/([A-Z0-9-]+)/receipt", stakeholder.page.url)[0]
     assert reference in stakeholder.words
-    stakeholder.click("See where it stands")
+    stakeholder.click("View status")
     work()
     assert [
         subject for _to, subject, _text in cast.letters(app, PEOPLE["stakeholder"]) if reference in subject

@@ -107,7 +107,7 @@ def test_the_whole_way_without_javascript(app: Flask, chromium: Any, served: str
     page.fill("#proposal", "A lot shall not exceed 30 tonnes of seed.")
     _press(page)
     page.get_by_role("link", name="To your sheet").click()
-    page.get_by_role("link", name="Check and send").last.click()
+    page.get_by_role("link", name="Review and submit").last.click()
     page.check("#consent")
     _press(page)
     assert page.locator("h1").inner_text().startswith("Received ")

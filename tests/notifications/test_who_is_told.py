@@ -88,7 +88,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "Get email updates": ("consultations.announced", FOLLOW),
     "No consultation is open. Get email updates": ("consultations.announced", FOLLOW),
     "Be told when it is published": ("responses.published", EVENTS),
-    "You can read the draft now, and be told when it opens.": ("consultations.opened", EVENTS),
+    "You can read the draft now and subscribe to learn when the consultation opens.": (
+        "consultations.opened",
+        EVENTS,
+    ),
     "We email you when a consultation is announced, opens": ("consultations.closing_soon", EVENTS),
     "Used only for these updates. We send a link": ("notifications/confirm", FOLLOW),
     "We are sending an email to <bdi><strong>%(email)s</strong></bdi>. Open the link in it and select": (
@@ -208,14 +211,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "goes to <bdi>%(email)s</bdi>, and stands on this page.": ("moderation/letters/name_removal", NAMES),
     # taking part
     "goes to <bdi>%(email)s</bdi>.": ("submissions/letters/received", RECEIPT),
-    "Receipt by mail": ("submissions/letters/received", RECEIPT),
+    "Receipt by email": ("submissions/letters/received", RECEIPT),
     "A letter to <bdi>%(email)s</bdi> has a link. Until you open it": ("submissions/letters/received", FIRST),
     "Confirm that the address is yours: open this page": ("notifications/waited", WAITED),
     "We write to <bdi>%(email)s</bdi> when something is decided": ("moderation.removed", WAITED),
     "The link is on its way to %(email)s.": ("submissions/letters/confirm", AGAIN),
     "The link was mailed already within the hour.": ("submissions/letters/confirm", AGAIN),
-    "Another link is on its way": ("submissions/letters/confirm", OLD),
-    "This link is too old. Have another one mailed to you.": ("submissions/letters/confirm", OLD),
+    "We are sending another link": ("submissions/letters/confirm", OLD),
+    "This link has expired. Request another link.": ("submissions/letters/confirm", OLD),
     "The code is on its way to %(email)s.": ("draft_submissions/letters/code", CODE),
     "With it you go on where you stopped, on any device. Write it down": (
         "draft_submissions/letters/code",

@@ -79,7 +79,7 @@ def test_opening_the_link_confirms_nothing_and_its_button_does_however_often_it_
     assert not is_confirmed(app, sent)
     assert stranger.press(link).location == link
     assert is_confirmed(app, sent)
-    assert "Your address is confirmed" in walking.page(stranger.get(link))
+    assert "Your email address is confirmed" in walking.page(stranger.get(link))
     token = stranger.form("/sign-in")["csrf_token"]
     assert stranger.post(link, data={"csrf_token": token}).status_code == 303
     work()
@@ -112,7 +112,7 @@ def test_the_status_page_tells_everything_without_the_address(
 ) -> None:
     acting.act(app, sent, "withhold")
     page = walking.page(client.get(f"/submissions/{sent}/status"))
-    assert "Confirm your e-mail address" in page
+    assert "Confirm your email address" in page
     assert "It is about something other than the draft under consultation." in page
 
 
@@ -131,8 +131,8 @@ def test_a_link_that_is_too_old_mails_another(app: Flask, sent: str) -> None:
     link = links(app)[0]
     with clock.at(clock.now() + timedelta(days=31)):
         visitor = app.test_client()
-        assert "This link is too old" in walking.page(visitor.get(link))
-        assert "Another link is on its way" in walking.page(visitor.press(link))
+        assert "This link has expired" in walking.page(visitor.get(link))
+        assert "We are sending another link" in walking.page(visitor.press(link))
         assert not is_confirmed(app, sent)
         visitor.press(links(app)[0])
     assert is_confirmed(app, sent)
@@ -236,10 +236,10 @@ def test_an_address_that_is_forgotten_is_confirmed_no_more(app: Flask, slug: str
 @pytest.mark.parametrize(
     ("way", "words"),
     [
-        ({"email": READER}, "E-mail confirmed"),
-        ({"email": READER, "is_confirmed": False}, "E-mail not confirmed yet"),
-        ({}, "No e-mail address; by the code only"),
-        ({"user": READER}, "By an account; its e-mail address is confirmed"),
+        ({"email": READER}, "Email confirmed"),
+        ({"email": READER, "is_confirmed": False}, "Email not confirmed"),
+        ({}, "No email address, access code only"),
+        ({"user": READER}, "Submitted from an account with a confirmed email address"),
     ],
 )
 def test_moderators_see_whether_an_address_is_confirmed(
@@ -252,8 +252,8 @@ def test_moderators_see_whether_an_address_is_confirmed(
     assert words in walking.page(moderator.get(f"/moderation/{sent}/1"))
     assert words in walking.page(moderator.get(f"/moderation/{sent}"))
     queue = walking.page(moderator.get("/moderation"))
-    assert ("E-mail confirmed" in queue, "E-mail not confirmed yet" in queue) == (
-        "user" in way or words == "E-mail confirmed", words == "E-mail not confirmed yet"
+    assert ("Email confirmed" in queue, "Email not confirmed" in queue) == (
+        "user" in way or words == "Email confirmed", words == "Email not confirmed"
     )  # fmt: skip
 
 

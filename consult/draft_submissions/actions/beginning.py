@@ -49,7 +49,7 @@ def begin(
     return _of_consultation(found, consultation)
 
 
-_ONCE_MORE = N_("Please send it once more.")
+_ONCE_MORE = N_("Submit again.")
 
 
 def _of_consultation(found: AnySubmission, consultation: Consultation) -> AnySubmission:

@@ -19,7 +19,7 @@ class AlreadySubmitted(NotPossible):
     """The draft was submitted meanwhile: there is only `submission`."""
 
     def __init__(self, submission: Submission) -> None:
-        super().__init__(N_("It was submitted already."))
+        super().__init__(N_("The submission was already made."))
         self.submission = submission
 
 

@@ -30,7 +30,7 @@ from consult.submissions.models import SAID, Comment, Subject, Submission
 MOST_UNFINISHED = 200
 """Of one draft or submission."""
 
-ADDED_BEFORE = N_("This page has already added a comment, which says something else.")
+ADDED_BEFORE = N_("This page has already added another comment.")
 
 
 class Begun(NamedTuple):
@@ -130,7 +130,9 @@ def _new(
     count = select(func.count()).select_from(UnfinishedComment).where(queries.typed_on(found))
     if db.session.execute(count).scalar_one() >= MOST_UNFINISHED:
         raise NotPossible(
-            N_("Your sheet has many comments that are not complete. Complete or remove some first.")
+            N_(
+                "Your draft submission has too many incomplete comments. Complete or remove some of them first."
+            )
         )
     made = UnfinishedComment(
         draft_id=found.id if isinstance(found, DraftSubmission) else None,

@@ -72,9 +72,7 @@ def ask_to_confirm(found: Submission) -> ResponseReturnValue:
         try:
             _ask(found)
         except Throttled:
-            flash(
-                _("The link was mailed already within the hour. Look into the folder for unwanted mail too.")
-            )
+            flash(_("The link was sent within the last hour. Check your spam folder too."))
         else:
-            flash(_("The link is on its way to %(email)s.", email=found.email))
+            flash(_("We are sending the link to %(email)s.", email=found.email))
     return redirect(url_for(".status", reference=found.reference), 303)

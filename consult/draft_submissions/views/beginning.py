@@ -131,9 +131,11 @@ def resume() -> ResponseReturnValue:
         if found is not None and policy.keep(me(), found):
             sender_access.remember(found)
             return redirect(_wanted(found), 303)
-        words = _("No sheet has this code. Check each group of digits.")
+        words = _("No draft submission has this access code. Check each group of digits.")
         if found is not None:
-            words = _("This sheet belongs to another account. Sign out first, or sign in with that account.")
+            words = _(
+                "This draft submission belongs to another account. Sign out first, or sign in to that account."
+            )
         form.code.errors = [*form.code.errors, words]
     return render_template("draft_submissions/resume.html", form=form), 422 if form.is_submitted() else 200
 

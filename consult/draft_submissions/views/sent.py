@@ -78,7 +78,7 @@ def until_the_closing(view: Callable[..., ResponseReturnValue]) -> Callable[...,
     @wraps(view)
     def page(found: Submission, **arguments: Any) -> ResponseReturnValue:
         if request.method != "POST" and not context(found.consultation, found)["is_prompt"]:
-            flash(_("The consultation has closed: what was submitted stays as it is."))
+            flash(_("The deadline has passed. Submissions can no longer be changed."))
             return to_status(found)
         return view(found, **arguments)
 

@@ -23,7 +23,7 @@ from consult.web.errors import say
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
     """Take one comment back, until the closing."""
     present = queries.numbered(found, number)
-    withdrawn = _("Withdrawn. It is not shown any more.")
+    withdrawn = _("Comment withdrawn. It is no longer public.")
     return _withdrawal(found, [present], partial(actions.withdraw_comment, present), withdrawn)
 
 
@@ -32,7 +32,7 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 @until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
     """Take the whole submission back, until the closing."""
-    withdrawn = _("Withdrawn. Nothing of it is shown any more.")
+    withdrawn = _("Submission withdrawn. Nothing of it is public any longer.")
     return _withdrawal(found, [], partial(actions.withdraw, found), withdrawn)
 
 

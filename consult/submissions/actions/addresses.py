@@ -19,7 +19,7 @@ LIFE = timedelta(days=30)
 """For so long a mailed link confirms an address: as long as its letter is kept (core.mail.KEPT)."""
 
 GONE = N_(
-    "This link leads nowhere any more: the address was deleted, or is not the one that the link was sent to."
+    "This link does not work any longer: the email address was deleted, or the link was sent to another address."
 )
 
 
@@ -27,7 +27,7 @@ class Expired(NotPossible):
     """The link to confirm an address is too old; another can be mailed."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This link is too old. Have another one mailed to you."))
+        super().__init__(N_("This link has expired. Request another link."))
 
 
 def link_to_confirm(submission: Submission) -> str:

@@ -26,7 +26,7 @@ from consult.submissions.rules import Said
 
 WITHDRAWN = N_("This submission was withdrawn.")
 
-ADDED_BEFORE = N_("This page has already added a comment, which says something else.")
+ADDED_BEFORE = N_("This page has already added another comment.")
 
 
 @action

@@ -84,7 +84,7 @@ def _known(key: str, consultation: Consultation) -> Submission:
     """What was filed with this key before."""
     known = queries.by_key(key)
     if known is None:
-        raise Conflict(N_("Please send it once more."))
+        raise Conflict(N_("Submit again."))
     if known.consultation_id != consultation.id:
         raise NotFound
     return known

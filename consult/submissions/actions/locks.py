@@ -27,9 +27,9 @@ Terms = Row[*tuple[Any, ...]]
 
 REFUSALS: dict[Admission, str] = {
     Admission.TOO_EARLY: N_("This consultation is not open yet."),
-    Admission.REFUSED: N_("This consultation has closed, and its rules take no late comments."),
-    Admission.OVER: N_("This consultation is over; it takes no comments any more."),
-    Admission.NOT_ASKED: N_("This is an announcement; comments are not asked for."),
+    Admission.REFUSED: N_("The deadline has passed, and this consultation does not accept late comments."),
+    Admission.OVER: N_("This consultation has ended and takes no more comments."),
+    Admission.NOT_ASKED: N_("This consultation is a notice. It does not ask for comments."),
 }
 
 
@@ -131,7 +131,7 @@ def require_open(terms: Terms, at: datetime) -> None:
     """Raise NotPossible where what was submitted cannot be changed any more."""
     how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, _late(terms), at)
     if how not in PROMPT:
-        raise NotPossible(N_("This consultation has closed: what was submitted stays as it is."))
+        raise NotPossible(N_("The deadline has passed. Submissions can no longer be changed."))
 
 
 def tell(

@@ -39,9 +39,9 @@ class Showing(NamedTuple):
 
 def _require_showable(comment: Comment) -> None:
     if comment.submission.attribution == Attribution.CONFIDENTIAL:
-        raise NotPossible(N_("Its sender asked that it is not published."))
+        raise NotPossible(N_("The submitter asked that the comment is not published."))
     if comment.moderation == Moderation.WITHDRAWN:
-        raise NotPossible(N_("It was withdrawn by its sender."))
+        raise NotPossible(N_("The submitter withdrew the comment."))
 
 
 @action
@@ -175,7 +175,7 @@ def hide(comment: Comment, *, state: Moderation, reason: str = "") -> None:
         raise ValueError("a refusal has a reason")
     lock_comments([comment])
     if comment.moderation == Moderation.WITHDRAWN:
-        raise NotPossible(N_("It was withdrawn by its sender."))
+        raise NotPossible(N_("The submitter withdrew the comment."))
     touch(comment.consultation_id)
     become(comment, state, reason)
 
@@ -191,7 +191,7 @@ def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> 
     if state not in REFUSED or not reason:
         raise ValueError("these are refused, with a reason")
     if any(comment.moderation == Moderation.WITHDRAWN for comment in comments):
-        raise NotPossible(N_("It was withdrawn by its sender."))
+        raise NotPossible(N_("The submitter withdrew the comment."))
     touch(comments[0].consultation_id)
     with tallies.following(comments[0].consultation_id, _submissions_of(comments)):
         unshow_all(comments, state, reason)
@@ -203,7 +203,7 @@ def set_in_review(comment: Comment) -> None:
     """Somebody looks at it; nothing that the public sees changes."""
     lock_comments([comment])
     if comment.moderation not in AWAITING:
-        raise NotPossible(N_("It does not wait any more."))
+        raise NotPossible(N_("The comment is no longer pending."))
     if comment.moderation == Moderation.IN_REVIEW:
         return
     lock_consultation(comment.consultation_id)
