@@ -24,7 +24,7 @@ TYPE_HINTS: dict[CommentType, str] = {
 
 SUBJECTS: dict[Subject, str] = {
     Subject.CLAUSE: N_("Passage"),
-    Subject.GENERAL: N_("On the whole"),
+    Subject.GENERAL: N_("Whole draft"),
     Subject.QUESTION: N_("Answer to a question"),
 }
 

@@ -26,7 +26,7 @@ def _place(row: Any, wording: Wording) -> str:
         return f"{row.subject.value} {row.question_position or ''}".strip()
     if row.subject == Subject.QUESTION:
         return f"{wording.say(N_('Question'))} {row.question_position}: {row.question_text}"
-    return wording.say(N_("On the whole"))
+    return wording.say(N_("Whole draft"))
 
 
 def _commenter(row: Any, wording: Wording) -> str:

@@ -183,7 +183,7 @@ def place_of(row: Any) -> Markup:
     """Where a comment belongs, in words, for a page."""
     if row.subject == Subject.CLAUSE:
         return place_in_html(row.place, _)
-    return escape(_("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole"))
+    return escape(_("Answer to a question") if row.subject == Subject.QUESTION else _("Whole draft"))
 
 
 def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]]]:

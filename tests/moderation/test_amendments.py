@@ -66,7 +66,7 @@ def test_the_public_reads_the_earlier_version_until_the_amended_one_is_published
     assert AMENDED in queue
     assert "✓ amended" in words(read(moderator, "/moderation"), ".queue-item .pill")
     page = moderator.get(f"/moderation/{reference}/1").text
-    assert "An amended version of a published comment" in page
+    assert "Edited version of a published comment" in page
     moderator.press(f"/moderation/{reference}/1", _form="/publish")
     assert public(app, client) == ([AMENDED], False)
     assert "Editorial" in words(read(client, PLACE), ".comment .meta")[0]
@@ -111,7 +111,7 @@ def test_its_sender_reads_that_the_amended_version_is_not_published_and_the_earl
     page = read(client, f"/submissions/{reference}/status")
     assert words(page, ".comment-foot .pill") == ["▲ Earlier version published"]
     assert [one for one in words(page, ".comment h3") if "withheld" in one] == [
-        "Comment 1: amended version withheld"
+        "Comment 1: edited version withheld"
     ]
 
 
@@ -308,9 +308,9 @@ def test_a_removed_name_does_not_come_back_with_an_amendment(
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     page = moderator.get(f"/moderation/{made}/1").text
-    assert "Words that were hidden in an earlier version stand here again" in page
+    assert "This version contains words that were redacted in an earlier version" in page
     several = moderator.get(f"/moderation/several?verb=publish&comment={made}/1").text
-    assert "Words of this comment are hidden; decide on it alone." in several
+    assert "Words of this comment are redacted. Decide on this comment alone." in several
     moderator.press(f"/moderation/{made}/1", _form="/publish")
     assert public(app, client) == (
         ["Now as [personal data] and Ada Achebes say, lots are too large."], False

@@ -104,7 +104,7 @@ def test_whoever_may_not_decide_any_more_decides_nothing(
     cast.sign_in(client, world.MODERATOR_2)
     told = client.get(page).text
     assert f"0 of {MANY}" in told
-    assert "Whoever started this may not decide on it any more." in told
+    assert "The moderator who started this may no longer decide on the comment." in told
     assert acting.state(app, sheet, 1) == "received"
 
 

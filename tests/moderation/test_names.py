@@ -148,7 +148,7 @@ def test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_
     ask(app, client, shown, email="new@growers.example", words="Because of my employer.")
     decide(app, "keep", "An official of the ministry answers for what it says.")
     ((to, subject, text),) = [one for one in cast.letters(app) if one[0] == "new@growers.example"]
-    assert (to, subject) == ("new@growers.example", "The name stays: Sampling of seed lots")
+    assert (to, subject) == ("new@growers.example", "Name not removed: Sampling of seed lots")
     assert "An official of the ministry answers for what it says." in text
     page = walking.page(client.get(f"/submissions/{shown}/name-removal"))
     assert "An official of the ministry answers for what it says." in page
@@ -181,7 +181,7 @@ def test_a_name_that_stays_stays_for_a_reason_and_what_was_typed_comes_back(
         identifier = queries.name_requests(acting.user())[0].id
     answer = staff.press(f"/moderation/names/{identifier}", outcome="keep", answer="")
     assert answer.status_code == 422
-    assert "Write why the name stays." in walking.page(answer)
+    assert "Enter the reason why the name stays." in walking.page(answer)
 
 
 def test_somebody_whom_a_comment_names_has_the_name_hidden_there(
@@ -195,7 +195,7 @@ def test_somebody_whom_a_comment_names_has_the_name_hidden_there(
     path = f"/submissions/{shown}/named"
     wrong = client.press(path, number="1", name="Nobody Here", email="jane@lab.example")
     assert wrong.status_code == 409
-    assert "This name does not stand in the comment as everybody can read it." in walking.page(wrong)
+    assert "The public text of the comment does not contain this name." in walking.page(wrong)
     assert 'value="Nobody Here"' in walking.page(wrong)
     assert client.press(path, number="1", name="Jane Doe", email="jane@lab.example").status_code == 303
     decide(app, "remove")

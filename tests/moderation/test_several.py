@@ -116,10 +116,10 @@ def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
     page = client.get(path([plain, own, confidential, done, hidden], "publish")).text
     assert rows(page) == {
         f"{plain}/1": "→ to be published",
-        f"{own}/1": "▲ left out Nobody decides on what is their own, or on another organisation's consultation.",
-        f"{confidential}/1": "▲ left out The submitter asked that nothing of this be published.",
+        f"{own}/1": "▲ left out You cannot decide on your own comments, on comments of your organisation, or in another organisation's consultation.",
+        f"{confidential}/1": "▲ left out The submitter asked that nothing of this is published.",
         f"{done}/1": "▲ left out Not possible in this state: published.",
-        f"{hidden}/1": "▲ left out Words of this comment are hidden; decide on it alone.",
+        f"{hidden}/1": "▲ left out Words of this comment are redacted. Decide on this comment alone.",
     }
     assert "This decides on 1 of the comments below." in page
     client.press(path([plain, own, confidential, done, hidden], "publish"))
@@ -149,8 +149,8 @@ def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: 
     assert answer.status_code == 409
     assert "2 comments were not decided on" in answer.text
     assert "The decision was made for 1 other comment." in answer.text
-    assert "The submitter has changed this comment since you opened it." in answer.text
-    assert "A colleague has decided on this comment since you opened it." in answer.text
+    assert "The submitter changed this comment after you opened it." in answer.text
+    assert "Another moderator decided on this comment after you opened it." in answer.text
     assert "Another word." in answer.text
     assert "It is about cars." in answer.text
     assert [acting.state(app, one) for one in (kept, amended, decided)] == [
@@ -199,5 +199,5 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
         actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.now(one))
         made = actions.make_all([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
         assert [str(trouble) for _one, trouble in made.refused] == [
-            "Words of this comment are hidden; decide on it alone."
+            "Words of this comment are redacted. Decide on this comment alone."
         ]

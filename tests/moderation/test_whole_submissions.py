@@ -149,4 +149,4 @@ def test_an_amendment_shows_nothing_again_that_was_hidden(app: Flask, client: Fl
     cast.sign_in(client, world.MODERATOR)
     page = client.get(f"/moderation/{reference}/1").text
     assert "Words of an earlier edition were hidden" in page
-    assert "words hidden before" in client.get(f"/moderation/{reference}").text
+    assert "words redacted before" in client.get(f"/moderation/{reference}").text

@@ -194,21 +194,21 @@ ROWS: dict[str, tuple[str, str]] = {
     "The submitter reads it with the reason, and gets it in one letter": ("moderation.withheld", WHOLE),
     "The submitter reads it, and gets it by e-mail": ("moderation.lifted", LIFTED),
     "Answered. The submitter can read it": ("moderation.settled", OBJECTION),
-    "You can decide all the same; whoever is second is told.": (PAGE, ""),
+    "You can decide as well. The first decision counts; the second moderator is told.": (PAGE, ""),
     "Each submitter reads it with the reason and the way to object": ("moderation.withheld", WHOLE),
     "Until then nobody outside sees it or is told. Undo": (NOBODY, ""),
     "Undone, and nobody was told": (NOBODY, ""),
-    "Mailed to whoever asked.": ("moderation/letters/name_removal", NAMES),
+    "Sent by email to the person who asked.": ("moderation/letters/name_removal", NAMES),
     # moderation, for those who sent something
     "The submitter can see the reason and can object": ("moderation.withheld", WAITED),
-    "It is published, or you read the reason why not": ("moderation.withheld", WAITED),
-    "Somebody other than who decided looks again. The answer will stand here": (
+    "You can see on the status page whether the comment is published": ("moderation.withheld", WAITED),
+    "A different moderator reviews the decision. The result will be on this page.": (
         "moderation.settled",
         OBJECTION,
     ),
-    "Your objection has reached us. Somebody other": ("moderation.settled", OBJECTION),
+    "Objection received. A different moderator": ("moderation.settled", OBJECTION),
     "Say what was overlooked.": ("moderation.settled", OBJECTION),
-    "goes to <bdi>%(email)s</bdi>, and stands on this page.": ("moderation/letters/name_removal", NAMES),
+    "goes to <bdi>%(email)s</bdi>. You can also read it on this page.": ("moderation/letters/name_removal", NAMES),
     # taking part
     "goes to <bdi>%(email)s</bdi>.": ("submissions/letters/received", RECEIPT),
     "Receipt by email": ("submissions/letters/received", RECEIPT),

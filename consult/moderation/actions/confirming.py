@@ -51,11 +51,11 @@ def _decide(
     compare(seen, lock(submission), *CLAIM)
     words = markup.plain(note)[:LONGEST_EXPLANATION]
     if submission.capacity not in SPEAKS_FOR_OTHERS:
-        raise NotPossible(N_("Its sender speaks for nobody else; there is nothing to confirm."))
+        raise NotPossible(N_("The submitter comments for no one else. There is nothing to confirm."))
     if submission.is_confirmed == is_confirmed:
-        raise NotPossible(N_("Somebody else did this meanwhile."))
+        raise NotPossible(N_("Someone else did this after you opened the page."))
     if not words:
-        raise NotPossible(N_("Write how you know."))
+        raise NotPossible(N_("Enter how you know."))
     now = clock.now()
     submissions.set_confirmed(submission, now if is_confirmed else None)
     made = Confirmation(

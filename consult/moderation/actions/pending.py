@@ -111,7 +111,7 @@ def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, D
                 raise Overtaken(PENDING, None)
             after_of(verb, comment)
             if comment.id in hidden:
-                raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
+                raise NotPossible(N_("Words of this comment are redacted. Decide on this comment alone."))
         except DomainError as trouble:
             found[comment.id] = trouble
     return found
@@ -150,7 +150,7 @@ def undo(together: str, *, by: User) -> Sequence[Comment]:
     rows, comments = _held(together)
     if not rows:
         raise NotPossible(
-            N_("It is too late to undo this: the decision has taken effect, or was undone already.")
+            N_("It is too late to undo this decision: it has taken effect or was undone already.")
         )
     for comment in comments:
         permit(policy.decide, by, comment)
@@ -237,7 +237,7 @@ def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
             )
 
 
-RESTORED = N_("The database was restored before it took effect.")
+RESTORED = N_("The database was restored before the decision took effect.")
 
 
 @action

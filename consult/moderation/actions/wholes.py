@@ -52,12 +52,12 @@ def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage)
     touched = queries.touched(verb, comments)
     if not isinstance(shown, NoPage) and {(one.number, one.last_edition) for one in touched} != set(shown):
         raise Conflict(
-            N_("Something changed since the page was opened. Nothing was done; please look again.")
+            N_("The submission changed after you opened the page. Nothing was decided. Review it again.")
         )
     if not touched:
-        raise NotPossible(N_("There is no comment that this would touch."))
+        raise NotPossible(N_("This decision affects no comment."))
     if verb == "publish" and queries.with_hidden_words(touched):
-        raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
+        raise NotPossible(N_("Words of this comment are redacted. Decide on this comment alone."))
     return touched
 
 
@@ -89,7 +89,10 @@ def start_deciding(
         asked = {"verb": verb, "reason": reason.value if reason else None, "explanation": explanation}
         if any(running.arguments[name] != said for name, said in asked.items()):
             raise Conflict(
-                N_("Another decision on this submission is at work. Wait until it has ended, and look again.")
+                N_(
+                    "Another decision on this submission is running. Wait until it has ended and check the submission "
+                    "again."
+                )
             )
         return running
     touched = _touched(submission, verb, by, shown)
@@ -142,7 +145,7 @@ def decide_part(job: Job, ids: Sequence[int]) -> Outcome:
     return outcome
 
 
-MAY_NOT = N_("Whoever started this may not decide on it any more.")
+MAY_NOT = N_("The moderator who started this may no longer decide on the comment.")
 CHANGED = N_("It was changed, withdrawn or decided on after the page was opened.")
 
 

@@ -31,7 +31,7 @@ def claim(reference: str) -> ResponseReturnValue:
             submission = queries.claiming(reference, me())
             form.seen.data = mark(submission, *actions.CLAIM)
         else:
-            flash(_("It is confirmed.") if submission.is_confirmed else _("It is not confirmed any more."))
+            flash(_("Confirmation saved.") if submission.is_confirmed else _("Confirmation withdrawn."))
             return redirect(url_for("moderation.claim", reference=reference), 303)
     return render_template(
         "moderation/claim.html",

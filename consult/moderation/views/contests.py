@@ -47,7 +47,12 @@ def settle(identifier: int) -> ResponseReturnValue:
             form.see(now(comment))
             form.outcome.choices = _outcomes(contest)
         else:
-            flash(_("Answered. The submitter can read it, and is told by e-mail if they can be reached."))
+            flash(
+                _(
+                    "Objection decided. The submitter can read your reply, and gets an email if their email address "
+                    "is confirmed."
+                )
+            )
             return redirect(url_for("moderation.queue", show="contested"), 303)
     return _settle_page(contest, form, status)
 
@@ -80,9 +85,9 @@ def _is_changed(contest: Contest) -> bool:
 
 def _outcomes(contest: Contest) -> list[SelectChoice]:
     """What looking again can come to, as things stand."""
-    found = [("upheld", _("The decision stands"))]
+    found = [("upheld", _("Decision unchanged"))]
     if _is_changed(contest):
-        found.append(("changed", _("The decision has been changed")))
+        found.append(("changed", _("Decision changed")))
     elif policy.objects_to_amendment(contest) or may("moderation.publish", me(), contest.comment):
         found.append(("changed", _("Publish the comment")))
     return choices(found)
@@ -110,7 +115,7 @@ def decisions_sent(sheet: Submission) -> list[Told]:
     return [
         Told(
             one.comment.number,
-            _("amended version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
+            _("edited version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
             [_(reasons.sentence(reason)) for reason in one.reasons],
             one.explanations,
             one.contest.state.value if one.contest else "",
@@ -141,8 +146,8 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
         else:
             flash(
                 _(
-                    "Your objection has reached us. Somebody other than who decided looks again. The answer will stand"
-                    " on this page, and is sent to your address if it is confirmed."
+                    "Objection received. A different moderator reviews the decision. The result will be on this "
+                    "page. If your email address is confirmed, we also send it to you."
                 )
             )
             return redirect(url_for("draft_submissions.status", reference=sheet.reference), 303)

@@ -33,7 +33,7 @@ def own_name(sheet: Submission) -> ResponseReturnValue:
         except DomainError as trouble:
             form.refused(trouble)
         else:
-            flash(_("Your request has reached us. What becomes of it stands on this page."))
+            flash(_("Request received. The decision will be on this page."))
             return redirect(url_for(".own_name", reference=sheet.reference), 303)
     return render_template(
         "moderation/own_name.html",
@@ -78,7 +78,7 @@ def named(reference: str) -> ResponseReturnValue:
             form.refused(trouble)
             status = 429 if isinstance(trouble, Throttled) else form.status
             return _named_page(sheet, form, status)
-        flash(_("Your request has reached us. A moderator decides on it."))
+        flash(_("Request received. A moderator decides on it."))
         return redirect(url_for("reading.submission", reference=sheet.reference), 303)
     return _named_page(sheet, form, form.status)
 
@@ -114,7 +114,7 @@ def settle_name(identifier: int) -> ResponseReturnValue:
             form.refused(trouble)
             asked = queries.name_request(identifier, me())
         else:
-            flash(_("Removed, everywhere.") if removed else _("The name stays."))
+            flash(_("Name removed.") if removed else _("The name stays."))
             return redirect(url_for(".names"), 303)
     submission = asked.submission
     name = asked.name or (submission.name if submission.name != labels.NAME_REMOVED else "")
