@@ -102,7 +102,7 @@ class CommentForm(KeyedForm, SeenForm):
         [Optional(), Length(max=LONGEST_CODE)],
         render_kw={"autocomplete": "off"},
     )
-    quote = StringField(_l("Quotation (only these words of the passage)"), [Optional(), Length(max=500)])
+    quote = StringField(_l("Quotation from the passage"), [Optional(), Length(max=500)])
     type = RadioField(
         _l("What type of comment is it?"),
         [InputRequired(_l("Choose the comment type."))],

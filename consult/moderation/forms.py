@@ -127,7 +127,7 @@ class RedactForm(SeenForm):
         chosen = [one for one in found if one is not None]
         typed = spans.of_words(self.hide_words.data or "", reason, texts)
         if self.hide_words.data and not typed:
-            self.hide_words.errors = [_l("The comment does not contain these words.")]
+            self.hide_words.errors = [_l("The comment does not contain the chosen words.")]
             return []
         if not chosen and not typed:
             self.hide_words.errors = [_l("Choose or enter the words to redact.")]
@@ -165,7 +165,7 @@ class LiftForm(SeenForm):
         validators=[Length(max=LONGEST_EXPLANATION)],
     )
     confirmed = BooleanField(
-        _l("I have read these words, and anyone may read them"),
+        _l("I have read the words, and anyone may read them"),
         [InputRequired(_l("Select the box. You cannot recall words that were published."))],
     )
 

@@ -96,11 +96,11 @@ def _pills(row: Any) -> list[tuple[str, str]]:
         tone = "warn" if submission.attribution == Attribution.CONFIDENTIAL else "plain"
         pills.append((_(ATTRIBUTION_NAMES[submission.attribution]), tone))
     if comment.moderation in AWAITING:
-        pills.append((_("Not moderated yet"), "warn"))
+        pills.append((_("Pending moderation"), "warn"))
     if comment.amendment_waits_since is not None:
-        pills.append((_("An amended version awaits moderation"), "warn"))
+        pills.append((_("An edited version is pending moderation"), "warn"))
     if row.Answer is not None and comment.filed_at and row.Answer.answered_at < comment.filed_at:
-        pills.append((_("Changed since the answer"), "warn"))
+        pills.append((_("Changed since the response"), "warn"))
     if submission.email or submission.user_id is not None:
         pills.append((_(NOT_CONFIRMED if submission.has_unconfirmed_address else CONFIRMED), "plain"))
     if submission.is_late:

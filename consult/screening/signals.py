@@ -73,7 +73,7 @@ _ALL = (
     SignalKind("only_links", N_("Almost only links"), _LINKS),
     SignalKind("empty_or_test", N_("Empty or a test"), _EMPTY),
     SignalKind("abusive", N_("Abusive language"), _ABUSE, "abusive"),
-    SignalKind("shouting", N_("Mostly capital letters"), _CAPITALS),
+    SignalKind("shouting", N_("Mostly capitals"), _CAPITALS),
     SignalKind("invisible", N_("Invisible characters"), _HIDDEN, has_detail=True),
     SignalKind("mixed_scripts", N_("Similar characters of another script"), _HIDDEN),
     SignalKind("unchanged_proposal", N_("The proposed wording is the same as the current text"), _UNCHANGED),

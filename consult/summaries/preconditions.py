@@ -15,5 +15,5 @@ def before_answering(consultation: Consultation) -> Sequence[Objection]:
     if summary is None or summary.state in EDITABLE:
         return ()
     if summary.state == State.PUBLISHED:
-        return (Objection(N_("The response is published. Begin a new edition to change answers.")),)
-    return (Objection(N_("The summary waits for approval or publication. Send it back to change answers.")),)
+        return (Objection(N_("The response is published. Create a new version to change responses.")),)
+    return (Objection(N_("The summary awaits approval or publication. Send it back to change responses.")),)

@@ -209,7 +209,7 @@ def language() -> str:
 def region_words(key: str) -> str:
     """A region of the figures in words."""
     if key == NOT_SHOWN:
-        return _("Not shown: confidential, or without a name and one of few")
+        return _("Not shown: confidential, or without a name and in a small group")
     return _(REGIONS[key]) if key in REGIONS else _("No single country")
 
 

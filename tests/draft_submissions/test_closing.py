@@ -64,7 +64,7 @@ def test_late_is_kept_and_marked_and_within_the_grace_it_counts(app: Flask, clie
                 (
                     queries.by_reference(reference).is_late,
                     "marked as late" in receipt,
-                    "counts as in time" in receipt,
+                    "still counts as on time" in receipt,
                 )
             )
     assert found == [(False, False, True), (True, True, False)]

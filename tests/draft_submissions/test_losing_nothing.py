@@ -261,7 +261,7 @@ def test_nothing_is_sent_that_was_not_in_the_last_look(
         client.press(f"{AT}/take-part", organisation="Typed in another tab.")
     told = client.post(f"{SHEET}/review", data=form)
     assert told.status_code == 409
-    assert "Your sheet was changed after you looked at it." in page(told)
+    assert "Your draft submission has changed since you opened this page." in page(told)
     assert "Typed in another tab." in page(told) or change == "a removal"
     again = fields(html.fromstring(told.get_data()))
     assert "consent" not in again

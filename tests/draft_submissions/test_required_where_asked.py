@@ -96,7 +96,7 @@ def test_a_sheet_from_before_is_led_to_where_the_name_is_asked_for_and_shown_wit
         _without_a_name()
     answer = client.get(f"{walking.SHEET}/review")
     assert (answer.status_code, answer.location) == (303, BEGIN)
-    assert "The rules of this consultation ask for a name." in walking.page(client.get(BEGIN))
+    assert "The rules of this consultation require a name." in walking.page(client.get(BEGIN))
     assert client.press(BEGIN, name="Wanjiru Kimani").status_code == 303
     walking.send(client)
 

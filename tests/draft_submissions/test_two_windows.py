@@ -219,7 +219,7 @@ def test_three_windows_keep_three_texts(app: Flask, client: Any, windows: Any) -
     assert (comments(app), kept(app)) == ([NEWER], [f"{OLDER} More.", "Typed in the third."])
     sheet = html.fromstring(client.get(SHEET).get_data())
     [listed] = sheet.find_class("unfinished")
-    assert listed.text_content().count("Another page has saved something else meanwhile.") == 2
+    assert listed.text_content().count("Another page has saved a different text.") == 2
     ways = [link.get("href") for link in listed.iter("a")]
     assert [client.form(way)["comment"] for way in ways] == [f"{OLDER} More.", "Typed in the third."]
 

@@ -61,7 +61,7 @@ def test_whatever_is_missing_what_was_typed_is_kept_and_opened_again(
     assert {name: again[name].strip() for name in words} == {
         name: text.strip() for name, text in words.items()
     }
-    assert "You began this before" in page(client.get(PLACE))
+    assert "You started this comment before" in page(client.get(PLACE))
     assert (len(kept(app)), count_of_comments(app)) == (1, 0)
 
 
@@ -222,7 +222,7 @@ def test_nothing_is_sent_before_it_is_completed_or_removed(app: Flask, client: A
     client.press(WHOLE, comment="We welcome the draft.")
     client.press(PLACE, verb="back", comment="Lots are too large.")
     refused = client.press(f"{SHEET}/review", consent="y")
-    assert (refused.status_code, "Complete it or remove it; nothing is sent before." in page(refused)) == (
+    assert (refused.status_code, "Complete it or remove it. Nothing was submitted." in page(refused)) == (
         409,
         True,
     )
@@ -257,7 +257,7 @@ def test_nobody_keeps_more_than_so_many(
     client.press(PLACE, verb="back", comment="First words.")
     answer = client.press(OTHER_PLACE, verb="back", comment="Second words.")
     assert (answer.status_code, "Second words." in page(answer)) == (422, True)
-    assert "Complete or remove some first." in page(answer)
+    assert "Complete or remove some of them first." in page(answer)
 
 
 def test_a_stale_token_keeps_nothing_on_the_server_and_everything_on_the_page(
@@ -362,7 +362,7 @@ def test_a_change_of_a_comment_that_was_removed_elsewhere_stays_on_the_page(
     assert client.post(f"{SHEET}/comments/1?autosave=1", data=form).status_code == 409
     answer = client.post(f"{SHEET}/comments/1", data=form)
     assert answer.status_code == 409
-    assert "This comment was removed from your sheet." in page(answer)
+    assert "This comment was removed from your draft submission." in page(answer)
     assert "Changed in another window." in page(answer)
     assert f'action="{SHEET}/comments/new?general=1"' in page(answer)
 

@@ -106,7 +106,7 @@ def test_the_whole_way_without_javascript(app: Flask, chromium: Any, served: str
     page.fill("#comment", "Say tonnes.")
     page.fill("#proposal", "A lot shall not exceed 30 tonnes of seed.")
     _press(page)
-    page.get_by_role("link", name="To your sheet").click()
+    page.get_by_role("link", name="Review your comments").click()
     page.get_by_role("link", name="Review and submit").last.click()
     page.check("#consent")
     _press(page)

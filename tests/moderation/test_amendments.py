@@ -22,7 +22,7 @@ from tests.moderation import acting
 from tests.reading.deeds import read, words
 
 PLACE = f"/consultations/{world.SLUG}/text/lot-size-1"
-MARK = "An amended version awaits moderation"
+MARK = "An edited version is pending moderation"
 WHO = "wanjiru@growers.example"
 AMENDED = "25 000 kilograms is enough for every store."
 
@@ -145,9 +145,9 @@ def test_its_sender_reads_what_they_wrote_last_and_what_the_public_reads(
     base = f"/submissions/{reference}"
     page = client.get(f"{base}/status").text
     assert AMENDED in page
-    assert "The public reads the earlier one until then." in page
+    assert "Until then, the earlier version is public." in page
     assert client.form(f"{base}/comments/1/amendment")["comment"] == AMENDED
-    assert "until a moderator has read" in client.get(f"{base}/comments/1/amendment").text
+    assert "until a moderator has reviewed" in client.get(f"{base}/comments/1/amendment").text
     assert AMENDED in client.get(f"{base}/copy").text
 
 

@@ -76,7 +76,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     answer = browser.press(
         f"/submissions/{sheet}/comments/1/contest", text="  Nobody is insulted. ", follow=True
     )
-    assert "Your objection has reached us." in answer.text
+    assert "Objection received." in answer.text
     assert "Objection received" in browser.get(link).text
 
     work()
@@ -248,7 +248,7 @@ def test_each_refusal_can_be_objected_to(app: Flask, sheet: str, state: str) -> 
     with app.app_context():
         me = acting.user(world.MODERATOR_2)
         if state == "published_redacted":  # an answer lifts nothing; lifting is a decision of its own
-            with pytest.raises(NotPossible, match="first show the hidden words again"):
+            with pytest.raises(NotPossible, match="Restore the redacted words first"):
                 actions.settle(
                     queries.contest(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE
                 )

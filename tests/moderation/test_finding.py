@@ -38,10 +38,10 @@ def test_nothing_is_said_to_wait_that_does_and_the_other_way_round(
     objection(app)
     contested = client.get("/moderation?show=contested").text
     assert "1 objection waits for an answer" in contested
-    assert "Nothing waits" not in contested
+    assert "No pending comments" not in contested
     assert "All comments received have a decision." not in contested
     waiting = client.get("/moderation").text
-    assert "Nothing waits" in waiting
+    assert "No pending comments" in waiting
     assert "1 objection waits for an answer" in waiting
     assert "All comments received have a decision." not in waiting
     said = {
@@ -89,7 +89,7 @@ def test_numbers_agree_with_what_is_listed(
     for show, label in (
         ("waiting", "Waiting"),
         ("mine", "Mine"),
-        ("contested", "Contested"),
+        ("contested", "With objections"),
         ("signals", "With signals"),
     ):
         address = f"/moderation?show={show}&{narrowed}"
@@ -152,7 +152,7 @@ def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, ho
 def test_nothing_found_says_so_and_offers_to_clear(app: Flask, client: FlaskClient, house: str) -> None:
     world.submission(app, comments=[world.GENERAL])
     page = client.get("/moderation?show=waiting&type=general&q=zebra").text
-    assert "No comment here has all of these words: zebra" in page
+    assert "No comment contains all words of the search: zebra" in page
     assert '<a href="/moderation?show=waiting">Clear search and filters</a>' in page
     assert '<a href="/moderation?show=waiting&amp;type=general">Clear search</a>' in page
     assert 'value="zebra"' in page

@@ -68,7 +68,7 @@ def test_another_decision_waits_and_what_was_typed_for_it_stays(app: Flask, clie
     path = f"/moderation/{sheet}?verb=withhold"
     refused = client.press(path, reason="off_topic", explanation="Not a word on seed.")
     assert refused.status_code == 409
-    assert "Another decision on this submission is at work." in refused.text
+    assert "Another decision on this submission is running." in refused.text
     assert "Not a word on seed." in refused.text
 
 

@@ -88,7 +88,7 @@ def test_the_oldest_comes_first_over_all_consultations(app: Flask, client: Flask
     assert chips(client) == {
         "Waiting": "3",
         "Mine": "0",
-        "Contested": "0",
+        "With objections": "0",
         "With signals": "0",
         "Recently decided": "",
     }
@@ -127,7 +127,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
     assert chips(client) == {
         "Waiting": "3",
         "Mine": "1",
-        "Contested": "0",
+        "With objections": "0",
         "With signals": "2",
         "Recently decided": "",
     }
@@ -231,7 +231,7 @@ def test_a_decision_ends_the_claim_and_opens_the_next(app: Flask, client: FlaskC
     answer = client.press(f"/moderation/{third}/1", _form="/publish")
     assert answer.location == f"/moderation/{first}/1"
     answer = client.press(f"/moderation/{first}/1", _form="/publish", follow=True)
-    assert "Nothing waits" in answer.text
+    assert "No pending comments" in answer.text
     with app.app_context():
         assert db.session.execute(db.select(Claim)).scalars().all() == []
 
@@ -352,15 +352,15 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
 @pytest.mark.parametrize(
     ("verb", "sent", "said"),
     [
-        ("redaction", {"hide_words": "not there", "hide_explanation": "My own words"}, "The comment does not contain these words."),
-        ("redaction", {"span": "comment:0:9999:abusive", "hide_explanation": "My own words"}, "A chosen place is not in this text"),
+        ("redaction", {"hide_words": "not there", "hide_explanation": "My own words"}, "The comment does not contain the chosen words."),
+        ("redaction", {"span": "comment:0:9999:abusive", "hide_explanation": "My own words"}, "The chosen words are not in this text"),
         ("redaction", {"hide_explanation": "My own words"}, "Choose or enter the words to redact."),
         ("redaction", {"hide_words": "Lots", "hide_reason": "other_explained"}, "Enter an explanation of this reason."),
         ("redaction", {"hide_words": "Lots", "hide_reason": "nonsense", "hide_explanation": "My own words"}, "Not a valid choice."),
         ("withholding", {"explanation": "My own words"}, "Choose a reason from the list."),
         ("withholding", {"reason": "other_explained", "explanation": " "}, "Enter an explanation of this reason."),
         ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "Enter at most 2,000 characters."),
-        ("notes", {"note": "  "}, "Write a note."),
+        ("notes", {"note": "  "}, "Enter a note."),
         ("publish", {"csrf_token": "stale"}, "This page has expired, or was not received completely."),
     ],
 )  # fmt: skip
@@ -470,7 +470,7 @@ def test_places_that_were_chosen_move_with_their_words_or_are_told_to_be_gone(
     answer = client.post(f"{address}/redaction", data=form)
     assert answer.status_code == 409
     assert "The submitter changed this comment after you opened it." in answer.text
-    assert ("not in the text any more" in answer.text) == is_gone
+    assert ("no longer contains the words that you chose" in answer.text) == is_gone
     page = html.fromstring(answer.get_data())
     checked = page.xpath("//input[@name='span'][@checked]/@value")
     assert sorted(one.rpartition(":")[0] for one in checked) == ticked

@@ -167,7 +167,7 @@ def test_they_are_undone_together(app: Flask, client: Any, house: str, waits: No
     client.press(path(chosen, "publish"))
     page = client.get("/moderation").text
     assert "and 2 more" in page
-    assert "Nothing waits" in page
+    assert "No pending comments" in page
     client.press("/moderation", _form="/undo")
     assert "3 comments wait" in client.get("/moderation").text
     client.press(path(chosen, "publish"))

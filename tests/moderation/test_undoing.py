@@ -102,12 +102,12 @@ def test_the_page_says_what_waits_and_undoes_it_with_one_press(
     assert "to be published" in page
     assert "takes effect at" in page
     assert "No pending comments. New comments appear here." in page
-    assert "the last decisions take effect in a moment" in page
+    assert "The last decisions take effect in a moment" in page
     review = client.get(f"/moderation/{reference}/1").text
     assert "Decided, not in effect yet" in review
     assert 'data-key="p"' not in review
     undone = client.press("/moderation", _form="/undo", follow=True)
-    assert f"Undone, and nobody was told: {reference}/1 is as it was." in undone.text
+    assert f"Decision undone: {reference}/1 is as it was." in undone.text
     assert 'data-key="p"' in undone.text
     assert "undone before it took effect" in undone.text
     with later():
@@ -128,7 +128,7 @@ def test_a_decision_that_has_taken_effect_is_not_undone_and_the_page_says_what_c
         jobs.decide_due()
     answer = client.post(path, data=form, follow_redirects=True)
     assert "It is too late to undo this" in answer.text
-    assert "The decision has taken effect and cannot be undone." in answer.text
+    assert "The decision has taken effect. You cannot undo it." in answer.text
     assert "redact words of the comment, or remove it from public pages." in answer.text
     assert acting.state(app, reference) == "published"
 

@@ -29,7 +29,10 @@ from tests.moderation import acting
 from tests.racing import pressed_twice
 
 READER = "wanjiru@growers.example"
-RECEIVED, CONFIRM = "Received: {}, Sampling of seed lots", "Confirm your address: {}, Sampling of seed lots"
+RECEIVED, CONFIRM = (
+    "Received: {}, Sampling of seed lots",
+    "Confirm your email address: {}, Sampling of seed lots",
+)
 
 
 @pytest.fixture
@@ -121,7 +124,7 @@ def test_the_link_is_mailed_again_to_whoever_has_the_sheet_open(
 ) -> None:
     with clock.at(clock.now() + timedelta(hours=2)):
         answer = client.press(f"/submissions/{sent}/status", _form="/address", follow=True)
-        assert f"The link is on its way to {READER}." in walking.page(answer)
+        assert f"We are sending the link to {READER}." in walking.page(answer)
         assert subjects(app) == [RECEIVED.format(sent), CONFIRM.format(sent)]
         app.test_client().press(links(app)[0])
     assert is_confirmed(app, sent)
@@ -153,7 +156,7 @@ def test_links_of_other_addresses_and_submissions_confirm_nothing(app: Flask, se
         submissions.forget_address(sheets.by_reference(sent))
     answer = visitor.get(link)
     assert answer.status_code == 404
-    assert "the address was deleted" in walking.page(answer)
+    assert "the email address was deleted" in walking.page(answer)
 
 
 def test_a_link_is_good_after_a_restart_under_a_new_secret(app: Flask, sent: str) -> None:
@@ -205,7 +208,7 @@ def test_addresses_of_earlier_submissions_are_asked_once(app: Flask, slug: str, 
     for hours, asked in ((2, 5), (3, 7), (4, 7)):
         with app.app_context(), clock.at(clock.now() + timedelta(hours=hours)):
             submissions.ask_the_unasked()
-        assert sum(one.startswith("Confirm your address") for one in subjects(app)) == asked
+        assert sum(one.startswith("Confirm your email address") for one in subjects(app)) == asked
     assert {CONFIRM.format(one) for one in made} <= set(subjects(app))
 
 

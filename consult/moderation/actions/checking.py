@@ -57,7 +57,7 @@ def check(comment: Comment, wish: Wish) -> Checked:
         if not wish.redactions:
             raise NotPossible(N_("Choose the words to restore."))
         if not set(wish.redactions) <= {one.id for one in hidden_}:
-            raise NotPossible(N_("These words are not redacted."))
+            raise NotPossible(N_("The chosen words are not redacted."))
     left = [one for one in hidden_ if one.id not in wish.redactions]
     if not left:
         return Checked(after)
@@ -71,7 +71,7 @@ def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Sp
         raise NotPossible(N_("Choose or enter the words to redact."))
     for span in new:
         if not 0 <= span.start < span.end <= len(texts[span.field.value]):
-            raise NotPossible(N_("The comment does not contain these words."))
+            raise NotPossible(N_("The comment does not contain the chosen words."))
         check_reason("redact", span.reason, wish.explanation)
     return new
 

@@ -69,16 +69,18 @@ def one_consultation(comments: Sequence[Comment]) -> Consultation:
 def check(consultation: Consultation, asked: set[int], said: Said) -> None:
     """Raise what speaks against the answer as a whole, whatever comments (their ids) get it."""
     if said.disposition == Disposition.WITHDRAWN:
-        raise NotPossible(N_("Only its submitter withdraws a comment."))
+        raise NotPossible(N_("Only the submitter can withdraw a comment."))
     if said.issue is not None and said.issue.consultation_id != consultation.id:
         raise NotPermitted
     if said.disposition == Disposition.DUPLICATE:
         _check_duplicate(consultation, asked, said)
 
 
-SOME_GONE = N_("Some of these comments are not answered: they were withdrawn, withheld or removed.")
-NO_REASON = N_("This disposition needs its reason: write the answer, or answer the issue first.")
-ISSUES_REASON = N_("The reason of some of these comments is their issue's. Write their own answer first.")
+SOME_GONE = N_("Some of these comments get no response: they were withdrawn, withheld or removed.")
+NO_REASON = N_("This disposition needs a reason. Enter a response, or respond to the issue first.")
+ISSUES_REASON = N_(
+    "Some of these comments take their reason from their issue. Enter a response for each of them first."
+)
 
 
 def refusals(
@@ -129,23 +131,26 @@ def _check_duplicate(
 ) -> None:
     original = said.duplicate_of
     if original is None or original.consultation_id != consultation.id:
-        raise NotPossible(N_("A duplicate names the comment that it repeats."))
+        raise NotPossible(N_("Enter the comment that the duplicate repeats."))
     if original.id in asked:
-        raise NotPossible(N_("A comment is not a duplicate of itself."))
+        raise NotPossible(N_("A comment cannot be a duplicate of itself."))
     if not queries.comments(consultation, {original.id}):
-        raise NotPossible(
-            N_("The comment that it repeats is not answered itself: it was withdrawn or withheld.")
-        )
+        raise NotPossible(N_("The comment that it repeats gets no response: it was withdrawn or withheld."))
     repeated = select(Answer.id).where(Answer.duplicate_of_id.in_(asked)).limit(1)
     if db.session.execute(repeated).first() is not None:
-        raise NotPossible(N_("Other comments are duplicates of one of these. Answer those first."))
+        raise NotPossible(
+            N_("Other comments are duplicates of one of these comments. Respond to those first.")
+        )
     theirs = queries.answers_to({original.id}).get(original.id)
     if theirs is not None and theirs.disposition == Disposition.DUPLICATE:
-        raise NotPossible(N_("The comment that it repeats is a duplicate too. Name the first one."))
+        raise NotPossible(N_("The comment that it repeats is a duplicate too. Enter the first comment."))
     is_alone = theirs is None or theirs.issue is None
     if is_alone and not said.text and original.submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(
-            N_("The answer to a confidential comment is for its sender alone. Write the answer to this one.")
+            N_(
+                "The response to a confidential comment is for its submitter only. Enter a response for this comment "
+                "alone."
+            )
         )
 
 

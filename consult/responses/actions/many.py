@@ -31,8 +31,8 @@ from consult.submissions.models import Comment
 
 KIND = "responses.answer"
 
-TITLE = N_("Answer comments on %(title)s")
-TITLE_MOVES = N_("Put comments on %(title)s into an issue or out of one")
+TITLE = N_("Respond to comments on %(title)s")
+TITLE_MOVES = N_("Add comments on %(title)s to an issue or remove them from one")
 
 
 @action
@@ -57,7 +57,7 @@ def start_answering(
     if running is not None:
         return running
     check(consultation, {one.id for one in comments}, said)
-    typed = [[N_("Answer"), said.text], [N_("What changes in the text"), said.change]]
+    typed = [[N_("Response"), said.text], [N_("Change to the draft"), said.change]]
     if new_issue:
         said = in_new_issue(consultation, said, title=new_issue, by=by)
     for trouble in refusals(consultation, comments, said, seen).values():
@@ -101,12 +101,12 @@ def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
     return outcome
 
 
-MAY_NOT = N_("Whoever started this may not answer comments of it any more.")
+MAY_NOT = N_("The person who started this may no longer respond to comments of this consultation.")
 CHANGED = N_("It was changed after the page was opened.")
-OVERTAKEN = N_("It was answered after the page was opened.")
+OVERTAKEN = N_("It got a response after the page was opened.")
 ONE = {
-    SOME_GONE: N_("It is not answered: it was withdrawn, withheld or removed."),
-    ISSUES_REASON: N_("Its reason is its issue's. Write its own answer first."),
+    SOME_GONE: N_("It gets no response: it was withdrawn, withheld or removed."),
+    ISSUES_REASON: N_("It takes its reason from its issue. Enter a response for it first."),
 }
 """What is said of several comments → of one."""
 
@@ -162,7 +162,7 @@ def _unpacked(job: Job, consultation: Consultation) -> Said:
     if issue is not None:
         found = db.session.get(Issue, issue)
         if found is None:
-            raise NotPossible(N_("Somebody else took this issue away meanwhile."))
+            raise NotPossible(N_("Someone deleted this issue after you opened the page."))
         said = replace(said, issue=found)
     return said
 

@@ -11,6 +11,6 @@ def obstacle(consultation: Consultation) -> Objection | None:
     objects (the precondition "responses.answer"); None where they can change."""
     if consultation.state not in PUBLIC or consultation.state == State.WITHDRAWN:
         return Objection(
-            N_("There is nothing to answer: the consultation is not announced, or was withdrawn.")
+            N_("There are no comments to respond to: the consultation is not announced, or it was withdrawn.")
         )
     return next((one for one in objections("responses.answer", consultation) if one.blocking), None)

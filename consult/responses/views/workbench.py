@@ -62,8 +62,10 @@ def answers(slug: str) -> ResponseReturnValue:
             if isinstance(done, Job):
                 return redirect(url_for("organisations.job", reference=done.reference), 303)
             if done:
-                told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
-                flash(told if not form.only_moves else _("Done."))
+                told = ngettext(
+                    "Response to %(num)s comment saved.", "Responses to %(num)s comments saved.", len(chosen)
+                )
+                flash(told if not form.only_moves else _("Saved."))
                 return redirect(_onward(consultation, filters, alone), 303)
     return _workbench(consultation, filters, form, issues, alone)
 
@@ -120,7 +122,7 @@ def _answer(
     original = queries.by_references(consultation, [form.duplicate_of.data]) if form.duplicate_of.data else []
     kind = Disposition(form.disposition.data) if form.disposition.data else None
     if kind == Disposition.DUPLICATE and not original:
-        form.duplicate_of.errors = [_("There is no comment with this reference to be answered here.")]
+        form.duplicate_of.errors = [_("There is no comment with this reference that needs a response.")]
         return False
     said = actions.Said(
         disposition=kind,

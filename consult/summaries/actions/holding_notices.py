@@ -27,12 +27,15 @@ def publish_notice(
     lock(consultation)
     if consultation.phase != Phase.CLOSED:
         raise NotPossible(
-            N_("A holding notice is for a consultation that has closed and is not answered yet.")
+            N_(
+                "You can publish a holding notice only after the consultation has closed and before the response is "
+                "published."
+            )
         )
     if not markup.line(reason):
         raise NotPossible(N_("Give the reason; it is published."))
     if expected_on <= clock.now():
-        raise NotPossible(N_("The day on which the response is expected lies in the future."))
+        raise NotPossible(N_("Enter a day in the future."))
     newest = next(iter(queries.holding_notices(consultation.id)), None)
     if newest is not None and (newest.reason, newest.expected_on) == (markup.plain(reason), expected_on):
         return newest

@@ -23,7 +23,7 @@ def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicAnswer
 def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:
     """Links from the workbench: the newest edition with its state, and the table of dispositions as it stands."""
     newest = queries.latest(consultation.id)
-    label = _("Summary, edition %(number)s", number=newest.edition) if newest else _("Write the summary")
+    label = _("Summary, version %(number)s", number=newest.edition) if newest else _("Write the summary")
     state = _(STATES[newest.state]) if newest else ""
     files = [
         WorkbenchLink(url_for("summaries.draft_dispositions", slug=consultation.slug, kind=kind), one.label)
