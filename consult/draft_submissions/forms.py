@@ -1,4 +1,4 @@
-"""What somebody who takes part types."""
+"""What someone who takes part types."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -55,7 +55,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
         self.language.choices = choices((code, language_name(code)) for code in known)
 
     def validate_name(self, field: StringField) -> None:
-        """Whoever speaks for a country says who they are."""
+        """Anyone who speaks for a country says who they are."""
         if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
             raise ValidationError(_l("Enter your name: official positions are published with it."))
         if self._is_shown_with_a_name and not (field.data or self.organisation.data):
@@ -67,7 +67,7 @@ class ParticipantForm(KeyedForm, StakeholderForm):
             )
 
     def validate_organisation(self, field: StringField) -> None:
-        """Named by whoever speaks for one, and where every comment is shown with one."""
+        """Named by anyone who speaks for one, and where every comment is shown with one."""
         super().validate_organisation(field)
         if self.shown_as == {Attribution.ORGANISATION_ONLY} and not field.data:
             raise ValidationError(
@@ -182,7 +182,7 @@ class ReviewForm(Form):
 
 
 def attributions(draft: DraftSubmission, choices: Sequence[str]) -> list[Attribution]:
-    """How a sender may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
+    """How a submitter may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
     asks for a name and there is none."""
     if draft.capacity == Capacity.OFFICIAL_POSITION:
         return [Attribution.ATTRIBUTED]
@@ -196,7 +196,7 @@ def attributions(draft: DraftSubmission, choices: Sequence[str]) -> list[Attribu
 
 
 def attribution_words(draft: DraftSubmission) -> dict[Attribution, str]:
-    """The choices in the words of the page, as they fit the sender."""
+    """The choices in the words of the page, as they fit the submitter."""
     words = {one: _(text) for one, text in ATTRIBUTIONS.items()}
     if not draft.name:
         words[Attribution.ATTRIBUTED] = _(ATTRIBUTIONS[Attribution.ORGANISATION_ONLY])
@@ -227,6 +227,6 @@ class MailCodeForm(Form):
 
 
 class WithdrawalForm(Form):
-    """Take it back."""
+    """Withdraw it."""
 
     confirm = BooleanField(_l("Yes, withdraw"), [InputRequired(_l("Select the box to withdraw."))])

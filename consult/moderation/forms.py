@@ -185,7 +185,7 @@ class LiftForm(SeenForm):
 
 
 class ConfirmForm(AnySeenForm):
-    """Confirm for whom somebody speaks, or take that back."""
+    """Confirm for whom someone comments, or withdraw that."""
 
     note = TextAreaField(
         _l("How do you know?"),
@@ -304,7 +304,7 @@ _WORDS = Length(max=LONGEST_EXPLANATION)
 
 
 class OwnNameForm(KeyedForm):
-    """Whoever sent a submission asks that their name be removed."""
+    """The submitter asks that their name be removed."""
 
     with_organisation = BooleanField(_l("Also remove the name of the organisation"))
     words = TextAreaField(_l("Other information for the moderator"), validators=[Optional(), _WORDS])
@@ -312,7 +312,7 @@ class OwnNameForm(KeyedForm):
 
 
 class NamedForm(KeyedForm):
-    """Somebody whom a comment names asks that the name be hidden."""
+    """Someone whom a comment names asks that the name be hidden."""
 
     number = SelectField(_l("Comment"))
     name = StringField(
@@ -323,13 +323,13 @@ class NamedForm(KeyedForm):
     email = OptionalEmail(_l("Email address for the reply"), render_kw={"autocomplete": "email"})
 
     def __init__(self, *, numbers: Sequence[int], **values: Any) -> None:
-        """`numbers`: of the comments that everybody can read."""
+        """`numbers`: of the comments that everyone can read."""
         super().__init__(**values)
         self.number.choices = choices((str(one), str(one)) for one in numbers)
 
 
 class SettleNameForm(Form):
-    """Whoever decides on a request to remove a name."""
+    """The member who decides on a request to remove a name."""
 
     outcome = RadioField(
         _l("Decision"),

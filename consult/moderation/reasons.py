@@ -12,7 +12,7 @@ WHOLE = frozenset({"withhold", "remove"})
 
 @dataclass(frozen=True)
 class Words:
-    """A reason in words: on lists, in the place of hidden words, and as a sentence to whoever wrote them."""
+    """A reason in words: on lists, in the place of hidden words, and as a sentence to the person who wrote them."""
 
     label: str
     mark: str
@@ -114,7 +114,7 @@ def label(code: str) -> str:
 
 
 def sentence(code: str) -> str:
-    """The words of a reason code to whoever wrote the comment; "" for none."""
+    """The words of a reason code to the person who wrote the comment; "" for none."""
     return WORDS[Reason(code)].sentence if code else ""
 
 

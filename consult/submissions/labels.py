@@ -76,7 +76,7 @@ STATES: dict[State, str] = {
 
 
 def address_state(sent: Any) -> str:
-    """How whoever sent a submission can be reached, and whether the address is known to be theirs; for staff."""
+    """How the submitter can be reached, and whether the address is known to be theirs; for staff."""
     if sent.user_id is not None:
         return N_("Submitted from an account with a confirmed email address")
     if not sent.email:

@@ -1,7 +1,7 @@
 """References that may be shared and codes that may not.
 
-A reference names a submission in public. A resume code opens it: 24 digits that follow from the sheet's key under the
-application's secret, so that the code can be shown again and is kept nowhere but as a hash.
+A reference names a submission in public. An access code opens it: 24 digits that follow from the key of the draft
+submission under the application's secret, so that the code can be shown again and is kept nowhere but as a hash.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ def reference() -> str:
 def new_key(browser: str = "") -> str:
     """A new idempotency key for a form; with `browser`, one that `is_issued_to` recognises as given to it.
 
-    A key opens nothing: it makes a repeat the same as its first time, for whoever was let in by something else.
+    A key opens nothing: it makes a repeat the same as its first time, for anyone who was let in by something else.
     """
     nonce = secrets.token_urlsafe(24)
     return nonce + _mac("key of a form:", f"{nonce} {browser}", _secrets[0])[:_MARK] if browser else nonce
@@ -51,12 +51,12 @@ def is_issued_to(browser: str, key: str) -> bool:
 
 
 def pass_of(key: str) -> str:
-    """What a form carries to open its sheet where the session is gone: the sheet's key, signed by us."""
+    """What a form carries to open its draft submission when the session has ended: its key, signed by us."""
     return f"{key}.{_mac('opens the sheet:', key, _secrets[0])}"
 
 
 def key_in(form_pass: str) -> str:
-    """The key of the sheet that a form may open with what it carries, or ""."""
+    """The key of the draft submission that a form may open with what it carries, or ""."""
     key, _dot, mac = form_pass.rpartition(".")
     is_ours = any(_is_same(_mac("opens the sheet:", key, one), mac) for one in _secrets)
     return key if is_ours else ""
@@ -72,7 +72,7 @@ def _mac(purpose: str, words: str, secret: bytes) -> str:
 
 
 def code_of(key: str, hashed: str = "") -> str:
-    """The resume code of the sheet with this key; with `hashed`, under the secret that its hash was made with."""
+    """The access code of the draft submission with this key; with `hashed`, under the secret of that hash."""
     found = [_code(key, secret) for secret in _secrets]
     kept = [code for code, secret in zip(found, _secrets, strict=True) if _hash(code, secret) == hashed]
     return kept[0] if kept else found[0]
@@ -89,7 +89,7 @@ def code_hashes(code: str) -> list[str]:
 
 
 def read_code(text: str) -> str:
-    """The 24 digits somebody typed, in any script, with whatever between them; "" where it is no code."""
+    """The 24 digits someone typed, in any script, with whatever between them; "" where it is no code."""
     digits = [unicodedata.decimal(sign, None) for sign in text]
     found = "".join(str(digit) for digit in digits if digit is not None)
     return found if len(found) == DIGITS else ""
@@ -101,7 +101,7 @@ def spaced(code: str) -> str:
 
 
 def letters_path(reference: str) -> str:
-    """The page on which whoever was written to about a submission ends that; nobody else knows its address."""
+    """The page on which anyone who was written to about a submission ends that; no one else knows its address."""
     return f"/submissions/{reference}/letters/{_seal(reference, _secrets[0])}"
 
 

@@ -1,6 +1,6 @@
-"""What makes a comment, and whoever sends it, fit to be filed. Pure: one module for every way in.
+"""What makes a comment, and anyone who sends it, fit to be filed. Pure: one module for every way in.
 
-The web form asks these rules while somebody writes; `actions.file` asks them of everything that comes in.
+The web form asks these rules while someone writes; `actions.file` asks them of everything that comes in.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ WHO = frozenset(
         "email", "language",
     }
 )  # fmt: skip
-"""What a submission says of its sender."""
+"""What a submission says of its submitter."""
 
 NOT_QUOTED = N_("The quotation is not in this passage. Choose words of the passage or leave the field empty.")
 NOTHING_TO_SEND = N_("No comments to submit")
@@ -72,7 +72,7 @@ class NewComment:
     key: str = ""
     """Its own idempotency key; "" for one made of that of the submission."""
     number: int | None = None
-    """The number that its sender was shown; None for its place among those that are filed with it."""
+    """The number that its submitter was shown; None for its place among those that are filed with it."""
     version_id: int | None = None
     """The version it was written on; None for that of the consultation."""
     said_from: str | None = None
@@ -129,7 +129,7 @@ def say(
 
 
 def check_quote(quote: str, printed: quoting.Printed | None) -> None:
-    """Raise NotQuoted where the words of a quote do not stand in the block as it is printed, or there is no block."""
+    """Raise NotQuoted where the words of a quote are not in the block as it is printed, or there is no block."""
     if quote and (printed is None or not quoting.stands_in(quote, printed)):
         raise NotQuoted
 
@@ -154,7 +154,7 @@ def place_of(subject: Subject, passage: Passage | None) -> dict[str, Any]:
 
 
 def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
-    """What a submission says of its sender, cleaned. Raises TypeError for a word that says nothing of them."""
+    """What a submission says of its submitter, cleaned. Raises TypeError for a word that says nothing of them."""
     unknown = set(who) - WHO
     if unknown:
         raise TypeError(f"{sorted(unknown)} say nothing of who somebody is")

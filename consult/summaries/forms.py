@@ -30,7 +30,7 @@ def summary_words(form: SummaryForm) -> dict[str, str]:
 
 
 def summary_shown(summary: ResponseSummary) -> dict[str, str]:
-    """What the form shows of a summary before anybody types."""
+    """What the form shows of a summary before anyone types."""
     words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
     return words | {"seen": seen(summary)}
 

@@ -33,7 +33,7 @@ SINGLES = 40
 NAMED = 300
 CHANGES = 500
 ALIKE = 55
-"""Percent of likeness from which a change is taken for new wording of the draft's words."""
+"""Percent of similarity from which a change is taken for new wording of the draft's words."""
 
 BEHIND = 12
 """References shown behind one issue; the rest are counted."""

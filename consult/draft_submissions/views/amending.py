@@ -1,4 +1,4 @@
-"""After submitting, until the closing: a comment is added, or one said differently."""
+"""After submitting, until the deadline: a comment is added, or one said differently."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from consult.submissions.models import Comment, CommentEdition, Subject, Submiss
 @sender_access.for_its_sender
 @until_the_closing
 def add(found: Submission) -> ResponseReturnValue:
-    """Add a comment to what was submitted, until the closing."""
+    """Add a comment to what was submitted, until the deadline."""
     return _comment(found, None)
 
 
@@ -44,7 +44,7 @@ def add(found: Submission) -> ResponseReturnValue:
 @sender_access.for_its_sender
 @until_the_closing
 def amend(found: Submission, number: int) -> ResponseReturnValue:
-    """Say one comment differently, until the closing; what it said before is kept."""
+    """Say one comment differently, until the deadline; what it said before is kept."""
     return _comment(found, number)
 
 

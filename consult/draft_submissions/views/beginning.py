@@ -101,7 +101,7 @@ def _languages(consultation: Consultation) -> list[str]:
 
 
 def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
-    """What we know of who takes part, so that nobody is asked twice; `likely`: the language, unless they chose one."""
+    """What we know of who takes part, so that no one is asked twice; `likely`: the language, unless they chose one."""
     language = {"language": likely}
     if draft is not None:
         return chosen(draft) | {"language": draft.language, "email": draft.email}
@@ -112,7 +112,7 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
 
 
 def _onward(slug: str) -> str:
-    """Where to go on: to the place somebody wanted to comment on, or to the text."""
+    """Where to go on: to the place someone wanted to comment on, or to the text."""
     wanted = asked()
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 

@@ -52,7 +52,7 @@ class Target:
 
 
 EDITABLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, Kind.FOOTNOTE, Kind.QUOTATION})
-"""Kinds of block whose words can be proposed anew by editing them."""
+"""Kinds of block whose words can be proposed again by editing them."""
 
 
 def target_of(consultation: Consultation) -> Target | None:
@@ -157,7 +157,7 @@ def autosaved(form: CommentForm, *, is_kept: bool = False, is_beside: bool = Fal
 
 
 def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: Any) -> CommentForm:
-    """The form with the words of a comment that its sender wrote last; `more` are arguments of forms."""
+    """The form with the words of a comment that its submitter wrote last; `more` are arguments of forms."""
     said = queries.last_said(present)
     return CommentForm(
         data={

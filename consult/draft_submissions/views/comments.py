@@ -255,7 +255,7 @@ def _removed(found: AnySubmission, consultation: Consultation) -> ResponseReturn
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/typed/removal", methods=["POST"])
 def drop(slug: str, number: int) -> ResponseReturnValue:
-    """Throw away what was typed into a page of a comment, which stays as another page has saved it."""
+    """Discard what was typed into a page of a comment, which stays as another page has saved it."""
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound

@@ -55,7 +55,7 @@ def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
 
 
 def entries(comments: Sequence[Comment]) -> list[Entry]:
-    """Comments that were submitted in words, as their sender wrote them last, and where each stands."""
+    """Comments that were submitted in words, as their submitter wrote them last, and where each stands."""
     submissions.read_amended(comments)
     originals = submissions.originals(comments)
     return [
@@ -79,7 +79,7 @@ def _said(one: AnyComment, originals: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _state(comment: Comment) -> tuple[str, str]:
-    """Where a comment stands, and the tone of it: of one that was amended, what is public is not what is shown here."""
+    """The status of a comment, and its tone: of an edited comment, what is public is not what is shown here."""
     if comment.amendment_edition is not None and comment.moderation in VISIBLE:
         return str(_("Earlier version published")), "warn"
     return str(_(labels.MODERATION[comment.moderation])), labels.TONES[comment.moderation]

@@ -78,7 +78,7 @@ def text(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/sheet/code", methods=["POST"])
 def mail_code(slug: str) -> ResponseReturnValue:
-    """Mail the code to an address; only because whoever has the sheet open asks."""
+    """Email the code to an address; only because the person who has the draft submission open asks."""
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
@@ -100,7 +100,7 @@ def mail_code(slug: str) -> ResponseReturnValue:
 
 def _limit_codes(found: AnySubmission, email: str) -> None:
     """Of a draft or submission; and of an address, which may be that of a stranger: one network alone does not use it
-    up. The confirmed address of whoever asks is theirs. Raises Throttled."""
+    up. The confirmed address of the person who asks is theirs. Raises Throttled."""
     limit("5 per hour", "mail-code", found.key)
     if not callers.is_theirs(email):
         limit("3 per hour", "mail-code", email, callers.counted())

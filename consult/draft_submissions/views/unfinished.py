@@ -1,4 +1,4 @@
-"""Comments that are not complete, or were submitted and are being changed: kept, opened again, thrown away."""
+"""Comments that are not complete, or were submitted and are being changed: kept, opened again, discarded."""
 
 from typing import Any, NamedTuple
 
@@ -157,7 +157,7 @@ def _of_page(form: CommentForm, found: Submission, number: int | None) -> Commen
 
 def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> bool:
     """Whether the button was pressed that leaves a comment as another page has saved it, with a token that holds; then
-    what stands in the form is thrown away."""
+    what stands in the form is discarded."""
     if request.form.get("verb") != "drop":
         return False
     form.validate()
@@ -245,7 +245,7 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
 
 @bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])
 def discard(slug: str, identifier: int) -> ResponseReturnValue:
-    """Throw away what was typed and is not complete."""
+    """Discard what was typed and is not complete."""
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
@@ -259,7 +259,7 @@ def discard(slug: str, identifier: int) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>/unfinished/<int:identifier>/removal", methods=["POST"])
 @sender_access.for_its_sender
 def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
-    """Throw away what was typed after submitting and was not sent."""
+    """Discard what was typed after submitting and was not sent."""
     if ButtonForm().validate_on_submit():
         actions.discard_unfinished(found, identifier)
         flash(_("Removed. Your submission has not changed."))

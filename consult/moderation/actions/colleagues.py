@@ -22,7 +22,7 @@ from consult.submissions.models import Comment, Submission
 LOOKING = timedelta(minutes=5)
 """How long a claim lasts after the last look."""
 KEEPING = timedelta(hours=24)
-"""How long a comment is kept for whoever took it up."""
+"""How long a comment is kept for anyone who took it up."""
 
 
 @action

@@ -21,7 +21,7 @@ LONGEST_CONTEST = 4000
 
 @action
 def contest(comment: Comment, text: str) -> Contest:
-    """The submitter objects to the latest decision. Whoever holds the sheet may; the caller makes sure of that.
+    """The submitter objects to the latest decision. The caller checks that they may open the submission.
 
     Raises NotPossible for no words, where nothing was decided against the comment, or while an objection is open.
     """
@@ -48,7 +48,7 @@ def contest(comment: Comment, text: str) -> Contest:
     )
     db.session.add(made)
     db.session.flush()
-    tell("contested", comment, None, contest=made.id)  # by whom is told by the sheet alone
+    tell("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
     return made
 
 
@@ -56,7 +56,7 @@ def contest(comment: Comment, text: str) -> Contest:
 def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen | NoPage | None) -> None:
     """Look again, and answer: the decision stands, or it changed.
 
-    Where it is to change and nobody has decided since, the comment is published with it; hidden words stay hidden.
+    Where it is to change and no one has decided since, the comment is published with it; hidden words stay hidden.
     Raises NotPermitted for
     who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled,
     Overtaken where the comment is no more what was `seen`.

@@ -1,4 +1,4 @@
-"""Decisions: each is a row that the database lets nobody change, and what the public sees follows from it."""
+"""Decisions: each is a row that the database lets no one change, and what the public sees follows from it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -114,7 +114,7 @@ def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
 
 def _hiding_again(comment: Comment, wish: Wish) -> Wish:
     """A wish to publish or redact, with the words that were hidden before and stand in this edition again: what was
-    hidden stays so until somebody lifts it."""
+    hidden stays so until someone lifts it."""
     if wish.verb not in {"publish", "redact"} or comment.moderation in VISIBLE:
         return wish
     known = queries.spans(queries.redactions(comment))

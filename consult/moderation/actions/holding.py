@@ -35,7 +35,7 @@ def now(comment: Comment) -> Seen:
 
 
 class Overtaken(marks.Overtaken):
-    """Somebody decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
+    """Someone decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
 
     def __init__(self, message: str, decision: Decision | None) -> None:
         super().__init__(message)
@@ -43,7 +43,7 @@ class Overtaken(marks.Overtaken):
 
 
 def hold(comment: Comment, by: User, seen: Seen | NoPage | None) -> None:
-    """Have the comment for oneself, and see that nobody was faster."""
+    """Have the comment for oneself, and see that no one was faster."""
     permit(policy.decide, by, comment)
     submissions.lock_all([comment])
     if queries.pending_of(comment) is not None:

@@ -1,4 +1,4 @@
-"""Removing a published name at the request of whose it is: of whoever sent a submission, or of somebody whom the public
+"""Removing a published name at the request of whose it is: of the submitter, or of someone whom the public
 words of a comment name."""
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def ask_to_remove_own_name(
     email: str = "",
     language: str = "en",
 ) -> NameRequest:
-    """Whoever sent a submission asks that their name be removed; the caller makes sure that it is they.
+    """The submitter asks that their name be removed; the caller makes sure that it is they.
 
     The same key again is the same request. Raises NotPossible where there is no name, or a request is open already.
     """
@@ -62,9 +62,9 @@ def ask_to_remove_own_name(
 def ask_to_remove_name_from(
     comment: Comment, name: str, *, key: str, words: str = "", email: str = "", language: str = "en"
 ) -> NameRequest:
-    """Somebody whom the public words of a comment name asks that the name be hidden.
+    """Someone whom the public words of a comment name asks that the name be hidden.
 
-    The same key again is the same request. Raises NotPossible where the name does not stand in what everybody can read.
+    The same key again is the same request. Raises NotPossible where the name does not stand in what everyone can read.
     """
     submission = comment.submission
     submissions.lock_all([comment])
@@ -113,7 +113,7 @@ def _ask(made: NameRequest, submission: Submission) -> NameRequest:
 
 @action
 def settle_name(request: NameRequest, *, removed: bool, answer: str, by: User) -> None:
-    """Remove the name, or say why it stays; whoever asked is told, where they left a way.
+    """Remove the name, or say why it stays; the person who asked is told, where they left a way.
 
     Raises NotPermitted, Conflict once it is settled, NotPossible where a name stays without a word, or a comment does
     not show the name any more.
@@ -186,7 +186,7 @@ def _tell(request: NameRequest, removed: bool) -> None:
 
 
 def told_at(request: NameRequest) -> tuple[str, str] | None:
-    """(address, language) to which the outcome goes: that left with the request; for whoever sent the submission else
+    """(address, language) to which the outcome goes: that left with the request; for the submitter else
     the one that is confirmed. None where there is none."""
     if request.email:
         return request.email, request.language

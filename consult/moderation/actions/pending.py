@@ -1,4 +1,4 @@
-"""Decisions that take effect a little later and can be undone until then: nobody outside has seen anything before.
+"""Decisions that take effect a little later and can be undone until then: no one outside has seen anything before.
 
 What takes words from the public takes effect at once. A row of pending_decisions is all there is of the others until
 their time has come; a worker then does what `deciding` does at once, or says why not.
@@ -41,7 +41,7 @@ from consult.submissions.models import Comment
 
 
 def takes_effect_at_once(comment: Comment, verb: str) -> bool:
-    """Whether nobody can undo it: what takes words from the public, and everything where there is no time to undo."""
+    """Whether no one can undo it: what takes words from the public, and everything where there is no time to undo."""
     hides = verb in {"redact", "remove"} and comment.moderation in VISIBLE
     marks_amendment = verb == "redact" and comment.amendment_waits_since is not None
     return not grace.time() or hides or marks_amendment
@@ -212,7 +212,7 @@ def _wish(row: PendingDecision) -> Wish:
 
 
 def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
-    """What was decided for each: together for the comments of one submission, so that its sender gets one letter."""
+    """What was decided for each: together for the comments of one submission, so that its submitter gets one email."""
     order = sorted(wanted, key=lambda one: (one[0].consultation_id, one[0].submission_id, one[0].number))
     for _submission, some in groupby(order, key=lambda one: one[0].submission_id):
         pairs = list(some)

@@ -79,7 +79,7 @@ def _settle_page(contest: Contest, form: SettleForm, status: int) -> ResponseRet
 
 
 def _is_changed(contest: Contest) -> bool:
-    """Whether somebody decided since the decision that is objected to."""
+    """Whether someone decided since the decision that is objected to."""
     return now(contest.comment).decision not in {0, contest.decision_id}
 
 
@@ -111,7 +111,7 @@ def status_part(sheet: Submission) -> tuple[str, list[Told]]:
 
 
 def decisions_sent(sheet: Submission) -> list[Told]:
-    """What was decided against the comments of a submission, and the objections, for whoever sent it."""
+    """What was decided against the comments of a submission, and the objections, for the submitter."""
     return [
         Told(
             one.comment.number,
@@ -133,7 +133,7 @@ def reasons_told(comment: Comment) -> list[str]:
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
 @sender_access.for_its_sender
 def contest(sheet: Submission, number: int) -> ResponseReturnValue:
-    """The submitter objects to a decision: whoever has the sheet open, by account, by code or by its own form."""
+    """The submitter objects to a decision: with the submission open by account, by code or by its own form."""
     comment = sheets.comment(str(sheet.reference), number)
     form = ContestForm()
     status = 422 if form.is_submitted() else 200

@@ -28,7 +28,7 @@ SHOWS = {
 
 
 def asked() -> Filters:
-    """The filters of the address; what nobody offers is left out."""
+    """The filters of the address; what no one offers is left out."""
     show, kind = request.args.get("show", ""), request.args.get("type", "")
     return Filters(
         show if show in SHOWS else "waiting",

@@ -141,7 +141,7 @@ def _line(
 
 
 def sender_name(attribution: str, organisation: str, name: str) -> str:
-    """What a sender is called in the list: no more than the public will see."""
+    """What a submitter is called in the list: no more than the public will see."""
     if attribution == Attribution.ANONYMOUS_TO_PUBLIC:
         return str(_("Published without a name"))
     if attribution == Attribution.CONFIDENTIAL:
@@ -153,7 +153,7 @@ _NAMED = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 
 
 def is_unchecked(sent: Any) -> bool:
-    """Whether `sender_name` shows the name of an organisation that nobody has confirmed; of an Item or a Submission."""
+    """Whether `sender_name` shows the name of an organisation that no one has confirmed; of an Item or a Submission."""
     return bool(sent.organisation) and sent.attribution in _NAMED and not sent.is_confirmed
 
 
@@ -190,7 +190,7 @@ def is_looking(name: str) -> list[tuple[str, str]]:
 
 
 def alike_words(number: int) -> str:
-    """How many are alike, as a pill; of very many only that."""
+    """How many are similar, as a pill; of very many only that."""
     shown = f"{number}+" if number >= COUNTED else str(number)
     return str(_("%(number)s similar", number=shown))
 
@@ -209,7 +209,7 @@ def _is_free(item: Item) -> bool:
 
 
 def go_on(comment: Comment) -> ResponseReturnValue:
-    """The next one that waits, where there is one: nobody goes back to the list between two decisions."""
+    """The next one that waits, where there is one: no one goes back to the list between two decisions."""
     after = queries.place_of(comment) if asked().show in {"waiting", "signals"} else ""
     scopes = queries.scope(me())
     for start in {after: None, "": None}:

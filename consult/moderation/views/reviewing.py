@@ -107,7 +107,7 @@ def _confidentially(comment: Comment) -> dict[str, str]:
 
 
 def _sender(submission: Submission) -> list[tuple[str, str]]:
-    """What a submission says of its sender, as terms and values."""
+    """What a submission says of its submitter, as terms and values."""
     attribution = submission.attribution
     rows = [
         (_("Name"), submission.name),

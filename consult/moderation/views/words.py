@@ -74,7 +74,7 @@ def _names(comment: Comment) -> dict[str, str]:
 
 
 def _claims(comment: Comment) -> list[Signal]:
-    """That its sender claims to speak for states: seen in what the sheet says now, not when it was screened."""
+    """That its submitter claims to comment for states: seen in what it says now, not when it was screened."""
     return [Signal("claim", "sender")] if claims_states(comment.submission) else []
 
 

@@ -87,7 +87,7 @@ def change_issue(
 
 
 def _still(issue: Issue) -> None:
-    """Read it anew. Raises NotPossible where somebody took it away."""
+    """Reload it. Raises NotPossible where someone took it away."""
     if db.session.get(Issue, issue.id, populate_existing=True) is None:
         raise NotPossible(N_("Someone deleted this issue after you opened the page."))
 

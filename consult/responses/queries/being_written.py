@@ -20,7 +20,7 @@ from consult.submissions.models import Comment
 def answers_being_written(consultation_id: int) -> Select[Any]:
     """The answers as they stand, in the columns of published ones; duplicates have their original's words.
 
-    Words to a comment that the public does not read are for its sender alone: then only its issue's are repeated.
+    Words to a comment that the public does not read are for its submitter alone: then only its issue's are repeated.
     """
     original_answer = aliased(Answer)
     original_issue = aliased(Issue)

@@ -22,7 +22,7 @@ from consult.submissions.public_words import PublicWords, public_words
 
 @action
 def lock_all(comments: Sequence[Comment]) -> list[Comment]:
-    """Hold these comments, read anew, until the end of the action, and their submissions: showing one may decide
+    """Lock and reload these comments until the end of the action, and their submissions: showing one may decide
     something of its submission. Lock all at once before deciding on several."""
     ordered = sorted(comments, key=lambda comment: comment.id)
     lock_submissions({comment.submission_id for comment in ordered})
@@ -50,7 +50,7 @@ def show(
 ) -> None:
     """Let the public read a comment, `hidden` spans of its parts ("comment", "proposal", "rationale") left out.
 
-    Raises NotPossible for one that its sender does not want published, and once it is withdrawn.
+    Raises NotPossible for one that its submitter does not want published, and once it is withdrawn.
     """
     if state not in VISIBLE:
         raise ValueError(f"{state} is not visible")
@@ -92,7 +92,7 @@ def _decide_country(comment: Comment) -> None:
 def show_all(comments: Sequence[Comment], shown: Mapping[int, Showing], *, reason: str = "") -> None:
     """Let the public read comments of one consultation, as `show` does each (`shown`: by the id of the comment).
 
-    A constant number of statements, however many there are. The caller holds them (lock_all).
+    A constant number of statements, however many there are. The caller has locked them (lock_all).
     """
     if not comments:
         return
@@ -161,7 +161,7 @@ def _write(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> N
 
 @action
 def set_confirmed(submission: Submission, at: datetime | None) -> None:
-    """Since when it is confirmed for whom its sender speaks, None for not; what the public reads of it says so."""
+    """Since when it is confirmed for whom its submitter comments, None for not; what the public reads of it says so."""
     lock(submission).confirmed_at = at
     touch(submission.consultation_id)
 
@@ -184,7 +184,7 @@ def hide(comment: Comment, *, state: Moderation, reason: str = "") -> None:
 def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> None:
     """Keep comments of one consultation from the public, as `hide` does each, in a constant number of statements.
 
-    The caller holds them (lock_all).
+    The caller has locked them (lock_all).
     """
     if not comments:
         return
@@ -200,7 +200,7 @@ def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> 
 
 @action
 def set_in_review(comment: Comment) -> None:
-    """Somebody looks at it; nothing that the public sees changes."""
+    """Someone looks at it; nothing that the public sees changes."""
     lock_comments([comment])
     if comment.moderation not in AWAITING:
         raise NotPossible(N_("The comment is no longer pending."))

@@ -29,7 +29,7 @@ LONGEST_REASON = 4000
 
 
 def _held(summary: ResponseSummary) -> ResponseSummary:
-    """The summary, read anew; its consultation held, so that answers and summary move one after the other."""
+    """The summary, reloaded; its consultation held, so that answers and summary move one after the other."""
     lock(summary.consultation)
     return lock(summary)
 
@@ -148,7 +148,7 @@ def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: st
 
 @action
 def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
-    """Approve it. Raises NotPermitted for anybody who wrote something of it or of its answers,
+    """Approve it. Raises NotPermitted for anyone who wrote something of it or of its answers,
     Overtaken as `edit_summary`."""
     _move("approve", summary, seen)
     if by.id in queries.hands(summary):

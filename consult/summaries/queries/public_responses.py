@@ -43,7 +43,7 @@ def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
 
 
 def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
-    """The published answers to the comments of one submission, confidential ones too: for whoever sent it."""
+    """The published answers to the comments of one submission, confidential ones too: for the submitter."""
     rows = db.session.execute(
         kept_answers()
         .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)

@@ -137,7 +137,7 @@ def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: 
 
 
 def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
-    """Keep the words; False where somebody else changed them meanwhile: then they are kept at the next press."""
+    """Keep the words; False where someone else changed them meanwhile: then they are kept at the next press."""
     try:
         actions.edit_summary(found, typed.summary_words(form), by=me(), seen=form.seen.data)
     except DomainError as trouble:
