@@ -199,7 +199,7 @@ def test_the_main_job(
         capacity="organisation", category="industry.cooperative", name="Wanjiru Kimani",
         organisation="Growers of the Highlands", country="KEN", email=PEOPLE["stakeholder"],
     )  # fmt: skip
-    stakeholder.press("Save and go on")
+    stakeholder.press("Save and continue")
     stakeholder.go(f"{BASE}/text")
     stakeholder.page.locator("a[href*='comments/new?block=']").nth(4).click()
     stakeholder.look()
@@ -252,7 +252,7 @@ def test_the_main_job(
     ):
         officer.go(f"{BASE}/answers?comment={reference}/{number}")
         officer.fill(disposition=disposition, text=words)
-        officer.press("Answer")
+        officer.press("Save response")
     officer.go(f"{BASE}/answers/summary")
     officer.press("Draft the summary")
     officer.press("Save and propose")

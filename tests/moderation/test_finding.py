@@ -87,7 +87,7 @@ def test_numbers_agree_with_what_is_listed(
     client.get(f"/moderation/{made[1]}/2")
     numbers = chips(client, f"/moderation?{narrowed}")
     for show, label in (
-        ("waiting", "Waiting"),
+        ("waiting", "Pending"),
         ("mine", "Mine"),
         ("contested", "With objections"),
         ("signals", "With signals"),

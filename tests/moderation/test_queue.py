@@ -86,7 +86,7 @@ def test_the_oldest_comes_first_over_all_consultations(app: Flask, client: Flask
     assert [name for name, _href in lines(client)] == ["First", "Second", "Third"]
     assert [name for name, _href in lines(client, f"/moderation?consultation={house}")] == ["Second", "Third"]
     assert chips(client) == {
-        "Waiting": "3",
+        "Pending": "3",
         "Mine": "0",
         "With objections": "0",
         "With signals": "0",
@@ -125,7 +125,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
         "show=nonsense&type=x": ["Plain", "Caller", "Published without a name"],
     }
     assert chips(client) == {
-        "Waiting": "3",
+        "Pending": "3",
         "Mine": "1",
         "With objections": "0",
         "With signals": "2",

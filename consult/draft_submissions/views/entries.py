@@ -117,4 +117,4 @@ def facts(found: AnySubmission) -> list[tuple[str, str]]:
     """Who sends it, in words."""
     receipt = (submissions.address(found) or ("",))[0]
     rows = [(_("Name"), found.name or _("Not given")), *facts_of(found, str(get_locale()), _)]
-    return [*rows, (_("Email address for the receipt"), receipt)] if receipt else rows
+    return [*rows, (_("Email address"), receipt)] if receipt else rows

@@ -18,7 +18,7 @@ LONGEST_SEARCH = 200
 """Characters of a search; what is longer is cut."""
 
 SHOWS = {
-    "waiting": N_("Waiting"),
+    "waiting": N_("Pending"),
     "mine": N_("Claimed by me"),
     "contested": N_("With objections"),
     "signals": N_("With signals"),
