@@ -50,6 +50,6 @@ def progress(slug: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(plain, ensure_ascii=False))
         return
-    click.echo(f"{found.answered} of {found.comments} comments answered")
+    click.echo(f"Responses: {found.answered} of {found.comments} comments")
     for part in found.parts:
         click.echo(f"{part.answered}/{part.comments}\t{part.key}\t{part.number} {part.title}".rstrip())

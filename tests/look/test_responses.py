@@ -114,8 +114,8 @@ def test_several_comments_are_chosen_and_answered_with_the_keyboard(
     page.locator("#disposition").select_option("noted")
     page.locator("#text").fill("Both are on record.")
     page.locator("#answer-form button[type=submit]").press("Enter")
-    assert page.locator("h1").inner_text() == "Answer 2 comments"
+    assert page.locator("h1").inner_text() == "Respond to 2 comments"
     page.locator("main button[type=submit]").press("Enter")
-    assert page.locator(".told").inner_text().strip() == "✓ 2 comments answered."
+    assert page.locator(".told").inner_text().strip() == "✓ Responses to 2 comments saved."
     assert page.get_by_text("Both are on record.").count() == 2
     context.close()

@@ -77,7 +77,7 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
         f"/submissions/{sheet}/comments/1/contest", text="  Nobody is insulted. ", follow=True
     )
     assert "Objection received." in answer.text
-    assert "Objection received" in browser.get(link).text
+    assert "We have received your objection" in browser.get(link).text
 
     work()
     told = cast.letters(app, world.MODERATOR_2)[0]

@@ -37,12 +37,12 @@ def test_nothing_is_said_to_wait_that_does_and_the_other_way_round(
 ) -> None:
     objection(app)
     contested = client.get("/moderation?show=contested").text
-    assert "1 objection waits for an answer" in contested
+    assert "1 pending objection" in contested
     assert "No pending comments" not in contested
     assert "All comments received have a decision." not in contested
     waiting = client.get("/moderation").text
     assert "No pending comments" in waiting
-    assert "1 objection waits for an answer" in waiting
+    assert "1 pending objection" in waiting
     assert "All comments received have a decision." not in waiting
     said = {
         "mine": "You have claimed no comments.",
@@ -88,7 +88,7 @@ def test_numbers_agree_with_what_is_listed(
     numbers = chips(client, f"/moderation?{narrowed}")
     for show, label in (
         ("waiting", "Pending"),
-        ("mine", "Mine"),
+        ("mine", "Claimed by me"),
         ("contested", "With objections"),
         ("signals", "With signals"),
     ):

@@ -128,9 +128,7 @@ def test_staff_see_that_it_waits_and_are_told(app: Flask, client: FlaskClient, s
         staff = app.test_client()
         cast.sign_in(staff, who)
         assert ("1 request to remove a name" in walking.page(staff.get("/desk"))) == waits
-    assert "1 request waits for a decision." in walking.page(
-        _signed_in(app, world.OFFICER).get("/moderation/names")
-    )
+    assert "1 pending request." in walking.page(_signed_in(app, world.OFFICER).get("/moderation/names"))
 
 
 def _signed_in(app: Flask, who: str) -> Any:
@@ -165,7 +163,7 @@ def test_a_confirmed_address_is_told_without_leaving_one_and_an_unconfirmed_is_n
 ) -> None:
     ask(app, client, shown)
     decide(app, "remove")
-    assert cast.letters(app, READER)[0][1] == "The name is removed: Sampling of seed lots"
+    assert cast.letters(app, READER)[0][1] == "Name removed: Sampling of seed lots"
     other = world.submission(app, email="other@growers.example", is_confirmed=False)
     ask(app, client, other)
     decide(app, "remove")
@@ -202,7 +200,7 @@ def test_somebody_whom_a_comment_names_has_the_name_hidden_there(
     words = client.get(f"/submissions/{shown}").text
     assert "jane" not in words.lower()
     assert "of the lab said" in words
-    assert cast.letters(app, "jane@lab.example")[0][1] == "The name is removed: Sampling of seed lots"
+    assert cast.letters(app, "jane@lab.example")[0][1] == "Name removed: Sampling of seed lots"
     assert acting.decisions(app, shown)[-1] == ("redact", "published", "published_redacted", "personal_data")
 
 
@@ -266,7 +264,7 @@ def test_moderators_find_what_was_asked_from_their_queue(app: Flask, client: Fla
     staff = app.test_client()
     cast.sign_in(staff, world.MODERATOR)
     queue = walking.page(staff.get("/moderation"))
-    assert "1 request to remove a name waits for a decision" in queue
+    assert "1 pending request to remove a name" in queue
     listed = walking.page(staff.get("/moderation/names"))
     assert (NAME in listed, "I left." in listed) == (True, True)
     decide(app, "remove", "Done.")

@@ -87,7 +87,7 @@ def test_the_oldest_comes_first_over_all_consultations(app: Flask, client: Flask
     assert [name for name, _href in lines(client, f"/moderation?consultation={house}")] == ["Second", "Third"]
     assert chips(client) == {
         "Pending": "3",
-        "Mine": "0",
+        "Claimed by me": "0",
         "With objections": "0",
         "With signals": "0",
         "Recently decided": "",
@@ -126,7 +126,7 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
     }
     assert chips(client) == {
         "Pending": "3",
-        "Mine": "1",
+        "Claimed by me": "1",
         "With objections": "0",
         "With signals": "2",
         "Recently decided": "",
@@ -196,19 +196,19 @@ def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient,
     client.get(f"/moderation/{reference}/1")
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    assert "<bdi>Mariam Haddad</bdi> is looking" in second.get("/moderation").text
+    assert "<bdi>Mariam Haddad</bdi> is reviewing" in second.get("/moderation").text
     page = second.get(f"/moderation/{reference}/1").text
     assert "Another moderator is reviewing this comment" in page
-    assert chips(second, "/moderation")["Mine"] == "0"
+    assert chips(second, "/moderation")["Claimed by me"] == "0"
 
     second.press(f"/moderation/{reference}/1", _form="/claim")
     assert lines(second, "/moderation?show=mine") != []
     assert acting.state(app, reference) == "in_review"
-    assert "<bdi>Jun Watanabe</bdi> is looking" in client.get("/moderation").text
+    assert "<bdi>Jun Watanabe</bdi> is reviewing" in client.get("/moderation").text
     assert "Another moderator is reviewing this comment" in client.get(f"/moderation/{reference}/1").text
 
     second.press(f"/moderation/{reference}/1", _form="/claim")
-    assert "is looking" not in client.get("/moderation").text
+    assert "is reviewing" not in client.get("/moderation").text
 
 
 def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, house: str) -> None:
@@ -217,7 +217,7 @@ def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, house: str) ->
         assert actions.claim(acting.comment(reference), by=acting.user(world.MODERATOR_2)) is True
     with clock.at(clock.now() - timedelta(minutes=4)), app.app_context():
         assert actions.claim(acting.comment(reference), by=acting.user()) is False
-    assert "is looking" not in client.get("/moderation").text
+    assert "is reviewing" not in client.get("/moderation").text
     client.get(f"/moderation/{reference}/1")
     with app.app_context():
         (claim,) = db.session.execute(db.select(Claim)).scalars()
@@ -540,7 +540,7 @@ def test_likes_are_told_apart_by_who_sent_them(
     side = page.find_class("pane-side")[0]
     linked = {}
     for heading in side.iter("h2"):
-        if heading.text_content().startswith("Alike"):
+        if heading.text_content().startswith("Similar"):
             linked[heading.text_content()] = [a.text_content() for a in heading.getnext().iter("a")]
     assert linked == {
         "Similar, same submitter (1)": [f"{again}/1"],

@@ -101,7 +101,7 @@ def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, h
     other.get(f"/moderation/{one}/1")
     other.press(f"/moderation/{one}/1", _form="/claim")
     page = " ".join(html.fromstring(client.get(path([one], "publish")).text).text_content().split())
-    assert [words in page for words in ("The last word.", "And why.", "is looking")] == [True] * 3
+    assert [words in page for words in ("The last word.", "And why.", "is reviewing")] == [True] * 3
 
 
 def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
@@ -147,7 +147,7 @@ def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: 
     acting.act(app, decided, "publish", by=world.MODERATOR_2)
     answer = client.post("/moderation/several", data=form)
     assert answer.status_code == 409
-    assert "2 comments were not decided on" in answer.text
+    assert "2 comments were not decided" in answer.text
     assert "The decision was made for 1 other comment." in answer.text
     assert "The submitter changed this comment after you opened it." in answer.text
     assert "Another moderator decided on this comment after you opened it." in answer.text
@@ -169,7 +169,7 @@ def test_they_are_undone_together(app: Flask, client: Any, house: str, waits: No
     assert "and 2 more" in page
     assert "No pending comments" in page
     client.press("/moderation", _form="/undo")
-    assert "3 comments wait" in client.get("/moderation").text
+    assert "3 pending comments" in client.get("/moderation").text
     client.press(path(chosen, "publish"))
     with clock.at(clock.now() + timedelta(minutes=1)):
         jobs.decide_due()
@@ -184,7 +184,7 @@ def test_nothing_chosen_and_what_nobody_may_see_are_said(app: Flask, client: Any
     cast.sign_in(other, "else@barges.example")
     reference = world.submission(app, comments=[world.GENERAL])
     page = other.get(path([reference], "publish")).text
-    assert "1 comment that was chosen was not found." in page
+    assert "1 selected comment was not found." in page
     assert world.GENERAL["comment"] not in page
     broken = client.form(path([reference], "publish")) | {"shown": "nonsense"}
     refused = client.post("/moderation/several", data=broken)

@@ -107,7 +107,7 @@ def test_the_page_says_what_waits_and_undoes_it_with_one_press(
     assert "Decided, not in effect yet" in review
     assert 'data-key="p"' not in review
     undone = client.press("/moderation", _form="/undo", follow=True)
-    assert f"Decision undone: {reference}/1 is as it was." in undone.text
+    assert f"Decision undone: {reference}/1." in undone.text
     assert 'data-key="p"' in undone.text
     assert "undone before it took effect" in undone.text
     with later():

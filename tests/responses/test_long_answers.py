@@ -40,7 +40,7 @@ def look(client: Any, **typed: str) -> dict[str, Any]:
     form = client.form(PAGE, _form="answers")
     shown = client.post(PAGE, data=form | {"everything": "y", "comments": []} | typed)
     assert shown.status_code == 200
-    assert f"Answer {MANY} comments" in shown.text
+    assert f"Respond to {MANY} comments" in shown.text
     return fields(html.fromstring(shown.data))
 
 
