@@ -35,7 +35,7 @@ class Card:
     rationale: Any
     pills: list[tuple[str, str]]
     seen: str
-    """The mark of its answer."""
+    """The mark of its response."""
     claim: str
     """Where to confirm that it speaks for states; "" where it does not say so, or it is confirmed."""
 
@@ -58,7 +58,7 @@ def sender(submission: Any) -> str:
 
 
 def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
-    """The marks of their answers that came with a form, by the comment's id; none where the form has none."""
+    """The marks of their responses that came with a form, by the comment's id; none where the form has none."""
     told = dict(one.rpartition(" ")[::2] for one in request.form.getlist("seen"))
     found = {one.id: told.get(f"{one.submission.reference}/{one.number}", "") for one in comments}
     return {identifier: seen for identifier, seen in found.items() if seen}

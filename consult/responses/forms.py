@@ -1,4 +1,4 @@
-"""What officers type about answers and issues."""
+"""What officers type about responses and issues."""
 
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ LONGEST_ANSWER = 20_000
 ANSWERED = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
 """What is said to several comments at once."""
 MOST_AT_ONCE = 500
-"""Comments that one answer may be given to at once."""
+"""Comments that one response may be given to at once."""
 OUT = "-"
 """The choice that takes comments out of their issue."""
 
@@ -36,8 +36,8 @@ def _dispositions(without: Sequence[Disposition] = ()) -> dict[Disposition, str]
 
 
 class AnswerForm(SeenForm):
-    """The answer to one comment, or the same to several; the chosen comments come beside it, with the marks of the
-    answers that were seen."""
+    """The response to one comment, or the same to several; the chosen comments come beside it, with the marks of the
+    responses that were seen."""
 
     disposition = SelectField(_l("Disposition"))
     text = TextAreaField(_l("Response"), [Length(max=LONGEST_ANSWER)])
@@ -76,13 +76,13 @@ class AnswerForm(SeenForm):
             raise ValidationError(_l("An issue cannot be a duplicate. Add the comments to the first issue."))
 
     def asked(self, references: Iterable[str]) -> str:
-        """The mark of what the page that asks once more shows: this answer, and the comments that get it."""
+        """The mark of what the page that asks once more shows: this response, and the comments that get it."""
         said = {name: [bool(self[name].raw_data), self[name].data or ""] for name in ANSWERED}
         return mark(SimpleNamespace(comments=sorted(references), **said), "comments", *ANSWERED)
 
     @property
     def only_moves(self) -> bool:
-        """Whether comments are only put into an issue or taken out of one, their own answers staying."""
+        """Whether comments are only put into an issue or taken out of one, their own responses staying."""
         return not (self.disposition.data or self.text.data or self.change.data)
 
 
@@ -95,7 +95,7 @@ class OpenIssueForm(Form):
 
 
 class IssueForm(SeenForm):
-    """An issue and its answer, which holds for its comments that have none of their own."""
+    """An issue and its response, which holds for its comments that have none of their own."""
 
     title = StringField(
         _l("Title"), [InputRequired(_l("Enter a title for the issue.")), Length(max=LONGEST_LINE)]

@@ -106,7 +106,7 @@ def letters_path(reference: str) -> str:
 
 
 def is_sealed(reference: str, seal: str) -> bool:
-    """Whether `seal` stood in a letter about this submission."""
+    """Whether `seal` was in an email about this submission."""
     return any(hmac.compare_digest(_seal(reference, one).encode(), seal.encode()) for one in _secrets)
 
 

@@ -28,7 +28,7 @@ NOTHING_TO_SEND = N_("No comments to submit")
 
 
 class NotQuoted(NotPossible):
-    """The words that a comment narrows its place to do not stand there: a quote is public, and cannot be redacted."""
+    """The words that a comment narrows its place to are not in it: a quote is public, and cannot be redacted."""
 
     def __init__(self) -> None:
         super().__init__(NOT_QUOTED)

@@ -50,7 +50,7 @@ def browser() -> str:
 
 
 def mine(reference: str) -> Submission | None:
-    """A submission that this reader may open; None where the code has to be asked for. Declares the door.
+    """A submission that this reader may open; None where the code has to be asked for. Declares the permission.
 
     Raises NotFound, and NotPermitted for a form sent by anyone who has not opened it.
     """

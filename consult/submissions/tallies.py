@@ -7,7 +7,7 @@ and over visible comments "block", "clause", "type", "category", "country", "lan
 the country that it shows, "" for none; "cell" counts, per country and category, the submissions shown without a name,
 to know whether there are enough of them for one more to show its country. It is no number for readers.
 
-Anyone who changes counts holds the row of the consultation (see actions), and one statement changes them in one order:
+Anyone who changes counts locks the row of the consultation (see actions), and one statement changes them in one order:
 no one waits for each other in a circle.
 """
 
@@ -241,7 +241,7 @@ def difference(before: Counts, after: Counts) -> dict[Key, int]:
 def following(consultation_id: int, submissions: Sequence[int]) -> Iterator[None]:
     """Keep the counts with whatever is done inside to comments of these submissions (ids): two statements for all.
 
-    The caller holds the row of the consultation and the comments.
+    The caller has locked the row of the consultation and the comments.
     """
     before = counted(consultation_id, submissions)
     yield

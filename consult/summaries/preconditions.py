@@ -10,7 +10,7 @@ from consult.summaries.lifecycle import EDITABLE, State
 
 
 def before_answering(consultation: Consultation) -> Sequence[Objection]:
-    """Answers do not change while a summary waits, is approved, or is the newest published."""
+    """Responses do not change while a summary waits, is approved, or is the newest published."""
     summary = queries.latest(consultation.id)
     if summary is None or summary.state in EDITABLE:
         return ()

@@ -41,7 +41,7 @@ class Checked:
 
 
 def check(comment: Comment, wish: Wish) -> Checked:
-    """What a wish for a comment, which is held, leads to. Raises NotPossible as the verb does."""
+    """What a wish for a comment, which is locked, leads to. Raises NotPossible as the verb does."""
     is_new = decides_on_amendment(comment, wish)
     after = after_of(wish.verb, comment, is_amendment=is_new)
     if wish.verb in {"withhold", "remove"}:

@@ -92,7 +92,7 @@ def decide(comment: Comment, wish: Wish, *, by: User, seen: Seen | NoPage | None
 
 
 def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
-    """`decide` for a comment that is held already. Of an amendment that waits, publishing puts it in the place of the
+    """`decide` for a comment that is locked already. Of an amendment that waits, publishing puts it in the place of the
     earlier edition, and withholding leaves that where it is."""
     is_new = decides_on_amendment(comment, wish)
     if is_new and wish.verb == "withhold":

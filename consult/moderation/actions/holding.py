@@ -57,7 +57,7 @@ PENDING = N_(
 
 
 def compare(comment: Comment, seen: Seen | NoPage | None) -> None:
-    """Raises Overtaken where the comment, which is held, is no more what was seen; None: nothing tells what was."""
+    """Raises Overtaken where the locked comment is no more what was seen; None: nothing tells what was."""
     if seen is not NO_PAGE:
         compare_with(comment, seen, queries.last_decision(comment))
 

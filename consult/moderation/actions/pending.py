@@ -188,7 +188,7 @@ def take_effect(together: str) -> None:
 
 
 def _held(together: str) -> tuple[list[PendingDecision], list[Comment]]:
-    """What still waits of one press, and its comments, both held: comments by id first, as everywhere."""
+    """What still waits of one press, and its comments, both locked: comments by id first, as everywhere."""
     comments = {row.comment_id: row.comment for row in queries.made_together(together)}
     submissions.lock_all(list(comments.values()))
     waiting = (

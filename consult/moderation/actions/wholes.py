@@ -36,7 +36,7 @@ def decide_all(
 ) -> Made:
     """`verb` ("publish", "withhold", "remove") for every comment of a submission that it touches (see queries.touched).
 
-    Raises Conflict, and touches none, where these are others now than were `shown`. The submitter gets one letter for
+    Raises Conflict, and touches none, where these are others now than were `shown`. The submitter gets one email for
     all of them. What was shown on a page takes effect later, unless it takes words from the public (see pending).
     """
     touched = _touched(submission, verb, by, shown)
@@ -164,7 +164,7 @@ def _still_touched(job: Job, comments: Sequence[Comment], outcome: Outcome) -> l
 
 
 def _tell_submitter(job: Job, submission: Submission, by: User, others: int) -> None:
-    """One letter for all that was done before, where the last part had nothing left to do."""
+    """One email for all that was done before, where the last part had nothing left to do."""
     decision = queries.decision_since(submission, job.started_at)
     if decision is not None:
         comment = db.session.get_one(Comment, decision.comment_id)

@@ -1,4 +1,4 @@
-"""What every answer is checked for: the whole of it, and comment by comment; and the one place that writes it."""
+"""What every response is checked for: the whole of it, and comment by comment; and the one place that writes it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from consult.submissions.models import Attribution, Comment
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What comments get: an answer, or with `only_moves` a place in an issue while their own answers stay."""
+    """What comments get: a response, or with `only_moves` a place in an issue while their own responses stay."""
 
     disposition: Disposition | None = None
     text: str = ""
@@ -39,7 +39,7 @@ class Said:
 
 
 def values_of(said: Said, by: User) -> dict[str, Any]:
-    """Column → value of the answers, with who gives them and when."""
+    """Column → value of the responses, with who gives them and when."""
     return columns_of(said) | {"answered_at": clock.now(), "answered_by_id": by.id}
 
 
@@ -67,7 +67,7 @@ def one_consultation(comments: Sequence[Comment]) -> Consultation:
 
 
 def check(consultation: Consultation, asked: set[int], said: Said) -> None:
-    """Raise what speaks against the answer as a whole, whatever comments (their ids) get it."""
+    """Raise what speaks against the response as a whole, whatever comments (their ids) get it."""
     if said.disposition == Disposition.WITHDRAWN:
         raise NotPossible(N_("Only the submitter can withdraw a comment."))
     if said.issue is not None and said.issue.consultation_id != consultation.id:
@@ -111,7 +111,7 @@ def _reasonless(kept: Answer | None, said: Said) -> NotPossible | None:
 def _overtaken(
     one: int, kept: Answer | None, to: Mapping[str, Any], seen: Mapping[int, str] | NoPage
 ) -> DomainError | None:
-    """Why not, where the answer is no more what was seen, and would become something else."""
+    """Why not, where the response is no more what was seen, and would become something else."""
     if isinstance(seen, NoPage):
         return None
     told, values = seen.get(one, ""), {name: to[name] for name in form_versions.ANSWER if name in to}
@@ -155,7 +155,7 @@ def _check_duplicate(
 
 
 def write(consultation: Consultation, ids: Sequence[int], values: Mapping[str, object]) -> None:
-    """Write the answers of the comments with these ids, by one statement."""
+    """Write the responses of the comments with these ids, by one statement."""
     rows = [{"comment_id": one, "consultation_id": consultation.id, **values} for one in ids]
     statement = upsert(Answer).values([{"text": "", "change": "", **row} for row in rows])
     statement = statement.on_conflict_do_update(

@@ -53,7 +53,7 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
 def change_issue(
     issue: Issue, *, position: int | None = None, by: User, seen: str | NoPage, **fields: object
 ) -> None:
-    """Change an issue's title, views, answer, disposition, change, changed_place and position; others stay.
+    """Change an issue's title, views, response, disposition, change, changed_place and position; others stay.
 
     Raises NotPossible where its disposition, or that of a comment that relies on its words, would lose its reason;
     Overtaken where its words are no more what was `seen` (their mark) and would become something else.

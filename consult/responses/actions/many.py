@@ -1,4 +1,4 @@
-"""The same answer to very many comments, and very many comments into an issue: done by a job."""
+"""The same response to very many comments, and very many comments into an issue: done by a job."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -47,7 +47,7 @@ def start_answering(
 ) -> Job:
     """Have a worker do what `answer`, `put_into` or `answer_in_new_issue` (`new_issue` is its title) do at once.
 
-    Where the same is at work already, that job is the answer. `back` is the path of the page that asked. Raises as
+    Where the same is at work already, that job is returned. `back` is the path of the page that asked. Raises as
     they do, before anything is begun.
     """
     consultation = one_consultation(comments)
@@ -80,12 +80,12 @@ def start_answering(
 
 
 def at_work(consultation: Consultation) -> Sequence[Job]:
-    """Jobs that answer comments of the consultation now."""
+    """Jobs that respond to comments of the consultation now."""
     return jobs.unfinished_of(KIND, consultation.id)
 
 
 def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
-    """Answer some comments as a job says; those that cannot get the answer any more are skipped, with the reason."""
+    """Respond to some comments as a job says; others are skipped, with the reason."""
     outcome = Outcome()
     consultation = db.session.get_one(Consultation, job.consultation_id)
     by = db.session.get_one(User, job.started_by)
@@ -168,7 +168,7 @@ def _unpacked(job: Job, consultation: Consultation) -> Said:
 
 
 def _key(consultation: Consultation, comments: Sequence[Comment], said: Said, new_issue: str) -> str:
-    """The same answer to the same comments is given by one job; another one may be at work beside it."""
+    """The same response to the same comments is given by one job; another one may be at work beside it."""
     ids = sorted(one.id for one in comments)
     asked = SimpleNamespace(ids=ids, said=_packed(said), new_issue=new_issue)
     return f"answer {consultation.id} {mark(asked, 'ids', 'said', 'new_issue')}"

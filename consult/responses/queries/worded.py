@@ -1,4 +1,4 @@
-"""Comments found by words, for those who answer them: by what was sent, also what is not published, and by who sent it.
+"""Comments found by words, for officers: in what was sent, also what is not published, and in who sent it.
 
 Words are understood as in the search of the public, but looked for by indexes that only staff ask (see the migrations).
 """

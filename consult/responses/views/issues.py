@@ -42,7 +42,7 @@ def open_issue(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/answers/issues/<reference>", methods=["GET", "POST"])
 def issue(slug: str, reference: str) -> ResponseReturnValue:
-    """An issue: views, answer, disposition, change, its comments."""
+    """An issue: views, response, disposition, change, its comments."""
     consultation = load_for_member(slug)
     require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
     found = queries.issue(consultation, reference)

@@ -56,7 +56,7 @@ def show(
         raise ValueError(f"{state} is not visible")
     lock_all([comment])
     _require_showable(comment)
-    touch(comment.consultation_id)  # holds the counts of the consultation from here on
+    touch(comment.consultation_id)  # locks the counts of the consultation from here on
     _decide_country(comment)
     was_visible = comment.moderation in VISIBLE
     changes = leaving(comment)

@@ -29,7 +29,7 @@ LONGEST_REASON = 4000
 
 
 def _held(summary: ResponseSummary) -> ResponseSummary:
-    """The summary, reloaded; its consultation held, so that answers and summary move one after the other."""
+    """The summary, reloaded; its consultation locked, so that responses and summary move one after the other."""
     lock(summary.consultation)
     return lock(summary)
 
@@ -100,7 +100,7 @@ def edit_summary(
 
 @action
 def propose_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
-    """Hand it to the approvers; from here answers and words stand still.
+    """Hand it to the approvers; from here responses and words stand still.
 
     Raises NotPossible for an empty section and while comments are being answered, Overtaken as `edit_summary`.
     """
@@ -148,7 +148,7 @@ def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: st
 
 @action
 def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
-    """Approve it. Raises NotPermitted for anyone who wrote something of it or of its answers,
+    """Approve it. Raises NotPermitted for anyone who wrote something of it or of its responses,
     Overtaken as `edit_summary`."""
     _move("approve", summary, seen)
     if by.id in queries.hands(summary):
@@ -161,7 +161,7 @@ def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -
 def publish_summary(
     summary: ResponseSummary, *, by: User, seen: str | NoPage, objections: str | NoPage, despite: str = ""
 ) -> None:
-    """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
+    """Publish the edition: its numbers and responses are kept as they stand, and the consultation is concluded.
 
     `despite`: why it is published although objections of submitters are open; it is printed in the response.
     `objections`: the form version of those that were seen. Raises NotPossible while a comment lacks its

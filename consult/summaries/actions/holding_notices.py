@@ -22,7 +22,7 @@ def publish_notice(
 ) -> HoldingNotice:
     """Say publicly that the response comes later, why, and when it is expected now; the same again changes nothing.
 
-    Raises NotPossible before it has closed or once it is answered, without a reason, or for a day that has passed.
+    Raises NotPossible before it has closed or once it has a response, without a reason, or for a day that has passed.
     """
     lock(consultation)
     if consultation.phase != Phase.CLOSED:
