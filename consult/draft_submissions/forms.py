@@ -1,4 +1,4 @@
-"""What somebody who takes part types."""
+"""What someone who takes part types."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,7 +28,7 @@ from consult.submissions.references import read_code
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
 from consult.web.pages import language_name
 
-TOO_LONG = _l("This is longer than %(most)s characters. Shorten it, or make two comments of it.")
+TOO_LONG = _l("This is longer than %(most)s characters. Shorten it or divide it into two comments.")
 
 LONGEST_CODE = 100
 """Characters of a code as it is typed, with blanks between its digits."""
@@ -41,8 +41,8 @@ class ParticipantForm(KeyedForm, StakeholderForm):
     """Who takes part and on whose behalf; the name may stay away, the address is for the receipt."""
 
     name = StringField(_l("Your name"), [Length(max=120)], render_kw={"autocomplete": "name"})
-    language = SelectField(_l("Language in which you write"))
-    email = OptionalEmail(_l("E-mail address"), render_kw={"autocomplete": "email"})
+    language = SelectField(_l("Language of your comments"))
+    email = OptionalEmail(_l("Email address"), render_kw={"autocomplete": "email"})
     sheet = Hidden()
 
     def __init__(
@@ -55,22 +55,23 @@ class ParticipantForm(KeyedForm, StakeholderForm):
         self.language.choices = choices((code, language_name(code)) for code in known)
 
     def validate_name(self, field: StringField) -> None:
-        """Whoever speaks for a country says who they are."""
+        """Anyone who speaks for a country says who they are."""
         if self.capacity.data == Capacity.OFFICIAL_POSITION and not field.data:
-            raise ValidationError(_l("An official position is given with a name."))
+            raise ValidationError(_l("Enter your name: official positions are published with it."))
         if self._is_shown_with_a_name and not (field.data or self.organisation.data):
             raise ValidationError(
                 _l(
-                    "Enter your name, or that of your organisation: this consultation shows every comment with one."
+                    "Enter your name or the name of your organisation: this consultation publishes it with every "
+                    "comment."
                 )
             )
 
     def validate_organisation(self, field: StringField) -> None:
-        """Named by whoever speaks for one, and where every comment is shown with one."""
+        """Named by anyone who speaks for one, and where every comment is shown with one."""
         super().validate_organisation(field)
         if self.shown_as == {Attribution.ORGANISATION_ONLY} and not field.data:
             raise ValidationError(
-                _l("Enter the organisation: this consultation shows every comment with one.")
+                _l("Enter the organisation: this consultation publishes it with every comment.")
             )
 
     @property
@@ -97,24 +98,24 @@ class CommentForm(KeyedForm, SeenForm):
     beside = Hidden()
     """The mark of what another page has saved since, where the page shows that: its main button writes over it."""
     code = StringField(
-        _l("The code of your sheet"),
+        _l("Access code of your draft submission"),
         [Optional(), Length(max=LONGEST_CODE)],
         render_kw={"autocomplete": "off"},
     )
-    quote = StringField(_l("Only about these words"), [Optional(), Length(max=500)])
+    quote = StringField(_l("Quotation from the passage"), [Optional(), Length(max=500)])
     type = RadioField(
-        _l("What kind of comment is it?"),
-        [InputRequired(_l("Choose the kind of comment."))],
+        _l("What type of comment is it?"),
+        [InputRequired(_l("Choose the comment type."))],
         choices=choices(TYPE_HINTS),
     )
     comment = TextAreaField(
         _l("Your comment"),
-        [InputRequired(_l("Write your comment.")), Length(max=LONGEST_COMMENT, message=TOO_LONG)],
+        [InputRequired(_l("Enter your comment.")), Length(max=LONGEST_COMMENT, message=TOO_LONG)],
     )
     proposal = TextAreaField(
-        _l("How it should read"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
+        _l("Proposed wording"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)]
     )
-    rationale = TextAreaField(_l("Why"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
+    rationale = TextAreaField(_l("Reasons"), [Optional(), Length(max=LONGEST_COMMENT, message=TOO_LONG)])
 
     def show_beside(self, now: "CommentForm") -> None:
         """Show what another page has saved, which is in the form `now`. What is kept while it is typed, and by every
@@ -166,8 +167,8 @@ class ReviewForm(Form):
     seen = Hidden()
     attribution = Hidden()
     consent = BooleanField(
-        _l("I have seen what will be public, and I agree to these rules"),
-        [InputRequired(_l("Tick the box to agree to the rules; nothing is sent before."))],
+        _l("I have checked what will be public, and I agree to these rules"),
+        [InputRequired(_l("Select the box to agree to the rules. Nothing was submitted."))],
     )
 
     def __init__(self, *args: Any, allowed: Sequence[Attribution] = (), **kwargs: Any) -> None:
@@ -177,11 +178,11 @@ class ReviewForm(Form):
     def validate_attribution(self, field: Hidden) -> None:
         """One of those offered."""
         if field.data not in set(self.allowed):
-            raise ValidationError(_l("Choose how you are shown."))
+            raise ValidationError(_l("Choose how your name appears."))
 
 
 def attributions(draft: DraftSubmission, choices: Sequence[str]) -> list[Attribution]:
-    """How a sender may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
+    """How a submitter may be shown: by the consultation's rule, and as far as it fits who they are; none where the rule
     asks for a name and there is none."""
     if draft.capacity == Capacity.OFFICIAL_POSITION:
         return [Attribution.ATTRIBUTED]
@@ -195,7 +196,7 @@ def attributions(draft: DraftSubmission, choices: Sequence[str]) -> list[Attribu
 
 
 def attribution_words(draft: DraftSubmission) -> dict[Attribution, str]:
-    """The choices in the words of the page, as they fit the sender."""
+    """The choices in the words of the page, as they fit the submitter."""
     words = {one: _(text) for one, text in ATTRIBUTIONS.items()}
     if not draft.name:
         words[Attribution.ATTRIBUTED] = _(ATTRIBUTIONS[Attribution.ORGANISATION_ONLY])
@@ -208,26 +209,24 @@ class ResumeForm(Form):
     """The code that opens a draft or a submission."""
 
     code = StringField(
-        _l("Code"),
-        [InputRequired(_l("Enter the code.")), Length(max=LONGEST_CODE)],
+        _l("Access code"),
+        [InputRequired(_l("Enter the access code.")), Length(max=LONGEST_CODE)],
         render_kw={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"},
     )
 
     def validate_code(self, field: StringField) -> None:
         """24 digits, in any script, with any blanks."""
         if not read_code(field.data or ""):
-            raise ValidationError(_l("A code has 24 digits. Check that none is missing."))
+            raise ValidationError(_l("An access code has 24 digits. Check the digits."))
 
 
 class MailCodeForm(Form):
     """Where to mail the code."""
 
-    email = Email(_l("E-mail address"))
+    email = Email(_l("Email address"))
 
 
 class WithdrawalForm(Form):
-    """Take it back."""
+    """Withdraw it."""
 
-    confirm = BooleanField(
-        _l("Yes, withdraw it"), [InputRequired(_l("Tick the box if you want to withdraw it."))]
-    )
+    confirm = BooleanField(_l("Yes, withdraw"), [InputRequired(_l("Select the box to withdraw."))])

@@ -49,7 +49,7 @@ class DraftSubmission(Model):
     is_sent = False  # no column
     """For pages that show both a draft and a submission."""
     is_confirmed = False  # no column
-    """Nobody confirms for whom its writer speaks before it is submitted."""
+    """No one confirms for whom its writer comments before it is submitted."""
 
 
 class DraftComment(Model):

@@ -47,7 +47,7 @@ class ReasonForm(SeenForm):
 
     reason = SelectField(_l("Reason"))
     explanation = TextAreaField(
-        _l("Explanation for the submitter"),
+        _l("Explanation to the submitter"),
         validators=[Length(max=LONGEST_EXPLANATION)],
     )
 
@@ -59,7 +59,7 @@ class ReasonForm(SeenForm):
     def validate_explanation(self, field: TextAreaField) -> None:
         """Another reason is explained."""
         if self.reason.data == Reason.OTHER_EXPLAINED and not field.data:
-            raise ValidationError(_l("Explain this reason."))
+            raise ValidationError(_l("Enter an explanation of this reason."))
 
     def chosen(self) -> Reason:
         """The reason."""
@@ -92,10 +92,10 @@ class RemoveForm(ReasonForm):
 class RedactForm(SeenForm):
     """Hide words: places of signals or selections ("span", many), the last selection, and words typed."""
 
-    hide_words = StringField(_l("Other words to hide"), validators=[Length(max=500)])
+    hide_words = StringField(_l("Other words to redact"), validators=[Length(max=500)])
     hide_reason = SelectField(_l("Reason"), default=Reason.PERSONAL_DATA.value)
     hide_explanation = TextAreaField(
-        _l("Explanation for the submitter"),
+        _l("Explanation to the submitter"),
         validators=[Length(max=LONGEST_EXPLANATION)],
     )
     field = Hidden()
@@ -110,7 +110,7 @@ class RedactForm(SeenForm):
     def validate_hide_explanation(self, field: TextAreaField) -> None:
         """Another reason is explained."""
         if self.hide_reason.data == Reason.OTHER_EXPLAINED and not field.data:
-            raise ValidationError(_l("Explain this reason."))
+            raise ValidationError(_l("Enter an explanation of this reason."))
 
     def spans(self, texts: Mapping[str, str]) -> list[Span]:
         """What is to be hidden of `texts`; none, with an error at its field, where something is not in them."""
@@ -118,21 +118,19 @@ class RedactForm(SeenForm):
         if not {"field", "start", "end"} <= set(
             request.form
         ):  # a form that is cut off hides less than was chosen
-            self.hide_words.errors = [_l("This form came in pieces. Please choose the words again.")]
+            self.hide_words.errors = [_l("This form was incomplete. Choose the words again.")]
             return []
         found = self._read(texts)
         if None in found:
-            self.hide_words.errors = [
-                _l("A chosen place is not in this text. Please choose the words again.")
-            ]
+            self.hide_words.errors = [_l("The chosen words are not in this text. Choose the words again.")]
             return []
         chosen = [one for one in found if one is not None]
         typed = spans.of_words(self.hide_words.data or "", reason, texts)
         if self.hide_words.data and not typed:
-            self.hide_words.errors = [_l("These words are not in the comment.")]
+            self.hide_words.errors = [_l("The comment does not contain the chosen words.")]
             return []
         if not chosen and not typed:
-            self.hide_words.errors = [_l("Choose or type the words to hide.")]
+            self.hide_words.errors = [_l("Choose or enter the words to redact.")]
         return sorted({*chosen, *typed})
 
     ticked: set[str] | None = None
@@ -161,14 +159,14 @@ class RedactForm(SeenForm):
 class LiftForm(SeenForm):
     """Show hidden words again: which, and that it is meant."""
 
-    words = SelectMultipleField(_l("Words to show again"))
+    words = SelectMultipleField(_l("Words to restore"))
     explanation = TextAreaField(
-        _l("Explanation for the submitter"),
+        _l("Explanation to the submitter"),
         validators=[Length(max=LONGEST_EXPLANATION)],
     )
     confirmed = BooleanField(
-        _l("I have read these words, and everybody may read them"),
-        [InputRequired(_l("Tick the box: what is shown once cannot be called back."))],
+        _l("I have read the words, and anyone may read them"),
+        [InputRequired(_l("Select the box. You cannot recall words that were published."))],
     )
 
     def __init__(self, *, hidden: Mapping[int, str], **values: Any) -> None:
@@ -179,7 +177,7 @@ class LiftForm(SeenForm):
     def validate_words(self, field: SelectMultipleField) -> None:
         """At least one place."""
         if not field.data:
-            raise ValidationError(_l("Choose the words to show again."))
+            raise ValidationError(_l("Choose the words to restore."))
 
     def chosen(self) -> list[int]:
         """The ids of the redactions."""
@@ -187,16 +185,16 @@ class LiftForm(SeenForm):
 
 
 class ConfirmForm(AnySeenForm):
-    """Confirm for whom somebody speaks, or take that back."""
+    """Confirm for whom someone comments, or withdraw that."""
 
     note = TextAreaField(
         _l("How do you know?"),
         validators=[
-            InputRequired(_l("Write how you know.")),
+            InputRequired(_l("Enter how you know.")),
             Length(max=LONGEST_EXPLANATION),
         ],
         description=_l(
-            "For example: the ministry wrote from its own address. It is kept with your name and the date."
+            "For example: the ministry wrote from its own address. The text is kept with your name and the date."
         ),
     )
 
@@ -205,8 +203,8 @@ class NoteForm(Form):
     """A word to the colleagues."""
 
     note = TextAreaField(
-        _l("Note to colleagues"),
-        validators=[InputRequired(_l("Write a note.")), Length(max=LONGEST_EXPLANATION)],
+        _l("Note to moderators"),
+        validators=[InputRequired(_l("Enter a note.")), Length(max=LONGEST_EXPLANATION)],
     )
 
 
@@ -262,7 +260,7 @@ class SeveralForm(ReasonForm):
     def validate_shown(self, field: Hidden) -> None:
         """At least one comment."""
         if not self.seen_of_each():
-            raise ValidationError(_l("Choose the comments to decide on from the queue."))
+            raise ValidationError(_l("Select the comments in the queue first."))
 
     def seen_of_each(self) -> dict[str, Seen]:
         """Reference of a comment → what was shown of it; none where one of them cannot be read."""
@@ -281,9 +279,9 @@ class ContestForm(Form):
     """A submitter objects."""
 
     text = TextAreaField(
-        _l("Why do you object?"),
+        _l("Reason for your objection"),
         validators=[
-            InputRequired(_l("Write why you object.")),
+            InputRequired(_l("Enter the reason for your objection.")),
             Length(max=LONGEST_CONTEST),
         ],
     )
@@ -292,11 +290,11 @@ class ContestForm(Form):
 class SettleForm(SeenForm):
     """A moderator looks again, and answers for what they saw."""
 
-    outcome = RadioField(_l("After looking again"), validators=[InputRequired(_l("Choose one."))])
+    outcome = RadioField(_l("Result of the review"), validators=[InputRequired(_l("Choose one."))])
     answer = TextAreaField(
-        _l("Answer to the submitter"),
+        _l("Reply to the submitter"),
         validators=[
-            InputRequired(_l("Write an answer to the submitter.")),
+            InputRequired(_l("Enter a reply to the submitter.")),
             Length(max=LONGEST_EXPLANATION),
         ],
     )
@@ -306,40 +304,41 @@ _WORDS = Length(max=LONGEST_EXPLANATION)
 
 
 class OwnNameForm(KeyedForm):
-    """Whoever sent a submission asks that their name be removed."""
+    """The submitter asks that their name be removed."""
 
-    with_organisation = BooleanField(_l("Remove the name of the organisation too"))
-    words = TextAreaField(_l("Anything that whoever decides should know"), validators=[Optional(), _WORDS])
-    email = OptionalEmail(_l("E-mail address for the answer"), render_kw={"autocomplete": "email"})
+    with_organisation = BooleanField(_l("Also remove the name of the organisation"))
+    words = TextAreaField(_l("Other information for the moderator"), validators=[Optional(), _WORDS])
+    email = OptionalEmail(_l("Email address for the reply"), render_kw={"autocomplete": "email"})
 
 
 class NamedForm(KeyedForm):
-    """Somebody whom a comment names asks that the name be hidden."""
+    """Someone whom a comment names asks that the name be hidden."""
 
     number = SelectField(_l("Comment"))
     name = StringField(
-        _l("The name, as it stands in the comment"), [InputRequired(_l("Enter the name.")), Length(max=120)]
+        _l("The name as it is written in the comment"),
+        [InputRequired(_l("Enter the name.")), Length(max=120)],
     )
-    words = TextAreaField(_l("Anything that whoever decides should know"), validators=[Optional(), _WORDS])
-    email = OptionalEmail(_l("E-mail address for the answer"), render_kw={"autocomplete": "email"})
+    words = TextAreaField(_l("Other information for the moderator"), validators=[Optional(), _WORDS])
+    email = OptionalEmail(_l("Email address for the reply"), render_kw={"autocomplete": "email"})
 
     def __init__(self, *, numbers: Sequence[int], **values: Any) -> None:
-        """`numbers`: of the comments that everybody can read."""
+        """`numbers`: of the comments that everyone can read."""
         super().__init__(**values)
         self.number.choices = choices((str(one), str(one)) for one in numbers)
 
 
 class SettleNameForm(Form):
-    """Whoever decides on a request to remove a name."""
+    """The member who decides on a request to remove a name."""
 
     outcome = RadioField(
         _l("Decision"),
         validators=[InputRequired(_l("Choose one."))],
-        choices=choices({"remove": _l("Remove the name"), "keep": _l("The name stays")}.items()),
+        choices=choices({"remove": _l("Remove the name"), "keep": _l("Keep the name")}.items()),
     )
-    answer = TextAreaField(_l("Answer to whoever asked"), validators=[_WORDS])
+    answer = TextAreaField(_l("Reply to the person who asked"), validators=[_WORDS])
 
     def validate_answer(self, field: TextAreaField) -> None:
         """A name that stays stays for a reason."""
         if self.outcome.data == "keep" and not field.data:
-            raise ValidationError(_l("Write why the name stays."))
+            raise ValidationError(_l("Enter the reason why the name stays."))

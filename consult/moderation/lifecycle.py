@@ -28,6 +28,6 @@ LIFECYCLE = Lifecycle(
         M.PUBLISHED_REDACTED: N_("published with redactions"),
         M.WITHHELD: N_("withheld"),
         M.REMOVED: N_("removed after publication"),
-        M.WITHDRAWN: N_("withdrawn by its sender"),
+        M.WITHDRAWN: N_("withdrawn by the submitter"),
     },
 )

@@ -117,7 +117,7 @@ class PendingDecision(Model):
 
     id: Mapped[Identifier]
     together: Mapped[str]
-    """Decisions that were made by one press, and are undone by one: a name that nobody can guess."""
+    """Decisions that were made by one press, and are undone by one: a name that no one can guess."""
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     edition: Mapped[int]
@@ -186,7 +186,7 @@ class Contest(Model):
 
 
 class Note(Model):
-    """A word between moderators; never shown to anybody else."""
+    """A word between moderators; never shown to anyone else."""
 
     __tablename__ = "notes"
     __table_args__ = (Index("ix_notes_comment_id", "comment_id"),)
@@ -201,7 +201,7 @@ class Note(Model):
 
 
 class Confirmation(Model):
-    """Somebody confirmed for whom the sender of a submission speaks, or took that back, and says why; append-only.
+    """Someone confirmed for whom the submitter comments, or withdrew that, and says why; append-only.
 
     What holds now is Submission.confirmed_at.
     """
@@ -231,7 +231,7 @@ class NameRequestState(StrEnum):
 
 
 class NameRequest(Model):
-    """Somebody asks that their published name be removed: whoever sent a submission, or whom a comment names.
+    """Someone asks that their published name be removed: the submitter, or whom a comment names.
 
     Once it is decided, what tells who asked leaves it.
     """
@@ -253,14 +253,14 @@ class NameRequest(Model):
     """Of the form: pressed twice, asked once."""
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
-    """The comment that names whoever asks; nothing where they sent the submission."""
+    """The comment that names the person who asks; nothing where they sent the submission."""
     name: Mapped[str] = mapped_column(default="")
     """The name to hide in that comment."""
     with_organisation: Mapped[bool] = mapped_column(default=False)
     """Whether the name of the organisation of a submission is to be removed as well."""
     words: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
-    """Where to tell the outcome, for whoever cannot be reached otherwise."""
+    """Where to tell the outcome, for a person who cannot be reached otherwise."""
     language: Mapped[str] = mapped_column(default="en")
     state: Mapped[NameRequestState] = mapped_column(one_of(NameRequestState), default=NameRequestState.OPEN)
     asked_at: Mapped[Instant]

@@ -17,13 +17,13 @@ from consult.submissions.models import Attribution, Comment, Submission
 
 @permission
 def queue(user: Any, thing: Any) -> bool:
-    """Whoever moderates for some organisation."""
+    """Anyone who moderates for some organisation."""
     return bool(organisation_ids(user, Role.MODERATOR))
 
 
 @permission
 def look(user: Any, thing: Any) -> bool:
-    """Whoever moderates for some organisation, or is an officer of one."""
+    """Anyone who moderates for some organisation, or is an officer of one."""
     return bool(organisation_ids(user, Role.MODERATOR) or organisation_ids(user, Role.OFFICER))
 
 
@@ -47,43 +47,43 @@ def decide(user: Any, comment: Comment) -> bool:
 
 @permission
 def take_up(user: Any, comment: Comment) -> bool:
-    """Whoever may decide on it."""
+    """Whether the user may decide on it."""
     return decide(user, comment)
 
 
 @permission
 def publish(user: Any, comment: Comment) -> bool:
-    """Whoever may decide on it."""
+    """Whether the user may decide on it."""
     return decide(user, comment)
 
 
 @permission
 def redact(user: Any, comment: Comment) -> bool:
-    """Whoever may decide on it."""
+    """Whether the user may decide on it."""
     return decide(user, comment)
 
 
 @permission
 def lift(user: Any, comment: Comment) -> bool:
-    """Whoever may decide on it."""
+    """Whether the user may decide on it."""
     return decide(user, comment)
 
 
 @permission
 def withhold(user: Any, comment: Comment) -> bool:
-    """Whoever may decide on it."""
+    """Whether the user may decide on it."""
     return decide(user, comment)
 
 
 @permission
 def remove(user: Any, comment: Comment) -> bool:
-    """Whoever may decide on it."""
+    """Whether the user may decide on it."""
     return decide(user, comment)
 
 
 @permission
 def confirm(user: Any, submission: Submission) -> bool:
-    """Officers and moderators say whether it is known for whom somebody speaks; never of what is their own."""
+    """Officers and moderators say whether it is known for whom someone comments; never of what is their own."""
     organisation = submission.consultation.organisation_id
     is_ours = is_moderator(user, organisation) or is_officer(user, organisation)
     return is_ours and not queries.is_own(user, submission)
@@ -106,7 +106,7 @@ def settle(user: Any, contest: Contest) -> bool:
 
 @permission
 def settle_name(user: Any, request: NameRequest) -> bool:
-    """Officers and moderators, for whoever sent a submission; words of a comment only moderators hide. Never on what is
+    """Officers and moderators, for the submitter; words of a comment only moderators hide. Never on what is
     their own."""
     organisation = request.submission.consultation.organisation_id
     is_ours = is_moderator(user, organisation) or (
@@ -154,7 +154,7 @@ def is_contestable(comment: Comment) -> bool:
 
 
 def has_withheld_amendment(comment: Comment) -> bool:
-    """Whether its sender amended it, and the amendment was withheld while the earlier edition is public."""
+    """Whether its submitter amended it, and the amendment was withheld while the earlier edition is public."""
     is_withheld = comment.amendment_edition is not None and comment.amendment_waits_since is None
     return is_withheld and comment.as_published in VISIBLE
 

@@ -12,7 +12,7 @@ WHOLE = frozenset({"withhold", "remove"})
 
 @dataclass(frozen=True)
 class Words:
-    """A reason in words: on lists, in the place of hidden words, and as a sentence to whoever wrote them."""
+    """A reason in words: on lists, in the place of hidden words, and as a sentence to the person who wrote them."""
 
     label: str
     mark: str
@@ -24,40 +24,41 @@ WORDS: dict[Reason, Words] = {
     Reason.PERSONAL_DATA: Words(
         N_("Personal data"),
         N_("personal data"),
-        N_("It contains personal data, such as an address, a telephone number or details of a person."),
+        N_("It contains personal data, for example an address, a telephone number or details of a person."),
     ),
     Reason.CONFIDENTIAL_BUSINESS_INFORMATION: Words(
         N_("Confidential business information"),
         N_("confidential business information"),
-        N_("It contains business information that is to be treated as confidential."),
+        N_("It contains confidential business information."),
     ),
     Reason.COPYRIGHT: Words(
         N_("Protected by copyright"),
         N_("protected by copyright"),
-        N_("It reproduces a work that may not be published here without its owner's consent."),
+        N_("It reproduces a work that may not be published here without the consent of its owner."),
     ),
     Reason.ABUSIVE: Words(
         N_("Abusive language"),
         N_("abusive language"),
         N_(
-            "It contains insults, threats or degrading language. What it says of the draft is welcome without them."
+            "It contains insults, threats or degrading language. You can submit what it says about the draft without "
+            "them."
         ),
     ),
     Reason.SPAM_OR_ADVERTISING: Words(
         N_("Spam or advertising"),
         N_("advertising"),
-        N_("It advertises something or has no other aim than to lead readers elsewhere."),
+        N_("It advertises something, or its only purpose is to lead readers to another site."),
     ),
     Reason.DUPLICATE_SAME_SUBMITTER: Words(
-        N_("Sent twice by the same submitter"),
-        N_("sent twice"),
-        N_("You sent the same comment more than once; the other one is taken into account."),
+        N_("Duplicate from the same submitter"),
+        N_("duplicate"),
+        N_("You submitted the same comment more than once. The other comment is taken into account."),
         WHOLE,
     ),
     Reason.OFF_TOPIC: Words(
         N_("Not about this draft"),
         N_("not about this draft"),
-        N_("It is about something other than the draft under consultation."),
+        N_("It does not concern the draft of this consultation."),
         WHOLE,
     ),
     Reason.ILLEGAL_OR_HARMFUL_LINK: Words(
@@ -68,21 +69,19 @@ WORDS: dict[Reason, Words] = {
     Reason.FALSE_ATTRIBUTION: Words(
         N_("False attribution"),
         N_("false attribution"),
-        N_("It was sent in the name of somebody who says that it is not theirs."),
+        N_("It was submitted in the name of someone who did not submit it."),
         WHOLE,
     ),
     Reason.AUTOMATED_SUBMISSION: Words(
         N_("Automated submission"),
         N_("automated submission"),
-        N_("It was evidently sent by a machine and not by a stakeholder."),
+        N_("It was clearly submitted by software and not by a stakeholder."),
         WHOLE,
     ),
     Reason.LATE_UNDER_RULES: Words(
-        N_("Too late under the published rules"),
-        N_("too late"),
-        N_(
-            "It reached us after the closing moment, and the published rules do not take late comments into account."
-        ),
+        N_("Late under the published rules"),
+        N_("late"),
+        N_("It was received after the deadline, and this consultation does not accept late comments."),
         WHOLE,
     ),
     Reason.SUBMITTER_REQUESTED_CONFIDENTIALITY: Words(
@@ -91,9 +90,9 @@ WORDS: dict[Reason, Words] = {
         N_("You asked us not to publish it."),
     ),
     Reason.EMPTY_OR_TEST: Words(
-        N_("Empty, or a test"),
+        N_("Empty or a test"),
         N_("empty"),
-        N_("It says nothing about the draft: it is empty, or was sent to try the form."),
+        N_("It says nothing about the draft: it is empty, or it was submitted as a test."),
         WHOLE,
     ),
     Reason.OTHER_EXPLAINED: Words(
@@ -115,31 +114,31 @@ def label(code: str) -> str:
 
 
 def sentence(code: str) -> str:
-    """The words of a reason code to whoever wrote the comment; "" for none."""
+    """The words of a reason code to the person who wrote the comment; "" for none."""
     return WORDS[Reason(code)].sentence if code else ""
 
 
 WILL_BE: dict[str, str] = {
     "publish": N_("to be published"),
-    "redact": N_("to be published with words hidden"),
+    "redact": N_("to be published with redactions"),
     "withhold": N_("to be withheld"),
-    "remove": N_("to be removed from the public pages"),
-    "lift": N_("hidden words to be shown again"),
+    "remove": N_("to be removed from public pages"),
+    "lift": N_("redacted words to be restored"),
 }
 """What a decision that waits to take effect will do, in words."""
 
 VERBS: dict[str, str] = {
     "publish": N_("published"),
-    "redact": N_("published with words hidden"),
+    "redact": N_("published with redactions"),
     "withhold": N_("withheld"),
-    "remove": N_("removed from the public pages"),
-    "lift": N_("hidden words shown again"),
+    "remove": N_("removed from public pages"),
+    "lift": N_("redacted words restored"),
     "undone": N_("undone before it took effect"),
-    "lapsed": N_("decided, but did not take effect"),
+    "lapsed": N_("decision did not take effect"),
     "received": N_("received"),
     "amended": N_("changed by the submitter"),
-    "screened": N_("looked through by the machine"),
-    "contested": N_("the submitter objects"),
-    "settled": N_("objection answered"),
+    "screened": N_("automatic checks done"),
+    "contested": N_("objection received"),
+    "settled": N_("objection decided"),
 }
 """What happened, in words, for histories."""

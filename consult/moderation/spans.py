@@ -101,7 +101,7 @@ class Piece:
 
     @property
     def is_unseen(self) -> bool:
-        """Whether nobody could see it if it were not said."""
+        """Whether no one could see it if it were not said."""
         return all(unicodedata.category(character) == "Cf" for character in self.text)
 
 

@@ -35,7 +35,7 @@ class Card:
     rationale: Any
     pills: list[tuple[str, str]]
     seen: str
-    """The mark of its answer."""
+    """The mark of its response."""
     claim: str
     """Where to confirm that it speaks for states; "" where it does not say so, or it is confirmed."""
 
@@ -58,7 +58,7 @@ def sender(submission: Any) -> str:
 
 
 def seen_of(comments: Iterable[Comment]) -> dict[int, str]:
-    """The marks of their answers that came with a form, by the comment's id; none where the form has none."""
+    """The marks of their responses that came with a form, by the comment's id; none where the form has none."""
     told = dict(one.rpartition(" ")[::2] for one in request.form.getlist("seen"))
     found = {one.id: told.get(f"{one.submission.reference}/{one.number}", "") for one in comments}
     return {identifier: seen for identifier, seen in found.items() if seen}
@@ -96,11 +96,11 @@ def _pills(row: Any) -> list[tuple[str, str]]:
         tone = "warn" if submission.attribution == Attribution.CONFIDENTIAL else "plain"
         pills.append((_(ATTRIBUTION_NAMES[submission.attribution]), tone))
     if comment.moderation in AWAITING:
-        pills.append((_("Not moderated yet"), "warn"))
+        pills.append((_("Pending moderation"), "warn"))
     if comment.amendment_waits_since is not None:
-        pills.append((_("An amended version awaits moderation"), "warn"))
+        pills.append((_("An edited version is pending moderation"), "warn"))
     if row.Answer is not None and comment.filed_at and row.Answer.answered_at < comment.filed_at:
-        pills.append((_("Changed since the answer"), "warn"))
+        pills.append((_("Changed since the response"), "warn"))
     if submission.email or submission.user_id is not None:
         pills.append((_(NOT_CONFIRMED if submission.has_unconfirmed_address else CONFIRMED), "plain"))
     if submission.is_late:

@@ -25,7 +25,7 @@ def _public(slug: str) -> Consultation:
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True)
 def progress(slug: str, as_json: bool) -> None:
-    """How far the answers to the comments of SLUG have come, in all and by clause."""
+    """How far the responses to the comments of SLUG have come, in all and by clause."""
     consultation = _public(slug)
     found = queries.progress(consultation.id)
     plain = {
@@ -50,6 +50,6 @@ def progress(slug: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(plain, ensure_ascii=False))
         return
-    click.echo(f"{found.answered} of {found.comments} comments answered")
+    click.echo(f"Responses: {found.answered} of {found.comments} comments")
     for part in found.parts:
         click.echo(f"{part.answered}/{part.comments}\t{part.key}\t{part.number} {part.title}".rstrip())

@@ -1,4 +1,4 @@
-"""What officers type about answers and issues."""
+"""What officers type about responses and issues."""
 
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ LONGEST_ANSWER = 20_000
 ANSWERED = ("disposition", "text", "change", "duplicate_of", "issue", "new_issue")
 """What is said to several comments at once."""
 MOST_AT_ONCE = 500
-"""Comments that one answer may be given to at once."""
+"""Comments that one response may be given to at once."""
 OUT = "-"
 """The choice that takes comments out of their issue."""
 
@@ -36,32 +36,32 @@ def _dispositions(without: Sequence[Disposition] = ()) -> dict[Disposition, str]
 
 
 class AnswerForm(SeenForm):
-    """The answer to one comment, or the same to several; the chosen comments come beside it, with the marks of the
-    answers that were seen."""
+    """The response to one comment, or the same to several; the chosen comments come beside it, with the marks of the
+    responses that were seen."""
 
     disposition = SelectField(_l("Disposition"))
-    text = TextAreaField(_l("Answer"), [Length(max=LONGEST_ANSWER)])
-    change = TextAreaField(_l("What changes in the text"), [Length(max=4000)])
+    text = TextAreaField(_l("Response"), [Length(max=LONGEST_ANSWER)])
+    change = TextAreaField(_l("Change to the draft"), [Length(max=4000)])
     duplicate_of = StringField(
         _l("Duplicate of"),
         [Length(max=40)],
-        description=_l("Only for duplicates: the reference of the first one."),
+        description=_l("Only for duplicates: the reference of the first comment."),
     )
     issue = SelectField(_l("Issue"))
-    new_issue = StringField(_l("Or begin an issue"), [Length(max=LONGEST_LINE)])
+    new_issue = StringField(_l("Create an issue"), [Length(max=LONGEST_LINE)])
     everything = BooleanField()
     confirmed = Hidden()
 
     def __init__(self, *args: Any, issues: Sequence[Issue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.disposition.choices = choices(_dispositions(), nothing=_l("The issue's, or none yet"))
+        self.disposition.choices = choices(_dispositions(), nothing=_l("Of the issue, or none yet"))
         known = [(issue.reference, f"{issue.position}. {issue.title}") for issue in issues]
-        self.issue.choices = choices([(OUT, _l("In no issue")), *known], nothing=_l("Leave as it is"))
+        self.issue.choices = choices([(OUT, _l("No issue")), *known], nothing=_l("Leave unchanged"))
 
     def validate_disposition(self, field: SelectField) -> None:
         """There is something to do."""
         if not field.data and not self.issue.data and not self.new_issue.data:
-            raise ValidationError(_l("Choose a disposition, or an issue whose answer holds."))
+            raise ValidationError(_l("Choose a disposition, or an issue with a response."))
 
     def validate_duplicate_of(self, field: StringField) -> None:
         """A duplicate names the first one."""
@@ -71,20 +71,18 @@ class AnswerForm(SeenForm):
     def validate_new_issue(self, field: StringField) -> None:
         """One issue at a time."""
         if field.data and self.issue.data:
-            raise ValidationError(_l("Choose an issue or begin one, not both."))
+            raise ValidationError(_l("Choose an issue or create one, not both."))
         if field.data and self.disposition.data == Disposition.DUPLICATE:
-            raise ValidationError(
-                _l("An issue is no duplicate. Put the comments into the issue of the first one.")
-            )
+            raise ValidationError(_l("An issue cannot be a duplicate. Add the comments to the first issue."))
 
     def asked(self, references: Iterable[str]) -> str:
-        """The mark of what the page that asks once more shows: this answer, and the comments that get it."""
+        """The mark of what the page that asks once more shows: this response, and the comments that get it."""
         said = {name: [bool(self[name].raw_data), self[name].data or ""] for name in ANSWERED}
         return mark(SimpleNamespace(comments=sorted(references), **said), "comments", *ANSWERED)
 
     @property
     def only_moves(self) -> bool:
-        """Whether comments are only put into an issue or taken out of one, their own answers staying."""
+        """Whether comments are only put into an issue or taken out of one, their own responses staying."""
         return not (self.disposition.data or self.text.data or self.change.data)
 
 
@@ -92,26 +90,28 @@ class OpenIssueForm(Form):
     """Begin an issue."""
 
     title = StringField(
-        _l("New issue"), [InputRequired(_l("Give the issue a title.")), Length(max=LONGEST_LINE)]
+        _l("New issue"), [InputRequired(_l("Enter a title for the issue.")), Length(max=LONGEST_LINE)]
     )
 
 
 class IssueForm(SeenForm):
-    """An issue and its answer, which holds for its comments that have none of their own."""
+    """An issue and its response, which holds for its comments that have none of their own."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("Give the issue a title.")), Length(max=LONGEST_LINE)])
+    title = StringField(
+        _l("Title"), [InputRequired(_l("Enter a title for the issue.")), Length(max=LONGEST_LINE)]
+    )
     views = TextAreaField(
-        _l("What was said, by whom"),
+        _l("Views, by stakeholder group"),
         [Length(max=LONGEST_ANSWER)],
-        description=_l("By group of stakeholders, the views of minorities too. Not a count of votes."),
+        description=_l("By stakeholder group, including minority views. Do not count votes."),
     )
     disposition = SelectField(_l("Disposition"))
-    answer = TextAreaField(_l("Answer and reasons"), [Length(max=LONGEST_ANSWER)])
-    change = TextAreaField(_l("What changes in the text"), [Length(max=4000)])
+    answer = TextAreaField(_l("Response and reasons"), [Length(max=LONGEST_ANSWER)])
+    change = TextAreaField(_l("Change to the draft"), [Length(max=4000)])
     changed_place = StringField(
-        _l("Where"), [Length(max=LONGEST_LINE)], description=_l('In the next version: "3.1, line 42".')
+        _l("Where"), [Length(max=LONGEST_LINE)], description=_l("In the next version: “3.1, line 42”.")
     )
-    position = StringField(_l("Place among the issues"), [Length(max=6)])
+    position = StringField(_l("Position among the issues"), [Length(max=6)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +120,7 @@ class IssueForm(SeenForm):
     def validate_position(self, field: StringField) -> None:
         """A number from 1."""
         if field.data and not number_in(field.data):
-            raise ValidationError(_l("Enter a number from 1."))
+            raise ValidationError(_l("Enter a number of 1 or more."))
 
     def words(self) -> dict[str, Any]:
         """Fields of the issue."""

@@ -17,43 +17,50 @@ class Words:
 
 
 DISPOSITIONS: dict[Disposition, Words] = {
-    Disposition.ACCEPTED: Words(N_("Accepted"), N_("The proposal is taken as made."), "ok", "✓"),
+    Disposition.ACCEPTED: Words(
+        N_("Accepted"), N_("The proposed change is accepted as submitted."), "ok", "✓"
+    ),
     Disposition.ACCEPTED_IN_PRINCIPLE: Words(
         N_("Accepted in principle"),
-        N_("The aim is taken; the text differs or is to be worked out."),
+        N_("The aim is accepted. The wording differs or is still to be written."),
         "ok",
         "✓",
     ),
     Disposition.PARTIALLY_ACCEPTED: Words(
-        N_("Partially accepted"), N_("Some of its points are taken."), "ok", "◐"
+        N_("Partially accepted"), N_("Some of its points are accepted."), "ok", "◐"
     ),
-    Disposition.NOTED: Words(N_("Noted"), N_("No change is asked or needed; it is on record."), "plain", "○"),
-    Disposition.CLARIFIED: Words(N_("Clarified"), N_("It is answered by an explanation."), "info", "○"),
+    Disposition.NOTED: Words(N_("Noted"), N_("The comment is recorded. It needs no change."), "plain", "○"),
+    Disposition.CLARIFIED: Words(
+        N_("Clarified"), N_("The response explains the point. The draft does not change."), "info", "○"
+    ),
     Disposition.NOT_ACCEPTED: Words(
-        N_("Not accepted"), N_("It was considered, and nothing changes."), "bad", "✕"
+        N_("Not accepted"),
+        N_("The comment was considered. The draft does not change because of it."),
+        "bad",
+        "✕",
     ),
     Disposition.OUT_OF_SCOPE: Words(
-        N_("Out of scope"), N_("It lies outside the mandate or the draft."), "warn", "▲"
+        N_("Out of scope"), N_("The comment is outside the mandate or the draft."), "warn", "▲"
     ),
     Disposition.DEFERRED: Words(
-        N_("Deferred"), N_("It is kept for a later version; the answer says which."), "warn", "▲"
+        N_("Deferred"), N_("The comment is kept for a later version. The response says which."), "warn", "▲"
     ),
     Disposition.SUPERSEDED: Words(
-        N_("Superseded"), N_("The text it is about is gone or already changed."), "plain", "○"
+        N_("Superseded"), N_("The passage was removed or has already changed."), "plain", "○"
     ),
     Disposition.DUPLICATE: Words(
-        N_("Duplicate"), N_("The same as another comment, which is named."), "plain", "○"
+        N_("Duplicate"), N_("It is the same as another comment. The response says which."), "plain", "○"
     ),
     Disposition.NOT_CONSIDERED: Words(
-        N_("Not considered"), N_("A rule was not met; the answer says which."), "warn", "▲"
+        N_("Not considered"), N_("The comment did not meet a rule. The response says which."), "warn", "▲"
     ),
-    Disposition.WITHDRAWN: Words(N_("Withdrawn"), N_("Its submitter took it back."), "plain", "○"),
+    Disposition.WITHDRAWN: Words(N_("Withdrawn"), N_("The submitter withdrew the comment."), "plain", "○"),
 }
 
 FILTER_STATES: dict[str, str] = {
-    "unanswered": N_("Not answered"),
-    "answered": N_("Answered"),
-    "changed": N_("Changed since the answer"),
-    "awaiting": N_("Not moderated yet"),
+    "unanswered": N_("Without a response"),
+    "answered": N_("With a response"),
+    "changed": N_("Changed since the response"),
+    "awaiting": N_("Pending moderation"),
 }
 """By which the workbench can be filtered."""

@@ -35,4 +35,4 @@ REASONED = frozenset(
         Disposition.NOT_CONSIDERED,
     }
 )
-"""Dispositions that need an answer: the comment's own or its issue's."""
+"""Dispositions that need a response: the comment's own or its issue's."""

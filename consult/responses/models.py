@@ -1,4 +1,4 @@
-"""Issues raised, and the answer to every comment with its disposition."""
+"""Issues raised, and the response to every comment with its disposition."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import relationship
@@ -33,7 +33,7 @@ class Issue(Model):
 
 
 class Answer(Model):
-    """The organisation's answer to one comment: its disposition, in words where words are due.
+    """The organisation's response to one comment: its disposition, in words where words are due.
 
     A comment without a disposition of its own has that of its issue; one without words of its own, its issue's words.
     """

@@ -1,4 +1,4 @@
-"""Who may follow and write the answers."""
+"""Who may follow and write the responses."""
 
 from typing import Any
 
@@ -15,5 +15,5 @@ def follow_answers(user: Any, consultation: Consultation) -> bool:
 
 @permission
 def answer(user: Any, consultation: Consultation) -> bool:
-    """Officers answer."""
+    """Officers respond."""
     return is_officer(user, consultation.organisation_id)

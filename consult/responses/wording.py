@@ -16,7 +16,7 @@ def category_words(key: str) -> str:
 def part_words(key: str, number: str, title: str) -> str:
     """A part of the draft (see queries.Part) in words."""
     if key == "general":
-        return str(gettext("On the whole"))
+        return str(gettext("Whole draft"))
     if key.startswith("question-"):
         return str(gettext("Question %(number)s", number=number))
     return f"{number} {title}".strip() or str(gettext("Before the first clause"))

@@ -125,7 +125,7 @@ ROWS = 10_000
 
 
 def _alike_before(ids: Sequence[int]) -> dict[int, set[int]]:
-    """Comment id → those that were alike when it was screened last."""
+    """Comment id → those that were similar when it was screened last."""
     rows = db.session.execute(
         select(Screening.comment_id, Screening.signals["alike"].label("alike")).where(
             Screening.comment_id.in_(ids)
@@ -135,8 +135,8 @@ def _alike_before(ids: Sequence[int]) -> dict[int, set[int]]:
 
 
 def _tell_others(before: Mapping[int, set[int]], near: Mapping[int, queries.Near]) -> None:
-    """Count what was screened just now with the comments that it is alike to, and no more with those that it was: they
-    were screened earlier, and knew nothing of it."""
+    """Count what was screened just now with the comments that it is similar to, and no longer with those that it was
+    similar to: they were screened earlier, and knew nothing of it."""
     added: dict[int, list[dict[str, Any]]] = {}
     gone: dict[int, set[int]] = {}
     same: set[int] = set()
@@ -204,12 +204,12 @@ def _plain(near: queries.Near) -> list[dict[str, Any]]:
 
 
 def _one(key: int, one: queries.Alike) -> dict[str, Any]:
-    """The comment `key` as it is stored: as alike as `one` tells, in both directions."""
+    """The comment `key` as it is stored: as similar as `one` tells, in both directions."""
     return {"comment": key, "said": round(one.said, 3), "proposed": round(one.proposed, 3)}
 
 
 def _noticed(comment: Comment, original: str) -> dict[str, Any]:
-    """The signals of a comment, as they are stored; without what is alike."""
+    """The signals of a comment, as they are stored; without what is similar."""
     sender = comment.submission
     country = COUNTRIES.get(sender.country)
     noticed = detection.signals(

@@ -22,7 +22,7 @@ def signals(
     """What is noticed in the parts of a comment (field → stored text).
 
     `region` is the submitter's country (alpha-2), in which a telephone number without a prefix is read; `original` the
-    words of the draft that `texts["proposal"]` would replace; `names` what the sender is called.
+    words of the draft that `texts["proposal"]` would replace; `names` what the submitter is called.
     """
     found: list[Signal] = []
     for field, text in texts.items():

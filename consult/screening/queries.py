@@ -20,7 +20,7 @@ BUCKET = 2000
 """Comments that share a band with one, at most: of a campaign beyond it the number is "at least"."""
 
 COUNTED = 100
-"""Comments that are alike are counted up to here: of a campaign, that there are many says enough."""
+"""Comments that are similar are counted up to here: of a campaign, that there are many says enough."""
 
 KEPT = 150
 """So many are stored, so that some can leave before they have to be looked for again."""
@@ -34,9 +34,9 @@ class Alike:
     reference: str
     number: int
     said: float
-    """How alike what is said is; 0 where it is not."""
+    """How similar what is said is; 0 where it is not."""
     proposed: float
-    """How alike the proposed wordings are; 0 where they are not."""
+    """How similar the proposed wordings are; 0 where they are not."""
     moderation: Moderation
     is_same_submitter: bool
 
@@ -47,7 +47,7 @@ class Alike:
 
     @property
     def is_said(self) -> bool:
-        """Whether what is said is alike."""
+        """Whether what is said is similar."""
         return self.said > 0
 
     @property
@@ -63,7 +63,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class Near:
-    """All that is alike, those of the same submitter first, then by likeness."""
+    """All that is similar, those of the same submitter first, then by similarity."""
 
     rows: Sequence[Alike] = ()
     is_least: bool = False
@@ -143,7 +143,7 @@ def changes_of(comments: Collection[Any]) -> dict[int, str]:
 
 
 def alike(comment: Comment) -> Near:
-    """Comments of other submissions that are alike, as they were found and are counted everywhere: COUNTED at most;
+    """Comments of other submissions that are similar, as they were found and are counted everywhere: COUNTED at most;
     none until its current edition is screened."""
     screening = screening_of(comment)
     stored = screening.signals["alike"][:COUNTED] if screening is not None else []
@@ -163,7 +163,7 @@ def _order(one: Alike) -> tuple[bool, float, int]:
 
 
 def compared(comments: Sequence[Comment]) -> dict[int, Near]:
-    """Comment id → all that is alike, of several comments of one consultation, compared with what was screened there,
+    """Comment id → all that is similar, of several comments of one consultation, compared with what was screened there,
     each in the edition in which it was; in a number of statements that does not grow with them."""
     if not comments:
         return {}

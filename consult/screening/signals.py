@@ -51,10 +51,10 @@ _EMPTY = Group("empty_or_test", N_("empty or test"), "warn")
 _ABUSE = Group("abusive", N_("abuse list"), "bad")
 _CAPITALS = Group("shouting", N_("capitals"), "plain")
 _HIDDEN = Group("invisible", N_("hidden characters"), "warn")
-_UNCHANGED = Group("unchanged_proposal", N_("proposal unchanged"), "plain")
-_NAME = Group("odd_name", N_("odd name"), "warn")
-_CLAIM = Group("claim", N_("claims to speak for states, not confirmed"), "bad")
-_REDACTED_BEFORE = Group("hidden_before", N_("words hidden before"), "warn")
+_UNCHANGED = Group("unchanged_proposal", N_("proposed wording unchanged"), "plain")
+_NAME = Group("odd_name", N_("unusual name"), "warn")
+_CLAIM = Group("claim", N_("claims to comment for states, not confirmed"), "bad")
+_REDACTED_BEFORE = Group("hidden_before", N_("words redacted before"), "warn")
 
 
 def _personal(code: str, label: str, *, has_detail: bool = False) -> SignalKind:
@@ -64,28 +64,28 @@ def _personal(code: str, label: str, *, has_detail: bool = False) -> SignalKind:
 
 
 _ALL = (
-    _personal("email", N_("E-mail address")),
+    _personal("email", N_("Email address")),
     _personal("phone", N_("Phone number"), has_detail=True),
     _personal("iban", N_("Bank account"), has_detail=True),
     _personal("card", N_("Card number")),
     _personal("long_id", N_("Identity number")),
     SignalKind("many_links", N_("Many links"), _LINKS, has_detail=True),
-    SignalKind("only_links", N_("Hardly anything but links"), _LINKS),
-    SignalKind("empty_or_test", N_("Empty, or a test"), _EMPTY),
-    SignalKind("abusive", N_("Abusive word"), _ABUSE, "abusive"),
+    SignalKind("only_links", N_("Almost only links"), _LINKS),
+    SignalKind("empty_or_test", N_("Empty or a test"), _EMPTY),
+    SignalKind("abusive", N_("Abusive language"), _ABUSE, "abusive"),
     SignalKind("shouting", N_("Mostly capitals"), _CAPITALS),
     SignalKind("invisible", N_("Invisible characters"), _HIDDEN, has_detail=True),
-    SignalKind("mixed_scripts", N_("Look-alike letters of another script"), _HIDDEN),
-    SignalKind("unchanged_proposal", N_("The proposal is the text as it is"), _UNCHANGED),
-    SignalKind("odd_name", N_("Something odd in the name of the sender"), _NAME),
+    SignalKind("mixed_scripts", N_("Similar characters of another script"), _HIDDEN),
+    SignalKind("unchanged_proposal", N_("The proposed wording is the same as the current text"), _UNCHANGED),
+    SignalKind("odd_name", N_("Unusual name of the submitter"), _NAME),
     SignalKind(
         "claim",
-        N_("Claims to speak for states or for several organisations; nobody has confirmed it"),
+        N_("Claims to comment for states or for several organisations, not confirmed"),
         _CLAIM,
     ),
     SignalKind(
         "hidden_before",
-        N_("Words of an earlier edition were hidden; look whether they stand here again"),
+        N_("Words of an earlier version were redacted. Check whether this version contains them."),
         _REDACTED_BEFORE,
     ),
 )

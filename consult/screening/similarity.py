@@ -1,6 +1,6 @@
-"""Which comments are alike: MinHash finds candidates by bands of a signature, an exact measure decides.
+"""Which comments are similar: MinHash finds candidates by bands of a signature, an exact measure decides.
 
-Pure. Whether two texts are alike depends on these two alone, never on what else was sent: so it can be stored, and is
+Pure. Whether two texts are similar depends on these two alone, never on what else was sent: so it can be stored, and is
 the same in both directions. What is said and the wording that is proposed are compared each by itself; of a proposed
 wording only what it changes, since two proposals for the same place share most of their words.
 
@@ -35,7 +35,7 @@ BANDS = 20
 PARAGRAPHS = 2 * BANDS
 """From here on, one for each long paragraph of what is said: its number is made of its words."""
 ALIKE = 0.7
-"""From this likeness on two texts are alike."""
+"""From this similarity on two texts are similar."""
 
 LONGEST = 4000
 """Characters that are compared exactly."""
@@ -59,7 +59,7 @@ LONG = 20
 """Words of a long paragraph; so many runs of three words that two texts share count though one of them says more."""
 
 SHARE = 0.25
-"""How much shorter one text may be to be alike because the other has it whole."""
+"""How much shorter one text may be to be similar because the other has it whole."""
 
 MOST_PARAGRAPHS = 8
 """The longest ones of a text, by which others are found."""
@@ -164,7 +164,7 @@ def _runs_of(lines: Sequence[str]) -> frozenset[str]:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two texts are without their frames, 0 to 1; 0 below ALIKE, and where one has no words."""
+    """How similar two texts are without their frames, 0 to 1; 0 below ALIKE, and where one has no words."""
     first, second = _prepared(one), _prepared(other)
     if not first.lines or not second.lines:
         return 0.0

@@ -48,7 +48,7 @@ def _plain(submission: Submission) -> dict[str, object]:
 @click.argument("reference")
 @click.option("--json", "as_json", is_flag=True)
 def show(reference: str, as_json: bool) -> None:
-    """What was received under a reference, and where each comment stands; no names, no words."""
+    """What was received under a reference, and the status of each comment; no names, no words."""
     try:
         found = _plain(queries.by_reference(reference))
     except NotFound:

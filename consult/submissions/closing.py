@@ -1,6 +1,6 @@
 """Whether a submission that reached us at a moment is taken, and how it counts: the published rule, as a function.
 
-Open is the half-open interval from the opening to the closing moment. For the grace minutes of the rule on late
+Open is the half-open interval from the opening to the deadline. For the grace minutes of the rule on late
 comments a submission still counts as in time after it; what comes later is kept and marked, or refused where the rule
 says so.
 """

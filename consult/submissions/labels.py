@@ -15,30 +15,30 @@ TYPES: dict[CommentType, str] = {
 }
 
 TYPE_HINTS: dict[CommentType, str] = {
-    CommentType.GENERAL: N_("General: on the whole or its approach"),
-    CommentType.SUBSTANTIVE: N_("Substantive: what it asks for should change"),
+    CommentType.GENERAL: N_("General: the whole draft or its approach"),
+    CommentType.SUBSTANTIVE: N_("Substantive: a change in what the draft requires"),
     CommentType.TECHNICAL: N_("Technical: a fact, a value or a method"),
-    CommentType.EDITORIAL: N_("Editorial: clarity, grammar, numbering"),
-    CommentType.TRANSLATION: N_("Translation: another language says something else"),
+    CommentType.EDITORIAL: N_("Editorial: clarity, grammar or numbering"),
+    CommentType.TRANSLATION: N_("Translation: a difference between languages"),
 }
 
 SUBJECTS: dict[Subject, str] = {
-    Subject.CLAUSE: N_("On a place of the text"),
-    Subject.GENERAL: N_("On the whole"),
+    Subject.CLAUSE: N_("Passage"),
+    Subject.GENERAL: N_("Whole draft"),
     Subject.QUESTION: N_("Answer to a question"),
 }
 
 ATTRIBUTIONS: dict[Attribution, str] = {
     Attribution.ATTRIBUTED: N_("With my name and organisation"),
     Attribution.ORGANISATION_ONLY: N_("With the organisation only"),
-    Attribution.ANONYMOUS_TO_PUBLIC: N_("Without any name"),
-    Attribution.CONFIDENTIAL: N_("Not published at all"),
+    Attribution.ANONYMOUS_TO_PUBLIC: N_("Without a name"),
+    Attribution.CONFIDENTIAL: N_("Confidential"),
 }
 
 ATTRIBUTION_NAMES: dict[Attribution, str] = {
-    Attribution.ATTRIBUTED: N_("Shown with the name"),
-    Attribution.ORGANISATION_ONLY: N_("Shown with the organisation only"),
-    Attribution.ANONYMOUS_TO_PUBLIC: N_("Shown without a name"),
+    Attribution.ATTRIBUTED: N_("Published with the name"),
+    Attribution.ORGANISATION_ONLY: N_("Published with the organisation only"),
+    Attribution.ANONYMOUS_TO_PUBLIC: N_("Published without a name"),
     Attribution.CONFIDENTIAL: N_("Not published"),
 }
 
@@ -52,10 +52,10 @@ MODERATION: dict[Moderation, str] = {
     Moderation.RECEIVED: N_("Received"),
     Moderation.IN_REVIEW: N_("In review"),
     Moderation.PUBLISHED: N_("Published"),
-    Moderation.PUBLISHED_REDACTED: N_("Published, some words taken out"),
+    Moderation.PUBLISHED_REDACTED: N_("Published with redactions"),
     Moderation.WITHHELD: N_("Not published"),
     Moderation.REMOVED: N_("Removed after publication"),
-    Moderation.WITHDRAWN: N_("Withdrawn by its sender"),
+    Moderation.WITHDRAWN: N_("Withdrawn by the submitter"),
 }
 
 TONES: dict[Moderation, str] = {
@@ -76,17 +76,17 @@ STATES: dict[State, str] = {
 
 
 def address_state(sent: Any) -> str:
-    """How whoever sent a submission can be reached, and whether the address is known to be theirs; for staff."""
+    """How the submitter can be reached, and whether the address is known to be theirs; for staff."""
     if sent.user_id is not None:
-        return N_("By an account; its e-mail address is confirmed")
+        return N_("Submitted from an account with a confirmed email address")
     if not sent.email:
-        return N_("No e-mail address; by the code only")
+        return N_("No email address, access code only")
     return NOT_CONFIRMED if sent.email_confirmed_at is None else CONFIRMED
 
 
-CONFIRMED, NOT_CONFIRMED = N_("E-mail confirmed"), N_("E-mail not confirmed yet")
+CONFIRMED, NOT_CONFIRMED = N_("Email confirmed"), N_("Email not confirmed")
 
 ROUTES: dict[Route, str] = {
-    Route.WEB: N_("Over this site"),
-    Route.STAFF: N_("Entered by the secretariat"),
+    Route.WEB: N_("Online"),
+    Route.STAFF: N_("Entered by the organisation"),
 }

@@ -86,7 +86,7 @@ class Submission(Model):
     on_behalf_of: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     email: Mapped[str] = mapped_column(default="")
     email_asked_at: Mapped[Instant | None]
-    """When a link to confirm `email` was last mailed to it."""
+    """When a link to confirm `email` was last sent to it."""
     email_confirmed_at: Mapped[Instant | None]
     """When the owner of `email` confirmed that it is theirs; before, only that link and the receipt go there."""
     language: Mapped[str] = mapped_column(default="en")
@@ -95,7 +95,7 @@ class Submission(Model):
     """Kind → policy id of the rules agreed to."""
     consented_at: Mapped[Instant]
     begun_at: Mapped[Instant]
-    """When its sender began to write it."""
+    """When its submitter began to write it."""
     changed_at: Mapped[Instant]
     received_at: Mapped[Instant]
     """When the complete request reached us: what counts for the deadline."""
@@ -103,8 +103,8 @@ class Submission(Model):
     """When it was sent again and taken, where an outage had kept us from taking it at `received_at`."""
     is_late: Mapped[bool] = mapped_column(default=False)
     confirmed_at: Mapped[Instant | None]
-    """When the organisation that consults confirmed for whom its sender speaks (see moderation.models.Confirmation).
-    The database takes it back when anything of the claim changes."""
+    """When the organisation that consults confirmed for whom the submitter comments
+    (see moderation.models.Confirmation). The database removes it when anything of the claim changes."""
     shows_country: Mapped[bool | None]
     """Whether it shows its country without a name: decided once, when the public can first read a comment of it."""
     withdrawn_at: Mapped[Instant | None]
@@ -120,18 +120,18 @@ class Submission(Model):
 
     @property
     def has_unconfirmed_address(self) -> bool:
-        """Whether its sender can be reached by an address alone, which nobody has confirmed."""
+        """Whether its submitter can be reached by an address alone, which no one has confirmed."""
         return self.user_id is None and bool(self.email) and self.email_confirmed_at is None
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the organisation that consults has confirmed for whom its sender speaks."""
+        """Whether the organisation that consults has confirmed for whom its submitter comments."""
         return self.confirmed_at is not None
 
 
 IS_FILED = Submission.reference.is_not(None)
 """True of every row once revision 0034 has run. Before it, the version before this one keeps among them what is still
-being written; nobody else may meet that (docs/decisions/0035)."""
+being written; no one else may meet that (docs/decisions/0035)."""
 
 
 class Comment(Model):
@@ -241,7 +241,7 @@ class Comment(Model):
     is_typed: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Saved only while it was typed: the same form may still say it differently."""
     said_from: Mapped[str | None]
-    """The key of the form from which its sender wrote what it says last: that page may say it differently again,
+    """The key of the form from which its submitter wrote what it says last: that page may say it differently again,
     whatever it was opened with. None before that was kept."""
     subject: Mapped[Subject] = mapped_column(one_of(Subject))
     block_key: Mapped[str] = mapped_column(default="")
@@ -315,12 +315,12 @@ class Comment(Model):
 
     @property
     def last_edition(self) -> int:
-        """The edition that its sender wrote last: of a published comment perhaps an amendment."""
+        """The edition that its submitter wrote last: of a published comment perhaps an amendment."""
         return max(self.edition, self.amendment_edition or 0)
 
 
 class CommentWords(Model):
-    """What a published comment is found by; kept by triggers on `comments` and `submissions`, and by nobody else.
+    """What a published comment is found by; kept by triggers on `comments` and `submissions`, and by no one else.
 
     A narrow table of its own: a search that looks through many comments reads little of each.
     """

@@ -1,4 +1,4 @@
-"""Who may take part: everybody, where comments are asked for. A submission is opened by its key, code or account."""
+"""Who may take part: everyone, where comments are asked for. A submission is opened by its key, code or account."""
 
 from typing import Any, Protocol
 
@@ -15,17 +15,17 @@ class Owned(Protocol):
 
 @permission
 def take_part(user: Any, consultation: Consultation) -> bool:
-    """Everybody, with or without an account, where the consultation is public."""
+    """Everyone, with or without an account, where the consultation is public."""
     return consultation.state in PUBLIC
 
 
 @permission
 def see_own(user: Any, thing: Any) -> bool:
-    """Somebody signed in, their own."""
+    """Someone signed in, their own."""
     return user is not None
 
 
 @permission
 def keep(user: Any, submission: Owned) -> bool:
-    """Whoever is not known to be somebody else: what was sent with an account is that account's."""
+    """Anyone who is not known to be someone else: what was sent with an account is that account's."""
     return submission.user_id is None or user is None or submission.user_id == user.id

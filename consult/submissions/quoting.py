@@ -1,4 +1,4 @@
-"""Whether a quote stands in the words of its place: a quote is public as it is, and nobody can take words out of it.
+"""Whether a quote stands in the words of its place: a quote is public as it is, and no one can take words out of it.
 
 White space counts for nothing, nor do signs that are not seen; case and everything else do. A browser's selection
 takes along what a page prints within a place: its line and number, a bullet, the marks of footnotes. So the words

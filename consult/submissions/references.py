@@ -1,7 +1,7 @@
 """References that may be shared and codes that may not.
 
-A reference names a submission in public. A code opens it, and its draft before: 24 digits that follow from the key,
-under the application's secret, so that the code can be shown again and is kept nowhere but as a hash.
+A reference names a submission in public. An access code opens it, and its draft before: 24 digits that follow from the key of the draft
+submission under the application's secret, so that the code can be shown again and is kept nowhere but as a hash.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ def reference() -> str:
 def new_key(browser: str = "") -> str:
     """A new idempotency key for a form; with `browser`, one that `is_issued_to` recognises as given to it.
 
-    A key opens nothing: it makes a repeat the same as its first time, for whoever was let in by something else.
+    A key opens nothing: it makes a repeat the same as its first time, for anyone who was let in by something else.
     """
     nonce = secrets.token_urlsafe(24)
     return nonce + _mac("key of a form:", f"{nonce} {browser}", _secrets[0])[:_MARK] if browser else nonce
@@ -89,7 +89,7 @@ def code_hashes(code: str) -> list[str]:
 
 
 def read_code(text: str) -> str:
-    """The 24 digits somebody typed, in any script, with whatever between them; "" where it is no code."""
+    """The 24 digits someone typed, in any script, with whatever between them; "" where it is no code."""
     digits = [unicodedata.decimal(sign, None) for sign in text]
     found = "".join(str(digit) for digit in digits if digit is not None)
     return found if len(found) == DIGITS else ""
@@ -101,12 +101,12 @@ def spaced(code: str) -> str:
 
 
 def letters_path(reference: str) -> str:
-    """The page on which whoever was written to about a submission ends that; nobody else knows its address."""
+    """The page on which anyone who was written to about a submission ends that; no one else knows its address."""
     return f"/submissions/{reference}/letters/{_seal(reference, _secrets[0])}"
 
 
 def is_sealed(reference: str, seal: str) -> bool:
-    """Whether `seal` stood in a letter about this submission."""
+    """Whether `seal` was in an email about this submission."""
     return any(hmac.compare_digest(_seal(reference, one).encode(), seal.encode()) for one in _secrets)
 
 

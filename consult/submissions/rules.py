@@ -1,6 +1,6 @@
-"""What makes a comment, and whoever sends it, fit to be filed. Pure: one module for every way in.
+"""What makes a comment, and anyone who sends it, fit to be filed. Pure: one module for every way in.
 
-The web form asks these rules while somebody writes; `actions.file` asks them of everything that comes in.
+The web form asks these rules while someone writes; `actions.file` asks them of everything that comes in.
 """
 
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ WHO = frozenset(
         "email", "language",
     }
 )  # fmt: skip
-"""What a submission says of its sender."""
+"""What a submission says of its submitter."""
 
-NOT_QUOTED = N_("These words are not in this place of the text; choose words of it or leave the field empty.")
-NOTHING_TO_SEND = N_("There is no comment to send yet.")
+NOT_QUOTED = N_("The quotation is not in this passage. Choose words of the passage or leave the field empty.")
+NOTHING_TO_SEND = N_("No comments to submit")
 
 
 class NotQuoted(NotPossible):
-    """The words that a comment narrows its place to do not stand there: a quote is public, and cannot be redacted."""
+    """The words that a comment narrows its place to are not in it: a quote is public, and cannot be redacted."""
 
     def __init__(self) -> None:
         super().__init__(NOT_QUOTED)
@@ -72,7 +72,7 @@ class NewComment:
     key: str = ""
     """Its own idempotency key; "" for one made of that of the submission."""
     number: int | None = None
-    """The number that its sender was shown; None for its place among those that are filed with it."""
+    """The number that its submitter was shown; None for its place among those that are filed with it."""
     version_id: int | None = None
     """The version it was written on; None for that of the consultation."""
     said_from: str | None = None
@@ -120,7 +120,7 @@ def say(
     """
     words = [markup.plain(text) for text in (comment, proposal, rationale)]
     if not words[0]:
-        raise NotPossible(N_("Write a comment."))
+        raise NotPossible(N_("Enter a comment."))
     if any(len(text) > markup.LONGEST_COMMENT for text in words):
         raise NotPossible(N_("This is longer than %(most)s characters."), most=markup.LONGEST_COMMENT)
     if passage is not None and markup.line(words[1]) == markup.line(passage.text):
@@ -129,7 +129,7 @@ def say(
 
 
 def check_quote(quote: str, printed: quoting.Printed | None) -> None:
-    """Raise NotQuoted where the words of a quote do not stand in the block as it is printed, or there is no block."""
+    """Raise NotQuoted where the words of a quote are not in the block as it is printed, or there is no block."""
     if quote and (printed is None or not quoting.stands_in(quote, printed)):
         raise NotQuoted
 
@@ -138,7 +138,9 @@ def check_place(subject: Subject, passage: Passage | None, question: object | No
     """Raise NotPossible where a comment on a place has none that is in the text, or an answer no question."""
     if subject == Subject.CLAUSE and passage is None:
         raise NotPossible(
-            N_("This place is not in the text any more. Choose another, or comment on the whole.")
+            N_(
+                "This passage is no longer in the draft. Choose another passage, or comment on the whole draft."
+            )
         )
     if (subject == Subject.QUESTION) != (question is not None):
         raise NotPossible(N_("Choose a question to answer."))
@@ -152,7 +154,7 @@ def place_of(subject: Subject, passage: Passage | None) -> dict[str, Any]:
 
 
 def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
-    """What a submission says of its sender, cleaned. Raises TypeError for a word that says nothing of them."""
+    """What a submission says of its submitter, cleaned. Raises TypeError for a word that says nothing of them."""
     unknown = set(who) - WHO
     if unknown:
         raise TypeError(f"{sorted(unknown)} say nothing of who somebody is")
@@ -168,10 +170,10 @@ def check_sender(who: Mapping[str, Any], attribution: Attribution) -> None:
     capacity = who.get("capacity")
     name, organisation = who.get("name", ""), who.get("organisation", "")
     if who.get("category") is None or capacity is None:
-        raise NotPossible(N_("Say first who you are and for whom you comment."))
+        raise NotPossible(N_("Enter who you are and for whom you comment."))
     if capacity == Capacity.OFFICIAL_POSITION and attribution != Attribution.ATTRIBUTED:
-        raise NotPossible(N_("An official position is always shown with its name."))
+        raise NotPossible(N_("An official position is always published with a name."))
     if attribution == Attribution.ATTRIBUTED and not (name or organisation):
-        raise NotPossible(N_("To be shown with a name, give one."))
+        raise NotPossible(N_("Enter a name, so that it can be published."))
     if attribution == Attribution.ORGANISATION_ONLY and not organisation:
-        raise NotPossible(N_("To be shown with the organisation, name it."))
+        raise NotPossible(N_("Enter the organisation, so that it can be published."))

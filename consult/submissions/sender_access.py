@@ -1,7 +1,7 @@
-"""What a browser may open as its sender: by its session, by the signed pass in the form it sends, or by the account.
+"""What a browser may open as its submitter: by its session, by the signed pass in the form it sends, or by the account.
 
 The key of a submission alone opens nothing: it is written where its form is, in logs of databases, in reports of
-faults. A draft and the submission that is filed of it have the same key: whoever may open the one may open the other.
+faults. A draft and the submission that is filed of it have the same key: who may open one may open the other.
 
 At the edge: for views of packages above.
 """
@@ -52,7 +52,7 @@ def browser() -> str:
 def mine(reference: str) -> Submission | None:
     """A submission that this reader may open; None where the code has to be asked for. Says who may open the view.
 
-    Raises NotFound, and NotPermitted for a form sent by whoever has not opened it.
+    Raises NotFound, and NotPermitted for a form sent by anyone who has not opened it.
     """
     submission = queries.by_reference(reference)
     keys = {key for _slug, key in remembered()} | {references.key_in(request.form.get("sheet", ""))}

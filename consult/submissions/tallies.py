@@ -7,8 +7,8 @@ and over visible comments "block", "clause", "type", "category", "country", "lan
 the country that it shows, "" for none; "cell" counts, per country and category, the submissions shown without a name,
 to know whether there are enough of them for one more to show its country. It is no number for readers.
 
-Whoever changes counts holds the row of the consultation (see actions), and one statement changes them in one order:
-nobody waits for each other in a circle.
+Anyone who changes counts locks the row of the consultation (see actions), and one statement changes them in one order:
+no one waits for each other in a circle.
 """
 
 import logging
@@ -241,7 +241,7 @@ def difference(before: Counts, after: Counts) -> dict[Key, int]:
 def following(consultation_id: int, submissions: Sequence[int]) -> Iterator[None]:
     """Keep the counts with whatever is done inside to comments of these submissions (ids): two statements for all.
 
-    The caller holds the row of the consultation and the comments.
+    The caller has locked the row of the consultation and the comments.
     """
     before = counted(consultation_id, submissions)
     yield
@@ -255,7 +255,7 @@ def recount(consultation_id: int) -> bool:
     db.session.execute(
         select(Consultation.id)
         .where(Consultation.id == consultation_id)
-        .with_for_update(key_share=True)  # FOR NO KEY UPDATE: nobody submits or decides meanwhile
+        .with_for_update(key_share=True)  # FOR NO KEY UPDATE: no one submits or decides meanwhile
     )
     wrong = difference(of(consultation_id), counted(consultation_id))
     if wrong:

@@ -22,7 +22,7 @@ bp = Blueprint("summaries-cli", __name__, cli_group="summaries")
 def export(slug: str, kind: str, output: Path) -> None:
     """Write the disposition table of SLUG to a file: as the newest edition published it, or as it stands before one.
 
-    Only public columns of public comments, whoever asks.
+    Only public columns of public comments, for every reader.
     """
     try:
         consultation = consultations.public(slug)

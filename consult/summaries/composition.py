@@ -47,41 +47,38 @@ def body(sections: Mapping[str, str], found: Mapping[str, Any]) -> Markup:
 STANDARD_WORDS: Mapping[str, tuple[str, ...]] = {
     "respondents": (
         N_(
-            "Comments received: {received}, in {submissions} submissions. Published: {published}, of these with"
-            " some words removed: {redacted}. Withheld or removed: {withheld}. Withdrawn by those who sent"
-            " them: {withdrawn}. Submissions that came late: {late}."
+            "Comments received: {received}, in {submissions} submissions. Published: {published}, of these with "
+            "redactions: {redacted}. Withheld or removed: {withheld}. Withdrawn by their submitters: {withdrawn}. "
+            "Late submissions: {late}."
         ),
         N_(
-            "Limits of these numbers: identity, category and country are as given by those who commented, and"
-            " were not checked unless this is said. Comments with the same words from several submitters are"
-            " each counted. Comments were read in the language in which they were written; a translation"
-            " serves convenience only. Comments are not votes."
+            "Limits of these numbers: identity, category and country are as stated by the submitters and were not "
+            "checked unless this is said. Comments with the same words from several submitters are each counted. "
+            "Comments were read in the language in which they were written; translations are for convenience only. "
+            "Comments are not votes."
         ),
     ),
     "issues": (
         N_(
-            "The comments were read one by one; those that make the same point were gathered in an issue"
-            " (issues: {issues}). The views are reported by group of stakeholders, those of minorities too,"
-            " and are not counted as votes."
+            "Officers read every comment and grouped comments that make the same point in issues (issues: {issues}). "
+            "Views are reported by stakeholder group, including minority views, and are not counted as votes."
         ),
     ),
     "response": (
         N_(
-            "Every comment has its disposition. Accepted: {accepted}. Accepted in principle or in part:"
-            " {accepted_in_part}. Not accepted: {not_accepted}. The reasons stand beside each issue and"
-            " each comment."
+            "Every comment has a disposition. Accepted: {accepted}. Accepted in principle or in part: "
+            "{accepted_in_part}. Not accepted: {not_accepted}. The reasons are given with each issue and each "
+            "comment."
         ),
     ),
-    "changes": (N_("Changes to the text that follow from the comments: {changes}."),),
-    "not_taken_up": (
-        N_("Comments whose points are not taken up: {not_taken_up}. The reason is given for each."),
-    ),
+    "changes": (N_("Changes to the draft that result from the comments: {changes}."),),
+    "not_taken_up": (N_("Comments not taken up: {not_taken_up}. The reason is given for each."),),
     "annex": (
         N_(
-            "How this summary was made: officers read every comment, gave it a disposition and, where several"
-            " make the same point, put it into an issue. The numbers were counted by the platform on the day"
-            " of publication. A person other than the writers approved the summary. Comments that were"
-            " withheld or are confidential are counted and are not quoted."
+            "How this summary was made: officers read every comment, gave it a disposition and grouped comments that "
+            "make the same point in an issue. The platform counted the numbers on the day of publication. A person "
+            "who did not write the summary approved it. Comments that were withheld or are confidential are counted "
+            "and not quoted."
         ),
     ),
 }
@@ -115,13 +112,13 @@ def _process(consultation: Consultation, say: Callable[..., str]) -> list[str]:
     for label, text in (
         (N_("What could change: %(text)s"), consultation.can_change),
         (N_("What could not change: %(text)s"), consultation.cannot_change),
-        (N_("Who was asked, and how: %(text)s"), consultation.target_groups),
+        (N_("Who was consulted, and how: %(text)s"), consultation.target_groups),
         (N_("How comments are used: %(text)s"), consultation.use_of_input),
-        (N_("Why the period was shorter than usual: %(text)s"), why_short),
+        (N_("Reason for a shorter period: %(text)s"), why_short),
     ):
         if text:
             words.append(say(label, text=text))
-    return words or [say(N_("The draft was open for written comments by everybody."))]
+    return words or [say(N_("Anyone could comment on the draft in writing."))]
 
 
 def _next_steps(consultation: Consultation, say: Callable[..., str]) -> list[str]:
@@ -130,7 +127,7 @@ def _next_steps(consultation: Consultation, say: Callable[..., str]) -> list[str
     )
     stage = consultation.stage
     return [
-        say(N_("The draft stood at this stage: %(stage)s."), stage=stage) if stage else "",
+        say(N_("Stage of the draft: %(stage)s."), stage=stage) if stage else "",
         say(N_("Questions about this response: %(contact)s."), contact=contact)
         if contact
         else say(N_("The next steps will be announced.")),

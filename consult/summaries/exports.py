@@ -26,7 +26,7 @@ def _place(row: Any, wording: Wording) -> str:
         return f"{row.subject.value} {row.question_position or ''}".strip()
     if row.subject == Subject.QUESTION:
         return f"{wording.say(N_('Question'))} {row.question_position}: {row.question_text}"
-    return wording.say(N_("On the whole"))
+    return wording.say(N_("Whole draft"))
 
 
 def _commenter(row: Any, wording: Wording) -> str:
@@ -54,16 +54,16 @@ def _answer(row: Any, wording: Wording) -> str:
 
 
 CONFIRMED = N_(
-    "Whether the organisation that consults has confirmed for whom the commenter speaks. “No” means claimed and"
-    " not confirmed: the name of an organisation was given and not checked."
+    "Whether the organisation has confirmed for whom the submitter comments. “No” means claimed and not "
+    "confirmed: the name of an organisation was given and not checked."
 )
 SENT_AGAIN = N_(
-    "When it, or its latest change, was sent again and taken (UTC), where an outage of this site had kept it"
-    " from being taken when it first arrived; it counts from its first arrival. Empty otherwise."
+    "When the comment or its latest change was sent again and accepted (UTC), if an outage of this site had "
+    "prevented that when it first arrived. It counts from its first arrival. Empty otherwise."
 )
 DESPITE = N_(
-    "In every row the same: why the response was published although objections of submitters to decisions of"
-    " moderation were open; empty where none was."
+    "The same in every row: the reason why the response was published while objections to moderation "
+    "decisions were open. Empty if none was open."
 )
 """Meanings of columns."""
 
@@ -72,14 +72,15 @@ DISPOSITION_LABELS = {kind: words.label for kind, words in DISPOSITIONS.items()}
 TABLE = Table(
     title=N_("Dispositions"),
     columns=(
-        Column("reference", N_("Reference"), N_("Of the comment: its submission and its number there."),
+        Column("reference", N_("Reference"), N_("The submission of the comment and the number of the comment in it."),
                lambda row, _w: f"{row.reference}/{row.number}", 18),
         Column("place", N_("Place"),
-               N_("Where in the draft, in words, or which question; or that it is on the whole."), _place, 34),
+               N_("The passage or question that the comment is about, or that it is about the whole draft."),
+               _place, 34),
         Column("line", N_("Line"), N_("The line of the draft."), lambda row, _w: row.line or "", 8),
-        Column("quote", N_("Quotation"), N_("The words of the draft that it is about, where it says which."),
+        Column("quote", N_("Quotation"), N_("The quoted words of the draft, if any."),
                lambda row, _w: row.quote, 30),
-        Column("type", N_("Type"), N_("The type that its submitter gave it."),
+        Column("type", N_("Type"), N_("The comment type that the submitter chose."),
                lambda row, w: w.code(row.type, TYPES), 14),
         Column("comment", N_("Comment"), N_("As it is published; words that were removed are marked."),
                lambda row, _w: lines_of(row.shown_comment), 60),
@@ -87,35 +88,37 @@ TABLE = Table(
                lambda row, _w: row.shown_proposal or "", 40),
         Column("reasons", N_("Reasons"), N_("As they are published."),
                lambda row, _w: lines_of(row.shown_rationale), 40),
-        Column("commenter", N_("Commenter"), N_("As the submitter chose to be named."), _commenter, 34),
-        Column("category", N_("Category"), N_("Of the stakeholder, as declared."),
+        Column("commenter", N_("Submitter"), N_("The name as the submitter chose to publish it."), _commenter, 34),
+        Column("category", N_("Category"), N_("The category that the submitter stated."),
                lambda row, w: w.code(row.category, CATEGORIES), 20),
         Column("country", N_("Country"), N_("Where it is public."),
                lambda row, w: countries([row.country] if row.country else (), w), 16),
-        Column("capacity", N_("Speaks"), N_("For whom the commenter says to speak, where that is public."),
+        Column("capacity", N_("Commenting for"), N_("For whom the submitter comments, where that is public."),
                lambda row, w: w.code(row.capacity, CAPACITIES), 24),
         Column("on_behalf_of", N_("On behalf of"),
-               N_("The countries for which the commenter says to speak, where that is public."),
+               N_("The countries for which the submitter comments, where that is public."),
                lambda row, w: countries(row.on_behalf_of or (), w), 20),
         Column("confirmed", N_("Confirmed"),
                CONFIRMED, _confirmed, 12),
-        Column("late", N_("Late"), N_("Whether it came after the closing moment."),
+        Column("late", N_("Late"), N_("Whether it was received after the deadline."),
                lambda row, w: w.say(N_("yes")) if row.is_late else "", 8),
         Column("sent_again", N_("Sent again after an outage"),
                SENT_AGAIN, lambda row, w: w.moment(row.sent_again_at), 24),
-        Column("disposition", N_("Disposition"), N_("What became of the comment."),
+        Column("disposition", N_("Disposition"), N_("The disposition of the comment."),
                lambda row, w: w.code(row.disposition, DISPOSITION_LABELS), 20),
-        Column("answer", N_("Answer"),
-               N_("The organisation's answer; the issue's where the comment has none of its own."), _answer, 60),
-        Column("issue", N_("Issue"), N_("The issue it belongs to."), lambda row, _w: row.issue_title or "", 30),
-        Column("change", N_("Change"), N_("What changes in the text because of it."),
+        Column("answer", N_("Response"),
+               N_("The response of the organisation, or of the issue if the comment has no response of its own."),
+               _answer, 60),
+        Column("issue", N_("Issue"), N_("The issue that the comment belongs to."),
+               lambda row, _w: row.issue_title or "", 30),
+        Column("change", N_("Change"), N_("The change to the draft that results from the comment."),
                lambda row, _w: row.change or "", 40),
-        Column("despite", N_("Published despite"),
+        Column("despite", N_("Reason for publishing despite objections"),
                DESPITE, lambda row, _w: row.despite or "", 30),
     ),
     terms=tuple(Term(kind.value, words.label, words.meaning) for kind, words in DISPOSITIONS.items()),
     terms_label=N_("Column or disposition"),
-    note=N_("Comments that were withheld, withdrawn or are confidential are counted in the response."),
+    note=N_("Comments that were withheld, withdrawn or are confidential are counted in the response summary."),
 )  # fmt: skip
 """The allow-list of public columns."""
 

@@ -1,6 +1,6 @@
 """The figures of a response summary: all numbers of an edition, in JSON.
 
-They are computed whenever somebody looks while the summary is written, and kept as they stand at publication.
+They are computed whenever someone looks while the summary is written, and kept as they stand at publication.
 """
 
 from collections.abc import Mapping

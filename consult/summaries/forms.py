@@ -30,7 +30,7 @@ def summary_words(form: SummaryForm) -> dict[str, str]:
 
 
 def summary_shown(summary: ResponseSummary) -> dict[str, str]:
-    """What the form shows of a summary before anybody types."""
+    """What the form shows of a summary before anyone types."""
     words = {f"section_{key}": summary.sections.get(key, "") for key in SECTIONS}
     return words | {"seen": seen(summary)}
 
@@ -44,7 +44,7 @@ class SendBackForm(Form):
     """A word to the writers."""
 
     word = TextAreaField(
-        _l("What should change"), [InputRequired(_l("Say what should change.")), Length(max=2000)]
+        _l("Proposed change"), [InputRequired(_l("Enter what should change.")), Length(max=2000)]
     )
 
 
@@ -53,9 +53,9 @@ class PublishForm(SeenForm):
 
     objections = Hidden()
     despite = TextAreaField(
-        _l("Why the response does not wait for the open objections"),
+        _l("Reason for publishing despite open objections"),
         [Length(max=LONGEST_REASON)],
-        description=_l("It is printed in the response, for everybody to read."),
+        description=_l("It is published in the response for anyone to read."),
     )
 
 
@@ -64,7 +64,7 @@ class HoldingNoticeForm(Form):
 
     expected_on = Day(_l("Response expected by"), [InputRequired(_l("Enter the day."))])
     reason = TextAreaField(
-        _l("Why it comes later"), [InputRequired(_l("Give the reason; it is published.")), Length(max=4000)]
+        _l("Reason for the delay"), [InputRequired(_l("Give the reason; it is published.")), Length(max=4000)]
     )
 
     def moment(self, zone: str) -> datetime:

@@ -5,8 +5,8 @@ from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
 
 STATES: dict[State, str] = {
-    State.PREPARING: N_("Being written"),
-    State.PROPOSED: N_("Waits for approval"),
+    State.PREPARING: N_("In preparation"),
+    State.PROPOSED: N_("Awaiting approval"),
     State.APPROVED: N_("Approved, not published yet"),
     State.PUBLISHED: N_("Published"),
 }
@@ -14,7 +14,7 @@ STATES: dict[State, str] = {
 SECTIONS: dict[str, str] = {
     "identification": N_("Identification"),
     "process": N_("What was consulted on, and how"),
-    "respondents": N_("Who responded"),
+    "respondents": N_("Who commented"),
     "issues": N_("Issues raised"),
     "response": N_("Response and reasons"),
     "changes": N_("Changes made"),
@@ -25,18 +25,20 @@ SECTIONS: dict[str, str] = {
 """The nine sections, in order."""
 
 HINTS: dict[str, str] = {
-    "identification": N_("Shown beside it: title, instrument, version with its hash, dates, extensions."),
-    "process": N_("Shown beside it: form of engagement, period, languages, documents, corrections."),
+    "identification": N_("The page adds: title, instrument, version with its hash, dates and extensions."),
+    "process": N_("The page adds: form of engagement, period, languages, documents and corrections."),
     "respondents": N_(
-        "Shown beside it: all counts, by category, region and language. State the limits of the data."
+        "The page adds: all counts, by category, region and language. State the limits of the data."
     ),
-    "issues": N_("Shown beside it: every issue with the views and its comments by category."),
-    "response": N_("Shown beside it: dispositions with their numbers; answers to single comments."),
-    "changes": N_("Shown beside it: place, change, and the comments behind it."),
-    "not_taken_up": N_("Shown beside it: issues and comments not taken up, with the reason."),
-    "next_steps": N_("Say whether there is a second round, who adopts the text, when, and whom to ask."),
+    "issues": N_("The page adds: every issue with the views and its comments by category."),
+    "response": N_("The page adds: dispositions with their numbers, and responses to single comments."),
+    "changes": N_("The page adds: passage, change and the comments that led to it."),
+    "not_taken_up": N_("The page adds: issues and comments not taken up, with the reason."),
+    "next_steps": N_(
+        "State whether there is a second round, who adopts the text and when, and who the contact is."
+    ),
     "annex": N_(
-        "Shown beside it: who responded, the disposition table, files. Say how the summary was made."
+        "The page adds: who responded, the disposition table and the files. State how the summary was made."
     ),
 }
 """Section → what the page shows by itself beside the officer's words."""
@@ -44,14 +46,14 @@ HINTS: dict[str, str] = {
 GROUPS: tuple[tuple[str, tuple[Disposition, ...], str], ...] = (
     (N_("Accepted"), (Disposition.ACCEPTED,), "ok"),
     (
-        N_("In principle, in part"),
+        N_("Accepted in principle or in part"),
         (Disposition.ACCEPTED_IN_PRINCIPLE, Disposition.PARTIALLY_ACCEPTED),
         "ok-2",
     ),
-    (N_("Noted, clarified"), (Disposition.NOTED, Disposition.CLARIFIED), "info"),
+    (N_("Noted or clarified"), (Disposition.NOTED, Disposition.CLARIFIED), "info"),
     (N_("Not accepted"), (Disposition.NOT_ACCEPTED,), "bad"),
     (
-        N_("Out of scope, deferred"),
+        N_("Out of scope or deferred"),
         (Disposition.OUT_OF_SCOPE, Disposition.DEFERRED, Disposition.NOT_CONSIDERED),
         "warn",
     ),

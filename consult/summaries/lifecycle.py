@@ -31,4 +31,4 @@ LIFECYCLE = Lifecycle(
 )
 
 EDITABLE = frozenset({State.PREPARING})
-"""States in which answers and words may be changed."""
+"""States in which responses and words may be changed."""

@@ -1,4 +1,4 @@
-"""Editions of the response summary, the answers as each published them, and holding notices."""
+"""Editions of the response summary, the responses as each published them, and holding notices."""
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -46,7 +46,7 @@ class ResponseSummary(Model):
 
 
 class PublishedResponse(Model):
-    """The answer to one comment as an edition of the summary published it: what was told never changes afterwards."""
+    """The response to one comment as an edition of the summary published it: what was told never changes afterwards."""
 
     __tablename__ = "published_answers"
 

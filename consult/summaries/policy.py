@@ -31,7 +31,7 @@ def propose(user: Any, summary: ResponseSummary) -> bool:
 
 @permission
 def approve(user: Any, summary: ResponseSummary) -> bool:
-    """An approver who wrote nothing of it, and none of its answers."""
+    """An approver who wrote nothing of it, and none of its responses."""
     return is_approver(user, summary.consultation.organisation_id) and user.id not in hands(summary)
 
 
@@ -51,7 +51,7 @@ def publish(user: Any, summary: ResponseSummary) -> bool:
 
 @when("summaries.publish_notice")
 def is_owed(consultation: Consultation) -> bool:
-    """Once it has closed and before it is answered."""
+    """Once it has closed and before it has a response."""
     return consultation.phase == Phase.CLOSED
 
 

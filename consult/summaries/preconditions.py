@@ -10,10 +10,10 @@ from consult.summaries.lifecycle import EDITABLE, State
 
 
 def before_answering(consultation: Consultation) -> Sequence[Objection]:
-    """Answers do not change while a summary waits, is approved, or is the newest published."""
+    """Responses do not change while a summary waits, is approved, or is the newest published."""
     summary = queries.latest(consultation.id)
     if summary is None or summary.state in EDITABLE:
         return ()
     if summary.state == State.PUBLISHED:
-        return (Objection(N_("The response is published. Begin a new edition to change answers.")),)
-    return (Objection(N_("The summary waits for approval or publication. Send it back to change answers.")),)
+        return (Objection(N_("The response is published. Create a new version to change responses.")),)
+    return (Objection(N_("The summary awaits approval or publication. Send it back to change responses.")),)

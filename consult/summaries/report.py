@@ -33,7 +33,7 @@ SINGLES = 40
 NAMED = 300
 CHANGES = 500
 ALIKE = 55
-"""Percent of likeness from which a change is taken for new wording of the draft's words."""
+"""Percent of similarity from which a change is taken for new wording of the draft's words."""
 
 BEHIND = 12
 """References shown behind one issue; the rest are counted."""
@@ -183,7 +183,7 @@ def place_of(row: Any) -> Markup:
     """Where a comment belongs, in words, for a page."""
     if row.subject == Subject.CLAUSE:
         return place_in_html(row.place, _)
-    return escape(_("Answer to a question") if row.subject == Subject.QUESTION else _("On the whole"))
+    return escape(_("Answer to a question") if row.subject == Subject.QUESTION else _("Whole draft"))
 
 
 def _named(source: queries.Source) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -209,7 +209,7 @@ def language() -> str:
 def region_words(key: str) -> str:
     """A region of the figures in words."""
     if key == NOT_SHOWN:
-        return _("Not shown: confidential, or without a name and one of few")
+        return _("Not shown: confidential, or without a name and in a small group")
     return _(REGIONS[key]) if key in REGIONS else _("No single country")
 
 

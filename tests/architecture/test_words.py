@@ -22,10 +22,10 @@ def gathered(folder: Path) -> Catalog:
 def test_words_of_every_kind_of_place_are_gathered(tmp_path: Path) -> None:
     words = gathered(tmp_path)
     wanted = {
-        "The text as it stands": "templates/draft_submissions/comment.html",
-        "What kind of comment is it?": "consult/draft_submissions/forms.py",
+        "Current text": "templates/draft_submissions/comment.html",
+        "What type of comment is it?": "consult/draft_submissions/forms.py",
         "This consultation is not open yet.": "consult/submissions/actions/locks.py",
-        "The code is on its way to %(email)s.": "consult/draft_submissions/views/sheet.py",
+        "We are sending the access code to %(email)s.": "consult/draft_submissions/views/sheet.py",
         "submitted": "consult/submissions/lifecycle.py",
         "This is not a text file.": "consult/documents/encodings.py",
     }

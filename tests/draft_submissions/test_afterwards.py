@@ -38,10 +38,10 @@ def test_adding_and_withdrawing_one_comment_and_then_everything(app: Flask, clie
     assert said(app, reference) == [WORDS["comment"], "First."]
     assert client.press(f"{base}/comments/1/withdrawal").status_code == 422
     assert client.press(f"{base}/comments/1/withdrawal", confirm="y").location == f"{base}/status"
-    assert "Withdrawn by its sender" in page(client.get(f"{base}/status"))
+    assert "Withdrawn by the submitter" in page(client.get(f"{base}/status"))
     assert client.press(f"{base}/withdrawal", confirm="y").location == f"{base}/status"
     assert sheets(app) == [("withdrawn", 2)]
-    assert "You took it back." in page(client.get(f"{base}/status"))
+    assert "You withdrew it." in page(client.get(f"{base}/status"))
     with app.app_context():
         assert queries.totals(world.load().id).withdrawn == 2
 
@@ -55,12 +55,12 @@ def test_after_the_closing_the_words_of_a_change_come_back(app: Flask, client: A
     leaving = client.form(f"{base}/withdrawal") | {"confirm": "y"}
     with clock.at(strict):
         assert client.get(f"{base}/comments/1/amendment").location == f"{base}/status"
-        assert "stays as it is" in page(client.get(f"{base}/status"))
+        assert "Submissions can no longer be changed." in page(client.get(f"{base}/status"))
         answer = client.post(f"{base}/comments/1/amendment", data=form)
         assert answer.status_code == 409
         assert "Too late." in page(answer)
         assert client.post(f"{base}/withdrawal", data=leaving).status_code == 409
-        assert "what was submitted stays as it is" in page(client.get(f"{base}/status"))
+        assert "Submissions can no longer be changed." in page(client.get(f"{base}/status"))
     assert said(app, reference) == ["First."]
 
 

@@ -22,7 +22,7 @@ def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
     with clock.at(strict):
         answer = client.post(f"{SHEET}/review", data=form)
         assert answer.status_code == 409
-        assert "Your comments were not received as a submission" in page(answer)
+        assert "Your comments were not submitted" in page(answer)
         assert "Written in time." in page(answer)
         assert code_in(answer) == code
         typed = client.press(WHOLE, comment="Still typing.")
@@ -32,7 +32,7 @@ def test_where_the_rule_refuses_nothing_is_lost_and_everything_is_said(
         assert "Written in time." in copy.get_data(as_text=True)
         other: Any = app.test_client()
         opened = other.get(other.press("/resume", code=code).location)
-        assert "This consultation takes no comments any more" in page(opened)
+        assert "This consultation takes no more comments" in page(opened)
         assert ">Remove<" not in page(opened)
         newcomer: Any = app.test_client()
         assert "This consultation has closed" in page(newcomer.get(f"{AT}/take-part"))
@@ -64,7 +64,7 @@ def test_late_is_kept_and_marked_and_within_the_grace_it_counts(app: Flask, clie
                 (
                     queries.by_reference(reference).is_late,
                     "marked as late" in receipt,
-                    "counts as in time" in receipt,
+                    "still counts as on time" in receipt,
                 )
             )
     assert found == [(False, False, True), (True, True, False)]

@@ -48,7 +48,7 @@ def test_a_change_is_shown_as_a_redline_before_and_after_saving(app: Flask, clie
 
 def test_a_change_of_the_whole_is_proposed_in_words(app: Flask, client: Any, slug: str) -> None:
     begin(client)
-    assert "What should change" in page(client.get(WHOLE))
+    assert "Proposed change" in page(client.get(WHOLE))
     assert 'name="proposal"' not in page(client.get(f"{SHEET}/comments/new?question=1"))
     change = "Add a clause on <moisture>."
     client.press(WHOLE, comment="One subject is missing.", proposal=change)
@@ -90,7 +90,7 @@ def test_a_comment_is_changed_and_removed_before_it_is_sent(app: Flask, client: 
 
 
 ALIEN = "call me on 555 0199"
-NOT_QUOTED = "These words are not in this place of the text; choose words of it or leave the field empty."
+NOT_QUOTED = "The quotation is not in this passage. Choose words of the passage or leave the field empty."
 
 
 def test_only_words_of_the_place_are_quoted(app: Flask, client: Any, slug: str) -> None:

@@ -48,13 +48,13 @@ def test_a_form_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(
     client.delete_cookie("consult")
     answer = client.post(PLACE, data=form)
     assert answer.status_code == 422
-    assert "This browser does not know your sheet any more." in page(answer)
+    assert "This browser no longer has access to your draft submission." in page(answer)
     for words in WORDS.values():
         assert words in page(answer)
 
     wrong = client.post(PLACE, data=fields(html.fromstring(answer.get_data())) | {"code": "1" * 24})
     assert wrong.status_code == 422
-    assert "No sheet has this code." in page(wrong)
+    assert "No draft submission has this access code." in page(wrong)
     right = client.post(PLACE, data=fields(html.fromstring(wrong.get_data())) | {"code": code})
     assert right.status_code == 303
     assert sheets(app) == [("draft", 1)]
@@ -150,7 +150,7 @@ def test_an_empty_comment_says_so_beside_its_field(client: Any, slug: str) -> No
     begin(client)
     answer = client.press(PLACE, **(WORDS | {"comment": "  "}))
     assert answer.status_code == 422
-    assert "Write your comment." in page(answer)
+    assert "Enter your comment." in page(answer)
     assert WORDS["rationale"] in page(answer)
 
 
@@ -164,7 +164,10 @@ def test_an_empty_comment_says_so_beside_its_field(client: Any, slug: str) -> No
             {"capacity": "official_position", "country": ""},
             "Choose the country whose official position this is.",
         ),
-        ({"capacity": "official_position", "name": ""}, "An official position is given with a name."),
+        (
+            {"capacity": "official_position", "name": ""},
+            "Enter your name: official positions are published with it.",
+        ),
         ({"email": "nobody"}, "Enter an email address in the form name@example.org."),
         ({"category": "other"}, "Enter your category."),
     ],
@@ -258,7 +261,7 @@ def test_nothing_is_sent_that_was_not_in_the_last_look(
         client.press(f"{AT}/take-part", organisation="Typed in another tab.")
     told = client.post(f"{SHEET}/review", data=form)
     assert told.status_code == 409
-    assert "Your sheet was changed after you looked at it." in page(told)
+    assert "Your draft submission has changed since you opened this page." in page(told)
     assert "Typed in another tab." in page(told) or change == "a removal"
     again = fields(html.fromstring(told.get_data()))
     assert "consent" not in again

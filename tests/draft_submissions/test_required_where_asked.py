@@ -22,14 +22,14 @@ BEGIN = f"{walking.AT}/take-part"
 MISSING = {
     "official_position": (
         "Choose a category.", "Enter the organisation or authority you are commenting for.",
-        "An official position is given with a name.", "Choose the country whose official position this is.",
+        "Enter your name: official positions are published with it.", "Choose the country whose official position this is.",
         "Enter an email address in the form name@example.org.",
     ),
     "organisation": ("Choose a category.", "Enter the organisation or authority you are commenting for."),
     "on_behalf": ("Choose a category.", "Enter the organisation or authority you are commenting for."),
     "personal": ("Choose a category.",),
 }  # fmt: skip
-ASKED = "Enter your name, or that of your organisation: this consultation shows every comment with one."
+ASKED = "Enter your name or the name of your organisation: this consultation publishes it with every comment."
 
 
 def errors(client: Any, path: str = BEGIN, **typed: str) -> tuple[int, str]:
@@ -73,7 +73,7 @@ def test_an_organisation_that_the_rules_will_ask_for_is_asked_for_at_the_beginni
 ) -> None:
     _ruled(app, "organisation_only")
     status, page = errors(client, capacity="personal", category="individual", name="Wanjiru Kimani")
-    assert (status, "Enter the organisation: this consultation shows every comment with one." in page) == (
+    assert (status, "Enter the organisation: this consultation publishes it with every comment." in page) == (
         422,
         True,
     )
@@ -96,7 +96,7 @@ def test_a_sheet_from_before_is_led_to_where_the_name_is_asked_for_and_shown_wit
         _without_a_name()
     answer = client.get(f"{walking.SHEET}/review")
     assert (answer.status_code, answer.location) == (303, BEGIN)
-    assert "The rules of this consultation ask for a name." in walking.page(client.get(BEGIN))
+    assert "The rules of this consultation require a name." in walking.page(client.get(BEGIN))
     assert client.press(BEGIN, name="Wanjiru Kimani").status_code == 303
     walking.send(client)
 
@@ -106,7 +106,7 @@ def test_an_amendment_says_all_that_is_missing_at_once(client: Any, slug: str) -
     answer = client.press(f"/submissions/{reference}/comments/1/amendment", comment="", type="")
     page = unescape(walking.page(answer))
     assert answer.status_code == 422
-    assert [words in page for words in ("Write your comment.", "Choose the kind of comment.")] == [True] * 2
+    assert [words in page for words in ("Enter your comment.", "Choose the comment type.")] == [True] * 2
 
 
 def _ruled(app: Flask, *choices: str) -> None:

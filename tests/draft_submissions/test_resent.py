@@ -65,7 +65,7 @@ def test_who_pressed_in_time_and_met_an_outage_is_in_time(
         receipt = page(client.get(answer.location))
     assert moments(app) == [(first, again, False)]
     assert "Sent again after an outage" in receipt
-    assert "Received in time" in receipt
+    assert "Received on time" in receipt
 
 
 def test_it_is_marked_for_staff_for_the_public_and_in_files(
@@ -113,7 +113,7 @@ def test_changes_and_withdrawals_pressed_in_an_outage_count_from_then_and_say_so
         assert client.post(path, data=offered).status_code == 303
         status = page(client.get(f"/submissions/{reference}/status"))
     assert "sent again after an outage" in status
-    assert "It counts from when it first arrived" in status
+    assert "Counted as received:" in status
     with app.app_context():
         told = db.session.query(Event).filter_by(name=f"submissions.{event}").one().data
         assert told["first_arrived_at"] == first.isoformat()

@@ -54,7 +54,7 @@ def test_without_an_account_from_the_first_page_to_the_receipt(
     assert "wanjiru@growers.example" not in review
     reference = send(client)
     receipt = client.get(f"/submissions/{reference}/receipt")
-    assert "Received in time" in page(receipt)
+    assert "Received on time" in page(receipt)
     assert code_in(receipt) == code
     work()
     [letter] = [one for one in cast.letters(app, "wanjiru@growers.example") if reference in one[1]]
@@ -87,7 +87,7 @@ def test_without_name_address_and_account(app: Flask, client: Any, slug: str) ->
     assert "With my name" not in review
     assert "Name not published" in review
     reference = send(client)
-    assert "No address was given" in page(client.get(f"/submissions/{reference}/receipt"))
+    assert "No email address was given" in page(client.get(f"/submissions/{reference}/receipt"))
 
 
 def test_who_gives_no_name_is_asked_once_how_the_organisation_is_shown(client: Any, slug: str) -> None:
@@ -137,7 +137,11 @@ def test_going_on_with_the_code_on_another_device(app: Flask, client: Any, slug:
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("123", "A code has 24 digits"), ("1" * 24, "No sheet has this code"), ("", "Enter the code")],
+    [
+        ("123", "An access code has 24 digits"),
+        ("1" * 24, "No draft submission has this access code"),
+        ("", "Enter the access code"),
+    ],
 )
 def test_a_wrong_code_is_told(client: Any, slug: str, typed: str, sentence: str) -> None:
     answer = client.press("/resume", code=typed)
@@ -191,7 +195,7 @@ def test_whoever_has_an_account_signs_out_instead(app: Flask, client: Any, slug:
     cast.person(app, "wanjiru@growers.example")
     cast.sign_in(client, "wanjiru@growers.example")
     begin(client)
-    assert "Forget my sheets here" not in page(client.get(SHEET))
+    assert "Forget my submissions in this browser" not in page(client.get(SHEET))
     left = client.press("/account", _form="/sign-out", follow=True)
     assert "has forgotten your submissions" not in page(left)
 
@@ -222,7 +226,7 @@ def test_a_code_that_did_not_come_is_mailed_again(app: Flask, client: Any, slug:
     begin(client, email="")
     for _again in range(2):
         answer = client.press(SHEET, _form="/code", email="me@example.org", follow=True)
-        assert "The code is on its way" in page(answer)
+        assert "We are sending the access code" in page(answer)
     assert len(cast.letters(app, "me@example.org")) == 1  # pressed twice, in a minute that has not gone
     with clock.at(clock.now() + timedelta(minutes=2)):
         client.press(SHEET, _form="/code", email="me@example.org")
@@ -251,8 +255,10 @@ def test_no_more_than_a_few_letters_an_hour_go_to_an_address_that_may_be_a_stran
             browser = app.test_client()
             sent.append((browser, walking.whole(browser, email=victim if number else victim.upper())))
         browser, reference = sent[-1]
-        assert "so none was sent for this one" in page(browser.get(f"/submissions/{reference}/receipt"))
-        assert "so none was sent" not in page(sent[0][0].get(f"/submissions/{sent[0][1]}/receipt"))
+        assert "so no receipt was sent for this submission" in page(
+            browser.get(f"/submissions/{reference}/receipt")
+        )
+        assert "so no receipt was sent" not in page(sent[0][0].get(f"/submissions/{sent[0][1]}/receipt"))
         walking.whole(client, email=mine)
         with app.app_context():  # whom the secretariat enters gave it their address
             actions.file(
@@ -289,7 +295,7 @@ def test_codes_for_one_address_are_asked_for_a_few_times_an_hour_and_fewer_by_on
     assert asked == [303, 303, 303, 429]
     _strangers_had_codes_mailed(app, another)
     refused = client.press(SHEET, _form="/code", email=another)
-    assert (refused.status_code, "so none is mailed now" in page(refused)) == (429, True)
+    assert (refused.status_code, "so no email is sent now" in page(refused)) == (429, True)
     assert f'value="{another}"' in refused.text
     assert app.test_client().press("/resume", code=code_in(refused)).location == SHEET
 
@@ -371,7 +377,7 @@ def test_going_back_and_sending_other_words_keeps_both(app: Flask, client: Any, 
     again = client.post(PLACE, data=form | {"comment": "A second thought."})
     assert again.status_code == 409
     assert "A second thought." in page(again)
-    assert "another comment was saved before" in page(again)
+    assert "Another comment was saved from this page before" in page(again)
     assert sheets(app) == [("draft", 1)]
 
     fresh = fields(html.fromstring(again.get_data()))
@@ -465,7 +471,7 @@ def test_an_official_position_is_always_shown_with_its_name(app: Flask, client: 
     begin(client, capacity="official_position", category="government")
     client.press(WHOLE, comment="The position of Kenya.")
     review = client.get(f"{SHEET}/review?attribution=anonymous_to_public")
-    assert "An official position is always shown with its name." in page(review)
+    assert "An official position is always published with a name." in page(review)
     refused = client.press(f"{SHEET}/review", consent="y", attribution="anonymous_to_public")
     assert refused.status_code == 422
     reference = send(client)
@@ -485,10 +491,10 @@ def test_one_submission_speaks_for_several_countries(app: Flask, client: Any, sl
 def test_nothing_is_sent_without_consent_or_without_a_comment(app: Flask, client: Any, slug: str) -> None:
     begin(client)
     empty = page(client.get(f"{SHEET}/review"))
-    assert "There is no comment to send yet" in empty
+    assert "No comments to submit" in empty
     assert "Step 2 of 3" in empty
     client.press(WHOLE, comment="A word.")
     answer = client.press(f"{SHEET}/review")
     assert answer.status_code == 422
-    assert "Tick the box" in page(answer)
+    assert "Select the box" in page(answer)
     assert sheets(app) == [("draft", 1)]

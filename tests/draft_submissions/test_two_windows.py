@@ -58,7 +58,7 @@ def test_the_older_window_keeps_its_words_beside_what_the_newer_one_saved(
     assert (comments(app), kept(app)) == ([NEWER], [OLDER])
     pressed = client.post(CHANGE, data=older)
     assert pressed.status_code == 409
-    assert [words in page(pressed) for words in (NEWER, OLDER, "Save this in its place")] == [True] * 3
+    assert [words in page(pressed) for words in (NEWER, OLDER, "Replace the saved comment")] == [True] * 3
     assert (comments(app), kept(app)) == ([NEWER], [OLDER])
 
 
@@ -219,7 +219,7 @@ def test_three_windows_keep_three_texts(app: Flask, client: Any, windows: Any) -
     assert (comments(app), kept(app)) == ([NEWER], [f"{OLDER} More.", "Typed in the third."])
     sheet = html.fromstring(client.get(SHEET).get_data())
     [listed] = sheet.find_class("unfinished")
-    assert listed.text_content().count("Another page has saved something else meanwhile.") == 2
+    assert listed.text_content().count("Another page has saved a different text.") == 2
     ways = [link.get("href") for link in listed.iter("a")]
     assert [client.form(way)["comment"] for way in ways] == [f"{OLDER} More.", "Typed in the third."]
 
@@ -238,7 +238,7 @@ def test_two_windows_amend_the_same_comment(app: Flask, client: Any, slug: str, 
     assert client.post(f"{path}/typed?autosave=1", data=older).status_code == 200
     pressed = client.post(path, data=older)
     assert pressed.status_code == 409
-    assert [words in page(pressed) for words in (NEWER, OLDER, "Send this in its place")] == [True] * 3
+    assert [words in page(pressed) for words in (NEWER, OLDER, "Submit this text instead")] == [True] * 3
     assert [words in page(client.get(path)) for words in (NEWER, OLDER, "Current version")] == [True] * 3
 
     def editions() -> list[str]:

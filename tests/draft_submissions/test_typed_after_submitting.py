@@ -102,7 +102,7 @@ def test_what_is_typed_is_kept_opened_again_and_changes_nothing(
         asked = [name for name in words if name in form]  # an answer to a question has fewer fields
         assert typed_on(client, path, asked) == {name: words[name].strip() for name in asked}
     assert (len(kept(app)), record(app)) == (4, before)
-    assert "Not sent yet" in page(client.get(f"{base}/status"))
+    assert "Not submitted" in page(client.get(f"{base}/status"))
 
 
 def test_every_button_but_the_one_that_sends_keeps_it_without_javascript(
@@ -130,7 +130,7 @@ def test_a_page_on_which_nothing_was_typed_leaves_nothing_behind(app: Flask, cli
         assert leave(client, path).status_code == 303
         assert client.post(saving(path), data=client.form(path)).status_code == 200
     assert kept(app) == []
-    assert "Not sent yet" not in page(client.get(f"{base}/status"))
+    assert "Not submitted" not in page(client.get(f"{base}/status"))
 
 
 def test_what_was_typed_and_taken_out_again_is_gone(app: Flask, client: Any, base: str) -> None:
@@ -148,7 +148,7 @@ def test_sending_it_files_it_and_what_was_kept_is_gone(app: Flask, client: Any, 
         assert kept(app) == []
     status = page(client.get(f"{base}/status"))
     assert [f"Typed at {path}." in status for path in paths(base)] == [True] * 4
-    assert "Not sent yet" not in status
+    assert "Not submitted" not in status
 
 
 def test_the_same_page_goes_on_being_saved_and_sent(app: Flask, client: Any, base: str) -> None:
@@ -180,7 +180,7 @@ def test_the_status_names_the_place_and_leads_on_and_discards(app: Flask, client
     buttons = [form.get("action") for form in listed.iter("form")]
     removed = client.press(f"{base}/status", _form=buttons[0].removeprefix(base))
     assert removed.location == f"{base}/status"
-    assert "Removed. What you submitted stays as it is." in page(client.get(removed.location))
+    assert "Removed. Your submission has not changed." in page(client.get(removed.location))
     assert kept(app) == [f"Typed at {path}." for path in paths(base)[1:]]
 
 
@@ -229,9 +229,9 @@ def test_after_the_closing_it_can_be_read_with_the_word_that_it_was_not_sent(
         assert (answer.status_code, "Typed while it closed." in page(answer)) == (409, True)
         status = page(client.get(f"{base}/status"))
         assert ("Half a thought." in status, "Typed while it closed." in status) == (True, True)
-        assert "and it was not sent" in status
-        assert "Go on with it" not in status
-        assert "-- Not sent: On the whole text" in page(client.get(f"{base}/copy"))
+        assert "and did not submit it" in status
+        assert "Continue" not in status
+        assert "-- Not submitted: Whole draft" in page(client.get(f"{base}/copy"))
         assert client.press(f"{base}/status", _form="/removal").status_code == 303
     assert len(kept(app)) == 1
 
@@ -256,7 +256,7 @@ def test_withdrawing_leaves_it_to_be_read_and_nothing_more_is_kept(
     client.post(saving(path), data=form)
     client.press(f"{base}/withdrawal", confirm="y")
     status = page(client.get(f"{base}/status"))
-    assert ("Half a thought." in status, "and it was not sent" in status) == (True, True)
+    assert ("Half a thought." in status, "and did not submit it" in status) == (True, True)
     assert client.post(saving(path), data=form | {"comment": "More."}).status_code == 409
     answer = client.post(path, data=form | {"comment": "More."})
     assert (answer.status_code, "More." in page(answer)) == (409, True)
@@ -295,7 +295,7 @@ def test_what_is_typed_into_a_sheet_that_another_window_sends_is_kept(
     assert client.post(f"{AT}/sheet/comments/1?autosave=1", data=change | words).status_code == 200
     assert (kept(app), record(app)) == (["Typed on an older page."] * 2, before)
     answer = client.post(PLACE, data=new | words)
-    assert (answer.status_code, "sent meanwhile" in page(answer)) == (409, True)
+    assert (answer.status_code, "was submitted after you opened this page" in page(answer)) == (409, True)
     form = html.fromstring(answer.get_data())
     onward = next(
         one.get("action") for one in form.iter("form") if "/comments/new" in (one.get("action") or "")
@@ -316,7 +316,7 @@ def test_a_comment_that_is_still_typed_when_its_sheet_is_sent_is_changed_and_not
     assert client.post(f"{PLACE}&autosave=1", data=more).status_code == 200
     assert (kept(app), record(app)) == (["And more."], before)
     answer = client.post(PLACE, data=more)
-    assert (answer.status_code, "change this comment in it" in page(answer)) == (409, True)
+    assert (answer.status_code, "change this comment in the submission" in page(answer)) == (409, True)
     shown = html.fromstring(answer.get_data())
     onward = f"/submissions/{reference}/comments/1/amendment"
     assert onward in [one.get("action") for one in shown.iter("form")]

@@ -61,7 +61,7 @@ def test_whatever_is_missing_what_was_typed_is_kept_and_opened_again(
     assert {name: again[name].strip() for name in words} == {
         name: text.strip() for name, text in words.items()
     }
-    assert "You began this before" in page(client.get(PLACE))
+    assert "You started this comment before" in page(client.get(PLACE))
     assert (len(kept(app)), count_of_comments(app)) == (1, 0)
 
 
@@ -88,7 +88,9 @@ def test_every_button_keeps_what_was_typed_without_javascript(
         name: text.strip() for name, text in words.items()
     }
     if verb != "save":
-        assert "Kept on your sheet. It is not complete yet." in page(client.get(answer.location))
+        assert "Saved in your draft submission. The comment is not complete." in page(
+            client.get(answer.location)
+        )
 
 
 def test_the_buttons_lead_to_the_places_beside_and_save_what_is_complete(
@@ -198,7 +200,7 @@ def test_a_change_that_is_not_complete_leaves_the_comment_and_is_opened_with_it(
     }
     assert client.press(path, verb="back", **changed).status_code == 303
     assert {name: typed_on(client, path)[name] for name in changed} == changed
-    assert "Write your comment." in page(client.get(path))
+    assert "Enter your comment." in page(client.get(path))
     with app.app_context():
         assert db.session.execute(select(DraftComment.comment)).scalar_one() == WORDS["comment"]
     assert client.press(path, comment="Now whole.").status_code == 303
@@ -211,7 +213,7 @@ def test_the_sheet_the_text_the_copy_and_the_review_name_what_is_not_complete(cl
     client.press(PLACE, verb="back", comment="Lots are too large.")
     pages = [page(client.get(f"{SHEET}{path}")) for path in ("", "/text", "/copy", "/review")]
     assert ["Lots are too large." in text for text in pages] == [True] * 4
-    assert ["Choose the kind of comment." in text for text in pages] == [True, False, False, True]
+    assert ["Choose the comment type." in text for text in pages] == [True, False, False, True]
     assert "1 comment is not complete" in pages[3]
 
 
@@ -220,12 +222,12 @@ def test_nothing_is_sent_before_it_is_completed_or_removed(app: Flask, client: A
     client.press(WHOLE, comment="We welcome the draft.")
     client.press(PLACE, verb="back", comment="Lots are too large.")
     refused = client.press(f"{SHEET}/review", consent="y")
-    assert (refused.status_code, "Complete it or remove it; nothing is sent before." in page(refused)) == (
+    assert (refused.status_code, "Complete it or remove it. Nothing was submitted." in page(refused)) == (
         409,
         True,
     )
     removed = discard(client)
-    assert "Removed from your sheet." in page(client.get(removed.location))
+    assert "Comment removed from your draft submission." in page(client.get(removed.location))
     assert said(app, send(client)) == ["We welcome the draft."]
 
 
@@ -255,7 +257,7 @@ def test_nobody_keeps_more_than_so_many(
     client.press(PLACE, verb="back", comment="First words.")
     answer = client.press(OTHER_PLACE, verb="back", comment="Second words.")
     assert (answer.status_code, "Second words." in page(answer)) == (422, True)
-    assert "Complete or remove some first." in page(answer)
+    assert "Complete or remove some of them first." in page(answer)
 
 
 def test_a_stale_token_keeps_nothing_on_the_server_and_everything_on_the_page(
@@ -360,7 +362,7 @@ def test_a_change_of_a_comment_that_was_removed_elsewhere_stays_on_the_page(
     assert client.post(f"{SHEET}/comments/1?autosave=1", data=form).status_code == 409
     answer = client.post(f"{SHEET}/comments/1", data=form)
     assert answer.status_code == 409
-    assert "This comment was removed from your sheet." in page(answer)
+    assert "This comment was removed from your draft submission." in page(answer)
     assert "Changed in another window." in page(answer)
     assert f'action="{SHEET}/comments/new?general=1"' in page(answer)
 

@@ -199,7 +199,7 @@ def test_the_main_job(
         capacity="organisation", category="industry.cooperative", name="Wanjiru Kimani",
         organisation="Growers of the Highlands", country="KEN", email=PEOPLE["stakeholder"],
     )  # fmt: skip
-    stakeholder.press("Save and go on")
+    stakeholder.press("Save and continue")
     stakeholder.go(f"{BASE}/text")
     stakeholder.page.locator("a[href*='comments/new?block=']").nth(4).click()
     stakeholder.look()
@@ -209,12 +209,12 @@ def test_the_main_job(
     stakeholder.fill(type="general", comment="We welcome the draft.")
     stakeholder.press("Save")
     stakeholder.go(f"{BASE}/sheet")
-    stakeholder.click("Check and send")
+    stakeholder.click("Review and submit")
     stakeholder.fill(consent="y")
     stakeholder.press("Submit")
     reference = re.findall(r"/submissions/([A-Z0-9-]+)/receipt", stakeholder.page.url)[0]
     assert reference in stakeholder.words
-    stakeholder.click("See where it stands")
+    stakeholder.click("View status")
     work()
     assert [
         subject for _to, subject, _text in cast.letters(app, PEOPLE["stakeholder"]) if reference in subject
@@ -252,7 +252,7 @@ def test_the_main_job(
     ):
         officer.go(f"{BASE}/answers?comment={reference}/{number}")
         officer.fill(disposition=disposition, text=words)
-        officer.press("Answer")
+        officer.press("Save response")
     officer.go(f"{BASE}/answers/summary")
     officer.press("Draft the summary")
     officer.press("Save and propose")

@@ -90,7 +90,7 @@ def test_the_response_prints_as_a_document(
     assert (
         page.locator(hidden).evaluate_all("all => all.filter(one => one.offsetParent !== null).length") == 0
     )
-    for words in ("What you said, what we did", "9. Annex", "The numbers add up"):
+    for words in ("You said, we did", "9. Annex", "The numbers add up"):
         assert page.get_by_text(words, exact=True).first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     printed = page.pdf(format="A4")
@@ -114,8 +114,8 @@ def test_several_comments_are_chosen_and_answered_with_the_keyboard(
     page.locator("#disposition").select_option("noted")
     page.locator("#text").fill("Both are on record.")
     page.locator("#answer-form button[type=submit]").press("Enter")
-    assert page.locator("h1").inner_text() == "Answer 2 comments"
+    assert page.locator("h1").inner_text() == "Respond to 2 comments"
     page.locator("main button[type=submit]").press("Enter")
-    assert page.locator(".told").inner_text().strip() == "✓ 2 comments answered."
+    assert page.locator(".told").inner_text().strip() == "✓ Responses to 2 comments saved."
     assert page.get_by_text("Both are on record.").count() == 2
     context.close()

@@ -22,7 +22,7 @@ from tests.moderation import acting
 from tests.reading.deeds import read, words
 
 PLACE = f"/consultations/{world.SLUG}/text/lot-size-1"
-MARK = "An amended version awaits moderation"
+MARK = "An edited version is pending moderation"
 WHO = "wanjiru@growers.example"
 AMENDED = "25 000 kilograms is enough for every store."
 
@@ -66,7 +66,7 @@ def test_the_public_reads_the_earlier_version_until_the_amended_one_is_published
     assert AMENDED in queue
     assert "✓ amended" in words(read(moderator, "/moderation"), ".queue-item .pill")
     page = moderator.get(f"/moderation/{reference}/1").text
-    assert "An amended version of a published comment" in page
+    assert "Edited version of a published comment" in page
     moderator.press(f"/moderation/{reference}/1", _form="/publish")
     assert public(app, client) == ([AMENDED], False)
     assert "Editorial" in words(read(client, PLACE), ".comment .meta")[0]
@@ -111,7 +111,7 @@ def test_its_sender_reads_that_the_amended_version_is_not_published_and_the_earl
     page = read(client, f"/submissions/{reference}/status")
     assert words(page, ".comment-foot .pill") == ["▲ Earlier version published"]
     assert [one for one in words(page, ".comment h3") if "withheld" in one] == [
-        "Comment 1: amended version withheld"
+        "Comment 1: edited version withheld"
     ]
 
 
@@ -145,9 +145,9 @@ def test_its_sender_reads_what_they_wrote_last_and_what_the_public_reads(
     base = f"/submissions/{reference}"
     page = client.get(f"{base}/status").text
     assert AMENDED in page
-    assert "The public reads the earlier one until then." in page
+    assert "Until then, the earlier version is public." in page
     assert client.form(f"{base}/comments/1/amendment")["comment"] == AMENDED
-    assert "until a moderator has read" in client.get(f"{base}/comments/1/amendment").text
+    assert "until a moderator has reviewed" in client.get(f"{base}/comments/1/amendment").text
     assert AMENDED in client.get(f"{base}/copy").text
 
 
@@ -308,9 +308,9 @@ def test_a_removed_name_does_not_come_back_with_an_amendment(
     moderator = app.test_client()
     cast.sign_in(moderator, world.MODERATOR)
     page = moderator.get(f"/moderation/{made}/1").text
-    assert "Words that were hidden in an earlier version stand here again" in page
+    assert "This version contains words that were redacted in an earlier version" in page
     several = moderator.get(f"/moderation/several?verb=publish&comment={made}/1").text
-    assert "Words of this comment are hidden; decide on it alone." in several
+    assert "Words of this comment are redacted. Decide on this comment alone." in several
     moderator.press(f"/moderation/{made}/1", _form="/publish")
     assert public(app, client) == (
         ["Now as [personal data] and Ada Achebes say, lots are too large."], False

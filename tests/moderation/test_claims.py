@@ -60,7 +60,7 @@ def test_a_claim_of_states_is_a_signal(app: Flask, client: FlaskClient, official
         assert queries.touched("publish", queries.comments_of(sheet(official))) == []
     page = client.get(f"/moderation/{official}/1").text
     for words in (
-        "Claims to speak for states or for several organisations; nobody has confirmed it",
+        "Claims to comment for states or for several organisations, not confirmed",
         "Publish as claimed, not confirmed",
         "My country (official position) – claimed, not confirmed",
         "Federal Office of Seeds (name not verified)",
@@ -126,11 +126,11 @@ def test_officers_and_moderators_confirm_with_a_note(app: Flask, official: str, 
     assert empty.status_code == 422
     assert client.press(page, note=NOTE, verb="confirm").status_code == 303  # type: ignore[attr-defined]
     stands = html.fromstring(client.get(page).text)
-    assert headed(stands) == {"The confirmation that stands": 1}
+    assert headed(stands) == {"Current confirmation": 1}
     assert NOTE in stands.text_content()
     taken = client.press(page, note="They wrote that they never sent it.", verb="unconfirm")  # type: ignore[attr-defined]
     assert taken.status_code == 303
-    assert headed(html.fromstring(client.get(page).text)) == {"What was decided before": 2}
+    assert headed(html.fromstring(client.get(page).text)) == {"Earlier decisions": 2}
     with app.app_context():
         found = queries.confirmations(sheet(official))
         assert [(one.is_confirmed, one.decided_by.email) for one in found] == [(False, who), (True, who)]
@@ -199,7 +199,7 @@ def test_names_of_organisations_are_given_and_not_checked(
     assert all("not verified" in page for path, page in row.items() if not path.endswith(".csv"))
     queue = client.get("/moderation").text
     assert "name not verified" in queue
-    assert "claims to speak for states, not confirmed" in queue
+    assert "claims to comment for states, not confirmed" in queue
 
 
 def test_the_page_of_a_whole_submission_says_that_its_name_was_not_checked(

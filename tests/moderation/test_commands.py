@@ -73,7 +73,7 @@ def test_deciding(app: Flask, sheet: str, arguments: list[str], to: str) -> None
     [
         ("/1", ["--verb", "withhold"], world.MODERATOR, "give a --reason"),
         ("/1", ["--verb", "remove", "--reason", "abusive"], world.MODERATOR, "Not possible in this state: received."),
-        ("/1", ["--verb", "redact", "--reason", "abusive", "--words", "absent"], world.MODERATOR, "words to hide"),
+        ("/1", ["--verb", "redact", "--reason", "abusive", "--words", "absent"], world.MODERATOR, "words to redact"),
         ("/9", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),
         ("", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),
         ("/1", ["--verb", "publish"], world.OFFICER, "moderates no comment"),

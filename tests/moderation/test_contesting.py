@@ -76,8 +76,8 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     answer = browser.press(
         f"/submissions/{sheet}/comments/1/contest", text="  Nobody is insulted. ", follow=True
     )
-    assert "Your objection has reached us." in answer.text
-    assert "Your objection is with us" in browser.get(link).text
+    assert "Objection received." in answer.text
+    assert "We have received your objection" in browser.get(link).text
 
     work()
     told = cast.letters(app, world.MODERATOR_2)[0]
@@ -106,15 +106,15 @@ def test_the_whole_way_with_every_letter(app: Flask, sheet: str, work: Any) -> N
     assert settled[1] == f"Objection decided: your comment {sheet}/1"
     assert "Decision changed." in settled[2]
     assert "You are right: it was meant for the draft." in settled[2]
-    assert "After your objection the decision was changed." in browser.get(link).text
-    assert "No objection waits for an answer." in second.get("/moderation?show=contested").text
+    assert "Objection decided: decision changed." in browser.get(link).text
+    assert "No pending objections." in second.get("/moderation?show=contested").text
 
 
 def test_who_decided_does_not_settle_where_there_is_another(app: Flask, sheet: str) -> None:
     identifier = contested(app, sheet)
     first = moderator(app, world.MODERATOR)
     page = first.get(f"/moderation/contests/{identifier}").text
-    assert "Somebody else looks again" in page
+    assert "Another moderator must review this" in page
     form = moderator(app, world.MODERATOR_2).form(f"/moderation/contests/{identifier}")
     token = first.form(f"/moderation/{sheet}/1", _form="/publish")["csrf_token"]
     sent = form | {"csrf_token": token, "outcome": "upheld", "answer": "No."}
@@ -162,7 +162,7 @@ def test_a_new_decision_settles_as_changed(app: Flask, sheet: str) -> None:
     identifier = contested(app, sheet)
     acting.act(app, sheet, "redact", by=world.MODERATOR_2)
     second = moderator(app, world.MODERATOR_2)
-    assert "The decision has been changed" in second.get(f"/moderation/contests/{identifier}").text
+    assert "Decision changed" in second.get(f"/moderation/contests/{identifier}").text
     second.press(
         f"/moderation/contests/{identifier}", outcome="changed", answer="Only one word is hidden now."
     )
@@ -180,7 +180,7 @@ def test_an_answer_never_publishes_words_that_nobody_has_read(app: Flask, sheet:
     refused = second.post(path, data=typed)
     assert (refused.status_code, acting.state(app, sheet)) == (409, "received")
     for words in (
-        "The submitter has changed this comment since you opened it.",
+        "The submitter changed this comment after you opened it.",
         "You are right.",
         "Ring Jane on",
     ):
@@ -197,9 +197,9 @@ def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> N
     refused = second.post(path, data=typed)
     assert refused.status_code == 409
     for words in (
-        "A colleague has decided on this comment since you opened it.",
+        "Another moderator decided on this comment after you opened it.",
         "It stays hidden.",
-        "The decision has been changed",
+        "Decision changed",
     ):
         assert words in refused.text
     again = second.post(path, data=fields(html.fromstring(refused.text)) | {"outcome": "changed"})
@@ -209,7 +209,7 @@ def test_an_answer_is_to_the_decision_that_was_seen(app: Flask, sheet: str) -> N
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        ("  ", 422, "Write why you object."),
+        ("  ", 422, "Enter the reason for your objection."),
         ("no " * 2000, 422, "Enter at most 4,000 characters."),
     ],
 )
@@ -248,7 +248,7 @@ def test_each_refusal_can_be_objected_to(app: Flask, sheet: str, state: str) -> 
     with app.app_context():
         me = acting.user(world.MODERATOR_2)
         if state == "published_redacted":  # an answer lifts nothing; lifting is a decision of its own
-            with pytest.raises(NotPossible, match="first show the hidden words again"):
+            with pytest.raises(NotPossible, match="Restore the redacted words first"):
                 actions.settle(
                     queries.contest(identifier, me), upheld=False, answer="Right.", by=me, seen=NO_PAGE
                 )
@@ -280,4 +280,4 @@ def test_a_correction_is_moderated_anew(app: Flask, sheet: str) -> None:
     assert f"/submissions/{sheet}/comments/1/amendment" in page
     browser.press(f"/submissions/{sheet}/comments/1/amendment", comment="Lots are too large.")
     assert acting.state(app, sheet) == "received"
-    assert "What moderators decided" not in browser.get(f"/submissions/{sheet}/status").text
+    assert "Decisions of the moderators" not in browser.get(f"/submissions/{sheet}/status").text

@@ -37,22 +37,23 @@ def test_nothing_is_said_to_wait_that_does_and_the_other_way_round(
 ) -> None:
     objection(app)
     contested = client.get("/moderation?show=contested").text
-    assert "1 objection waits for an answer" in contested
-    assert "Nothing waits" not in contested
-    assert "Every comment that came in has its decision." not in contested
+    assert "1 pending objection" in contested
+    assert "No pending comments" not in contested
+    assert "All comments received have a decision." not in contested
     waiting = client.get("/moderation").text
-    assert "Nothing waits" in waiting
-    assert "1 objection waits for an answer" in waiting
-    assert "Every comment that came in has its decision." not in waiting
+    assert "No pending comments" in waiting
+    assert "1 pending objection" in waiting
+    assert "All comments received have a decision." not in waiting
     said = {
-        "mine": "You keep no comment for yourself.",
-        "signals": "No comment that waits has a signal.",
-        "waiting&type=editorial": "No comment here fits these filters.",
+        "mine": "You have claimed no comments.",
+        "signals": "No pending comment has a signal.",
+        "waiting&type=editorial": "No comment matches these filters.",
     }
     for show, words in said.items():
         assert words in client.get(f"/moderation?show={show}").text
     assert (
-        "There is nothing after this page." in client.get(f"/moderation?show=decided&after={_end(app)}").text
+        "There are no more comments after this page."
+        in client.get(f"/moderation?show=decided&after={_end(app)}").text
     )
 
 
@@ -86,9 +87,9 @@ def test_numbers_agree_with_what_is_listed(
     client.get(f"/moderation/{made[1]}/2")
     numbers = chips(client, f"/moderation?{narrowed}")
     for show, label in (
-        ("waiting", "Waiting"),
-        ("mine", "Mine"),
-        ("contested", "Contested"),
+        ("waiting", "Pending"),
+        ("mine", "Claimed by me"),
+        ("contested", "With objections"),
         ("signals", "With signals"),
     ):
         address = f"/moderation?show={show}&{narrowed}"
@@ -151,9 +152,9 @@ def test_words_are_found_wherever_they_stand(app: Flask, client: FlaskClient, ho
 def test_nothing_found_says_so_and_offers_to_clear(app: Flask, client: FlaskClient, house: str) -> None:
     world.submission(app, comments=[world.GENERAL])
     page = client.get("/moderation?show=waiting&type=general&q=zebra").text
-    assert "No comment here has all of these words: zebra" in page
+    assert "No comment contains all words of the search: zebra" in page
     assert '<a href="/moderation?show=waiting">Clear search and filters</a>' in page
-    assert '<a href="/moderation?show=waiting&amp;type=general">Clear the search</a>' in page
+    assert '<a href="/moderation?show=waiting&amp;type=general">Clear search</a>' in page
     assert 'value="zebra"' in page
 
 

@@ -77,7 +77,7 @@ def test_lifting_is_confirmed_and_told(app: Flask, client: FlaskClient, redacted
     with app.app_context():
         told = db.session.execute(db.select(Event).order_by(Event.id.desc()).limit(1)).scalar_one()
         assert (told.name, told.data["explanation"]) == ("moderation.lifted", "It is a word of the draft.")
-    assert "Nothing to show again" in client.get(page).text
+    assert "There are no words to restore" in client.get(page).text
 
 
 def test_lifting_is_of_what_was_seen(app: Flask, client: FlaskClient, redacted: str) -> None:

@@ -68,7 +68,7 @@ def test_another_decision_waits_and_what_was_typed_for_it_stays(app: Flask, clie
     path = f"/moderation/{sheet}?verb=withhold"
     refused = client.press(path, reason="off_topic", explanation="Not a word on seed.")
     assert refused.status_code == 409
-    assert "Another decision on this submission is at work." in refused.text
+    assert "Another decision on this submission is running." in refused.text
     assert "Not a word on seed." in refused.text
 
 
@@ -104,7 +104,7 @@ def test_whoever_may_not_decide_any_more_decides_nothing(
     cast.sign_in(client, world.MODERATOR_2)
     told = client.get(page).text
     assert f"0 of {MANY}" in told
-    assert "Whoever started this may not decide on it any more." in told
+    assert "The moderator who started this may no longer decide on the comment." in told
     assert acting.state(app, sheet, 1) == "received"
 
 

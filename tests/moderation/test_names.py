@@ -128,9 +128,7 @@ def test_staff_see_that_it_waits_and_are_told(app: Flask, client: FlaskClient, s
         staff = app.test_client()
         cast.sign_in(staff, who)
         assert ("1 request to remove a name" in walking.page(staff.get("/desk"))) == waits
-    assert "1 request waits for a decision." in walking.page(
-        _signed_in(app, world.OFFICER).get("/moderation/names")
-    )
+    assert "1 pending request." in walking.page(_signed_in(app, world.OFFICER).get("/moderation/names"))
 
 
 def _signed_in(app: Flask, who: str) -> Any:
@@ -148,7 +146,7 @@ def test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_
     ask(app, client, shown, email="new@growers.example", words="Because of my employer.")
     decide(app, "keep", "An official of the ministry answers for what it says.")
     ((to, subject, text),) = [one for one in cast.letters(app) if one[0] == "new@growers.example"]
-    assert (to, subject) == ("new@growers.example", "The name stays: Sampling of seed lots")
+    assert (to, subject) == ("new@growers.example", "Name not removed: Sampling of seed lots")
     assert "An official of the ministry answers for what it says." in text
     page = walking.page(client.get(f"/submissions/{shown}/name-removal"))
     assert "An official of the ministry answers for what it says." in page
@@ -165,7 +163,7 @@ def test_a_confirmed_address_is_told_without_leaving_one_and_an_unconfirmed_is_n
 ) -> None:
     ask(app, client, shown)
     decide(app, "remove")
-    assert cast.letters(app, READER)[0][1] == "The name is removed: Sampling of seed lots"
+    assert cast.letters(app, READER)[0][1] == "Name removed: Sampling of seed lots"
     other = world.submission(app, email="other@growers.example", is_confirmed=False)
     ask(app, client, other)
     decide(app, "remove")
@@ -181,7 +179,7 @@ def test_a_name_that_stays_stays_for_a_reason_and_what_was_typed_comes_back(
         identifier = queries.name_requests(acting.user())[0].id
     answer = staff.press(f"/moderation/names/{identifier}", outcome="keep", answer="")
     assert answer.status_code == 422
-    assert "Write why the name stays." in walking.page(answer)
+    assert "Enter the reason why the name stays." in walking.page(answer)
 
 
 def test_somebody_whom_a_comment_names_has_the_name_hidden_there(
@@ -195,14 +193,14 @@ def test_somebody_whom_a_comment_names_has_the_name_hidden_there(
     path = f"/submissions/{shown}/named"
     wrong = client.press(path, number="1", name="Nobody Here", email="jane@lab.example")
     assert wrong.status_code == 409
-    assert "This name does not stand in the comment as everybody can read it." in walking.page(wrong)
+    assert "The public text of the comment does not contain this name." in walking.page(wrong)
     assert 'value="Nobody Here"' in walking.page(wrong)
     assert client.press(path, number="1", name="Jane Doe", email="jane@lab.example").status_code == 303
     decide(app, "remove")
     words = client.get(f"/submissions/{shown}").text
     assert "jane" not in words.lower()
     assert "of the lab said" in words
-    assert cast.letters(app, "jane@lab.example")[0][1] == "The name is removed: Sampling of seed lots"
+    assert cast.letters(app, "jane@lab.example")[0][1] == "Name removed: Sampling of seed lots"
     assert acting.decisions(app, shown)[-1] == ("redact", "published", "published_redacted", "personal_data")
 
 
@@ -266,7 +264,7 @@ def test_moderators_find_what_was_asked_from_their_queue(app: Flask, client: Fla
     staff = app.test_client()
     cast.sign_in(staff, world.MODERATOR)
     queue = walking.page(staff.get("/moderation"))
-    assert "1 request to remove a name waits for a decision" in queue
+    assert "1 pending request to remove a name" in queue
     listed = walking.page(staff.get("/moderation/names"))
     assert (NAME in listed, "I left." in listed) == (True, True)
     decide(app, "remove", "Done.")

@@ -86,11 +86,11 @@ def test_the_oldest_comes_first_over_all_consultations(app: Flask, client: Flask
     assert [name for name, _href in lines(client)] == ["First", "Second", "Third"]
     assert [name for name, _href in lines(client, f"/moderation?consultation={house}")] == ["Second", "Third"]
     assert chips(client) == {
-        "Waiting": "3",
-        "Mine": "0",
-        "Contested": "0",
+        "Pending": "3",
+        "Claimed by me": "0",
+        "With objections": "0",
         "With signals": "0",
-        "Decided lately": "",
+        "Recently decided": "",
     }
 
 
@@ -118,18 +118,18 @@ def test_filters_narrow_the_list(app: Flask, client: FlaskClient, house: str, wo
     }
     assert found == {
         "show=mine": ["Plain"],
-        "show=signals": ["Caller", "Anonymous to the public"],
+        "show=signals": ["Caller", "Published without a name"],
         "show=decided": ["Done"],
         "show=contested": [],
         "type=editorial": ["Plain"],
-        "show=nonsense&type=x": ["Plain", "Caller", "Anonymous to the public"],
+        "show=nonsense&type=x": ["Plain", "Caller", "Published without a name"],
     }
     assert chips(client) == {
-        "Waiting": "3",
-        "Mine": "1",
-        "Contested": "0",
+        "Pending": "3",
+        "Claimed by me": "1",
+        "With objections": "0",
         "With signals": "2",
-        "Decided lately": "",
+        "Recently decided": "",
     }
     page = client.get("/moderation").text
     assert "personal data 2" in page
@@ -196,19 +196,19 @@ def test_looking_claims_and_a_colleague_sees_it(app: Flask, client: FlaskClient,
     client.get(f"/moderation/{reference}/1")
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
-    assert "<bdi>Mariam Haddad</bdi> is looking" in second.get("/moderation").text
+    assert "<bdi>Mariam Haddad</bdi> is reviewing" in second.get("/moderation").text
     page = second.get(f"/moderation/{reference}/1").text
-    assert "A colleague is looking at this" in page
-    assert chips(second, "/moderation")["Mine"] == "0"
+    assert "Another moderator is reviewing this comment" in page
+    assert chips(second, "/moderation")["Claimed by me"] == "0"
 
     second.press(f"/moderation/{reference}/1", _form="/claim")
     assert lines(second, "/moderation?show=mine") != []
     assert acting.state(app, reference) == "in_review"
-    assert "<bdi>Jun Watanabe</bdi> is looking" in client.get("/moderation").text
-    assert "A colleague is looking at this" in client.get(f"/moderation/{reference}/1").text
+    assert "<bdi>Jun Watanabe</bdi> is reviewing" in client.get("/moderation").text
+    assert "Another moderator is reviewing this comment" in client.get(f"/moderation/{reference}/1").text
 
     second.press(f"/moderation/{reference}/1", _form="/claim")
-    assert "is looking" not in client.get("/moderation").text
+    assert "is reviewing" not in client.get("/moderation").text
 
 
 def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, house: str) -> None:
@@ -217,7 +217,7 @@ def test_a_look_lapses_by_itself(app: Flask, client: FlaskClient, house: str) ->
         assert actions.claim(acting.comment(reference), by=acting.user(world.MODERATOR_2)) is True
     with clock.at(clock.now() - timedelta(minutes=4)), app.app_context():
         assert actions.claim(acting.comment(reference), by=acting.user()) is False
-    assert "is looking" not in client.get("/moderation").text
+    assert "is reviewing" not in client.get("/moderation").text
     client.get(f"/moderation/{reference}/1")
     with app.app_context():
         (claim,) = db.session.execute(db.select(Claim)).scalars()
@@ -231,7 +231,7 @@ def test_a_decision_ends_the_claim_and_opens_the_next(app: Flask, client: FlaskC
     answer = client.press(f"/moderation/{third}/1", _form="/publish")
     assert answer.location == f"/moderation/{first}/1"
     answer = client.press(f"/moderation/{first}/1", _form="/publish", follow=True)
-    assert "Nothing waits" in answer.text
+    assert "No pending comments" in answer.text
     with app.app_context():
         assert db.session.execute(db.select(Claim)).scalars().all() == []
 
@@ -247,7 +247,7 @@ def test_the_next_is_neither_my_own_nor_a_colleagues(app: Flask, client: FlaskCl
         actions.claim(acting.comment(looked), by=acting.user(world.MODERATOR_2))
     assert client.press(f"/moderation/{first}/1", _form="/publish").location == f"/moderation/{free}/1"
     page = client.get(f"/moderation/{own}/1").text
-    assert "You do not decide on this one" in page
+    assert "You cannot decide on this comment" in page
     assert 'method="post" action="/moderation' not in page
     assert "your own organisation" in client.get("/moderation").text
 
@@ -305,7 +305,7 @@ def test_what_cannot_be_seen_is_shown(app: Flask, client: FlaskClient, house: st
     page = html.fromstring(client.get(f"/moderation/{reference}/1").get_data())
     assert [mark.get("data-shows") for mark in page.iter("mark")] == ["Invisible characters", None]
     assert page.xpath("//*[@data-redactable]")[0].text_content() == words
-    assert "Something odd in the name of the sender" in page.text_content()
+    assert "Unusual name of the submitter" in page.text_content()
 
 
 def test_typed_words_are_hidden_wherever_they_stand(app: Flask, client: FlaskClient, house: str) -> None:
@@ -341,7 +341,7 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
         first = queries.redactions(acting.comment(reference))[0].id
     unconfirmed = client.press(lifting, words=str(first), explanation="It names no person.")
     assert unconfirmed.status_code == 422
-    assert "Tick the box: what is shown once cannot be called back." in unconfirmed.text
+    assert "Select the box. You cannot recall words that were published." in unconfirmed.text
     assert "It names no person." in unconfirmed.text
     assert client.press(lifting, words=str(first), confirmed="y").status_code == 303
     with app.app_context():
@@ -352,15 +352,15 @@ def test_selected_words_are_hidden(app: Flask, client: FlaskClient, house: str) 
 @pytest.mark.parametrize(
     ("verb", "sent", "said"),
     [
-        ("redaction", {"hide_words": "not there", "hide_explanation": "My own words"}, "These words are not in the comment."),
-        ("redaction", {"span": "comment:0:9999:abusive", "hide_explanation": "My own words"}, "A chosen place is not in this text"),
-        ("redaction", {"hide_explanation": "My own words"}, "Choose or type the words to hide."),
-        ("redaction", {"hide_words": "Lots", "hide_reason": "other_explained"}, "Explain this reason."),
+        ("redaction", {"hide_words": "not there", "hide_explanation": "My own words"}, "The comment does not contain the chosen words."),
+        ("redaction", {"span": "comment:0:9999:abusive", "hide_explanation": "My own words"}, "The chosen words are not in this text"),
+        ("redaction", {"hide_explanation": "My own words"}, "Choose or enter the words to redact."),
+        ("redaction", {"hide_words": "Lots", "hide_reason": "other_explained"}, "Enter an explanation of this reason."),
         ("redaction", {"hide_words": "Lots", "hide_reason": "nonsense", "hide_explanation": "My own words"}, "Not a valid choice."),
         ("withholding", {"explanation": "My own words"}, "Choose a reason from the list."),
-        ("withholding", {"reason": "other_explained", "explanation": " "}, "Explain this reason."),
+        ("withholding", {"reason": "other_explained", "explanation": " "}, "Enter an explanation of this reason."),
         ("withholding", {"reason": "abusive", "explanation": "My own words " * 200}, "Enter at most 2,000 characters."),
-        ("notes", {"note": "  "}, "Write a note."),
+        ("notes", {"note": "  "}, "Enter a note."),
         ("publish", {"csrf_token": "stale"}, "This page has expired, or was not received completely."),
     ],
 )  # fmt: skip
@@ -405,9 +405,14 @@ def test_who_comes_second_reads_what_the_first_decided(app: Flask, client: Flask
         )
     answer = client.post(f"/moderation/{reference}/1/withholding", data=form)
     assert answer.status_code == 409
-    for words in ("Something changed meanwhile", "Jun Watanabe", "Not about this draft", "About wheat."):
+    for words in (
+        "The comment changed after you opened it",
+        "Jun Watanabe",
+        "Not about this draft",
+        "About wheat.",
+    ):
         assert words in answer.text
-    assert ("What you typed" in answer.text, "Insults." in answer.text) == (True, True)
+    assert ("Your text" in answer.text, "Insults." in answer.text) == (True, True)
     assert _press_again(client, answer, "/publish") == 303  # this is the comment's own page, as of now
     assert [row[3] for row in acting.decisions(app, reference)] == ["off_topic", None]
 
@@ -427,7 +432,7 @@ def test_who_withholds_what_a_colleague_published_removes_it_with_what_they_type
     form = client.form(f"/moderation/{reference}/1", _form="/withholding", **typed)
     acting.act(app, reference, "publish", by=world.MODERATOR_2)
     answer = client.post(f"/moderation/{reference}/1/withholding", data=form)
-    assert (answer.status_code, "What you typed is still in the form." in answer.text) == (409, True)
+    assert (answer.status_code, "Your text is still in the form." in answer.text) == (409, True)
     assert {key: fields(html.fromstring(answer.get_data()), "/removal")[key] for key in typed} == typed
     assert _press_again(client, answer, "/removal") == 303
     assert [(row[0], row[3]) for row in acting.decisions(app, reference)][-1][1] == "abusive"
@@ -464,8 +469,8 @@ def test_places_that_were_chosen_move_with_their_words_or_are_told_to_be_gone(
         )
     answer = client.post(f"{address}/redaction", data=form)
     assert answer.status_code == 409
-    assert "The submitter has changed this comment since you opened it." in answer.text
-    assert ("not in the text any more" in answer.text) == is_gone
+    assert "The submitter changed this comment after you opened it." in answer.text
+    assert ("no longer contains the words that you chose" in answer.text) == is_gone
     page = html.fromstring(answer.get_data())
     checked = page.xpath("//input[@name='span'][@checked]/@value")
     assert sorted(one.rpartition(":")[0] for one in checked) == ticked
@@ -498,7 +503,7 @@ def test_a_change_by_the_submitter_is_told(app: Flask, client: FlaskClient, hous
         )
     answer = client.post(f"/moderation/{reference}/1/publish", data=form)
     assert answer.status_code == 409
-    assert "The submitter has changed this comment since you opened it." in answer.text
+    assert "The submitter changed this comment after you opened it." in answer.text
     assert "New words." in client.get(f"/moderation/{reference}/1").text
 
 
@@ -535,11 +540,11 @@ def test_likes_are_told_apart_by_who_sent_them(
     side = page.find_class("pane-side")[0]
     linked = {}
     for heading in side.iter("h2"):
-        if heading.text_content().startswith("Alike"):
+        if heading.text_content().startswith("Similar"):
             linked[heading.text_content()] = [a.text_content() for a in heading.getnext().iter("a")]
     assert linked == {
-        "Alike, by the same submitter (1)": [f"{again}/1"],
-        "Alike, by others (1)": [f"{other}/1"],
+        "Similar, same submitter (1)": [f"{again}/1"],
+        "Similar, other submitters (1)": [f"{other}/1"],
     }
 
 

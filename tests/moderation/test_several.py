@@ -101,7 +101,7 @@ def test_the_preview_has_all_words_and_who_else_looks(app: Flask, client: Any, h
     other.get(f"/moderation/{one}/1")
     other.press(f"/moderation/{one}/1", _form="/claim")
     page = " ".join(html.fromstring(client.get(path([one], "publish")).text).text_content().split())
-    assert [words in page for words in ("The last word.", "And why.", "is looking")] == [True] * 3
+    assert [words in page for words in ("The last word.", "And why.", "is reviewing")] == [True] * 3
 
 
 def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
@@ -116,10 +116,10 @@ def test_what_cannot_be_decided_is_named_with_its_reason_and_left_out(
     page = client.get(path([plain, own, confidential, done, hidden], "publish")).text
     assert rows(page) == {
         f"{plain}/1": "→ to be published",
-        f"{own}/1": "▲ left out Nobody decides on what is their own, or on another organisation's consultation.",
-        f"{confidential}/1": "▲ left out The submitter asked that nothing of this be published.",
+        f"{own}/1": "▲ left out You cannot decide on your own comments, on comments of your organisation, or in another organisation's consultation.",
+        f"{confidential}/1": "▲ left out The submitter asked that nothing of this is published.",
         f"{done}/1": "▲ left out Not possible in this state: published.",
-        f"{hidden}/1": "▲ left out Words of this comment are hidden; decide on it alone.",
+        f"{hidden}/1": "▲ left out Words of this comment are redacted. Decide on this comment alone.",
     }
     assert "This decides on 1 of the comments below." in page
     client.press(path([plain, own, confidential, done, hidden], "publish"))
@@ -147,10 +147,10 @@ def test_what_changed_meanwhile_is_shown_and_not_decided_on(app: Flask, client: 
     acting.act(app, decided, "publish", by=world.MODERATOR_2)
     answer = client.post("/moderation/several", data=form)
     assert answer.status_code == 409
-    assert "2 comments were not decided on" in answer.text
+    assert "2 comments were not decided" in answer.text
     assert "The decision was made for 1 other comment." in answer.text
-    assert "The submitter has changed this comment since you opened it." in answer.text
-    assert "A colleague has decided on this comment since you opened it." in answer.text
+    assert "The submitter changed this comment after you opened it." in answer.text
+    assert "Another moderator decided on this comment after you opened it." in answer.text
     assert "Another word." in answer.text
     assert "It is about cars." in answer.text
     assert [acting.state(app, one) for one in (kept, amended, decided)] == [
@@ -167,9 +167,9 @@ def test_they_are_undone_together(app: Flask, client: Any, house: str, waits: No
     client.press(path(chosen, "publish"))
     page = client.get("/moderation").text
     assert "and 2 more" in page
-    assert "Nothing waits" in page
+    assert "No pending comments" in page
     client.press("/moderation", _form="/undo")
-    assert "3 comments wait" in client.get("/moderation").text
+    assert "3 pending comments" in client.get("/moderation").text
     client.press(path(chosen, "publish"))
     with clock.at(clock.now() + timedelta(minutes=1)):
         jobs.decide_due()
@@ -184,7 +184,7 @@ def test_nothing_chosen_and_what_nobody_may_see_are_said(app: Flask, client: Any
     cast.sign_in(other, "else@barges.example")
     reference = world.submission(app, comments=[world.GENERAL])
     page = other.get(path([reference], "publish")).text
-    assert "1 comment that was chosen was not found." in page
+    assert "1 selected comment was not found." in page
     assert world.GENERAL["comment"] not in page
     broken = client.form(path([reference], "publish")) | {"shown": "nonsense"}
     refused = client.post("/moderation/several", data=broken)
@@ -199,5 +199,5 @@ def test_hidden_words_stay_hidden_by_whatever_is_decided_together(app: Flask, ho
         actions.remove(one, Reason.OFF_TOPIC, by=by, seen=actions.now(one))
         made = actions.make_all([one], actions.Wish("publish"), by=by, seen={one.id: actions.now(one)})
         assert [str(trouble) for _one, trouble in made.refused] == [
-            "Words of this comment are hidden; decide on it alone."
+            "Words of this comment are redacted. Decide on this comment alone."
         ]

@@ -101,13 +101,13 @@ def test_the_page_says_what_waits_and_undoes_it_with_one_press(
     assert f"{reference}/1" in page
     assert "to be published" in page
     assert "takes effect at" in page
-    assert "Nothing waits. What comes in next appears here." in page
-    assert "the last decisions take effect in a moment" in page
+    assert "No pending comments. New comments appear here." in page
+    assert "The last decisions take effect in a moment" in page
     review = client.get(f"/moderation/{reference}/1").text
-    assert "Decided, not yet in effect" in review
+    assert "Decided, not in effect yet" in review
     assert 'data-key="p"' not in review
     undone = client.press("/moderation", _form="/undo", follow=True)
-    assert f"Undone, and nobody was told: {reference}/1 is as it was." in undone.text
+    assert f"Decision undone: {reference}/1." in undone.text
     assert 'data-key="p"' in undone.text
     assert "undone before it took effect" in undone.text
     with later():
@@ -128,8 +128,8 @@ def test_a_decision_that_has_taken_effect_is_not_undone_and_the_page_says_what_c
         jobs.decide_due()
     answer = client.post(path, data=form, follow_redirects=True)
     assert "It is too late to undo this" in answer.text
-    assert "The decision has taken effect and cannot be undone." in answer.text
-    assert "hide words of it, or remove it from the public pages." in answer.text
+    assert "The decision has taken effect. You cannot undo it." in answer.text
+    assert "redact words of the comment, or remove it from public pages." in answer.text
     assert acting.state(app, reference) == "published"
 
 
@@ -207,8 +207,8 @@ def test_what_the_submitter_changed_meanwhile_is_not_decided_on_and_the_history_
     assert acting.state(app, amended) == "received"
     assert acting.state(app, withdrawn) == "withdrawn_by_submitter"
     page = client.get(f"/moderation/{amended}/1").text
-    assert "decided, but did not take effect" in page
-    assert "The submitter has changed this comment since you opened it." in page
+    assert "decision did not take effect" in page
+    assert "The submitter changed this comment after you opened it." in page
     assert names(app, amended)[-1] == "lapsed"
 
 
@@ -279,7 +279,10 @@ def test_after_a_restore_nothing_takes_effect_that_waited(app: Flask, client: An
     with later():
         jobs.decide_due()
     assert acting.state(app, reference) == "received"
-    assert "The database was restored before it took effect." in client.get(f"/moderation/{reference}/1").text
+    assert (
+        "The database was restored before the decision took effect."
+        in client.get(f"/moderation/{reference}/1").text
+    )
 
 
 def test_a_whole_submission_waits_and_is_undone_together(

@@ -93,7 +93,7 @@ def test_nothing_is_touched_that_was_not_shown(app: Flask, client: FlaskClient, 
         )
     answer = client.post(f"/moderation/{sheet}?verb=withhold", data=form)
     assert answer.status_code == 409
-    assert "Something changed since the page was opened." in answer.text
+    assert "The submission changed after you opened the page." in answer.text
     assert states(app, sheet) == ["received", "received", "received", "published"]
 
 
@@ -148,5 +148,5 @@ def test_an_amendment_shows_nothing_again_that_was_hidden(app: Flask, client: Fl
         assert queries.noticed(found)[found[0].id]["hidden_before"] == 1
     cast.sign_in(client, world.MODERATOR)
     page = client.get(f"/moderation/{reference}/1").text
-    assert "Words of an earlier edition were hidden" in page
-    assert "words hidden before" in client.get(f"/moderation/{reference}").text
+    assert "Words of an earlier version were redacted" in page
+    assert "words redacted before" in client.get(f"/moderation/{reference}").text

@@ -31,7 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROMISE = re.compile(
     r"\b(?:is|are|be|being|was|were) (?:being )?(?:told|informed|notified|mailed|emailed)\b"
     r"|\b(?:we|us) (?:write|mail|email|send|tell|notify|have written|are sending|can email|will \w+)\b|\bemailed\b"
-    r"|\b(?:looks again|somebody else) and answers\b"
+    r"|\b(?:gets?|send) (?:an|one|no other) email\b|\bnotifies\b|\breviews the decision\b|\bsubscribe to learn\b"
+    r"|\b(?:link|receipts?) was sent\b|\bcan(?:not)? (?:see on the status page|tell you)\b|\brequest another link\b"
     r"|\btells everybody\b|\breceives?\b|\bgets? (?:it|this) (?:in|by)\b|\bmailed\b|\bon (?:its|the) way\b|\bgoes to\b"
     r"|\ba letter\b|\bletters (?:go|come)\b|\bsent to your\b|\bby (?:mail|email|e-mail)\b|\breaches you\b|\bemail updates\b"
     r"|\b(?:we also email|us to send|can see the reason)\b|\bsubscribed\b|\b(?:get|request) a link\b|\bemails stopped\b",
@@ -87,8 +88,11 @@ ROWS: dict[str, tuple[str, str]] = {
     "Follow by mail": ("consultations.announced", FOLLOW),
     "Get email updates": ("consultations.announced", FOLLOW),
     "No consultation is open. Get email updates": ("consultations.announced", FOLLOW),
-    "Be told when it is published": ("responses.published", EVENTS),
-    "You can read the draft now, and be told when it opens.": ("consultations.opened", EVENTS),
+    "Subscribe to learn when it is published": ("responses.published", EVENTS),
+    "You can read the draft now and subscribe to learn when the consultation opens.": (
+        "consultations.opened",
+        EVENTS,
+    ),
     "We email you when a consultation is announced, opens": ("consultations.closing_soon", EVENTS),
     "Used only for these updates. We send a link": ("notifications/confirm", FOLLOW),
     "We are sending an email to <bdi><strong>%(email)s</strong></bdi>. Open the link in it and select": (
@@ -160,6 +164,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Every comment is read, published and responded to": ("responses.published", ANSWERS),
     # consultations
     "Proposed. The approvers are being told.": ("consultations.proposed", EVENTS),
+    "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
     "It is announced. Followers are being told.": ("consultations.announced", EVENTS),
     "The closing moment is moved. Everybody concerned": ("consultations.extended", EVENTS),
     "The closing moment can only move later": ("consultations.extended", EVENTS),
@@ -169,11 +174,11 @@ ROWS: dict[str, tuple[str, str]] = {
     "What is corrected, as readers will be told": ("consultations.corrected", EVENTS),
     "The comment period has ended. The organisation will respond": ("responses.published", ANSWERS),
     # responses
-    "A holding notice is public and dated.": ("responses.held", LATER),
-    "The notice is published. Everybody concerned": ("responses.held", LATER),
-    "Another person approves it. Then it is published": ("responses.published", ANSWERS),
-    "Publishing keeps the numbers and answers as they stand": ("responses.published", ANSWERS),
-    "Published. Everybody who took part and can be reached": ("responses.published", ANSWERS),
+    "A holding notice is public and has a date.": ("responses.held", LATER),
+    "Holding notice published.": ("responses.held", LATER),
+    "Someone who did not write it must approve it.": ("responses.published", ANSWERS),
+    "Publishing freezes the numbers and responses": ("responses.published", ANSWERS),
+    "Response published. Submitters and subscribers": ("responses.published", ANSWERS),
     # practices: what is looked for, not a promise
     "All submitters with a confirmed address and all subscribers were notified.": (
         "responses.published",
@@ -185,44 +190,66 @@ ROWS: dict[str, tuple[str, str]] = {
     "Submitters are notified of the response summary": ("responses.published", ANSWERS),
     "Organisations with related instruments are informed": (NOBODY, ""),
     # moderation, for those who decide
-    "Withheld: %(reference)s. The submitter can read why": ("moderation.withheld", WAITED),
-    "Removed: %(reference)s. The submitter can read why": ("moderation.removed", WAITED),
-    "The submitter reads it with the reason and the way to object": ("moderation.withheld", WAITED),
-    "The submitter reads it with the reason, and gets it in one letter": ("moderation.withheld", WHOLE),
-    "The submitter reads it, and gets it by e-mail": ("moderation.lifted", LIFTED),
-    "Answered. The submitter can read it": ("moderation.settled", OBJECTION),
-    "You can decide all the same; whoever is second is told.": (PAGE, ""),
-    "Each submitter reads it with the reason and the way to object": ("moderation.withheld", WHOLE),
-    "Until then nobody outside sees it or is told. Undo": (NOBODY, ""),
-    "Undone, and nobody was told": (NOBODY, ""),
-    "Mailed to whoever asked.": ("moderation/letters/name_removal", NAMES),
+    "Withheld: %(reference)s. The submitter can read the reason": ("moderation.withheld", WAITED),
+    "Removed: %(reference)s. The submitter can read the reason": ("moderation.removed", WAITED),
+    "The submitter can read it with the reason and object. They get an email": (
+        "moderation.withheld",
+        WAITED,
+    ),
+    "The submitter can read the explanation with the reason, and gets one email": (
+        "moderation.withheld",
+        WHOLE,
+    ),
+    "The submitter can read it, and gets an email": ("moderation.lifted", LIFTED),
+    "Objection decided. The submitter can read your reply": ("moderation.settled", OBJECTION),
+    "You can decide as well. The first decision counts; the second moderator is told.": (PAGE, ""),
+    "Each submitter can read it with the reason and object.": ("moderation.withheld", WHOLE),
+    "Until then the decision is not public, and no one is notified.": (NOBODY, ""),
+    "Decision undone: %(first)s. No one was notified.": (NOBODY, ""),
+    "Sent by email to the person who asked.": ("moderation/letters/name_removal", NAMES),
     # moderation, for those who sent something
     "The submitter can see the reason and can object": ("moderation.withheld", WAITED),
-    "It is published, or you read the reason why not": ("moderation.withheld", WAITED),
-    "Somebody other than who decided looks again. The answer will stand here": (
+    "You can see on the status page whether the comment is published": ("moderation.withheld", WAITED),
+    "A different moderator reviews the decision. The result will be on this page.": (
         "moderation.settled",
         OBJECTION,
     ),
-    "Your objection has reached us. Somebody other": ("moderation.settled", OBJECTION),
+    "Objection received. A different moderator": ("moderation.settled", OBJECTION),
     "Say what was overlooked.": ("moderation.settled", OBJECTION),
-    "goes to <bdi>%(email)s</bdi>, and stands on this page.": ("moderation/letters/name_removal", NAMES),
+    "We have received your objection. A different moderator": ("moderation.settled", OBJECTION),
+    "We have already received your objection. A different moderator": ("moderation.settled", OBJECTION),
+    "We send no other email about your request.": (NOBODY, ""),
+    "goes to <bdi>%(email)s</bdi>. You can also read it on this page.": (
+        "moderation/letters/name_removal",
+        NAMES,
+    ),
     # taking part
     "goes to <bdi>%(email)s</bdi>.": ("submissions/letters/received", RECEIPT),
-    "Receipt by mail": ("submissions/letters/received", RECEIPT),
-    "A letter to <bdi>%(email)s</bdi> has a link. Until you open it": ("submissions/letters/received", FIRST),
-    "Confirm that the address is yours: open this page": ("notifications/waited", WAITED),
-    "We write to <bdi>%(email)s</bdi> when something is decided": ("moderation.removed", WAITED),
-    "The link is on its way to %(email)s.": ("submissions/letters/confirm", AGAIN),
-    "The link was mailed already within the hour.": ("submissions/letters/confirm", AGAIN),
-    "Another link is on its way": ("submissions/letters/confirm", OLD),
-    "This link is too old. Have another one mailed to you.": ("submissions/letters/confirm", OLD),
-    "The code is on its way to %(email)s.": ("draft_submissions/letters/code", CODE),
-    "With it you go on where you stopped, on any device. Write it down": (
+    "Several receipts were sent to your address within the last hour": (
+        "submissions/letters/received",
+        RECEIPT,
+    ),
+    "You receive this email because this address was given": ("submissions/letters/received", RECEIPT),
+    "You asked us to send you the access code": ("draft_submissions/letters/code", CODE),
+    "Receipt by email": ("submissions/letters/received", RECEIPT),
+    "We sent an email with a link to <bdi>%(email)s</bdi>.": ("submissions/letters/received", FIRST),
+    "Confirm that this email address is yours: open this page": ("notifications/waited", WAITED),
+    "We send emails to <bdi>%(email)s</bdi> when a decision is made": ("moderation.removed", WAITED),
+    "We are sending the link to %(email)s.": ("submissions/letters/confirm", AGAIN),
+    "The link was sent within the last hour.": ("submissions/letters/confirm", AGAIN),
+    "We are sending another link": ("submissions/letters/confirm", OLD),
+    "This link has expired. Request another link.": ("submissions/letters/confirm", OLD),
+    "This link does not work any longer": (NOBODY, ""),
+    "We are sending the access code to %(email)s.": ("draft_submissions/letters/code", CODE),
+    "With this code you can continue on any device. Write it down": (
         "draft_submissions/letters/code",
         CODE,
     ),
-    "Several codes were mailed within the hour": ("draft_submissions/letters/code", CODES),
-    "We keep no list of codes: a lost one cannot be told": (NOBODY, ""),
+    "Several emails with access codes were sent within the last hour": (
+        "draft_submissions/letters/code",
+        CODES,
+    ),
+    "We cannot tell you a lost access code.": (NOBODY, ""),
     "You receive this email because your address was given with a submission.": (
         "moderation.removed",
         DELETED,

@@ -289,7 +289,7 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("one has none", "H1", ANSWERED, {"without_disposition": 1}, P),
     ("none has", "H1", ANSWERED, {"without_disposition": 7}, N),
     ("no response yet", "H1", CLOSED, {}, W),
-    ("nothing to answer", "H1", ANSWERED, {"in_scope": 0}, X),
+    ("no comments to respond to", "H1", ANSWERED, {"in_scope": 0}, X),
     ("withdrawn", "H1", changed(CLOSED, state=State.WITHDRAWN, phase=Phase.WITHDRAWN), {}, X),
     # H2
     ("every refusal has its reason", "H2", ANSWERED, {}, E),

@@ -26,7 +26,7 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
     assert words(page, "dd bdi") == [
         "Seed Growers of the Highlands (name not verified)", "Industry · Business association", "Kenya",
         "My organisation – claimed, not confirmed",
-        "Shown with the name",
+        "Published with the name",
     ]  # fmt: skip
     assert words(page, ".comment-name") == ["2.1 Maximum lot size, line 3", "On the whole text"]
     assert [found.get("id") for found in find(page, ".comment")] == [f"c-{reference}-1", f"c-{reference}-2"]

@@ -85,7 +85,7 @@ def test_an_officer_answers_one_comment(app: Flask, client: FlaskClient, mixed: 
     )
     assert (done.status_code, done.location) == (303, PAGE)
     assert _told(app, mixed, "industry-2") == (Disposition.ACCEPTED, "It is defined.", "3.4 sampler")
-    assert "1 comment answered." in client.get(PAGE).text
+    assert "Response to 1 comment saved." in client.get(PAGE).text
 
 
 def test_answering_again_takes_the_earlier_ones_place(app: Flask, client: FlaskClient, mixed: Story) -> None:
@@ -104,8 +104,8 @@ def test_several_are_shown_before_they_are_answered(app: Flask, client: FlaskCli
         client, mixed, "industry-1", "civil-2", disposition="not_accepted", text="Trade depends on it."
     )
     assert shown.status_code == 200
-    assert "Answer 2 comments" in shown.text
-    assert "1 of them has an answer already" in shown.text
+    assert "Respond to 2 comments" in shown.text
+    assert "1 of them has a response" in shown.text
     assert "(name not verified)" in shown.text
     assert _told(app, mixed, "civil-2") == (None, "", "")
     done = client.post(PAGE, data=fields(html.fromstring(shown.data)) | {
@@ -124,7 +124,7 @@ def test_the_last_look_marks_what_is_not_moderated_yet(app: Flask, client: Flask
     cast.sign_in(client, world.OFFICER)
     typed = client.form(PAGE, _form="answers") | {"disposition": "noted", "comments": chosen}  # type: ignore[attr-defined]
     rows = html.fromstring(client.post(PAGE, data=typed).data).xpath("//tbody/tr")
-    assert ["Not moderated yet" in row.text_content() for row in rows] == [False, True]
+    assert ["Pending moderation" in row.text_content() for row in rows] == [False, True]
 
 
 def test_all_that_a_filter_shows_are_answered_at_once(app: Flask, client: FlaskClient, mixed: Story) -> None:
@@ -155,9 +155,9 @@ def test_a_disposition_that_needs_its_reason_is_refused_without(
     cast.sign_in(client, world.OFFICER)
     refused = _answer(client, mixed, "industry-1", disposition=disposition, change="kept words")
     assert refused.status_code == 422
-    assert "needs its reason" in refused.text
+    assert "needs a reason" in refused.text
     assert "kept words" in refused.text
-    assert f'value="{mixed.at["industry-1"]}" form="answer-form" checked' in refused.text
+    assert f'value="{mixed.at["industry-1"]}" form="answer-form" checked' in " ".join(refused.text.split())
     assert _answer(client, mixed, "industry-1", disposition=disposition, text="Because.").status_code == 303
     assert _told(app, mixed, "industry-1") == (Disposition(disposition), "Because.", "")
 
@@ -172,7 +172,7 @@ def test_a_duplicate_names_the_first_one(app: Flask, client: FlaskClient, mixed:
     for typed, sentence in (
         ({}, "Enter the reference of the comment that it repeats."),
         ({"duplicate_of": "XXX-XXX-XXX/1"}, "There is no comment with this reference"),
-        ({"duplicate_of": mixed.at["civil-2"]}, "not a duplicate of itself"),
+        ({"duplicate_of": mixed.at["civil-2"]}, "cannot be a duplicate of itself"),
         ({"duplicate_of": mixed.at["withheld-1"]}, "There is no comment with this reference"),
     ):
         refused = _answer(client, mixed, "civil-2", disposition="duplicate", **typed)
@@ -197,7 +197,7 @@ def test_a_duplicate_of_a_confidential_comment_has_its_own_words(
     cast.sign_in(client, world.OFFICER)
     typed = {"disposition": "duplicate", "duplicate_of": mixed.at["confidential-1"]}
     refused = _answer(client, mixed, "civil-2", **typed)
-    assert (refused.status_code, "is for its sender alone" in refused.text) == (422, True)
+    assert (refused.status_code, "is for its submitter only" in refused.text) == (422, True)
     assert _answer(client, mixed, "civil-2", text="Stores differ.", **typed).status_code == 303
     assert _told(app, mixed, "civil-2") == (Disposition.DUPLICATE, "Stores differ.", "")
 
@@ -318,7 +318,7 @@ def test_an_answer_to_a_comment_that_changed_since_is_marked(
     story = Story(world.SLUG, {"one": f"{reference}/1"})
     assert _answer(client, story, "one", disposition="noted").status_code == 303
     marked = f"{PAGE}?state=changed"
-    assert "No comment fits these filters." in client.get(marked).text
+    assert "No comment matches these filters." in client.get(marked).text
     with app.app_context():
         submissions.change_comment(
             submitted.comment(reference, 1),
@@ -354,7 +354,7 @@ def test_who_may_answer(app: Flask, client: FlaskClient, mixed: Story) -> None:
 def test_a_member_without_the_role_sees_no_form(client: FlaskClient, mixed: Story) -> None:
     cast.sign_in(client, world.MODERATOR)
     page = client.get(PAGE).text
-    assert "Officers of the organisation answer." in page
+    assert "Only officers of the organisation respond." in page
     assert 'id="answer-form"' not in page
 
 
@@ -368,7 +368,7 @@ def test_answers_stand_still_while_the_summary_waits(
         summary = summarised.latest(world.load().id)
         assert summary is not None
         summaries.propose_summary(summary, by=stories.person(world.OFFICER), seen=NO_PAGE)
-    assert _has_form(client, "Send it back to change answers") is False
+    assert _has_form(client, "Send it back to change responses") is False
     typed = opened | {
         "comments": answered.at["industry-2"],
         "disposition": "noted",
@@ -377,7 +377,7 @@ def test_answers_stand_still_while_the_summary_waits(
     refused = client.post(PAGE, data=typed)
     assert (
         refused.status_code,
-        "Send it back to change answers" in refused.text,
+        "Send it back to change responses" in refused.text,
         "late words" in refused.text,
     ) == (
         422,
@@ -395,9 +395,9 @@ def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_an
     opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
     with app.app_context():
         consultations.withdraw(world.load(slug), "Overtaken.", by=stories.person(world.OFFICER), seen=NO_PAGE)
-    assert _has_form(client, "There is nothing to answer") is False
+    assert _has_form(client, "There are no comments to respond to") is False
     refused = client.post(PAGE, data=opened | {"comments": f"{reference}/1", "disposition": "noted"})
-    assert (refused.status_code, "There is nothing to answer" in refused.text) == (422, True)
+    assert (refused.status_code, "There are no comments to respond to" in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize("query", ["?comment={comment}", "?part=clause:instruments", ""])

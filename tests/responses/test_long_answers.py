@@ -40,7 +40,7 @@ def look(client: Any, **typed: str) -> dict[str, Any]:
     form = client.form(PAGE, _form="answers")
     shown = client.post(PAGE, data=form | {"everything": "y", "comments": []} | typed)
     assert shown.status_code == 200
-    assert f"Answer {MANY} comments" in shown.text
+    assert f"Respond to {MANY} comments" in shown.text
     return fields(html.fromstring(shown.data))
 
 
@@ -93,7 +93,7 @@ def test_a_response_is_proposed_when_all_are_answered_and_not_before(
     with app.app_context():
         officer = stories.person(world.OFFICER)
         summary = summaries.draft_summary(world.load(), by=officer)
-        with pytest.raises(NotPossible, match="are being answered just now"):
+        with pytest.raises(NotPossible, match="Responses to many comments are being saved"):
             summaries.propose_summary(summary, by=officer, seen=NO_PAGE)
 
 
@@ -113,9 +113,9 @@ def test_what_changed_meanwhile_is_left_out_and_named_and_the_typed_answer_stays
     assert f"{MANY - 3} of {MANY} done." in told
     left = html.fromstring(told).xpath("//h2[.='Left out']/following-sibling::ul[1]/li")
     assert sorted(" ".join(one.text_content().split()) for one in left) == [
-        f"{sheet}/2: It was answered after the page was opened.",
+        f"{sheet}/2: It got a response after the page was opened.",
         f"{sheet}/3: It was changed after the page was opened.",
-        f"{sheet}/4: It is not answered: it was withdrawn, withheld or removed.",
+        f"{sheet}/4: It gets no response: it was withdrawn, withheld or removed.",
     ]
     assert "Seen by us." in told
     assert given(app) == [
@@ -144,7 +144,7 @@ def test_what_cannot_be_is_said_before_anything_begins_and_the_answer_stays(
 ) -> None:
     confirmed = look(client, disposition="not_accepted", text="", change="kept words")
     refused = client.post(PAGE, data=confirmed)
-    assert (refused.status_code, "needs its reason" in refused.text, "kept words" in refused.text) == (
+    assert (refused.status_code, "needs a reason" in refused.text, "kept words" in refused.text) == (
         422,
         True,
         True,
@@ -168,5 +168,5 @@ def test_whoever_may_not_answer_any_more_answers_nothing(
     work()
     told = client.get(page).text
     assert f"0 of {MANY}" in told
-    assert "Whoever started this may not answer comments of it any more." in told
+    assert "The person who started this may no longer respond to comments of this consultation." in told
     assert given(app) == []

@@ -29,7 +29,10 @@ from tests.moderation import acting
 from tests.racing import pressed_twice
 
 READER = "wanjiru@growers.example"
-RECEIVED, CONFIRM = "Received: {}, Sampling of seed lots", "Confirm your address: {}, Sampling of seed lots"
+RECEIVED, CONFIRM = (
+    "Received: {}, Sampling of seed lots",
+    "Confirm your email address: {}, Sampling of seed lots",
+)
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_opening_the_link_confirms_nothing_and_its_button_does_however_often_it_
     assert not is_confirmed(app, sent)
     assert stranger.press(link).location == link
     assert is_confirmed(app, sent)
-    assert "Your address is confirmed" in walking.page(stranger.get(link))
+    assert "Your email address is confirmed" in walking.page(stranger.get(link))
     token = stranger.form("/sign-in")["csrf_token"]
     assert stranger.post(link, data={"csrf_token": token}).status_code == 303
     work()
@@ -98,7 +101,7 @@ def test_what_happened_before_is_told_in_one_letter_and_what_happens_later_at_on
     waited = cast.letters(app, READER)[0]
     assert waited[1] == f"Decisions on your submission {sent}"
     assert f"Not published: your comment {sent}/1" in waited[2]
-    reason = "Reason: It is about something other than the draft under consultation."
+    reason = "Reason: It does not concern the draft of this consultation."
     assert f"  {reason}\n  It is about cars.\n" in waited[2]
     assert f"http://localhost/submissions/{sent}/status" in waited[2]
     acting.act(app, sent, "publish")
@@ -112,8 +115,8 @@ def test_the_status_page_tells_everything_without_the_address(
 ) -> None:
     acting.act(app, sent, "withhold")
     page = walking.page(client.get(f"/submissions/{sent}/status"))
-    assert "Confirm your e-mail address" in page
-    assert "It is about something other than the draft under consultation." in page
+    assert "Confirm your email address" in page
+    assert "It does not concern the draft of this consultation." in page
 
 
 def test_the_link_is_mailed_again_to_whoever_has_the_sheet_open(
@@ -121,7 +124,7 @@ def test_the_link_is_mailed_again_to_whoever_has_the_sheet_open(
 ) -> None:
     with clock.at(clock.now() + timedelta(hours=2)):
         answer = client.press(f"/submissions/{sent}/status", _form="/address", follow=True)
-        assert f"The link is on its way to {READER}." in walking.page(answer)
+        assert f"We are sending the link to {READER}." in walking.page(answer)
         assert subjects(app) == [RECEIVED.format(sent), CONFIRM.format(sent)]
         app.test_client().press(links(app)[0])
     assert is_confirmed(app, sent)
@@ -131,8 +134,8 @@ def test_a_link_that_is_too_old_mails_another(app: Flask, sent: str) -> None:
     link = links(app)[0]
     with clock.at(clock.now() + timedelta(days=31)):
         visitor = app.test_client()
-        assert "This link is too old" in walking.page(visitor.get(link))
-        assert "Another link is on its way" in walking.page(visitor.press(link))
+        assert "This link has expired" in walking.page(visitor.get(link))
+        assert "We are sending another link" in walking.page(visitor.press(link))
         assert not is_confirmed(app, sent)
         visitor.press(links(app)[0])
     assert is_confirmed(app, sent)
@@ -153,7 +156,7 @@ def test_links_of_other_addresses_and_submissions_confirm_nothing(app: Flask, se
         submissions.forget_address(sheets.by_reference(sent))
     answer = visitor.get(link)
     assert answer.status_code == 404
-    assert "the address was deleted" in walking.page(answer)
+    assert "the email address was deleted" in walking.page(answer)
 
 
 def test_a_link_is_good_after_a_restart_under_a_new_secret(app: Flask, sent: str) -> None:
@@ -205,7 +208,7 @@ def test_addresses_of_earlier_submissions_are_asked_once(app: Flask, slug: str, 
     for hours, asked in ((2, 5), (3, 7), (4, 7)):
         with app.app_context(), clock.at(clock.now() + timedelta(hours=hours)):
             submissions.ask_the_unasked()
-        assert sum(one.startswith("Confirm your address") for one in subjects(app)) == asked
+        assert sum(one.startswith("Confirm your email address") for one in subjects(app)) == asked
     assert {CONFIRM.format(one) for one in made} <= set(subjects(app))
 
 
@@ -236,10 +239,10 @@ def test_an_address_that_is_forgotten_is_confirmed_no_more(app: Flask, slug: str
 @pytest.mark.parametrize(
     ("way", "words"),
     [
-        ({"email": READER}, "E-mail confirmed"),
-        ({"email": READER, "is_confirmed": False}, "E-mail not confirmed yet"),
-        ({}, "No e-mail address; by the code only"),
-        ({"user": READER}, "By an account; its e-mail address is confirmed"),
+        ({"email": READER}, "Email confirmed"),
+        ({"email": READER, "is_confirmed": False}, "Email not confirmed"),
+        ({}, "No email address, access code only"),
+        ({"user": READER}, "Submitted from an account with a confirmed email address"),
     ],
 )
 def test_moderators_see_whether_an_address_is_confirmed(
@@ -252,8 +255,8 @@ def test_moderators_see_whether_an_address_is_confirmed(
     assert words in walking.page(moderator.get(f"/moderation/{sent}/1"))
     assert words in walking.page(moderator.get(f"/moderation/{sent}"))
     queue = walking.page(moderator.get("/moderation"))
-    assert ("E-mail confirmed" in queue, "E-mail not confirmed yet" in queue) == (
-        "user" in way or words == "E-mail confirmed", words == "E-mail not confirmed yet"
+    assert ("Email confirmed" in queue, "Email not confirmed" in queue) == (
+        "user" in way or words == "Email confirmed", words == "Email not confirmed"
     )  # fmt: skip
 
 

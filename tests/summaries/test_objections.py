@@ -57,11 +57,11 @@ def test_open_objections_are_listed_and_hold_the_publication_back(
 ) -> None:
     cast.sign_in(client, world.OFFICER)
     page = client.get(PAGE).text
-    assert "1 objection of a submitter is open" in page
+    assert "1 objection is open" in page
     assert approved.at["withheld-1"] in page
     refused = client.post(PAGE, data=publishing(client) | {"despite": "  "})
     assert refused.status_code == 422
-    assert "Have them answered, or give the reason why you do not wait." in refused.text
+    assert "Decide on them, or enter the reason for not waiting." in refused.text
     with app.app_context():
         assert state(approved) == ("approved", "")
 
@@ -72,7 +72,7 @@ def test_the_reason_is_printed_on_the_page_and_in_the_files(
     cast.sign_in(client, world.OFFICER)
     assert client.post(PAGE, data=publishing(client) | {"despite": REASON}).status_code == 303
     public = app.test_client().get(f"/consultations/{approved.slug}/response").text
-    assert "Published while 1 objection of a submitter was open" in public
+    assert "Published while 1 objection was open" in public
     assert REASON in public
     with app.app_context():
         summary = queries.latest(world.load(approved.slug).id)
@@ -99,7 +99,7 @@ def test_only_objections_that_were_seen_are_passed_over(
     for form in (sent, without):
         refused = client.post(PAGE, data=form)
         assert (refused.status_code, REASON in refused.text) == (422, True)
-        assert "Other objections are open than those that you saw." in refused.text
+        assert "The open objections have changed since you opened this page." in refused.text
     with app.app_context():
         summary = queries.latest(world.load(approved.slug).id)
         with pytest.raises(Overtaken):

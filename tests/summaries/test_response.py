@@ -30,7 +30,7 @@ def test_before_it_is_published_the_page_says_when_it_is_due(
 ) -> None:
     page = client.get(PAGE)
     assert page.status_code == 200
-    assert "The response is promised by" in page.text
+    assert "The response is due by" in page.text
     assert "25 tonnes" not in page.text
     for kind in ("csv", "xlsx"):
         assert client.get(f"{PAGE}/dispositions.{kind}").status_code == 404
@@ -64,7 +64,7 @@ def test_an_open_and_a_withdrawn_consultation_say_what_is_to_come(
     app: Flask, client: FlaskClient, clean: None
 ) -> None:
     world.consultation(app)
-    assert "Once the consultation has closed" in client.get(PAGE).text
+    assert "After the consultation has closed" in client.get(PAGE).text
     with app.app_context():
         consultations.withdraw(
             world.load(), "Overtaken by events.", by=stories.person(world.OFFICER), seen=NO_PAGE
@@ -260,7 +260,7 @@ def test_whoever_sent_a_confidential_comment_reads_its_answer(
     assert client.get(f"/submissions/{sent}/status").status_code == 303
     cast.sign_in(client, "owner@growers.example")
     page = client.get(f"/submissions/{sent}/status").text
-    assert "The answers to your comments" in page
+    assert "Responses to your comments" in page
     assert "For you alone." in page
 
 

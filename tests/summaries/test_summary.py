@@ -84,10 +84,10 @@ def test_it_is_not_written_while_the_consultation_is_open(
 ) -> None:
     world.consultation(app)
     cast.sign_in(client, world.OFFICER)
-    assert "once the consultation has closed" in client.get(PAGE).text
+    assert "after the consultation has closed" in client.get(PAGE).text
     token = client.form("/account")["csrf_token"]  # type: ignore[attr-defined]
     told = client.post(PAGE, data={"csrf_token": token, "verb": "draft"}, follow_redirects=True)
-    assert "once the consultation has closed." in told.text
+    assert "after the consultation has closed." in told.text
     with app.app_context():
         assert summarised.latest(world.load().id) is None
 
@@ -101,7 +101,7 @@ def test_words_are_edited_and_numbers_fill_themselves_in(
     assert saved.location == PAGE
     page = client.get(f"{PAGE}/preview").text
     assert "<strong>2</strong> changes; {nothing} &lt;b&gt;stays&lt;/b&gt;." in page
-    assert "No number has this name: <code>{nothing}</code>" in client.get(PAGE).text
+    assert "Unknown names of numbers: <code>{nothing}</code>" in client.get(PAGE).text
 
 
 def test_somebody_elses_change_is_not_overwritten_unseen(
@@ -142,7 +142,7 @@ def test_it_goes_from_writer_to_approver_to_the_public(
     assert _act(approver, "send_back", word="Name the next session.").location == PAGE
     officer.press(PAGE, verb="propose", section_next_steps="The working group meets in March.")
     assert _act(approver, "approve").location == PAGE
-    assert officer.get(PUBLIC).text.count("The response is promised by") == 1
+    assert officer.get(PUBLIC).text.count("The response is due by") == 1
     assert _act(officer, "publish").location == PUBLIC
     work()
     told = {subject for to, subject, _text in cast.letters(app, world.OFFICER)}
@@ -260,14 +260,14 @@ def test_it_is_not_proposed_or_published_while_an_answer_is_missing(
     cast.sign_in(client, world.OFFICER)
     _act(client, "draft")
     refused = client.press(PAGE, verb="propose", section_issues="kept words")
-    assert (refused.status_code, "8 comments have no disposition yet." in refused.text) == (422, True)
+    assert (refused.status_code, "Comments without a disposition: 8." in refused.text) == (422, True)
     assert "kept words" in refused.text
     with app.app_context():
         assert _summary().sections["issues"] == "kept words"
         assert _summary().state == State.PREPARING
     stories.answer_all(app, mixed)
     empty = client.press(PAGE, verb="propose", section_annex="")
-    assert (empty.status_code, f"these have none: {SECTIONS['annex']}." in empty.text) == (422, True)
+    assert (empty.status_code, f"These sections are empty: {SECTIONS['annex']}." in empty.text) == (422, True)
     assert client.press(PAGE, verb="propose", section_annex="How it was made.").status_code == 303
 
 
@@ -296,7 +296,7 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
     assert "25 tonnes fit the stores" in first
     with app.app_context():
         officer = stories.person(world.OFFICER)
-        with pytest.raises(NotPossible, match="Begin a new edition"):
+        with pytest.raises(NotPossible, match="Create a new version"):
             actions.answer(
                 stories.chosen(published, "industry-2"),
                 disposition=Disposition.NOTED,
@@ -395,7 +395,7 @@ def test_a_later_response_is_announced_with_its_reason(
     path = f"/consultations/{world.SLUG}/answers/holding"
     day = (clock.now() + timedelta(days=40)).date()
     past = client.press(path, expected_on="2020-01-01", reason="kept reason")
-    assert (past.status_code, "lies in the future" in past.text, "kept reason" in past.text) == (
+    assert (past.status_code, "Enter a day in the future" in past.text, "kept reason" in past.text) == (
         422,
         True,
         True,
@@ -405,7 +405,7 @@ def test_a_later_response_is_announced_with_its_reason(
         client.press(path, expected_on=str(day), reason="The working group meets again.").location == PUBLIC
     )
     page = app.test_client().get(PUBLIC).text
-    assert "The response comes later than promised" in page
+    assert "Response delayed" in page
     assert "The working group meets again." in page
     work()
     letter = next(one for one in cast.letters(app) if one[1].startswith("Response delayed"))
@@ -448,7 +448,7 @@ def test_a_day_that_lies_far_off_is_a_slip_of_the_finger(
 def test_only_an_owed_response_can_be_late(app: Flask, client: FlaskClient, published: Story) -> None:
     cast.sign_in(client, world.OFFICER)
     path = f"/consultations/{world.SLUG}/answers/holding"
-    assert "has closed and is not answered yet" in client.get(path).text
+    assert "has closed and before the response is published" in client.get(path).text
     with app.app_context(), pytest.raises(NotPossible):
         summaries.publish_notice(
             world.load(), "why", clock.now() + timedelta(days=9), by=stories.person(world.OFFICER)

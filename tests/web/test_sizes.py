@@ -132,7 +132,11 @@ def test_a_code_that_is_too_long_loses_no_words(app: Flask, client: FlaskClient)
     world.consultation(app)
     typed = {"code": MEGABYTES[:500_000], "comment": "My words.", "type": "technical"}
     lost = client.post(f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1", data=typed)
-    assert (lost.status_code, "No sheet has this code." in lost.text, "My words." in lost.text) == (
+    assert (
+        lost.status_code,
+        "No draft submission has this access code." in lost.text,
+        "My words." in lost.text,
+    ) == (
         422,
         True,
         True,

@@ -1,6 +1,6 @@
 """The verbs of what is being written: begin, comment, keep what is typed, submit, forget.
 
-Each module is one of them; `locks` has what all keep to. Everybody else imports the verbs here.
+Each module is one of them; `locks` has what all keep to. Other packages import the actions from here.
 """
 
 from consult.draft_submissions.actions.beginning import begin, describe

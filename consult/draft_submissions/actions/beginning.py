@@ -25,10 +25,10 @@ def begin(
     consultation: Consultation, *, key: str, is_own: bool = True, user: User | None = None, language: str = "en",
     **who: Any,
 ) -> AnySubmission:  # fmt: skip
-    """Begin a draft; the same key again is the same draft, or what was submitted of it, for whoever the key was issued
-    to (`is_own`).
+    """Begin a draft; the same key again is the same draft, or what was submitted of it, for the
+    person to whom the key was issued (`is_own`).
 
-    Raises NotTaken where comments are not asked for now, Conflict where somebody else has used the key.
+    Raises NotTaken where comments are not asked for now, Conflict where someone else has used the key.
     """
     known = queries.opened_by_key(key)
     if known is not None and is_own:
@@ -49,7 +49,7 @@ def begin(
     return _of_consultation(found, consultation)
 
 
-_ONCE_MORE = N_("Please send it once more.")
+_ONCE_MORE = N_("Submit again.")
 
 
 def _of_consultation(found: AnySubmission, consultation: Consultation) -> AnySubmission:
@@ -72,7 +72,7 @@ _BEGIN = (
 
 
 def _insert(**values: Any) -> DraftSubmission | None:
-    """A new draft, or None where its key is known: then somebody pressed twice."""
+    """A new draft, or None where its key is known: then someone pressed twice."""
     row = _EMPTY | {"code_hash": references.code_hash(references.code_of(values["key"]))} | values
     identifier = db.session.execute(_BEGIN, row).scalar_one_or_none()
     if identifier is None:
@@ -85,7 +85,7 @@ def _insert(**values: Any) -> DraftSubmission | None:
 
 @action
 def describe(draft: DraftSubmission, *, user: User | None = None, **who: Any) -> None:
-    """Say who sends it, for whom, and where a receipt goes; `user` makes it theirs if it is nobody's yet.
+    """Say who sends it, for whom, and where a receipt goes; `user` makes it theirs if it is no one's yet.
 
     Raises AlreadySubmitted.
     """

@@ -1,4 +1,4 @@
-"""The private code that opens a draft, and later the submission, by email to whoever asks for it with either open."""
+"""The access code of a draft submission, and later of the submission, by email to the person who has it open."""
 
 from consult.core import clock, mail
 from consult.core.actions import action
@@ -8,7 +8,7 @@ from consult.submissions import references
 
 @action
 def mail_code(found: AnySubmission, email: str) -> None:
-    """Post the code to an address, because whoever has it open asked for it; once a minute at most."""
+    """Post the code to an address, because the person who has it open asked for it; once a minute at most."""
     subject, text = mail.write(
         "draft_submissions/letters/code",
         found.language,

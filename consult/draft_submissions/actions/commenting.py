@@ -41,7 +41,7 @@ def add_comment(
     The same key again is the same comment, which it says differently as long as it was only saved while it was typed
     (`is_typed`); later it raises Conflict where it then says something else. What the page was opened with (`begun`) is
     forgotten, unless another window has kept something else of it. Raises NotPossible for an empty or too long one and
-    for a place that is not in the text, NotQuoted for a quote whose words do not stand in the place, AlreadySubmitted.
+    for a place that is not in the text, NotQuoted for a quote whose words are not in the passage, AlreadySubmitted.
     """
     lock(draft)
     known = queries.keyed(draft, key)

@@ -1,4 +1,4 @@
-"""What was never submitted leaves: some days after the closing, by the rule on retention, and with the account."""
+"""What was never submitted leaves: some days after the deadline, by the rule on retention, and with the account."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -29,8 +29,8 @@ _HAS_UNSENT_WORDS = (
 
 
 def forget_unsent() -> None:
-    """Forget drafts, and what was typed after submitting and never sent, some days after the closing and after their
-    last change, by the rule on retention: where late comments are accepted, somebody may still be writing. Periodic."""
+    """Forget drafts, and what was typed after submitting and never sent, some days after the deadline and after their
+    last change, by the rule on retention: where late comments are accepted, someone may still be writing. Periodic."""
     due = []
     for row in db.session.execute(submitted.ended(or_(_HAS_DRAFTS, _HAS_UNSENT_WORDS))).all():
         rule = submitted.retention_rule(row)

@@ -1,4 +1,4 @@
-"""A draft is locked before anything of it is written: two presses at once become one after the other.
+"""A draft is locked before anything of it is written: two requests at once run one after the other.
 
 A draft is locked before the submission, and before the comments and the consultation that are locked when it is filed
 (see submissions.actions.locks).
@@ -19,7 +19,7 @@ class AlreadySubmitted(NotPossible):
     """The draft was submitted meanwhile: there is only `submission`."""
 
     def __init__(self, submission: Submission) -> None:
-        super().__init__(N_("It was submitted already."))
+        super().__init__(N_("The submission was already made."))
         self.submission = submission
 
 
@@ -32,7 +32,7 @@ _LOCKED = (
 
 
 def lock(draft: DraftSubmission) -> None:
-    """Lock a draft, read anew. Raises AlreadySubmitted, or NotFound where it was deleted."""
+    """Lock a draft, reloaded. Raises AlreadySubmitted, or NotFound where it was deleted."""
     key = draft.key
     if db.session.execute(_LOCKED, {"draft": draft.id}).scalar_one_or_none() is None:
         filed = submitted.by_key(key)

@@ -20,9 +20,9 @@ from consult.submissions.models import SAID, Attribution, Comment, Route, Submis
 from consult.submissions.rules import WHO, NewComment
 
 DRAFT = ("changed_at",)
-"""What tells one state of a draft from another, for `core.seen`: whatever is said on it anew changes the moment."""
+"""What tells one state of a draft from another, for `core.seen`: whatever is said on it again changes the moment."""
 
-NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it; nothing is sent before.")
+NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it. Nothing was submitted.")
 """Why a draft is not submitted."""
 
 

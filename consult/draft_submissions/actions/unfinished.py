@@ -1,6 +1,6 @@
-"""Comments that are typed: kept as they are, whatever is still missing, until they are saved or sent, or thrown away.
+"""Comments that are typed: kept as they are, whatever is still missing, until they are saved or sent, or discarded.
 
-Of a submission that was filed nothing is changed by what is kept here: it is the writer's own, nobody else reads it.
+Of a submission that was filed nothing is changed by what is kept here: it is the writer's own, no one else reads it.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ from consult.submissions.models import SAID, Comment, Subject, Submission
 MOST_UNFINISHED = 200
 """Of one draft or submission."""
 
-ADDED_BEFORE = N_("This page has already added a comment, which says something else.")
+ADDED_BEFORE = N_("This page has already added another comment.")
 
 
 class Begun(NamedTuple):
@@ -130,7 +130,9 @@ def _new(
     count = select(func.count()).select_from(UnfinishedComment).where(queries.typed_on(found))
     if db.session.execute(count).scalar_one() >= MOST_UNFINISHED:
         raise NotPossible(
-            N_("Your sheet has many comments that are not complete. Complete or remove some first.")
+            N_(
+                "Your draft submission has too many incomplete comments. Complete or remove some of them first."
+            )
         )
     made = UnfinishedComment(
         draft_id=found.id if isinstance(found, DraftSubmission) else None,
@@ -158,7 +160,7 @@ def _mark_of(words: Mapping[str, str]) -> str:
 
 @action
 def discard_unfinished(found: AnySubmission, identifier: int) -> None:
-    """Throw away what was typed so far. Raises NotFound where it is not there any more, AlreadySubmitted."""
+    """Discard what was typed so far. Raises NotFound where it is not there any more, AlreadySubmitted."""
     lock_any(found)
     gone = delete(UnfinishedComment).where(queries.typed_on(found), UnfinishedComment.id == identifier)
     if not db.session.execute(gone.returning(UnfinishedComment.id)).all():
@@ -168,14 +170,14 @@ def discard_unfinished(found: AnySubmission, identifier: int) -> None:
 
 @action
 def discard_typed(found: AnySubmission, key: str, comment: AnyComment, begun: Begun | None) -> None:
-    """Throw away what was typed into the form `key` of a page that changes a comment. Raises AlreadySubmitted."""
+    """Discard what was typed into the form `key` of a page that changes a comment. Raises AlreadySubmitted."""
     lock_any(found)
     forget_typed(found, key, comment, begun)
     _mark_changed(found)
 
 
 def _mark_changed(found: AnySubmission) -> None:
-    """Note on a draft that somebody is at it; of a submission that was filed, nothing changes."""
+    """Note on a draft that someone is at it; of a submission that was filed, nothing changes."""
     if isinstance(found, DraftSubmission):
         found.changed_at = clock.now()
 
@@ -185,7 +187,7 @@ def _key(key: str, changes: AnyComment | None) -> str:
 
 
 def _begun(found: AnySubmission, begun: Begun | None) -> UnfinishedComment | None:
-    """The row that a page was opened with, if nobody has kept something else of it since."""
+    """The row that a page was opened with, if no one has kept something else of it since."""
     row = queries.unfinished(found, begun.id) if begun is not None else None
     return row if row is not None and begun is not None and Begun.of(row).mark == begun.mark else None
 

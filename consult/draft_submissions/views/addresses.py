@@ -1,5 +1,5 @@
-"""The address that was left with a submission: its owner confirms it by a mailed link; its sender can have that mailed
-again."""
+"""The address that was left with a submission: its owner confirms it with the link of an email; the submitter
+can have that email sent again."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -56,7 +56,7 @@ def _too_old(found: Submission, form: ButtonForm, old: actions.Expired, is_sent:
 
 
 def _ask(found: Submission) -> None:
-    """Mail the link: a few an hour of a submission, and to an address, which may be that of a stranger. Raises
+    """Email the link: a few an hour of a submission, and to an address, which may be that of a stranger. Raises
     Throttled."""
     limit("3 per hour", "confirm-address", str(found.id))
     if not callers.is_theirs(found.email):
@@ -67,14 +67,12 @@ def _ask(found: Submission) -> None:
 @bp.route("/submissions/<reference>/address", methods=["POST"])
 @sender_access.for_its_sender
 def ask_to_confirm(found: Submission) -> ResponseReturnValue:
-    """Have the link mailed again, to the address that was left."""
+    """Send the link again, to the address that was left."""
     if ButtonForm().validate_on_submit() and found.has_unconfirmed_address:
         try:
             _ask(found)
         except Throttled:
-            flash(
-                _("The link was mailed already within the hour. Look into the folder for unwanted mail too.")
-            )
+            flash(_("The link was sent within the last hour. Check your spam folder too."))
         else:
-            flash(_("The link is on its way to %(email)s.", email=found.email))
+            flash(_("We are sending the link to %(email)s.", email=found.email))
     return redirect(url_for(".status", reference=found.reference), 303)

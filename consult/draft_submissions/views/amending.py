@@ -1,4 +1,4 @@
-"""After submitting, until the closing: a comment is added, or one said differently."""
+"""After submitting, until the deadline: a comment is added, or one said differently."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from consult.submissions.models import Comment, CommentEdition, Subject, Submiss
 @sender_access.for_its_sender
 @until_the_closing
 def add(found: Submission) -> ResponseReturnValue:
-    """Add a comment to what was submitted, until the closing."""
+    """Add a comment to what was submitted, until the deadline."""
     return _comment(found, None)
 
 
@@ -44,7 +44,7 @@ def add(found: Submission) -> ResponseReturnValue:
 @sender_access.for_its_sender
 @until_the_closing
 def amend(found: Submission, number: int) -> ResponseReturnValue:
-    """Say one comment differently, until the closing; what it said before is kept."""
+    """Say one comment differently, until the deadline; what it said before is kept."""
     return _comment(found, number)
 
 
@@ -72,7 +72,9 @@ def _comment(found: Submission, number: int | None) -> ResponseReturnValue:
         return page.opened()
     if page.is_placeless:
         page.form.form_errors = [
-            _("This place is not in the text any more. Press the button to make it a comment on the whole.")
+            _(
+                "This passage is no longer in the draft. Select the button to comment on the whole draft instead."
+            )
         ]
         return page.show(page.form, 409)
     answer = page.pressed()
@@ -85,12 +87,12 @@ def _comment(found: Submission, number: int | None) -> ResponseReturnValue:
 def _told(amended: Comment | None) -> str:
     """What was done, in words."""
     if amended is None:
-        told = _("Added and received. A moderator reads it before it is published.")
+        told = _("Comment submitted. A moderator reviews it before it is published.")
     elif amended.amendment_waits_since is None:
-        told = _("Changed and received. A moderator reads it again before it is published.")
+        told = _("Change submitted. A moderator reviews the comment again before it is published.")
     else:
         told = _(
-            "Changed and received. The public reads the earlier version until a moderator has read this one."
+            "Change submitted. The earlier version stays public until a moderator has reviewed this one."
         )
     return str(told)
 
@@ -184,7 +186,7 @@ class Page:
             return ({"saved": False}, 409) if is_refused else autosaved(form, is_kept=is_kept is not False)
         if request.form.get("verb") == "back" and is_kept is not False:
             if is_kept:
-                flash(_("What you typed is kept here. It is not sent."), "warn")
+                flash(_("Your text is kept here. It is not submitted."), "warn")
             return to_status(self.found)
         return self.show(form, status)
 

@@ -101,7 +101,7 @@ def _languages(consultation: Consultation) -> list[str]:
 
 
 def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
-    """What we know of who takes part, so that nobody is asked twice; `likely`: the language, unless they chose one."""
+    """What we know of who takes part, so that no one is asked twice; `likely`: the language, unless they chose one."""
     language = {"language": likely}
     if draft is not None:
         return chosen(draft) | {"language": draft.language, "email": draft.email}
@@ -112,7 +112,7 @@ def _known(draft: DraftSubmission | None, likely: str) -> dict[str, Any]:
 
 
 def _onward(slug: str) -> str:
-    """Where to go on: to the place somebody wanted to comment on, or to the text."""
+    """Where to go on: to the place someone wanted to comment on, or to the text."""
     wanted = asked()
     return url_for(".comment", slug=slug, **wanted) if wanted else url_for(".text", slug=slug)
 
@@ -131,9 +131,11 @@ def resume() -> ResponseReturnValue:
         if found is not None and policy.keep(me(), found):
             sender_access.remember(found)
             return redirect(_wanted(found), 303)
-        words = _("No sheet has this code. Check each group of digits.")
+        words = _("No draft submission has this access code. Check each group of digits.")
         if found is not None:
-            words = _("This sheet belongs to another account. Sign out first, or sign in with that account.")
+            words = _(
+                "This draft submission belongs to another account. Sign out first, or sign in to that account."
+            )
         form.code.errors = [*form.code.errors, words]
     return render_template("draft_submissions/resume.html", form=form), 422 if form.is_submitted() else 200
 

@@ -53,12 +53,12 @@ def opened_on(consultation: Consultation) -> AnySubmission | None:
 
 
 _WRONG_CODES = "200 per hour"
-"""Many for a network that a whole office stands behind. What keeps anybody from finding a code is its 24 digits."""
+"""Many for a network that a whole office stands behind. What keeps anyone from finding a code is its 24 digits."""
 
 
 def by_typed_code(text: str) -> AnySubmission | None:
     """What a typed code opens. Wrong ones are counted: raises Throttled after too many of a network; a right one opens
-    its draft or submission all the same, so that whoever guesses keeps no colleague from theirs."""
+    its draft or submission all the same, so that anyone who guesses keeps no colleague from theirs."""
     found = queries.opened_by_code(references.read_code(text))
     if found is None:
         limit(_WRONG_CODES, "resume", caller())
@@ -66,7 +66,7 @@ def by_typed_code(text: str) -> AnySubmission | None:
 
 
 def consultation_of(slug: str) -> Consultation:
-    """The public consultation that an address names; whoever may take part."""
+    """The public consultation that an address names; anyone may comment."""
     consultation = consultations.public(slug)
     require(policy.take_part, consultation)
     return consultation

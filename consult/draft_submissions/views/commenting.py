@@ -52,7 +52,7 @@ class Target:
 
 
 EDITABLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.NOTE, Kind.FOOTNOTE, Kind.QUOTATION})
-"""Kinds of block whose words can be proposed anew by editing them."""
+"""Kinds of block whose words can be proposed again by editing them."""
 
 
 def target_of(consultation: Consultation) -> Target | None:
@@ -65,7 +65,7 @@ def target_of(consultation: Consultation) -> Target | None:
         question = consultations.question(consultation, number)
         return Target(Subject.QUESTION, where(Subject.QUESTION, "", question), question=question)
     key = request.args.get("block", "")
-    return _block(consultation.version_id, key) if key else Target(Subject.GENERAL, _("On the whole text"))
+    return _block(consultation.version_id, key) if key else Target(Subject.GENERAL, _("Whole draft"))
 
 
 def _block(version_id: int | None, key: str) -> Target | None:
@@ -87,7 +87,7 @@ def target_at(subject: Subject, place: submissions.Place | None, question: Quest
         return Target(subject, where(subject, "", question), question=question)
     if place is not None:
         return Target(Subject.CLAUSE, where(Subject.CLAUSE, place.words, None), block=place)
-    return Target(Subject.GENERAL, _("On the whole text"))
+    return Target(Subject.GENERAL, _("Whole draft"))
 
 
 def target_of_comment(comment: AnyComment) -> Target:
@@ -111,7 +111,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
         beside = submissions.neighbours(consultation.version_id, target.block.position)
     form.code.validators = []
     if target.subject == Subject.GENERAL:
-        form.proposal.label.text = _("What should change")
+        form.proposal.label.text = _("Proposed change")
     elif target.subject == Subject.QUESTION:
         form.comment.label.text = _("Your answer")
     values: dict[str, Any] = {
@@ -157,7 +157,7 @@ def autosaved(form: CommentForm, *, is_kept: bool = False, is_beside: bool = Fal
 
 
 def form_of(present: AnyComment, target: Target, found: AnySubmission, **more: Any) -> CommentForm:
-    """The form with the words of a comment that its sender wrote last; `more` are arguments of forms."""
+    """The form with the words of a comment that its submitter wrote last; `more` are arguments of forms."""
     said = queries.last_said(present)
     return CommentForm(
         data={

@@ -79,7 +79,9 @@ def _comment(consultation: Consultation, number: int | None) -> ResponseReturnVa
         return page.opened()
     if number is None and place is None:
         form.form_errors = [
-            _("This place is not in the text any more. Press the button to make it a comment on the whole.")
+            _(
+                "This passage is no longer in the draft. Select the button to comment on the whole draft instead."
+            )
         ]
         onward = url_for(".comment", slug=consultation.slug, general=1)
         return comment_page(form, target, found, consultation, 409, action=onward)
@@ -199,11 +201,14 @@ class Page:
                 show_other(form, self.present, self.target, self.draft)
             return self.show(form, status)
         if status == 200:
-            flash(_("Saved on your sheet. Nothing is sent yet."))
+            flash(_("Comment saved, not submitted."))
         elif is_kept and is_beside:
-            flash(_("Kept on your sheet, beside what another page has saved. Choose one of them."), "warn")
+            flash(
+                _("Saved in your draft submission, beside what another page saved. Choose one of the two."),
+                "warn",
+            )
         elif is_kept:
-            flash(_("Kept on your sheet. It is not complete yet."), "warn")
+            flash(_("Saved in your draft submission. The comment is not complete."), "warn")
         return unfinished.onward(self.draft.consultation, self.target, verb) if is_leaving else None
 
     def _already(self) -> ResponseReturnValue:
@@ -216,10 +221,10 @@ def _by_code(consultation: Consultation) -> AnySubmission:
     NotPossible."""
     given = beginning(request.form, "code", LONGEST_CODE)
     if not given:
-        raise NotPossible(N_("This browser does not know your sheet any more."))
+        raise NotPossible(N_("This browser no longer has access to your draft submission."))
     found = by_typed_code(given)
     if found is None or found.consultation_id != consultation.id:
-        raise NotPossible(N_("No sheet has this code."))
+        raise NotPossible(N_("No draft submission has this access code."))
     return found
 
 
@@ -236,10 +241,13 @@ def _removed(found: AnySubmission, consultation: Consultation) -> ResponseReturn
     """The comment was removed, in another window say, while a change of it was typed: its words stay on the page."""
     if autosaving():
         return {"saved": False}, 409
-    target = Target(Subject.GENERAL, _("On the whole text"))
+    target = Target(Subject.GENERAL, _("Whole draft"))
     form = new_form(target, found)
     form.form_errors = [
-        _("This comment was removed from your sheet. Press the button to add it again, on the whole text.")
+        _(
+            "This comment was removed from your draft submission. Select the button to add it again, as a comment on "
+            "the whole draft."
+        )
     ]
     onward = url_for(".comment", slug=consultation.slug, general=1)
     return comment_page(form, target, found, consultation, 409, action=onward)
@@ -247,7 +255,7 @@ def _removed(found: AnySubmission, consultation: Consultation) -> ResponseReturn
 
 @bp.route("/consultations/<slug>/sheet/comments/<int:number>/typed/removal", methods=["POST"])
 def drop(slug: str, number: int) -> ResponseReturnValue:
-    """Throw away what was typed into a page of a comment, which stays as another page has saved it."""
+    """Discard what was typed into a page of a comment, which stays as another page has saved it."""
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
@@ -273,5 +281,5 @@ def remove(slug: str, number: int) -> ResponseReturnValue:
         if isinstance(found, Submission):
             raise actions.AlreadySubmitted(found)
         actions.remove_comment(queries.numbered(found, number))
-        flash(_("Removed from your sheet."))
+        flash(_("Comment removed from your draft submission."))
     return redirect(url_for(".sheet", slug=slug), 303)

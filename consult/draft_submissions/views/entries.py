@@ -55,7 +55,7 @@ def draft_entries(comments: Sequence[DraftComment]) -> list[Entry]:
 
 
 def entries(comments: Sequence[Comment]) -> list[Entry]:
-    """Comments that were submitted in words, as their sender wrote them last, and where each stands."""
+    """Comments that were submitted in words, as their submitter wrote them last, and where each stands."""
     submissions.read_amended(comments)
     originals = submissions.originals(comments)
     return [
@@ -79,7 +79,7 @@ def _said(one: AnyComment, originals: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _state(comment: Comment) -> tuple[str, str]:
-    """Where a comment stands, and the tone of it: of one that was amended, what is public is not what is shown here."""
+    """The status of a comment, and its tone: of an edited comment, what is public is not what is shown here."""
     if comment.amendment_edition is not None and comment.moderation in VISIBLE:
         return str(_("Earlier version published")), "warn"
     return str(_(labels.MODERATION[comment.moderation])), labels.TONES[comment.moderation]
@@ -99,22 +99,22 @@ def _amended(comment: Comment) -> str:
         return ""
     if comment.amendment_waits_since is not None:
         if comment.moderation not in VISIBLE:
-            return str(_("This amended version awaits moderation."))
-        return str(_("This amended version awaits moderation. The public reads the earlier one until then."))
+            return str(_("This edited version is pending moderation."))
+        return str(_("This edited version is pending moderation. Until then, the earlier version is public."))
     if comment.moderation not in VISIBLE:
-        return str(_("This amended version is not published."))
-    return str(_("This amended version is not published. The public reads the earlier one."))
+        return str(_("This edited version is not published."))
+    return str(_("This edited version is not published. The earlier version is public."))
 
 
 def where(subject: Subject, place: str, question: Question | None) -> Markup:
     """The place of a comment in words, for a page."""
     if subject == Subject.QUESTION and question is not None:
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
-    return place_in_html(place, _) if subject == Subject.CLAUSE else escape(_("On the whole text"))
+    return place_in_html(place, _) if subject == Subject.CLAUSE else escape(_("Whole draft"))
 
 
 def facts(found: AnySubmission) -> list[tuple[str, str]]:
     """Who sends it, in words."""
     receipt = (submissions.address(found) or ("",))[0]
     rows = [(_("Name"), found.name or _("Not given")), *facts_of(found, str(get_locale()), _)]
-    return [*rows, (_("Receipt to"), receipt)] if receipt else rows
+    return [*rows, (_("Email address"), receipt)] if receipt else rows

@@ -39,7 +39,7 @@ def review(slug: str) -> ResponseReturnValue:
     choices = shown_as(rules)
     allowed = attributions(found, choices)
     if not allowed:  # a draft that was begun before the name was asked for where it is needed
-        flash(_("The rules of this consultation ask for a name. Enter one, and go on."))
+        flash(_("The rules of this consultation require a name. Enter a name and continue."))
         return redirect(url_for(".take_part", slug=slug), 303)
     asked = request.args.get("attribution", "")
     form = ReviewForm(
@@ -56,7 +56,8 @@ def review(slug: str) -> ResponseReturnValue:
             form.refused(
                 Conflict(
                     N_(
-                        "Your sheet was changed after you looked at it. Nothing is sent: please look at it again."
+                        "Your draft submission has changed since you opened this page. Nothing was submitted. Review "
+                        "it again."
                     )
                 )
             )

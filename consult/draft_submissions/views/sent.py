@@ -1,4 +1,4 @@
-"""What was submitted, for whoever sent it: the receipt, where each comment stands, a copy."""
+"""What was submitted, for the submitter: the receipt, the status of each comment, a copy."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -54,7 +54,7 @@ def _in_grace(found: Submission) -> bool:
 @bp.route("/submissions/<reference>/status")
 @sender_access.for_its_sender
 def status(found: Submission) -> ResponseReturnValue:
-    """Where each comment stands, for whoever sent it."""
+    """The status of each comment, for the submitter."""
     return render_template(
         "draft_submissions/status.html", comments=entries_of(found), refused=REFUSED,
         attribution=_(labels.ATTRIBUTION_NAMES[found.attribution]),
@@ -72,13 +72,13 @@ def sent_copy(found: Submission) -> ResponseReturnValue:
 
 
 def until_the_closing(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Nobody fills in a form that cannot be taken any more: after the closing its page leads to where things stand.
+    """No one fills in a form that cannot be taken any more: after the deadline its page leads to where things stand.
     What was typed before and is sent after comes back with every word."""
 
     @wraps(view)
     def page(found: Submission, **arguments: Any) -> ResponseReturnValue:
         if request.method != "POST" and not context(found.consultation, found)["is_prompt"]:
-            flash(_("The consultation has closed: what was submitted stays as it is."))
+            flash(_("The deadline has passed. Submissions can no longer be changed."))
             return to_status(found)
         return view(found, **arguments)
 

@@ -23,8 +23,9 @@ from consult.web.guards import require
 from consult.web.limits import limit
 
 _TOO_MANY = _l(
-    "Several codes were mailed within the hour, so none is mailed now. Those that were mailed stay good. The code of "
-    "this sheet stands on this page: write it down, or mail it later."
+    "Several emails with access codes were sent within the last hour, so no email is sent now. The codes "
+    "that were sent still work. The access code of this draft submission is on this page: write it down, or "
+    "send it by email later."
 )
 
 
@@ -77,7 +78,7 @@ def text(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/sheet/code", methods=["POST"])
 def mail_code(slug: str) -> ResponseReturnValue:
-    """Mail the code to an address; only because whoever has the sheet open asks."""
+    """Email the code to an address; only because the person who has the draft submission open asks."""
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
@@ -91,7 +92,7 @@ def mail_code(slug: str) -> ResponseReturnValue:
         form.email.errors = [*form.email.errors, _TOO_MANY]
         return _sheet_page(found, form, 429)
     actions.mail_code(found, form.email.data)
-    flash(_("The code is on its way to %(email)s.", email=form.email.data))
+    flash(_("We are sending the access code to %(email)s.", email=form.email.data))
     if isinstance(found, Submission):
         return redirect(url_for(".receipt", reference=found.reference), 303)
     return redirect(url_for(".sheet", slug=slug), 303)
@@ -99,7 +100,7 @@ def mail_code(slug: str) -> ResponseReturnValue:
 
 def _limit_codes(found: AnySubmission, email: str) -> None:
     """Of a draft or submission; and of an address, which may be that of a stranger: one network alone does not use it
-    up. The confirmed address of whoever asks is theirs. Raises Throttled."""
+    up. The confirmed address of the person who asks is theirs. Raises Throttled."""
     limit("5 per hour", "mail-code", found.key)
     if not callers.is_theirs(email):
         limit("3 per hour", "mail-code", email, callers.counted())

@@ -1,4 +1,4 @@
-"""Comments that are not complete, or were submitted and are being changed: kept, opened again, thrown away."""
+"""Comments that are not complete, or were submitted and are being changed: kept, opened again, discarded."""
 
 from typing import Any, NamedTuple
 
@@ -95,7 +95,7 @@ def already(
     keep(form, target, found)
     form.form_errors.append(
         _(
-            "From this page another comment was saved before. What you see here is not saved yet: nothing is lost."
+            "Another comment was saved from this page before. The comment below is not saved yet. Nothing is lost."
         )
     )
     return comment_page(form, target, found, consultation, 409, before=saved, **more)
@@ -133,9 +133,15 @@ def sent_meanwhile(
     if autosaving():
         return ({"saved": False}, 409) if is_kept is False else autosaved(form, is_kept=True)
     if present is None:
-        sent = _("Your submission was sent meanwhile. Press the button to add this comment to it.")
+        sent = _(
+            "The draft submission was submitted after you opened this page. Select the button to add this "
+            "comment to the submission."
+        )
     else:
-        sent = _("Your submission was sent meanwhile. Press the button to change this comment in it.")
+        sent = _(
+            "The draft submission was submitted after you opened this page. Select the button to change this "
+            "comment in the submission."
+        )
     form.form_errors = [sent]
     addresses = of_sent(found, target, present)
     return comment_page(form, target, found, found.consultation, 409, saved=present, **addresses)
@@ -151,14 +157,14 @@ def _of_page(form: CommentForm, found: Submission, number: int | None) -> Commen
 
 def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> bool:
     """Whether the button was pressed that leaves a comment as another page has saved it, with a token that holds; then
-    what stands in the form is thrown away."""
+    what stands in the form is discarded."""
     if request.form.get("verb") != "drop":
         return False
     form.validate()
     if form.csrf_token.errors or form.key.errors:
         return False
     actions.discard_typed(found, form.key.data, changes, actions.Begun.read(form.begun.data))
-    flash(_("What was saved stays as it is. What stood beside it is removed."))
+    flash(_("The unsaved text is removed. The saved comment has not changed."))
     return True
 
 
@@ -239,22 +245,22 @@ def with_words(form: CommentForm, one: UnfinishedComment) -> CommentForm:
 
 @bp.route("/consultations/<slug>/sheet/unfinished/<int:identifier>/removal", methods=["POST"])
 def discard(slug: str, identifier: int) -> ResponseReturnValue:
-    """Throw away what was typed and is not complete."""
+    """Discard what was typed and is not complete."""
     found = opened_on(consultation_of(slug))
     if found is None:
         raise NotFound
     require(policy.keep, found)
     if ButtonForm().validate_on_submit():
         actions.discard_unfinished(found, identifier)
-        flash(_("Removed from your sheet."))
+        flash(_("Comment removed from your draft submission."))
     return redirect(url_for(".sheet", slug=slug), 303)
 
 
 @bp.route("/submissions/<reference>/unfinished/<int:identifier>/removal", methods=["POST"])
 @sender_access.for_its_sender
 def discard_unsent(found: Submission, identifier: int) -> ResponseReturnValue:
-    """Throw away what was typed after submitting and was not sent."""
+    """Discard what was typed after submitting and was not sent."""
     if ButtonForm().validate_on_submit():
         actions.discard_unfinished(found, identifier)
-        flash(_("Removed. What you submitted stays as it is."))
+        flash(_("Removed. Your submission has not changed."))
     return redirect(url_for(".status", reference=found.reference), 303)

@@ -1,4 +1,4 @@
-"""Taking back what was submitted, until the closing."""
+"""Withdrawing what was submitted, until the deadline."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,9 +21,9 @@ from consult.web.errors import say
 @sender_access.for_its_sender
 @until_the_closing
 def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
-    """Take one comment back, until the closing."""
+    """Withdraw one comment, until the deadline."""
     present = queries.numbered(found, number)
-    withdrawn = _("Withdrawn. It is not shown any more.")
+    withdrawn = _("Comment withdrawn. It is no longer public.")
     return _withdrawal(found, [present], partial(actions.withdraw_comment, present), withdrawn)
 
 
@@ -31,15 +31,15 @@ def withdraw_comment(found: Submission, number: int) -> ResponseReturnValue:
 @sender_access.for_its_sender
 @until_the_closing
 def withdraw(found: Submission) -> ResponseReturnValue:
-    """Take the whole submission back, until the closing."""
-    withdrawn = _("Withdrawn. Nothing of it is shown any more.")
+    """Withdraw the whole submission, until the deadline."""
+    withdrawn = _("Submission withdrawn. Nothing of it is public any longer.")
     return _withdrawal(found, [], partial(actions.withdraw, found), withdrawn)
 
 
 def _withdrawal(
     found: Submission, comments: list[Comment], act: Callable[..., object], told: str
 ) -> ResponseReturnValue:
-    """Ask once more; then take it back, and say so."""
+    """Ask once more; then withdraw it, and say so."""
     form = WithdrawalForm()
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""What moderators decide, and what submitters say to it. Everybody else imports the verbs here.
+"""What moderators decide, and what submitters say to it. Other packages import the actions from here.
 
 What the public sees is written by submissions.actions. Locks are taken in the order of submissions.actions.holding:
 comments by id, then the consultation.

@@ -1,6 +1,6 @@
 """Decisions that keep words from the public, done again after a restore as the journal tells them (core.journal).
 
-Only what hides is done again. What was published after the restored moment waits: moderators decide on it anew.
+Only what hides is done again. What was published after the restored moment waits: moderators decide on it again.
 """
 
 from collections.abc import Sequence

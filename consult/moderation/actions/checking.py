@@ -41,7 +41,7 @@ class Checked:
 
 
 def check(comment: Comment, wish: Wish) -> Checked:
-    """What a wish for a comment, which is held, leads to. Raises NotPossible as the verb does."""
+    """What a wish for a comment, which is locked, leads to. Raises NotPossible as the verb does."""
     is_new = decides_on_amendment(comment, wish)
     after = after_of(wish.verb, comment, is_amendment=is_new)
     if wish.verb in {"withhold", "remove"}:
@@ -55,9 +55,9 @@ def check(comment: Comment, wish: Wish) -> Checked:
         return Checked(after, new[0].reason, new)
     if wish.verb == "lift":
         if not wish.redactions:
-            raise NotPossible(N_("Choose the words to show again."))
+            raise NotPossible(N_("Choose the words to restore."))
         if not set(wish.redactions) <= {one.id for one in hidden_}:
-            raise NotPossible(N_("These words are not hidden."))
+            raise NotPossible(N_("The chosen words are not redacted."))
     left = [one for one in hidden_ if one.id not in wish.redactions]
     if not left:
         return Checked(after)
@@ -68,10 +68,10 @@ def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Sp
     texts = comment.texts
     new = sorted(set(wish.spans) - set(known))
     if not new:
-        raise NotPossible(N_("Choose or type the words to hide."))
+        raise NotPossible(N_("Choose or enter the words to redact."))
     for span in new:
         if not 0 <= span.start < span.end <= len(texts[span.field.value]):
-            raise NotPossible(N_("These words are not in the text."))
+            raise NotPossible(N_("The comment does not contain the chosen words."))
         check_reason("redact", span.reason, wish.explanation)
     return new
 
@@ -82,12 +82,12 @@ def after_of(verb: str, comment: Comment, *, is_amendment: bool | None = None) -
     `is_amendment`: whether it is for the amendment of the comment; None: as decides_on_amendment says.
     """
     if comment.moderation is None:
-        raise NotPossible(N_("This comment was not submitted yet."))
+        raise NotPossible(N_("This comment is not submitted yet."))
     if is_amendment is None:
         is_amendment = decides_on_amendment(comment, Wish(verb))
     after = LIFECYCLE.after(verb, Moderation.RECEIVED if is_amendment else comment.moderation)
     if after in VISIBLE and comment.submission.attribution == Attribution.CONFIDENTIAL:
-        raise NotPossible(N_("The submitter asked that nothing of this be published."))
+        raise NotPossible(N_("The submitter asked that nothing of this is published."))
     return after
 
 
@@ -103,4 +103,4 @@ def check_reason(verb: str, reason: Reason | None, explanation: str) -> None:
     if reason is None or verb not in reasons.WORDS[reason].verbs:
         raise NotPossible(N_("Choose a reason from the list."))
     if reason == Reason.OTHER_EXPLAINED and not explanation.strip():
-        raise NotPossible(N_("Explain this reason."))
+        raise NotPossible(N_("Enter an explanation of this reason."))

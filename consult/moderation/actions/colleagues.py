@@ -22,7 +22,7 @@ from consult.submissions.models import Comment, Submission
 LOOKING = timedelta(minutes=5)
 """How long a claim lasts after the last look."""
 KEEPING = timedelta(hours=24)
-"""How long a comment is kept for whoever took it up."""
+"""How long a comment is kept for anyone who took it up."""
 
 
 @action
@@ -55,7 +55,7 @@ def take_up(comment: Comment, *, by: User) -> None:
     """Keep a waiting comment for oneself for a day, also from a colleague who looks at it. Raises NotPossible."""
     hold(comment, by, NO_PAGE)
     if not comment.waits:
-        raise NotPossible(N_("This comment does not wait any more."))
+        raise NotPossible(N_("This comment is no longer pending."))
     if LIFECYCLE.allows("take_up", comment.moderation):
         submissions.set_in_review(comment)
     _claim(comment, by, KEEPING, from_others=True)
@@ -74,7 +74,7 @@ def note(comment: Comment, text: str, *, by: User) -> Note:
     permit(policy.note, by, comment)
     words = markup.plain(text)[:LONGEST_EXPLANATION]
     if not words:
-        raise NotPossible(N_("Write a note."))
+        raise NotPossible(N_("Enter a note."))
     made = Note(comment_id=comment.id, text=words, noted_at=clock.now(), noted_by_id=by.id)
     db.session.add(made)
     db.session.flush()

@@ -1,4 +1,4 @@
-"""Confirming for whom the sender of a submission speaks, and taking that back."""
+"""Confirming for whom the submitter comments, and withdrawing that."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,12 +25,12 @@ CLAIM = (
     "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
     "confirmed_at",
 )  # fmt: skip
-"""What somebody says of whom they speak for, for `core.seen`; with what was confirmed of it."""
+"""What someone says of whom they speak for, for `core.seen`; with what was confirmed of it."""
 
 
 @action
 def confirm(submission: Submission, note: str, *, by: User, seen: str | NoPage) -> Confirmation:
-    """Confirm for whom its sender speaks; `note` says how that is known.
+    """Confirm for whom its submitter comments; `note` says how that is known.
 
     Raises NotPermitted; NotPossible for no note, where nothing is claimed, or once it is confirmed; Overtaken where the
     claim is no more what was `seen` (its mark by CLAIM).
@@ -51,11 +51,11 @@ def _decide(
     compare(seen, lock(submission), *CLAIM)
     words = markup.plain(note)[:LONGEST_EXPLANATION]
     if submission.capacity not in SPEAKS_FOR_OTHERS:
-        raise NotPossible(N_("Its sender speaks for nobody else; there is nothing to confirm."))
+        raise NotPossible(N_("The submitter comments for no one else. There is nothing to confirm."))
     if submission.is_confirmed == is_confirmed:
-        raise NotPossible(N_("Somebody else did this meanwhile."))
+        raise NotPossible(N_("Someone else did this after you opened the page."))
     if not words:
-        raise NotPossible(N_("Write how you know."))
+        raise NotPossible(N_("Enter how you know."))
     now = clock.now()
     submissions.set_confirmed(submission, now if is_confirmed else None)
     made = Confirmation(
@@ -80,7 +80,7 @@ def _decide(
 
 @action
 def unconfirm_again(lines: Sequence[Line]) -> int:
-    """Confirmations that were taken back, and not given again since, are taken back again, after a restore."""
+    """Confirmations that were withdrawn, and not given again since, are withdrawn again, after a restore."""
     done = 0
     for line in latest(lines, "submission"):
         submission = None if line["confirmed"] else db.session.get(Submission, line["submission"])

@@ -21,21 +21,23 @@ LONGEST_CONTEST = 4000
 
 @action
 def contest(comment: Comment, text: str) -> Contest:
-    """The submitter objects to the latest decision. Whoever holds the sheet may; the caller makes sure of that.
+    """The submitter objects to the latest decision. The caller checks that they may open the submission.
 
     Raises NotPossible for no words, where nothing was decided against the comment, or while an objection is open.
     """
     submissions.lock_all([comment])
     words = markup.plain(text)
     if not words:
-        raise NotPossible(N_("Write why you object."))
+        raise NotPossible(N_("Enter the reason for your objection."))
     if len(words) > LONGEST_CONTEST:
         raise NotPossible(N_("This is longer than %(most)s characters."), most=LONGEST_CONTEST)
     last = queries.last_decision(comment)
     if last is None or not policy.is_contestable(comment):
         raise NotPossible(N_("There is no decision on this comment to object to."))
     if queries.open_contest(comment) is not None:
-        raise NotPossible(N_("Your objection is with us already; somebody will look again."))
+        raise NotPossible(
+            N_("We have already received your objection. A different moderator reviews the decision.")
+        )
     made = Contest(
         comment_id=comment.id,
         decision_id=last.id,
@@ -46,7 +48,7 @@ def contest(comment: Comment, text: str) -> Contest:
     )
     db.session.add(made)
     db.session.flush()
-    tell("contested", comment, None, contest=made.id)  # by whom is told by the sheet alone
+    tell("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
     return made
 
 
@@ -54,27 +56,29 @@ def contest(comment: Comment, text: str) -> Contest:
 def settle(contest: Contest, *, upheld: bool, answer: str, by: User, seen: Seen | NoPage | None) -> None:
     """Look again, and answer: the decision stands, or it changed.
 
-    Where it is to change and nobody has decided since, the comment is published with it; hidden words stay hidden.
+    Where it is to change and no one has decided since, the comment is published with it; hidden words stay hidden.
     Raises NotPermitted for
     who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled,
     Overtaken where the comment is no more what was `seen`.
     """
     comment = contest.comment
     if not policy.settle(by, contest):
-        raise NotPermitted(N_("Somebody other than who decided looks again."))
+        raise NotPermitted(N_("Only a moderator who did not make the decision can decide on the objection."))
     submissions.lock_all([comment])
     db.session.refresh(contest, ["state"])
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
     if contest.state != ContestState.OPEN:
-        raise Conflict(N_("A colleague has settled this objection meanwhile."))
+        raise Conflict(N_("Another moderator decided on this objection after you opened the page."))
     compare(comment, seen)
     if not words:
-        raise NotPossible(N_("Write an answer to the submitter."))
+        raise NotPossible(N_("Enter a reply to the submitter."))
     last = queries.last_decision(comment)
     if not upheld and last is not None and last.id == contest.decision_id:
         is_amendment = policy.objects_to_amendment(contest)
         if not (is_amendment or may("moderation.publish", by, comment)):
-            raise NotPossible(N_("Nothing is decided anew: first show the hidden words again, then answer."))
+            raise NotPossible(
+                N_("The decision has not changed. Restore the redacted words first, then reply.")
+            )
         edition = comment.amendment_edition if is_amendment else None
         wish = Wish("publish", explanation=words, edition=edition)
         decide(comment, wish, by=by, seen=NO_PAGE)  # compared above

@@ -1,4 +1,4 @@
-"""Decisions: each is a row that the database lets nobody change, and what the public sees follows from it."""
+"""Decisions: each is a row that the database lets no one change, and what the public sees follows from it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -92,7 +92,7 @@ def decide(comment: Comment, wish: Wish, *, by: User, seen: Seen | NoPage | None
 
 
 def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
-    """`decide` for a comment that is held already. Of an amendment that waits, publishing puts it in the place of the
+    """`decide` for a comment that is locked already. Of an amendment that waits, publishing puts it in the place of the
     earlier edition, and withholding leaves that where it is."""
     is_new = decides_on_amendment(comment, wish)
     if is_new and wish.verb == "withhold":
@@ -114,7 +114,7 @@ def fulfil(comment: Comment, wish: Wish, by: User) -> Decision:
 
 def _hiding_again(comment: Comment, wish: Wish) -> Wish:
     """A wish to publish or redact, with the words that were hidden before and stand in this edition again: what was
-    hidden stays so until somebody lifts it."""
+    hidden stays so until someone lifts it."""
     if wish.verb not in {"publish", "redact"} or comment.moderation in VISIBLE:
         return wish
     known = queries.spans(queries.redactions(comment))

@@ -1,4 +1,4 @@
-"""One decision for several comments of one submission, in few statements and with one letter."""
+"""One decision for several comments of one submission, in few statements and with one email."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,9 +36,9 @@ def decide_each(
     explanation: str = "",
     others: int | None = None,
 ) -> list[Decision]:
-    """`verb` for each of these comments of one submission, which the caller holds, in a constant number of statements.
+    """`verb` for each of these comments of one submission, locked by the caller, in a constant number of statements.
 
-    The submitter gets one letter, which says how many `others` it is about; None for no letter. Raises NotPossible.
+    The submitter gets one email, which says how many `others` it is about; None for no email. Raises NotPossible.
     """
     if reason is not None or verb != "publish":
         check_reason(verb, reason, explanation)
@@ -76,7 +76,7 @@ def _write_each(comments: Sequence[Comment], wish: Wish, by: User) -> list[Decis
 def _tell_once(
     plain: Sequence[Comment], withheld: Sequence[Comment], wish: Wish, by: User, others: int | None
 ) -> None:
-    """One letter about all of them; `withheld` are those of which an amendment is withheld (see decide_each)."""
+    """One email about all of them; `withheld` are those of which an amendment is withheld (see decide_each)."""
     comments, words = [*plain, *withheld], told(wish.explanation)
     rest = comments
     if others is not None:

@@ -35,7 +35,7 @@ def now(comment: Comment) -> Seen:
 
 
 class Overtaken(marks.Overtaken):
-    """Somebody decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
+    """Someone decided, or the submitter changed the comment, after the page was opened; `decision` says what."""
 
     def __init__(self, message: str, decision: Decision | None) -> None:
         super().__init__(message)
@@ -43,7 +43,7 @@ class Overtaken(marks.Overtaken):
 
 
 def hold(comment: Comment, by: User, seen: Seen | NoPage | None) -> None:
-    """Have the comment for oneself, and see that nobody was faster."""
+    """Have the comment for oneself, and see that no one was faster."""
     permit(policy.decide, by, comment)
     submissions.lock_all([comment])
     if queries.pending_of(comment) is not None:
@@ -51,11 +51,13 @@ def hold(comment: Comment, by: User, seen: Seen | NoPage | None) -> None:
     compare(comment, seen)
 
 
-PENDING = N_("A decision on this comment is about to take effect. Undo it first, or wait until it has.")
+PENDING = N_(
+    "A decision on this comment is about to take effect. Undo it, or wait until it has taken effect."
+)
 
 
 def compare(comment: Comment, seen: Seen | NoPage | None) -> None:
-    """Raises Overtaken where the comment, which is held, is no more what was seen; None: nothing tells what was."""
+    """Raises Overtaken where the locked comment is no more what was seen; None: nothing tells what was."""
     if seen is not NO_PAGE:
         compare_with(comment, seen, queries.last_decision(comment))
 
@@ -67,18 +69,21 @@ def compare_with(comment: Comment, seen: Seen | NoPage | None, last: Decision | 
     if seen is None:
         raise Overtaken(UNTOLD, None)
     if comment.last_edition != seen.edition:
-        raise Overtaken(N_("The submitter has changed this comment since you opened it."), None)
+        raise Overtaken(N_("The submitter changed this comment after you opened it."), None)
     if last is not None and last.id != seen.decision:
-        raise Overtaken(N_("A colleague has decided on this comment since you opened it."), last)
+        raise Overtaken(N_("Another moderator decided on this comment after you opened it."), last)
     if comment.moderation == Moderation.WITHDRAWN:
-        raise Overtaken(N_("The submitter has withdrawn this comment."), None)
+        raise Overtaken(N_("The submitter withdrew this comment."), None)
 
 
 def permit(predicate: Predicate, by: User, thing: Any) -> None:
     """Raises NotPermitted where the predicate says no."""
     if not predicate(by, thing):
         raise NotPermitted(
-            N_("Nobody decides on what is their own, or on another organisation's consultation.")
+            N_(
+                "You cannot decide on your own comments, on comments of your organisation, or in another "
+                "organisation's consultation."
+            )
         )
 
 

@@ -1,4 +1,4 @@
-"""Removing a published name at the request of whose it is: of whoever sent a submission, or of somebody whom the public
+"""Removing a published name at the request of whose it is: of the submitter, or of someone whom the public
 words of a comment name."""
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def ask_to_remove_own_name(
     email: str = "",
     language: str = "en",
 ) -> NameRequest:
-    """Whoever sent a submission asks that their name be removed; the caller makes sure that it is they.
+    """The submitter asks that their name be removed; the caller makes sure that it is they.
 
     The same key again is the same request. Raises NotPossible where there is no name, or a request is open already.
     """
@@ -46,9 +46,9 @@ def ask_to_remove_own_name(
     if known is not None:
         return known
     if not has_name(submission):
-        raise NotPossible(N_("No name is kept of this submission."))
+        raise NotPossible(N_("This submission has no name."))
     if any(one.state == NameRequestState.OPEN for one in queries.name_requests_of(submission)):
-        raise NotPossible(N_("Your request is with us already."))
+        raise NotPossible(N_("We have already received your request."))
     return _ask(
         NameRequest(
             key=key, submission_id=submission.id, with_organisation=with_organisation, language=language,
@@ -62,9 +62,9 @@ def ask_to_remove_own_name(
 def ask_to_remove_name_from(
     comment: Comment, name: str, *, key: str, words: str = "", email: str = "", language: str = "en"
 ) -> NameRequest:
-    """Somebody whom the public words of a comment name asks that the name be hidden.
+    """Someone whom the public words of a comment name asks that the name be hidden.
 
-    The same key again is the same request. Raises NotPossible where the name does not stand in what everybody can read.
+    The same key again is the same request. Raises NotPossible where the name does not stand in what everyone can read.
     """
     submission = comment.submission
     submissions.lock_all([comment])
@@ -73,7 +73,7 @@ def ask_to_remove_name_from(
         return known
     named = markup.line(name)
     if comment.moderation not in VISIBLE or not _stands_in(named, comment):
-        raise NotPossible(N_("This name does not stand in the comment as everybody can read it."))
+        raise NotPossible(N_("The public text of the comment does not contain this name."))
     return _ask(
         NameRequest(
             key=key, submission_id=submission.id, comment_id=comment.id, name=named, language=language,
@@ -91,7 +91,7 @@ def has_name(submission: Submission) -> bool:
 def _known(key: str, submission: Submission) -> NameRequest | None:
     known = db.session.execute(select(NameRequest).where(NameRequest.key == key)).scalar_one_or_none()
     if known is not None and known.submission_id != submission.id:
-        raise Conflict(N_("Please send it once more."))
+        raise Conflict(N_("Submit again."))
     return known
 
 
@@ -113,14 +113,17 @@ def _ask(made: NameRequest, submission: Submission) -> NameRequest:
 
 @action
 def settle_name(request: NameRequest, *, removed: bool, answer: str, by: User) -> None:
-    """Remove the name, or say why it stays; whoever asked is told, where they left a way.
+    """Remove the name, or say why it stays; the person who asked is told, where they left a way.
 
     Raises NotPermitted, Conflict once it is settled, NotPossible where a name stays without a word, or a comment does
     not show the name any more.
     """
     if not policy.settle_name(by, request):
         raise NotPermitted(
-            N_("Nobody decides on what is their own, or on another organisation's consultation.")
+            N_(
+                "You cannot decide on your own comments, on comments of your organisation, or in another "
+                "organisation's consultation."
+            )
         )
     submission, comment = request.submission, request.comment
     if comment is not None:
@@ -129,10 +132,10 @@ def settle_name(request: NameRequest, *, removed: bool, answer: str, by: User) -
         submissions.lock_submission(submission)
     lock(request)
     if request.state != NameRequestState.OPEN:
-        raise Conflict(N_("A colleague has decided on this request meanwhile."))
+        raise Conflict(N_("Another moderator decided on this request after you opened the page."))
     words = markup.plain(answer)[:LONGEST_EXPLANATION]
     if not removed and not words:
-        raise NotPossible(N_("Write why the name stays."))
+        raise NotPossible(N_("Enter the reason why the name stays."))
     if removed and comment is not None:
         _hide(comment, request.name, by)
     elif removed:
@@ -149,9 +152,7 @@ def settle_name(request: NameRequest, *, removed: bool, answer: str, by: User) -
 
 def _hide(comment: Comment, name: str, by: User) -> None:
     if comment.moderation not in VISIBLE:
-        raise NotPossible(
-            N_("The comment is not public any more; say so in the answer, and let the name stay.")
-        )
+        raise NotPossible(N_("The comment is no longer public. Keep the name and say so in the reply."))
     spans = tuple(of_words(name, Reason.PERSONAL_DATA, comment.texts))
     decide(comment, Wish("redact", spans=spans, edition=comment.edition), by=by, seen=NO_PAGE)
 
@@ -185,7 +186,7 @@ def _tell(request: NameRequest, removed: bool) -> None:
 
 
 def told_at(request: NameRequest) -> tuple[str, str] | None:
-    """(address, language) to which the outcome goes: that left with the request; for whoever sent the submission else
+    """(address, language) to which the outcome goes: that left with the request; for the submitter else
     the one that is confirmed. None where there is none."""
     if request.email:
         return request.email, request.language

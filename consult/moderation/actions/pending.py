@@ -1,4 +1,4 @@
-"""Decisions that take effect a little later and can be undone until then: nobody outside has seen anything before.
+"""Decisions that take effect a little later and can be undone until then: no one outside has seen anything before.
 
 What takes words from the public takes effect at once. A row of pending_decisions is all there is of the others until
 their time has come; a worker then does what `deciding` does at once, or says why not.
@@ -41,7 +41,7 @@ from consult.submissions.models import Comment
 
 
 def takes_effect_at_once(comment: Comment, verb: str) -> bool:
-    """Whether nobody can undo it: what takes words from the public, and everything where there is no time to undo."""
+    """Whether no one can undo it: what takes words from the public, and everything where there is no time to undo."""
     hides = verb in {"redact", "remove"} and comment.moderation in VISIBLE
     marks_amendment = verb == "redact" and comment.amendment_waits_since is not None
     return not grace.time() or hides or marks_amendment
@@ -111,7 +111,7 @@ def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, D
                 raise Overtaken(PENDING, None)
             after_of(verb, comment)
             if comment.id in hidden:
-                raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
+                raise NotPossible(N_("Words of this comment are redacted. Decide on this comment alone."))
         except DomainError as trouble:
             found[comment.id] = trouble
     return found
@@ -150,7 +150,7 @@ def undo(together: str, *, by: User) -> Sequence[Comment]:
     rows, comments = _held(together)
     if not rows:
         raise NotPossible(
-            N_("It is too late to undo this: the decision has taken effect, or was undone already.")
+            N_("It is too late to undo this decision: it has taken effect or was undone already.")
         )
     for comment in comments:
         permit(policy.decide, by, comment)
@@ -188,7 +188,7 @@ def take_effect(together: str) -> None:
 
 
 def _held(together: str) -> tuple[list[PendingDecision], list[Comment]]:
-    """What still waits of one press, and its comments, both held: comments by id first, as everywhere."""
+    """What still waits of one press, and its comments, both locked: comments by id first, as everywhere."""
     comments = {row.comment_id: row.comment for row in queries.made_together(together)}
     submissions.lock_all(list(comments.values()))
     waiting = (
@@ -212,7 +212,7 @@ def _wish(row: PendingDecision) -> Wish:
 
 
 def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
-    """What was decided for each: together for the comments of one submission, so that its sender gets one letter."""
+    """What was decided for each: together for the comments of one submission, so that its submitter gets one email."""
     order = sorted(wanted, key=lambda one: (one[0].consultation_id, one[0].submission_id, one[0].number))
     for _submission, some in groupby(order, key=lambda one: one[0].submission_id):
         pairs = list(some)
@@ -237,7 +237,7 @@ def _fulfil_all(wanted: Sequence[tuple[Comment, Wish]], by: User) -> None:
             )
 
 
-RESTORED = N_("The database was restored before it took effect.")
+RESTORED = N_("The database was restored before the decision took effect.")
 
 
 @action

@@ -36,7 +36,7 @@ def decide_all(
 ) -> Made:
     """`verb` ("publish", "withhold", "remove") for every comment of a submission that it touches (see queries.touched).
 
-    Raises Conflict, and touches none, where these are others now than were `shown`. The submitter gets one letter for
+    Raises Conflict, and touches none, where these are others now than were `shown`. The submitter gets one email for
     all of them. What was shown on a page takes effect later, unless it takes words from the public (see pending).
     """
     touched = _touched(submission, verb, by, shown)
@@ -52,12 +52,12 @@ def _touched(submission: Submission, verb: str, by: User, shown: Shown | NoPage)
     touched = queries.touched(verb, comments)
     if not isinstance(shown, NoPage) and {(one.number, one.last_edition) for one in touched} != set(shown):
         raise Conflict(
-            N_("Something changed since the page was opened. Nothing was done; please look again.")
+            N_("The submission changed after you opened the page. Nothing was decided. Review it again.")
         )
     if not touched:
-        raise NotPossible(N_("There is no comment that this would touch."))
+        raise NotPossible(N_("This decision affects no comment."))
     if verb == "publish" and queries.with_hidden_words(touched):
-        raise NotPossible(N_("Words of this comment are hidden; decide on it alone."))
+        raise NotPossible(N_("Words of this comment are redacted. Decide on this comment alone."))
     return touched
 
 
@@ -89,7 +89,10 @@ def start_deciding(
         asked = {"verb": verb, "reason": reason.value if reason else None, "explanation": explanation}
         if any(running.arguments[name] != said for name, said in asked.items()):
             raise Conflict(
-                N_("Another decision on this submission is at work. Wait until it has ended, and look again.")
+                N_(
+                    "Another decision on this submission is running. Wait until it has ended and check the submission "
+                    "again."
+                )
             )
         return running
     touched = _touched(submission, verb, by, shown)
@@ -142,7 +145,7 @@ def decide_part(job: Job, ids: Sequence[int]) -> Outcome:
     return outcome
 
 
-MAY_NOT = N_("Whoever started this may not decide on it any more.")
+MAY_NOT = N_("The moderator who started this may no longer decide on the comment.")
 CHANGED = N_("It was changed, withdrawn or decided on after the page was opened.")
 
 
@@ -161,7 +164,7 @@ def _still_touched(job: Job, comments: Sequence[Comment], outcome: Outcome) -> l
 
 
 def _tell_submitter(job: Job, submission: Submission, by: User, others: int) -> None:
-    """One letter for all that was done before, where the last part had nothing left to do."""
+    """One email for all that was done before, where the last part had nothing left to do."""
     decision = queries.decision_since(submission, job.started_at)
     if decision is not None:
         comment = db.session.get_one(Comment, decision.comment_id)

@@ -1,7 +1,7 @@
 """What moderation reads.
 
 Whose a submission is, the queue, one comment or submission with all that belongs to it, and what
-submitters and the public are told. Everybody else imports from here.
+submitters and the public are told. Other packages import from here.
 
 The queue joins the tables of submissions, consultations and organisations: it filters, orders and counts very many
 comments by what is in all of them, and each page costs few statements.

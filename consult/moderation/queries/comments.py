@@ -107,7 +107,7 @@ def claiming(reference: str, user: Any) -> Submission:
 
 
 def confirmations(submission: Submission) -> Sequence[Confirmation]:
-    """Who confirmed for whom its sender speaks, and who took that back, the latest first."""
+    """Who confirmed for whom its submitter comments, and who withdrew that, the latest first."""
     rows = (
         select(Confirmation)
         .where(Confirmation.submission_id == submission.id)
@@ -327,7 +327,7 @@ def _undone(one: PendingDecision) -> Happening:
 
 
 def open_contests(consultation_id: int) -> Sequence[Contest]:
-    """The objections of a consultation that nobody has answered yet, the oldest first."""
+    """The objections of a consultation that no one has answered yet, the oldest first."""
     rows = (
         select(Contest)
         .join(Comment, Comment.id == Contest.comment_id)
@@ -397,7 +397,7 @@ def touched(verb: str, comments: Sequence[Comment]) -> list[Comment]:
 
 
 def noticed(comments: Collection[Comment]) -> dict[int, Mapping[str, int]]:
-    """Comment id → how many signals of each group in its current edition; that it claims to speak for states, and
+    """Comment id → how many signals of each group in its current edition; that it claims to comment for states, and
     that words of an earlier edition were hidden."""
     editions = {one.id: one.edition_to_decide for one in comments}
     found = screenings.summaries(editions)
@@ -431,7 +431,7 @@ def hidden_again(comment: Comment) -> list[Span]:
 
 
 def hidden_before(comments: Collection[Comment]) -> set[int]:
-    """The ids of those of which an earlier edition had words hidden when its sender amended it."""
+    """The ids of those of which an earlier edition had words hidden when its submitter amended it."""
     editions = {one.id: one.edition_to_decide for one in comments}
     rows = select(Redaction.comment_id, Redaction.edition).where(
         Redaction.comment_id.in_(editions), Redaction.lifted_at.is_(None)

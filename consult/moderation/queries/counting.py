@@ -38,7 +38,7 @@ from consult.submissions.models import CommentType
 
 SAMPLED = 300
 """The oldest waiting comments among which signals, types and what is searched for are counted: an exact count of
-100,000 helps nobody."""
+100,000 helps no one."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _by_type(shape: Shape) -> Any:
 
 @cache
 def _beside(shape: Shape) -> Any:
-    """How many wait that somebody keeps, and how many objections, in each consultation."""
+    """How many wait that someone keeps, and how many objections, in each consultation."""
     kept = TO_DECIDE.join(CLAIMS, COMMENTS.c.id == CLAIMS.c.comment_id)
     objected = CONTESTS.join(COMMENTS, COMMENTS.c.id == CONTESTS.c.comment_id)
     is_mine = (CLAIMS.c.user_id == ME) & (CLAIMS.c.until > NOW)

@@ -70,7 +70,7 @@ CLAIMS, CONTESTS, _DECISIONS, _USERS = (table(model) for model in (Claim, Contes
 
 @dataclass(frozen=True)
 class Scope:
-    """A consultation that somebody moderates, and how many of its comments wait."""
+    """A consultation that someone moderates, and how many of its comments wait."""
 
     id: int
     slug: str
@@ -102,7 +102,7 @@ class Item(NamedTuple):
     is_own: bool
     is_confirmed: bool
     address: str
-    """Whether the e-mail address of its sender is confirmed, in words (submissions.labels); "" where it has none."""
+    """Whether the email address of its submitter is confirmed, in words (submissions.labels); "" where it has none."""
     claimed_by_id: int | None
     claimed_by: str
     proposal: str
@@ -273,7 +273,7 @@ def oldest(
     after_cursor: bool = False,
     is_noticed: bool = False,
 ) -> LateralFromClause:
-    """The oldest that wait in each consultation of `wanted`, comments and amendments of published ones alike, with
+    """The oldest that wait in each consultation of `wanted`, comments and amendments of published ones, with
     these columns of _HEAD; by the index of each."""
     comments = select(*columns).where(IS_WAITING)
     amended = (_HEAD_OF_AMENDMENT.get(column, column).label(column.key) for column in columns)
@@ -295,7 +295,7 @@ def oldest(
 
 
 def _is_noticed(edition: Any) -> ColumnElement[bool]:
-    """That something was noticed in an edition of a comment, or that its sender claims to speak for states."""
+    """That something was noticed in an edition of a comment, or that its submitter claims to comment for states."""
     screened = select(SCREENINGS.c.comment_id).where(
         SCREENINGS.c.comment_id == COMMENTS.c.id, SCREENINGS.c.edition == edition, HAS_SIGNALS
     )

@@ -63,7 +63,7 @@ def name_request(identifier: int, user: Any) -> NameRequest:
 
 
 def name_requests_of(submission: Submission) -> Sequence[NameRequest]:
-    """What whoever sent a submission asked for, the latest first."""
+    """What the submitter asked for, the latest first."""
     rows = select(NameRequest).where(
         NameRequest.submission_id == submission.id, NameRequest.comment_id.is_(None)
     )
@@ -71,7 +71,7 @@ def name_requests_of(submission: Submission) -> Sequence[NameRequest]:
 
 
 def public_comments(submission: Submission) -> Sequence[Comment]:
-    """The comments of a submission that everybody can read, by number."""
+    """The comments of a submission that everyone can read, by number."""
     rows = select(Comment).where(Comment.submission_id == submission.id, Comment.moderation.in_(VISIBLE))
     return db.session.execute(rows.order_by(Comment.number)).scalars().all()
 

@@ -1,4 +1,4 @@
-"""Whose a submission is: nobody decides on their own, nor on their organisation's."""
+"""Whose a submission is: no one decides on their own, nor on their organisation's."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,7 +82,7 @@ def is_own(user: Any, submission: Submission) -> bool:
 
 
 def has_another_moderator(comment: Comment, user: Any) -> bool:
-    """Whether somebody else could decide on a comment in the place of `user`."""
+    """Whether someone else could decide on a comment in the place of `user`."""
     others = (
         select(User)
         .join(Membership, Membership.user_id == User.id)

@@ -1,4 +1,4 @@
-"""For whom the sender of a submission speaks: claimed, confirmed with a note, taken back."""
+"""For whom the submitter comments: claimed, confirmed with a note, withdrawn."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from consult.web.guards import me, require
 
 @bp.route("/moderation/<reference>/claim", methods=["GET", "POST"])
 def claim(reference: str) -> ResponseReturnValue:
-    """Confirm for whom its sender speaks, or take that back; with a note of how it is known."""
+    """Confirm for whom its submitter comments, or withdraw that; with a note of how it is known."""
     require(policy.look)
     submission = queries.claiming(reference, me())
     require(policy.confirm, submission)
@@ -31,7 +31,7 @@ def claim(reference: str) -> ResponseReturnValue:
             submission = queries.claiming(reference, me())
             form.seen.data = mark(submission, *actions.CLAIM)
         else:
-            flash(_("It is confirmed.") if submission.is_confirmed else _("It is not confirmed any more."))
+            flash(_("Confirmation saved.") if submission.is_confirmed else _("Confirmation withdrawn."))
             return redirect(url_for("moderation.claim", reference=reference), 303)
     return render_template(
         "moderation/claim.html",

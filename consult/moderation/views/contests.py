@@ -47,7 +47,12 @@ def settle(identifier: int) -> ResponseReturnValue:
             form.see(now(comment))
             form.outcome.choices = _outcomes(contest)
         else:
-            flash(_("Answered. The submitter can read it, and is told by e-mail if they can be reached."))
+            flash(
+                _(
+                    "Objection decided. The submitter can read your reply, and gets an email if their email address "
+                    "is confirmed."
+                )
+            )
             return redirect(url_for("moderation.queue", show="contested"), 303)
     return _settle_page(contest, form, status)
 
@@ -74,15 +79,15 @@ def _settle_page(contest: Contest, form: SettleForm, status: int) -> ResponseRet
 
 
 def _is_changed(contest: Contest) -> bool:
-    """Whether somebody decided since the decision that is objected to."""
+    """Whether someone decided since the decision that is objected to."""
     return now(contest.comment).decision not in {0, contest.decision_id}
 
 
 def _outcomes(contest: Contest) -> list[SelectChoice]:
     """What looking again can come to, as things stand."""
-    found = [("upheld", _("The decision stands"))]
+    found = [("upheld", _("Decision unchanged"))]
     if _is_changed(contest):
-        found.append(("changed", _("The decision has been changed")))
+        found.append(("changed", _("Decision changed")))
     elif policy.objects_to_amendment(contest) or may("moderation.publish", me(), contest.comment):
         found.append(("changed", _("Publish the comment")))
     return choices(found)
@@ -106,11 +111,11 @@ def status_part(sheet: Submission) -> tuple[str, list[Told]]:
 
 
 def decisions_sent(sheet: Submission) -> list[Told]:
-    """What was decided against the comments of a submission, and the objections, for whoever sent it."""
+    """What was decided against the comments of a submission, and the objections, for the submitter."""
     return [
         Told(
             one.comment.number,
-            _("amended version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
+            _("edited version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
             [_(reasons.sentence(reason)) for reason in one.reasons],
             one.explanations,
             one.contest.state.value if one.contest else "",
@@ -128,7 +133,7 @@ def reasons_told(comment: Comment) -> list[str]:
 @bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
 @sender_access.for_its_sender
 def contest(sheet: Submission, number: int) -> ResponseReturnValue:
-    """The submitter objects to a decision: whoever has the sheet open, by account, by code or by its own form."""
+    """The submitter objects to a decision: with the submission open by account, by code or by its own form."""
     comment = sheets.comment(str(sheet.reference), number)
     form = ContestForm()
     status = 422 if form.is_submitted() else 200
@@ -141,8 +146,8 @@ def contest(sheet: Submission, number: int) -> ResponseReturnValue:
         else:
             flash(
                 _(
-                    "Your objection has reached us. Somebody other than who decided looks again. The answer will stand"
-                    " on this page, and is sent to your address if it is confirmed."
+                    "Objection received. A different moderator reviews the decision. The result will be on this "
+                    "page. If your email address is confirmed, we also send it to you."
                 )
             )
             return redirect(url_for("draft_submissions.status", reference=sheet.reference), 303)

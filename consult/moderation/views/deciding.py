@@ -74,8 +74,8 @@ def redact(reference: str, number: int) -> ResponseReturnValue:
         return _wrong(comment, redact=form)
     wish = actions.Wish("redact", explanation=form.hide_explanation.data or "", spans=tuple(chosen))
     told = ngettext(
-        "Published with one place hidden: %(reference)s",
-        "Published with %(num)s places hidden: %(reference)s",
+        "Published with one redaction: %(reference)s",
+        "Published with %(num)s redactions: %(reference)s",
         len(chosen),
         reference=f"{reference}/{number}",
     )
@@ -88,7 +88,8 @@ def withhold(reference: str, number: int) -> ResponseReturnValue:
     comment = load(reference, number)
     require(policy.withhold, comment)
     told = _(
-        "Withheld: %(reference)s. The submitter can read why, and is told by e-mail if they can be reached.",
+        "Withheld: %(reference)s. The submitter can read the reason, and gets an email if their email address is "
+        "confirmed.",
         reference=f"{reference}/{number}",
     )
     return _with_reason(comment, WithholdForm(), "withhold", told)
@@ -100,7 +101,8 @@ def remove(reference: str, number: int) -> ResponseReturnValue:
     comment = load(reference, number)
     require(policy.remove, comment)
     told = _(
-        "Removed: %(reference)s. The submitter can read why, and is told by e-mail if they can be reached.",
+        "Removed: %(reference)s. The submitter can read the reason, and gets an email if their email address is "
+        "confirmed.",
         reference=f"{reference}/{number}",
     )
     return _with_reason(comment, RemoveForm(), "remove", told)
@@ -123,10 +125,10 @@ def take_up(reference: str, number: int) -> ResponseReturnValue:
     if ButtonForm().validate_on_submit() and verb in {"take", "release"}:
         if verb == "release":
             actions.release(comment, by=me())
-            flash(_("Your colleagues can take it."))
+            flash(_("Comment released. Other moderators can claim it."))
             return redirect(queue_address(), 303)
         actions.take_up(comment, by=me())
-        flash(_("It is yours for a day."))
+        flash(_("Comment claimed for 24 hours."))
     return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
 
 

@@ -18,17 +18,17 @@ LONGEST_SEARCH = 200
 """Characters of a search; what is longer is cut."""
 
 SHOWS = {
-    "waiting": N_("Waiting"),
-    "mine": N_("Mine"),
-    "contested": N_("Contested"),
+    "waiting": N_("Pending"),
+    "mine": N_("Claimed by me"),
+    "contested": N_("With objections"),
     "signals": N_("With signals"),
-    "decided": N_("Decided lately"),
+    "decided": N_("Recently decided"),
 }
 """The ways to look at the queue."""
 
 
 def asked() -> Filters:
-    """The filters of the address; what nobody offers is left out."""
+    """The filters of the address; what no one offers is left out."""
     show, kind = request.args.get("show", ""), request.args.get("type", "")
     return Filters(
         show if show in SHOWS else "waiting",
@@ -57,20 +57,20 @@ def kept() -> dict[str, str]:
 def nothing(filters: Filters, is_first: bool) -> str:
     """What an empty list says: of the way to look at the queue, and of what narrows it."""
     if not is_first:
-        return str(_("There is nothing after this page."))
+        return str(_("There are no more comments after this page."))
     if filters.words:
-        return str(_("No comment here has all of these words: %(words)s", words=filters.words))
+        return str(_("No comment contains all words of the search: %(words)s", words=filters.words))
     if filters.is_narrowed:
-        return str(_("No comment here fits these filters."))
+        return str(_("No comment matches these filters."))
     return str(_(_NOTHING[filters.show]))
 
 
 _NOTHING = {
-    "waiting": N_("Nothing waits. What comes in next appears here."),
-    "mine": N_("You keep no comment for yourself."),
-    "contested": N_("No objection waits for an answer."),
-    "signals": N_("No comment that waits has a signal."),
-    "decided": N_("Nothing was decided in the last 14 days."),
+    "waiting": N_("No pending comments. New comments appear here."),
+    "mine": N_("You have claimed no comments."),
+    "contested": N_("No pending objections."),
+    "signals": N_("No pending comment has a signal."),
+    "decided": N_("No decisions in the last 14 days."),
 }
 
 
@@ -79,26 +79,26 @@ def heading(filters: Filters, counts: queries.Counts) -> str:
     if filters.show == "contested":
         return str(
             ngettext(
-                "%(num)s objection waits for an answer",
-                "%(num)s objections wait for an answer",
+                "%(num)s pending objection",
+                "%(num)s pending objections",
                 counts.contested,
             )
         )
     if filters.show == "mine":
-        return str(ngettext("You keep %(num)s comment", "You keep %(num)s comments", counts.mine))
+        return str(ngettext("You claimed %(num)s comment", "You claimed %(num)s comments", counts.mine))
     if filters.show == "decided":
         return str(_("Decided in the last 14 days"))
     number = counts.signals if filters.show == "signals" else counts.waiting
     is_least = counts.is_sampled if filters.show == "signals" else counts.is_more
     if is_least:
-        return str(_("At least %(number)s comments wait here", number=format_decimal(number)))
+        return str(_("At least %(number)s pending comments", number=format_decimal(number)))
     if not number:
         return str(
-            _("Nothing waits here")
+            _("No pending comments here")
             if filters.is_narrowed or filters.show == "signals"
-            else _("Nothing waits")
+            else _("No pending comments")
         )
-    return str(ngettext("%(num)s comment waits", "%(num)s comments wait", number))
+    return str(ngettext("%(num)s pending comment", "%(num)s pending comments", number))
 
 
 def chips(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, bool, str]]:

@@ -33,7 +33,7 @@ def lift(reference: str, number: int) -> ResponseReturnValue:
             form.confirmed.data = False
         else:
             if isinstance(made, Decision):
-                flash(_("The public can read these words again."))
+                flash(_("Words restored. They are public again."))
             return redirect(url_for("moderation.review", reference=reference, number=number) + query(), 303)
     elif form.is_submitted():
         form.see(now(comment))

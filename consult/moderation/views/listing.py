@@ -97,7 +97,7 @@ def _lines(items: Sequence[Item]) -> list[Line]:
     """Lines in words; what is the same for all is said once."""
     arguments, mine = query(), me().id
     originals = sheets.originals(items)
-    places = {"question": _("Answer to a question"), "general": _("On the whole"), "clause": ""}
+    places = {"question": _("Answer to a question"), "general": _("Whole draft"), "clause": ""}
     labels_of = {code: _(group.label) for code, group in signals.GROUPS.items()}
     return [
         _line(item, arguments, mine, places, labels_of)._replace(
@@ -141,11 +141,11 @@ def _line(
 
 
 def sender_name(attribution: str, organisation: str, name: str) -> str:
-    """What a sender is called in the list: no more than the public will see."""
+    """What a submitter is called in the list: no more than the public will see."""
     if attribution == Attribution.ANONYMOUS_TO_PUBLIC:
-        return str(_("Anonymous to the public"))
+        return str(_("Published without a name"))
     if attribution == Attribution.CONFIDENTIAL:
-        return str(_("Not to be published"))
+        return str(_("Confidential"))
     return organisation or name or str(_("No name given"))
 
 
@@ -153,7 +153,7 @@ _NAMED = frozenset({Attribution.ATTRIBUTED, Attribution.ORGANISATION_ONLY})
 
 
 def is_unchecked(sent: Any) -> bool:
-    """Whether `sender_name` shows the name of an organisation that nobody has confirmed; of an Item or a Submission."""
+    """Whether `sender_name` shows the name of an organisation that no one has confirmed; of an Item or a Submission."""
     return bool(sent.organisation) and sent.attribution in _NAMED and not sent.is_confirmed
 
 
@@ -172,7 +172,7 @@ def _pills(item: Item, is_mine: bool, labels_of: Mapping[str, str]) -> list[tupl
     if item.address:
         found.append((_(item.address), "plain"))
     if item.is_amendment:
-        found.append((_("amended"), "info"))
+        found.append((_("edited"), "info"))
     if item.is_late:
         found.append((_("late"), "warn"))
     if item.is_sent_again:
@@ -186,13 +186,13 @@ def _pills(item: Item, is_mine: bool, labels_of: Mapping[str, str]) -> list[tupl
 
 def is_looking(name: str) -> list[tuple[str, str]]:
     """That another moderator looks at a comment now, as a pill; none for no name."""
-    return [(bidi.filled(_("%(name)s is looking"), name=name), "info")] if name else []
+    return [(bidi.filled(_("%(name)s is reviewing"), name=name), "info")] if name else []
 
 
 def alike_words(number: int) -> str:
-    """How many are alike, as a pill; of very many only that."""
+    """How many are similar, as a pill; of very many only that."""
     shown = f"{number}+" if number >= COUNTED else str(number)
-    return str(_("≈ %(number)s alike", number=shown))
+    return str(_("%(number)s similar", number=shown))
 
 
 def following(comment: Comment, rows: Sequence[Item]) -> str:
@@ -209,7 +209,7 @@ def _is_free(item: Item) -> bool:
 
 
 def go_on(comment: Comment) -> ResponseReturnValue:
-    """The next one that waits, where there is one: nobody goes back to the list between two decisions."""
+    """The next one that waits, where there is one: no one goes back to the list between two decisions."""
     after = queries.place_of(comment) if asked().show in {"waiting", "signals"} else ""
     scopes = queries.scope(me())
     for start in {after: None, "": None}:

@@ -1,4 +1,4 @@
-"""Requests to remove a name: for whoever sent a submission, for whom a comment names, and for whoever decides."""
+"""Requests to remove a name: for the submitter, for whom a comment names, and for the member who decides."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +33,7 @@ def own_name(sheet: Submission) -> ResponseReturnValue:
         except DomainError as trouble:
             form.refused(trouble)
         else:
-            flash(_("Your request has reached us. What becomes of it stands on this page."))
+            flash(_("Request received. The decision will be on this page."))
             return redirect(url_for(".own_name", reference=sheet.reference), 303)
     return render_template(
         "moderation/own_name.html",
@@ -48,7 +48,7 @@ def own_name(sheet: Submission) -> ResponseReturnValue:
 
 
 def _told_at(sheet: Submission) -> str:
-    """The confirmed address of whoever sent a submission; "" for none."""
+    """The confirmed address of the submitter; "" for none."""
     if sheet.has_unconfirmed_address:
         return ""
     known = sheets.address(sheet)
@@ -57,7 +57,7 @@ def _told_at(sheet: Submission) -> str:
 
 @bp.route("/submissions/<reference>/named", methods=["GET", "POST"])
 def named(reference: str) -> ResponseReturnValue:
-    """Ask that one's name be hidden in a comment that somebody else sent."""
+    """Ask that one's name be hidden in a comment that someone else sent."""
     sheet = sheets.by_reference(reference)
     require(take_part, sheet.consultation)
     comments = queries.public_comments(sheet)
@@ -78,7 +78,7 @@ def named(reference: str) -> ResponseReturnValue:
             form.refused(trouble)
             status = 429 if isinstance(trouble, Throttled) else form.status
             return _named_page(sheet, form, status)
-        flash(_("Your request has reached us. A moderator decides on it."))
+        flash(_("Request received. A moderator decides on it."))
         return redirect(url_for("reading.submission", reference=sheet.reference), 303)
     return _named_page(sheet, form, form.status)
 
@@ -91,7 +91,7 @@ def _named_page(sheet: Submission, form: NamedForm, status: int) -> ResponseRetu
 
 @bp.route("/moderation/names")
 def names() -> ResponseReturnValue:
-    """Requests to remove a name that wait for somebody of my organisations."""
+    """Requests to remove a name that wait for someone of my organisations."""
     require(policy.look)
     return render_template(
         "moderation/names.html", requests=queries.name_requests(me()), section="moderation"
@@ -114,7 +114,7 @@ def settle_name(identifier: int) -> ResponseReturnValue:
             form.refused(trouble)
             asked = queries.name_request(identifier, me())
         else:
-            flash(_("Removed, everywhere.") if removed else _("The name stays."))
+            flash(_("Name removed.") if removed else _("The name stays."))
             return redirect(url_for(".names"), 303)
     submission = asked.submission
     name = asked.name or (submission.name if submission.name != labels.NAME_REMOVED else "")

@@ -87,15 +87,15 @@ def review_page(
 
 
 _INSTEAD = {
-    Moderation.PUBLISHED: N_("hide words of it, or remove it from the public pages."),
+    Moderation.PUBLISHED: N_("redact words of the comment, or remove it from public pages."),
     Moderation.PUBLISHED_REDACTED: N_(
-        "show hidden words again, hide more, or remove it from the public pages."
+        "restore redacted words, redact more words, or remove the comment from public pages."
     ),
     Moderation.WITHHELD: N_(
-        "publish it, whole or with words hidden. The submitter can also object to the decision."
+        "publish the comment, with or without redactions. The submitter can also object to the decision."
     ),
     Moderation.REMOVED: N_(
-        "publish it, whole or with words hidden. The submitter can also object to the decision."
+        "publish the comment, with or without redactions. The submitter can also object to the decision."
     ),
 }
 """What can be done once a decision has taken effect."""
@@ -107,14 +107,14 @@ def _confidentially(comment: Comment) -> dict[str, str]:
 
 
 def _sender(submission: Submission) -> list[tuple[str, str]]:
-    """What a submission says of its sender, as terms and values."""
+    """What a submission says of its submitter, as terms and values."""
     attribution = submission.attribution
     rows = [
         (_("Name"), submission.name),
         *facts(submission, str(get_locale()), _),
         (_("Attribution"), _(labels.ATTRIBUTION_NAMES[attribution]) if attribution else ""),
-        (_("Reached by"), _(labels.address_state(submission))),
-        (_("Came in"), _(labels.ROUTES[submission.route])),
+        (_("Contact method"), _(labels.address_state(submission))),
+        (_("Received"), _(labels.ROUTES[submission.route])),
     ]
     return [(term, value) for term, value in rows if value]
 

@@ -25,7 +25,7 @@ def undo(token: str) -> ResponseReturnValue:
         require(policy.decide, row.comment)
     one = moderation_address(names[0]) + query() if len(names) == 1 else queue_address(after="")
     if not ButtonForm().validate_on_submit():
-        flash(_("Nothing was undone: the page was too old. Press once more."), "warn")
+        flash(_("Nothing was undone, because this page was out of date. Try again."), "warn")
         return redirect(one, 303)
     try:
         undone = actions.undo(token, by=me())
@@ -34,8 +34,8 @@ def undo(token: str) -> ResponseReturnValue:
     else:
         flash(
             ngettext(
-                "Undone, and nobody was told: %(first)s is as it was.",
-                "Undone, and nobody was told: %(num)s comments are as they were.",
+                "Decision undone: %(first)s. No one was notified.",
+                "Decisions on %(num)s comments undone. No one was notified.",
                 len(undone),
                 first=names[0],
             )

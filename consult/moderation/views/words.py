@@ -61,7 +61,7 @@ def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
         return []
     parts = [
         (_("Type"), _(labels.TYPES[published.type]), _(labels.TYPES[comment.type])),
-        (_("Quoted words"), published.quote, comment.quote),
+        (_("Quotation"), published.quote, comment.quote),
         *((name, getattr(published, part), getattr(comment, part)) for part, name in _names(comment).items()),
     ]
     return [(name, redline.ops(before, after)) for name, before, after in parts if before != after]
@@ -74,7 +74,7 @@ def _names(comment: Comment) -> dict[str, str]:
 
 
 def _claims(comment: Comment) -> list[Signal]:
-    """That its sender claims to speak for states: seen in what the sheet says now, not when it was screened."""
+    """That its submitter claims to comment for states: seen in what it says now, not when it was screened."""
     return [Signal("claim", "sender")] if claims_states(comment.submission) else []
 
 

@@ -1,4 +1,4 @@
-"""The actions of responding: answers and issues. Everybody else imports them here."""
+"""The actions of responding: responses and issues. Other packages import them from here."""
 
 from consult.responses.actions.answering import answer, answer_in_new_issue, put_into, say_to
 from consult.responses.actions.checking import Said

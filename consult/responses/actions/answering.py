@@ -1,4 +1,4 @@
-"""Answers to comments, one or many at once; putting them into issues."""
+"""Responses to comments, one or many at once; putting them into issues."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,10 +28,10 @@ def answer(
     by: User,
     seen: Mapping[int, str] | NoPage,
 ) -> None:
-    """Give these comments of one consultation the same answer; `issue` puts them into it as well, `is_out` out of any.
+    """Give these comments of one consultation the same response; `issue` puts them into it too, `is_out` out of any.
 
     Without a disposition they have their issue's. Raises NotPossible for a comment that is not answered (withdrawn,
-    withheld), a missing reason, a duplicate of nothing or of itself; Overtaken where an answer that would change is
+    withheld), a missing reason, a duplicate of nothing or of itself; Overtaken where a response that would change is
     no more what was `seen` (comment's id → mark), or of which nothing tells what was.
     """
     said = Said(
@@ -44,7 +44,7 @@ def answer(
 def put_into(
     issue: Issue | None, comments: Sequence[Comment], *, by: User, seen: Mapping[int, str] | NoPage
 ) -> None:
-    """Put comments into an issue, or with None take them out of theirs; their own answers stay.
+    """Put comments into an issue, or with None take them out of theirs; their own responses stay.
 
     Raises as `answer`, and NotPossible where one would lose its reason, which is its issue's.
     """
@@ -63,9 +63,9 @@ def answer_in_new_issue(
     by: User,
     seen: Mapping[int, str] | NoPage,
 ) -> Issue:
-    """Begin an issue with these comments in it; what is answered here is the issue's answer and holds for them.
+    """Begin an issue with these comments in it; the response is the issue's response and holds for them.
 
-    Without an answer they keep their own. Raises as `open_issue`, `change_issue` and `answer`.
+    Without a response they keep their own. Raises as `open_issue`, `change_issue` and `answer`.
     """
     consultation = one_consultation(comments)
     said = in_new_issue(
@@ -78,7 +78,7 @@ def answer_in_new_issue(
 
 @action
 def in_new_issue(consultation: Consultation, said: Said, *, title: str, by: User) -> Said:
-    """Begin an issue that is answered as `said`; what its comments get then. Raises as `answer_in_new_issue`."""
+    """Begin an issue that has a response as `said`; what its comments get then. Raises as `answer_in_new_issue`."""
     issue = open_issue(consultation, title=title, by=by)
     only_moves = said.disposition is None and not said.text and not said.change
     if not only_moves:

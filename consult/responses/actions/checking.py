@@ -1,4 +1,4 @@
-"""What every answer is checked for: the whole of it, and comment by comment; and the one place that writes it."""
+"""What every response is checked for: the whole of it, and comment by comment; and the one place that writes it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from consult.submissions.models import Attribution, Comment
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What comments get: an answer, or with `only_moves` a place in an issue while their own answers stay."""
+    """What comments get: a response, or with `only_moves` a place in an issue while their own responses stay."""
 
     disposition: Disposition | None = None
     text: str = ""
@@ -39,7 +39,7 @@ class Said:
 
 
 def values_of(said: Said, by: User) -> dict[str, Any]:
-    """Column → value of the answers, with who gives them and when."""
+    """Column → value of the responses, with who gives them and when."""
     return columns_of(said) | {"answered_at": clock.now(), "answered_by_id": by.id}
 
 
@@ -67,18 +67,20 @@ def one_consultation(comments: Sequence[Comment]) -> Consultation:
 
 
 def check(consultation: Consultation, asked: set[int], said: Said) -> None:
-    """Raise what speaks against the answer as a whole, whatever comments (their ids) get it."""
+    """Raise what speaks against the response as a whole, whatever comments (their ids) get it."""
     if said.disposition == Disposition.WITHDRAWN:
-        raise NotPossible(N_("Only its submitter withdraws a comment."))
+        raise NotPossible(N_("Only the submitter can withdraw a comment."))
     if said.issue is not None and said.issue.consultation_id != consultation.id:
         raise NotPermitted
     if said.disposition == Disposition.DUPLICATE:
         _check_duplicate(consultation, asked, said)
 
 
-SOME_GONE = N_("Some of these comments are not answered: they were withdrawn, withheld or removed.")
-NO_REASON = N_("This disposition needs its reason: write the answer, or answer the issue first.")
-ISSUES_REASON = N_("The reason of some of these comments is their issue's. Write their own answer first.")
+SOME_GONE = N_("Some of these comments get no response: they were withdrawn, withheld or removed.")
+NO_REASON = N_("This disposition needs a reason. Enter a response, or respond to the issue first.")
+ISSUES_REASON = N_(
+    "Some of these comments take their reason from their issue. Enter a response for each of them first."
+)
 
 
 def refusals(
@@ -109,7 +111,7 @@ def _reasonless(kept: Answer | None, said: Said) -> NotPossible | None:
 def _overtaken(
     one: int, kept: Answer | None, to: Mapping[str, Any], seen: Mapping[int, str] | NoPage
 ) -> DomainError | None:
-    """Why not, where the answer is no more what was seen, and would become something else."""
+    """Why not, where the response is no more what was seen, and would become something else."""
     if isinstance(seen, NoPage):
         return None
     told, values = seen.get(one, ""), {name: to[name] for name in form_versions.ANSWER if name in to}
@@ -129,28 +131,31 @@ def _check_duplicate(
 ) -> None:
     original = said.duplicate_of
     if original is None or original.consultation_id != consultation.id:
-        raise NotPossible(N_("A duplicate names the comment that it repeats."))
+        raise NotPossible(N_("Enter the comment that the duplicate repeats."))
     if original.id in asked:
-        raise NotPossible(N_("A comment is not a duplicate of itself."))
+        raise NotPossible(N_("A comment cannot be a duplicate of itself."))
     if not queries.comments(consultation, {original.id}):
-        raise NotPossible(
-            N_("The comment that it repeats is not answered itself: it was withdrawn or withheld.")
-        )
+        raise NotPossible(N_("The comment that it repeats gets no response: it was withdrawn or withheld."))
     repeated = select(Answer.id).where(Answer.duplicate_of_id.in_(asked)).limit(1)
     if db.session.execute(repeated).first() is not None:
-        raise NotPossible(N_("Other comments are duplicates of one of these. Answer those first."))
+        raise NotPossible(
+            N_("Other comments are duplicates of one of these comments. Respond to those first.")
+        )
     theirs = queries.answers_to({original.id}).get(original.id)
     if theirs is not None and theirs.disposition == Disposition.DUPLICATE:
-        raise NotPossible(N_("The comment that it repeats is a duplicate too. Name the first one."))
+        raise NotPossible(N_("The comment that it repeats is a duplicate too. Enter the first comment."))
     is_alone = theirs is None or theirs.issue is None
     if is_alone and not said.text and original.submission.attribution == Attribution.CONFIDENTIAL:
         raise NotPossible(
-            N_("The answer to a confidential comment is for its sender alone. Write the answer to this one.")
+            N_(
+                "The response to a confidential comment is for its submitter only. Enter a response for this comment "
+                "alone."
+            )
         )
 
 
 def write(consultation: Consultation, ids: Sequence[int], values: Mapping[str, object]) -> None:
-    """Write the answers of the comments with these ids, by one statement."""
+    """Write the responses of the comments with these ids, by one statement."""
     rows = [{"comment_id": one, "consultation_id": consultation.id, **values} for one in ids]
     statement = upsert(Answer).values([{"text": "", "change": "", **row} for row in rows])
     statement = statement.on_conflict_do_update(

@@ -28,7 +28,7 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
     answerable(consultation)
     title = markup.line(title)
     if not title:
-        raise NotPossible(N_("Give the issue a title."))
+        raise NotPossible(N_("Enter a title for the issue."))
     last = db.session.execute(
         select(func.max(Issue.position)).where(Issue.consultation_id == consultation.id)
     ).scalar_one()
@@ -53,7 +53,7 @@ def open_issue(consultation: Consultation, *, title: str, views: str = "", by: U
 def change_issue(
     issue: Issue, *, position: int | None = None, by: User, seen: str | NoPage, **fields: object
 ) -> None:
-    """Change an issue's title, views, answer, disposition, change, changed_place and position; others stay.
+    """Change an issue's title, views, response, disposition, change, changed_place and position; others stay.
 
     Raises NotPossible where its disposition, or that of a comment that relies on its words, would lose its reason;
     Overtaken where its words are no more what was `seen` (their mark) and would become something else.
@@ -68,26 +68,28 @@ def change_issue(
     for name, value in words.items():
         setattr(issue, name, value)
     if not issue.title:
-        raise NotPossible(N_("Give the issue a title."))
+        raise NotPossible(N_("Enter a title for the issue."))
     if issue.disposition in {Disposition.DUPLICATE, Disposition.WITHDRAWN}:
-        raise NotPossible(N_("An issue is no duplicate and is not withdrawn; comments are."))
+        raise NotPossible(
+            N_("The dispositions “duplicate” and “withdrawn” are for comments, not for issues.")
+        )
     if issue.disposition in REASONED and not issue.answer:
-        raise NotPossible(N_("This disposition needs its reason: write the answer."))
+        raise NotPossible(N_("This disposition needs a reason. Enter a response."))
     if not issue.answer:
         rely = select(Answer.id).where(
             Answer.issue_id == issue.id, Answer.text == "", Answer.disposition.in_(REASONED)
         )
         if db.session.execute(rely.limit(1)).first() is not None:
-            raise NotPossible(N_("Comments of this issue rely on its answer for their reason."))
+            raise NotPossible(N_("Comments of this issue take their reason from the response of the issue."))
     if position is not None and position != issue.position:
         _move_issue(issue, position)
     record_event("changed", issue.consultation, by, issue=issue.reference, fields=sorted(fields))
 
 
 def _still(issue: Issue) -> None:
-    """Read it anew. Raises NotPossible where somebody took it away."""
+    """Reload it. Raises NotPossible where someone took it away."""
     if db.session.get(Issue, issue.id, populate_existing=True) is None:
-        raise NotPossible(N_("Somebody else took this issue away meanwhile."))
+        raise NotPossible(N_("Someone deleted this issue after you opened the page."))
 
 
 def _clean(name: str, value: object) -> object:
@@ -113,7 +115,7 @@ def remove_issue(issue: Issue, *, by: User) -> None:
     answerable(issue.consultation)
     used = select(Answer.id).where(Answer.issue_id == issue.id).limit(1)
     if db.session.execute(used).first() is not None:
-        raise NotPossible(N_("Comments are in this issue. Take them out first."))
+        raise NotPossible(N_("This issue has comments. Remove them from the issue first."))
     record_event("removed", issue.consultation, by, issue=issue.reference, title=issue.title)
     db.session.execute(delete(Issue).where(Issue.id == issue.id))
     db.session.expunge(issue)

@@ -1,4 +1,4 @@
-"""When answers may change: one action on a consultation at a time, while nothing speaks against it."""
+"""When responses may change: one action on a consultation at a time, while nothing speaks against it."""
 
 from consult.consultations.models import Consultation
 from consult.core.database import lock
@@ -7,7 +7,7 @@ from consult.responses import queries
 
 
 def answerable(consultation: Consultation) -> None:
-    """Lock the row of the consultation until the action ends. Raise NotPossible where answers cannot change now.
+    """Lock the row of the consultation until the action ends. Raise NotPossible where responses cannot change now.
 
     The same row is locked while the summary is proposed or published, so nothing changes in between.
     """

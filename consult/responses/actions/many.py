@@ -1,4 +1,4 @@
-"""The same answer to very many comments, and very many comments into an issue: done by a job."""
+"""The same response to very many comments, and very many comments into an issue: done by a job."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -31,8 +31,8 @@ from consult.submissions.models import Comment
 
 KIND = "responses.answer"
 
-TITLE = N_("Answer comments on %(title)s")
-TITLE_MOVES = N_("Put comments on %(title)s into an issue or out of one")
+TITLE = N_("Respond to comments on %(title)s")
+TITLE_MOVES = N_("Add comments on %(title)s to an issue or remove them from one")
 
 
 @action
@@ -47,7 +47,7 @@ def start_answering(
 ) -> Job:
     """Have a worker do what `answer`, `put_into` or `answer_in_new_issue` (`new_issue` is its title) do at once.
 
-    Where the same is at work already, that job is the answer. `back` is the path of the page that asked. Raises as
+    Where the same is at work already, that job is returned. `back` is the path of the page that asked. Raises as
     they do, before anything is begun.
     """
     consultation = one_consultation(comments)
@@ -57,7 +57,7 @@ def start_answering(
     if running is not None:
         return running
     check(consultation, {one.id for one in comments}, said)
-    typed = [[N_("Answer"), said.text], [N_("What changes in the text"), said.change]]
+    typed = [[N_("Response"), said.text], [N_("Change to the draft"), said.change]]
     if new_issue:
         said = in_new_issue(consultation, said, title=new_issue, by=by)
     for trouble in refusals(consultation, comments, said, seen).values():
@@ -80,12 +80,12 @@ def start_answering(
 
 
 def at_work(consultation: Consultation) -> Sequence[Job]:
-    """Jobs that answer comments of the consultation now."""
+    """Jobs that respond to comments of the consultation now."""
     return jobs.unfinished_of(KIND, consultation.id)
 
 
 def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
-    """Answer some comments as a job says; those that cannot get the answer any more are skipped, with the reason."""
+    """Respond to some comments as a job says; others are skipped, with the reason."""
     outcome = Outcome()
     consultation = db.session.get_one(Consultation, job.consultation_id)
     by = db.session.get_one(User, job.started_by)
@@ -101,12 +101,12 @@ def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
     return outcome
 
 
-MAY_NOT = N_("Whoever started this may not answer comments of it any more.")
+MAY_NOT = N_("The person who started this may no longer respond to comments of this consultation.")
 CHANGED = N_("It was changed after the page was opened.")
-OVERTAKEN = N_("It was answered after the page was opened.")
+OVERTAKEN = N_("It got a response after the page was opened.")
 ONE = {
-    SOME_GONE: N_("It is not answered: it was withdrawn, withheld or removed."),
-    ISSUES_REASON: N_("Its reason is its issue's. Write its own answer first."),
+    SOME_GONE: N_("It gets no response: it was withdrawn, withheld or removed."),
+    ISSUES_REASON: N_("It takes its reason from its issue. Enter a response for it first."),
 }
 """What is said of several comments → of one."""
 
@@ -162,13 +162,13 @@ def _unpacked(job: Job, consultation: Consultation) -> Said:
     if issue is not None:
         found = db.session.get(Issue, issue)
         if found is None:
-            raise NotPossible(N_("Somebody else took this issue away meanwhile."))
+            raise NotPossible(N_("Someone deleted this issue after you opened the page."))
         said = replace(said, issue=found)
     return said
 
 
 def _key(consultation: Consultation, comments: Sequence[Comment], said: Said, new_issue: str) -> str:
-    """The same answer to the same comments is given by one job; another one may be at work beside it."""
+    """The same response to the same comments is given by one job; another one may be at work beside it."""
     ids = sorted(one.id for one in comments)
     asked = SimpleNamespace(ids=ids, said=_packed(said), new_issue=new_issue)
     return f"answer {consultation.id} {mark(asked, 'ids', 'said', 'new_issue')}"

@@ -1,4 +1,4 @@
-"""Reading, a module for each thing that is read. Everybody else imports from here."""
+"""Reading, a module for each thing that is read. Other packages import from here."""
 
 from consult.responses.queries.being_written import answers_being_written
 from consult.responses.queries.counting import Part, Progress, disposition_counts, own_changes, progress

@@ -1,4 +1,4 @@
-"""The answers of a consultation as they stand, in the columns in which an edition of the summary publishes them."""
+"""The responses of a consultation as they stand, in the columns in which an edition of the summary publishes them."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ from consult.submissions.models import Comment
 
 
 def answers_being_written(consultation_id: int) -> Select[Any]:
-    """The answers as they stand, in the columns of published ones; duplicates have their original's words.
+    """The responses as they stand, in the columns of published ones; duplicates have their original's words.
 
-    Words to a comment that the public does not read are for its sender alone: then only its issue's are repeated.
+    Words to a comment that the public does not read are for its submitter alone: then only its issue's are repeated.
     """
     original_answer = aliased(Answer)
     original_issue = aliased(Issue)

@@ -1,4 +1,4 @@
-"""How far the answers have come, in all and by clause; how many of each kind."""
+"""How far the responses have come, in all and by clause; how many of each kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from consult.submissions.models import Comment, Subject
 
 @dataclass(frozen=True)
 class Part:
-    """How far the comments on one clause, on the whole, or on one question are answered."""
+    """How far the comments on one clause, on the whole, or on one question have a response."""
 
     key: str
     """"general", "question-2", "clause:<key of the heading>"."""
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many comments are to be answered, how many are, and what is missing."""
+    """How many comments are that get a response, how many are, and what is missing."""
 
     comments: int = 0
     answered: int = 0
@@ -48,7 +48,7 @@ class Progress:
 
 
 def progress(consultation_id: int) -> Progress:
-    """How far the answers of a consultation have come, in all and by clause."""
+    """How far the responses of a consultation have come, in all and by clause."""
     consultation = db.session.get_one(Consultation, consultation_id)
     clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
     rows = db.session.execute(

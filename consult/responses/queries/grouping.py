@@ -1,4 +1,4 @@
-"""Issues: which there are, how far they are answered, whose views they gather."""
+"""Issues: which there are, how far they have a response, whose views they gather."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ NOT_SHOWN = "not_shown"
 
 @dataclass(frozen=True)
 class Counted:
-    """An issue, and how many of its comments are answered."""
+    """An issue, and how many of its comments have a response."""
 
     issue: Issue
     comments: int

@@ -1,4 +1,4 @@
-"""Why the answers of a consultation cannot change now."""
+"""Why the responses of a consultation cannot change now."""
 
 from consult.consultations.lifecycle import PUBLIC, State
 from consult.consultations.models import Consultation
@@ -7,10 +7,10 @@ from consult.core.words import N_
 
 
 def obstacle(consultation: Consultation) -> Objection | None:
-    """The first thing that speaks against changing answers now: the consultation is not public, or a package above
+    """The first thing that speaks against changing responses now: the consultation is not public, or a package above
     objects (the precondition "responses.answer"); None where they can change."""
     if consultation.state not in PUBLIC or consultation.state == State.WITHDRAWN:
         return Objection(
-            N_("There is nothing to answer: the consultation is not announced, or was withdrawn.")
+            N_("There are no comments to respond to: the consultation is not announced, or it was withdrawn.")
         )
     return next((one for one in objections("responses.answer", consultation) if one.blocking), None)

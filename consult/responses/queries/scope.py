@@ -1,6 +1,6 @@
-"""Which comments are answered, which of them the public may read, and an answer as it stands, in SQL.
+"""Which comments get a response, which of them the public may read, and a response as it stands, in SQL.
 
-The queries of this package join the tables of submissions, questions and passages with those of answers and issues:
+The queries of this package join the tables of submissions, questions and passages with those of responses and issues:
 they filter, count and page hundreds of thousands of comments by what is in both, which rows asked of each package and
 put together here could not.
 """
@@ -23,7 +23,7 @@ IN_SCOPE = or_(
         Submission.attribution == Attribution.CONFIDENTIAL,
     ),
 )
-"""Comments that are answered: submitted, not withdrawn, not withheld or removed. Confidential ones are answered too."""
+"""Comments that get a response: submitted, not withdrawn, not withheld or removed. Confidential ones too."""
 
 IS_AWAITED = or_(Comment.moderation.in_(AWAITING), Comment.amendment_waits_since.is_not(None))
 """Comments that a moderator has yet to decide on, or on an amendment of them."""
@@ -39,7 +39,7 @@ IS_ANSWERED = and_(DISPOSITION.is_not(None), or_(DISPOSITION.not_in(REASONED), W
 
 
 def in_scope(consultation_id: int, *columns: Any) -> Select[Any]:
-    """Comments of the consultation to be answered, each with its answer and its issue where there are."""
+    """Comments of the consultation that get a response, each with its response and its issue where there are."""
     return (
         select(*columns)
         .select_from(Comment)

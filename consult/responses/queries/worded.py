@@ -1,4 +1,4 @@
-"""Comments found by words, for those who answer them: by what was sent, also what is not published, and by who sent it.
+"""Comments found by words, for officers: in what was sent, also what is not published, and in who sent it.
 
 Words are understood as in the search of the public, but looked for by indexes that only staff ask (see the migrations).
 """
@@ -24,7 +24,7 @@ _WHO: ColumnElement[Any] = literal_column(
 
 
 def with_words(consultation_id: int, words: str) -> ColumnElement[bool]:
-    """That a comment, joined with its submission, has these words: in text or proposal, in the name of its sender or
+    """That a comment, joined with its submission, has these words: in text or proposal, in the name of its submitter or
     of the organisation, or as its reference."""
     few = _ids(consultation_id, words)
     limited = select(func.count()).select_from(few.limit(MOST + 1).subquery())

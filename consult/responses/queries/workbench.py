@@ -1,4 +1,4 @@
-"""Comments to be answered, as the workbench filters them, and the answers being written."""
+"""Comments that get a response, as the workbench filters them, and the responses being written."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -34,7 +34,7 @@ class Filters:
 def comments_to_answer(
     consultation: Consultation, filters: Filters, after: str = "", size: int = 20
 ) -> Page[Any]:
-    """Comments in the order of the text, each with its answer and what it inherits of its issue."""
+    """Comments in the order of the text, each with its response and what it inherits of its issue."""
     original = aliased(Comment)
     sender = aliased(Submission)
     rows = _filtered(
@@ -127,19 +127,19 @@ def _of_part(consultation: Consultation, part: str) -> list[Any]:
 
 
 def _in_state(consultation: Consultation, state: str) -> list[Any]:
-    """That the answer to a comment is in this state (see labels.FILTER_STATES)."""
+    """That the response to a comment is in this state (see labels.FILTER_STATES)."""
     if state == "unanswered":
         return [func.coalesce(IS_ANSWERED, False).is_(False)]
     if state == "answered":
         written = select(Answer.comment_id).where(Answer.consultation_id == consultation.id)
-        return [IS_ANSWERED, Comment.id.in_(written)]  # the few answers of a beginning, not all comments
+        return [IS_ANSWERED, Comment.id.in_(written)]  # the few responses of a beginning, not all comments
     if state == "changed":
         return [Answer.answered_at < Comment.filed_at]
     return [IS_AWAITED] if state == "awaiting" else []
 
 
 def comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comment]:
-    """Comments of the consultation that are to be answered, of these ids, in the order of the text."""
+    """Comments of the consultation that are that get a response, of these ids, in the order of the text."""
     rows = (
         in_scope(consultation.id, Comment)
         .where(Comment.id.in_(ids))
@@ -162,7 +162,7 @@ def any_comments(consultation: Consultation, ids: Collection[int]) -> Sequence[C
 
 
 def by_references(consultation: Consultation, references: Collection[str]) -> Sequence[Comment]:
-    """Comments to be answered by their public references ("K7R-4M2-XP9/2"); unknown ones are left out."""
+    """Comments that get a response by their public references ("K7R-4M2-XP9/2"); unknown ones are left out."""
     wanted = {reference.strip().upper() for reference in references}
     name = Submission.reference + "/" + cast(Comment.number, Text)
     rows = (
@@ -186,7 +186,7 @@ def reference_of(comment_id: int) -> str:
 
 
 def answers_to(comment_ids: Collection[int]) -> dict[int, Answer]:
-    """The answers there are to these comments, by the comment's id."""
+    """The responses there are to these comments, by the comment's id."""
     rows = (
         select(Answer)
         .where(Answer.comment_id.in_(comment_ids))

@@ -42,7 +42,7 @@ def open_issue(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/answers/issues/<reference>", methods=["GET", "POST"])
 def issue(slug: str, reference: str) -> ResponseReturnValue:
-    """An issue: views, answer, disposition, change, its comments."""
+    """An issue: views, response, disposition, change, its comments."""
     consultation = load_for_member(slug)
     require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
     found = queries.issue(consultation, reference)
@@ -53,7 +53,9 @@ def issue(slug: str, reference: str) -> ResponseReturnValue:
         if verb in {"take_out", "remove"}:
             return _smaller(consultation, found, verb)
         if form.validate() and _save_issue(consultation, found, form):
-            flash(_("Saved. It holds for every comment of the issue that has no answer of its own."))
+            flash(
+                _("Response saved. It applies to every comment of the issue that has no response of its own.")
+            )
             return redirect(here, 303)
     filters = queries.Filters(issue=reference)
     page = queries.comments_to_answer(consultation, filters, request.args.get("after", ""))
@@ -102,7 +104,7 @@ def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseRet
     try:
         if verb == "remove":
             actions.remove_issue(found, by=me())
-            flash(_("The issue is gone."))
+            flash(_("Issue deleted."))
             return redirect(url_for(".answers", slug=consultation.slug), 303)
         chosen = queries.by_references(consultation, request.form.getlist("comments")[: typed.MOST_AT_ONCE])
         if len(chosen) > jobs.MANY:
@@ -110,7 +112,7 @@ def _smaller(consultation: Consultation, found: Issue, verb: str) -> ResponseRet
             job = actions.start_answering(chosen, out, back=here, by=me(), seen=seen_of(chosen))
             return redirect(url_for("organisations.job", reference=job.reference), 303)
         actions.put_into(None, chosen, by=me(), seen=seen_of(chosen))
-        flash(_("Taken out; their own answers stay."))
+        flash(_("Comments removed from the issue. They keep their own responses."))
     except DomainError as trouble:
         flash(say(trouble), "bad")
     return redirect(here, 303)

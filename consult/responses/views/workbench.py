@@ -1,4 +1,4 @@
-"""The workbench: comments by clause, their answers, several at once."""
+"""The workbench: comments by clause, their responses, several at once."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ def _filters() -> queries.Filters:
 
 @bp.route("/consultations/<slug>/answers", methods=["GET", "POST"])
 def answers(slug: str) -> ResponseReturnValue:
-    """The workbench: comments by clause, their answers, several at once."""
+    """The workbench: comments by clause, their responses, several at once."""
     consultation = load_for_member(slug)
     require(policy.answer if request.method == "POST" else policy.follow_answers, consultation)
     filters = _filters()
@@ -62,14 +62,16 @@ def answers(slug: str) -> ResponseReturnValue:
             if isinstance(done, Job):
                 return redirect(url_for("organisations.job", reference=done.reference), 303)
             if done:
-                told = ngettext("%(num)s comment answered.", "%(num)s comments answered.", len(chosen))
-                flash(told if not form.only_moves else _("Done."))
+                told = ngettext(
+                    "Response to %(num)s comment saved.", "Responses to %(num)s comments saved.", len(chosen)
+                )
+                flash(told if not form.only_moves else _("Saved."))
                 return redirect(_onward(consultation, filters, alone), 303)
     return _workbench(consultation, filters, form, issues, alone)
 
 
 def _onward(consultation: Consultation, filters: queries.Filters, alone: Comment | None) -> str:
-    """Where to go after an answer: the next comment where that was asked for, else the list at this one."""
+    """Where to go after a response: the next comment where that was asked for, else the list at this one."""
     after = request.args.get("after", "")
     if alone is None:
         return _link(after=after)
@@ -82,13 +84,13 @@ def _onward(consultation: Consultation, filters: queries.Filters, alone: Comment
 
 
 def _alone(consultation: Consultation) -> Comment | None:
-    """The comment that is answered alone, where one was asked for."""
+    """The comment that gets a response alone, where one was asked for."""
     asked = request.args.get("comment", "")
     return next(iter(queries.by_references(consultation, [asked])), None) if asked else None
 
 
 def _shown(chosen: Sequence[Comment]) -> dict[str, Any]:
-    """The form as it stands for one comment that has an answer."""
+    """The form as it stands for one comment that has a response."""
     kept = queries.answers_to([c.id for c in chosen]).get(chosen[0].id) if len(chosen) == 1 else None
     if kept is None:
         return {}
@@ -120,7 +122,7 @@ def _answer(
     original = queries.by_references(consultation, [form.duplicate_of.data]) if form.duplicate_of.data else []
     kind = Disposition(form.disposition.data) if form.disposition.data else None
     if kind == Disposition.DUPLICATE and not original:
-        form.duplicate_of.errors = [_("There is no comment with this reference to be answered here.")]
+        form.duplicate_of.errors = [_("There is no comment with this reference that needs a response.")]
         return False
     said = actions.Said(
         disposition=kind,
@@ -169,7 +171,7 @@ def _do(
 def _confirm(
     consultation: Consultation, form: typed.AnswerForm, chosen: Sequence[Comment]
 ) -> ResponseReturnValue:
-    """Show what an answer to several comments will touch, before it does."""
+    """Show what a response to several comments will touch, before it does."""
     kept = queries.answers_to([comment.id for comment in chosen])
     answered = {key for key, found in kept.items() if found.disposition is not None or found.text}
     return render_template(

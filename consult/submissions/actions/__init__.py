@@ -1,6 +1,6 @@
-"""The verbs of the record: file, add and change, withdraw, what the public sees of a comment, forget.
+"""The actions on submissions: file, add and change, withdraw, what the public sees of a comment, forget.
 
-Each module is one of them; `locks` has the locks and terms that all keep to. Everybody else imports the verbs here.
+Each module has one of them; `locks` has the locks and terms of all. Other packages import the actions from here.
 """
 
 from consult.submissions.actions.addresses import (

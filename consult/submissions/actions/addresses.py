@@ -1,4 +1,4 @@
-"""Confirming the address that was left with a submission: whoever sent it may have typed that of a stranger."""
+"""Confirming the address that was left with a submission: the submitter may have typed that of a stranger."""
 
 from datetime import timedelta
 
@@ -16,18 +16,18 @@ from consult.submissions.lifecycle import State
 from consult.submissions.models import Submission
 
 LIFE = timedelta(days=30)
-"""For so long a mailed link confirms an address: as long as its letter is kept (core.mail.KEPT)."""
+"""For so long a link in an email confirms an address: as long as its email is kept (core.mail.KEPT)."""
 
 GONE = N_(
-    "This link leads nowhere any more: the address was deleted, or is not the one that the link was sent to."
+    "This link does not work any longer: the email address was deleted, or the link was sent to another address."
 )
 
 
 class Expired(NotPossible):
-    """The link to confirm an address is too old; another can be mailed."""
+    """The link to confirm an address is too old; another can be sent."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This link is too old. Have another one mailed to you."))
+        super().__init__(N_("This link has expired. Request another link."))
 
 
 def link_to_confirm(submission: Submission) -> str:
@@ -50,7 +50,7 @@ def check_link(submission: Submission, seal: str) -> None:
 
 @action
 def confirm_address(submission: Submission, seal: str) -> None:
-    """The owner of the address says by a mailed link that the submission was sent with it; twice is as once.
+    """The owner of the address says with a link that is emailed that the submission was sent with it; twice is as once.
 
     Raises as check_link.
     """
@@ -70,7 +70,7 @@ def _confirm(submission: Submission) -> None:
 
 @action
 def ask_to_confirm(submission: Submission) -> None:
-    """Mail the link to an address that nobody has confirmed, at most one an hour of a submission."""
+    """Email the link to an address that no one has confirmed, at most one an hour of a submission."""
     lock(submission)
     link = link_to_confirm(submission)
     if not link:
@@ -100,8 +100,8 @@ def ask_to_confirm(submission: Submission) -> None:
 
 @action
 def ask_to_confirm_anew() -> int:
-    """After a restore nobody knows who confirmed since the backup: the job asks once more whoever is not confirmed. How
-    many there are."""
+    """After a restore no one knows who confirmed since the backup: the job asks everyone who is not confirmed again.
+    Returns how many there are."""
     again = (
         update(Submission)
         .where(
@@ -122,14 +122,14 @@ SOME = 200
 
 
 def ask_the_unasked() -> None:
-    """Mail the link to addresses that never got one: of submissions from before there were such links, and of those for
-    which an address got no receipt because it had several. Periodic."""
+    """Email the link to addresses that never got one: of submissions from before there were such links, and of those
+    for which an address got no receipt because it had several. Periodic."""
     queue.in_batches(_ask_some)
 
 
 @action
 def _ask_some() -> bool:
-    """Ask some, of each address no more at a time than receipts in an hour: many of one address hold nobody up."""
+    """Ask some, of each address no more at a time than receipts in an hour: many of one address hold no one up."""
     is_unasked = (
         Submission.state == State.SUBMITTED,
         Submission.email != "",

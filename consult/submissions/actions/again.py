@@ -49,14 +49,14 @@ def _told(change: Any, what: str) -> int:
 
 @action
 def withdraw_again(lines: Sequence[Line]) -> int:
-    """Submissions that were taken back are taken back again, closed or not."""
+    """Submissions that were withdrawn are withdrawn again, closed or not."""
     rows = select(Submission).where(among(Submission.id, ids(lines)), Submission.state == State.SUBMITTED)
     return _each(db.session.execute(rows.order_by(Submission.id)).scalars(), take_back)
 
 
 @action
 def withdraw_comments_again(lines: Sequence[Line]) -> int:
-    """Comments that were taken back are taken back again, closed or not."""
+    """Comments that were withdrawn are withdrawn again, closed or not."""
     rows = select(Comment).where(among(Comment.id, ids(lines)), Comment.moderation != Moderation.WITHDRAWN)
     return _each(db.session.execute(rows.order_by(Comment.id)).scalars(), take_back_comment)
 
@@ -70,7 +70,7 @@ def _each(things: Iterable[Any], do: Any) -> int:
 
 @action
 def hide_amended_again(lines: Sequence[Line]) -> int:
-    """Words that their sender had replaced are not public: the comment waits for a moderator again."""
+    """Words that their submitter had replaced are not public: the comment waits for a moderator again."""
     done = 0
     for line in latest(lines, "comment"):
         comment = db.session.get(Comment, line["comment"])

@@ -34,7 +34,7 @@ def take_amendment(comment: Comment) -> None:
     from here on: what a moderator decides next is decided on the amendment."""
     if comment.amendment_edition is None:
         return
-    touch(comment.consultation_id)  # holds the counts of the consultation from here on
+    touch(comment.consultation_id)  # locks the counts of the consultation from here on
     taken = queries.edition_of(comment, comment.amendment_edition)
     journal.erased("submissions.amended", comment=comment.id, edition=taken.edition)
     changes = leaving(comment)

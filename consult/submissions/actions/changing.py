@@ -1,4 +1,4 @@
-"""What is added to a submission after it was filed, or said differently, until the closing."""
+"""What is added to a submission after it was filed, or said differently, until the deadline."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from consult.submissions.rules import Said
 
 WITHDRAWN = N_("This submission was withdrawn.")
 
-ADDED_BEFORE = N_("This page has already added a comment, which says something else.")
+ADDED_BEFORE = N_("This page has already added another comment.")
 
 
 @action
@@ -46,11 +46,11 @@ def add_comment(
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> Comment:
-    """Add a comment or an answer to a submission; it is filed at once, until the closing.
+    """Add a comment or an answer to a submission; it is filed at once, until the deadline.
 
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     The same key again is the same comment. Raises Conflict where it then says something else; NotPossible for an empty
-    or too long one, for a place that is not in the text, and after the closing; NotQuoted for a quote whose words do
+    or too long one, for a place that is not in the text, and after the deadline; NotQuoted for a quote whose words do
     not stand in the place.
     """
     lock(submission)
@@ -104,7 +104,7 @@ def add_comment(
 
 
 def check_quote(version_id: int | None, block_key: str, quote: str) -> None:
-    """Raise NotQuoted where a quote has words that do not stand in the block of this version."""
+    """Raise NotQuoted where a quote has words that are not in the block of this version."""
     printed = queries.printed(version_id, [block_key] if quote else [])
     rules.check_quote(quote, printed.get(block_key))
 
@@ -124,13 +124,13 @@ def change_comment(
     received_at: datetime | None = None,
     sent_again_at: datetime | None = None,
 ) -> None:
-    """Say it differently, until the closing: a new edition, which is moderated again.
+    """Say it differently, until the deadline: a new edition, which is moderated again.
 
     Of a published comment the public reads the earlier edition until a moderator has decided on the new one.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
     `sent_again_at` as for `add_comment`. Raises Overtaken where another page has changed it since; NotPossible after
-    the closing, for an empty or too long comment, and once it is withdrawn; NotQuoted for a quote whose words do not
+    the deadline, for an empty or too long comment, and once it is withdrawn; NotQuoted for a quote whose words do not
     stand in the place.
     """
     submission = changed.submission

@@ -48,13 +48,13 @@ def file(
 ) -> Submission:
     """File a submission that reached us complete at `received_at`; the same key again is the same submission.
 
-    `who`: what it says of its sender (rules.WHO). `policies`: kind → id of the rules that were agreed to.
+    `who`: what it says of its submitter (rules.WHO). `policies`: kind → id of the rules that were agreed to.
     `sent_again_at`: when it came again, where an outage had kept it from being taken when it first reached us.
-    `last_number`: the number that its sender's latest comment was given, filed or not: it is not given again.
+    `last_number`: the number that its submitter's latest comment was given, filed or not: it is not given again.
 
     Raises NotTaken by the published rule, NotPossible where there is no comment, one is empty, too long, or about a
     place or question that is not there, it says not who sends it, or the attribution does not fit; NotQuoted for a
-    quote whose words do not stand in its place; NotFound for a question of another consultation.
+    quote whose words are not in its passage; NotFound for a question of another consultation.
     """
     if not comments:
         raise NotPossible(rules.NOTHING_TO_SEND)
@@ -84,7 +84,7 @@ def _known(key: str, consultation: Consultation) -> Submission:
     """What was filed with this key before."""
     known = queries.by_key(key)
     if known is None:
-        raise Conflict(N_("Please send it once more."))
+        raise Conflict(N_("Submit again."))
     if known.consultation_id != consultation.id:
         raise NotFound
     return known
@@ -104,7 +104,7 @@ _FILE = (
 
 
 def _insert(**values: Any) -> Submission | None:
-    """A new submission, or None where its key is known: then somebody pressed twice."""
+    """A new submission, or None where its key is known: then someone pressed twice."""
     row = _EMPTY | {"code_hash": references.code_hash(references.code_of(values["key"]))} | values
     identifier = db.session.execute(_FILE, row).scalar_one_or_none()
     if identifier is None:

@@ -30,7 +30,7 @@ _UNNAMED = or_(
     Submission.state == State.WITHDRAWN,
     ~_STANDS,
 )
-"""The public sees neither name nor organisation: not asked to, taken back, or every comment of it refused."""
+"""The public sees neither name nor organisation: not asked to, withdrawn, or every comment of it refused."""
 
 _UNSEEN_NAME = IS_FILED & or_(
     _UNNAMED & ((Submission.name != "") | (Submission.organisation != "") | Submission.user_id.is_not(None)),
@@ -47,7 +47,7 @@ SOME = 1000
 
 
 def forget_people() -> None:
-    """Names that were not published and addresses leave, some months after the closing, by the rule. Periodic.
+    """Names that were not published and addresses leave, some months after the deadline, by the rule. Periodic.
 
     The rule is the one fixed for the consultation. What is public stays: category, country, and what names it shows.
     """
@@ -110,7 +110,7 @@ def _journal(did: str, ids: Sequence[int]) -> None:
 
 @action
 def forget_address(submission: Submission) -> None:
-    """The address left with a submission wants no letters: it leaves all that was sent to that consultation from it."""
+    """The address left with a submission wants no emails: it leaves all that was sent to that consultation from it."""
     email, consultation = lock(submission).email, submission.consultation
     if email:
         mine = (Submission.consultation_id == consultation.id) & (

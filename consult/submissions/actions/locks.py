@@ -1,8 +1,8 @@
 """Locks and rules: who holds which row, and whether the consultation still takes what comes.
 
-Locks are taken in one order, so that nobody waits for each other in a circle: submission, comments by id, the row of
-the consultation, counts. Whoever submits shares the consultation's row with others who submit, and keeps an extension
-or a withdrawal of the consultation from coming in between; whoever changes what the public sees has it alone.
+Locks are taken in one order, so that no one waits for each other in a circle: submission, comments by id, the row of
+the consultation, counts. A submission takes a shared lock of the consultation's row with other submissions, which keeps
+an extension or a withdrawal of the consultation out; a change of what the public sees takes an exclusive lock.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,9 +27,9 @@ Terms = Row[*tuple[Any, ...]]
 
 REFUSALS: dict[Admission, str] = {
     Admission.TOO_EARLY: N_("This consultation is not open yet."),
-    Admission.REFUSED: N_("This consultation has closed, and its rules take no late comments."),
-    Admission.OVER: N_("This consultation is over; it takes no comments any more."),
-    Admission.NOT_ASKED: N_("This is an announcement; comments are not asked for."),
+    Admission.REFUSED: N_("The deadline has passed, and this consultation does not accept late comments."),
+    Admission.OVER: N_("This consultation has ended and takes no more comments."),
+    Admission.NOT_ASKED: N_("This consultation is a notice. It does not ask for comments."),
 }
 
 
@@ -42,7 +42,7 @@ class NotTaken(NotPossible):
 
 
 def lock(submission: Submission) -> None:
-    """Lock the submission, read anew: two presses at once become one after the other."""
+    """Lock the submission, reloaded: two requests at once run one after the other."""
     db.session.execute(_LOCKED, {"submission": submission.id}).scalar_one()
 
 
@@ -55,16 +55,16 @@ _LOCKED = (
 
 
 def lock_submissions(ids: Collection[int]) -> None:
-    """Lock submissions for whoever locks comments of them next; what is written of them is read where it is needed."""
+    """Lock submissions before comments of them are locked; what is written of them is read where it is needed."""
     rows = select(Submission.id).where(Submission.id.in_(ids)).order_by(Submission.id)
     db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def lock_comments(comments: Sequence[Comment]) -> None:
-    """Hold comments, read anew, in the order of their ids.
+    """Lock and reload comments, in the order of their ids.
 
-    Whoever writes a row that only names one of them (an answer, a note) need not wait: they may hold the consultation,
-    which is wanted here next.
+    An action that writes a row which only names one of them (a response, a note) need not wait: it may have locked the
+    consultation, which is locked here next.
     """
     if not comments:
         return
@@ -131,7 +131,7 @@ def require_open(terms: Terms, at: datetime) -> None:
     """Raise NotPossible where what was submitted cannot be changed any more."""
     how = admission(terms.state, terms.mode, terms.opens_at, terms.closes_at, _late(terms), at)
     if how not in PROMPT:
-        raise NotPossible(N_("This consultation has closed: what was submitted stays as it is."))
+        raise NotPossible(N_("The deadline has passed. Submissions can no longer be changed."))
 
 
 def tell(

@@ -16,7 +16,7 @@ from consult.submissions.models import Submission
 
 @action
 def remove_name(submission: Submission, *, with_organisation: bool) -> None:
-    """Put "Name removed" in the place of the name of whoever sent it; `with_organisation` removes that name too.
+    """Put "Name removed" in the place of the name of the submitter; `with_organisation` removes that name too.
 
     It is written where the name stood, so that no page, file, feed or search can still have it, ours among them.
     """

@@ -22,7 +22,7 @@ from consult.submissions.public_words import PublicWords, public_words
 
 @action
 def lock_all(comments: Sequence[Comment]) -> list[Comment]:
-    """Hold these comments, read anew, until the end of the action, and their submissions: showing one may decide
+    """Lock and reload these comments until the end of the action, and their submissions: showing one may decide
     something of its submission. Lock all at once before deciding on several."""
     ordered = sorted(comments, key=lambda comment: comment.id)
     lock_submissions({comment.submission_id for comment in ordered})
@@ -39,9 +39,9 @@ class Showing(NamedTuple):
 
 def _require_showable(comment: Comment) -> None:
     if comment.submission.attribution == Attribution.CONFIDENTIAL:
-        raise NotPossible(N_("Its sender asked that it is not published."))
+        raise NotPossible(N_("The submitter asked that the comment is not published."))
     if comment.moderation == Moderation.WITHDRAWN:
-        raise NotPossible(N_("It was withdrawn by its sender."))
+        raise NotPossible(N_("The submitter withdrew the comment."))
 
 
 @action
@@ -50,13 +50,13 @@ def show(
 ) -> None:
     """Let the public read a comment, `hidden` spans of its parts ("comment", "proposal", "rationale") left out.
 
-    Raises NotPossible for one that its sender does not want published, and once it is withdrawn.
+    Raises NotPossible for one that its submitter does not want published, and once it is withdrawn.
     """
     if state not in VISIBLE:
         raise ValueError(f"{state} is not visible")
     lock_all([comment])
     _require_showable(comment)
-    touch(comment.consultation_id)  # holds the counts of the consultation from here on
+    touch(comment.consultation_id)  # locks the counts of the consultation from here on
     _decide_country(comment)
     was_visible = comment.moderation in VISIBLE
     changes = leaving(comment)
@@ -92,7 +92,7 @@ def _decide_country(comment: Comment) -> None:
 def show_all(comments: Sequence[Comment], shown: Mapping[int, Showing], *, reason: str = "") -> None:
     """Let the public read comments of one consultation, as `show` does each (`shown`: by the id of the comment).
 
-    A constant number of statements, however many there are. The caller holds them (lock_all).
+    A constant number of statements, however many there are. The caller has locked them (lock_all).
     """
     if not comments:
         return
@@ -161,7 +161,7 @@ def _write(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> N
 
 @action
 def set_confirmed(submission: Submission, at: datetime | None) -> None:
-    """Since when it is confirmed for whom its sender speaks, None for not; what the public reads of it says so."""
+    """Since when it is confirmed for whom its submitter comments, None for not; what the public reads of it says so."""
     lock(submission).confirmed_at = at
     touch(submission.consultation_id)
 
@@ -175,7 +175,7 @@ def hide(comment: Comment, *, state: Moderation, reason: str = "") -> None:
         raise ValueError("a refusal has a reason")
     lock_comments([comment])
     if comment.moderation == Moderation.WITHDRAWN:
-        raise NotPossible(N_("It was withdrawn by its sender."))
+        raise NotPossible(N_("The submitter withdrew the comment."))
     touch(comment.consultation_id)
     become(comment, state, reason)
 
@@ -184,14 +184,14 @@ def hide(comment: Comment, *, state: Moderation, reason: str = "") -> None:
 def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> None:
     """Keep comments of one consultation from the public, as `hide` does each, in a constant number of statements.
 
-    The caller holds them (lock_all).
+    The caller has locked them (lock_all).
     """
     if not comments:
         return
     if state not in REFUSED or not reason:
         raise ValueError("these are refused, with a reason")
     if any(comment.moderation == Moderation.WITHDRAWN for comment in comments):
-        raise NotPossible(N_("It was withdrawn by its sender."))
+        raise NotPossible(N_("The submitter withdrew the comment."))
     touch(comments[0].consultation_id)
     with tallies.following(comments[0].consultation_id, _submissions_of(comments)):
         unshow_all(comments, state, reason)
@@ -200,10 +200,10 @@ def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> 
 
 @action
 def set_in_review(comment: Comment) -> None:
-    """Somebody looks at it; nothing that the public sees changes."""
+    """Someone looks at it; nothing that the public sees changes."""
     lock_comments([comment])
     if comment.moderation not in AWAITING:
-        raise NotPossible(N_("It does not wait any more."))
+        raise NotPossible(N_("The comment is no longer pending."))
     if comment.moderation == Moderation.IN_REVIEW:
         return
     lock_consultation(comment.consultation_id)

@@ -1,4 +1,4 @@
-"""Taking back what was submitted, until the closing."""
+"""Withdrawing what was submitted, until the deadline."""
 
 from collections import Counter
 from datetime import datetime
@@ -19,7 +19,7 @@ from consult.submissions.models import Comment, Submission
 def withdraw(
     submission: Submission, *, received_at: datetime | None = None, sent_again_at: datetime | None = None
 ) -> None:
-    """Take a whole submission back, until the closing; again changes nothing. Its words are kept, not shown.
+    """Withdraw a whole submission, until the deadline; again changes nothing. Its words are kept, not shown.
 
     `sent_again_at` is when it came again, where an outage had kept it from being taken at `received_at`.
     """
@@ -31,7 +31,7 @@ def withdraw(
 
 @action
 def take_back(submission: Submission) -> None:
-    """Take it back without asking whether the consultation is open: its sender had done so, before a restore."""
+    """Withdraw it without asking whether the consultation is open: its submitter had done so, before a restore."""
     lock(submission)
     _withdraw(submission, None)
 
@@ -63,7 +63,7 @@ def _withdraw(
 def withdraw_comment(
     comment: Comment, *, received_at: datetime | None = None, sent_again_at: datetime | None = None
 ) -> None:
-    """Take one comment back, until the closing; again changes nothing. The rest of the submission stands.
+    """Withdraw one comment, until the deadline; again changes nothing. The rest of the submission stands.
 
     `sent_again_at` as for `withdraw`.
     """
@@ -72,7 +72,7 @@ def withdraw_comment(
 
 @action
 def take_back_comment(comment: Comment) -> None:
-    """Take it back without asking whether the consultation is open: its sender had done so, before a restore."""
+    """Withdraw it without asking whether the consultation is open: its submitter had done so, before a restore."""
     _withdraw_comment(comment, None)
 
 

@@ -1,4 +1,4 @@
-"""The receipt, by email, to whoever submitted."""
+"""The receipt, by email, to the submitter."""
 
 from consult.core import clock, mail
 from consult.core.actions import action
@@ -10,7 +10,7 @@ from consult.submissions.models import Submission
 @action
 def acknowledge(submission: Submission) -> None:
     """Post the receipt, where an address may get it; again posts nothing. It says neither the code nor the words, and
-    has the link by which its owner confirms an address that nobody knows yet."""
+    has the link by which its owner confirms an address that no one knows yet."""
     to = queries.receipt_address(submission)
     if to is None:
         return

@@ -1,4 +1,4 @@
-"""What is read of submissions: everybody else imports from here. `public` is the one query through which the public
+"""What is read of submissions: everyone else imports from here. `public` is the one query through which the public
 reads comments.
 """
 

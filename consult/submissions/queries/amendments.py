@@ -20,21 +20,21 @@ def edition_of(comment: Comment, edition: int) -> CommentEdition:
 
 
 def last_said(comment: Comment) -> Comment | CommentEdition:
-    """What its sender wrote last: of a published comment perhaps an amendment, which is not public."""
+    """What its submitter wrote last: of a published comment perhaps an amendment, which is not public."""
     if comment.amendment_edition is None:
         return comment
     return edition_of(comment, comment.amendment_edition)
 
 
 def said_mark(comment: Comment) -> str:
-    """The mark (core.seen) of what its sender wrote last."""
+    """The mark (core.seen) of what its submitter wrote last."""
     return seen.mark(last_said(comment), *SAID)
 
 
 def read_amended(comments: Iterable[Comment]) -> None:
-    """Have these comments say what their senders wrote last, for a page: nothing of it is written to the database.
+    """Have these comments say what their submitters wrote last, for a page: nothing of it is written to the database.
 
-    An action reads a comment anew when it locks it, and has the published edition again.
+    An action reads a comment again when it locks it, and has the published edition again.
     """
     amended = {(one.id, one.amendment_edition): one for one in comments if one.amendment_edition}
     if not amended:

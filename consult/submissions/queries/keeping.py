@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Sender(Protocol):
-    """Whoever can be written to: of a submission, or of a draft of one."""
+    """Anyone who can be written to: of a submission, or of a draft of one."""
 
     user_id: int | None
     email: str
@@ -30,7 +30,7 @@ class Sender(Protocol):
 
 
 def address(submission: Sender) -> tuple[str, str, str] | None:
-    """(e-mail, language, zone) to send a receipt to, or None where none was left."""
+    """(email, language, zone) to send a receipt to, or None where none was left."""
     if submission.user_id is not None:
         user = db.session.get_one(User, submission.user_id)
         return user.email, user.language, user.timezone
@@ -39,7 +39,7 @@ def address(submission: Sender) -> tuple[str, str, str] | None:
 
 
 RECEIPTS = 5
-"""So many receipts an hour go to an address that somebody typed: it may be that of a stranger."""
+"""So many receipts an hour go to an address that someone typed: it may be that of a stranger."""
 
 
 def receipt_address(submission: Submission) -> tuple[str, str, str] | None:

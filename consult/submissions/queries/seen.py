@@ -156,7 +156,7 @@ def public_name(
 ) -> tuple[str, list[str]]:
     """The name a comment is shown under, and what is shown beside it: organisation, category, country, claim.
 
-    What nobody has checked says so.
+    What no one has checked says so.
 
     `row` has the columns of who (of `public`, masked already, or a Submission's, masked here); `say` translates.
     """
@@ -229,7 +229,7 @@ def public_submission(reference: str) -> PublicSubmission:
 
 @dataclass(frozen=True)
 class Seen:
-    """Somebody as the public would see them: what `public` has of who, and nothing else."""
+    """Someone as the public would see them: what `public` has of who, and nothing else."""
 
     attribution: Attribution
     name: str
@@ -269,7 +269,7 @@ class Described(Protocol):
 def seen_as(submission: Described, attribution: Attribution) -> Seen:
     """Who would be seen if it were published so.
 
-    Without a name it says no country: whether that will be shown depends on what others send, which nobody learns here.
+    Without a name it says no country: whether that will be shown depends on what others send, which no one learns here.
     """
     is_open = attribution in _OPEN
     return Seen(

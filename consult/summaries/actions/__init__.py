@@ -1,4 +1,4 @@
-"""The actions of the response summary and of holding notices. Everybody else imports them here."""
+"""The actions of the response summary and of holding notices. Other packages import them from here."""
 
 from consult.summaries.actions.editions import (
     LONGEST_REASON,

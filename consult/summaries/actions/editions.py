@@ -29,7 +29,7 @@ LONGEST_REASON = 4000
 
 
 def _held(summary: ResponseSummary) -> ResponseSummary:
-    """The summary, read anew; its consultation held, so that answers and summary move one after the other."""
+    """The summary, reloaded; its consultation locked, so that responses and summary move one after the other."""
     lock(summary.consultation)
     return lock(summary)
 
@@ -50,7 +50,7 @@ def draft_summary(
     """
     lock(consultation)
     if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
-        raise NotPossible(N_("The summary is written once the consultation has closed."))
+        raise NotPossible(N_("You can write the summary after the consultation has closed."))
     before = queries.latest(consultation.id)
     if before is not None and before.state != State.PUBLISHED:
         return before
@@ -80,7 +80,7 @@ def edit_summary(
     Raises NotPossible once it was proposed, Overtaken where it is no more what was `seen` (its mark).
     """
     if _held(summary).state not in EDITABLE:
-        raise NotPossible(N_("The summary was proposed. Send it back to change it."))
+        raise NotPossible(N_("The summary is proposed. Send it back to change it."))
     if unknown := set(sections) - set(SECTIONS):
         raise TypeError(f"there are no sections {sorted(unknown)}")
     changed = {
@@ -100,16 +100,20 @@ def edit_summary(
 
 @action
 def propose_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
-    """Hand it to the approvers; from here answers and words stand still.
+    """Hand it to the approvers; from here responses and words stand still.
 
     Raises NotPossible for an empty section and while comments are being answered, Overtaken as `edit_summary`.
     """
     _move("propose", summary, seen)
     if at_work(summary.consultation):
-        raise NotPossible(N_("Very many comments are being answered just now. Propose it when that is done."))
+        raise NotPossible(
+            N_("Responses to many comments are being saved. Propose the summary when they are saved.")
+        )
     empty = [words for key, words in SECTIONS.items() if not summary.sections.get(key, "").strip()]
     if empty:
-        raise NotPossible(N_("Every section needs words; these have none: %(sections)s."), sections=empty)
+        raise NotPossible(
+            N_("Every section needs text. These sections are empty: %(sections)s."), sections=empty
+        )
     _check_complete(summary.consultation)
     record_event("proposed", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
 
@@ -118,10 +122,10 @@ def _check_complete(consultation: Consultation) -> None:
     """Every comment has its disposition, with words where words are due."""
     found = responses.progress(consultation.id)
     if found.without_disposition:
-        raise NotPossible(N_("%(count)s comments have no disposition yet."), count=found.without_disposition)
+        raise NotPossible(N_("Comments without a disposition: %(count)s."), count=found.without_disposition)
     if found.without_reason:
         raise NotPossible(
-            N_("%(count)s comments have a disposition that needs its reason."), count=found.without_reason
+            N_("Comments whose disposition needs a reason: %(count)s."), count=found.without_reason
         )
 
 
@@ -130,7 +134,7 @@ def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: st
     """Return it to its writers, with a word on what to change. Raises Overtaken as `edit_summary`."""
     _move("send_back", summary, seen)
     if not markup.line(word):
-        raise NotPossible(N_("Say what should change."))
+        raise NotPossible(N_("Enter what should change."))
     summary.approved_at = summary.approved_by_id = None
     record_event(
         "sent_back",
@@ -144,11 +148,11 @@ def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: st
 
 @action
 def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
-    """Approve it. Raises NotPermitted for anybody who wrote something of it or of its answers,
+    """Approve it. Raises NotPermitted for anyone who wrote something of it or of its responses,
     Overtaken as `edit_summary`."""
     _move("approve", summary, seen)
     if by.id in queries.hands(summary):
-        raise NotPermitted(N_("Somebody other than its writers approves."))
+        raise NotPermitted(N_("A person who did not write the summary must approve it."))
     summary.approved_at, summary.approved_by_id = clock.now(), by.id
     record_event("approved", summary.consultation, by, queries.subject_of(summary), edition=summary.edition)
 
@@ -157,7 +161,7 @@ def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -
 def publish_summary(
     summary: ResponseSummary, *, by: User, seen: str | NoPage, objections: str | NoPage, despite: str = ""
 ) -> None:
-    """Publish the edition: its numbers and answers are kept as they stand, and the consultation is concluded.
+    """Publish the edition: its numbers and responses are kept as they stand, and the consultation is concluded.
 
     `despite`: why it is published although objections of submitters are open; it is printed in the response.
     `objections`: the form version of those that were seen. Raises NotPossible while a comment lacks its
@@ -168,7 +172,7 @@ def publish_summary(
     compare(seen, summary, *form_versions.SUMMARY)
     consultation = summary.consultation
     if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
-        raise Conflict(N_("The response is published once the consultation has closed."))
+        raise Conflict(N_("You can publish the response after the consultation has closed."))
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
     pass_gates("summaries.publish", consultation)
@@ -189,11 +193,11 @@ def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str
     found = moderation.open_contests(consultation.id)
     now = form_versions.objections(one.id for one in found)
     if seen is not NO_PAGE and seen != now:
-        raise Overtaken(N_("Other objections are open than those that you saw. Please look again."))
+        raise Overtaken(N_("The open objections have changed since you opened this page. Review them again."))
     words = markup.plain(reason)[:LONGEST_REASON] if found else ""
     if found and not words:
         raise NotPossible(
-            N_("Open objections: %(count)s. Have them answered, or give the reason why you do not wait."),
+            N_("Open objections: %(count)s. Decide on them, or enter the reason for not waiting."),
             count=len(found),
         )
     return words

@@ -22,17 +22,20 @@ def publish_notice(
 ) -> HoldingNotice:
     """Say publicly that the response comes later, why, and when it is expected now; the same again changes nothing.
 
-    Raises NotPossible before it has closed or once it is answered, without a reason, or for a day that has passed.
+    Raises NotPossible before it has closed or once it has a response, without a reason, or for a day that has passed.
     """
     lock(consultation)
     if consultation.phase != Phase.CLOSED:
         raise NotPossible(
-            N_("A holding notice is for a consultation that has closed and is not answered yet.")
+            N_(
+                "You can publish a holding notice only after the consultation has closed and before the response is "
+                "published."
+            )
         )
     if not markup.line(reason):
         raise NotPossible(N_("Give the reason; it is published."))
     if expected_on <= clock.now():
-        raise NotPossible(N_("The day on which the response is expected lies in the future."))
+        raise NotPossible(N_("Enter a day in the future."))
     newest = next(iter(queries.holding_notices(consultation.id)), None)
     if newest is not None and (newest.reason, newest.expected_on) == (markup.plain(reason), expected_on):
         return newest

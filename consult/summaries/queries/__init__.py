@@ -1,6 +1,6 @@
-"""Reading, a module for each thing that is read. Everybody else imports from here.
+"""Reading, a module for each thing that is read. Other packages import from here.
 
-Two sources of answers have the same columns: those being written (see responses.queries) and those an edition
+Two sources of responses have the same columns: those being written (see responses.queries) and those an edition
 published (rows that never change).
 """
 

@@ -42,7 +42,7 @@ _ANSWERED = tuple(f"responses.{what}" for what in ("answered", "grouped", "opene
 
 
 def hands(summary: ResponseSummary) -> set[int]:
-    """Ids of everybody who wrote something of this edition, or of the answers and issues that it publishes."""
+    """Ids of everyone who wrote something of this edition, or of the responses and issues that it publishes."""
     rows = select(Event.actor_id).where(
         Event.consultation_id == summary.consultation_id,
         or_(and_(Event.subject == subject_of(summary), Event.name.in_(_WRITTEN)), Event.name.in_(_ANSWERED)),

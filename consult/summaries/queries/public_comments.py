@@ -1,4 +1,4 @@
-"""What a response shows: the public comments with their answers, as a table and in parts; and who sent them.
+"""What a response shows: the public comments with their responses, as a table and in parts; and who sent them.
 
 Comments come from submissions.queries.public. Their passages and questions are joined, so that a table of very many
 comments is one stream in one order.
@@ -36,17 +36,17 @@ _ANSWER = {
 
 @dataclass(frozen=True)
 class Source:
-    """Which answers are read with the public comments: those of an edition, or (for staff) those being written."""
+    """Which responses are read with the public comments: those of an edition, or (for staff) those being written."""
 
     consultation: Consultation
     summary: ResponseSummary | None = None
 
 
 def answered(source: Source) -> Any:
-    """Select and columns of the comments that the public may read, with their answers: (select, comment, answer).
+    """Select and columns of the comments that the public may read, with their responses: (select, comment, answer).
 
-    A comment without an answer is among them, with empty answer columns; but what was published after an edition is no
-    part of it.
+    A comment without a response is among them, with empty columns; but what was published after an edition is no part
+    of it.
     """
     comment = submissions.public(source.consultation.id).subquery("comment")
     published_at = None
@@ -83,7 +83,7 @@ def state_of(consultation_id: int) -> str:
 
 
 def disposition_table(source: Source, limit: int | None = None) -> Any:
-    """The public comments with their answers, ordered by place, then type, then who; streamed."""
+    """The public comments with their responses, ordered by place, then type, then who; streamed."""
     rows, comment, _answer = answered(source)
     order = (
         case((comment.subject == Subject.GENERAL, 0), (comment.subject == Subject.CLAUSE, 1), else_=2),
@@ -186,4 +186,4 @@ def unnamed(consultation_id: int) -> dict[Attribution, int]:
         )
         .group_by(Submission.attribution)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())

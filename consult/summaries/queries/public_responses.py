@@ -1,4 +1,4 @@
-"""The answers that editions published: rows that never change. The public reads them, and only for comments it may
+"""The responses that editions published: rows that never change. The public reads them, and only for comments it may
 read."""
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from consult.summaries.models import PublishedResponse, ResponseSummary
 
 @dataclass(frozen=True)
 class PublicAnswer:
-    """The published answer to one comment."""
+    """The published response to one comment."""
 
     disposition: Disposition
     text: str
@@ -29,7 +29,7 @@ class PublicAnswer:
 
 
 def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
-    """The published answers to these comments: of each the newest edition's, and only where the public reads it."""
+    """The published responses to these comments: of each the newest edition's, and only where the public reads it."""
     if not comment_ids:
         return {}
     rows = db.session.execute(
@@ -43,7 +43,7 @@ def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
 
 
 def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
-    """The published answers to the comments of one submission, confidential ones too: for whoever sent it."""
+    """The published responses to the comments of one submission, confidential ones too: for the submitter."""
     rows = db.session.execute(
         kept_answers()
         .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
@@ -61,7 +61,7 @@ def _told(row: Any) -> PublicAnswer:
 
 
 def kept_answers() -> Select[Any]:
-    """The answers of all editions, as each published them."""
+    """The responses of all editions, as each published them."""
     return (
         select(
             PublishedResponse.comment_id,

@@ -1,4 +1,4 @@
-"""The pages of the response summary, on one blueprint: its writing and approval, and what everybody reads."""
+"""The pages of the response summary, on one blueprint: its writing and approval, and what everyone reads."""
 
 from consult.summaries.views import public, summary
 from consult.summaries.views.blueprint import bp

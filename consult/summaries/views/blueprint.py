@@ -1,4 +1,4 @@
-"""The blueprint of the response summary, and what it answers to hooks of packages below."""
+"""The blueprint of the response summary, and what it returns to hooks of packages below."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,14 +16,14 @@ bp = Blueprint("summaries", __name__)
 
 
 def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicAnswer]]:
-    """The published answers on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
+    """The published responses on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
     return "summaries/_answers_sent.html", queries.answers_of_submission(submission.id)
 
 
 def workbench_links(consultation: Consultation) -> Sequence[WorkbenchLink]:
     """Links from the workbench: the newest edition with its state, and the table of dispositions as it stands."""
     newest = queries.latest(consultation.id)
-    label = _("Summary, edition %(number)s", number=newest.edition) if newest else _("Write the summary")
+    label = _("Summary, version %(number)s", number=newest.edition) if newest else _("Write the summary")
     state = _(STATES[newest.state]) if newest else ""
     files = [
         WorkbenchLink(url_for("summaries.draft_dispositions", slug=consultation.slug, kind=kind), one.label)

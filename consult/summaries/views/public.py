@@ -1,4 +1,4 @@
-"""The response as everybody reads it, and the disposition table as a file."""
+"""The response as everyone reads it, and the disposition table as a file."""
 
 from datetime import timedelta
 from functools import partial

@@ -60,19 +60,25 @@ def _draft(consultation: Consultation) -> ResponseReturnValue:
     except DomainError as trouble:
         flash(say(trouble), "bad")
     else:
-        flash(_("Drafted from the data. Edit where words matter."))
+        flash(_("Summary drafted from the data. Edit the text."))
     return redirect(url_for(".summary", slug=consultation.slug), 303)
 
 
 _VERBS: dict[str, tuple[Predicate, Callable[..., None] | None, str]] = {
     "save": (policy.edit, None, N_("Saved.")),
-    "propose": (policy.propose, actions.propose_summary, N_("Proposed. The approvers are being told.")),
-    "send_back": (policy.send_back, actions.send_back_summary, N_("Sent back to its writers.")),
-    "approve": (policy.approve, actions.approve_summary, N_("Approved. It can be published now.")),
+    "propose": (
+        policy.propose,
+        actions.propose_summary,
+        N_("Summary proposed. Approvers are being notified."),
+    ),
+    "send_back": (policy.send_back, actions.send_back_summary, N_("Summary sent back for changes.")),
+    "approve": (policy.approve, actions.approve_summary, N_("Summary approved. It can be published now.")),
     "publish": (
         policy.publish,
         actions.publish_summary,
-        N_("Published. Everybody who took part and can be reached, or follows, is being told."),
+        N_(
+            "Response published. Submitters and subscribers with a confirmed email address are being notified."
+        ),
     ),
 }
 """The button's verb → who may, what is done once the words are kept, what is said of it."""
@@ -120,7 +126,7 @@ def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: 
     if verb in {"save", "propose"} and found.state in EDITABLE:
         return bool(form.validate()) and _save(found, form)
     if verb == "save":
-        form.form_errors.append(_("The summary was proposed. Send it back to change it."))
+        form.form_errors.append(_("The summary is proposed. Send it back to change it."))
         return False
     if verb == "send_back":
         return bool(word.validate())
@@ -131,7 +137,7 @@ def _is_ready(found: ResponseSummary, verb: str, form: typed.SummaryForm, word: 
 
 
 def _save(found: ResponseSummary, form: typed.SummaryForm) -> bool:
-    """Keep the words; False where somebody else changed them meanwhile: then they are kept at the next press."""
+    """Keep the words; False where someone else changed them meanwhile: then they are kept at the next press."""
     try:
         actions.edit_summary(found, typed.summary_words(form), by=me(), seen=form.seen.data)
     except DomainError as trouble:
@@ -207,7 +213,12 @@ def publish_notice(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.form_errors.append(say(trouble))
         else:
-            flash(_("The notice is published. Everybody concerned who can be reached is being told."))
+            flash(
+                _(
+                    "Holding notice published. Submitters and subscribers with a confirmed email address are being "
+                    "notified."
+                )
+            )
             return redirect(url_for(".response", slug=slug), 303)
     return form_page(
         "summaries/publish_notice.html",
