@@ -47,7 +47,7 @@ LIFECYCLE = Lifecycle(
         State.PROPOSED: N_("proposed"),
         State.APPROVED: N_("approved"),
         State.ANNOUNCED: N_("announced"),
-        State.CONCLUDED: N_("concluded"),
+        State.CONCLUDED: N_("response published"),
         State.WITHDRAWN: N_("withdrawn"),
     },
 )

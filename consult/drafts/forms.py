@@ -19,7 +19,7 @@ class ImportForm(Form):
     """Upload a draft."""
 
     title = StringField(
-        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)]
+        _l("Title of the draft standard"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)]
     )
     label = StringField(_l("What readers call this version"), [Length(max=60)])
     language = SelectField(_l("Language of the text"))
@@ -40,7 +40,7 @@ class PreviewForm(Form):
     `seen` is the number of the last change that the page shows."""
 
     title = StringField(
-        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)]
+        _l("Title of the draft standard"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)]
     )
     language = SelectField(_l("Language of the text"))
     seen = HiddenNumber()

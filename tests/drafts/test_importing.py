@@ -61,7 +61,7 @@ MARKDOWN = {"1.md": papers.FIRST.encode(), "2.md": papers.SECOND.encode(), "samp
 
 
 def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> None:
-    assert "No draft was imported yet" in officer.get("/organisations/seeds/drafts").text
+    assert "No drafts yet" in officer.get("/organisations/seeds/drafts").text
     answer = _upload(officer, MARKDOWN, title="Sampling of seed lots", label="Third draft")
     assert answer.status_code == 303
     address = answer.location
@@ -279,7 +279,7 @@ def test_a_bad_file_gets_a_sentence_and_the_title_stays(
 def test_a_missing_title_says_that_the_file_has_to_be_chosen_again(officer: FlaskClient) -> None:
     answer = _upload(officer, MARKDOWN, title=" ", label="Third draft")
     assert answer.status_code == 422
-    assert "Enter the title." in answer.text
+    assert "Enter a title." in answer.text
     assert "Choose the file again: browsers do not keep it." in answer.text
     assert 'value="Third draft"' in answer.text
 

@@ -25,25 +25,29 @@ from consult.organisations.queries import policies_in_force
 def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
     """(step, sentence) for everything that is missing before it can be proposed."""
     needed = (
-        ("draft", consultation.version_id, N_("Choose the draft version.")),
-        ("purpose", consultation.purpose, N_("Say what the consultation is for.")),
-        ("purpose", consultation.can_change, N_("Say what can change.")),
-        ("purpose", consultation.use_of_input, N_("Say how comments will be used.")),
-        ("instrument", consultation.family, N_("Choose the family of the instrument.")),
-        ("instrument", consultation.legal_effect, N_("Choose the legal effect.")),
-        ("dates", consultation.opens_at and consultation.closes_at, N_("Set the dates.")),
-        ("contact", consultation.contact_name and consultation.contact_email, N_("Name a contact.")),
+        ("draft", consultation.version_id, N_("Choose a draft version.")),
+        ("purpose", consultation.purpose, N_("Enter the purpose of the consultation.")),
+        ("purpose", consultation.can_change, N_("Enter what can change.")),
+        ("purpose", consultation.use_of_input, N_("Enter how comments will be used.")),
+        ("instrument", consultation.family, N_("Choose an instrument family.")),
+        ("instrument", consultation.legal_effect, N_("Choose a legal effect.")),
+        ("dates", consultation.opens_at and consultation.closes_at, N_("Enter the dates.")),
+        ("contact", consultation.contact_name and consultation.contact_email, N_("Enter a contact.")),
     )
     missing = [(step, sentence) for step, value, sentence in needed if not value]
     if any(policy.invalid for policy in queries.rules(consultation).values()):
-        missing.append(
-            ("rules", N_("The values of a rule are not valid. An administrator writes its next version."))
-        )
+        missing.append(("rules", N_("A rule has invalid values. An administrator must write a new version.")))
     if consultation.closes_at is not None and consultation.closes_at <= clock.now():
-        missing.append(("dates", N_("The closing moment has passed. Set new dates.")))
+        missing.append(("dates", N_("The deadline has passed. Enter new dates.")))
     elif is_unjustified(consultation):
         missing.append(
-            ("dates", N_("The period is shorter than the timing profile asks: give a reason, or more time."))
+            (
+                "dates",
+                N_(
+                    "The period is shorter than the minimum of the timing profile. Enter a justification or "
+                    "choose a later deadline."
+                ),
+            )
         )
     return missing
 
@@ -76,7 +80,7 @@ def send_back(consultation: Consultation, word: str, *, by: User, seen: str | No
     compare(seen, consultation, *LAUNCH)
     consultation.state = state
     if not word.strip():
-        raise NotPossible(N_("Say what has to change."))
+        raise NotPossible(N_("Enter what has to change."))
     consultation.approved_at = consultation.approved_by_id = None
     db.session.execute(delete(Rule).where(Rule.consultation_id == consultation.id))
     tell("sent_back", consultation, by, word=word)
@@ -92,11 +96,13 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
     state = LIFECYCLE.after("approve", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
     if by.id in queries.hands(consultation):
-        raise NotPermitted(N_("Somebody who had no hand in preparing it approves."))
+        raise NotPermitted(
+            N_("You took part in preparing this consultation. A different approver must approve it.")
+        )
     pass_gates("consultations.approve", consultation)
     consultation.state, consultation.approved_at, consultation.approved_by_id = state, clock.now(), by.id
     if consultation.version is None:
-        raise NotPossible(N_("Choose the draft version."))
+        raise NotPossible(N_("Choose a draft version."))
     drafts.freeze(consultation.version)
     for kind, policy in policies_in_force(consultation.organisation).items():
         db.session.add(Rule(consultation_id=consultation.id, kind=kind, policy_id=policy.id))
@@ -115,13 +121,13 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
     consultation.state = state
     now = consultation.announced_at = clock.now()
     if consultation.opens_at is None or consultation.closes_at is None or consultation.closes_at <= now:
-        raise NotPossible(N_("The closing moment has passed. Send it back and set new dates."))
+        raise NotPossible(N_("The deadline has passed. Send the consultation back and enter new dates."))
     consultation.opens_at = max(consultation.opens_at, now)
     if is_unjustified(consultation):
         raise NotPossible(
             N_(
-                "The opening moment has passed, and the time left is shorter than the profile asks."
-                " Send it back and set new dates."
+                "The opening time has passed, and the remaining time is shorter than the minimum of the timing "
+                "profile. Send the consultation back and enter new dates."
             )
         )
     closing_day = timing.day_of(consultation.closes_at, consultation.timezone)

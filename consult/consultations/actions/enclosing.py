@@ -90,7 +90,7 @@ def change_question(
     """Ask it in other words. Raises Overtaken where it is no more what was `seen` (its mark by QUESTION)."""
     require_editable(consultation)
     if db.session.get(Question, question.id, populate_existing=True) is None:
-        raise NotPossible(N_("Somebody else took this question out meanwhile."))
+        raise NotPossible(N_("Another person removed this question. Your change was not saved."))
     if not seen or (question.text, question.explanation) != (text, explanation):
         compare(seen, question, *QUESTION)
     question.text, question.explanation = text, explanation

@@ -51,7 +51,9 @@ def preparation(consultation: Consultation) -> SimpleNamespace:
 def require_editable(consultation: Consultation) -> Consultation:
     """Hold it, and see that it is being prepared. Raises NotPossible once it was proposed."""
     if lock(consultation).state not in EDITABLE:
-        raise NotPossible(N_("This cannot be changed any more: it was proposed or announced."))
+        raise NotPossible(
+            N_("This consultation can no longer be changed, because it was proposed or announced.")
+        )
     return consultation
 
 

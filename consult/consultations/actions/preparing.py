@@ -149,5 +149,5 @@ def discard(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
         db.session.flush()
     except IntegrityError:
         raise NotPossible(
-            N_("It cannot be thrown away any more: others have already written something about it.")
+            N_("This consultation can no longer be discarded, because there are already entries about it.")
         ) from None

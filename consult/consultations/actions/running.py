@@ -29,12 +29,12 @@ def extend(
     lock(consultation)
     before = consultation.closes_at
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
-        raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
+        raise NotPossible(N_("The deadline has passed and can no longer be extended."))
     if closes_at <= before:
-        raise NotPossible(N_("The closing moment can only move later."))
+        raise NotPossible(N_("Choose a deadline later than the current one."))
     compare(seen, consultation, *RUNNING)
     if not reason.strip():
-        raise NotPossible(N_("Give the reason; it is published."))
+        raise NotPossible(N_("Enter a reason. It will be published."))
     extension = Extension(
         consultation_id=consultation.id,
         closed_at=before,
@@ -77,9 +77,14 @@ def correct(
     lock(consultation)
     before = consultation.version
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
-        raise NotPossible(N_("The text can be corrected only until the consultation closes."))
+        raise NotPossible(N_("The draft can be corrected only until the deadline."))
     if seen is not NO_PAGE and seen != before.number:
-        raise Conflict(N_("The text was corrected meanwhile. Begin again from how it reads now."))
+        raise Conflict(
+            N_(
+                "Another person corrected the draft. Your correction was not saved. Start again from the "
+                "current text."
+            )
+        )
     version = drafts.correct(before, changes, notice, by=by)
     drafts.freeze(version)
     db.session.add(
@@ -107,7 +112,7 @@ def withdraw(consultation: Consultation, reason: str, *, by: User, seen: str | N
     compare(seen, consultation, *RUNNING)
     consultation.state = state
     if not reason.strip():
-        raise NotPossible(N_("Give the reason; it is published."))
+        raise NotPossible(N_("Enter a reason. It will be published."))
     consultation.withdrawn_at, consultation.withdrawal_reason = clock.now(), reason
     tell("withdrawn", consultation, by, reason=reason)
     touch(consultation.id)
@@ -117,7 +122,7 @@ def withdraw(consultation: Consultation, reason: str, *, by: User, seen: str | N
 def conclude(consultation: Consultation, *, by: User) -> None:
     """Its response is published. Raises Conflict before it has closed."""
     if lock(consultation).phase in {Phase.UPCOMING, Phase.OPEN}:
-        raise Conflict(N_("It has not closed yet."))
+        raise Conflict(N_("The deadline has not passed yet."))
     consultation.state = LIFECYCLE.after("conclude", consultation.state)
     consultation.concluded_at = clock.now()
     tell("concluded", consultation, by)

@@ -77,13 +77,13 @@ def approve(slug: str) -> ResponseReturnValue:
                 form.refused(trouble)
                 form.seen.data = launch_mark(consultation)
             else:
-                flash(_("Sent back to its author."))
+                flash(_("Consultation sent back to its author."))
                 return redirect(url_for(".approve", slug=slug), 303)
     elif form.is_submitted():
         require(policy.approve, consultation)
         button = ButtonForm()
         if request.form.get("verb") != "approve":
-            form.form_errors.append(_("Press one of the buttons of this page."))
+            form.form_errors.append(_("Select one of the buttons on this page."))
         elif button.validate() and consultation.approved_by_id == me().id:
             return redirect(url_for(".approve", slug=slug), 303)
         elif button.validate():
@@ -92,7 +92,11 @@ def approve(slug: str) -> ResponseReturnValue:
             except DomainError as trouble:
                 flash(say(trouble), "bad")
             else:
-                flash(_("Approved. The text is fixed; it can be announced now."))
+                flash(
+                    _(
+                        "Consultation approved. The draft version is frozen. You can announce the consultation now."
+                    )
+                )
             return redirect(url_for(".approve", slug=slug), 303)
         form.form_errors.extend(message for _field, message in button.shown_errors())
     require(policy.follow_preparation, consultation)

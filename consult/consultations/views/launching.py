@@ -38,7 +38,7 @@ STEPS: dict[str, str] = {
     "dates": N_("Dates"),
     "rules": N_("Rules"),
     "contact": N_("Contact"),
-    "review": N_("Check and propose"),
+    "review": N_("Review and propose"),
 }
 """The steps of the guided launch, in order, in words."""
 
@@ -220,7 +220,7 @@ def _documents(consultation: Consultation) -> ResponseReturnValue:
         except DomainError as trouble:
             form.refused(trouble)
         else:
-            flash(_("The document is added."))
+            flash(_("Document added."))
             return _next(consultation, "documents") if going else redirect(here, 303)
     return _show(
         consultation, "documents", form, documents=queries.documents(consultation), roles=DOCUMENT_ROLES
@@ -372,15 +372,15 @@ _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {
         policy.propose,
         actions.propose,
         State.PROPOSED,
-        N_("Proposed. The approvers are being told."),
+        N_("Consultation proposed. The approvers are notified."),
     ),
     "announce": (
         policy.announce,
         actions.announce,
         State.ANNOUNCED,
-        N_("It is announced. Followers are being told."),
+        N_("Consultation announced. Subscribers are notified."),
     ),
-    "discard": (policy.discard, actions.discard, None, N_("It is thrown away.")),
+    "discard": (policy.discard, actions.discard, None, N_("Consultation discarded.")),
 }
 """What can be done on the last step: who may, the action, the state it leads to, and what is said then."""
 

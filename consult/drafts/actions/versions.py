@@ -151,7 +151,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     Raises NotPossible where a key is not in the version, nothing changes, or the notice is missing.
     """
     if not notice.strip():
-        raise NotPossible(N_("Say what is corrected."))
+        raise NotPossible(N_("Enter what is corrected."))
     rows = (
         db.session.execute(select(Block).where(Block.version_id == version.id).order_by(Block.position))
         .scalars()
