@@ -49,7 +49,7 @@ DOCUMENT_KINDS = {
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A day of our times: what lies far off is a slip of the finger."""
+    """A date near the present: a date far from it is a typing error."""
 
     def pre_validate(self, form: Form) -> None:
         """Between 2000 and 2100."""
@@ -58,7 +58,7 @@ class Day(DateField):  # type: ignore[misc]
 
 
 class BeginForm(Form):
-    """Begin a consultation."""
+    """Create a consultation."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
     version = SelectField(
@@ -71,7 +71,7 @@ class BeginForm(Form):
 
 
 class StepForm(SeenForm):
-    """A step of the launch that changes FIELDS of the consultation."""
+    """A step of the preparation that changes FIELDS of the consultation."""
 
     FIELDS: ClassVar[tuple[str, ...]]
 
@@ -253,7 +253,7 @@ class DatesForm(StepForm):
             raise ValidationError(_l("Enter a reason. It will be published."))
 
     def moments(self) -> tuple[datetime, datetime] | None:
-        """Opening and closing as instants; None, with an error at the field, where one is no instant."""
+        """Opening time and deadline as instants; None, with an error at the field, where one is not an instant."""
         found = []
         for day, time in ((self.opens_day, self.opens_time), (self.closes_day, self.closes_time)):
             try:
@@ -315,7 +315,7 @@ class ContactForm(StepForm):
         _l("Contact person or team"), [InputRequired(_l("Enter a name.")), Length(max=120)]
     )
     contact_unit = StringField(_l("Unit responsible"), [Length(max=200)])
-    contact_email = Email(_l("E-mail address"))
+    contact_email = Email(_l("Email address"))
 
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
@@ -331,7 +331,7 @@ class SendBackForm(SeenForm):
 
 
 class ExtensionForm(SeenForm):
-    """A later closing."""
+    """A later deadline."""
 
     closes_day = Day(_l("Deadline: date"), [InputRequired(_l("Enter the date of the deadline."))])
     closes_time = TimeField(_l("Deadline: time"), [InputRequired(_l("Enter the time of the deadline."))])
@@ -349,7 +349,7 @@ class WithdrawalForm(SeenForm):
 
 
 class CorrectionForm(Form):
-    """Passages that should read differently; `version` is the number of the version that was looked at."""
+    """Passages to correct; `version` is the number of the version that was shown."""
 
     version = HiddenNumber()
 

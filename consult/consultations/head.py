@@ -1,4 +1,4 @@
-"""The head of every page of one consultation: where it stands, until when, and what can be done now."""
+"""The head of every page of one consultation: phase, deadline, and the next action."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ from consult.organisations.models import Organisation
 from consult.web.pages import date
 
 PUBLIC_COUNTS: Hook[Callable[[int], tuple[int, int]]] = Hook("consultations.public_counts")
-"""The numbers of published comments and of stakeholders who sent them, of a consultation by its id."""
+"""The numbers of published comments and of stakeholders who submitted them, of a consultation by its id."""
 
 
 @dataclass(frozen=True)
 class Action:
-    """The one thing to do now."""
+    """The link to the next action."""
 
     label: str
     url: str
@@ -44,7 +44,7 @@ class Head:
     timezone: str
     days_left: int | None
     asks: bool
-    """Whether comments are asked for, and so an answer is due."""
+    """Whether comments are asked for, and so a response is due."""
     comments: int
     stakeholders: int
     fact: str

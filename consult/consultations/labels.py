@@ -1,4 +1,4 @@
-"""Words for the kinds of things a consultation has; translated where they are shown."""
+"""Labels of enums of consultations; translated where they are shown."""
 
 from enum import StrEnum
 
@@ -66,13 +66,13 @@ PHASES: dict[Phase, str] = {
 
 STATES: dict[StrEnum, str] = {
     State.PREPARING: N_("In preparation"),
-    State.PROPOSED: N_("Waiting for approval"),
+    State.PROPOSED: N_("Awaiting approval"),
     State.APPROVED: N_("Approved, not yet announced"),
     State.ANNOUNCED: N_("Announced"),
     State.CONCLUDED: N_("Response published"),
     State.WITHDRAWN: N_("Withdrawn"),
 }
-"""What staff see of a consultation that the public does not see yet."""
+"""Labels of states, for staff."""
 
 RECORDED: dict[str, str] = {
     "consultations.approved": N_("Approved by someone other than the author; draft version frozen"),
@@ -87,4 +87,4 @@ RECORDED: dict[str, str] = {
     "responses.held": N_("Holding notice published: the response will be late"),
     "responses.published": N_("Response published"),
 }
-"""Public events, in the words of the record page."""
+"""Labels of public events on the record page."""

@@ -11,7 +11,7 @@ from consult.core.words import N_
 
 @dataclass(frozen=True)
 class Point:
-    """A moment of the timetable: `label` a marked word; `is_past` by now; `was` for a closing moment moved later."""
+    """A time in the timetable: `label` a marked word; `is_past`; `was` for a deadline before an extension."""
 
     at: datetime
     label: str
@@ -23,7 +23,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Timetable:
-    """Points in order, and the shares (0 to 1) at which the bar has its opening, closing, now and earlier closings."""
+    """Points in order, and the positions (0 to 1) on the bar of opening, deadline, now and earlier deadlines."""
 
     points: tuple[Point, ...]
     opens: float
@@ -33,7 +33,7 @@ class Timetable:
 
 
 def is_short(consultation: Consultation, now: datetime) -> bool:
-    """Whether the period, as it is by now extended, is shorter than its timing profile asks. It cannot begin before the
+    """Whether the period, with extensions, is shorter than its timing profile asks. It cannot start before the
     announcement, or before `now` where there is none yet; without dates it is not."""
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
     if opens_at is None or closes_at is None:

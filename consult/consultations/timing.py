@@ -72,7 +72,7 @@ def days_left(closes_at: datetime, zone: str, now: datetime) -> int:
 
 
 def next_midnight(zone: str, now: datetime) -> datetime:
-    """The instant at which the next day begins in `zone`."""
+    """The instant at which the next day starts in `zone`."""
     place = ZoneInfo(zone)
     tomorrow = now.astimezone(place).date() + timedelta(days=1)
     return datetime.combine(tomorrow, time(), tzinfo=place).astimezone(UTC)

@@ -110,7 +110,9 @@ def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None
     step = f"/consultations/{slug}/preparation/dates"
     checked = amara.press(step, closes_day="2027-03-20", verb="check")
     assert checked.status_code == 200
-    assert "19 days; WTO TBT Code of Good Practice asks for at least 60. Give a reason" in checked.text
+    assert (
+        "19 days; the minimum of WTO TBT Code of Good Practice is 60. Enter a justification." in checked.text
+    )
     assert "The deadline is on a weekend" in checked.text
     assert "until 20 March 2027, 18:00 Zurich (20 March 2027, 17:00 UTC)" in checked.text
     assert 'value="2027-03-20"' in checked.text
@@ -178,7 +180,7 @@ def test_the_timetable_has_its_moments_in_order() -> None:
         ("Announced", True, False),
         ("Opened", True, False),
         ("Earlier deadline", False, True),
-        ("Closes", False, False),
+        ("Deadline", False, False),
         ("Response due", False, False),
     ]
     assert 0 < made.opens < made.now < made.earlier[0] < made.closes < 1
@@ -188,5 +190,5 @@ def test_the_timetable_has_its_moments_in_order() -> None:
     assert labels == ["Announced", "Opened", "Withdrawn", "Planned deadline"]
     unannounced = timetable_of(_consultation(announced_at=None), [], OPENS + timedelta(days=1))
     assert [(point.label, point.is_past) for point in unannounced.points] == [  # type: ignore[union-attr]
-        ("Planned opening", False), ("Closes", False),
+        ("Planned opening", False), ("Deadline", False),
     ]  # fmt: skip

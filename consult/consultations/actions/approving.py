@@ -1,4 +1,4 @@
-"""From preparation to the world: what is missing, proposing, approving, announcing."""
+"""From preparation to announcement: what is missing, propose, approve, announce."""
 
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
 
 
 def is_unjustified(consultation: Consultation) -> bool:
-    """Whether the period is too short without a reason (practice D2); it cannot begin before it is announced."""
+    """Whether the period is too short without a justification (practice D2). It starts after the announcement."""
     return is_short(consultation, clock.now()) and not (
         consultation.shortening and consultation.shortening_reason
     )
@@ -61,8 +61,8 @@ def is_unjustified(consultation: Consultation) -> bool:
 
 @action
 def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Ask another person to approve the launch. Raises NotPossible for the first thing that is missing, Overtaken where
-    it is not prepared as it was `seen` (the mark of its `preparation` by PREPARED)."""
+    """Ask another person to approve the consultation. Raises NotPossible for the first thing that is missing, Overtaken
+    where its preparation differs from what was `seen` (the mark of its `preparation` by PREPARED)."""
     state = LIFECYCLE.after("propose", lock(consultation).state)
     missing = incomplete(consultation)
     if missing:
@@ -75,7 +75,7 @@ def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
 
 @action
 def send_back(consultation: Consultation, word: str, *, by: User, seen: str | NoPage) -> None:
-    """Back to preparation, with a word that says why. Raises Overtaken as `approve`."""
+    """Send it back to preparation, with a text that says why. Raises Overtaken as `approve`."""
     state = LIFECYCLE.after("send_back", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
     consultation.state = state
@@ -88,10 +88,10 @@ def send_back(consultation: Consultation, word: str, *, by: User, seen: str | No
 
 @action
 def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Approve the launch: the text is frozen under its hash, the rules in force are fixed.
+    """Approve the consultation: the version is frozen with its hash, and the versions of the rules are recorded.
 
-    Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced,
-    Overtaken where it was proposed anew since it was `seen` (its mark by LAUNCH).
+    Raises NotPermitted for those who took part in preparing it (practice A7), Objected where a required practice is not
+    evidenced, Overtaken where it was proposed again since it was `seen` (its mark by LAUNCH).
     """
     state = LIFECYCLE.after("approve", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
@@ -111,10 +111,10 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
 
 @action
 def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Show it to the world. An opening moment that has passed becomes this moment.
+    """Make it public. An opening time that has passed becomes now.
 
-    Raises NotPossible where the time left is then shorter than the timing profile asks and no reason was given,
-    Overtaken as `approve`.
+    Raises NotPossible where the remaining time is shorter than the timing profile asks and no justification was
+    given, Overtaken as `approve`.
     """
     state = LIFECYCLE.after("announce", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
@@ -139,7 +139,7 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
     )
     db.session.execute(update(Rule).where(Rule.consultation_id == consultation.id).values(published_at=now))
     if consultation.version_id is not None:
-        words.store(consultation.version_id)  # the release before fixed it, perhaps, and stored none
+        words.store(consultation.version_id)  # the previous release may have frozen it and stored none
     tell("announced", consultation, by)
     touch(consultation.id)
 

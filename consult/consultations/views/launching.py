@@ -1,4 +1,4 @@
-"""The guided launch: begun, prepared step by step, proposed."""
+"""The guided preparation: create, prepare step by step, propose."""
 
 from collections.abc import Callable
 from functools import partial
@@ -40,7 +40,7 @@ STEPS: dict[str, str] = {
     "contact": N_("Contact"),
     "review": N_("Review and propose"),
 }
-"""The steps of the guided launch, in order, in words."""
+"""Labels of the steps of the guided preparation, in order."""
 
 
 def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ def _version(chosen: str) -> Any:
 
 @bp.route("/organisations/<slug>/consultations/new", methods=["GET", "POST"])
 def begin(slug: str) -> ResponseReturnValue:
-    """Begin a consultation."""
+    """Create a consultation."""
     organisation = organisations.get(slug)
     if me() is not None and not organisations.roles_of(me(), organisation.id):
         raise NotFound
@@ -88,7 +88,7 @@ def preparation(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/preparation/<step>", methods=["GET", "POST"])
 def prepare(slug: str, step: str) -> ResponseReturnValue:
-    """One step of the launch; each can be left and resumed."""
+    """One step of the preparation; each can be left and resumed."""
     consultation = prepared(slug)
     if step not in STEPS:
         raise NotFound

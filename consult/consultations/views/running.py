@@ -1,4 +1,4 @@
-"""While it runs: closing later, withdrawing, correcting the text."""
+"""After the announcement: extend the deadline, withdraw, correct the draft."""
 
 from collections.abc import Sequence
 from typing import Any
