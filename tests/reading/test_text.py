@@ -139,7 +139,7 @@ def test_comments_on_a_place_are_filtered_by_type(app: Flask, client: FlaskClien
     page = read(client, f"{PLACE}?type=nonsense")
     assert (words(page, ".wrong li"), len(find(page, ".comment"))) == (["Type: nonsense"], 3)
     assert words(read(client, f"{PLACE}?type=translation"), ".reading-side .empty p")[0] == (
-        "Nobody has said anything of this kind here."
+        "No comments of this type on this passage."
     )
 
 
