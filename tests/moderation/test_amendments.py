@@ -22,7 +22,7 @@ from tests.moderation import acting
 from tests.reading.deeds import read, words
 
 PLACE = f"/consultations/{world.SLUG}/text/lot-size-1"
-MARK = "An amended version awaits moderation"
+MARK = "An edited version is pending moderation"
 WHO = "wanjiru@growers.example"
 AMENDED = "25 000 kilograms is enough for every store."
 
