@@ -49,20 +49,20 @@ DOCUMENT_KINDS = {
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A day of our times: what lies far off is a slip of the finger."""
+    """A date near the present: a date far from it is a typing error."""
 
     def pre_validate(self, form: Form) -> None:
         """Between 2000 and 2100."""
         if self.data and not 2000 <= self.data.year <= 2100:
-            raise ValidationError(_l("Enter a day between the years 2000 and 2100."))
+            raise ValidationError(_l("Enter a date between the years 2000 and 2100."))
 
 
 class BeginForm(Form):
-    """Begin a consultation."""
+    """Create a consultation."""
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
     version = SelectField(
-        _l("Draft version"), description=_l("You can also import a draft first, or choose one later.")
+        _l("Draft version"), description=_l("You can import a draft first, or choose a version later.")
     )
 
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -71,7 +71,7 @@ class BeginForm(Form):
 
 
 class StepForm(SeenForm):
-    """A step of the launch that changes FIELDS of the consultation."""
+    """A step of the preparation that changes FIELDS of the consultation."""
 
     FIELDS: ClassVar[tuple[str, ...]]
 
@@ -86,7 +86,7 @@ class DraftForm(StepForm):
 
     FIELDS = ("version_id",)
 
-    version = RadioField(_l("Draft version"), [InputRequired(_l("Choose the draft version."))])
+    version = RadioField(_l("Draft version"), [InputRequired(_l("Choose a draft version."))])
 
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,28 +100,28 @@ class PurposeForm(StepForm):
 
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
     purpose = TextAreaField(
-        _l("What is this consultation for?"),
+        _l("Purpose of this consultation"),
         [Length(max=4000)],
-        description=_l("Two or three sentences for somebody who hears of it for the first time."),
+        description=_l("Two or three sentences for readers who do not know the subject."),
     )
     can_change = TextAreaField(_l("What can change"), [Length(max=4000)])
     cannot_change = TextAreaField(
         _l("What cannot change"),
         [Length(max=4000)],
-        description=_l("Settled matters, and why they are settled."),
+        description=_l("Matters that are already decided, with reasons."),
     )
-    scope = BooleanField(_l("I confirm that comments can still change the text as described here."))
+    scope = BooleanField(_l("I confirm that comments can still change the draft as described here."))
     target_groups = TextAreaField(
-        _l("Who is asked, and how they are reached"),
+        _l("Target groups and how they are reached"),
         [Length(max=4000)],
         description=_l(
-            "Groups among governments, industry, civil society and academia, and the ways used to tell them."
+            "Groups among governments, industry, civil society and academia, and how you inform them."
         ),
     )
     use_of_input = TextAreaField(
         _l("How comments will be used"),
         [Length(max=4000)],
-        description=_l("Who reads them, who decides, by when."),
+        description=_l("Who reads the comments, who decides, and when."),
     )
 
     @property
@@ -145,25 +145,23 @@ class InstrumentForm(StepForm):
     mode = RadioField(
         _l("Form of engagement"), [InputRequired(_l("Choose a form of engagement."))], choices=choices(MODES)
     )
-    family = SelectField(_l("Family of the instrument"), choices=choices(FAMILIES, nothing=_l("Choose")))
+    family = SelectField(_l("Instrument family"), choices=choices(FAMILIES, nothing=_l("Choose")))
     denomination = StringField(
-        _l("Your own name for it"),
+        _l("Your organisation's name for this kind of instrument"),
         [Length(max=120)],
         description=_l("For example: Recommendation, Draft International Standard."),
     )
     legal_effect = SelectField(_l("Legal effect"), choices=choices(LEGAL_EFFECTS, nothing=_l("Choose")))
     stage = StringField(
-        _l("Stage of rulemaking"), [Length(max=120)], description=_l("In your organisation's own words.")
+        _l("Stage of the procedure"), [Length(max=120)], description=_l("In the terms of your organisation.")
     )
-    round = IntegerField(
-        _l("Round of consultation"), [NumberRange(1, 20, _l("Enter a number from 1 to 20."))]
-    )
-    topics = StringField(_l("Topics"), [Length(max=300)], description=_l("A few words, separated by commas."))
-    languages = SelectMultipleField(_l("Languages in which comments are read"))
+    round = IntegerField(_l("Consultation round"), [NumberRange(1, 20, _l("Enter a number from 1 to 20."))])
+    topics = StringField(_l("Topics"), [Length(max=300)], description=_l("Keywords, separated by commas."))
+    languages = SelectMultipleField(_l("Working languages for comments"))
     relation_to_instruments = TextAreaField(
         _l("Relation to existing international instruments"),
         [Length(max=4000)],
-        description=_l("What it builds on, and where it deviates."),
+        description=_l("Instruments that the draft builds on, and where it differs from them."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -188,8 +186,8 @@ class InstrumentForm(StepForm):
 class DocumentForm(Form):
     """Step: a supporting document."""
 
-    role = SelectField(_l("What it is"), choices=choices(DOCUMENT_ROLES))
-    title = StringField(_l("Title"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)])
+    role = SelectField(_l("Kind of document"), choices=choices(DOCUMENT_ROLES))
+    title = StringField(_l("Title"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)])
     language = SelectField(_l("Language"))
     file = FileField(_l("File"))
 
@@ -203,7 +201,7 @@ class DocumentForm(Form):
         if not name:
             raise ValidationError(_l("Choose a file."))
         if name.rsplit(".", 1)[-1].lower() not in DOCUMENT_KINDS:
-            raise ValidationError(_l("Choose a PDF, Word, Excel, OpenDocument, text, picture or zip file."))
+            raise ValidationError(_l("Choose a PDF, Word, Excel, OpenDocument, text, image or ZIP file."))
 
     def document(self) -> dict[str, Any]:
         """Arguments of actions.add_document."""
@@ -221,8 +219,8 @@ class DocumentForm(Form):
 class QuestionForm(SeenForm):
     """Step: a question to stakeholders."""
 
-    text = StringField(_l("Question"), [InputRequired(_l("Enter the question.")), Length(max=500)])
-    explanation = TextAreaField(_l("What helps to answer it"), [Length(max=2000)])
+    text = StringField(_l("Question"), [InputRequired(_l("Enter a question.")), Length(max=500)])
+    explanation = TextAreaField(_l("Explanation"), [Length(max=2000)])
 
 
 class DatesForm(StepForm):
@@ -233,16 +231,17 @@ class DatesForm(StepForm):
     )  # fmt: skip
 
     timezone = SelectField(_l("Time zone"), choices=TIME_ZONES)
-    opens_day = Day(_l("Opens on"), [InputRequired(_l("Enter the day of opening."))])
-    opens_time = TimeField(_l("Opening time"), [InputRequired(_l("Enter the time of opening."))])
-    closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
-    closes_time = TimeField(_l("Closing time"), [InputRequired(_l("Enter the time of closing."))])
+    opens_day = Day(_l("Opening date"), [InputRequired(_l("Enter the opening date."))])
+    opens_time = TimeField(_l("Opening time"), [InputRequired(_l("Enter the opening time."))])
+    closes_day = Day(_l("Deadline: date"), [InputRequired(_l("Enter the date of the deadline."))])
+    closes_time = TimeField(_l("Deadline: time"), [InputRequired(_l("Enter the time of the deadline."))])
     timing_profile = SelectField(_l("Timing profile"))
     shortening = SelectField(
-        _l("If shorter than the profile: why"), choices=choices(SHORTENINGS, nothing=_l("Not shorter"))
+        _l("Reason for a shorter period"),
+        choices=choices(SHORTENINGS, nothing=_l("The period is not shorter")),
     )
-    shortening_reason = TextAreaField(_l("The reason, as it will be published"), [Length(max=2000)])
-    response_due_on = Day(_l("Response promised by"), [Optional()])
+    shortening_reason = TextAreaField(_l("Justification, as it will be published"), [Length(max=2000)])
+    response_due_on = Day(_l("Response due"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -251,10 +250,10 @@ class DatesForm(StepForm):
     def validate_shortening_reason(self, field: TextAreaField) -> None:
         """A shortening has a reason."""
         if self.shortening.data and not field.data:
-            raise ValidationError(_l("Give the reason; it is published."))
+            raise ValidationError(_l("Enter a reason. It will be published."))
 
     def moments(self) -> tuple[datetime, datetime] | None:
-        """Opening and closing as instants; None, with an error at the field, where one is no instant."""
+        """Opening time and deadline as instants; None, with an error at the field, where one is not an instant."""
         found = []
         for day, time in ((self.opens_day, self.opens_time), (self.closes_day, self.closes_time)):
             try:
@@ -262,11 +261,14 @@ class DatesForm(StepForm):
             except NotPossible as trouble:
                 time.errors = [*time.errors, say(trouble)]
         if len(found) == 2 and found[1] <= found[0]:
-            self.closes_day.errors = [*self.closes_day.errors, _l("It must close after it opens.")]
+            self.closes_day.errors = [
+                *self.closes_day.errors,
+                _l("Choose a deadline after the opening time."),
+            ]
             return None
         if self.response_due_on.data and self.response_due_on.data < self.closes_day.data:
             self.response_due_on.errors = [
-                *self.response_due_on.errors, _l("The response comes after the closing.")
+                *self.response_due_on.errors, _l("Choose a date after the deadline.")
             ]  # fmt: skip
             return None
         return (found[0], found[1]) if len(found) == 2 else None
@@ -312,8 +314,8 @@ class ContactForm(StepForm):
     contact_name = StringField(
         _l("Contact person or team"), [InputRequired(_l("Enter a name.")), Length(max=120)]
     )
-    contact_unit = StringField(_l("Responsible unit"), [Length(max=200)])
-    contact_email = Email(_l("E-mail address"))
+    contact_unit = StringField(_l("Unit responsible"), [Length(max=200)])
+    contact_email = Email(_l("Email address"))
 
     def changes(self) -> dict[str, Any]:
         """Fields of the consultation."""
@@ -324,17 +326,17 @@ class SendBackForm(SeenForm):
     """A word to the author."""
 
     word = TextAreaField(
-        _l("What has to change"), [InputRequired(_l("Say what has to change.")), Length(max=2000)]
+        _l("What has to change"), [InputRequired(_l("Enter what has to change.")), Length(max=2000)]
     )
 
 
 class ExtensionForm(SeenForm):
-    """A later closing."""
+    """A later deadline."""
 
-    closes_day = Day(_l("Closes on"), [InputRequired(_l("Enter the day of closing."))])
-    closes_time = TimeField(_l("Closing time"), [InputRequired(_l("Enter the time of closing."))])
+    closes_day = Day(_l("Deadline: date"), [InputRequired(_l("Enter the date of the deadline."))])
+    closes_time = TimeField(_l("Deadline: time"), [InputRequired(_l("Enter the time of the deadline."))])
     reason = TextAreaField(
-        _l("Reason, as it will be published"), [InputRequired(_l("Give the reason.")), Length(max=2000)]
+        _l("Reason, as it will be published"), [InputRequired(_l("Enter a reason.")), Length(max=2000)]
     )
 
 
@@ -342,12 +344,12 @@ class WithdrawalForm(SeenForm):
     """An end without a response."""
 
     reason = TextAreaField(
-        _l("Reason, as it will be published"), [InputRequired(_l("Give the reason.")), Length(max=2000)]
+        _l("Reason, as it will be published"), [InputRequired(_l("Enter a reason.")), Length(max=2000)]
     )
 
 
 class CorrectionForm(Form):
-    """Passages that should read differently; `version` is the number of the version that was looked at."""
+    """Passages to correct; `version` is the number of the version that was shown."""
 
     version = HiddenNumber()
 
@@ -363,10 +365,10 @@ def correction_form(words: Sequence[str], version: int) -> CorrectionForm:
         """As many passages as there are."""
 
     for number in range(len(words)):
-        needed = [InputRequired(_l("Enter the corrected words.")), Length(max=20000)]
-        setattr(Passages, f"words_{number}", TextAreaField(_l("How it should read"), needed))
+        needed = [InputRequired(_l("Enter the corrected text.")), Length(max=20000)]
+        setattr(Passages, f"words_{number}", TextAreaField(_l("Corrected text"), needed))
     Passages.notice = TextAreaField(
-        _l("What is corrected, as readers will be told"),
-        [InputRequired(_l("Say what is corrected.")), Length(max=2000)],
+        _l("Correction notice for readers"),
+        [InputRequired(_l("Enter what is corrected.")), Length(max=2000)],
     )
     return Passages(version=version, **{f"words_{number}": text for number, text in enumerate(words)})

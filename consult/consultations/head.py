@@ -1,4 +1,4 @@
-"""The head of every page of one consultation: where it stands, until when, and what can be done now."""
+"""The head of every page of one consultation: phase, deadline, and the next action."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ from consult.organisations.models import Organisation
 from consult.web.pages import date
 
 PUBLIC_COUNTS: Hook[Callable[[int], tuple[int, int]]] = Hook("consultations.public_counts")
-"""The numbers of published comments and of stakeholders who sent them, of a consultation by its id."""
+"""The numbers of published comments and of stakeholders who submitted them, of a consultation by its id."""
 
 
 @dataclass(frozen=True)
 class Action:
-    """The one thing to do now."""
+    """The link to the next action."""
 
     label: str
     url: str
@@ -44,7 +44,7 @@ class Head:
     timezone: str
     days_left: int | None
     asks: bool
-    """Whether comments are asked for, and so an answer is due."""
+    """Whether comments are asked for, and so a response is due."""
     comments: int
     stakeholders: int
     fact: str
@@ -86,13 +86,13 @@ def head_of(consultation: Consultation, counts: tuple[int, int] | None = None) -
 
 def _fact(consultation: Consultation) -> str:
     if consultation.state not in PUBLIC:
-        return str(_("Not public yet."))
+        return str(_("Not yet public."))
     if consultation.concluded_at is not None and consultation.closes_at is not None:
         day = date(consultation.concluded_at, consultation.timezone)
         days = max(0, (consultation.concluded_at - consultation.closes_at).days)
-        return str(_("Response published %(day)s, %(days)s days after closing", day=day, days=days))
+        return str(_("Response published on %(day)s, %(days)s days after the deadline", day=day, days=days))
     if consultation.withdrawn_at is not None:
-        return str(_("Withdrawn %(day)s", day=date(consultation.withdrawn_at, consultation.timezone)))
+        return str(_("Withdrawn on %(day)s", day=date(consultation.withdrawn_at, consultation.timezone)))
     return ""
 
 
@@ -103,7 +103,7 @@ def _action(consultation: Consultation, phase: Phase) -> Action | None:
     if phase == Phase.ANSWERED:
         return Action(_("Read the response"), url_for("summaries.response", slug=slug))
     if phase in {Phase.UPCOMING, Phase.CLOSED, Phase.OPEN}:
-        return Action(_("Follow by mail"), url_for("notifications.follow", slug=slug))
+        return Action(_("Get email updates"), url_for("notifications.follow", slug=slug))
     return None
 
 

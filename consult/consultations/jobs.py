@@ -5,5 +5,5 @@ from consult.core import queue
 
 
 def announce_phases() -> None:
-    """Tell of every opening, closing and reminder that nobody was told of yet. Periodic."""
+    """Record the event of every opening, deadline and reminder that has none yet. Periodic."""
     queue.in_batches(actions.tell_phases)

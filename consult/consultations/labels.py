@@ -1,4 +1,4 @@
-"""Words for the kinds of things a consultation has; translated where they are shown."""
+"""Labels of enums of consultations; translated where they are shown."""
 
 from enum import StrEnum
 
@@ -7,9 +7,9 @@ from consult.consultations.models import DocumentRole, Family, LegalEffect, Mode
 from consult.core.words import N_
 
 MODES: dict[Mode, str] = {
-    Mode.INFORM: N_("Inform: the draft is announced; comments are not asked for"),
-    Mode.CONSULT: N_("Consult: written comments are asked for and answered"),
-    Mode.PARTICIPATE: N_("Participate: stakeholders help to write the text"),
+    Mode.INFORM: N_("Inform: the organisation announces the draft and does not ask for comments"),
+    Mode.CONSULT: N_("Consult: the organisation asks for written comments and responds to them"),
+    Mode.PARTICIPATE: N_("Participate: stakeholders help to write the draft"),
 }
 
 MODE_NAMES: dict[Mode, str] = {
@@ -35,15 +35,15 @@ FAMILIES: dict[Family, str] = {
 LEGAL_EFFECTS: dict[LegalEffect, str] = {
     LegalEffect.BINDING: N_("Binding"),
     LegalEffect.NON_BINDING: N_("Not binding"),
-    LegalEffect.BINDING_IF_ADOPTED: N_("Binding where a country adopts it"),
+    LegalEffect.BINDING_IF_ADOPTED: N_("Binding in countries that adopt it"),
     LegalEffect.VOLUNTARY_STANDARD: N_("Voluntary standard"),
 }
 
 SHORTENINGS: dict[Shortening, str] = {
-    Shortening.URGENT_SAFETY: N_("Urgent problem of safety"),
-    Shortening.URGENT_HEALTH: N_("Urgent problem of health"),
-    Shortening.URGENT_ENVIRONMENT: N_("Urgent problem of the environment"),
-    Shortening.OTHER: N_("Another reason"),
+    Shortening.URGENT_SAFETY: N_("Urgent safety problem"),
+    Shortening.URGENT_HEALTH: N_("Urgent health problem"),
+    Shortening.URGENT_ENVIRONMENT: N_("Urgent environmental problem"),
+    Shortening.OTHER: N_("Other reason"),
 }
 
 DOCUMENT_ROLES: dict[DocumentRole, str] = {
@@ -59,32 +59,32 @@ PHASES: dict[Phase, str] = {
     Phase.PREPARING: N_("In preparation"),
     Phase.UPCOMING: N_("Announced"),
     Phase.OPEN: N_("Open"),
-    Phase.CLOSED: N_("Closed, answer due"),
-    Phase.ANSWERED: N_("Answered"),
+    Phase.CLOSED: N_("Closed, response due"),
+    Phase.ANSWERED: N_("Response published"),
     Phase.WITHDRAWN: N_("Withdrawn"),
 }
 
 STATES: dict[StrEnum, str] = {
     State.PREPARING: N_("In preparation"),
-    State.PROPOSED: N_("Waits for approval"),
-    State.APPROVED: N_("Approved, not announced yet"),
+    State.PROPOSED: N_("Awaiting approval"),
+    State.APPROVED: N_("Approved, not yet announced"),
     State.ANNOUNCED: N_("Announced"),
-    State.CONCLUDED: N_("Answered"),
+    State.CONCLUDED: N_("Response published"),
     State.WITHDRAWN: N_("Withdrawn"),
 }
-"""What staff see of a consultation that the public does not see yet."""
+"""Labels of states, for staff."""
 
 RECORDED: dict[str, str] = {
-    "consultations.approved": N_("Launch approved by somebody other than its author; text fixed"),
+    "consultations.approved": N_("Approved by someone other than the author; draft version frozen"),
     "consultations.announced": N_("Announced"),
-    "consultations.opened": N_("Opened for comments"),
-    "consultations.extended": N_("Closing date moved later"),
-    "consultations.corrected": N_("Text corrected"),
+    "consultations.opened": N_("Comment period started"),
+    "consultations.extended": N_("Deadline extended"),
+    "consultations.corrected": N_("Draft corrected"),
     "consultations.closed": N_("Closed"),
     "consultations.withdrawn": N_("Withdrawn"),
-    "submissions.name_removed": N_("A name was removed with the account of whose it was"),
-    "moderation.name_removed": N_("A name was removed at the request of whose it was"),
-    "responses.held": N_("Response announced later than promised"),
+    "submissions.name_removed": N_("A name was removed because its account was deleted"),
+    "moderation.name_removed": N_("A name was removed at the request of the person concerned"),
+    "responses.held": N_("Holding notice published: the response will be late"),
     "responses.published": N_("Response published"),
 }
-"""Public events, in the words of the record page."""
+"""Labels of public events on the record page."""

@@ -1,7 +1,7 @@
-"""People decide; the clock opens and closes.
+"""States and phases of a consultation.
 
 `State` is what people decided and is stored. `Phase` is what a reader sees now and is never stored: it follows from
-the state and two dates, right to the second, over the half-open interval [opens_at, closes_at).
+the state and two dates, exact to the second, over the half-open interval [opens_at, closes_at).
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from consult.core.words import N_
 
 
 class State(StrEnum):
-    """What people decided of a consultation."""
+    """What people decided about a consultation."""
 
     PREPARING = "preparing"
     PROPOSED = "proposed"
@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a consultation stands at a moment."""
+    """The phase of a consultation at a time."""
 
     PREPARING = "preparing"
     UPCOMING = "upcoming"
@@ -47,7 +47,7 @@ LIFECYCLE = Lifecycle(
         State.PROPOSED: N_("proposed"),
         State.APPROVED: N_("approved"),
         State.ANNOUNCED: N_("announced"),
-        State.CONCLUDED: N_("concluded"),
+        State.CONCLUDED: N_("response published"),
         State.WITHDRAWN: N_("withdrawn"),
     },
 )
@@ -56,11 +56,11 @@ EDITABLE = frozenset({State.PREPARING})
 """States in which the author may change what is being prepared."""
 
 PUBLIC = frozenset({State.ANNOUNCED, State.CONCLUDED, State.WITHDRAWN})
-"""States the world may see."""
+"""States in which a consultation is public."""
 
 
 def phase(state: State, opens_at: datetime | None, closes_at: datetime | None, at: datetime) -> Phase:
-    """The phase at the moment `at`: open from `opens_at` on, closed from `closes_at` on."""
+    """The phase at `at`: open from `opens_at`, closed from `closes_at`."""
     if state == State.WITHDRAWN:
         return Phase.WITHDRAWN
     if state == State.CONCLUDED:

@@ -25,8 +25,8 @@ from consult.organisations.models import Organisation, Policy
 from consult.organisations.rules import PolicyKind
 
 STAMPS = Sequence("consultation_stamps", metadata=db.metadata)
-"""Where stamps come from. A restored database goes on beyond all that were given, as with every sequence, so that no
-page or file that was kept before the restore passes for a current one."""
+"""The sequence of page versions. A restored database continues above all that were used, as with every sequence, so
+that no page or file cached before the restore counts as current."""
 
 
 def next_stamp() -> ColumnElement[int]:
@@ -158,7 +158,7 @@ class Consultation(Model):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     announced_at: Mapped[Instant | None]
     told_opened_at: Mapped[Instant | None]
-    """When people were told that it opened, so that they are told once; likewise the next two."""
+    """When the event of its opening was recorded, so that it is recorded once; likewise the next two."""
     told_closing_at: Mapped[Instant | None]
     told_closed_at: Mapped[Instant | None]
     counted_at: Mapped[Instant | None]
@@ -167,7 +167,7 @@ class Consultation(Model):
     withdrawn_at: Mapped[Instant | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
     stamp: Mapped[int] = mapped_column(server_default=STAMPS.next_value())
-    """Another one (`next_stamp`) whenever anything public about it changes; pages and files are kept under it."""
+    """The page version: a new one (`next_stamp`) whenever anything public changes; it is the key of cached pages."""
 
     organisation: Mapped[Organisation] = relationship()
     version: Mapped[Version | None] = relationship()
@@ -175,7 +175,7 @@ class Consultation(Model):
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
 
     def phase_at(self, at: datetime) -> Phase:
-        """Its phase at the moment `at`."""
+        """Its phase at `at`."""
         return phase(self.state, self.opens_at, self.closes_at, at)
 
     @property
@@ -185,7 +185,7 @@ class Consultation(Model):
 
 
 class Extension(Model):
-    """A later closing date; the earlier one is kept. It can only move later."""
+    """An extension of the deadline; the earlier deadline is kept."""
 
     __tablename__ = "extensions"
     __table_args__ = (
@@ -197,9 +197,9 @@ class Extension(Model):
     id: Mapped[Identifier]
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     closed_at: Mapped[Instant]
-    """The closing moment before."""
+    """The deadline before."""
     closes_at: Mapped[Instant]
-    """The closing moment from now on."""
+    """The new deadline."""
     reason: Mapped[str]
     extended_at: Mapped[Instant]
     extended_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -239,7 +239,7 @@ class Question(Model):
 
 
 class Rule(Model):
-    """The policy version in force for a consultation, per kind; fixed at approval."""
+    """The version of a rule that applies to a consultation, per kind; recorded at approval."""
 
     __tablename__ = "rules"
     __table_args__ = (UniqueConstraint("consultation_id", "kind"),)

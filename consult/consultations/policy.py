@@ -12,19 +12,19 @@ from consult.organisations.policy import is_approver, is_member, is_officer
 
 @permission
 def prepare(user: Any, organisation: Organisation) -> bool:
-    """Officers begin consultations."""
+    """Officers create consultations."""
     return is_officer(user, organisation.id)
 
 
 @permission
 def see(user: Any, consultation: Consultation) -> bool:
-    """Everybody once it is announced; before that its organisation's members."""
+    """Everyone once it is announced; before that the members of its organisation."""
     return consultation.state in PUBLIC or is_member(user, consultation.organisation_id)
 
 
 @permission
 def follow_preparation(user: Any, consultation: Consultation) -> bool:
-    """Members look at what is being prepared."""
+    """Members see the preparation."""
     return is_member(user, consultation.organisation_id)
 
 
@@ -48,13 +48,13 @@ def propose(user: Any, consultation: Consultation) -> bool:
 
 @permission
 def approve(user: Any, consultation: Consultation) -> bool:
-    """An approver who had no hand in it (practice A7)."""
+    """An approver who did not take part in preparing it (practice A7)."""
     return is_approver(user, consultation.organisation_id) and user.id not in hands(consultation)
 
 
 @permission
 def send_back(user: Any, consultation: Consultation) -> bool:
-    """Approvers, and officers who see a mistake after all."""
+    """Approvers and officers."""
     return is_approver(user, consultation.organisation_id) or is_officer(user, consultation.organisation_id)
 
 
@@ -85,7 +85,7 @@ def withdraw(user: Any, consultation: Consultation) -> bool:
 @when("consultations.discard")
 @when("consultations.change")
 def is_editable(consultation: Consultation) -> bool:
-    """While it is prepared."""
+    """While it is in preparation."""
     return consultation.state in EDITABLE
 
 
@@ -99,11 +99,11 @@ for _verb in ("propose", "approve", "send_back", "announce", "withdraw"):
 
 @when("consultations.extend")
 def is_extendable(consultation: Consultation) -> bool:
-    """Until it closes."""
+    """Until the deadline."""
     return consultation.phase in {Phase.UPCOMING, Phase.OPEN}
 
 
 @when("consultations.correct")
 def is_correctable(consultation: Consultation) -> bool:
-    """Until it closes."""
+    """Until the deadline."""
     return consultation.phase in {Phase.UPCOMING, Phase.OPEN}

@@ -14,10 +14,10 @@ _NOT_CARRIED = re.compile("[^a-z0-9]+")
 
 
 def slug_of(title: str, organisation: str) -> str:
-    """What `title` reads like in Latin letters: "Международный стандарт" gives "mezhdunarodnyy-standart".
+    """What `title` reads like in Latin script: "Международный стандарт" gives "mezhdunarodnyy-standart".
 
-    A title of nothing but digits follows the address of its `organisation`, so that an address is never taken for a
-    number; a title of nothing that can be read has that address alone.
+    A title of digits only follows the address of its `organisation`, so that an address is never read as a number; a
+    title without readable characters has that address alone.
     """
     composed = _HAN.sub(
         r" \g<0> ", unicodedata.normalize("NFKC", title)

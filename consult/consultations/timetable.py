@@ -11,7 +11,7 @@ from consult.core.words import N_
 
 @dataclass(frozen=True)
 class Point:
-    """A moment of the timetable: `label` a marked word; `is_past` by now; `was` for a closing moment moved later."""
+    """A time in the timetable: `label` a marked word; `is_past`; `was` for a deadline before an extension."""
 
     at: datetime
     label: str
@@ -23,7 +23,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Timetable:
-    """Points in order, and the shares (0 to 1) at which the bar has its opening, closing, now and earlier closings."""
+    """Points in order, and the positions (0 to 1) on the bar of opening, deadline, now and earlier deadlines."""
 
     points: tuple[Point, ...]
     opens: float
@@ -33,7 +33,7 @@ class Timetable:
 
 
 def is_short(consultation: Consultation, now: datetime) -> bool:
-    """Whether the period, as it is by now extended, is shorter than its timing profile asks. It cannot begin before the
+    """Whether the period, with extensions, is shorter than its timing profile asks. It cannot start before the
     announcement, or before `now` where there is none yet; without dates it is not."""
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
     if opens_at is None or closes_at is None:
@@ -76,17 +76,17 @@ def _points(
 ) -> list[Point]:
     ended = consultation.withdrawn_at
     over = min(now, ended) if ended else now
-    opens = N_("Would have opened") if ended else N_("Opens")
-    closes = N_("Would have closed") if ended else N_("Closes")
+    opens = N_("Planned opening") if ended else N_("Opens")
+    closes = N_("Planned deadline") if ended else N_("Deadline")
     found = []
     if consultation.announced_at is not None:
         found.append(Point(consultation.announced_at, N_("Announced"), is_past=True))
     else:
-        opens = N_("Was to open") if opens_at <= now else opens
+        opens = N_("Planned opening") if opens_at <= now else opens
     has_opened = consultation.announced_at is not None and opens_at <= over
     found.append(Point(opens_at, N_("Opened") if has_opened else opens, has_opened))
     found += [
-        Point(e.closed_at, N_("Was to close"), e.closed_at <= now, was=True, reason=e.reason)
+        Point(e.closed_at, N_("Earlier deadline"), e.closed_at <= now, was=True, reason=e.reason)
         for e in extensions
     ]
     found.append(Point(closes_at, N_("Closed") if closes_at <= over else closes, closes_at <= over))
@@ -96,6 +96,6 @@ def _points(
         found.append(Point(consultation.concluded_at, N_("Response published"), is_past=True))
     elif consultation.response_due_on is not None:
         due = consultation.response_due_on
-        label = N_("Response was promised") if due <= now else N_("Response promised")
+        label = N_("Response was due") if due <= now else N_("Response due")
         found.append(Point(due, label, due <= now, is_day=True))
     return sorted(found, key=lambda point: point.at)

@@ -27,10 +27,19 @@ def moment_in(day: date, at: time, zone: str) -> datetime:
     place = ZoneInfo(zone)
     local = datetime.combine(day, at, tzinfo=place)
     if local.astimezone(UTC).astimezone(place).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise NotPossible(N_("The clocks of %(zone)s skip this time that night. Choose another."), zone=zone)
+        raise NotPossible(
+            N_(
+                "This time does not exist in %(zone)s on that date, because the clocks change. Choose "
+                "another time."
+            ),
+            zone=zone,
+        )
     if local.utcoffset() != local.replace(fold=1).utcoffset():
         raise NotPossible(
-            N_("The clocks of %(zone)s show this time twice that night. Choose another."), zone=zone
+            N_(
+                "This time occurs twice in %(zone)s on that date, because the clocks change. Choose another time."
+            ),
+            zone=zone,
         )
     return local.astimezone(UTC)
 
@@ -63,7 +72,7 @@ def days_left(closes_at: datetime, zone: str, now: datetime) -> int:
 
 
 def next_midnight(zone: str, now: datetime) -> datetime:
-    """The instant at which the next day begins in `zone`."""
+    """The instant at which the next day starts in `zone`."""
     place = ZoneInfo(zone)
     tomorrow = now.astimezone(place).date() + timedelta(days=1)
     return datetime.combine(tomorrow, time(), tzinfo=place).astimezone(UTC)
@@ -79,13 +88,15 @@ def findings(
 ) -> list[Finding]:
     """Everything the officer should know of the dates, the worst first."""
     if closes_at <= opens_at:
-        return [Finding("bad", N_("It would close before it opens."), {})]
+        return [Finding("bad", N_("The deadline is before the opening time."), {})]
     if closes_at <= now:
-        return [Finding("bad", N_("The closing moment has passed."), {})]
+        return [Finding("bad", N_("The deadline has passed."), {})]
     found = []
     if opens_at <= now:
         found.append(
-            Finding("warn", N_("The opening moment has passed: it would open when it is announced."), {})
+            Finding(
+                "warn", N_("The opening time has passed: the consultation opens when it is announced."), {}
+            )
         )
     begins = max(opens_at, now)
     return found + findings_of_period(profile, begins, closes_at, zone, is_justified=is_justified)
@@ -103,20 +114,18 @@ def findings_of_period(
     found = [Finding(*_length(days, chosen.days, is_justified), values)]
     last = (closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(zone))
     if last.weekday() >= 5:
-        found.append(Finding("warn", N_("It closes on a weekend, when few can be asked for help."), values))
+        found.append(Finding("warn", N_("The deadline is on a weekend, when few staff can help."), values))
     return found
 
 
 def _length(days: int, minimum: int, is_justified: bool) -> tuple[str, str]:
     """Level and sentence of a period of so many days."""
     if days < minimum and not is_justified:
-        return "bad", N_(
-            "%(days)s days; %(profile)s asks for at least %(minimum)s. Give a reason for less time."
-        )
+        return "bad", N_("%(days)s days; the minimum of %(profile)s is %(minimum)s. Enter a justification.")
     if days < minimum:
         return "warn", N_(
-            "%(days)s days; %(profile)s asks for at least %(minimum)s. The reason is published."
+            "%(days)s days; the minimum of %(profile)s is %(minimum)s. The justification will be published."
         )
     if minimum:
-        return "ok", N_("%(days)s days; %(profile)s asks for at least %(minimum)s.")
-    return "ok", N_("%(days)s days; this profile has no fixed minimum.")
+        return "ok", N_("%(days)s days; the minimum of %(profile)s is %(minimum)s.")
+    return "ok", N_("%(days)s days; this profile has no minimum.")

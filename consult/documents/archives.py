@@ -22,14 +22,14 @@ DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-
 
 
 def unpacked(data: bytes, name: str) -> BytesIO:
-    """The archive anew, not compressed, with exactly the bytes that were counted. Raises Unreadable, saying `name`."""
+    """The archive again, not compressed, with exactly the bytes that were counted. Raises Unreadable, saying `name`."""
     out, tally = BytesIO(), _Tally(name, min(MOST_UNPACKED, MOST_TIMES * max(len(data), 100_000)))
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as counted:
             for info in _listed(archive, name):
                 counted.writestr(info.filename, tally.read(archive, info))
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
-        raise Unreadable(N_("The file is damaged; save it again and try once more."), name) from None
+        raise Unreadable(N_("The file is damaged. Save it again and upload it again."), name) from None
     out.seek(0)
     return out
 
@@ -40,7 +40,7 @@ def _listed(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     if len(infos) > MOST_ENTRIES or sum(info.file_size for info in infos) > MOST_UNPACKED:
         raise _too_much(name)
     if len(set(names)) != len(names) or any(".." in one or one.startswith("/") for one in names):
-        raise Unreadable(N_("The file is not built like a document."), name)
+        raise Unreadable(N_("The file does not have the structure of a document."), name)
     return infos
 
 
@@ -61,7 +61,7 @@ class _Tally:
                 pieces.append(piece)
         whole = b"".join(pieces)
         if is_xml and any(mark in whole for mark in DOCTYPES):
-            raise Unreadable(N_("The file is not built like a document."), self.name)
+            raise Unreadable(N_("The file does not have the structure of a document."), self.name)
         return whole
 
     def _count(self, piece: bytes, is_xml: bool) -> None:
@@ -73,4 +73,4 @@ class _Tally:
 
 
 def _too_much(name: str) -> Unreadable:
-    return Unreadable(N_("The file unpacks to far more than a document holds."), name)
+    return Unreadable(N_("The unpacked file is too large for a document."), name)

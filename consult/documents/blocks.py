@@ -44,7 +44,7 @@ class Besides(StrEnum):
     EMBEDDED = "embedded"
     """Other documents, films and programs inside the text."""
     REVIEW_COMMENT = "review_comment"
-    """What somebody wrote beside the text with the word processor."""
+    """What someone wrote beside the text with the word processor."""
     DELETION = "deletion"
     """Words that were deleted with tracking."""
     LETTER = "letter"
@@ -52,7 +52,7 @@ class Besides(StrEnum):
 
 
 Counted = Kind | Besides
-"""What is counted in a source and in what was understood of it."""
+"""What is counted in a source and in what was read of it."""
 COUNTED: Mapping[str, Counted] = {one.value: one for one in (*Kind, *Besides)}
 """All of these by their values."""
 
@@ -63,7 +63,7 @@ def letters_in(text: str) -> int:
 
 
 MOST_COUNTED = 10_000_000
-"""Things of one kind in a source, and remarks that are not kept."""
+"""Things of one kind in a source, and warnings that are not kept."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something the officer should know; `where` says in which file and about which line or clause.
+    """A warning to the officer; `where` says in which file and about which line or clause.
 
     `block` is the key of the block that it is about or that stands nearest to what is missing, "" for none.
     `left_out`: how many things of each kind (a value of Counted) are in the source and, for the reason that it tells,
-    not in the draft; None in what was kept before remarks said so.
+    not in the draft; None in what was stored before warnings had it.
     """
 
     code: str
@@ -123,21 +123,21 @@ class Remark:
     left_out: Mapping[str, int] | None = field(default_factory=dict)
 
     def with_more(self, left_out: Mapping[str, int]) -> "Remark":
-        """The same remark about more things that were left out."""
+        """The same warning about more things that were left out."""
         return replace(self, left_out=dict(Counter(self.left_out or {}) + Counter(left_out)))
 
 
 NOTHING: Mapping[str, int] = {}
-"""What a remark left out that only tells something."""
+"""What is left out for a warning that only informs."""
 
 
 class Tell(Protocol):
-    """Keeps a remark."""
+    """Stores a warning."""
 
     def __call__(
         self, code: str, message: str, what: str, left_out: Mapping[str, int] = NOTHING, /
     ) -> int | None:
-        """Keep a remark of a code, a marked sentence, what it is about, and what was left out.
+        """Store a warning of a code, a marked sentence, what it is about, and what was left out.
 
         Gives its number where it is kept and its place is still to be marked.
         """
@@ -147,8 +147,8 @@ class Tell(Protocol):
 class Parsed:
     """A draft as the parser understood it.
 
-    `in_file`: how many things of each kind (a value of Counted) are in the source, None where nobody counted
-    them. `more_remarks`: how many remarks there are beyond the MOST_REMARKS that are kept.
+    `in_file`: how many things of each kind (a value of Counted) are in the source, None where no one counted
+    them. `more_remarks`: how many warnings there are beyond the MOST_REMARKS that are kept.
     """
 
     title: str
@@ -168,8 +168,8 @@ class Parsed:
     def to_plain(self) -> dict[str, Any]:
         """As what JSON knows, figures in base64.
 
-        The version of consult before this one, which may read the same row, finds the keys of remarks' blocks in a
-        list of their own, and takes no notice of what remarks left out.
+        The version of consult before this one, which may read the same row, finds the keys of warnings' blocks in a
+        list of their own, and takes no notice of what warnings left out.
         """
         plain = asdict(self)
         for figure in plain["figures"]:
@@ -183,7 +183,7 @@ class Parsed:
 
 
 def from_plain(plain: Mapping[str, Any]) -> Parsed:
-    """What to_plain made, read back; also what was kept before there were counts, and blocks and numbers of remarks."""
+    """The result of to_plain, read back; also one stored before there were counts, blocks and numbers of warnings."""
     blocks_of_remarks = plain.get("remark_blocks") or [""] * len(plain["remarks"])
     return Parsed(
         plain["title"],

@@ -1,7 +1,7 @@
-"""What is in the file and what is in the import, kind by kind, and whether remarks explain the difference. Pure.
+"""What is in the file and what is in the import, kind by kind, and whether warnings explain the difference. Pure.
 
-Each remark explains as many things as it says that it left out, and no more. Remarks that were kept before they said so
-explain by their codes.
+Each warning explains as many things as it says that were left out, and no more. Warnings stored before they had this
+number explain by their codes.
 """
 
 import re
@@ -32,10 +32,10 @@ _EXPLAINED_BY_CODE: Mapping[str, Sequence[Counted]] = {
     "comments": (Besides.REVIEW_COMMENT,),
     "tracked": (Besides.DELETION,),
 }
-"""Kinds of which something is missing for the reason that older remarks of this code tell, most likely ones first."""
+"""Kinds of which something is missing for the reason that older warnings of this code tell, most likely ones first."""
 
 _ABOUT_MANY = {"aside", "hidden", "tracked", "comments", "pages", "contents", "object", "chart"}
-"""Codes of which one older remark tells of all things of a place."""
+"""Codes of which one older warning tells of all things of a place."""
 _CITED = re.compile(r"<sup><a [^<>]*>[^<>]*</a></sup>")
 """The sign that leads to a note."""
 _TAG = re.compile(r"<(img|table|li|pre|math|h[1-6])\b([^>]*)")
@@ -48,7 +48,7 @@ _OWN = {Kind.TABLE, Kind.CODE, Kind.FIGURE, Kind.FORMULA}
 
 
 class Reason(NamedTuple):
-    """Why `number` things are not in the import: remarks of one code and sentence."""
+    """Why `number` things are not in the import: warnings of one code and sentence."""
 
     code: str
     message: str
@@ -57,7 +57,7 @@ class Reason(NamedTuple):
 
 class Row(NamedTuple):
     """One kind: how many are in the file (None: not counted) and in the import; how many more (or fewer, below 0) there
-    are since somebody corrected the import; why some were left out; and how many nothing explains, `missing` in the
+    are since someone corrected the import; why some were left out; and how many nothing explains, `missing` in the
     import or `beyond` those of the file."""
 
     kind: Counted
@@ -127,7 +127,7 @@ def _letters(block: Block) -> int:
 
 
 class _Explaining:
-    """What remarks say they left out, by code and sentence; each thing is explained once."""
+    """What warnings say they left out, by code and sentence; each thing is explained once."""
 
     def __init__(self, remarks: Sequence[Remark]) -> None:
         self.left: dict[tuple[str, str], Counter[str]] = {}
@@ -148,7 +148,7 @@ class _Explaining:
 
 
 class _OlderRemarks:
-    """Remarks that do not say what they left out. Each explains one missing thing; one without any place is about the
+    """Warnings that do not say what they left out. Each explains one missing thing; one without any place is about the
     whole file and explains all of its kind, and so does one of a code that is about many."""
 
     def __init__(self, remarks: Sequence[Remark]) -> None:

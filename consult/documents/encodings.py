@@ -1,5 +1,5 @@
 """From bytes to text: the encoding that a file says, else UTF-8, else one that two libraries agree on, which is
-told."""
+reported."""
 
 import codecs
 import re
@@ -24,10 +24,10 @@ LANGUAGES = {
 }  # fmt: skip
 """Encodings that are guessed where nothing says one, and the languages that people wrote in them."""
 _GUESSED = {
-    "cp1252": N_("The file does not say its encoding; it was read as Windows-1252 (Western European)."),
-    "cp1251": N_("The file does not say its encoding; it was read as Windows-1251 (Cyrillic)."),
-    "cp1256": N_("The file does not say its encoding; it was read as Windows-1256 (Arabic)."),
-    "gb18030": N_("The file does not say its encoding; it was read as GB18030 (Chinese)."),
+    "cp1252": N_("The file does not state its encoding. It was read as Windows-1252 (Western European)."),
+    "cp1251": N_("The file does not state its encoding. It was read as Windows-1251 (Cyrillic)."),
+    "cp1256": N_("The file does not state its encoding. It was read as Windows-1256 (Arabic)."),
+    "gb18030": N_("The file does not state its encoding. It was read as GB18030 (Chinese)."),
 }
 _MOST_MESS = 0.05
 """Of charset-normalizer's measure of how unlike writing a text looks, 0 to 1."""
@@ -77,7 +77,7 @@ def _in_utf8(file: Source, remarks: list[Remark], is_html: bool) -> str:
         if text is None:
             line = file.data[: trouble.start].count(b"\n") + 1
             raise Unreadable(
-                N_("The file is not in UTF-8; save it in UTF-8 and try again."), file.name, line
+                N_("The file is not in UTF-8. Save it in UTF-8 and upload it again."), file.name, line
             ) from None
         return text
 

@@ -1,4 +1,4 @@
-"""What a file is: told by what it holds, not by how it is called; and what to do about one that cannot be read.
+"""The format of a file, recognised by its content and not by its name; and the error for one that cannot be read.
 
 The marks at the head of files are those of the formats' own documents, as file(1) lists them too.
 """
@@ -37,14 +37,16 @@ PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
 ACCEPTED = ",".join([*ENDINGS, *sorted(PICTURES)])
 """The endings as a form of HTML names what may be chosen."""
 OTHERWISE = {
-    Format.WORD: N_("The ending of this file is that of another format: it was read as Word."),
+    Format.WORD: N_("The file extension does not match the content. The file was read as Word."),
     Format.OPEN_DOCUMENT: N_(
-        "The ending of this file is that of another format: it was read as OpenDocument."
+        "The file extension does not match the content. The file was read as OpenDocument."
     ),
-    Format.AKOMA_NTOSO: N_("The ending of this file is that of another format: it was read as Akoma Ntoso."),
-    Format.HTML: N_("The ending of this file is that of another format: it was read as HTML."),
-    Format.MARKDOWN: N_("The ending of this file is that of another format: it was read as Markdown."),
-    Format.TEXT: N_("The ending of this file is that of another format: it was read as plain text."),
+    Format.AKOMA_NTOSO: N_(
+        "The file extension does not match the content. The file was read as Akoma Ntoso."
+    ),
+    Format.HTML: N_("The file extension does not match the content. The file was read as HTML."),
+    Format.MARKDOWN: N_("The file extension does not match the content. The file was read as Markdown."),
+    Format.TEXT: N_("The file extension does not match the content. The file was read as plain text."),
 }
 """What is said where an ending promises another format than the file has."""
 
@@ -53,55 +55,57 @@ CHOOSE = N_(
     "Akoma Ntoso (.xml)."
 )
 _UNKNOWN = N_(
-    "This kind of file cannot be imported; use Word (.docx), OpenDocument (.odt), HTML (.html), Markdown (.md), "
-    "plain text (.txt) or Akoma Ntoso (.xml)."
+    "This file format cannot be imported. Use Word (.docx), OpenDocument (.odt), HTML (.html), Markdown "
+    "(.md), plain text (.txt) or Akoma Ntoso (.xml)."
 )
-_IMAGE = N_("This is an image. A draft needs its text: save it from the program in which it was written.")
-_COMPRESSED = N_("This is a compressed archive. Unpack it and upload the files that are in it.")
+_IMAGE = N_("This is an image. A draft needs text: save it as text from the program in which it was written.")
+_COMPRESSED = N_("This is a compressed archive. Unpack it and upload the files in it.")
 _HEADS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", N_("This is a PDF. Save the draft as Word (.docx) or OpenDocument (.odt) where it was written.")),
+    (b"%PDF-", N_("This is a PDF. Save the draft as Word (.docx) or OpenDocument (.odt) from the program in which it "
+                  "was written.")),
     (b"{\\rtf", N_("This is an RTF document. Open it in Word or LibreOffice and save it as .docx or .odt.")),
-    (b"%!PS", N_("This is a PostScript file. Save the draft as Word or OpenDocument (.odt) where it was made.")),
+    (b"%!PS", N_("This is a PostScript file. Save the draft as Word (.docx) or OpenDocument (.odt) from the program "
+                 "in which it was written.")),
     (b"\x89PNG\r\n\x1a\n", _IMAGE), (b"\xff\xd8\xff", _IMAGE), (b"GIF87a", _IMAGE), (b"GIF89a", _IMAGE),
     (b"II*\0", _IMAGE),
     (b"MM\0*", _IMAGE), (b"BM", _IMAGE),
     (b"\x1f\x8b", _COMPRESSED), (b"7z\xbc\xaf\x27\x1c", _COMPRESSED), (b"Rar!\x1a\x07", _COMPRESSED),
     (b"\xfd7zXZ\0", _COMPRESSED), (b"BZh", _COMPRESSED),
-    (b"MZ", N_("This is a program and no draft.")), (b"\x7fELF", N_("This is a program and no draft.")),
+    (b"MZ", N_("This is a program, not a draft.")), (b"\x7fELF", N_("This is a program, not a draft.")),
 )  # fmt: skip
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_KINDS: tuple[tuple[str, str], ...] = (
-    ("EncryptedPackage", N_("This file is protected by a password. Save it without one and try again.")),
+    ("EncryptedPackage", N_("This file is protected by a password. Save it without a password and upload it again.")),
     ("WordDocument", N_("This is an older Word document (.doc). Open it in Word or LibreOffice and save it as .docx.")),
-    ("Workbook", N_("This is an older spreadsheet (.xls). Put the text of the draft into a Word document (.docx).")),
+    ("Workbook", N_("This is an older spreadsheet (.xls). Copy the text of the draft to a Word document (.docx).")),
     ("PowerPoint Document",
-     N_("This is an older presentation (.ppt). Put the text of the draft into a Word document (.docx).")),
+     N_("This is an older presentation (.ppt). Copy the text of the draft to a Word document (.docx).")),
     ("__properties_version1.0",
-     N_("This is an email of Outlook (.msg). Save the draft that is attached to it and upload that.")),
+     N_("This is an Outlook email (.msg). Save the attached draft and upload it.")),
 )  # fmt: skip
 """Names of streams in a compound file of older office programs ([MS-CFB]), and what such a file is."""
 _SPREADSHEET = N_(
-    "This is a spreadsheet (.xlsx or .ods). Put the text of the draft into a Word document (.docx)."
+    "This is a spreadsheet (.xlsx or .ods). Copy the text of the draft to a Word document (.docx)."
 )
 _PRESENTATION = N_(
-    "This is a presentation (.pptx or .odp). Put the text of the draft into a Word document (.docx)."
+    "This is a presentation (.pptx or .odp). Copy the text of the draft to a Word document (.docx)."
 )
 _IN_ARCHIVES: tuple[tuple[str, str], ...] = (
     ("xl/", _SPREADSHEET), ("ppt/", _PRESENTATION),
     ("META-INF/container.xml",
      N_("This is an EPUB. Save the draft as Word (.docx), OpenDocument (.odt) or HTML (.html).")),
-    ("Index/", N_("This is a document of Pages, Numbers or Keynote. Export it there as Word (.docx).")),
-    ("Index.zip", N_("This is a document of Pages, Numbers or Keynote. Export it there as Word (.docx).")),
-    ("META-INF/MANIFEST.MF", N_("This is a program and no draft.")),
+    ("Index/", N_("This is a Pages, Numbers or Keynote document. Export it as Word (.docx).")),
+    ("Index.zip", N_("This is a Pages, Numbers or Keynote document. Export it as Word (.docx).")),
+    ("META-INF/MANIFEST.MF", N_("This is a program, not a draft.")),
 )  # fmt: skip
-"""The begin of a name in an archive, and what such an archive is."""
+"""The beginning of a name in an archive, and what such an archive is."""
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OPEN_KINDS = {"spreadsheet": _SPREADSHEET, "presentation": _PRESENTATION, "graphics": _IMAGE}
-_PLAIN_ZIP = N_("This is a ZIP archive. Unpack it and upload the files that are in it.")
+_PLAIN_ZIP = N_("This is a ZIP archive. Unpack it and upload the files in it.")
 _ROOT = re.compile(r"\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+)*+<([A-Za-z_!][\w.:-]*+)([^>]*+)")
 """The first element of XML or HTML, or what declares the type of its document."""
 LONGEST_HEAD = 4096
-"""Bytes at the begin of a file that are enough to know most formats."""
+"""Bytes at the beginning of a file that are enough to know most formats."""
 
 
 def is_picture(name: str) -> bool:
@@ -121,7 +125,7 @@ def refuse_by_head(name: str, head: bytes) -> None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         raise Unreadable(_IMAGE, name)
     if head[4:8] == b"ftyp":
-        raise Unreadable(N_("This is a film or an image and no draft."), name)
+        raise Unreadable(N_("This is a video or an image, not a draft."), name)
     if head[:2] != b"PK" and not head.startswith(_OLD_OFFICE) and _promised(name) is None:
         raise Unreadable(_UNKNOWN, name)
 
@@ -153,7 +157,9 @@ def _old_kind(data: bytes) -> str:
     for stream, sentence in _OLD_KINDS:
         if stream.encode("utf-16-le") in data:
             return sentence
-    return N_("This is a document of an older office program. Save it as .docx or .odt there.")
+    return N_(
+        "This is a document of an older office program. Open it in that program and save it as .docx or .odt."
+    )
 
 
 def _in_archive(file: Source) -> Format:
@@ -162,7 +168,7 @@ def _in_archive(file: Source) -> Format:
             names = {info.filename for info in archive.infolist()}
             kind = _declared(archive) if "mimetype" in names else ""
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
-        raise Unreadable(N_("The file is damaged; save it again and try once more."), file.name) from None
+        raise Unreadable(N_("The file is damaged. Save it again and upload it again."), file.name) from None
     if "word/document.xml" in names:
         return Format.WORD
     if kind.startswith(_OPEN_DOCUMENT):
@@ -174,7 +180,7 @@ def _in_archive(file: Source) -> Format:
         if any(name.startswith(begin) for name in names):
             raise Unreadable(sentence, file.name)
     if _promised(file.name) is Format.WORD:
-        raise Unreadable(N_("This is an archive, but no Word document (.docx)."), file.name)
+        raise Unreadable(N_("This is an archive, not a Word document (.docx)."), file.name)
     raise Unreadable(_PLAIN_ZIP, file.name)
 
 
@@ -199,10 +205,12 @@ def _of_text(file: Source) -> Format:
     if root == "svg":
         raise Unreadable(_IMAGE, file.name)
     if root in {"w:worddocument", "pkg:package"}:
-        raise Unreadable(N_("This is a Word document as XML. Save it as .docx in Word."), file.name)
+        raise Unreadable(
+            N_("This is a Word document in XML. Open it in Word and save it as .docx."), file.name
+        )
     if promised is Format.AKOMA_NTOSO and found:
         raise Unreadable(
-            N_("This is an XML document of another kind than Akoma Ntoso. Save the draft as Word (.docx)."),
+            N_("This is an XML document, but not Akoma Ntoso. Save the draft as Word (.docx)."),
             file.name,
         )
     if promised in {Format.WORD, Format.OPEN_DOCUMENT, Format.AKOMA_NTOSO} or file.name.lower().endswith(
@@ -222,18 +230,17 @@ def _of_text(file: Source) -> Format:
 def _not_as_promised(name: str) -> str:
     if _promised(name) is Format.OPEN_DOCUMENT:
         return N_(
-            "This is not an OpenDocument text; save it as .odt in its program, or call it .txt where it is plain text."
+            "This is not an OpenDocument text. Save it as .odt, or rename it to .txt if it is plain text."
         )
     if _promised(name) is Format.AKOMA_NTOSO:
-        return N_("This is not an XML document; call it .txt where it is plain text.")
+        return N_("This is not an XML document. Rename it to .txt if it is plain text.")
     return N_(
-        "This is not a Word document in the .docx form; save it as .docx in its program, "
-        "or call it .txt where it is plain text."
+        "This is not a Word document in the .docx format. Save it as .docx, or rename it to .txt if it is plain text."
     )
 
 
 def _head(data: bytes) -> str:
-    """The begin of a text, good enough to see marks of ASCII in it."""
+    """The beginning of a text, good enough to see marks of ASCII in it."""
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
     return data[: 4 * LONGEST_HEAD].decode(encoding, "ignore")
 

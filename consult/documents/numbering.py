@@ -51,7 +51,7 @@ def assign(levels: Sequence[int]) -> list[str]:
 
 
 def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
-    """Remarks on (level, number, title, key) of all headings: numbers used twice, gaps, lower ones behind higher ones,
+    """Warnings on (level, number, title, key) of all headings: numbers used twice, gaps, lower ones behind higher ones,
     levels skipped."""
     remarks = []
     seen: dict[str, str] = {}
@@ -69,9 +69,7 @@ def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
         if _is_gap(last, number):
             remarks.append(Remark("gap", N_("A number is missing before this heading."), where, key))
         if number not in seen and _goes_back(last, number):
-            message = N_(
-                "This number is lower than the one before it: see that the parts stand in their order."
-            )
+            message = N_("This number is lower than the one before it. Check the order of the clauses.")
             remarks.append(Remark("backward", message, where, key))
         if number:
             seen[number] = title

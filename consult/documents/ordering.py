@@ -11,18 +11,19 @@ from consult.core.words import N_
 from consult.documents import numbering
 from consult.documents.blocks import Remark
 
-_BY_NAV_ORDER = N_("The files stand in the order that navOrder in their front matter says.")
+_BY_NAV_ORDER = N_("The files are in the order of navOrder in their front matter.")
 _BY_CHAPTER = N_(
-    "The files stand in the order of the numbers in their first headings or after “section” in their front matter."
+    "The files are in the order of the numbers in their first headings or of “section” in their front matter."
 )
-_BY_NAME = N_("The files stand in the order of their names, for nothing in them says another.")
+_BY_NAME = N_("The files are in the order of their names, because they contain no other order.")
 _WITHOUT = N_(
-    "Nothing in these files says where they belong: each stands behind the one before it by name. See that it is right."
+    "These files do not state their order. Each is placed after the file before it by name. Check that the "
+    "order is right."
 )
 _WITHOUT_NAV_ORDER = N_(
-    "These files have no navOrder, which others have: they stand where the numbers of their chapters belong."
+    "These files have no navOrder, unlike others. They are placed by the numbers of their chapters."
 )
-_SAME = N_("These files have the same navOrder: they stand in the order of their chapters or names.")
+_SAME = N_("These files have the same navOrder. They are in the order of their chapters or names.")
 
 Chapter = tuple[tuple[int, int, str], ...]
 """The number of a chapter as what can be compared: letters, as of annexes, stand behind figures."""

@@ -1,4 +1,4 @@
-"""Pictures of a draft: decoded and encoded anew, so that nothing but a picture is left of them."""
+"""Pictures of a draft: decoded and encoded again, so that nothing but a picture is left of them."""
 
 import base64
 import binascii
@@ -27,18 +27,18 @@ _LARGEST = (2400, 2400)
 
 
 class _LeftOut(NamedTuple):
-    """Why a picture is not kept: the code and the sentence of a remark."""
+    """Why a picture is not kept: the code and the sentence of a warning."""
 
     code: str
     message: str
 
 
 _MISSING = _LeftOut(
-    "missing", N_("The file of this figure was not uploaded; its alternative text is shown instead.")
+    "missing", N_("The image file of this figure was not uploaded. Its alternative text is shown instead.")
 )
-_MANY = _LeftOut("many", N_("There are too many pictures: this one is left out."))
-_LARGE = _LeftOut("large", N_("This figure has too many pixels and is left out."))
-_UNREADABLE = _LeftOut("picture", N_("This figure is not a picture that can be read, and is left out."))
+_MANY = _LeftOut("many", N_("There are too many images. This image was left out."))
+_LARGE = _LeftOut("large", N_("This figure has too many pixels and was left out."))
+_UNREADABLE = _LeftOut("picture", N_("This figure is not a readable image and was left out."))
 
 
 class Pictures:
@@ -93,7 +93,7 @@ class Pictures:
 
 
 def _called(address: str, alt: str) -> str:
-    """What a remark calls a picture: the file that it is in, or its words where no file of that name was uploaded."""
+    """What a warning calls a picture: the file that it is in, or its words where no file of that name was uploaded."""
     if address[:5].lower() in {"data:", "word:"}:
         return alt or address[5:].partition(",")[0].rpartition("/")[2][:40]
     return address or alt

@@ -51,7 +51,7 @@ def _open_document() -> bytes:
 
 
 def _load_all() -> None:
-    """Use once what libraries load at its first use: when files come, there is nothing to load from any more."""
+    """Use once what libraries load at its first use: when files come, there is nothing to load from any longer."""
     own = ("cp437", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "ascii", "idna")
     for name in {*own, *encodings.LANGUAGES, *encodings.DECLARED.values()}:
         codecs.lookup(name)

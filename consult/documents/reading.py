@@ -1,4 +1,4 @@
-"""The front door of parsing: what a file is, its limits, and the way to blocks. Runs in a process of its own."""
+"""The entry point of parsing: formats, limits, and blocks of a file. Runs in a process of its own."""
 
 import hashlib
 import re
@@ -50,7 +50,7 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
     digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
     found = [_format(file, remarks) for file in texts]
     if len(texts) > 1 and not set(found) <= _IN_PARTS:
-        raise Unreadable(N_("Several files at once are possible for Markdown and plain text only."))
+        raise Unreadable(N_("Only Markdown and plain text can be uploaded as several files."))
     pictures = {PurePosixPath(file.name).name: file.data for file in files if is_picture(file.name)}
 
     def load(address: str) -> bytes | None:
@@ -84,7 +84,7 @@ def _look_at_sizes(files: Sequence[tuple[str, int]]) -> None:
     if all(is_picture(name) for name, _size in files):
         raise Unreadable(formats.CHOOSE)
     if len(files) > MOST_FILES:
-        raise Unreadable(N_("These are more than 100 files; import the text in parts."))
+        raise Unreadable(N_("You chose more than 100 files. Import the text in parts."))
     for name, size in files:
         if size > MOST_BYTES:
             raise Unreadable(N_("The file is larger than 25 MB."), name)
@@ -93,7 +93,7 @@ def _look_at_sizes(files: Sequence[tuple[str, int]]) -> None:
 
 
 def _not_empty(texts: Sequence[Source], remarks: list[Remark]) -> list[Source]:
-    """The texts without those that hold nothing, which is told. Raises Unreadable where nothing is left."""
+    """The texts without empty ones, which are reported. Raises Unreadable where nothing is left."""
     kept = [file for file in texts if file.data.strip()]
     if not kept:
         raise Unreadable(_EMPTY, texts[0].name)
@@ -163,4 +163,4 @@ def _footnotes_last(bodies: Sequence[str]) -> str:
 def _refuse_too_much(texts: Sequence[Source]) -> None:
     """Refuse text files that are far more than a text; pictures are counted elsewhere."""
     if sum(file.data.count(b"<") for file in texts) > MOST_TAGS:
-        raise Unreadable(N_("The text is far longer than a standard; import it in parts."), texts[0].name)
+        raise Unreadable(N_("The text is too long. Import it in parts."), texts[0].name)

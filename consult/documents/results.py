@@ -1,4 +1,4 @@
-"""The parser's result on its way from the process that read a hostile file: written there, believed by nobody here.
+"""The parser's result on its way from the process that read a hostile file: written there, checked here.
 
 One line of JSON, then the bytes of the figures in their order.
 """

@@ -1,4 +1,4 @@
-"""Parsing in a process that has nothing to lose, and strict looks at what comes back (see core/isolated.py)."""
+"""Parsing in an isolated process, and strict checks of its result (see core/isolated.py)."""
 
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -16,8 +16,8 @@ PATIENCE = 60.0
 """Seconds on the clock: a machine under load gives a process its processor time late."""
 
 _WHY = {
-    TOO_LONG: N_("Reading the file took too long; it is not built like a document."),
-    TOO_MUCH: N_("Reading the file takes more memory than a document needs; it is not built like one."),
+    TOO_LONG: N_("Reading the file took too long. It may not have the structure of a document."),
+    TOO_MUCH: N_("Reading the file needs too much memory. It may not have the structure of a document."),
 }
 
 
@@ -47,7 +47,7 @@ def read(
     except ValueError:
         pass  # a result that is none
     raise Unreadable(
-        _WHY.get(told.status, N_("The file could not be read; it is not built like a document."))
+        _WHY.get(told.status, N_("The file could not be read. It may not have the structure of a document."))
     )
 
 

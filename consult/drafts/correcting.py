@@ -1,7 +1,7 @@
 """Corrections of an import before it is a version: headings and their levels, alternative texts, language, title. Pure.
 
-Each correction is of one block or of the draft as a whole. `merged` tells what somebody really changed from what the
-page merely sent back, and whether somebody else changed the same thing since the page was opened.
+Each correction is of one block or of the draft as a whole. `merged` tells what someone really changed from what the
+page merely sent back, and whether someone else changed the same thing since the page was opened.
 """
 
 import re
@@ -42,7 +42,7 @@ class Correction(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """What people hear who do not see a picture: its alternative text, "" where nobody decided on it yet; nothing, and
+    """What people hear who do not see a picture: its alternative text, "" where no one decided on it yet; nothing, and
     that is decided, where it is decorative."""
 
     text: str
@@ -50,7 +50,7 @@ class Alternative(NamedTuple):
 
     @property
     def is_decided(self) -> bool:
-        """Whether somebody gave it a text, or said that it needs none."""
+        """Whether someone gave it a text, or said that it needs none."""
         return bool(self.text) or self.is_decorative
 
 
@@ -108,7 +108,7 @@ def merged(
             continue
         shown = replace(seen.get(block.key, block), line=block.line)
         wanted = corrected_block(shown, corrections)
-        if wanted in (shown, block):  # not touched on this page, or just as somebody else has it by now
+        if wanted in (shown, block):  # not touched on this page, or just as someone else has it by now
             continue
         changed.append((block, wanted))
         if shown != block:
@@ -177,7 +177,7 @@ def _at_level(block: Block, level: int) -> Block:
         return block
     if not can_be_heading(block):
         raise NotPossible(
-            N_("Line %(line)s cannot become a heading: it is too long, or holds more than words."),
+            N_("Line %(line)s cannot become a heading, because it is too long or contains more than text."),
             line=block.line,
         )
     number, title = numbering.split(block.text)

@@ -19,15 +19,15 @@ class ImportForm(Form):
     """Upload a draft."""
 
     title = StringField(
-        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)]
+        _l("Title of the draft standard"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)]
     )
-    label = StringField(_l("What readers call this version"), [Length(max=60)])
+    label = StringField(_l("Version label"), [Length(max=60)])
     language = SelectField(_l("Language of the text"))
     files = MultipleFileField(_l("Files"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = choices(languages(), nothing=_l("As the file says"))
+        self.language.choices = choices(languages(), nothing=_l("As stated in the file"))
 
     def validate_files(self, field: MultipleFileField) -> None:
         """At least one file."""
@@ -40,7 +40,7 @@ class PreviewForm(Form):
     `seen` is the number of the last change that the page shows."""
 
     title = StringField(
-        _l("Title of the draft standard"), [InputRequired(_l("Enter the title.")), Length(max=LONGEST_TITLE)]
+        _l("Title of the draft standard"), [InputRequired(_l("Enter a title.")), Length(max=LONGEST_TITLE)]
     )
     language = SelectField(_l("Language of the text"))
     seen = HiddenNumber()
@@ -55,6 +55,6 @@ class PreviewForm(Form):
             del self.title
 
     def show_again(self, last: int) -> None:
-        """Be about what is there now: the next press may write over it."""
+        """Refer to the current state, so that saving again replaces it."""
         self.seen.raw_data = None
         self.seen.data = last

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def read_all() -> None:
-    """Read every upload that waits. Also periodic, for what was not heard."""
+    """Read every waiting upload. Also periodic, for lost queue notifications."""
     with queue.bell().context():
         actions.release_lost()
     queue.do_all(actions.tell_a_worker, queries.waiting_uploads, read)

@@ -151,7 +151,7 @@ class Upload(Model):
     """What the officer chose, "" for what the file says."""
     source_name: Mapped[str]
     files: Mapped[Json]
-    """{"kept": [[name, key in the store], …]}, empty once they are not needed any more."""
+    """{"kept": [[name, key in the store], …]}, empty once they are not needed any longer."""
     state: Mapped[UploadState] = mapped_column(one_of(UploadState))
     attempts: Mapped[int]
     """How often reading was begun."""
@@ -167,7 +167,7 @@ class Upload(Model):
 
 
 class Import(Model):
-    """An upload being looked at before anything of it is a version."""
+    """An upload being reviewed before anything of it is a version."""
 
     __tablename__ = "imports"
     __table_args__ = (Index("ix_imports_started_at", "started_at"),)

@@ -1,4 +1,4 @@
-"""Where a block is, in words: kept in English with what is said about it, told in the language of the reader.
+"""The position of a block, as text: stored in English with what refers to it, shown in the language of the reader.
 
 In a page or an email the number and the title of a heading are isolated each by itself (core.bidi), so that a title in
 Arabic leaves the line number after it where it belongs, and so does an English title in an Arabic page.

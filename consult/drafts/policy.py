@@ -27,5 +27,5 @@ IS_ANNOUNCED: Hook[Callable[[int], bool]] = Hook("drafts.is_announced")
 
 
 def is_public(version: Version) -> bool:
-    """Whether everybody may see its pictures: it is fixed, and stands or stood in something that is announced."""
+    """Whether everyone may see its pictures: it is frozen, and is or was the version of a public consultation."""
     return version.frozen_at is not None and any(ask(version.id) for ask in IS_ANNOUNCED)

@@ -1,4 +1,4 @@
-"""What the preview of an import shows: its pages, its outline, and remarks at their places. Pure."""
+"""What the preview of an import shows: its pages, its outline, and warnings at their places. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,16 +14,16 @@ ENOUGH = 200
 MOST = 400
 """Blocks of a page, where no heading comes."""
 LONGEST_NAME = 100
-"""Characters of a clause's name in a remark."""
-UNDECIDED = N_("This figure has no alternative text: people who cannot see it learn nothing of it.")
+"""Characters of a clause's name in a warning."""
+UNDECIDED = N_("This figure has no alternative text. People who cannot see it do not get its content.")
 _ALT = "alt"
-"""The code of remarks that say so."""
+"""The code of warnings that say so."""
 _SMALL = {"link", "reference", "looks", "template", "pandoc"}
-"""Codes of remarks of which a draft may have hundreds, while its words are all there."""
+"""Codes of warnings of which a draft may have hundreds, while its words are all there."""
 
 
 class Alike(NamedTuple):
-    """Remarks of one kind."""
+    """Warnings of one kind."""
 
     code: str
     message: str
@@ -32,7 +32,7 @@ class Alike(NamedTuple):
 
 class Heading(NamedTuple):
     """A heading in the outline: its block, the page it is on, the depth under its chapter (0 for the chapter), and how
-    many remarks there are under it, its subclauses apart."""
+    many warnings there are under it, its subclauses apart."""
 
     block: Block
     page: int
@@ -42,11 +42,11 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True)
 class Preview:
-    """An import as it is shown.
+    """An import as shown.
 
     `above` are the headings of other pages that the first block stands under; `blocks` are those of page `page` (from
-    1) of `pages`; `chapters` are the outline, each chapter with what is under it; `alike` are the remarks by kind,
-    those on what is missing first, then the rarest, those on links last; `at` are remarks by the key of their block
+    1) of `pages`; `chapters` are the outline, each chapter with what is under it; `alike` are the warnings by kind,
+    those on what is missing first, then the rarest, those on links last; `at` are warnings by the key of their block
     and by kind, `page_of` the pages of blocks by their keys.
     """
 
@@ -61,7 +61,7 @@ class Preview:
 
     @property
     def remarks(self) -> int:
-        """How many remarks there are, of those that are kept."""
+        """How many warnings there are, of those that are kept."""
         return sum(len(one.remarks) for one in self.alike)
 
     def is_here(self, chapter: Sequence[Heading]) -> bool:
@@ -70,7 +70,7 @@ class Preview:
 
 
 def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = False) -> Preview:
-    """Page number `page` of an import, or the one with the block `at`; of blocks with remarks alone if asked."""
+    """Page number `page` of an import, or the one with the block `at`; of blocks with warnings alone if asked."""
     remarks = _open_remarks(parsed)
     placed: dict[str, list[Remark]] = {}
     for remark in remarks:
@@ -94,7 +94,7 @@ def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = Fa
 
 
 def _open_remarks(parsed: Parsed) -> list[Remark]:
-    """Remarks; those on alternative texts are about the figures that lack one now."""
+    """Warnings; those on alternative texts are about the figures that lack one now."""
     names = {
         f"{block.number} {block.title}".strip()[:LONGEST_NAME]: block.key
         for block in reversed(parsed.blocks)
@@ -122,7 +122,7 @@ def _above(blocks: Sequence[Block], first: Block) -> list[Block]:
 
 
 def _placed(remark: Remark, names: Mapping[str, str]) -> Remark:
-    """A remark with the key of the clause that it names, where it has no block: "3.1 Lots: what is missing"."""
+    """A warning with the key of the clause that it names, where it has no block: "3.1 Lots: what is missing"."""
     parts = remark.where.split(": ") if not remark.block else []
     for length in range(len(parts), 0, -1):
         key = names.get(": ".join(parts[:length])[:LONGEST_NAME])
@@ -140,7 +140,7 @@ def _alike(remarks: Sequence[Remark]) -> list[Alike]:
 
 
 def _importance(alike: Alike) -> tuple[bool, bool, int]:
-    """What sorts kinds of remarks: what tells that something is missing must not be hidden by many small ones."""
+    """What sorts kinds of warnings: what tells that something is missing must not be hidden by many small ones."""
     is_loss = any(remark.left_out for remark in alike.remarks)
     return alike.code in _SMALL, not is_loss, len(alike.remarks)
 

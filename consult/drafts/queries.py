@@ -136,7 +136,7 @@ def figure(version_: Version, name: str) -> Figure:
 
 
 def import_(reference: str) -> Import:
-    """An upload that is being looked at. Raises NotFound."""
+    """An upload in review. Raises NotFound."""
     found = db.session.execute(select(Import).where(Import.reference == reference)).scalar_one_or_none()
     if found is None:
         raise NotFound
@@ -144,13 +144,13 @@ def import_(reference: str) -> Import:
 
 
 def changes_of(import_: Import) -> Sequence[ImportChange]:
-    """All changes of an import, the oldest first, with whoever made them."""
+    """All changes of an import, the oldest first, with the people who made them."""
     rows = select(ImportChange).where(ImportChange.import_id == import_.id).order_by(ImportChange.id)
     return db.session.execute(rows.options(joinedload(ImportChange.made_by))).scalars().all()
 
 
 def changes_in_effect(import_: Import) -> Sequence[ImportChange]:
-    """Changes of an import that nobody took back, the oldest first."""
+    """Changes of an import that no one undid, the oldest first."""
     changes = changes_of(import_)
     taken_back = {change.takes_back_id for change in changes if change.takes_back_id}
     return [change for change in changes if not change.takes_back_id and change.id not in taken_back]
@@ -185,7 +185,7 @@ def uploads_of(organisation_id: int) -> Sequence[Upload]:
 
 
 def imports_of(organisation_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Uploads of an organisation that were read and wait to be looked at, the newest first: reference, title, label,
+    """Uploads of an organisation that were read and wait to be reviewed, the newest first: reference, title, label,
     started_at."""
     rows = (
         select(Import.reference, Import.title, Import.label, Import.started_at)

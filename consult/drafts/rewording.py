@@ -1,4 +1,4 @@
-"""New words for a passage whose markup stays: emphasis, links, cells and formulas that nobody touched are kept.
+"""New words for a passage whose markup stays: emphasis, links, cells and formulas that no one touched are kept.
 A formula is one piece: where it reads differently, the new words stand in its place.
 
 The words of the passage and the new words are compared; only characters of words that differ are exchanged, in the
@@ -149,7 +149,7 @@ def _write_back(characters: list[tuple[str, _Slot | None]], kept: list[str]) -> 
         words = "".join(pieces)
         if part != "formula":
             setattr(element, part, words)
-        elif words != element.get("alttext"):  # somebody wrote it anew: it is words from now on
+        elif words != element.get("alttext"):  # someone wrote it again: it is words from now on
             tail = element.tail
             element.clear()
             element.tag, element.text, element.tail = "span", words, tail

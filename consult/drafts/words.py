@@ -42,7 +42,7 @@ def _dictionary() -> ColumnElement[Any]:
 
 
 def store(version_id: int) -> None:
-    """Have the words of this version found; doing it again changes nothing."""
+    """Store the words of this version for searches. A second call changes nothing."""
     text = func.left(func.concat_ws(" ", func.nullif(Block.title, Block.text), Block.text), LONGEST)
     apart = func.regexp_replace(func.replace(folded(text), "-", " "), _SIGNS, r" \1 ", "g")
     words = func.to_tsvector(_SIMPLE, apart)

@@ -1,5 +1,5 @@
-"""Public reading of one consultation: the text with its comments, the explorer, the figures, one submission.
+"""Public pages of one consultation: the draft with its comments, the list of comments, statistics, one submission.
 
-It owns no rows and has no verbs. Everything is read through `submissions.queries.public`, so that no page of this
-room decides what the public may see.
+The package has no tables and no actions. Everything is read through `submissions.queries.public`, so that no page of
+this package decides what the public may see.
 """

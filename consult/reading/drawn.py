@@ -1,5 +1,5 @@
-"""Blocks, lines of the outline and comments as HTML. Each is drawn once for what it shows, and kept: a decision on one
-comment leaves all the others, and the text, as they are."""
+"""Blocks, lines of the outline and comments as HTML. Each is rendered once for its content and cached: a decision on
+one comment leaves the cache of all others, and of the draft, valid."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -16,7 +16,7 @@ from consult.reading.pieces import Piece, Shelf, Text
 from consult.summaries.queries import PublicAnswer
 
 CAPACITY = 16 * 1024 * 1024
-"""Characters of comments as HTML that one process keeps."""
+"""Characters of comments as HTML that one process caches."""
 
 _kept: Shelf[Markup] = Shelf(CAPACITY, lambda html: 400 + 2 * len(html))
 

@@ -1,4 +1,4 @@
-"""What a reader of comments may ask for, in the words of the address and of the page."""
+"""Filters of the list of comments: their names in addresses and their labels on the page."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -22,10 +22,10 @@ from consult.submissions.models import CommentType, Subject
 from consult.web.pages import as_text
 
 KEPT = ("q", "clause", "type", "category", "region", "disposition", "sort")
-"""The words of the address."""
+"""Names of arguments of the address."""
 
 ABOUT = {"general": Subject.GENERAL, "questions": Subject.QUESTION}
-"""What a comment can be about besides a clause, in the words of the address."""
+"""Subjects of comments besides a clause, by their names in addresses."""
 
 Option = tuple[str, str]
 Choice = tuple[str, str, list[Option], str]
@@ -58,9 +58,9 @@ def unknown(arguments: Mapping[str, str], filters: Filters) -> list[tuple[str, s
     known: dict[str, tuple[str, object]] = {
         "clause": (_("Clause"), filters.clause or filters.subject),
         "type": (_("Type"), filters.type),
-        "category": (_("Who"), filters.category),
+        "category": (_("Category"), filters.category),
         "region": (_("Region"), filters.region),
-        "disposition": (_("Answer"), filters.disposition),
+        "disposition": (_("Response"), filters.disposition),
     }
     return [
         (words, arguments[name][:80])
@@ -85,13 +85,13 @@ def choices(
         if piece.key in counts["clause"]
     ]
     if visible > sum(counts["block"].values()):
-        about += [("general", _("On the whole text")), ("questions", _("Answers to questions"))]
+        about += [("general", _("Whole draft")), ("questions", _("Answers to questions"))]
     chosen = filters.clause or next((name for name, what in ABOUT.items() if what == filters.subject), "")
     regions = figures.regions(counts["country"])
     found = [
         ("clause", _("Clause"), about, chosen),
         ("type", _("Type"), _options(labels.TYPES, counts["type"]), filters.type or ""),
-        ("category", _("Who"), _options(CATEGORIES, counts["category"]), filters.category or ""),
+        ("category", _("Category"), _options(CATEGORIES, counts["category"]), filters.category or ""),
         ("region", _("Region"), _options(REGIONS, regions), filters.region),
     ]
     return [choice for choice in found if choice[2]]
@@ -110,9 +110,9 @@ def is_none(filters: Filters, counts: Mapping[str, Mapping[str, int]], visible: 
 
 
 def answers(filters: Filters, kinds: Mapping[Disposition, int]) -> Choice:
-    """The filter by what was answered."""
+    """The filter by disposition."""
     told = [(kind.value, _(DISPOSITIONS[kind].label)) for kind in kinds if kind != Disposition.WITHDRAWN]
-    return ("disposition", _("Answer"), told, filters.disposition or "")
+    return ("disposition", _("Response"), told, filters.disposition or "")
 
 
 def _options(words: Mapping[Any, str], counts: Mapping[str, int]) -> list[Option]:

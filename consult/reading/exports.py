@@ -19,12 +19,12 @@ from consult.summaries.exports import CONFIRMED, DISPOSITION_LABELS, SENT_AGAIN,
 from consult.summaries.queries import PublicAnswer, public_answers
 
 AT_ONCE = 500
-"""Comments whose published answers are looked up by one statement."""
+"""Comments whose published responses are read by one statement."""
 
 
 @dataclass(frozen=True)
 class Exported:
-    """A public comment, and its published answer where there is one."""
+    """A public comment, and its published response where there is one."""
 
     comment: Any
     answer: PublicAnswer | None
@@ -62,56 +62,58 @@ def _disposition(row: Exported, wording: Wording) -> str:
 TABLE = Table(
     title=N_("Comments"),
     columns=(
-        Column("reference", N_("Reference"), N_("Of the comment: its submission and its number there."),
+        Column("reference", N_("Reference"), N_("The submission of the comment and the number of the comment in it."),
                lambda row, _w: f"{row.comment.reference}/{row.comment.number}", 18),
-        Column("about", N_("About"), N_("A passage of the draft, a question, or the whole draft."),
+        Column("about", N_("About"), N_("Subject of the comment: a passage of the draft, a question, or the whole "
+                                        "draft."),
                lambda row, w: w.code(row.comment.subject, SUBJECTS), 14),
-        Column("place", N_("Place"), N_("Where in the draft: clause and line."), _place, 34),
-        Column("block", N_("Passage"), N_("The key of the passage in the draft; its address ends in it."),
+        Column("place", N_("Place"), N_("Clause and line in the draft."), _place, 34),
+        Column("block", N_("Passage"), N_("Key of the passage in the draft; the address of the passage ends with it."),
                lambda row, _w: row.comment.block_key, 16),
-        Column("quote", N_("Quotation"), N_("The words of the draft that it is about, where it says which."),
+        Column("quote", N_("Quotation"), N_("The quoted words of the draft, if any."),
                lambda row, _w: row.comment.quote, 30),
-        Column("type", N_("Type"), N_("The type that its submitter gave it."),
+        Column("type", N_("Type"), N_("The comment type that the submitter chose."),
                lambda row, w: w.code(row.comment.type, TYPES), 14),
-        Column("comment", N_("Comment"), N_("As it is published; words that were removed are marked."),
+        Column("comment", N_("Comment"), N_("As it is published; redactions are marked."),
                lambda row, _w: lines_of(row.comment.shown_comment), 60),
         Column("proposed_wording", N_("Proposed wording"), N_("As it is published."),
                lambda row, _w: row.comment.shown_proposal or "", 40),
-        Column("reasons", N_("Reasons"), N_("As they are published."),
+        Column("reasons", N_("Reasons"), N_("As it is published."),
                lambda row, _w: lines_of(row.comment.shown_rationale), 40),
-        Column("language", N_("Language"), N_("In which the comment is written (BCP 47)."),
+        Column("language", N_("Language"), N_("Language of the comment (BCP 47)."),
                lambda row, _w: row.comment.language, 10),
-        Column("name", N_("Name"), N_("Of the submitter, where it is public."), _name, 24),
-        Column("organisation", N_("Organisation"), N_("Of the submitter, where it is public."),
+        Column("name", N_("Name"), N_("Name of the submitter, if public."), _name, 24),
+        Column("organisation", N_("Organisation"), N_("Organisation of the submitter, if public."),
                lambda row, _w: row.comment.organisation, 30),
-        Column("category", N_("Category"), N_("Of the stakeholder, as declared."),
+        Column("category", N_("Category"), N_("Stakeholder category, as declared by the submitter."),
                lambda row, w: w.code(row.comment.category, CATEGORIES), 20),
-        Column("subcategory", N_("Subcategory"), N_("Of the stakeholder, as declared."), _subcategory, 20),
-        Column("country", N_("Country code"), N_("ISO 3166-1 alpha-3, where the country is public."),
+        Column("subcategory", N_("Subcategory"), N_("Subcategory, as declared by the submitter."),
+               _subcategory, 20),
+        Column("country", N_("Country code"), N_("ISO 3166-1 alpha-3 code, if the country is public."),
                lambda row, _w: row.comment.country, 10),
         Column("country_name", N_("Country"), N_("Where it is public."), _country_name, 16),
-        Column("capacity", N_("Speaks"), N_("For whom the commenter says to speak, where that is public."),
+        Column("capacity", N_("Commenting for"), N_("For whom the submitter comments, where that is public."),
                lambda row, w: w.code(row.comment.capacity or None, CAPACITIES), 24),
         Column("confirmed", N_("Confirmed"), CONFIRMED, _confirmed, 12),
         Column("on_behalf_of", N_("On behalf of"),
-               N_("The countries for which the commenter says to speak, where that is public."),
+               N_("The countries for which the submitter comments, where that is public."),
                lambda row, w: countries(row.comment.on_behalf_of or (), w), 20),
-        Column("attribution", N_("Attribution"), N_("How the submitter chose to be named."),
+        Column("attribution", N_("Attribution"), N_("Form of attribution chosen by the submitter."),
                lambda row, w: w.code(row.comment.attribution, ATTRIBUTION_NAMES), 20),
-        Column("received", N_("Received"), N_("When the submission was received (UTC)."),
+        Column("received", N_("Received"), N_("Time at which the submission was received (UTC)."),
                lambda row, w: w.moment(row.comment.received_at), 20),
-        Column("published", N_("Published"), N_("When the comment was published (UTC)."),
+        Column("published", N_("Published"), N_("Time at which the comment was published (UTC)."),
                lambda row, w: w.moment(row.comment.posted_at), 20),
-        Column("redacted", N_("Published with redactions"), N_("Whether words were removed before publication."),
+        Column("redacted", N_("Published with redactions"), N_("Whether the comment was published with redactions."),
                lambda row, w: w.yes_or_no(row.comment.moderation == Moderation.PUBLISHED_REDACTED), 12),
-        Column("late", N_("Late"), N_("Whether it came after the closing moment."),
+        Column("late", N_("Late"), N_("Whether it was received after the deadline."),
                lambda row, w: w.yes_or_no(row.comment.is_late), 8),
         Column("sent_again", N_("Sent again after an outage"), SENT_AGAIN,
                lambda row, w: w.moment(row.comment.sent_again_at), 24),
-        Column("disposition", N_("Disposition"), N_("What became of the comment, once the response is published."),
+        Column("disposition", N_("Disposition"), N_("Disposition of the comment, once the response is published."),
                _disposition, 20),
     ),
-    note=N_("Comments that were withheld, withdrawn or are confidential are in no file."),
+    note=N_("Files do not include withheld, removed, withdrawn or confidential comments."),
 )  # fmt: skip
 """The allow-list of public columns."""
 
@@ -122,7 +124,7 @@ def write(kind: str, rows: Iterable[Any], path: Path, *, title: str, wording: Wo
 
 
 def _with_answers(rows: Iterable[Any]) -> Iterator[Exported]:
-    """The comments with their published answers, which are looked up for many at once."""
+    """The comments with their published responses, which are read for many at once."""
     waiting: list[Any] = []
     for row in rows:
         waiting.append(row)

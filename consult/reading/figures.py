@@ -1,4 +1,4 @@
-"""Numbers fit to be shown: no small one gives somebody away, no day is missing between two others. Pure."""
+"""Numbers for public statistics: small ones identify no one, no day is missing between two others. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping

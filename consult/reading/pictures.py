@@ -25,18 +25,18 @@ MOST_BARS = 12
 """Clauses shown at once; where there are more, the busiest."""
 
 KINDS = ("withheld", "removed", "redacted")
-"""What a reason was used for, in the words of moderation.queries.reasons_of."""
+"""Uses of a reason, by their names in moderation.queries.reasons_of."""
 
 
 def moderation(totals: Totals) -> list[tuple[str, int, str]]:
-    """(words, count, tone) of what became of the comments received; they add up."""
+    """(label, count, tone) of the comments received by status; the counts add up."""
     parts = [
         (_("Published as written"), totals.published, "ok"),
         (_("Published with redactions"), totals.published_redacted, "ok-2"),
         (_("Withheld"), totals.withheld, "bad"),
         (_("Removed after publication"), totals.removed, "warn"),
-        (_("Withdrawn by their submitters"), totals.withdrawn, "plain"),
-        (_("Waiting for a moderator"), totals.pending, "info"),
+        (_("Withdrawn by submitters"), totals.withdrawn, "plain"),
+        (_("Pending"), totals.pending, "info"),
     ]
     return [part for part in parts if part[1] or part[2] in {"ok", "bad"}]
 
@@ -68,7 +68,7 @@ def _comments(slug: str, **chosen: Any) -> str:
 
 
 def categories(counts: Mapping[str, int], slug: str) -> list[Bar]:
-    """The Partnership's four categories always; the others where somebody of them spoke."""
+    """The Partnership's four categories always; the others where they have comments."""
     return [
         (_(words), counts.get(kind, 0), _comments(slug, category=kind) if counts.get(kind) else "")
         for kind, words in CATEGORIES.items()
@@ -84,7 +84,7 @@ def regions(counts: Mapping[str, int], slug: str) -> list[Bar]:
         for name, words in REGIONS.items()
         if name in found
     ]
-    return rows + ([(_("Not shown"), found[""], "")] if found.get("") else [])
+    return rows + ([(_("Not published"), found[""], "")] if found.get("") else [])
 
 
 def countries(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
@@ -96,7 +96,7 @@ def countries(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
         if code
     ]
     rows.sort(key=lambda row: (-row[2], row[0]))
-    return rows + ([(_("Not shown"), "", counts[""])] if counts.get("") else [])
+    return rows + ([(_("Not published"), "", counts[""])] if counts.get("") else [])
 
 
 def types(counts: Mapping[str, int], slug: str) -> list[Bar]:

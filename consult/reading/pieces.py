@@ -1,4 +1,4 @@
-"""The text of a version, block by block; that of a frozen one is read once and kept."""
+"""The text of a version, block by block; that of a frozen one is read once and cached."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -15,10 +15,10 @@ from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 
 CAPACITY = 24 * 1024 * 1024
-"""Characters of texts, and of what is drawn of them, that one process keeps."""
+"""Characters of texts, and of their HTML, that one process caches."""
 
 MOST_LOOKS = 24
-"""Languages, states and pages that one text is kept drawn for."""
+"""Languages, states and pages for which the HTML of one text is cached."""
 
 AROUND = 8
 """Blocks shown before and after the chosen one where its clause is long."""
@@ -59,7 +59,7 @@ class Text:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Where each block stands."""
+        """The index of each block."""
         return {piece.key: number for number, piece in enumerate(self.pieces)}
 
     @cached_property
@@ -118,7 +118,7 @@ T = TypeVar("T")
 
 
 class Shelf(Generic[T]):
-    """Things one process keeps because making them costs, up to some weight; those used longest ago leave first."""
+    """A cache of one process, up to some weight; the least recently used entries are removed first."""
 
     def __init__(self, capacity: int, weigh: Callable[[T], int]) -> None:
         self.capacity = capacity
@@ -128,7 +128,7 @@ class Shelf(Generic[T]):
         self.lock = Lock()
 
     def take(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is kept under `key`, or what `make` makes now."""
+        """The cached value of `key`, or the result of `make`."""
         with self.lock:
             found = self.things.get(key)
             if found is not None:
@@ -154,7 +154,7 @@ def text_of(consultation: Consultation) -> Text:
 
 
 def text_of_version(version: Version) -> Text:
-    """The text of a version; kept once it can no longer change."""
+    """The text of a version; cached once it can no longer change."""
     if version.frozen_at is None:
         return Text("", _read(version.id))
     name = f"{version.id}.{version.sha256}.{version.frozen_at.isoformat()}"

@@ -1,4 +1,4 @@
-"""What the pages of this room read; every comment comes through submissions.queries.public."""
+"""Queries for the pages of this package; every comment comes from submissions.queries.public."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ class Filters:
 
     @property
     def facets(self) -> submissions.Facets:
-        """What comments that these filters leave have, as a search knows it: all but words and what was answered."""
+        """What comments that these filters leave have, as a search knows it: all but words and dispositions."""
         return submissions.facets(
             clause=self.clause,
             subject=self.subject,

@@ -1,4 +1,4 @@
-"""Comments made ready for a page: names by attribution, words of the field, dates, redlines. It decides nothing."""
+"""Comments prepared for a page: names by attribution, labels, dates, redlines. No decision is made here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from consult.web.pages import day as in_words
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the organisation answered."""
+    """The response of the organisation."""
 
     label: str
     tone: str
@@ -76,9 +76,9 @@ def ready(
 ) -> Shown:
     """A row of submissions.queries.public, ready for a template.
 
-    `before`: comment id → the words it was written on where those are no longer the text's; `answers`: by comment
-    id; `asked`: the questions by id; `placed` and `named`: whether the page has to say of each
-    comment where it stands, and whose it is.
+    `before`: comment id → the words it was written on where the draft has others now; `answers`: responses by comment
+    id; `asked`: the questions by id; `placed` and `named`: whether the page shows the passage and the submitter of
+    each comment.
     """
     language, slug = str(get_locale()), consultation.slug
     zone = ZoneInfo(consultation.timezone)
@@ -143,7 +143,7 @@ def spot(piece: Piece) -> Markup:
 
 def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> Markup:
     if row.subject == Subject.GENERAL:
-        return escape(_("On the whole text"))
+        return escape(_("Whole draft"))
     question = asked.get(row.question_id)
     if question is not None:
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
@@ -153,7 +153,7 @@ def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Questi
 
 
 def within(piece: Piece, text: Text) -> Markup:
-    """Where a block stands: "3.1 Maximum lot size, line 42"; a heading, and what stands under none, by its own name."""
+    """The position of a block: "3.1 Maximum lot size, line 42"; a heading, and a block under none, by its own name."""
     heading = text.get(piece.clause) if piece.clause != piece.key else None
     if not heading or not piece.line:
         return spot(piece)
@@ -163,11 +163,11 @@ def within(piece: Piece, text: Text) -> Markup:
 def _pills(row: Any) -> Sequence[tuple[str, str]]:
     pills = []
     if row.moderation == Moderation.PUBLISHED_REDACTED:
-        pills.append((_("Some words taken out"), "warn"))
+        pills.append((_("Published with redactions"), "warn"))
     if row.has_amendment:
-        pills.append((_("An amended version awaits moderation"), "info"))
+        pills.append((_("An edited version is pending moderation"), "info"))
     if row.is_late:
-        pills.append((_("Came after the close"), "plain"))
+        pills.append((_("Submitted after the deadline"), "plain"))
     if row.sent_again_at is not None:
         pills.append((_("Sent again after an outage"), "plain"))
     return pills

@@ -142,7 +142,7 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
 
 
 TOLD = ("moderation", "submissions")
-"""What the head of the page tells, of the stored counts."""
+"""Stored counts for the head of the page."""
 
 
 def _head(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]) -> Head:
@@ -211,7 +211,7 @@ def comments(slug: str) -> ResponseReturnValue:
         ],
         sorting=[
             (_("newest first"), f"{here}?{explorer.address(request.args, sort='')}", not by_place),
-            (_("in the order of the text"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
+            (_("in the order of the draft"), f"{here}?{explorer.address(request.args, sort='place')}", by_place),
         ],
         order="place" if by_place else "", total=explorer.found(listed.count), totals=totals,
         is_partial=listed.is_partial,
@@ -303,7 +303,7 @@ def statistics(slug: str) -> ResponseReturnValue:
 @bp.route("/submissions/<reference>")
 @public_page(submission_stamp)
 def submission(reference: str) -> ResponseReturnValue:
-    """One submission as its sender chose to be seen, with what is public of it."""
+    """One submission with the attribution that its submitter chose, and its public comments."""
     found = submissions.public_submission(reference)
     consultation = found.consultation
     require(policy.see, consultation)
@@ -331,8 +331,8 @@ def _of_the_others(found: submissions.PublicSubmission) -> list[tuple[str, str, 
         notices.append(
             (
                 "warn",
-                _("Came after the close"),
-                _("It is kept and marked, by the published rule on late comments."),
+                _("Submitted after the deadline"),
+                _("The comments are accepted and marked as late, under the rule on late comments."),
             )
         )
     if found.sent_again_at is not None:
@@ -340,24 +340,25 @@ def _of_the_others(found: submissions.PublicSubmission) -> list[tuple[str, str, 
             (
                 "info",
                 _("Sent again after an outage"),
-                _("It counts from when it first reached us; an outage kept us from taking it then."),
+                _(
+                    "The time of receipt is the first time it reached us. An outage prevented us from accepting it "
+                    "then."
+                ),
             )
         )
     if pending:
-        title = ngettext(
-            "%(num)s comment waits for a moderator", "%(num)s comments wait for a moderator", pending
-        )
-        notices.append(("info", title, _("Each comment is looked at before it is published.")))
+        title = ngettext("%(num)s comment pending", "%(num)s comments pending", pending)
+        notices.append(("info", title, _("A moderator reads each comment before it is published.")))
     if refused:
         title = ngettext("%(num)s comment is not published", "%(num)s comments are not published", refused)
         notices.append(
-            ("info", title, _("Its sender can read the reason, which is counted in the statistics."))
+            ("info", title, _("The reason is shown to the submitter and counted in the statistics."))
         )
     if withdrawn:
         title = ngettext(
-            "%(num)s comment was withdrawn by its sender",
-            "%(num)s comments were withdrawn by their sender",
+            "%(num)s comment withdrawn by its submitter",
+            "%(num)s comments withdrawn by their submitter",
             withdrawn,
         )
-        notices.append(("info", title, _("It is still counted among those received.")))
+        notices.append(("info", title, _("Withdrawn comments are still counted as received.")))
     return notices

@@ -150,7 +150,7 @@ def test_a_deleted_account_leaves_nothing_of_who_it_was(
         ]
     assert NAME_REMOVED in app.test_client().get(f"/submissions/{story['named']}").text
     record = app.test_client().get(f"/consultations/{world.SLUG}/record").text
-    assert record.count("A name was removed with the account of whose it was") == 1
+    assert record.count("A name was removed because its account was deleted") == 1
 
 
 def test_published_names_stay_where_that_is_chosen(app: Flask, client: Any, story: dict[str, str]) -> None:

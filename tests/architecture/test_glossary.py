@@ -13,9 +13,7 @@ from tests.architecture.test_words import gathered
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-NOT_YET_EDITED = {
-    "consultations", "documents", "drafts", "reading",
-}  # fmt: skip
+NOT_YET_EDITED: set[str] = set()
 """Packages, and folders of templates, whose text was not edited yet. A package without a finding leaves the list."""
 
 NOT_YET_RENAMED = {
@@ -25,6 +23,9 @@ NOT_YET_RENAMED = {
     "consult.demo.papers.Sheet",
     "consult.desk",
     "consult.draft_submissions.views.sheet",
+    "consult.documents.blocks.Remark",
+    "consult.documents.comparing._OlderRemarks",
+    "consult.drafts.previewing.Alike",
     "consult.practices.facts.Edition",
     "consult.practices.gates",
     "consult.screening.queries.Alike",

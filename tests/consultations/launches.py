@@ -103,7 +103,7 @@ def prepared(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
 
 
 def proposed(app: Flask, at: datetime = BEFORE, **changes: Any) -> str:
-    """Waits for approval."""
+    """A consultation that awaits approval."""
     slug = prepared(app, at, **changes)
     with app.app_context(), clock.at(at):
         actions.propose(found(slug), by=user(AMARA), seen=NO_PAGE)

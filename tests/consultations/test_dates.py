@@ -53,8 +53,8 @@ def test_a_wall_clock_time_is_one_instant() -> None:
 @pytest.mark.parametrize(
     ("day", "at", "sentence"),
     [
-        (date(2027, 3, 28), time(2, 30), "skip this time"),
-        (date(2027, 10, 31), time(2, 30), "this time twice"),
+        (date(2027, 3, 28), time(2, 30), "This time does not exist"),
+        (date(2027, 10, 31), time(2, 30), "This time occurs twice"),
     ],
 )
 def test_a_time_that_the_clocks_skip_or_show_twice_is_refused(day: date, at: time, sentence: str) -> None:
@@ -110,8 +110,10 @@ def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None
     step = f"/consultations/{slug}/preparation/dates"
     checked = amara.press(step, closes_day="2027-03-20", verb="check")
     assert checked.status_code == 200
-    assert "19 days; WTO TBT Code of Good Practice asks for at least 60. Give a reason" in checked.text
-    assert "It closes on a weekend" in checked.text
+    assert (
+        "19 days; the minimum of WTO TBT Code of Good Practice is 60. Enter a justification." in checked.text
+    )
+    assert "The deadline is on a weekend" in checked.text
     assert "until 20 March 2027, 18:00 Zurich (20 March 2027, 17:00 UTC)" in checked.text
     assert 'value="2027-03-20"' in checked.text
     with app.app_context():
@@ -125,7 +127,7 @@ def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None
         "findings": [
             {
                 "level": "bad",
-                "words": "The clocks of Europe/Zurich skip this time that night. Choose another.",
+                "words": "This time does not exist in Europe/Zurich on that date, because the clocks change. Choose another time.",
             }
         ]
     }
@@ -137,7 +139,10 @@ def test_a_skipped_time_is_refused_with_a_sentence(app: Flask, amara: Any) -> No
         f"/consultations/{slug}/preparation/dates", opens_day="2027-03-28", opens_time="02:30"
     )
     assert answer.status_code == 422
-    assert "The clocks of Europe/Zurich skip this time that night. Choose another." in answer.text
+    assert (
+        "This time does not exist in Europe/Zurich on that date, because the clocks change. Choose another time."
+        in answer.text
+    )
     assert 'value="02:30"' in answer.text
 
 
@@ -157,7 +162,7 @@ def test_a_shorter_period_needs_a_reason_which_is_published(app: Flask, amara: A
         actions.approve(made, by=ben, seen=NO_PAGE)
         actions.announce(made, by=by, seen=NO_PAGE)
     page = app.test_client().get(f"/consultations/{slug}").text
-    assert "Urgent problem of health" in page
+    assert "Urgent health problem" in page
     assert "Two outbreaks in April." in page
 
 
@@ -174,16 +179,16 @@ def test_the_timetable_has_its_moments_in_order() -> None:
     assert [(point.label, point.is_past, point.was) for point in made.points] == [
         ("Announced", True, False),
         ("Opened", True, False),
-        ("Was to close", False, True),
-        ("Closes", False, False),
-        ("Response promised", False, False),
+        ("Earlier deadline", False, True),
+        ("Deadline", False, False),
+        ("Response due", False, False),
     ]
     assert 0 < made.opens < made.now < made.earlier[0] < made.closes < 1
     assert timetable_of(_consultation(opens_at=None), [], OPENS) is None
     withdrawn = _consultation(state=State.WITHDRAWN, withdrawn_at=OPENS + timedelta(days=2))
     labels = [point.label for point in timetable_of(withdrawn, [], CLOSES).points]  # type: ignore[union-attr]
-    assert labels == ["Announced", "Opened", "Withdrawn", "Would have closed"]
+    assert labels == ["Announced", "Opened", "Withdrawn", "Planned deadline"]
     unannounced = timetable_of(_consultation(announced_at=None), [], OPENS + timedelta(days=1))
     assert [(point.label, point.is_past) for point in unannounced.points] == [  # type: ignore[union-attr]
-        ("Was to open", False), ("Closes", False),
+        ("Planned opening", False), ("Deadline", False),
     ]  # fmt: skip

@@ -100,8 +100,8 @@ def test_an_officer_launches_a_consultation_that_somebody_else_approves(
         assert amara.press(f"{step}/contact", contact_unit="Rules").location == f"{step}/review"
         assert amara.get(step).location == f"{step}/review"
         review = amara.get(f"{step}/review").text
-        assert "Everything is there" in review
-        assert "Can approve it: <bdi>Ben Lund</bdi>" in review
+        assert "Ready to propose" in review
+        assert "Approvers: <bdi>Ben Lund</bdi>" in review
         assert "SHA-256" not in review
         assert amara.press(f"{step}/review").location == f"{step}/review"
 
@@ -116,11 +116,11 @@ def test_an_officer_launches_a_consultation_that_somebody_else_approves(
 
         assert app.test_client().get(base).status_code == 404
         page = ben.get(f"{base}/approval")
-        assert "Approve the launch" in page.text
+        assert "Approve consultation" in page.text
         token = ben.form(f"{base}/approval", _form="/approval")
         assert ben.post(f"{base}/approval", data=token).location == f"{base}/approval"
         again = ben.post(f"{base}/approval", data=token, follow_redirects=True)
-        assert (again.status_code, "Approved; the text is fixed" in again.text) == (200, True)
+        assert (again.status_code, "Consultation approved; draft version frozen" in again.text) == (200, True)
         with app.app_context():
             made = launches.found("sampling-of-seed-lots")
             assert made.version.frozen_at == BEFORE
@@ -136,7 +136,7 @@ def test_an_officer_launches_a_consultation_that_somebody_else_approves(
         "Lots have grown.",
         "The limits.",
         "The Convention.",
-        "It is not open yet",
+        "Not yet open",
         "Rules of this",
     ):
         assert words in public
@@ -161,7 +161,7 @@ def test_what_the_organisation_asks_for_holds_the_approval_back(app: Flask, ben:
         )
     slug = launches.proposed(app)
     address = f"/consultations/{slug}/approval"
-    assert "The practice check holds the approval back" in ben.get(address).text
+    assert "Required practices are missing" in ben.get(address).text
     data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
     refused = ben.post(address, data=data, follow_redirects=True).text
     assert "notice-bad" in refused.split("<main")[0]
@@ -171,8 +171,8 @@ def test_what_the_organisation_asks_for_holds_the_approval_back(app: Flask, ben:
 def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -> None:
     slug = launches.proposed(app)
     page = amara.get(f"/consultations/{slug}/approval").text
-    assert "Somebody else approves it" in page
-    assert ">Approve the launch<" not in page
+    assert "A different approver must approve this consultation" in page
+    assert 'value="approve"' not in page
     data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "approve"}
     assert amara.post(f"/consultations/{slug}/approval", data=data).status_code == 403
     with app.app_context(), pytest.raises(NotPermitted):
@@ -188,17 +188,17 @@ def test_whoever_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
     with app.app_context():
         actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
     page = ben.get(f"/consultations/{slug}/approval").text
-    assert "You had a hand in preparing it." in page
+    assert "You took part in preparing this consultation." in page
     data = {"csrf_token": ben.form("/account")["csrf_token"], "verb": "approve"}
     assert ben.post(f"/consultations/{slug}/approval", data=data).status_code == 403
-    assert "Nobody can approve it" in ben.get(f"/consultations/{slug}/preparation/review").text
+    assert "No one can approve this consultation" in ben.get(f"/consultations/{slug}/preparation/review").text
 
 
 def test_an_approver_sends_back_with_a_word_and_the_author_reads_it(app: Flask, amara: Any, ben: Any) -> None:
     slug = launches.proposed(app)
     address = f"/consultations/{slug}/approval"
     empty = ben.press(address, word="  ", verb="send_back")
-    assert (empty.status_code, "Say what has to change." in empty.text) == (422, True)
+    assert (empty.status_code, "Enter what has to change." in empty.text) == (422, True)
     assert ben.press(address, word="Ask <b>fewer</b> questions.", verb="send_back").location == address
     assert _state(app, slug) == State.PREPARING
     page = amara.get(f"/consultations/{slug}/preparation/questions").text
@@ -401,12 +401,12 @@ def test_nothing_is_proposed_while_something_is_missing(app: Flask, amara: Any) 
     review = f"/consultations/{slug}/preparation/review"
     with clock.at(BEFORE):
         page = amara.get(review).text
-        assert "Say what the consultation is for." in page
-        assert "Say what can change." in page
+        assert "Enter the purpose of the consultation." in page
+        assert "Enter what can change." in page
         assert "Propose for approval" not in page
         data = {"csrf_token": amara.form("/account")["csrf_token"], "verb": "propose"}
         refused = amara.post(review, data=data, follow_redirects=True).text
-        assert refused.count("Say what the consultation is for.") == 2
+        assert refused.count("Enter the purpose of the consultation.") == 2
     assert _state(app, slug) == State.PREPARING
 
 
@@ -447,7 +447,7 @@ def test_dates_that_are_too_short_are_told_beside_them_before_the_next_step(app:
     saved = amara.press(step, closes_day="2027-04-01")
     assert saved.location == f"{step}#findings"
     page = amara.get(step).text
-    assert "31 days; WTO TBT Code of Good Practice asks for at least 60. Give a reason for less time." in page
+    assert "31 days; the minimum of WTO TBT Code of Good Practice is 60. Enter a justification." in page
     assert page.index('id="findings"') < page.index('id="timing_profile"')
     assert amara.press(step).location == step.replace("dates", "rules")
 
@@ -465,20 +465,24 @@ def test_titles_make_addresses(app: Flask, house: None) -> None:
     [
         ("draft", {"version": "D-NONE/1"}, ["Not a valid choice."]),
         ("purpose", {"title": " ", "purpose": "kept words"}, ["Enter a title.", "kept words"]),
-        ("purpose", {"can_change": "y" * 4001}, ["longer than 4,000", "y" * 4001]),
+        ("purpose", {"can_change": "y" * 4001}, ["Enter at most 4,000 characters.", "y" * 4001]),
         ("instrument", {"round": "0", "stage": "kept words"}, ["from 1 to 20", "kept words"]),
         ("instrument", {"round": "", "mode": "shout"}, ["from 1 to 20", "Not a valid choice"]),
         ("instrument", {"family": "poem", "languages": ["tlh"]}, ["Not a valid choice"]),
-        ("questions", {"text": "", "explanation": "kept words"}, ["Enter the question.", "kept words"]),
+        ("questions", {"text": "", "explanation": "kept words"}, ["Enter a question.", "kept words"]),
         ("contact", {"contact_email": "nobody", "contact_unit": "kept"}, ["name@example.org", "kept"]),
         ("documents", {"title": "kept words"}, ["Choose a file.", "kept words"]),
         ("dates", {"opens_day": "tomorrow"}, ["Not a valid date"]),
         ("dates", {"timezone": "Mars/Olympus"}, ["Not a valid choice"]),
         ("dates", {"closes_day": "9999-12-31"}, ["between the years 2000 and 2100"]),
         ("dates", {"opens_day": "0001-01-01"}, ["between the years 2000 and 2100"]),
-        ("dates", {"closes_day": "2027-02-01"}, ["It must close after it opens."]),
-        ("dates", {"response_due_on": "2027-05-01"}, ["The response comes after the closing."]),
-        ("dates", {"shortening": "other", "shortening_reason": " "}, ["Give the reason; it is published."]),
+        ("dates", {"closes_day": "2027-02-01"}, ["Choose a deadline after the opening time."]),
+        ("dates", {"response_due_on": "2027-05-01"}, ["Choose a date after the deadline."]),
+        (
+            "dates",
+            {"shortening": "other", "shortening_reason": " "},
+            ["Enter a reason. It will be published."],
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
@@ -599,7 +603,7 @@ def test_others_begin_nothing_here_and_take_no_draft_of_ours(app: Flask, client:
 def test_an_approver_looks_but_does_not_change(app: Flask, ben: Any) -> None:
     slug = launches.prepared(app)
     step = f"/consultations/{slug}/preparation/purpose"
-    assert "To be read only" in ben.get(step).text
+    assert "Read-only" in ben.get(step).text
     data = {"csrf_token": ben.form("/account")["csrf_token"], "title": "Mine"}
     assert ben.post(step, data=data).status_code == 403
     assert ben.get(NEW).status_code == 403

@@ -155,7 +155,7 @@ def _read(files: tuple[Source, ...]) -> Parsed:
 
 
 def started(organisation: Organisation, *files: Source, title: str, by: User | None = None) -> Import:
-    """An upload of these files that was read, to be looked at."""
+    """An upload of these files that was read and is to be reviewed."""
     streams = [(file.name, BytesIO(file.data)) for file in files]
     kept = actions.upload(organisation, streams, title=title, label="", language=None, by=by)
     reference = kept.reference

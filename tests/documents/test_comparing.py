@@ -1,4 +1,4 @@
-"""What is in the file and in the import: counted apart, compared, and explained by remarks or shown as not explained."""
+"""The content of the file and of the import: counted apart, compared, and explained by remarks or shown as not explained."""
 
 from dataclasses import replace
 from typing import Any

@@ -60,7 +60,7 @@ def test_an_encoding_that_is_not_sure_is_refused_and_never_read_wrong(encoding: 
     with pytest.raises(Unreadable) as trouble:
         reading.parse([Source("a.txt", f"Seed\n{words}\n".encode(encoding))])
     assert (trouble.value.message, trouble.value.line) == (
-        "The file is not in UTF-8; save it in UTF-8 and try again.", 2,
+        "The file is not in UTF-8. Save it in UTF-8 and upload it again.", 2,
     )  # fmt: skip
 
 

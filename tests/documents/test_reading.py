@@ -156,7 +156,9 @@ def test_a_word_draft_has_words_own_numbers_its_table_footnote_and_picture() -> 
         (1, "1", "Scope"), (1, "2", "Sampling"), (2, "2.1", "Maximum lot size"), (2, "2.2", "Instruments"),
     ]  # fmt: skip
     assert "A lot weighs at most 25 tonnes." in [block.text for block in parsed.blocks]
-    assert "Tracked changes: insertions were taken, deletions dropped." in [r.message for r in parsed.remarks]
+    assert "Tracked changes were accepted: insertions were kept, deletions were left out." in [
+        r.message for r in parsed.remarks
+    ]
     assert [block.text for block in _of(parsed, Kind.FOOTNOTE)] == ["Seed for sowing only."]
     assert "Accuracy: ✓±α�" in [block.text for block in parsed.blocks]
     assert not any("....." in block.text for block in parsed.blocks)
@@ -249,8 +251,8 @@ def _zip(**files: bytes) -> bytes:
         ("a.md", b"<script>x()</script>", "The file has no text."),
         ("a.docx", b"not a zip", "This is not a Word document"),
         ("a.docx", b"PK\x03\x04 broken", "The file is damaged"),
-        ("a.docx", _zip(word__other=b"x"), "but no Word document"),
-        ("a.docx", _zip(**{"word__document.xml": b"x" * 90_000_000}), "unpacks to far more"),
+        ("a.docx", _zip(word__other=b"x"), "not a Word document"),
+        ("a.docx", _zip(**{"word__document.xml": b"x" * 90_000_000}), "unpacked file is too large"),
         ("a.html", b"<div>" * 300 + b"deep" + b"</div>" * 300, "nested too deeply"),
         ("a.png", papers.picture(), "Choose a file"),
     ],
@@ -266,7 +268,7 @@ def test_what_is_wrong_is_a_sentence_that_can_be_translated_and_where_is_not_in_
         sandbox.parse([Source("a.md", "One.\n\n# Título\n".encode("latin-1"))])
     found = trouble.value
     assert (found.message, found.file, found.line) == (
-        "The file is not in UTF-8; save it in UTF-8 and try again.", "a.md", 3,
+        "The file is not in UTF-8. Save it in UTF-8 and upload it again.", "a.md", 3,
     )  # fmt: skip
 
 
@@ -274,4 +276,4 @@ def test_several_word_files_are_not_one_draft() -> None:
     word = papers.word()
     with pytest.raises(Unreadable) as trouble:
         reading.parse([Source("a.docx", word), Source("b.docx", word)])
-    assert "for Markdown and plain text only" in str(trouble.value)
+    assert "Only Markdown and plain text" in str(trouble.value)

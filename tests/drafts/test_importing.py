@@ -61,12 +61,12 @@ MARKDOWN = {"1.md": papers.FIRST.encode(), "2.md": papers.SECOND.encode(), "samp
 
 
 def test_a_draft_is_looked_at_corrected_and_accepted(officer: FlaskClient) -> None:
-    assert "No draft was imported yet" in officer.get("/organisations/seeds/drafts").text
+    assert "No drafts yet" in officer.get("/organisations/seeds/drafts").text
     answer = _upload(officer, MARKDOWN, title="Sampling of seed lots", label="Third draft")
     assert answer.status_code == 303
     address = answer.location
     page = officer.get(address).text
-    assert "What was understood" in page
+    assert "Review import" in page
     assert "A stick sampler, half open" in page
     assert 'name="title:lot-size" value="Maximum lot size"' in page
     assert "<script>alert" not in page
@@ -96,7 +96,7 @@ def test_formulas_are_shown_in_the_preview_and_in_the_version(officer: FlaskClie
     text = "# 1 Scope\n\nThe density is $m/V$.\n\n$$\\frac{m}{V} \\tag{3}$$\n\nIt is $\\unheardof{x}$.\n"
     address = _upload(officer, {"1.md": text.encode()}, title="Density").location
     preview = html.fromstring(officer.get(address).text)
-    assert "A formula in TeX could not be read" in preview.text_content()
+    assert "A TeX formula could not be read" in preview.text_content()
     version = html.fromstring(officer.get(officer.press(address, verb="accept").location).text)
     for page in (preview, version):
         assert page.xpath("//article//math/@alttext") == ["m/V", "m/V"]
@@ -151,7 +151,7 @@ def test_the_next_version_belongs_to_the_same_draft(officer: FlaskClient) -> Non
     ).location
     reference = first.split("/")[2]
     address = f"{IMPORT}?draft={reference}"
-    assert "Import the next version" in officer.get(address).text
+    assert "Import new version" in officer.get(address).text
     second = officer.press(
         _upload(officer, {"1.md": papers.FIRST.encode()}, address=address, label="Second").location,
         verb="accept",
@@ -182,15 +182,15 @@ def test_headings_change_their_level_or_become_text_and_the_text_its_language(of
 def test_a_text_without_headings_is_said_to_be_one_part(officer: FlaskClient) -> None:
     address = _upload(officer, {"1.md": b"Only words.\n\nAnd more of them."}, title="Plain").location
     page = officer.get(address).text
-    assert "No heading was found: the whole text is one part" in page
-    assert "Nothing in the files was unclear" not in page
+    assert "No headings found" in page
+    assert "No warnings" not in page
 
 
 def test_a_heading_without_a_name_is_refused_and_the_rest_is_kept(officer: FlaskClient) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling").location
     changes = {"number:s-1": "", "title:s-1": " ", "title:lot-size": "Largest lot", "level:lot-size": "9"}
     answer = officer.press(address, verb="accept", **changes)
-    assert (answer.status_code, "A heading needs a number or a title." in answer.text) == (422, True)
+    assert (answer.status_code, "Enter a number or a title for the heading." in answer.text) == (422, True)
     assert 'value="Largest lot"' in answer.text
     assert officer.form(address)["title:lot-size"] == "Maximum lot size"
     assert officer.press(address, verb="save", language="<no language>").status_code == 422
@@ -245,9 +245,9 @@ def test_drafts_of_other_formats_come_in_by_the_same_page(
 def test_a_plain_text_without_headings_says_so_at_the_head_of_its_page(officer: FlaskClient) -> None:
     address = _upload(officer, {"a.txt": b"Just words.\n\nAnd others.\n"}, title="Sampling").location
     page = officer.get(address).text
-    assert "Nothing in the files was unclear" not in page
-    assert page.index("No heading was found: the whole text is one part") < page.index('class="previewing"')
-    assert "Plain text has headings where lines begin with a number" in page
+    assert "No warnings" not in page
+    assert page.index("No headings found") < page.index('class="previewing"')
+    assert "In plain text, headings are lines that begin with a number" in page
     assert "In Word, give headings the styles" not in page
 
 
@@ -264,7 +264,7 @@ def test_a_file_that_only_reading_can_tell_is_named_on_its_page(officer: FlaskCl
             {},
             "Choose a file: Word (.docx), OpenDocument (.odt), HTML (.html), Markdown (.md), plain text (.txt)",
         ),
-        ({"a.exe": b"MZ"}, "a.exe: This is a program and no draft."),
+        ({"a.exe": b"MZ"}, "a.exe: This is a program, not a draft."),
         ({"a.md": b""}, "a.md: The file is empty."),
     ],
 )
@@ -279,8 +279,8 @@ def test_a_bad_file_gets_a_sentence_and_the_title_stays(
 def test_a_missing_title_says_that_the_file_has_to_be_chosen_again(officer: FlaskClient) -> None:
     answer = _upload(officer, MARKDOWN, title=" ", label="Third draft")
     assert answer.status_code == 422
-    assert "Enter the title." in answer.text
-    assert "Choose the file again: browsers do not keep it." in answer.text
+    assert "Enter a title." in answer.text
+    assert "Choose the file again, because browsers do not keep it." in answer.text
     assert 'value="Third draft"' in answer.text
 
 
@@ -291,7 +291,7 @@ def test_who_may_see_and_who_may_import(app: Flask, officer: FlaskClient) -> Non
     cast.sign_in(moderator, MODERATOR)
     cast.sign_in(other, OTHER)
     assert [moderator.get(path).status_code for path in (version, address, IMPORT)] == [200, 403, 403]
-    assert "Import the next version" not in moderator.get("/organisations/seeds/drafts").text
+    assert "Import new version" not in moderator.get("/organisations/seeds/drafts").text
     assert [other.get(path).status_code for path in (version, address, IMPORT)] == [404, 404, 404]
     assert [visitor.get(path).status_code for path in (version, address, IMPORT)] == [303, 303, 303]
 
@@ -363,7 +363,7 @@ def test_of_two_presses_at_once_one_saves_the_version(
         assert len(queries.versions(draft)) == 1
         address_of_version = f"/drafts/{draft.reference}/versions/1"
     assert second.result().location == address_of_version
-    assert "changed nothing" in officer.get(address_of_version).text
+    assert "Your changes were not saved" in officer.get(address_of_version).text
 
 
 def test_the_address_of_an_upload_leads_to_the_version_that_was_accepted(officer: FlaskClient) -> None:

@@ -40,10 +40,10 @@ FILES: dict[str, list[Source]] = {
     "cells": [hostile.page("<table>" + "<tr><td>A<td>B" * 150_000)],
 }
 TOLD = {
-    "pictures in pictures": "Reading the file took too long; it is not built like a document.",
-    "much air": "The file unpacks to far more than a document holds.",
-    "laughs": "The file is not built like a document.",
-    "cells": "The tables have too many cells; import the text in parts.",
+    "pictures in pictures": "Reading the file took too long. It may not have the structure of a document.",
+    "much air": "The unpacked file is too large for a document.",
+    "laughs": "The file does not have the structure of a document.",
+    "cells": "The tables have too many cells. Import the text in parts.",
 }
 """What is said of those of which nothing is read; the others are read, within their limits."""
 

@@ -99,9 +99,9 @@ def _rows(page: str) -> dict[str, list[str]]:
 def test_the_preview_says_what_is_in_the_file_and_in_the_import(officer: FlaskClient, address: str) -> None:
     page = officer.get(address).text
     assert _rows(page) == {
-        "Kind": ["In the file", "In the import", "Left out", "Why"], "Headings": ["1", "1", "–", ""],
+        "Kind": ["In the file", "In the import", "Left out", "Explanation"], "Headings": ["1", "1", "–", ""],
         "Paragraphs": ["5", "5", "–", ""], "List items": ["2", "2", "–", ""], "Figures": ["2", "2", "–", ""],
-        "Pieces of code": ["1", "0", "1", "Code for a typesetting program was left out. (1)"],
+        "Code blocks": ["1", "0", "1", "Code for a typesetting program was left out. (1)"],
     }  # fmt: skip
     assert "Not explained" not in page
 
@@ -116,9 +116,9 @@ def test_what_no_remark_explains_stands_first_and_what_one_explains_leads_to_it(
     )
     page = officer.get(address).text
     why = "Code for a typesetting program was left out. (1) ■ Not explained"
-    assert _rows(page)["Pieces of code"] == ["2", "0", "2", why]
+    assert _rows(page)["Code blocks"] == ["2", "0", "2", why]
     assert _rows(page)["Tables"] == ["3", "0", "3", "■ Not explained"]
-    assert "Tables: 3 of the file are not in the import, and no remark says why." in page
+    assert "Tables: 3 of the file are not in the import, and no warning explains it." in page
     (why,) = html.fromstring(page).xpath('//a[starts-with(@href, "#Remarks-raw")][ancestor::table]')
     assert html.fromstring(page).get_element_by_id(why.get("href")[1:]).tag == "li"
 
@@ -127,7 +127,7 @@ def test_a_formula_that_could_not_be_read_is_counted_and_shown_as_it_was_written
     app: Flask, officer: FlaskClient
 ) -> None:
     page = officer.get(_import(app, "# 1 Dose\n\n$$\\unheardof{x}$$ (3)\n\nSeed.\n")).text
-    why = "A formula in TeX could not be read and stands as it was written. (1)"
+    why = "A TeX formula could not be read. It is shown as written. (1)"
     assert _rows(page)["Formulas"] == ["1", "0", "1", why]
     assert _rows(page)["Paragraphs"] == ["1", "1", "–", ""]
     assert "Not explained" not in page
@@ -140,7 +140,7 @@ def test_an_import_that_was_kept_before_there_were_counts_is_shown_and_accepted(
 ) -> None:
     _change_kept(app, address, in_file=None, more_remarks=None, remark_blocks=None)
     page = officer.get(address).text
-    assert "Files of this kind are not counted" in page
+    assert "Files of this format are not counted" in page
     assert _rows(page)["Paragraphs"] == ["5"]
     assert officer.press(address, verb="accept").status_code == 303
 
@@ -205,16 +205,16 @@ def test_ways_to_other_pages_keep_what_was_typed(
     sent = {"number:s-1": "1", "title:s-1": "Purpose", "level:s-1": "1", "go": go}
     assert officer.press(address, **sent).location == f"{address}{query}#text"
     assert _blocks(app, address)["s-1"] == ("heading", 1, "1", "Purpose")
-    assert "Your corrections are kept." in officer.get(address).text
+    assert "Corrections saved." in officer.get(address).text
     officer.press(address, **sent)
-    assert "Your corrections are kept." not in officer.get(address).text
+    assert "Corrections saved." not in officer.get(address).text
 
 
 def test_a_way_to_another_page_loses_no_ticks_and_no_title_that_cannot_be(
     app: Flask, officer: FlaskClient, address: str
 ) -> None:
     ticked = officer.press(address, go="2", chosen="s-1.p2")
-    assert (ticked.status_code, "Press “Change” first" in ticked.text) == (422, True)
+    assert (ticked.status_code, "Select “Change” first" in ticked.text) == (422, True)
     (box,) = html.fromstring(ticked.text).xpath('//input[@name="chosen"][@value="s-1.p2"]')
     assert box.get("checked") is not None
     nameless = officer.press(address, **{"number:s-1": "", "title:s-1": "", "level:s-1": "1", "go": "2"})
@@ -236,7 +236,7 @@ def test_the_form_of_corrections_has_no_links_that_leave_it_but_to_places(
 
 def test_remarks_that_are_not_kept_are_counted(app: Flask, officer: FlaskClient, address: str) -> None:
     _change_kept(app, address, more_remarks=1_234)
-    assert "1234 more remarks are not listed" in officer.get(address).text
+    assert "1234 more warnings are not listed" in officer.get(address).text
 
 
 # -- corrections -------------------------------------------------------------------------------------------------------
@@ -263,7 +263,12 @@ def test_passages_become_headings_and_headings_text_several_at_once(
     assert [found[key] for key in ("s-1.p2", "s-1.p4")] == [
         ("heading", 2, "", "Sampling"), ("heading", 2, "", "divide the lot"),
     ]  # fmt: skip
-    assert _rows(officer.get(address).text)["Paragraphs"] == ["5", "4", "–", "1 fewer by a correction here"]
+    assert _rows(officer.get(address).text)["Paragraphs"] == [
+        "5",
+        "4",
+        "–",
+        "1 fewer by a correction on this page",
+    ]
     officer.press(address, verb="level", level_of_chosen="0", chosen=["s-1", "s-1.p2"])
     found = _blocks(app, address)
     assert [found[key] for key in ("s-1", "s-1.p2")] == [
@@ -286,7 +291,7 @@ def test_nothing_but_words_becomes_a_heading(officer: FlaskClient, address: str)
     assert (answer.status_code, "cannot become a heading" in answer.text) == (422, True)
     assert 'value="Seed"' in answer.text
     answer = officer.press(address, verb="level", level_of_chosen="2")
-    assert (answer.status_code, "Choose the passages that you want to change." in answer.text) == (422, True)
+    assert (answer.status_code, "Choose the passages to change." in answer.text) == (422, True)
 
 
 def _picture_fields(page: str) -> list[str]:
@@ -359,10 +364,10 @@ def test_a_change_is_listed_with_its_author_and_taken_back(
     page = html.fromstring(officer.get(address).text)
     listed = page.find_class("previewing-changes")[0].findall(".//li")
     assert [" ".join(one.find("span")[0].text_content().split()) for one in listed] == [
-        "“Sampling” became a heading of level 1.",
-        "A figure has the alternative text “A sampler”.",
-        "“1 Scope” became “1 Field of use”, at level 2.",
-        "The language became French.",
+        "“Sampling” changed to a heading of level 1.",
+        "The alternative text of a figure changed to “A sampler”.",
+        "“1 Scope” changed to “1 Field of use”, at level 2.",
+        "Language changed to French.",
     ]
     assert all("Ben" in one.text_content() for one in listed)
     for one in listed:
@@ -371,7 +376,7 @@ def test_a_change_is_listed_with_its_author_and_taken_back(
     assert officer.form(address)["language"] == "en"
     assert not html.fromstring(officer.get(address).text).find_class("previewing-changes")
     answer = officer.press(address, take_back=listed[0].find("button").get("value"))
-    assert (answer.status_code, "was taken back already" in answer.text) == (422, True)
+    assert (answer.status_code, "was already undone" in answer.text) == (422, True)
 
 
 def test_corrections_are_events(app: Flask, officer: FlaskClient, address: str) -> None:
@@ -410,7 +415,7 @@ def test_two_changes_of_one_place_are_compared_before_one_wins(
     stale = carla.form(address)
     officer.press(address, verb="save", title="Seed", **{"title:s-1": "Field of use"})
     answer = carla.post(address, data={**stale, "title": "Grain", "title:s-1": "Purpose", "verb": "save"})
-    assert (answer.status_code, "Another officer changed the same places" in answer.text) == (409, True)
+    assert (answer.status_code, "Another officer changed the same passages" in answer.text) == (409, True)
     page = html.fromstring(answer.text)
     there = [" ".join(one.text_content().split()) for one in page.find_class("notice-warn")]
     assert ["1 Field of use, level 1" in there[1], "Seed" in there[0]] == [True, True]

@@ -87,36 +87,34 @@ def test_an_upload_is_not_read_in_the_request_and_its_page_can_be_left_and_reope
     answer = _upload(officer, MARKDOWN, title="Sampling of seed lots", label="Third draft", read=False)
     assert answer.status_code == 303
     address = answer.location
-    assert _said(officer, address) == "The files wait to be read; yours are next."
+    assert _said(officer, address) == "Your files are next."
     assert len(_kept(app)) - len(before) == 3
     listed = officer.get(DRAFTS).text
     assert f'href="{address}"' in listed
-    assert "waits to be read" in listed
+    assert "Waiting to be read" in listed
     second = _upload(officer, MARKDOWN, title="Sampling, part two", read=False).location
     assert _said(officer, second) == "1 upload is read before yours."
 
     with app.app_context():
         first = queries.upload(address.rpartition("/")[2]).id
         assert actions.begin_reading(first) is not None
-    assert (
-        _said(officer, address) == "The files are being read now. That takes some seconds, a minute at most."
-    )
-    assert "being read" in officer.get(DRAFTS).text
+    assert _said(officer, address) == "The files are being read. This takes up to a minute."
+    assert "Being read" in officer.get(DRAFTS).text
     with app.app_context():
         actions.release(first, 1)
         with clock.at(clock.now() + timedelta(minutes=1)):
             jobs.read_all()
-    assert "What was understood" in officer.get(address).text
+    assert "Review import" in officer.get(address).text
     listed = officer.get(DRAFTS).text
-    assert "to be looked at" in listed
-    assert "waits to be read" not in listed
+    assert "To be reviewed" in listed
+    assert "Waiting to be read" not in listed
     assert _kept(app) == before
 
 
 def test_a_worker_that_hears_of_an_upload_reads_it(officer: FlaskClient, work: Any) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling", read=False).location
     work()
-    assert "What was understood" in officer.get(address).text
+    assert "Review import" in officer.get(address).text
 
 
 def test_files_that_cannot_be_read_say_why_and_what_was_typed_is_offered_again(
@@ -127,7 +125,7 @@ def test_files_that_cannot_be_read_say_why_and_what_was_typed_is_offered_again(
     address = _upload(officer, broken, title="Sampling of seed lots", label="Third", language="fr").location
     page = officer.get(address)
     assert (page.status_code, "a.docx: The file is damaged" in page.text) == (200, True)
-    assert "cannot be read" in officer.get(DRAFTS).text
+    assert "Cannot be read" in officer.get(DRAFTS).text
     assert _kept(app) == before
     (again,) = html.fromstring(page.get_data()).xpath('//a[contains(@href, "again=")]/@href')
     typed = officer.form(again)  # type: ignore[attr-defined]
@@ -158,7 +156,7 @@ def test_uploads_of_others_are_not_seen(app: Flask, officer: FlaskClient) -> Non
     cast.sign_in(moderator, MODERATOR)
     cast.sign_in(other, OTHER)
     assert [client.get(address).status_code for client in (moderator, other, visitor)] == [403, 404, 303]
-    assert "waits to be read" not in moderator.get(DRAFTS).text
+    assert "Waiting to be read" not in moderator.get(DRAFTS).text
     assert other.get(f"/organisations/rivers/drafts/import?again={reference}").status_code == 404
 
 
@@ -173,7 +171,7 @@ def test_an_upload_whose_notification_was_lost_is_read_when_the_clock_asks(
     assert jobs.read_all in [periodic.job for periodic in agenda.EVERY]
     with app.app_context():
         jobs.read_all()
-    assert "What was understood" in officer.get(address).text
+    assert "Review import" in officer.get(address).text
 
 
 def test_an_upload_whose_readers_are_killed_is_tried_twice_and_given_up_with_a_word(
@@ -269,7 +267,7 @@ def test_one_organisation_has_six_uploads_waiting_at_most_also_when_they_come_at
 
     with ThreadPoolExecutor(8) as all_at_once:
         told = list(all_at_once.map(enter, [*many, *many, *many]))
-    refused = "6 uploads of your organisation are not read yet. Wait until one of them is."
+    refused = "6 uploads of your organisation are not read yet. Wait until one is read."
     assert sorted(told) == [""] * 6 + [refused] * 6
 
 
@@ -290,11 +288,11 @@ def test_an_hour_has_room_for_thirty_uploads_of_a_person(
 ) -> None:
     for _time in range(30):
         answer = _upload(officer, {"a.exe": b"MZ"}, title="Sampling")
-        assert "This is a program and no draft." in answer.text
+        assert "This is a program, not a draft." in answer.text
     answer = _upload(officer, MARKDOWN, title="Sampling of seed lots")
     assert (answer.status_code, 'value="Sampling of seed lots"' in answer.text) == (422, True)
-    told = "a person can upload 30, an organisation 60. The next one can be uploaded in "
-    assert f"Many drafts were uploaded within an hour: {told}" in answer.text
+    told = "30 for a person, 60 for an organisation. You can upload the next draft in "
+    assert f"The limit of uploads an hour is reached: {told}" in answer.text
 
 
 # -- files go to the disk ----------------------------------------------------------------------------------------------

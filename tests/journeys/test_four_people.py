@@ -138,18 +138,18 @@ def test_the_main_job(
     officer.go("/organisations/seeds/drafts/import")
     officer.fill(title="Sampling of seed lots", label="Third draft")
     officer.page.locator("input[type=file]").set_input_files(str(file))
-    officer.press("Read the files")
+    officer.press("Read files")
     work()
     with suppress(PlaywrightError):  # the page may look again by itself just then
         officer.page.reload()
     officer.page.wait_for_load_state()
-    officer.press("Accept as a version")
+    officer.press("Save as version")
     officer.go("/organisations/seeds/consultations/new")
     officer.fill(title=TITLE)
     officer.page.locator("select[name=version]").select_option(index=1)
     officer.press("Begin")
     officer.go(f"{BASE}/preparation/draft")
-    officer.press("Save and go on")
+    officer.press("Save and continue")
     officer.fill(
         purpose="The rules for sampling are twenty years old. We ask what has to change.",
         can_change="Every limit and every method.",
@@ -157,11 +157,11 @@ def test_the_main_job(
         target_groups="Laboratories, growers and traders, through their federations.",
         scope="y",
     )
-    officer.press("Save and go on")
+    officer.press("Save and continue")
     officer.fill(
         mode="consult", family="technical_standard", legal_effect="voluntary_standard", stage="Third draft"
     )
-    officer.press("Save and go on")
+    officer.press("Save and continue")
     officer.press("Go on")
     officer.fill(text="Which species are missing?")
     officer.press("Add it")
@@ -172,11 +172,11 @@ def test_the_main_job(
         closes_day=(today + timedelta(days=70)).date().isoformat(), closes_time="18:00",
         timing_profile="wto_tbt_code",
     )  # fmt: skip
-    officer.press("Check the dates")
-    officer.press("Save and go on")
+    officer.press("Check dates")
+    officer.press("Save and continue")
     officer.press("Go on")
     officer.fill(contact_name="Rules and Methods", contact_email="rules@seeds.example")
-    officer.press("Save and go on")
+    officer.press("Save and continue")
     officer.press("Propose for approval")
 
     # -- the approver reads it and approves; the officer announces ----------------------------------------------------
@@ -185,9 +185,9 @@ def test_the_main_job(
     approver.go("/inbox")
     approver.go("/desk")
     approver.go(f"{BASE}/approval")
-    approver.press("Approve the launch")
+    approver.press("Approve consultation")
     officer.go(f"{BASE}/preparation/review")
-    officer.press("Announce it now")
+    officer.press("Announce consultation")
     reader.go("/")
     reader.click(TITLE)
     reader.go(f"{BASE}/text")

@@ -33,7 +33,7 @@ def test_the_page_changes_by_itself_once_the_files_are_read(served: str, guarded
         "#files", {"name": "draft.md", "mimeType": "text/markdown", "buffer": b"# 1 Scope\n\nSeed."}
     )
     page.click("main form[enctype] button[type=submit]")
-    assert "yours are next" in page.inner_text("[data-progress]")
+    assert "Your files are next" in page.inner_text("[data-progress]")
     work()
-    page.get_by_role("heading", name="What was understood").wait_for(timeout=20_000)
+    page.get_by_role("heading", name="Review import").wait_for(timeout=20_000)
     assert complaints == []

@@ -82,7 +82,7 @@ def test_a_name_is_removed_from_every_page_and_file(
     after = everywhere(app, shown)
     assert {path for path, words in after.items() if NAME in words} == set()
     assert {path for path in named if NAME_REMOVED in after[path]} == named
-    assert "A name was removed at the request of whose it was" in after[f"{AT}/record"]
+    assert "A name was removed at the request of the person concerned" in after[f"{AT}/record"]
     assert shown not in after[f"{AT}/record"]
     staff = app.test_client()
     cast.sign_in(staff, world.MODERATOR)

@@ -194,7 +194,7 @@ def test_nothing_is_launched_under_a_rule_whose_values_are_not_valid(ctx: Flask)
     assert officer is not None
     made = consulted.get(slug, officer)
     _damage(PolicyKind.MODERATION, target_days=0)
-    with pytest.raises(NotPossible, match="The values of a rule are not valid"):
+    with pytest.raises(NotPossible, match="A rule has invalid values"):
         consultations.propose(made, by=officer, seen=NO_PAGE)
     rule = ModerationRule(target_days=3)
     actions.write_policy(queries.get("seeds"), rule, rule.text, by=officer)

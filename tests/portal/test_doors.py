@@ -177,7 +177,7 @@ def test_a_feed_tells_of_every_public_change(app: Flask, house: CheckedClient) -
         assert _updated(house.get("/consultations.atom").get_data())[:2] == [answered] * 2
         one = etree.fromstring(house.get(f"/consultations/{slug}/feed.atom").get_data())
     entries = [(entry.findtext("{*}title"), entry.findtext("{*}id")) for entry in one.iterfind("{*}entry")]
-    assert [title for title, _id in entries][:2] == ["Response published", "Closing date moved later"]
+    assert [title for title, _id in entries][:2] == ["Response published", "Deadline extended"]
     assert len({identity for _title, identity in entries}) == len(entries)
     assert one.findtext("{*}updated") == answered
     assert (house.get(f"/consultations/{slug}-x/feed.atom").status_code,

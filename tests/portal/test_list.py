@@ -69,7 +69,7 @@ def test_the_front_page_shows_what_is_open_then_announced_then_answered(many: Ch
     page = get(many, "/")
     assert shown(page) == ["Sampling", "Crewing of barges", "Prélèvement d’échantillons", "Purity"]
     assert choices(page) == {
-        "Phase": {"Open now": 2, "Announced": 1, "Closed, answer due": 1, "Answered": 1},
+        "Phase": {"Open now": 2, "Announced": 1, "Closed, response due": 1, "Response published": 1},
         "Topic": {"Agriculture": 1, "Trade": 1, "Transport": 1},
         "Instrument": {"Recommendation": 1, "Technical standard": 1},
     }
@@ -135,13 +135,13 @@ def test_words_are_found_in_scripts_without_blanks(app: Flask, house: CheckedCli
 
 def test_counts_say_what_each_choice_would_show(many: CheckedClient) -> None:
     assert choices(get(many, "/consultations?phase=open&topic=Agriculture")) == {
-        "Phase": {"Open now": 1, "Announced": 1, "Closed, answer due": 1, "Answered": 1},
+        "Phase": {"Open now": 1, "Announced": 1, "Closed, response due": 1, "Response published": 1},
         "Topic": {"Agriculture": 1, "Trade": 1, "Transport": 1},
         "Language for comments": {"English": 1, "French": 1},
     }
     for label, number in choices(get(many, "/consultations"))["Phase"].items():
         phase = {
-            "Open now": "open", "Announced": "upcoming", "Closed, answer due": "closed", "Answered": "answered",
+            "Open now": "open", "Announced": "upcoming", "Closed, response due": "closed", "Response published": "answered",
         }[label]  # fmt: skip
         assert len(shown(get(many, f"/consultations?phase={phase}"))) == number
 

@@ -344,7 +344,7 @@ def test_a_blocking_practice_holds_the_approval_back_until_it_is_evidenced(
     _block(app, A6="approve", C2="publish")
     cast.sign_in(client, world.APPROVER)
     page = client.get(f"/consultations/{world.SLUG}/approval")
-    assert "The practice check holds the approval back" in page.text
+    assert "Required practices are missing" in page.text
     assert "A contact and the responsible unit are named" in page.text
     assert "Missing: responsible unit." in page.text
     with app.app_context():

@@ -36,7 +36,7 @@ def _bars(page: Any, title: str) -> dict[str, str]:
 def test_an_empty_page_says_so(app: Flask, client: FlaskClient) -> None:
     world.consultation(app)
     page = read(client, PAGE)
-    assert words(page, ".empty p")[0] == "There is nothing to count yet: no comment has come in."
+    assert words(page, ".empty p")[0] == "No statistics yet, because no comments have been received."
     assert find(page, "svg") == []
 
 
@@ -78,10 +78,10 @@ def test_every_picture_has_its_numbers(app: Flask, client: FlaskClient) -> None:
         "Government": "0", "Industry": "3", "Civil society": "0", "Academia": "0", "Individual": "1",
     }  # fmt: skip
     assert _bars(page, "Region (UN M49)") == {"Africa": "3", "Europe": "1"}
-    assert _bars(page, "Type of comment") == {"General": "2", "Substantive": "2"}
+    assert _bars(page, "Comment type") == {"General": "2", "Substantive": "2"}
     assert _bars(page, "Language") == {"English": "4"}
     assert _bars(page, "Comments per clause") == {"2.1 Maximum lot size": "2"}
-    assert _bars(page, "Comments by the reason of a decision") == {
+    assert _bars(page, "Decisions by reason") == {
         "Personal data": "0",
         "Abusive language": "1",
     }
@@ -95,11 +95,11 @@ def test_the_country_of_few_without_names_is_in_no_number(app: Flask, client: Fl
     hidden = {"attribution": Attribution.ANONYMOUS_TO_PUBLIC}
     deeds.published(app, number=4, country="FJI", **hidden)
     page = read(client, PAGE)
-    assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Not shown": "4"}
-    assert _bars(page, "Published comments by country or territory") == {"Kenya": "1", "Not shown": "4"}
+    assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Not published": "4"}
+    assert _bars(page, "Published comments by country or territory") == {"Kenya": "1", "Not published": "4"}
     deeds.published(app, country="FJI", **hidden)
     page = read(client, PAGE)
-    assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Oceania": "1", "Not shown": "4"}
+    assert _bars(page, "Region (UN M49)") == {"Africa": "1", "Oceania": "1", "Not published": "4"}
 
 
 def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:

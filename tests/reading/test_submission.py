@@ -28,7 +28,7 @@ def test_it_shows_who_what_and_when(app: Flask, client: FlaskClient) -> None:
         "My organisation – claimed, not confirmed",
         "Published with the name",
     ]  # fmt: skip
-    assert words(page, ".comment-name") == ["2.1 Maximum lot size, line 3", "On the whole text"]
+    assert words(page, ".comment-name") == ["2.1 Maximum lot size, line 3", "Whole draft"]
     assert [found.get("id") for found in find(page, ".comment")] == [f"c-{reference}-1", f"c-{reference}-2"]
     assert links(page, ".comment-name a") == [f"/consultations/{world.SLUG}/text/lot-size-1"]
     assert client.get(f"/submissions/{reference.lower()}").status_code == 200
@@ -39,7 +39,7 @@ def test_before_anything_is_published_nobody_is_named(app: Flask, client: FlaskC
     reference = world.submission(app)
     page = read(client, f"/submissions/{reference}")
     assert words(page, "h1") == [f"Submission {reference}"]
-    assert words(page, ".notice-title") == ["○ 2 comments wait for a moderator"]
+    assert words(page, ".notice-title") == ["○ 2 comments pending"]
     assert "Wanjiru" not in page.text_content()
     assert "Kenya" not in page.text_content()
 
@@ -51,9 +51,9 @@ def test_what_is_hidden_is_counted_without_words(app: Flask, client: FlaskClient
     deeds.decide(app, reference, 2, "withhold", Reason.ABUSIVE)
     page = read(client, f"/submissions/{reference}")
     assert words(page, ".comment .redacted") == ["[personal data]"]
-    assert words(page, ".comment .pill") == ["▲ Some words taken out"]
+    assert words(page, ".comment .pill") == ["▲ Published with redactions"]
     assert words(page, ".notice-title") == [
-        "○ 1 comment waits for a moderator", "○ 1 comment is not published",
+        "○ 1 comment pending", "○ 1 comment is not published",
     ]  # fmt: skip
     assert ("small stores" in page.text_content(), "We welcome" in page.text_content()) == (False, False)
 
@@ -66,7 +66,7 @@ def test_a_withdrawn_submission_says_only_that(app: Flask, client: FlaskClient) 
         actions.withdraw(queries.by_reference(reference))
     page = read(client, f"/submissions/{reference}")
     assert words(page, "h1") == [f"Submission {reference}"]
-    assert words(page, ".notice-title") == ["○ Withdrawn by its submitter"]
+    assert words(page, ".notice-title") == ["○ Withdrawn by the submitter"]
     assert find(page, ".comment") == []
     assert "Wanjiru" not in page.text_content()
 
@@ -77,7 +77,7 @@ def test_one_withdrawn_comment_is_told(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         actions.withdraw_comment(queries.comment(reference, 2))
     page = read(client, f"/submissions/{reference}")
-    assert words(page, ".notice-title") == ["○ 1 comment was withdrawn by its sender"]
+    assert words(page, ".notice-title") == ["○ 1 comment withdrawn by its submitter"]
     assert len(find(page, ".comment")) == 1
 
 
@@ -93,7 +93,9 @@ def test_confidential_unsent_and_unknown_ones_are_not_there(app: Flask, client: 
 def test_a_late_one_says_so(app: Flask, client: FlaskClient) -> None:
     world.consultation(app, open=False)
     reference = deeds.published(app)[0]
-    assert words(read(client, f"/submissions/{reference}"), ".notice-title") == ["▲ Came after the close"]
+    assert words(read(client, f"/submissions/{reference}"), ".notice-title") == [
+        "▲ Submitted after the deadline"
+    ]
 
 
 def test_what_moderators_say_stays_inside(app: Flask, client: FlaskClient) -> None:
@@ -119,7 +121,7 @@ def test_other_words_for_what_was_refused_wait_for_a_moderator_at_once(
             refused, type=refused.type, quote="", comment="Lots are too large.", proposal="", rationale=""
         )
     now_seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
-    assert (seen, now_seen) == (["○ 1 comment is not published"], ["○ 1 comment waits for a moderator"])
+    assert (seen, now_seen) == (["○ 1 comment is not published"], ["○ 1 comment pending"])
 
 
 def test_a_comment_added_later_is_counted_within_minutes(app: Flask, client: FlaskClient) -> None:
@@ -132,7 +134,7 @@ def test_a_comment_added_later_is_counted_within_minutes(app: Flask, client: Fla
         actions.add_comment(queries.by_reference(reference), key="one-more-comment-1", **world.GENERAL)
     with clock.at(now + FRESH):
         now_seen = words(read(client, f"/submissions/{reference}"), ".notice-title")
-    assert (seen, now_seen) == ([], ["○ 1 comment waits for a moderator"])
+    assert (seen, now_seen) == ([], ["○ 1 comment pending"])
 
 
 def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -> None:

@@ -139,7 +139,7 @@ def test_comments_on_a_place_are_filtered_by_type(app: Flask, client: FlaskClien
     page = read(client, f"{PLACE}?type=nonsense")
     assert (words(page, ".wrong li"), len(find(page, ".comment"))) == (["Type: nonsense"], 3)
     assert words(read(client, f"{PLACE}?type=translation"), ".reading-side .empty p")[0] == (
-        "Nobody has said anything of this kind here."
+        "No comments of this type on this passage."
     )
 
 
@@ -242,7 +242,7 @@ def test_a_correction_is_told_and_comments_keep_what_they_were_written_on(
         changes = {"lot-size-1": "A lot shall not exceed 20 000 kilograms of seed."}
         consultations.correct(world.load(slug), changes, "The number was wrong.", by=officer, seen=NO_PAGE)
     page = read(client, PLACE)
-    assert words(page, ".notice p")[1:] == ["The number was wrong.", "What changed, and the text before"]
+    assert words(page, ".notice p")[1:] == ["The number was wrong.", "View changes and earlier text"]
     assert words(page, ".is-chosen .block-text") == ["A lot shall not exceed 20 000 kilograms of seed."]
     assert "[removed: 30 end removed]" in words(page, ".comment .passage")[0]
 

@@ -442,7 +442,7 @@ def test_a_day_that_lies_far_off_is_a_slip_of_the_finger(
     path = f"/consultations/{world.SLUG}/answers/holding"
     refused = client.press(path, expected_on=day, reason="kept reason")  # type: ignore[attr-defined]
     assert (refused.status_code, "kept reason" in refused.text) == (422, True)
-    assert "Enter a day between the years 2000 and 2100." in refused.text
+    assert "Enter a date between the years 2000 and 2100." in refused.text
 
 
 def test_only_an_owed_response_can_be_late(app: Flask, client: FlaskClient, published: Story) -> None:

@@ -1,7 +1,7 @@
-"""The verbs of consultations: preparing, approving, announcing, extending, correcting, withdrawing, concluding.
+"""Actions on consultations: prepare, approve, announce, extend, correct, withdraw, conclude.
 
-Each module is a stretch of the way, `enclosing` what goes with the text; `holding` has what all of them keep to.
-Everybody else imports the verbs here.
+Each module has the actions of one stage, `enclosing` those on supporting documents and questions, `holding` what all
+of them share. Other packages import the actions from here.
 """
 
 from consult.consultations.actions.approving import (

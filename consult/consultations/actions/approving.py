@@ -1,4 +1,4 @@
-"""From preparation to the world: what is missing, proposing, approving, announcing."""
+"""From preparation to announcement: what is missing, propose, approve, announce."""
 
 from datetime import timedelta
 
@@ -25,31 +25,35 @@ from consult.organisations.queries import policies_in_force
 def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
     """(step, sentence) for everything that is missing before it can be proposed."""
     needed = (
-        ("draft", consultation.version_id, N_("Choose the draft version.")),
-        ("purpose", consultation.purpose, N_("Say what the consultation is for.")),
-        ("purpose", consultation.can_change, N_("Say what can change.")),
-        ("purpose", consultation.use_of_input, N_("Say how comments will be used.")),
-        ("instrument", consultation.family, N_("Choose the family of the instrument.")),
-        ("instrument", consultation.legal_effect, N_("Choose the legal effect.")),
-        ("dates", consultation.opens_at and consultation.closes_at, N_("Set the dates.")),
-        ("contact", consultation.contact_name and consultation.contact_email, N_("Name a contact.")),
+        ("draft", consultation.version_id, N_("Choose a draft version.")),
+        ("purpose", consultation.purpose, N_("Enter the purpose of the consultation.")),
+        ("purpose", consultation.can_change, N_("Enter what can change.")),
+        ("purpose", consultation.use_of_input, N_("Enter how comments will be used.")),
+        ("instrument", consultation.family, N_("Choose an instrument family.")),
+        ("instrument", consultation.legal_effect, N_("Choose a legal effect.")),
+        ("dates", consultation.opens_at and consultation.closes_at, N_("Enter the dates.")),
+        ("contact", consultation.contact_name and consultation.contact_email, N_("Enter a contact.")),
     )
     missing = [(step, sentence) for step, value, sentence in needed if not value]
     if any(policy.invalid for policy in queries.rules(consultation).values()):
-        missing.append(
-            ("rules", N_("The values of a rule are not valid. An administrator writes its next version."))
-        )
+        missing.append(("rules", N_("A rule has invalid values. An administrator must write a new version.")))
     if consultation.closes_at is not None and consultation.closes_at <= clock.now():
-        missing.append(("dates", N_("The closing moment has passed. Set new dates.")))
+        missing.append(("dates", N_("The deadline has passed. Enter new dates.")))
     elif is_unjustified(consultation):
         missing.append(
-            ("dates", N_("The period is shorter than the timing profile asks: give a reason, or more time."))
+            (
+                "dates",
+                N_(
+                    "The period is shorter than the minimum of the timing profile. Enter a justification or "
+                    "choose a later deadline."
+                ),
+            )
         )
     return missing
 
 
 def is_unjustified(consultation: Consultation) -> bool:
-    """Whether the period is too short without a reason (practice D2); it cannot begin before it is announced."""
+    """Whether the period is too short without a justification (practice D2). It starts after the announcement."""
     return is_short(consultation, clock.now()) and not (
         consultation.shortening and consultation.shortening_reason
     )
@@ -57,8 +61,8 @@ def is_unjustified(consultation: Consultation) -> bool:
 
 @action
 def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Ask another person to approve the launch. Raises NotPossible for the first thing that is missing, Overtaken where
-    it is not prepared as it was `seen` (the mark of its `preparation` by PREPARED)."""
+    """Ask another person to approve the consultation. Raises NotPossible for the first thing that is missing, Overtaken
+    where its preparation differs from what was `seen` (the mark of its `preparation` by PREPARED)."""
     state = LIFECYCLE.after("propose", lock(consultation).state)
     missing = incomplete(consultation)
     if missing:
@@ -71,12 +75,12 @@ def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
 
 @action
 def send_back(consultation: Consultation, word: str, *, by: User, seen: str | NoPage) -> None:
-    """Back to preparation, with a word that says why. Raises Overtaken as `approve`."""
+    """Send it back to preparation, with a text that says why. Raises Overtaken as `approve`."""
     state = LIFECYCLE.after("send_back", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
     consultation.state = state
     if not word.strip():
-        raise NotPossible(N_("Say what has to change."))
+        raise NotPossible(N_("Enter what has to change."))
     consultation.approved_at = consultation.approved_by_id = None
     db.session.execute(delete(Rule).where(Rule.consultation_id == consultation.id))
     tell("sent_back", consultation, by, word=word)
@@ -84,19 +88,21 @@ def send_back(consultation: Consultation, word: str, *, by: User, seen: str | No
 
 @action
 def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Approve the launch: the text is frozen under its hash, the rules in force are fixed.
+    """Approve the consultation: the version is frozen with its hash, and the versions of the rules are recorded.
 
-    Raises NotPermitted for whoever had a hand in it (practice A7), Objected where a blocking practice is not evidenced,
-    Overtaken where it was proposed anew since it was `seen` (its mark by LAUNCH).
+    Raises NotPermitted for those who took part in preparing it (practice A7), Objected where a required practice is not
+    evidenced, Overtaken where it was proposed again since it was `seen` (its mark by LAUNCH).
     """
     state = LIFECYCLE.after("approve", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
     if by.id in queries.hands(consultation):
-        raise NotPermitted(N_("Somebody who had no hand in preparing it approves."))
+        raise NotPermitted(
+            N_("You took part in preparing this consultation. A different approver must approve it.")
+        )
     pass_gates("consultations.approve", consultation)
     consultation.state, consultation.approved_at, consultation.approved_by_id = state, clock.now(), by.id
     if consultation.version is None:
-        raise NotPossible(N_("Choose the draft version."))
+        raise NotPossible(N_("Choose a draft version."))
     drafts.freeze(consultation.version)
     for kind, policy in policies_in_force(consultation.organisation).items():
         db.session.add(Rule(consultation_id=consultation.id, kind=kind, policy_id=policy.id))
@@ -105,23 +111,23 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
 
 @action
 def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Show it to the world. An opening moment that has passed becomes this moment.
+    """Make it public. An opening time that has passed becomes now.
 
-    Raises NotPossible where the time left is then shorter than the timing profile asks and no reason was given,
-    Overtaken as `approve`.
+    Raises NotPossible where the remaining time is shorter than the timing profile asks and no justification was
+    given, Overtaken as `approve`.
     """
     state = LIFECYCLE.after("announce", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
     consultation.state = state
     now = consultation.announced_at = clock.now()
     if consultation.opens_at is None or consultation.closes_at is None or consultation.closes_at <= now:
-        raise NotPossible(N_("The closing moment has passed. Send it back and set new dates."))
+        raise NotPossible(N_("The deadline has passed. Send the consultation back and enter new dates."))
     consultation.opens_at = max(consultation.opens_at, now)
     if is_unjustified(consultation):
         raise NotPossible(
             N_(
-                "The opening moment has passed, and the time left is shorter than the profile asks."
-                " Send it back and set new dates."
+                "The opening time has passed, and the remaining time is shorter than the minimum of the timing "
+                "profile. Send the consultation back and enter new dates."
             )
         )
     closing_day = timing.day_of(consultation.closes_at, consultation.timezone)
@@ -133,7 +139,7 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
     )
     db.session.execute(update(Rule).where(Rule.consultation_id == consultation.id).values(published_at=now))
     if consultation.version_id is not None:
-        words.store(consultation.version_id)  # the release before fixed it, perhaps, and stored none
+        words.store(consultation.version_id)  # the previous release may have frozen it and stored none
     tell("announced", consultation, by)
     touch(consultation.id)
 

@@ -1,4 +1,4 @@
-"""What goes out with the text: supporting documents, and questions to stakeholders."""
+"""Supporting documents, and questions to stakeholders."""
 
 import secrets
 from typing import Any, BinaryIO
@@ -17,7 +17,7 @@ from consult.core.seen import NoPage, compare
 from consult.core.words import N_
 
 QUESTION = ("text", "explanation")
-"""The words of a question."""
+"""The text of a question."""
 
 
 @action
@@ -25,7 +25,7 @@ def add_document(
     consultation: Consultation, *, role: DocumentRole, title: str, language: str, file_name: str, media_type: str,
     file: BinaryIO, by: User,
 ) -> Document:  # fmt: skip
-    """Add a supporting document; the file goes into the store. The same one again changes nothing."""
+    """Add a supporting document; the file is stored. A second call changes nothing."""
     require_editable(consultation)
     key = storage.put_file(file)
     for known in queries.documents(consultation):
@@ -52,7 +52,7 @@ def add_document(
 
 @action
 def remove_document(consultation: Consultation, document: Document, *, by: User) -> None:
-    """Take a supporting document out again."""
+    """Remove a supporting document."""
     require_editable(consultation)
     _take_out(consultation, document)
     tell("document_removed", consultation, by)
@@ -60,7 +60,7 @@ def remove_document(consultation: Consultation, document: Document, *, by: User)
 
 @action
 def add_question(consultation: Consultation, *, text: str, explanation: str = "", by: User) -> Question:
-    """Ask stakeholders one more question. The same one again changes nothing."""
+    """Add a question to stakeholders. A second call changes nothing."""
     require_editable(consultation)
     for known in queries.questions(consultation):
         if (known.text, known.explanation) == (text, explanation):
@@ -87,10 +87,10 @@ def change_question(
     by: User,
     seen: str | NoPage,
 ) -> None:
-    """Ask it in other words. Raises Overtaken where it is no more what was `seen` (its mark by QUESTION)."""
+    """Change the text of a question. Raises Overtaken where it differs from what was `seen` (its mark by QUESTION)."""
     require_editable(consultation)
     if db.session.get(Question, question.id, populate_existing=True) is None:
-        raise NotPossible(N_("Somebody else took this question out meanwhile."))
+        raise NotPossible(N_("Another person removed this question. Your change was not saved."))
     if not seen or (question.text, question.explanation) != (text, explanation):
         compare(seen, question, *QUESTION)
     question.text, question.explanation = text, explanation
@@ -99,7 +99,7 @@ def change_question(
 
 @action
 def remove_question(consultation: Consultation, question: Question, *, by: User) -> None:
-    """Ask it no more; those after it move up."""
+    """Remove a question; those after it move up."""
     require_editable(consultation)
     _take_out(consultation, question)
     tell("question_removed", consultation, by)

@@ -1,4 +1,4 @@
-"""What all verbs keep to: what can be changed still, telling of what was done, and that pages are out of date."""
+"""What all actions share: locks and preconditions, events, and page versions."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +17,7 @@ from consult.core.words import N_
 
 
 def tell(what: str, consultation: Consultation, by: User | None, **data: Any) -> None:
-    """Record what was done to it; by nobody where the clock did it."""
+    """Record an event; without a person where it happened automatically."""
     record(
         f"consultations.{what}", consultation.slug, by=by.id if by else None,
         organisation=consultation.organisation_id, consultation=consultation.id, **data,
@@ -25,7 +25,7 @@ def tell(what: str, consultation: Consultation, by: User | None, **data: Any) ->
 
 
 LAUNCH = ("proposed_at",)
-"""What tells one proposal of a launch from the next: whoever approves or announces it has seen this one."""
+"""Fields that differ between one proposal and the next: who approves or announces has seen these."""
 
 
 PREPARED = (
@@ -34,14 +34,14 @@ PREPARED = (
     "relation_to_instruments", "timezone", "opens_at", "closes_at", "timing_profile", "shortening",
     "shortening_reason", "response_due_on", "contact_name", "contact_unit", "contact_email", "documents", "questions",
 )  # fmt: skip
-"""Everything that is prepared for a launch: whoever proposes it or throws it away has seen this."""
+"""Everything that is prepared: who proposes or discards it has seen this."""
 
 RUNNING = ("state", "version_id", "opens_at", "closes_at", "response_due_on")
-"""How it runs: whoever closes it later or withdraws it has seen this."""
+"""Fields of the comment period: who extends the deadline or withdraws has seen these."""
 
 
 def preparation(consultation: Consultation) -> SimpleNamespace:
-    """What is prepared by now, for its mark by PREPARED; documents and questions as they are stored, in their order."""
+    """What is prepared, for its mark by PREPARED; documents and questions as they are stored, in their order."""
     own = {name: getattr(consultation, name) for name in PREPARED if hasattr(consultation, name)}
     return SimpleNamespace(
         **own, documents=queries.document_rows(consultation), questions=queries.question_rows(consultation)
@@ -49,15 +49,17 @@ def preparation(consultation: Consultation) -> SimpleNamespace:
 
 
 def require_editable(consultation: Consultation) -> Consultation:
-    """Hold it, and see that it is being prepared. Raises NotPossible once it was proposed."""
+    """Lock the row and check that it is in preparation. Raises NotPossible once it was proposed."""
     if lock(consultation).state not in EDITABLE:
-        raise NotPossible(N_("This cannot be changed any more: it was proposed or announced."))
+        raise NotPossible(
+            N_("This consultation can no longer be changed, because it was proposed or announced.")
+        )
     return consultation
 
 
 @action
 def touch(consultation_id: int) -> None:
-    """Something public about it changed: cached pages are out of date from the commit on."""
+    """Something public about it changed: cached pages are out of date after the commit."""
     db.session.execute(
         update(Consultation)
         .where(Consultation.id == consultation_id)

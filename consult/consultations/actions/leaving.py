@@ -1,4 +1,4 @@
-"""What becomes of consultations when the account of their contact is deleted."""
+"""Consultations whose contact deletes their account."""
 
 from sqlalchemy import func, select, update
 
@@ -12,9 +12,9 @@ from consult.organisations.models import Organisation
 
 @action
 def leave(user: User, _keep_names: bool) -> None:
-    """Where the person was the contact the organisation is, under its own address, if it has one that is not theirs.
+    """Make the organisation the contact instead of the person, with its own address, if it has one that is not theirs.
 
-    Otherwise the address stays: readers have to reach somebody, and it was published.
+    Otherwise the address stays: readers must be able to reach someone, and it was published.
     """
     theirs = (
         select(Consultation.id, Organisation.contact_email)

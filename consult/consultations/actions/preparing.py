@@ -1,4 +1,4 @@
-"""Beginning a consultation, changing what is prepared, and throwing it away."""
+"""Create a consultation, change it in preparation, discard it."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,10 +27,10 @@ CHANGEABLE = frozenset(
         "response_due_on", "contact_name", "contact_unit", "contact_email",
     }
 )  # fmt: skip
-"""What an officer may change while it is prepared."""
+"""Fields that an officer may change in preparation."""
 
 SAME_PRESS = timedelta(minutes=1)
-"""Within it, the same title by the same person is the same press of the button."""
+"""Within this time, the same title by the same person is the same form submitted twice."""
 
 
 @action
@@ -38,9 +38,9 @@ def prepare(
     organisation: Organisation, *, title: str, by: User, version: Version | None = None, once: bool = False,
     **fields: Any,
 ) -> Consultation:  # fmt: skip
-    """Begin a consultation, with the organisation's zone, languages, profile and contact; its author is `by`.
+    """Create a consultation, with the organisation's zone, languages, profile and contact; its author is `by`.
 
-    With `once`, beginning the same again within a moment gives the one that was begun.
+    With `once`, a second call within a short time returns the one that was created.
     """
     _one_after_the_other()
     begun = _just_begun(organisation, title, by) if once else None
@@ -69,7 +69,7 @@ def prepare(
 
 
 def _one_after_the_other() -> None:
-    """Until the end of the action nobody else finds an address for a consultation."""
+    """Lock the addresses of consultations until the end of the action."""
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("consultations.slug"))))
 
 
@@ -114,8 +114,8 @@ def change(
     consultation: Consultation, *, by: User, seen: str | NoPage, version: Version | None = None,
     **fields: Any,
 ) -> None:  # fmt: skip
-    """Change what is being prepared (see CHANGEABLE). Raises NotPossible once it was proposed, Overtaken where these
-    fields are no more what was `seen` (their mark) and would become something else."""
+    """Change fields in preparation (see CHANGEABLE). Raises NotPossible once it was proposed, Overtaken where these
+    fields differ from what was `seen` (their mark) and from the new values."""
     require_editable(consultation)
     if version is not None:
         fields["version_id"] = _of(consultation.organisation, version).id
@@ -137,8 +137,8 @@ def attest_scope(consultation: Consultation, *, by: User) -> None:
 
 @action
 def discard(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Throw away what was being prepared and never public. Raises NotPossible where something stands on it, Overtaken
-    where others prepared more than was `seen` (as `propose`)."""
+    """Discard a consultation in preparation. Raises NotPossible where other rows refer to it, Overtaken where others
+    changed what was `seen` (as `propose`)."""
     require_editable(consultation)
     compare(seen, preparation(consultation), *PREPARED)
     tell("discarded", consultation, by)
@@ -149,5 +149,5 @@ def discard(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
         db.session.flush()
     except IntegrityError:
         raise NotPossible(
-            N_("It cannot be thrown away any more: others have already written something about it.")
+            N_("This consultation can no longer be discarded, because there are already entries about it.")
         ) from None

@@ -1,4 +1,4 @@
-"""Once it is announced: the clock's moments, closing later, correcting the text, withdrawing, concluding."""
+"""After the announcement: reminders, extend, correct, withdraw, conclude."""
 
 from datetime import datetime
 
@@ -21,20 +21,20 @@ from consult.drafts.models import Version
 def extend(
     consultation: Consultation, closes_at: datetime, reason: str, *, by: User, seen: str | NoPage
 ) -> Extension:
-    """Close later than announced; the earlier moment is kept. The day by which the response is promised moves as far.
+    """Extend the deadline; the earlier one is kept. The date on which the response is due moves by the same time.
 
-    Raises NotPossible for an earlier moment, without a reason, or once it is closed; Overtaken where it does not run as
-    it was `seen` (its mark by RUNNING).
+    Raises NotPossible for an earlier deadline, without a reason, or after the deadline; Overtaken where it differs from
+    what was `seen` (its mark by RUNNING).
     """
     lock(consultation)
     before = consultation.closes_at
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
-        raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
+        raise NotPossible(N_("The deadline has passed and can no longer be extended."))
     if closes_at <= before:
-        raise NotPossible(N_("The closing moment can only move later."))
+        raise NotPossible(N_("Choose a deadline later than the current one."))
     compare(seen, consultation, *RUNNING)
     if not reason.strip():
-        raise NotPossible(N_("Give the reason; it is published."))
+        raise NotPossible(N_("Enter a reason. It will be published."))
     extension = Extension(
         consultation_id=consultation.id,
         closed_at=before,
@@ -68,18 +68,23 @@ def extend(
 def correct(
     consultation: Consultation, changes: dict[str, str], notice: str, *, by: User, seen: int | NoPage | None
 ) -> Version:
-    """Put a corrected version in the place of the present one: blocks of `changes` (key → words) read differently.
+    """Replace the current version by a corrected one: `changes` has the new text of blocks (key → words).
 
-    Comments keep their places, for keys stay. Raises NotPossible once closed, or without a notice; Conflict where
-    the present version is not the one that was `seen` (its number, None where nothing tells it): nobody undoes
-    another's correction unseen.
+    Comments stay at their passages, because keys stay. Raises NotPossible after the deadline, or without a notice;
+    Conflict where the current version is not the one that was `seen` (its number, or None): no one undoes another
+    person's correction unseen.
     """
     lock(consultation)
     before = consultation.version
     if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
-        raise NotPossible(N_("The text can be corrected only until the consultation closes."))
+        raise NotPossible(N_("The draft can be corrected only until the deadline."))
     if seen is not NO_PAGE and seen != before.number:
-        raise Conflict(N_("The text was corrected meanwhile. Begin again from how it reads now."))
+        raise Conflict(
+            N_(
+                "Another person corrected the draft. Your correction was not saved. Start again from the "
+                "current text."
+            )
+        )
     version = drafts.correct(before, changes, notice, by=by)
     drafts.freeze(version)
     db.session.add(
@@ -107,7 +112,7 @@ def withdraw(consultation: Consultation, reason: str, *, by: User, seen: str | N
     compare(seen, consultation, *RUNNING)
     consultation.state = state
     if not reason.strip():
-        raise NotPossible(N_("Give the reason; it is published."))
+        raise NotPossible(N_("Enter a reason. It will be published."))
     consultation.withdrawn_at, consultation.withdrawal_reason = clock.now(), reason
     tell("withdrawn", consultation, by, reason=reason)
     touch(consultation.id)
@@ -117,7 +122,7 @@ def withdraw(consultation: Consultation, reason: str, *, by: User, seen: str | N
 def conclude(consultation: Consultation, *, by: User) -> None:
     """Its response is published. Raises Conflict before it has closed."""
     if lock(consultation).phase in {Phase.UPCOMING, Phase.OPEN}:
-        raise Conflict(N_("It has not closed yet."))
+        raise Conflict(N_("The deadline has not passed yet."))
     consultation.state = LIFECYCLE.after("conclude", consultation.state)
     consultation.concluded_at = clock.now()
     tell("concluded", consultation, by)
@@ -125,7 +130,7 @@ def conclude(consultation: Consultation, *, by: User) -> None:
 
 
 SOME = 50
-"""Consultations that are told of in one transaction."""
+"""Consultations whose events are recorded in one transaction."""
 
 _TOLD = {
     "consultations.opened": "told_opened_at",
@@ -146,7 +151,7 @@ def tell_phases() -> bool:
 
 
 def _tell_phase(name: str, consultation: Consultation, told_at: datetime | None) -> None:
-    """Tell, unless the version before, which kept no mark of it, did so."""
+    """Record the event, unless the previous release, which stored no mark of it, did so."""
     closes_at = consultation.closes_at if name == "consultations.closing_soon" else None
     if told_at is None or (closes_at is not None and told_at < closes_at - queries.CLOSING_SOON):
         tell(name.partition(".")[2], consultation, None)

@@ -1,4 +1,4 @@
-"""Reading consultations. Each module is one subject; everybody else imports the queries here."""
+"""Queries for consultations. Each module has one subject; other packages import the queries from here."""
 
 from consult.consultations.queries.finding import (
     all_,

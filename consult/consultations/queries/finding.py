@@ -23,7 +23,7 @@ def get(slug: str, user: Any) -> Consultation:
 
 
 def public(slug: str) -> Consultation:
-    """The consultation, where everybody may see it. Raises NotFound."""
+    """The consultation, if it is public. Raises NotFound."""
     found = _by_slug(slug)
     if found is None or found.state not in PUBLIC:
         raise NotFound
@@ -68,7 +68,7 @@ def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:
 
 
 def is_published(version_id: int) -> bool:
-    """Whether a public consultation stands on this version of a draft, or did before a correction."""
+    """Whether a public consultation has this version of a draft, or had it before a correction."""
     earlier = select(Correction.consultation_id).where(Correction.from_version_id == version_id)
     standing = select(Consultation.id).where(
         Consultation.state.in_(PUBLIC),

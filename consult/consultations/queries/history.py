@@ -1,4 +1,4 @@
-"""What happened to a consultation, who had a hand in it, and of what people are to be told."""
+"""Events of a consultation, who took part in preparing it, and which events are due."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from consult.core.database import db
 from consult.core.events import Event
 
 CLOSING_SOON = timedelta(days=7)
-"""How long before the closing followers are reminded."""
+"""How long before the deadline subscribers are reminded."""
 
 
 def record(consultation: Consultation) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -34,11 +34,11 @@ HANDS = tuple(
         "question_changed", "question_removed", "reordered", "proposed",
     )
 )  # fmt: skip
-"""What makes somebody one of those who prepared it."""
+"""Events that make a person one of those who prepared it."""
 
 
 def hands(consultation: Consultation) -> frozenset[int]:
-    """Ids of those who had a hand in preparing it; none of them approves it."""
+    """Ids of people who took part in preparing it; none of them may approve it."""
     rows = (
         select(Event.actor_id)
         .where(Event.consultation_id == consultation.id, Event.name.in_(HANDS), Event.actor_id.is_not(None))
@@ -67,10 +67,10 @@ def happened(consultation: Consultation, name: str) -> datetime | None:
 
 
 def due_to_be_told(limit: int) -> dict[str, Sequence[Consultation]]:
-    """By the name of the event, some consultations of whose opening, closing or reminder nobody was told yet.
+    """By the name of the event, some consultations whose opening, deadline or reminder has no event yet.
 
-    They are held until the end of the action; those that somebody else holds are left out. Each of the three is found
-    by an index of its own, however many consultations there are.
+    Their rows are locked until the end of the action; rows locked by another transaction are left out. Each of the
+    three is found by an index of its own, however many consultations there are.
     """
     now = clock.now()
     announced = select(Consultation).where(Consultation.state == State.ANNOUNCED)
@@ -98,7 +98,7 @@ def due_to_be_told(limit: int) -> dict[str, Sequence[Consultation]]:
 
 
 def told_already(name: str, ids: Sequence[int]) -> dict[int, datetime]:
-    """When people were last told of `name`, for each of these consultations of which they were."""
+    """The time of the last event `name`, for each of these consultations that has one."""
     rows = select(Event.consultation_id, func.max(Event.at)).where(
         Event.consultation_id.in_(ids), Event.name == name
     )

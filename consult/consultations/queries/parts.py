@@ -19,14 +19,14 @@ def questions(consultation: Consultation) -> Sequence[Question]:
 
 
 def question_rows(consultation: Consultation) -> list[list[Any]]:
-    """What is stored of the questions, in order, whatever the session holds."""
+    """What is stored of the questions, in order, whatever the session has cached."""
     columns = (Question.id, Question.text, Question.explanation)
     rows = select(*columns).where(Question.consultation_id == consultation.id).order_by(Question.position)
     return [list(row) for row in db.session.execute(rows)]
 
 
 def document_rows(consultation: Consultation) -> list[list[Any]]:
-    """What is stored of the supporting documents, in order, whatever the session holds."""
+    """What is stored of the supporting documents, in order, whatever the session has cached."""
     columns = (Document.reference, Document.role, Document.title, Document.language, Document.storage_key)
     rows = select(*columns).where(Document.consultation_id == consultation.id).order_by(Document.position)
     return [list(row) for row in db.session.execute(rows)]
@@ -59,7 +59,7 @@ def document(consultation: Consultation, reference: str) -> Document:
 
 
 def extensions(consultation: Consultation) -> Sequence[Extension]:
-    """Extensions, in order; the first one's closed_at is the closing moment first announced."""
+    """Extensions, in order; the first one's closed_at is the deadline first announced."""
     rows = select(Extension).where(Extension.consultation_id == consultation.id).order_by(Extension.id)
     return db.session.execute(rows).scalars().all()
 
@@ -76,7 +76,7 @@ def corrections(consultation: Consultation) -> Sequence[Correction]:
 
 
 def versions(consultation: Consultation) -> Sequence[Version]:
-    """Every fixed version that was put to this consultation, the first one first."""
+    """Every frozen version of this consultation, the first one first."""
     ids = {consultation.version_id, *(c.from_version_id for c in corrections(consultation))}
     rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None)).order_by(Version.id)
     return db.session.execute(rows).scalars().all()

@@ -1,4 +1,4 @@
-"""The rules of a consultation: in force at its organisation until it is approved, fixed from then on."""
+"""The rules of a consultation: until its approval those in force at its organisation, then those recorded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from consult.organisations.rules import ConsultationRule, PolicyKind
 
 
 def rules(consultation: Consultation) -> dict[PolicyKind, Policy]:
-    """The rule of each kind: those fixed at approval, before it those in force at the organisation."""
+    """The rule of each kind: those recorded at approval, before it those in force at the organisation."""
     rows = db.session.execute(
         select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
     ).scalars()
@@ -30,7 +30,7 @@ AnyRule = TypeVar("AnyRule", bound=ConsultationRule)
 
 
 def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
-    """The rule of one class for each of these consultations, by their id, as fixed at approval; where none was, its
+    """The rule of one class for each of these consultations, by their id, as recorded at approval; where none was, its
     defaults."""
     rows = db.session.execute(
         select(Rule.consultation_id, Policy.settings)
@@ -42,7 +42,7 @@ def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
 
 
 def check_rules() -> tuple[bool, str]:
-    """Whether the rules in force, and those that a consultation has fixed, have valid values: for `flask doctor`."""
+    """Whether the rules in force, and those recorded for consultations, have valid values: for `flask doctor`."""
     latest = select(func.max(Policy.id)).group_by(Policy.organisation_id, Policy.kind)
     followed = or_(Policy.id.in_(latest), Policy.id.in_(select(Rule.policy_id)))
     rows = select(Policy, Organisation.slug).join(Organisation, Organisation.id == Policy.organisation_id)
@@ -69,7 +69,7 @@ class DatedRule:
 
 
 def rules_and_dates(consultation: Consultation) -> dict[PolicyKind, DatedRule]:
-    """The rules fixed at approval with their dates, in one statement; before it those in force, without dates."""
+    """The rules recorded at approval with their dates, in one statement; before it those in force, without dates."""
     rows = db.session.execute(
         select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
     ).scalars()

@@ -16,12 +16,12 @@ from consult.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class Stamped:
-    """What a cached page is kept under: the stamp, and the next moment at which the clock changes the page."""
+    """The key of a cached page: the page version, and the next time at which the page changes by itself."""
 
     id: int
     stamp: int
     organisation: int
-    """What stands of the organisation: its name and colour are on each of the pages."""
+    """The name and colour of the organisation, which are on each page."""
     phase: Phase
     until: datetime | None
 

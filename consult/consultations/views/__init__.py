@@ -1,4 +1,4 @@
-"""The pages of consultations, on one blueprint: launch, approval, changes while it runs; what everybody reads."""
+"""Pages of consultations, on one blueprint: preparation, approval, changes after the announcement, public pages."""
 
 from consult.consultations.views import approving, launching, public, running
 from consult.consultations.views.blueprint import bp

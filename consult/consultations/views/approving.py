@@ -1,4 +1,4 @@
-"""What is checked before the launch, and its approval by somebody else."""
+"""The review of a consultation, and its approval by a different person."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ from consult.web.guards import me, require
 
 
 def everything(consultation: Consultation) -> dict[str, Any]:
-    """What an officer and an approver check before the launch."""
+    """What an officer and an approver check before the approval."""
     approvers = [row.user for row in organisations.members(consultation.organisation, Role.APPROVER)]
     hands = queries.hands(consultation)
     return {
@@ -59,13 +59,13 @@ def everything(consultation: Consultation) -> dict[str, Any]:
 
 
 def launch_mark(consultation: Consultation) -> str:
-    """The mark of the launch as it was proposed, which travels with its approval and its announcement."""
+    """The mark of the consultation as proposed, which the forms of approval and announcement submit."""
     return mark(consultation, *actions.LAUNCH)
 
 
 @bp.route("/consultations/<slug>/approval", methods=["GET", "POST"])
 def approve(slug: str) -> ResponseReturnValue:
-    """Approve a launch, or send it back with a word; never by its author."""
+    """Approve a consultation, or send it back with a text; never by its author."""
     consultation = prepared(slug)
     form = typed.SendBackForm(seen=launch_mark(consultation))
     if form.is_submitted() and request.form.get("verb") == "send_back":
@@ -77,13 +77,13 @@ def approve(slug: str) -> ResponseReturnValue:
                 form.refused(trouble)
                 form.seen.data = launch_mark(consultation)
             else:
-                flash(_("Sent back to its author."))
+                flash(_("Consultation sent back to its author."))
                 return redirect(url_for(".approve", slug=slug), 303)
     elif form.is_submitted():
         require(policy.approve, consultation)
         button = ButtonForm()
         if request.form.get("verb") != "approve":
-            form.form_errors.append(_("Press one of the buttons of this page."))
+            form.form_errors.append(_("Select one of the buttons on this page."))
         elif button.validate() and consultation.approved_by_id == me().id:
             return redirect(url_for(".approve", slug=slug), 303)
         elif button.validate():
@@ -92,7 +92,11 @@ def approve(slug: str) -> ResponseReturnValue:
             except DomainError as trouble:
                 flash(say(trouble), "bad")
             else:
-                flash(_("Approved. The text is fixed; it can be announced now."))
+                flash(
+                    _(
+                        "Consultation approved. The draft version is frozen. You can announce the consultation now."
+                    )
+                )
             return redirect(url_for(".approve", slug=slug), 303)
         form.form_errors.extend(message for _field, message in button.shown_errors())
     require(policy.follow_preparation, consultation)

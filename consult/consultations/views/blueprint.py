@@ -14,9 +14,9 @@ bp = Blueprint("consultations", __name__)
 
 
 def prepared(slug: str) -> Consultation:
-    """The consultation, for those who prepare it; for others it has no such page.
+    """The consultation, for those who may see its preparation; others get 404.
 
-    What was typed before the session ended is kept for after the next one began, whether there is such a page or not.
+    What was typed before the session ended is kept for the next session, even where the page is not found.
     """
     if me() is None and request.method == "POST":
         raise SignInNeeded

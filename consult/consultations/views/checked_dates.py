@@ -17,7 +17,7 @@ Said = list[tuple[str, str]]
 def of_preparation(
     profile: str, moments: tuple[datetime, datetime], zone: str, *, is_justified: bool
 ) -> Said:
-    """Of opening and closing as they are prepared."""
+    """Checks of opening time and deadline in preparation."""
     found = timing.findings(profile, *moments, zone, now=clock.now(), is_justified=is_justified)
     return _said(found, moments, zone)
 

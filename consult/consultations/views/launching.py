@@ -1,4 +1,4 @@
-"""The guided launch: begun, prepared step by step, proposed."""
+"""The guided preparation: create, prepare step by step, propose."""
 
 from collections.abc import Callable
 from functools import partial
@@ -38,9 +38,9 @@ STEPS: dict[str, str] = {
     "dates": N_("Dates"),
     "rules": N_("Rules"),
     "contact": N_("Contact"),
-    "review": N_("Check and propose"),
+    "review": N_("Review and propose"),
 }
-"""The steps of the guided launch, in order, in words."""
+"""Labels of the steps of the guided preparation, in order."""
 
 
 def _versions(consultation_or_organisation: int) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ def _version(chosen: str) -> Any:
 
 @bp.route("/organisations/<slug>/consultations/new", methods=["GET", "POST"])
 def begin(slug: str) -> ResponseReturnValue:
-    """Begin a consultation."""
+    """Create a consultation."""
     organisation = organisations.get(slug)
     if me() is not None and not organisations.roles_of(me(), organisation.id):
         raise NotFound
@@ -88,7 +88,7 @@ def preparation(slug: str) -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/preparation/<step>", methods=["GET", "POST"])
 def prepare(slug: str, step: str) -> ResponseReturnValue:
-    """One step of the launch; each can be left and resumed."""
+    """One step of the preparation; each can be left and resumed."""
     consultation = prepared(slug)
     if step not in STEPS:
         raise NotFound
@@ -220,7 +220,7 @@ def _documents(consultation: Consultation) -> ResponseReturnValue:
         except DomainError as trouble:
             form.refused(trouble)
         else:
-            flash(_("The document is added."))
+            flash(_("Document added."))
             return _next(consultation, "documents") if going else redirect(here, 303)
     return _show(
         consultation, "documents", form, documents=queries.documents(consultation), roles=DOCUMENT_ROLES
@@ -372,15 +372,15 @@ _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {
         policy.propose,
         actions.propose,
         State.PROPOSED,
-        N_("Proposed. The approvers are being told."),
+        N_("Consultation proposed. The approvers are notified."),
     ),
     "announce": (
         policy.announce,
         actions.announce,
         State.ANNOUNCED,
-        N_("It is announced. Followers are being told."),
+        N_("Consultation announced. Subscribers are notified."),
     ),
-    "discard": (policy.discard, actions.discard, None, N_("It is thrown away.")),
+    "discard": (policy.discard, actions.discard, None, N_("Consultation discarded.")),
 }
 """What can be done on the last step: who may, the action, the state it leads to, and what is said then."""
 

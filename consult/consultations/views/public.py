@@ -1,4 +1,4 @@
-"""What everybody reads of a consultation: its overview, its record, its documents."""
+"""Public pages of a consultation: overview, record, documents."""
 
 from typing import Any
 

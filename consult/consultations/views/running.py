@@ -1,4 +1,4 @@
-"""While it runs: closing later, withdrawing, correcting the text."""
+"""After the announcement: extend the deadline, withdraw, correct the draft."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ def extend(slug: str) -> ResponseReturnValue:
     consultation = prepared(slug)
     require(policy.extend, consultation)
     if request.method != "POST" and not policy.is_extendable(consultation):
-        raise NotPossible(N_("It has closed: the closing moment cannot be moved any more."))
+        raise NotPossible(N_("The deadline has passed and can no longer be extended."))
     form = _extension_form(consultation)
     is_check = request.form.get("verb") == "check"
     found = checked_dates.of_extension(consultation, consultation.closes_at) if consultation.closes_at else []
@@ -52,7 +52,11 @@ def extend(slug: str) -> ResponseReturnValue:
         except DomainError as trouble:
             form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
         else:
-            flash(_("The closing moment is moved. Everybody concerned who can be reached is being told."))
+            flash(
+                _(
+                    "Deadline extended. Subscribers and submitters with a confirmed email address are notified."
+                )
+            )
             return redirect(url_for(".overview", slug=slug), 303)
     return form_page("consultations/extend.html", form, consultation, findings=found)
 
@@ -67,7 +71,7 @@ def _checked(form: typed.ExtensionForm, consultation: Consultation) -> checked_d
     except NotPossible as trouble:
         return [("bad", say(trouble))]
     if consultation.closes_at is not None and closes_at <= consultation.closes_at:
-        return [("bad", _("The closing moment can only move later."))]
+        return [("bad", _("Choose a deadline later than the current one."))]
     return checked_dates.of_extension(consultation, closes_at)
 
 
@@ -88,7 +92,12 @@ def withdraw(slug: str) -> ResponseReturnValue:
     consultation = prepared(slug)
     require(policy.withdraw, consultation)
     if request.method != "POST" and not may("consultations.withdraw", me(), consultation):
-        raise NotPossible(N_("Only what is announced, and not answered yet, can be withdrawn."))
+        raise NotPossible(
+            N_(
+                "A consultation can be withdrawn only after it is announced and before its response is "
+                "published."
+            )
+        )
     form = typed.WithdrawalForm(seen=_running(consultation))
     if form.validate_on_submit():
         try:
@@ -97,7 +106,11 @@ def withdraw(slug: str) -> ResponseReturnValue:
             form.refused(trouble)
             form.seen.data = _running(consultation)
         else:
-            flash(_("Withdrawn. Everybody concerned who can be reached is being told."))
+            flash(
+                _(
+                    "Consultation withdrawn. Subscribers and submitters with a confirmed email address are notified."
+                )
+            )
             return redirect(url_for(".overview", slug=slug), 303)
     return form_page("consultations/withdraw.html", form, consultation)
 
@@ -108,10 +121,10 @@ def correct(slug: str) -> ResponseReturnValue:
     consultation = prepared(slug)
     require(policy.correct, consultation)
     if request.method != "POST" and not policy.is_correctable(consultation):
-        raise NotPossible(N_("The text can be corrected only until the consultation closes."))
+        raise NotPossible(N_("The draft can be corrected only until the deadline."))
     version = consultation.version
     if version is None:
-        raise NotPossible(N_("This consultation has no text yet."))
+        raise NotPossible(N_("This consultation has no draft yet."))
     blocks = drafts.blocks(version.id)
     keys = set(request.args.getlist("block"))
     chosen = [block for block in blocks if block.key in keys and block.kind != Kind.FIGURE][:AT_ONCE]
@@ -130,7 +143,8 @@ def correct(slug: str) -> ResponseReturnValue:
         else:
             flash(
                 _(
-                    "Corrected: the new version is fixed, and everybody concerned who can be reached is being told."
+                    "Correction published as a new frozen version. Subscribers and submitters with a confirmed email "
+                    "address are notified."
                 )
             )
             return redirect(url_for("reading.text", slug=slug, _anchor=chosen[0].key), 303)

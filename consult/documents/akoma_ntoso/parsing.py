@@ -33,11 +33,11 @@ _NUMBERED = {
 """What is an item where it has a number, and a clause where it has a heading."""
 _TITLES = ("docTitle", "shortTitle", "docPurpose")
 _LEFT_OUT = {
-    "toc": N_("The table of contents in the file was left out: the clauses make one."),
-    "foreign": N_("Something that is not Akoma Ntoso, such as a formula, was left out here."),
-    "del": N_("Words that are marked as deleted were left out here."),
-    "componentRef": N_("A part that lies in another file was left out here."),
-    "documentRef": N_("A part that lies in another file was left out here."),
+    "toc": N_("The table of contents in the file was left out. It is generated from the clauses."),
+    "foreign": N_("Content that is not Akoma Ntoso, such as a formula, was left out here."),
+    "del": N_("Text marked as deleted was left out here."),
+    "componentRef": N_("A part that is in another file was left out here."),
+    "documentRef": N_("A part that is in another file was left out here."),
 }
 _COUNTED: Mapping[str, Mapping[str, int]] = {"foreign": {Besides.EMBEDDED: 1}, "del": {Besides.DELETION: 1}}
 """As what it is counted."""
@@ -47,7 +47,7 @@ _LONGEST_TITLE = 500
 def to_html(data: bytes, name: str, remarks: list[Remark]) -> str:
     """The HTML of one file; what was left out is told in `remarks`. Raises Unreadable."""
     if any(mark in data for mark in DOCTYPES):
-        raise Unreadable(N_("The file is not built like a document."), name)
+        raise Unreadable(N_("The file does not have the structure of a document."), name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -65,7 +65,7 @@ class _Reader:
         self.blocks: list[str | writing.Item] = []
         self.anchors: list[str] = []
         self.left: list[int] = []
-        """Numbers of the remarks on what was left out since the last block."""
+        """Numbers of the warnings on what was left out since the last block."""
         self.has_title = False
 
     def html(self) -> str:
@@ -85,7 +85,7 @@ class _Reader:
         return next((one.get("value") or "" for one in _named(self.root, "FRBRalias")), "")
 
     def left_out(self, element: Any) -> int:
-        """Tell that an element was left out; the number of the remark."""
+        """Tell that an element was left out; the number of the warning."""
         name, where = name_of(element), f"{self.name}, line {element.sourceline}"
         self.remarks.append(Remark("left_out", _LEFT_OUT[name], where, left_out=_COUNTED.get(name, NOTHING)))
         return len(self.remarks) - 1
@@ -96,7 +96,9 @@ class _Reader:
         """The blocks of an element. `level`: of a heading in it; `depth`: of the items it is in; `deep`: elements
         around; `shown`: names of its children of which the words stand before them already."""
         if deep > DEEPEST:
-            raise Unreadable(N_("The text is nested too deeply to be a standard."), self.name)
+            raise Unreadable(
+                N_("The text is nested too deeply. Simplify its structure and upload it again."), self.name
+            )
         for child in element:
             name = name_of(child)
             if name == "meta" or (name in shown and child is _child(element, name)):

@@ -54,7 +54,7 @@ def identifier(element: Any) -> str:
 
 class Text:
     """Makes HTML of running text and remembers the notes that it meets. `left_out` is told what cannot be kept,
-    and gives the number of the remark."""
+    and gives the number of the warning."""
 
     def __init__(self, root: Any, left_out: Callable[[Any], int]) -> None:
         self.left_out = left_out

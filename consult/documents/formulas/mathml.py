@@ -15,7 +15,7 @@ from consult.core.words import N_
 from consult.documents.blocks import Unreadable
 from consult.documents.formulas.as_text import TOKENS, readable
 
-NOT_WHOLE = N_("A part of this formula has no equal here; compare it with the file.")
+NOT_WHOLE = N_("A part of this formula cannot be represented. Compare the formula with the file.")
 """What is told of a formula that is kept but for a part."""
 DEEPEST = 60
 """Elements in elements in one formula."""
@@ -71,12 +71,12 @@ def kept(source: Any) -> Formula | None:
 
 
 def refuse_too_deep(source: Any) -> None:
-    """Raises Unreadable for a formula in which things are nested as nobody would write them."""
+    """Raises Unreadable for a formula in which things are nested as no one would write them."""
     deep = 0
     for event, _element in etree.iterwalk(source, events=("start", "end")):
         deep += 1 if event == "start" else -1
         if deep > DEEPEST:
-            raise Unreadable(N_("The text is nested too deeply to be a standard."))
+            raise Unreadable(N_("The text is nested too deeply. Simplify its structure and upload it again."))
 
 
 def name_of(element: Any) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from consult.core.words import N_
 
-UNREAD = N_("A formula in TeX could not be read and stands as it was written.")
+UNREAD = N_("A TeX formula could not be read. It is shown as written.")
 """What is told of TeX from which `to_html` makes nothing."""
 _UNREAD = "data-tex"
 LONGEST = 5_000

@@ -46,7 +46,7 @@ _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b", re.IGNORECASE
 )
 
-LOOKS = N_("Small capitals, capitals or highlighting are not kept here: the words are, without that look.")
+LOOKS = N_("Small capitals, capitals or highlighting were removed here; the words were kept.")
 """What is told of looks that may mean something, once for each clause."""
 _LOOKS = re.compile(
     r"\b(?:font-variant(?:-caps)?\s*:\s*(?:all-)?small-caps|text-transform\s*:\s*uppercase)\b", re.IGNORECASE
@@ -106,7 +106,7 @@ class _Clearing:
             self._drop(
                 element,
                 "left_out",
-                N_("Something that is not text was left out here."),
+                N_("Content that is not text was left out here."),
                 named or "",
                 {_THINGS[tag]: 1},
             )
@@ -115,7 +115,7 @@ class _Clearing:
                 element,
                 "aside",
                 N_(
-                    "Links for finding one's way on a website, and what it shows without scripts, were left out."
+                    "Navigation links of the website, and content for browsers without scripts, were left out."
                 ),
             )
         elif is_hidden(element):
@@ -167,7 +167,7 @@ class _Clearing:
                 self._drop(
                     element,
                     "formulas",
-                    N_("A formula could not be read and was left out; put it in as a picture."),
+                    N_("A formula could not be read and was left out. Insert it as an image."),
                     words_of(element),
                     {Kind.FORMULA: 1},
                 )
@@ -189,7 +189,7 @@ class _Clearing:
         words = words_of(element)
         _replace(element, words)
         if words:
-            message = N_("Of this formula the file has only the words; compare it with the file.")
+            message = N_("The file has this formula only as text. Compare the formula with the file.")
             _mark(element, self.tell("formulas", message, self._where(words)))
 
     def _field(self, element: Any) -> None:
@@ -204,7 +204,7 @@ class _Clearing:
             where = self._where(f"<{element.tag}> {said}")
             _replace(element, said)
             _mark(
-                element, self.tell("form", N_("A field of a form stands as its words, if it has any."), where)
+                element, self.tell("form", N_("A form field was replaced by its text, if it has any."), where)
             )
 
     # -- TeX between its signs -----------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def is_hidden(element: Any) -> bool:
 
 
 def called(number: str, words: str) -> str:
-    """A clause in a remark."""
+    """A clause in a warning."""
     return f"{number} {words}".strip()[:100]
 
 
@@ -269,7 +269,7 @@ def _replace(element: Any, words: str) -> None:
 
 
 def _mark(element: Any, number: int | None) -> None:
-    """Say where the remark of this number belongs."""
+    """Say where the warning of this number belongs."""
     if number is not None:
         element.set("data-remark", str(number))
 

@@ -47,7 +47,7 @@ _REMARK = "remark:"
 _LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*+")
 _LONGEST_LANGUAGE, _LONGEST_NUMBER = 60, 500
 """Characters that a result may have (see `results`)."""
-"""Begins the anchors of remarks, which are no ids of the source."""
+"""Begins the anchors of warnings, which are no ids of the source."""
 _ISO_639_3 = {
     "arb": "ar", "ara": "ar", "cmn": "zh", "zho": "zh", "heb": "he", "rus": "ru", "eng": "en", "fra": "fr",
     "spa": "es", "pes": "fa", "fas": "fa", "urd": "ur", "deu": "de", "por": "pt", "jpn": "ja", "kor": "ko",
@@ -62,7 +62,7 @@ _CONTAINERS = {
 NUMBER_OF_FORMULA = re.compile(r"\(\s*[A-Za-z]{0,3}[.-]?\d+(?:[.–-]\d+)*[a-z]?\s*\)")
 """What stands beside a formula in print: (3), (A.1), (2-4a)."""
 _ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++")
-"""An e-mail address."""
+"""An email address."""
 _BACK = re.compile("[↩↵⏎↑^\ufe0e\ufe0f]+")
 """What a link shows that leads from a footnote back to the text."""
 _LINK = re.compile(r'<a((?:\s+[\w:.-]+(?:="[^"]*")?)*)\s*>(.*?)</a>', re.DOTALL)
@@ -117,7 +117,8 @@ class _Walk:
             self._keep(
                 "language",
                 N_(
-                    "Nothing says the language of the text: it was guessed from the words. See that it is right."
+                    "The file does not state its language. The language was guessed from the text. Check that it is "
+                    "right."
                 ),
                 self.language,
             )
@@ -143,7 +144,7 @@ class _Walk:
         self.remarks += numbering.look_over(
             [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
         )
-        self._link()  # last: of lost links there may be more than all remarks that are kept
+        self._link()  # last: of lost links there may be more than all warnings that are kept
         title = " ".join((self.root.findtext(".//title") or "").split())
         heads = (row["title"] or row["number"] for row in self.rows if row["kind"] is Kind.HEADING)
         first = next(heads, "")
@@ -176,7 +177,7 @@ class _Walk:
     def _container(self, element: Any, depth: int) -> None:
         """Blocks below a container; loose text between them is a paragraph."""
         if depth > DEEPEST:
-            raise Unreadable(N_("The text is nested too deeply to be a standard."))
+            raise Unreadable(N_("The text is nested too deeply. Simplify its structure and upload it again."))
         loose: list[Any] = []
 
         def flush() -> None:
@@ -310,7 +311,7 @@ class _Walk:
 
     def _list(self, element: Any, level: int, depth: int) -> None:
         if depth > DEEPEST:
-            raise Unreadable(N_("The text is nested too deeply to be a standard."))
+            raise Unreadable(N_("The text is nested too deeply. Simplify its structure and upload it again."))
         is_reversed = element.get("reversed") is not None
         first = sum(1 for _item in element.iterchildren("li")) if is_reversed else 1
         count = _whole(element.get("start"), first)
@@ -355,7 +356,7 @@ class _Walk:
     def _table(self, element: Any) -> None:
         self.tally["cells"] += sum(1 for _cell in element.iter("td", "th"))
         if self.tally["cells"] > MOST_CELLS:
-            raise Unreadable(N_("The tables have too many cells; import the text in parts."))
+            raise Unreadable(N_("The tables have too many cells. Import the text in parts."))
         rows = list(islice(element.iter("tr"), 2))
         if len(rows) == 1 and element.find("caption") is None and self._formula(rows):
             return  # a table that only sets the number of a formula at the edge
@@ -438,7 +439,9 @@ class _Walk:
             if not alt:
                 self._remark_here(
                     "alt",
-                    N_("This figure has no alternative text: people who cannot see it learn nothing of it."),
+                    N_(
+                        "This figure has no alternative text. People who cannot see it do not get its content."
+                    ),
                     words,
                 )
             name = self.pictures.keep(image.get("src") or "", alt)
@@ -480,13 +483,13 @@ class _Walk:
         self, kind: Kind, inner: str, *, level: int = 0, number: str = "", title: str = "", text: str = ""
     ) -> None:
         if len(self.rows) >= MOST_BLOCKS:
-            raise Unreadable(N_("The text has more than 20,000 paragraphs; import it in parts."))
+            raise Unreadable(N_("The text has more than 20,000 paragraphs. Import it in parts."))
         self.tally[kind] += 1
         self.tally["text"] += len(inner)
         if len(inner) > MOST_IN_BLOCK or self.tally["text"] > MOST_TEXT:
-            raise Unreadable(N_("The text is far longer than a standard; import it in parts."))
+            raise Unreadable(N_("The text is too long. Import it in parts."))
         if nesting(inner) > DEEPEST_TAGS:
-            raise Unreadable(N_("The text is nested too deeply to be a standard."))
+            raise Unreadable(N_("The text is nested too deeply. Simplify its structure and upload it again."))
         self.rows.append(
             {
                 "kind": kind,
@@ -508,7 +511,7 @@ class _Walk:
         row: int | None = None,
         left_out: Mapping[str, int] = NOTHING,
     ) -> None:
-        """Keep a remark about a row, by its index: that which comes next where none is given."""
+        """Keep a warning about a row, by its index: that which comes next where none is given."""
         number = self._keep(code, message, where, left_out)
         if number is not None:
             self.rows_of_remarks[number] = len(self.rows) if row is None else row
@@ -516,7 +519,7 @@ class _Walk:
     def _keep(
         self, code: str, message: str, where: str, left_out: Mapping[str, int] = NOTHING, /
     ) -> int | None:
-        """Keep a remark; its number, or None where there are too many."""
+        """Keep a warning; its number, or None where there are too many."""
         if len(self.remarks) >= MOST_REMARKS:
             self.more_remarks += 1
             return None
@@ -524,20 +527,20 @@ class _Walk:
         return len(self.remarks) - 1
 
     def _mark(self, element: Any) -> bool:
-        """Remember the remarks that the next row is to have; whether there are any."""
+        """Remember the warnings that the next row is to have; whether there are any."""
         numbers = element.attrib.pop("data-remark", "").split() if isinstance(element.tag, str) else []
         self.pending += [_REMARK + number for number in numbers]
         return bool(numbers)
 
     def _settle_remarks(self) -> None:
-        """Give the last row the remarks that wait for the next one: the text ends here."""
+        """Give the last row the warnings that wait for the next one: the text ends here."""
         if self.rows:
             self.rows[-1]["ids"] += [one for one in self.pending if one.startswith(_REMARK)]
             self.pending = [one for one in self.pending if not one.startswith(_REMARK)]
 
     def _placed_remarks(self) -> tuple[Remark, ...]:
-        """Remarks with the keys of their blocks. What was remarked before it was HTML has its row by an attribute
-        `data-remark` of an element: the numbers of remarks in their list."""
+        """Warnings with the keys of their blocks. What was reported before it was HTML has its row by an attribute
+        `data-remark` of an element: the numbers of warnings in their list."""
         placed = []
         for number, remark in enumerate(self.remarks[:MOST_REMARKS]):
             row = self.rows_of_remarks.get(number, self.anchors.get(f"{_REMARK}{number}"))
@@ -548,7 +551,7 @@ class _Walk:
     def _remark_here(
         self, code: str, message: str, what: str, left_out: Mapping[str, int] = NOTHING, /
     ) -> None:
-        """A remark on something below the heading that was read last."""
+        """A warning on something below the heading that was read last."""
         self._remark(code, message, ": ".join(filter(None, (self.place, what))), left_out=left_out)
 
     def _number(self) -> None:
@@ -563,8 +566,8 @@ class _Walk:
             self._remark("assigned", N_("No heading has a number; numbers were assigned."), "", at)
             if is_alone:
                 message = N_(
-                    "The only heading of the first level was taken for the title and got no number; "
-                    "give it one if it is a clause."
+                    "The only first-level heading was read as the title and got no number. Enter a number if it is a "
+                    "clause."
                 )
                 self._remark("title", message, first["title"], at)
         line = 0
@@ -611,7 +614,9 @@ class _Walk:
             for address in sorted(lost):
                 self._remark(
                     "link",
-                    N_("This link leads to no place in the draft and is not a link any more."),
+                    N_(
+                        "The target of this link is not in the draft. The link was removed; its text was kept."
+                    ),
                     f"{place}: {address}" if place else address,
                     index,
                 )
@@ -624,7 +629,7 @@ class _Walk:
                 place = called(row["number"], row["title"])
             said = entities.unescape(re.sub(r"<(?!a )[^>]*>", "", row["html"])) if "@" in row["html"] else ""
             for address in dict.fromkeys(_ADDRESS.findall(said)):
-                message = N_("An e-mail address stands in the text; drafts are public.")
+                message = N_("The text contains an email address. Drafts are public.")
                 self._remark("address", message, f"{place}: {address}" if place else address, index)
 
     def _href(self, lost: set[str], found: re.Match[str]) -> str:
@@ -722,7 +727,7 @@ class _Keys(set[str]):
         self.last: dict[str, int] = {}
 
     def free(self, key: str) -> str:
-        """`key`, or the first of key-2, key-3 … that nobody has; it goes on where it was last."""
+        """`key`, or the first of key-2, key-3 … that no one has; it goes on where it was last."""
         if key not in self:
             return key
         number = self.last.get(key, 1) + 1

@@ -7,15 +7,15 @@ from html import escape
 from typing import NamedTuple
 
 REMARK = "remark"
-"""The tag of an empty element that marks where a remark belongs; its attribute data-remark holds numbers of remarks."""
+"""The tag of an empty element that marks where a warning belongs; its attribute data-remark has numbers of warnings."""
 
 OWN_ATTRIBUTES = ("data-number", "data-remark", "data-tex")
-"""What HTML of our own making says by attributes: a number as printed, remarks, a formula that could not be read."""
+"""What HTML of our own making says by attributes: a number as printed, warnings, a formula that could not be read."""
 MARK = re.compile(rf'<{REMARK} data-remark="[0-9 ]+"></{REMARK}>')
 
 
 def remark(*numbers: int | None) -> str:
-    """Marks the place of remarks by their numbers in the list of remarks; None stands for one that is not kept."""
+    """Marks the place of warnings by their numbers in the list of warnings; None stands for one that is not kept."""
     kept = " ".join(str(number) for number in numbers if number is not None)
     return f'<{REMARK} data-remark="{kept}"></{REMARK}>' if kept else ""
 

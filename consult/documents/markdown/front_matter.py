@@ -55,7 +55,7 @@ def split(text: str, name: str) -> FrontMatter:
         return FrontMatter({}, 0, text)
     if ended is None:
         raise Unreadable(
-            N_("The front matter that begins here has no end; close it with a line of --- or +++."), name, 1
+            N_("The front matter that begins here has no end. End it with a line of --- or +++."), name, 1
         )
     head = text[opened.end() : ended.start()]
     values = {found[1]: _plain(found["value"]) for found in _VALUE.finditer(head)}

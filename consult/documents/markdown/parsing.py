@@ -36,13 +36,13 @@ _INLINE_CODE = re.compile(
 _FENCES = ("```", "~~~")
 _IN_ADDRESS = re.compile(r"""(?:\]\(|(?:src|href)=["'])[^()"'\s]*+\Z""")
 _LONGEST_ADDRESS = 200
-_TAG = N_("A template tag of a website stands as it is written: what it stands for is not in the file.")
+_TAG = N_("A template tag of a website is shown as written, because its content is not in the file.")
 _TAG_IN_ADDRESS = N_(
-    "A template tag of a website is part of an address, which leads nowhere without that website."
+    "A template tag of a website is part of a link, which does not work outside that website."
 )
 _TYPESETTER = re.compile(r"[ \t]*+\{=\w++\}[ \t]*+$")
 """What follows a fence around code for one typesetting program only, in the way of Pandoc."""
-_OF_PANDOC = N_("Marks of Pandoc that are not read here stand as they are written.")
+_OF_PANDOC = N_("Pandoc markup that is not supported is shown as written.")
 _PANDOC = re.compile(
     r"(?<=\S)[ \t]\{(?:-|\.unnumbered)\}(?=[ \t]*+$)|(?<![~\\])~[^\s~]{1,40}~(?!~)|(?<![\^\\\[])\^[^\s^\]]{1,40}\^"
     r"|(?<=\n\n):[ \t]++Table\b[^\n]{0,200}|\[[^\]\[\n]{1,200}\]\{\.[\w-]{1,40}\}",
@@ -50,9 +50,9 @@ _PANDOC = re.compile(
 )
 """No number for a heading, words below and above the line, the caption of a table, the class of some words."""
 _OWN = re.compile(rf"\b(?:{'|'.join(writing.OWN_ATTRIBUTES)})(?=\s*=)", re.IGNORECASE)
-"""Attributes of our own; in HTML that somebody wrote they mean nothing."""
+"""Attributes of our own; in HTML that someone wrote they mean nothing."""
 _SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blockquote_open", "dd_open"}
-"""Tokens that a remark can be tied to."""
+"""Tokens that a warning can be tied to."""
 
 
 def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
@@ -67,7 +67,7 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
         return made
 
     def unused_note(first: Token, label: str) -> None:
-        message = N_("Nothing refers to this footnote: its words stand in the text where they are written.")
+        message = N_("No reference to this footnote was found. Its text is shown where it is in the file.")
         remarks.append(Remark("note", message, f"{name}: [^{label}]"[:200]))
         if first.type in _SHOWN:
             first.attrJoin("data-remark", str(len(remarks) - 1))
@@ -83,7 +83,7 @@ def _body(text: str, name: str, remarks: list[Remark]) -> str:
         remarks.append(
             Remark(
                 "front_matter",
-                N_("The front matter at the head of the file was left out of the text."),
+                N_("The front matter at the beginning of the file was left out."),
                 f"{name}, lines 1–{front.lines}",
             )
         )
@@ -119,10 +119,10 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
 
 
 def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Remark]) -> str:
-    """The HTML of a text; what stands at the line of a remark, or next to it, has the number of that in `data-remark`.
+    """The HTML of a text; what stands at the line of a warning, or next to it, has the number of that in `data-remark`.
     Formulas that cannot be read and footnotes to which nothing refers are told in `remarks`.
 
-    `lines`: number of the remark → line, from 1.
+    `lines`: number of the warning → line, from 1.
     """
     reader, names = _reader(name, remarks), {"docId": _slug(name)}
     tokens = reader.parse(text, names)
@@ -211,7 +211,7 @@ def _inline(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _templates(text: str) -> Iterator[tuple[int, int]]:
-    """Where template tags begin and end; of a kind that is not closed any more none is looked for again."""
+    """Where template tags begin and end; of a kind that is not closed any longer none is looked for again."""
     at, closed = 0, {"{%": "%}", "{{": "}}"}
     while closed and (found := _OPENS.search(text, at)):
         at = found.end()
@@ -226,7 +226,7 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
 
 def _without_habits(text: str) -> tuple[str, list[tuple[int, str, str]]]:
     """A piece of text that is no code, its ids as anchors; and where each template tag begins in it, with its words and
-    what is said of it. Tags stay as they are written, for nobody here knows what they stand for."""
+    what is said of it. Tags stay as they are written, for no one here knows what they stand for."""
     tags = []
     for first, last in _templates(text):
         is_in_address = _IN_ADDRESS.search(text, max(first - _LONGEST_ADDRESS, 0), first) is not None

@@ -33,7 +33,7 @@ _AROUND = {
 }
 """What stands around the words of a paragraph, by what its style makes of it."""
 DEEPEST = 60
-_DAMAGED = N_("The file is damaged; save it again and try once more.")
+_DAMAGED = N_("The file is damaged. Save it again and upload it again.")
 _CONTAINERS = {qn("text:section"), qn("text:index-body"), qn("text:numbered-paragraph"), qn("office:text")}
 INDEXES = {
     qn(f"text:{name}")
@@ -51,7 +51,8 @@ def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[
             package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in parts else b""
         ):
             raise Unreadable(
-                N_("This file is protected by a password. Save it without one and try again."), name
+                N_("This file is protected by a password. Save it without a password and upload it again."),
+                name,
             )
         roots = [
             root_of(package.read(part), name)
@@ -68,7 +69,7 @@ def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[
 def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
     """The same of one file of XML, which holds its pictures in itself."""
     if any(mark in data for mark in DOCTYPES):
-        raise Unreadable(N_("The file is not built like a document."), name)
+        raise Unreadable(N_("The file does not have the structure of a document."), name)
     root = root_of(data, name)
     pictures: dict[str, bytes] = {}
     for number, image in enumerate(root.iter(qn("draw:image")), 1):
@@ -112,14 +113,14 @@ class _Reader:
         self.roots, self.name, self.remarks, self.pictures = roots, name, remarks, pictures
         self.styles = Styles(roots)
         self.place = ""
-        """The clause that is read, as remarks call it."""
+        """The clause that is read, as warnings call it."""
         self.text = Text(self.styles, objects, self.remark)
         self.outline = Counter(self.styles.lists.get(OUTLINE, {}))
         self.counters: dict[str, Counter] = {}
         self.blocks: list[str | writing.Item] = []
         self.told: dict[tuple[str, str, str], int] = {}
         self.left = ""
-        """The marks of remarks on what was left out since the last block."""
+        """The marks of warnings on what was left out since the last block."""
 
     def html(self) -> tuple[str, dict[str, bytes]]:
         body = self.roots[-1].find(f"{qn('office:body')}/{qn('office:text')}")
@@ -135,7 +136,7 @@ class _Reader:
         return page, self.pictures
 
     def remark(self, code: str, message: str, where: str, left_out: Mapping[str, int] = NOTHING, /) -> int:
-        """Tell something of the file, once in the same words, with all that it left out; the number of the remark."""
+        """Tell something of the file, once in the same words, with all that it left out; the number of the warning."""
         where = ": ".join(filter(None, (self.place or self.name, where)))[:200]
         at = self.told.setdefault((code, message, where), len(self.remarks))
         if at == len(self.remarks):
@@ -145,7 +146,7 @@ class _Reader:
 
     def _tell_what_is_dropped(self, body: Any) -> None:
         if body.find(qn("text:tracked-changes")) is not None:
-            message = N_("Tracked changes: insertions were taken, deletions dropped.")
+            message = N_("Tracked changes were accepted: insertions were kept, deletions were left out.")
             self.remark("tracked", message, "", {Besides.DELETION: _number(body, "text:deletion")})
         if next(body.iter(qn("office:annotation")), None) is not None:
             message = N_("Comments in the file were left out.")
@@ -185,7 +186,9 @@ class _Reader:
 
     def _walk(self, parent: Any, deep: int) -> None:
         if deep > DEEPEST:
-            raise Unreadable(N_("The text is nested too deeply to be a standard."), self.name)
+            raise Unreadable(
+                N_("The text is nested too deeply. Simplify its structure and upload it again."), self.name
+            )
         for child in parent:
             if child.tag == qn("text:h"):
                 self._heading(child)
@@ -208,7 +211,7 @@ class _Reader:
         lines = [" ".join("".join(line.itertext()).split()) for line in element.iter(qn("text:p"))]
         self.remark(
             "contents",
-            N_("The table of contents in the file was left out: the clauses make one."),
+            N_("The table of contents in the file was left out. It is generated from the clauses."),
             next((line for line in lines if line), ""),
         )
 
@@ -291,7 +294,9 @@ class _Reader:
 
     def _list(self, element: Any, depth: int, counter: Counter | None, deep: int) -> None:
         if deep + depth > DEEPEST:
-            raise Unreadable(N_("The text is nested too deeply to be a standard."), self.name)
+            raise Unreadable(
+                N_("The text is nested too deeply. Simplify its structure and upload it again."), self.name
+            )
         name = element.get(qn("text:style-name")) or ""
         if depth == 1 or name in self.styles.lists:
             goes_on = element.get(qn("text:continue-numbering")) == "true" or element.get(

@@ -74,7 +74,7 @@ class Text:
         return f"<s>{html}</s>" if is_struck and words_in(html) and "<s>" not in html else html
 
     def left_out(self, element: Any) -> str:
-        """The mark of the remark on hidden text; "" where there is nothing to hide."""
+        """The mark of the warning on hidden text; "" where there is nothing to hide."""
         words = " ".join("".join(element.itertext()).split())
         if not words and next(element.iter(qn("draw:image")), None) is None:
             return ""
@@ -186,19 +186,17 @@ class Text:
         inside = self._boxed(element if box is None else box)
         self.boxes += inside
         if inside:
-            what = N_("Text in a text box stands after the paragraph that the box is tied to.")
+            what = N_("Text in a text box is shown after the paragraph to which the box is attached.")
             return writing.remark(self.remark("boxes", what, element.get(qn("draw:name")) or ""))
         return self._no_drawing(element) if box is None else ""
 
     def _object(self, frame: Any) -> str:
-        """A formula; for any other object a mark that readers see, and a remark."""
+        """A formula; for any other object a mark that readers see, and a warning."""
         source = self.objects.formula(frame)
         kept = None if source is None else mathml.kept(source)
         name = name_in(frame)
         if kept is None:
-            what = N_(
-                "An embedded object, such as a chart, was left out; put it in as a picture or as words."
-            )
+            what = N_("An embedded object, such as a chart, was left out. Insert it as an image or as text.")
             number = self.remark("left_out", what, name, {Besides.EMBEDDED: len(self.objects.inside(frame))})
             return f"{writing.remark(number)}[{escape(name or 'object', quote=False)}]"
         mark = ""
@@ -211,7 +209,7 @@ class Text:
         return mark + html
 
     def _no_drawing(self, element: Any) -> str:
-        what = N_("A drawing was left out; put it in as a picture.")
+        what = N_("A drawing was left out. Insert it as an image.")
         return writing.remark(self.remark("left_out", what, element.get(qn("draw:name")) or ""))
 
     def _boxed(self, element: Any) -> list[str]:
@@ -255,7 +253,7 @@ class Text:
         times = max(whole(cell, "table:number-columns-repeated", 1, _MOST_REPEATED), 1)
         self.cells += times
         if self.cells > MOST_CELLS:
-            raise Unreadable(N_("The tables have too many cells; import the text in parts."))
+            raise Unreadable(N_("The tables have too many cells. Import the text in parts."))
         return f"<{tag}{spans}>{self._lines(cell)}</{tag}>" * times
 
 

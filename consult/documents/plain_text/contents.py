@@ -31,7 +31,7 @@ def without_contents(lines: list[Line], name: str, remarks: list[Remark]) -> lis
             tell(
                 remarks,
                 "contents",
-                N_("The table of contents in the file was left out: the clauses make one."),
+                N_("The table of contents in the file was left out. It is generated from the clauses."),
                 name,
                 [one for one in lines[at:end] if one.text],
                 are_left_out=True,

@@ -12,7 +12,7 @@ from consult.documents.plain_text.lines import Line
 ENDS = tuple('.:;!?。：；！？؟؛።፤"”»)）')
 """What the last line of a paragraph ends with."""
 _WIDEST = 110
-"""Columns beyond which nobody breaks lines by hand."""
+"""Columns beyond which no one breaks lines by hand."""
 _HAS_LINES = re.compile(r"[\u2500-\u259f]|\+[-=]{2}|[-=]{2}[+>]|<[-=]{2}|[-=]{3}\s+[-=]{3}|^\|.*\|$|^[|v^]$")
 _HAS_COLUMNS = re.compile(r"\S {3,}\S")
 _IS_CODE = re.compile(r'[{}=<>]|;$|::|//|"\s*:|\\[a-z]')

@@ -1,4 +1,4 @@
-"""The lines of a plain text, and remarks on them."""
+"""The lines of a plain text, and warnings on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class Line(NamedTuple):
 def tell(
     remarks: list[Remark], code: str, message: str, name: str, lines: Sequence[Line], *, are_left_out: bool
 ) -> None:
-    """A remark on lines of the file `name`, or several where they are many; the first says how many letters of all of
+    """A warning on lines of the file `name`, or several where they are many; the first says how many letters of all of
     them are left out."""
     places = [""]
     for piece in _ranges(line.number for line in lines):

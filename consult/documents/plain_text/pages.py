@@ -66,7 +66,7 @@ def without_pages(text: str, name: str, remarks: list[Remark]) -> list[Line]:
     doubtful = (
         (_alike(lines, bottoms) | _alike(lines, tops[1:]) | _like_footers_of_rfcs(lines)) - removed - headings
     )
-    message = N_("These lines look like headers or footers of printed pages; they stand in the text.")
+    message = N_("These lines look like headers or footers of printed pages. They were kept in the text.")
     tell(remarks, "page_lines", message, name, [lines[at] for at in sorted(doubtful)], are_left_out=False)
     return _closed(lines, removed, set(breaks))
 

@@ -1,7 +1,7 @@
 """From plain text to HTML: headings by what drafts call them, paragraphs of broken lines, lists, drawings kept
 as they are.
 
-A plain text marks nothing, so every heading is a guess, and each guess has a remark with its line
+A plain text marks nothing, so every heading is a guess, and each guess has a warning with its line
 (docs/decisions/0025).
 """
 
@@ -131,7 +131,7 @@ class _Reader:
             self.parts.append(f"<pre>{shown}</pre>")
         self.drawn = at + len(block)
 
-    # -- lists and remarks -------------------------------------------------------------------------------------------
+    # -- lists and warnings -------------------------------------------------------------------------------------------
 
     def _close_list(self) -> None:
         """Write the items that were read as a list, deeper ones inside."""
@@ -152,19 +152,19 @@ class _Reader:
         self.items = []
 
     def _told(self, found: Sequence[Found]) -> Iterator[int]:
-        """Tells the guesses; the numbers of their remarks."""
+        """Tells the guesses; the numbers of their warnings."""
         if not found:
             message = N_(
-                "No heading was found in this plain text: nothing in it is numbered or named like one."
+                "No heading was found in this plain text. No line is numbered or named like a heading."
             )
             self.remarks.append(Remark("no_headings", message, self.name))
-        message = N_("This line was taken for a heading. Where it is none, make it text below.")
+        message = N_("This line was read as a heading. If it is not a heading, change it to text below.")
         for one in found[:MOST_GUESSES]:
             place = f"{self.name}, line {one.number}: {one.label} {one.title}".rstrip()
             self.remarks.append(Remark("heading", message, place[:200]))
             yield len(self.remarks) - 1
         if len(found) > MOST_GUESSES:
-            message = N_("Further lines were taken for headings, too many to name each here.")
+            message = N_("More lines were read as headings. There are too many to list.")
             self.remarks.append(Remark("heading", message, f"{self.name}: {len(found) - MOST_GUESSES}"))
 
 

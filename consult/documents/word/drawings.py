@@ -86,29 +86,29 @@ def _tell_of_the_rest(own: list[Any], shown: str, boxes: list[Any], alt: str, te
     names = Counter(one.tag.rpartition("}")[2] for one in own)
     program = next((one.get("ProgID") or "" for one in own if one.tag == f"{_O}OLEObject"), "")
     if boxes:
-        tell("boxes", N_("The text of a text box stands after the paragraph that it belongs to."), "")
+        tell("boxes", N_("The text of a text box is shown after the paragraph to which it belongs."), "")
     if program.startswith(("Equation", "MathType")):
         tell(
             "formulas",
-            N_("A formula made with an older program is a picture only; write it anew as a formula of Word."),
+            N_("A formula of an older program is only an image. Enter it again as a Word formula."),
             program,
             {Besides.EMBEDDED: names["OLEObject"]},
         )
     elif "OLEObject" in names or "control" in names:
         tell(
             "object",
-            N_("An object of another program was left out; only its picture is shown, if it has one."),
+            N_("An object of another program was left out. Its image is shown, if it has one."),
             program or alt,
             {Besides.EMBEDDED: names["OLEObject"]},
         )
     elif "chart" in names:
-        message = N_("A chart was left out; put it in as a picture.")
+        message = N_("A chart was left out. Insert it as an image.")
         tell("chart", message, alt, {Kind.FIGURE: names["chart"]})
     elif "relIds" in names:
-        message = N_("A diagram (SmartArt) was left out; put it in as a picture or as text.")
+        message = N_("A diagram (SmartArt) was left out. Insert it as an image or as text.")
         tell("diagram", message, alt, {Kind.FIGURE: names["relIds"]})
     elif not shown and not boxes and not _is_rule(own[0]):
-        tell("drawing", N_("A drawing was left out; put it in as a picture."), alt)
+        tell("drawing", N_("A drawing was left out. Insert it as an image."), alt)
 
 
 def _is_rule(element: Any) -> bool:

@@ -57,7 +57,7 @@ class Fields:
         target = next((one for one in map(self._target, reversed(self.open)) if one), "")
         if "Error!" in words and self.open:
             self.tell(
-                "reference", N_("A cross-reference in the Word file leads nowhere."), html.unescape(words)
+                "reference", N_("A cross-reference in the Word file has no target."), html.unescape(words)
             )
         if not target or "<a " in words:
             return words
@@ -91,12 +91,10 @@ class Fields:
         found = _TARGET.match(field.code)
         if found and found[2] not in self.bookmarks:
             self.tell(
-                "reference", N_("A cross-reference in the Word file leads nowhere."), field.code.strip()
+                "reference", N_("A cross-reference in the Word file has no target."), field.code.strip()
             )
         elif not (has_words or field.has_words or self.open) and field.name not in _UNSEEN:
-            self.tell(
-                "field", N_("A field of Word shows nothing in the file and was left out."), field.code.strip()
-            )
+            self.tell("field", N_("An empty Word field was left out."), field.code.strip())
 
     def mark(self, element: Any) -> str:
         """Take note of a begin, a separator or an end; the sign that a box to be ticked shows, or the words chosen."""

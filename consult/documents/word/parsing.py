@@ -26,7 +26,7 @@ from consult.documents.word.styles import Numbering, Style, heading_at, whole
 from consult.documents.word.styles import of as styles_of
 from consult.documents.word.tables import Tables
 
-_DAMAGED = N_("The Word file is damaged; save it again and try once more.")
+_DAMAGED = N_("The Word file is damaged. Save it again and upload it again.")
 _THROUGH = {"sdt", "sdtContent", "smartTag", "customXml", *CHANGES}
 _SILENT = {"sectPr", "tblPr", "tblGrid", "tcPr", "sdtPr", "sdtEndPr", "customXmlPr", "bookmarkStart", "bookmarkEnd",
            "proofErr", "permStart", "permEnd", "commentRangeStart", "commentRangeEnd"}  # fmt: skip
@@ -50,7 +50,7 @@ class _Reader:
         self.place = ""
         """The clause that is being read."""
         self.unplaced: list[int] = []
-        """Numbers of the remarks on what was read since the last mark of one."""
+        """Numbers of the warnings on what was read since the last mark of one."""
         self.styles = styles_of(document)
         self.numbers = Numbering(document)
         self.notes, self.part_of_note = notes_of(document)
@@ -68,7 +68,7 @@ class _Reader:
         body += self._footnotes()
         self.place = ""
         for words in _headers_and_footers(self.document):
-            self._tell("margins", N_("What stands at the head or foot of every page was left out."), words)
+            self._tell("margins", N_("Page headers and footers were left out."), words)
         title = html.escape(self.document.core_properties.title or "")
         language = self._language()
         attributes = f' lang="{html.escape(language)}"' if language else ""
@@ -87,7 +87,7 @@ class _Reader:
         self.remarks[at] = self.remarks[at].with_more(left_out)
 
     def _marks(self) -> str:
-        """Where the remarks belong that were made since the last mark."""
+        """Where the warnings belong that were made since the last mark."""
         made, self.unplaced = writing.remark(*self.unplaced), []
         return made
 
@@ -122,10 +122,10 @@ class _Reader:
             elif name == "AlternateContent" and (form := chosen(child)) is not None:
                 yield from self._blocks(form)
             elif name == "altChunk":
-                message = N_("Another document, put into this one, was left out; put its text in.")
+                message = N_("An embedded document was left out. Copy its text into this document.")
                 self._tell("object", message, "", {Besides.EMBEDDED: 1})
             elif name and name not in _SILENT | _THROUGH:
-                self._tell("left_out", N_("Something that is not text was left out here."), f"<{name}>")
+                self._tell("left_out", N_("Content that is not text was left out here."), f"<{name}>")
 
     def _boxes(self) -> Iterator[str]:
         """The text boxes of the paragraph that was read last."""
@@ -164,7 +164,7 @@ class _Reader:
         if self.numbers.unknown:
             self._tell(
                 "numbers",
-                N_("A kind of number that is not known here stands in figures."),
+                N_("A numbering format that is not supported is shown in digits."),
                 self.numbers.unknown,
             )
         return found

@@ -28,7 +28,7 @@ _SILENT = {
 """What shows nothing, or only in the place where Word prints it."""
 _LETTERS = {"tab": " ", "ptab": " ", "cr": "<br>", "noBreakHyphen": "\u2011", "softHyphen": "\xad"}
 
-TRACKED = N_("Tracked changes: insertions were taken, deletions dropped.")
+TRACKED = N_("Tracked changes were accepted: insertions were kept, deletions were left out.")
 
 
 class Runs:
@@ -97,7 +97,7 @@ class Runs:
         if make is not None:
             return make(element, font)
         if name and name not in _SILENT:
-            self.tell("left_out", N_("Something that is not text was left out here."), f"<{name}>")
+            self.tell("left_out", N_("Content that is not text was left out here."), f"<{name}>")
         return ""
 
     def _run(self, run: Any) -> str:
@@ -122,7 +122,7 @@ class Runs:
         shown = symbols.as_letters(words, font)
         if symbols.UNKNOWN in shown and symbols.UNKNOWN not in words:
             self.tell(
-                "sign", N_("A sign of a symbol font has no equal among letters and stands as \ufffd."), ""
+                "sign", N_("A character of a symbol font has no Unicode equivalent and is shown as �."), ""
             )
         return shown
 
@@ -150,7 +150,7 @@ class Runs:
             ]
             self.tell(
                 "form",
-                N_("Of a field with choices only the one that is chosen stands."),
+                N_("Only the selected choice of a drop-down field was kept."),
                 ", ".join(filter(None, choices)),
             )
         inner = element.find(qn("w:sdtContent"))
@@ -192,7 +192,7 @@ class Runs:
         is_new = key not in self.cited
         number = self.cited.setdefault(key, len(self.cited) + 1)
         if key not in self.notes:
-            message = N_("This footnote is referred to, but is not in the file.")
+            message = N_("The text refers to this footnote, but the footnote is not in the file.")
             self.tell("note", message, str(number), {Kind.FOOTNOTE: int(is_new)})
             return f"<sup>{number}</sup>"
         return f'<sup><a href="#fn-{html.escape(key, quote=True)}">{number}</a></sup>'

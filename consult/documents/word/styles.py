@@ -134,7 +134,7 @@ def _listed(properties: Any) -> tuple[str | None, int | None]:
 
 
 class _Level(NamedTuple):
-    """A level of a list; after which other level it begins anew (from 1; 0 for none, None for all above it), and
+    """A level of a list; after which other level it begins again (from 1; 0 for none, None for all above it), and
     whether it shows all numbers in figures."""
 
     kind: str
@@ -153,7 +153,7 @@ class Numbering:
         self.counters: dict[str, dict[int, int]] = {}
         self.abstract: dict[str, str] = {}
         self.restarts: dict[str, dict[int, int]] = {}
-        """Numbers with which a list that shares its counters with others begins anew, until it has."""
+        """Numbers with which a list that shares its counters with others begins again, until it has."""
         self.unknown = ""
         """The kind of number of the paragraph last counted, where it is none of those known here."""
         try:

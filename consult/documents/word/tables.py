@@ -75,7 +75,7 @@ class Tables:
     def _one_more(self) -> None:
         self.cells += 1
         if self.cells > MOST_CELLS:
-            raise Unreadable(N_("The tables have too many cells; import the text in parts."))
+            raise Unreadable(N_("The tables have too many cells. Import the text in parts."))
 
 
 def _goes_on(merge: Any) -> bool:

@@ -1,6 +1,6 @@
-"""The verbs of drafts: uploading and reading files, correcting and accepting what was understood, versions.
+"""Actions on drafts: upload and read files, correct and accept imports, create versions.
 
-Everybody else imports the verbs here.
+Other packages import the actions from here.
 """
 
 from consult.drafts.actions.correcting import (

@@ -1,7 +1,7 @@
-"""Correcting an import, taking a correction back, and accepting it as a version.
+"""Correct an import, undo a correction, accept the import as a version.
 
-`Import.parsed` is the import as it is now; every change of it is a row of `ImportChange` with what was there before. So
-a change can be taken back, and a page that was opened before somebody else's change does not undo it.
+`Import.parsed` is the current import; every change of it is a row of `ImportChange` with the state before it. So a
+change can be undone, and a page that was opened before another person's change does not undo it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,8 +28,8 @@ MOST_TOLD = 200
 
 
 CHANGED_MEANWHILE = N_(
-    "Another officer changed the same places after you opened the page. Nothing was saved; what you typed is below,"
-    " beside what is there now. Save again to put yours in its place."
+    "Another officer changed the same passages after you opened the page. Your changes were not saved; they "
+    "are below, beside the current text. Save again to replace the current text."
 )
 
 
@@ -55,13 +55,17 @@ def amend_import(
 ) -> list[str]:
     """Correct an import; the keys of the blocks that changed. `seen`: the number of the last change that the page
     showed. Raises NotPossible where a heading would have no name, NotFound where the import was accepted or discarded,
-    Overtaken where somebody else changed the same since, and where the page does not say what it showed."""
+    Overtaken where someone else changed the same since, and where the page does not say what it showed."""
     hold(import_)
     if any(heading.is_nameless for heading in corrections.headings.values()):
-        raise NotPossible(N_("A heading needs a number or a title. If it is none, make it text."))
+        raise NotPossible(
+            N_("Enter a number or a title for the heading. If it is not a heading, change it to text.")
+        )
     alternatives = (one for ones in corrections.alternatives.values() for one in ones.values())
     if any(one.text and one.is_decorative for one in alternatives):
-        raise NotPossible(N_("A decorative figure has no alternative text. Remove the text or the tick."))
+        raise NotPossible(
+            N_("A decorative figure has no alternative text. Remove the text or clear the checkbox.")
+        )
     parsed = parsed_of(import_)
     found = merge(import_, parsed, corrections, _number(import_, seen))
     if found.overtaken:
@@ -82,13 +86,13 @@ def take_back(
     import_: Import, number: int, corrections: Corrections, *, by: User | None, seen: int | NoPage | None
 ) -> str:
     """Put back what a change replaced, and keep what else was typed; the key of its block, "" for the draft as a whole.
-    Raises NotPossible where it was changed again since, or taken back already; else as amend_import does."""
+    Raises NotPossible where it was changed again since, or undone already; else as amend_import does."""
     amend_import(import_, corrections, by=by, seen=seen)
     last = {change.target: change for change in queries.changes_in_effect(import_)}
     change = next((one for one in last.values() if one.id == number), None)
     if change is None:
         raise NotPossible(
-            N_("This change was taken back already, or another one followed it. Take that back first.")
+            N_("This change was already undone, or another change followed it. Undo the later change first.")
         )
     parsed = parsed_of(import_)
     if change.target == WHOLE:
@@ -104,13 +108,14 @@ def take_back(
 def accept_import(
     import_: Import, corrections: Corrections, *, by: User | None, seen: int | NoPage | None
 ) -> Version:
-    """Make a version of what was looked at, with these corrections, once. Raises as amend_import does, and Overtaken
-    where somebody else changed anything since the page was opened."""
+    """Make a version of the import with these corrections, once. Raises as amend_import does, and Overtaken where
+    someone else changed anything since the page was opened."""
     hold(import_)
     if _number(import_, seen) < queries.last_change(import_):
         raise Overtaken(
             N_(
-                "Another officer changed the import after you opened the page. Look at it again before you accept it."
+                "Another officer changed the import after you opened the page. Review it again before you save it as "
+                "a version."
             )
         )
     amend_import(import_, corrections, by=by, seen=seen)
@@ -130,12 +135,12 @@ def accept_import(
 
 
 def state_of(block: Block) -> dict[str, Any]:
-    """What a change keeps of a block: all but its key and the line, which follows from the others."""
+    """What a change stores of a block: all but its key and the line, which follows from the others."""
     return {name: value for name, value in asdict(block).items() if name not in {"key", "line"}}
 
 
 def block_of(key: str, state: Mapping[str, Any]) -> Block:
-    """The block that `state_of` kept; its line is 0."""
+    """The block that `state_of` stored; its line is 0."""
     return Block(key=key, line=0, **{**state, "kind": Kind(state["kind"])})
 
 

@@ -1,4 +1,4 @@
-"""Imports: what was understood of an upload, before it is a version. Correcting and accepting are in correcting.py."""
+"""Imports: what was read of an upload, before it is a version. Correcting and accepting are in correcting.py."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ from consult.drafts.models import Block, Import, Upload, UploadState, Version
 from consult.organisations.models import Organisation
 
 IMPORT_LIFE = timedelta(days=30)
-"""How long an upload waits to be accepted."""
+"""How long an upload is kept before it is accepted."""
 
 
 @action
@@ -35,7 +35,7 @@ def keep(import_: Import, parsed: Parsed) -> None:
 
 
 def parsed_of(import_: Import) -> Parsed:
-    """What an import holds."""
+    """The content of an import."""
     return from_plain(import_.parsed)
 
 
@@ -57,7 +57,7 @@ def as_it_will_read(import_: Import, blocks: Sequence[blocks_.Block]) -> list[Bl
 
 
 def hold(import_: Import) -> Import:
-    """The upload, read anew and held. Raises NotFound where somebody else accepted it or threw it away."""
+    """The upload, with a row lock. Raises NotFound where someone else accepted or discarded it."""
     db.session.flush()
     rows = select(Import).where(Import.id == import_.id).with_for_update(of=Import)
     found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
@@ -68,12 +68,12 @@ def hold(import_: Import) -> Import:
 
 @action
 def discard_import(import_: Import) -> None:
-    """Throw an upload away; nothing of it was a version. Raises NotFound where somebody else was faster."""
+    """Discard an upload; nothing of it was a version. Raises NotFound where it was already accepted or discarded."""
     db.session.delete(hold(import_))
 
 
 def forget_imports() -> None:
-    """Uploads that nobody accepted leave the database, and those that could not be read. Periodic."""
+    """Delete uploads that no one accepted, and those that could not be read. Periodic."""
     since = clock.now() - IMPORT_LIFE
     forgetting.delete_all(Import, Import.started_at < since)
     forgetting.delete_all(Upload, Upload.state == UploadState.REFUSED, Upload.uploaded_at < since)

@@ -1,4 +1,4 @@
-"""Uploads: kept on the disk, read by a worker, each attempt counted before it is made."""
+"""Uploads: stored on disk, read by a worker; each attempt is counted before it starts."""
 
 import secrets
 from collections.abc import Sequence
@@ -27,14 +27,14 @@ MOST_OF_PERSON = 3
 MOST_OF_ORGANISATION = 6
 
 ATTEMPTS = 2
-"""Times that reading is begun; a worker that is ended meanwhile may not be the file's fault the first time."""
+"""Attempts at reading; the first time that a worker ends, the file may not be the cause."""
 
 INTERRUPTED = N_(
-    "Reading the files was interrupted twice and is not tried again. Upload them once more, or in smaller parts."
+    "Reading the files was interrupted twice and has stopped. Upload the files again, or in smaller parts."
 )
 
 PATIENCE = timedelta(seconds=2 * sandbox.PATIENCE)
-"""After which nobody is reading any more what somebody began to read."""
+"""After which no one is reading any longer what someone began to read."""
 
 _OPEN = (UploadState.WAITING, UploadState.READING)
 
@@ -115,7 +115,7 @@ def tell_a_worker() -> None:
 
 
 def _one_after_the_other(organisation: Organisation, by: User | None) -> None:
-    """Until the end of the action nobody else enters an upload of this person or organisation."""
+    """Until the end of the action, no one else enters an upload of this person or organisation."""
     if by is not None:
         db.session.execute(select(User.id).where(User.id == by.id).with_for_update(key_share=True))
     rows = select(Organisation.id).where(Organisation.id == organisation.id)
@@ -129,12 +129,12 @@ def _require_room(organisation: Organisation, by: User | None) -> None:
         own = db.session.execute(waiting.where(Upload.uploaded_by_id == by.id)).scalar_one()
         if own >= MOST_OF_PERSON:
             sentence = N_(
-                "%(number)s of your uploads are not read yet. Wait until one of them is, or throw one away."
+                "%(number)s of your uploads are not read yet. Wait until one is read, or discard one."
             )
             raise NotPossible(sentence, number=own)
     of_all = db.session.execute(waiting.where(Upload.organisation_id == organisation.id)).scalar_one()
     if of_all >= MOST_OF_ORGANISATION:
-        sentence = N_("%(number)s uploads of your organisation are not read yet. Wait until one of them is.")
+        sentence = N_("%(number)s uploads of your organisation are not read yet. Wait until one is read.")
         raise NotPossible(sentence, number=of_all)
 
 
@@ -169,7 +169,7 @@ def begin_reading(identifier: int) -> Attempt | None:
 
 @action
 def finish(identifier: int, attempt: int, parsed: Parsed) -> None:
-    """Keep what was understood, to be looked at under the upload's reference; its files are not needed any more."""
+    """Store the import under the reference of the upload, for review; its files are no longer needed."""
     found = _held(identifier, UploadState.READING, attempt)
     if found is None:
         return
@@ -223,14 +223,14 @@ def why_refused(upload_: Upload) -> NotPossible:
 
 @action
 def release_lost() -> None:
-    """Have waiting again what somebody began to read and never ended."""
+    """Have waiting again what someone began to read and never ended."""
     lost = (Upload.state == UploadState.READING) & (Upload.begun_at < clock.now() - PATIENCE)
     db.session.execute(update(Upload).where(lost).values(state=UploadState.WAITING))
 
 
 @action
 def discard_upload(upload_: Upload) -> None:
-    """Throw an upload away that is not read yet, or cannot be. Raises NotFound where it was read meanwhile."""
+    """Discard an upload that is not read yet, or cannot be. Raises NotFound where it was read meanwhile."""
     rows = select(Upload).where(Upload.id == upload_.id).with_for_update(of=Upload)
     found = db.session.execute(rows.execution_options(populate_existing=True)).scalar_one_or_none()
     if found is None:
@@ -255,7 +255,7 @@ def _forget_files(found: Upload) -> None:
 
 
 LEFT_ALONE = 86400.0
-"""Seconds after which nobody is still writing down where the files of an upload are."""
+"""Seconds after which no one is still writing down where the files of an upload are."""
 
 
 def sweep_files() -> int:

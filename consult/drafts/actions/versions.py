@@ -84,7 +84,7 @@ def _begun(organisation: Organisation, title: str, by: User | None) -> Draft:
 
 
 def _next_number(draft_id: int) -> int:
-    """The number of the next version; until the end of the action nobody else numbers one of this draft."""
+    """The number of the next version; until the end of the action no one else numbers one of this draft."""
     db.session.execute(select(Draft.id).where(Draft.id == draft_id).with_for_update())
     last = db.session.execute(
         select(func.max(Version.number)).where(Version.draft_id == draft_id)
@@ -151,7 +151,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
     Raises NotPossible where a key is not in the version, nothing changes, or the notice is missing.
     """
     if not notice.strip():
-        raise NotPossible(N_("Say what is corrected."))
+        raise NotPossible(N_("Enter what is corrected."))
     rows = (
         db.session.execute(select(Block).where(Block.version_id == version.id).order_by(Block.position))
         .scalars()
@@ -161,7 +161,7 @@ def correct(version: Version, changes: Mapping[str, str], notice: str, *, by: Us
         raise NotPossible(N_("Choose at least one paragraph to correct."))
     changed = {key: markup.line(words) for key, words in changes.items()}
     if all(reads(row) == changed[row.key] for row in rows if row.key in changed):
-        raise NotPossible(N_("It reads like this already: nothing would be corrected."))
+        raise NotPossible(N_("The corrected text is the same as the current text. Change at least one word."))
     new = Version(
         draft_id=version.draft_id,
         number=_next_number(version.draft_id),

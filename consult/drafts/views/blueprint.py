@@ -1,4 +1,4 @@
-"""The blueprint of the pages of drafts, and what all of them begin with."""
+"""The blueprint of the pages of drafts, and what all of them share."""
 
 from flask import Blueprint, Response
 

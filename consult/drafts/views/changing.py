@@ -1,4 +1,4 @@
-"""Changes of an import, in words: what was changed, where, by whom, and whether it can be taken back."""
+"""Descriptions of the changes of an import: what was changed, where, by whom, and whether it can be undone."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from consult.web.pages import language_name
 
 class Listed(NamedTuple):
     """A change that is in effect: its number, the key of its block ("" for the whole), what it did, by whom, when;
-    whether it is the last one of its block and can be taken back."""
+    whether it is the last one of its block and can be undone."""
 
     number: int
     key: str
@@ -27,7 +27,7 @@ class Listed(NamedTuple):
 
 
 def listed(changes: Sequence[ImportChange]) -> list[Listed]:
-    """Changes that nobody took back, the newest first."""
+    """Changes that no one undid, the newest first."""
     taken_back = {change.takes_back_id for change in changes}
     in_effect = [one for one in changes if one.takes_back_id is None and one.id not in taken_back]
     last = {change.target: change.id for change in in_effect}
@@ -63,9 +63,9 @@ def said(change: ImportChange) -> str:
     if before["kind"] != after["kind"]:
         if after["kind"] == Kind.HEADING:
             return str(
-                _("“%(words)s” became a heading of level %(level)s.", words=name, level=after["level"])
+                _("“%(words)s” changed to a heading of level %(level)s.", words=name, level=after["level"])
             )
-        return str(_("“%(words)s” became text.", words=name))
+        return str(_("“%(words)s” changed to text.", words=name))
     if before["kind"] != Kind.HEADING:
         return _pictures(change, name)
     renamed = _name(after)
@@ -81,22 +81,22 @@ def said(change: ImportChange) -> str:
     if before["level"] != after["level"]:
         return str(
             _(
-                "“%(words)s” became “%(new)s”, at level %(level)s.",
+                "“%(words)s” changed to “%(new)s”, at level %(level)s.",
                 words=name,
                 new=renamed,
                 level=after["level"],
             )
         )
-    return str(_("“%(words)s” became “%(new)s”.", words=name, new=renamed))
+    return str(_("“%(words)s” changed to “%(new)s”.", words=name, new=renamed))
 
 
 def _whole(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     titled = (
-        _("The title became “%(title)s”.", title=after["title"]) if before["title"] != after["title"] else ""
+        _("Title changed to “%(title)s”.", title=after["title"]) if before["title"] != after["title"] else ""
     )
     language = language_name(after["language"])
     spoken = (
-        _("The language became %(language)s.", language=language)
+        _("Language changed to %(language)s.", language=language)
         if before["language"] != after["language"]
         else ""
     )
@@ -110,10 +110,10 @@ def _pictures(change: ImportChange, name: str) -> str:
     changed = [after[index] for index in after if after[index] != before.get(index)]
     alternative = changed[0] if changed else Alternative("", is_decorative=False)
     if alternative.is_decorative:
-        return str(_("A figure is decorative."))
+        return str(_("A figure was marked as decorative."))
     if not alternative.text:
         return str(_("The alternative text of a figure was removed: “%(words)s”.", words=name))
-    return str(_("A figure has the alternative text “%(words)s”.", words=alternative.text))
+    return str(_("The alternative text of a figure changed to “%(words)s”.", words=alternative.text))
 
 
 def _pictured(state: Mapping[str, Any]) -> Any:

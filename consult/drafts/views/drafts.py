@@ -28,7 +28,7 @@ bp.add_app_template_global(heading_in_html, "heading_label")
 
 @bp.app_template_filter("place")
 def place_in_page(kept: str) -> Markup:
-    """The place that is kept with a comment, in the language of the page."""
+    """The position stored with a comment, in the language of the page."""
     return place_in_html(kept, _)
 
 
@@ -50,7 +50,7 @@ def drafts(slug: str) -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug>/drafts/import", methods=["GET", "POST"])
 def import_draft(slug: str) -> ResponseReturnValue:
-    """Upload a draft; nothing is a version before it was looked at."""
+    """Upload a draft; it becomes a version only after a review."""
     organisation = seen(organisations.get(slug))
     require(policy.import_draft, organisation)
     draft = queries.get(request.args["draft"]) if request.args.get("draft") else None
@@ -76,7 +76,7 @@ def import_draft(slug: str) -> ResponseReturnValue:
         else:
             return redirect(url_for(".preview", reference=started.reference), 303)
     if form.is_submitted() and form.errors and not form.files.errors:
-        form.files.errors = [_("Choose the file again: browsers do not keep it.")]
+        form.files.errors = [_("Choose the file again, because browsers do not keep it.")]
     status = 422 if form.is_submitted() else 200
     return render_template(
         "drafts/import_draft.html",
@@ -104,8 +104,8 @@ def _count(organisation: Organisation) -> None:
         limit(OF_ORGANISATION, "uploads of an organisation", str(organisation.id))
     except Throttled as trouble:
         sentence = N_(
-            "Many drafts were uploaded within an hour: a person can upload %(person)s, an organisation "
-            "%(organisation)s. The next one can be uploaded in %(minutes)s minutes."
+            "The limit of uploads an hour is reached: %(person)s for a person, %(organisation)s for an organisation. "
+            "You can upload the next draft in %(minutes)s minutes."
         )
         raise NotPossible(
             sentence, minutes=-(-trouble.seconds // 60),
@@ -130,7 +130,7 @@ def version(reference: str, number: int) -> ResponseReturnValue:
 
 @bp.route("/drafts/<reference>/versions/<int:number>/figures/<name>")
 def figure(reference: str, number: int, name: str) -> ResponseReturnValue:
-    """A picture: of a version that was put to the public to everybody, of another to members."""
+    """An image: of a public version for everyone, of another version for members."""
     found = queries.version(reference, number)
     is_public = policy.is_public(found)
     if is_public:

@@ -31,7 +31,7 @@ LONGEST_ALTERNATIVE = 1000
 
 @bp.route("/imports/<reference>", methods=["GET", "POST"])
 def preview(reference: str) -> ResponseReturnValue:
-    """An upload: how far its reading is; then what was understood, page by page, with remarks, to be corrected and
+    """An upload: how far its reading is; then what was read, page by page, with warnings, to be corrected and
     accepted; then the version that it became."""
     upload = queries.upload_or_none(reference)
     if upload is not None:
@@ -41,7 +41,7 @@ def preview(reference: str) -> ResponseReturnValue:
         return _accepted(accepted)
     try:
         return _understood(queries.import_(reference))
-    except NotFound:  # somebody else accepted it or threw it away meanwhile
+    except NotFound:  # someone else accepted it or discarded it meanwhile
         accepted = queries.version_of_import(reference)
         if accepted is None:
             raise
@@ -54,7 +54,7 @@ def _understood(started: Import) -> ResponseReturnValue:
     require(policy.import_draft, organisation)
     if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
         actions.discard_import(started)
-        flash(_("The upload is thrown away."))
+        flash(_("Upload discarded."))
         return redirect(url_for(".drafts", slug=organisation.slug), 303)
     parsed = actions.parsed_of(started)
     form = PreviewForm(
@@ -78,32 +78,32 @@ def _done(started: Import, form: PreviewForm, typed: Corrections) -> ResponseRet
     reference, verb = started.reference, request.form.get("verb")  # the row may be gone after an action
     if verb == "accept":
         version = actions.accept_import(started, typed, by=me(), seen=form.seen.data)
-        flash(_("The version is saved."))
+        flash(_("Version saved."))
         return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
     if request.form.get("take_back"):
         number = _whole_number(request.form["take_back"])
         key = actions.take_back(started, number, typed, by=me(), seen=form.seen.data)
-        flash(_("The change is taken back."))
+        flash(_("Change undone."))
         return _back(reference, key)
     if request.form.get("go"):
         return _go(started, form, typed, request.form["go"])
     if verb == "level" and not typed.levels:
-        raise NotPossible(N_("Choose the passages that you want to change."))
+        raise NotPossible(N_("Choose the passages to change."))
     keys = actions.amend_import(started, typed, by=me(), seen=form.seen.data)
-    flash(_("Your corrections are kept."))
+    flash(_("Corrections saved."))
     return _back(reference, next(iter(typed.levels), "") or (keys[0] if keys else ""))
 
 
 def _go(started: Import, form: PreviewForm, typed: Corrections, where: str) -> ResponseReturnValue:
-    """Keep corrections, and lead to another page: "2", or "2 remarks" among passages with remarks alone."""
+    """Save corrections and redirect to another page: "2", or "2 warnings" among passages with warnings alone."""
     reference = started.reference
     if request.form.getlist("chosen"):
-        raise NotPossible(N_("Passages are ticked. Press “Change” first, or take the ticks away."))
+        raise NotPossible(N_("Some passages are selected. Select “Change” first, or clear the selection."))
     page, _space, only = where.partition(" ")
     last = queries.last_change(started)
     actions.amend_import(started, typed, by=me(), seen=form.seen.data)
     if queries.last_change(started) != last:
-        flash(_("Your corrections are kept."))
+        flash(_("Corrections saved."))
     number = _whole_number(page)
     kept: dict[str, Any] = {"page": number} if number > 1 else {}
     if only == "remarks":
@@ -120,7 +120,7 @@ def _back(reference: str, key: str) -> ResponseReturnValue:
 
 
 def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
-    """The preview, with what was typed where it is not kept yet."""
+    """The preview, with what was typed and is not saved yet."""
     parsed = actions.parsed_of(started)
     changes = queries.changes_of(started)
     last = changes[-1].id if changes else 0
@@ -178,7 +178,7 @@ def _as_typed(now: Block, wanted: Block, typed: Corrections) -> Block:
 
 
 def _whole_now(started: Import, form: PreviewForm) -> list[tuple[str, str]]:
-    """Title and language as somebody else has them by now."""
+    """Title and language as another person changed them."""
     parsed = actions.parsed_of(started)
     now = [(str(form.language.label.text), language_name(parsed.language))]
     return [(str(form.title.label.text), started.title), *now] if "title" in form else now
@@ -225,10 +225,10 @@ def _whole_number(typed: str) -> int:
 
 
 def _accepted(version: Version) -> ResponseReturnValue:
-    """Lead to the version that somebody accepted from the upload."""
+    """Redirect to the version that was accepted from the upload."""
     require(policy.import_draft, seen(version.draft.organisation))
     if request.method == "POST":
-        flash(_("The upload is a version by now; what you sent changed nothing."), "warn")
+        flash(_("The upload was already saved as a version. Your changes were not saved."), "warn")
     return redirect(url_for(".version", reference=version.draft.reference, number=version.number), 303)
 
 
@@ -237,7 +237,7 @@ def _progress(upload: Upload) -> ResponseReturnValue:
     require(policy.import_draft, organisation)
     if request.form.get("verb") == "discard" and ButtonForm().validate_on_submit():
         actions.discard_upload(upload)
-        flash(_("The upload is thrown away."))
+        flash(_("Upload discarded."))
         return redirect(url_for(".drafts", slug=organisation.slug), 303)
     is_refused = upload.state is UploadState.REFUSED
     return render_template(
@@ -251,7 +251,7 @@ def _progress(upload: Upload) -> ResponseReturnValue:
 
 @bp.route("/imports/<reference>/figures/<name>")
 def import_figure(reference: str, name: str) -> ResponseReturnValue:
-    """A picture of an upload that is being looked at."""
+    """An image of an upload in review."""
     started = queries.import_(reference)
     require(policy.import_draft, seen(started.organisation))
     found = {figure.name: figure for figure in actions.parsed_of(started).figures}
