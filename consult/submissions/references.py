@@ -1,7 +1,7 @@
 """References that may be shared and codes that may not.
 
-A reference names a submission in public. An access code opens it, and its draft before: 24 digits that follow from the key of the draft
-submission under the application's secret, so that the code can be shown again and is kept nowhere but as a hash.
+A reference names a submission in public. An access code opens it, and its draft before: 24 digits that follow from the
+key of the draft under the application's secret, so that the code can be shown again and is kept nowhere but as a hash.
 """
 
 import hashlib
