@@ -175,8 +175,8 @@ def numbers(app: Flask, client: FlaskClient, references: Sequence[str]) -> list[
     waiting, noticed = client.get("/moderation").text, client.get("/moderation?show=signals").text
     for reference, number in zip(references, stored, strict=True):
         assert (f"/moderation/{reference}/1" in noticed) == (number > 0)
-        assert (f"≈ {number} alike" in client.get(f"/moderation/{reference}").text) == (number > 0)
-    assert [waiting.count(f"≈ {number} alike") for number in set(stored) - {0}] == [
+        assert (f"{number} similar" in client.get(f"/moderation/{reference}").text) == (number > 0)
+    assert [waiting.count(f"{number} similar") for number in set(stored) - {0}] == [
         stored.count(number) for number in set(stored) - {0}
     ]
     return stored
