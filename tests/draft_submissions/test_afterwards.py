@@ -21,7 +21,7 @@ def test_amending_keeps_what_was_said_before(app: Flask, client: Any, slug: str)
     answer = client.press(f"{base}/comments/1/amendment", comment="25 000 is enough.")
     assert answer.location == f"{base}/status"
     again = page(client.get(f"{base}/comments/1/amendment"))
-    assert "2 editions so far" in again
+    assert "2 earlier versions are kept" in again
     assert WORDS["comment"] in again
     empty = client.press(f"{base}/comments/1/amendment", comment="")
     assert empty.status_code == 422
@@ -119,7 +119,7 @@ def test_an_account_lists_what_it_began_and_sent(app: Flask, client: Any, slug: 
     cast.person(app, "wanjiru@growers.example")
     assert client.get("/account/submissions").location == "/sign-in?next=/account/submissions"
     cast.sign_in(client, "wanjiru@growers.example")
-    assert "No notifications yet." in page(client.get("/account/submissions"))
+    assert "No submissions yet." in page(client.get("/account/submissions"))
     begin(client)
     client.press(WHOLE, comment="First.")
     assert 'href="/consultations/sampling-of-seed-lots/sheet"' in page(client.get("/account/submissions"))

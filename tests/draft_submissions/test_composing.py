@@ -54,9 +54,9 @@ def test_a_change_of_the_whole_is_proposed_in_words(app: Flask, client: Any, slu
     client.press(WHOLE, comment="One subject is missing.", proposal=change)
     for path in (SHEET, f"{SHEET}/review"):
         shown = page(client.get(path))
-        assert re.search(r"Proposed change</p><blockquote[^>]*>Add a clause on &lt;moisture&gt;.", shown), (
-            path
-        )
+        assert re.search(
+            r"Proposed change</p>\s*<blockquote[^>]*>Add a clause on &lt;moisture&gt;.", shown
+        ), path
         assert "<ins>" not in shown
     assert change in client.get(f"{SHEET}/copy").get_data(as_text=True)
     reference = send(client)
@@ -65,7 +65,7 @@ def test_a_change_of_the_whole_is_proposed_in_words(app: Flask, client: Any, slu
         actions.show(one, state=Moderation.PUBLISHED, hidden={})
     for path in (f"/submissions/{reference}", f"{AT}/comments"):
         assert re.search(
-            r"Proposed change</p><blockquote[^>]*>Add a clause on &lt;moisture", page(client.get(path))
+            r"Proposed change</p>\s*<blockquote[^>]*>Add a clause on &lt;moisture", page(client.get(path))
         ), path
     client.press(f"/submissions/{reference}/comments/1/amendment", proposal="Add a clause on water.")
     assert "Proposed change" in page(client.get(f"/submissions/{reference}/comments/1/amendment"))

@@ -36,7 +36,7 @@ def test_an_expired_token_brings_every_word_back_and_one_press_sends_it(
 
     assert client.post(PLACE, data=fields(html.fromstring(answer.get_data()))).status_code == 303
     assert sheets(app) == [("draft", 1)]
-    assert "1 comment on your sheet" in page(client.get(SHEET))
+    assert "1 comment in your draft submission" in page(client.get(SHEET))
 
 
 def test_a_form_that_lost_its_sheet_asks_for_the_code_and_keeps_the_words(

@@ -172,7 +172,7 @@ def test_the_status_names_the_place_and_leads_on_and_discards(app: Flask, client
     [listed] = html.fromstring(status.get_data()).find_class("unfinished")
     assert [item.findtext(".//strong") is not None for item in listed.iter("li")] == [True] * 4
     kinds = [" ".join(meta.text_content().split()) for meta in listed.find_class("meta")]
-    assert kinds == ["Change of comment 1", *["New comment"] * 3]
+    assert kinds == ["Change to comment 1", *["New comment"] * 3]
     ways = [link.get("href") for link in listed.iter("a")]
     assert [typed_on(client, way, ["comment"])["comment"] for way in ways] == [
         f"Typed at {path}." for path in paths(base)

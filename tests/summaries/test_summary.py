@@ -327,7 +327,7 @@ def test_an_edition_never_changes_and_the_next_one_stands_beside_it(
     assert ("20 tonnes after all." in newest, "25 tonnes fit" in newest) == (True, False)
     earlier = client.get(f"{PUBLIC}?edition=1").text
     assert ("20 tonnes after all." in earlier, "25 tonnes fit" in earlier) == (False, True)
-    assert "This is edition 1, as it was published" in earlier
+    assert "This is version 1, as it was published" in earlier
     assert "accepted,A definition" in client.get(f"{PUBLIC}/dispositions.csv?edition=1").text
     assert "noted,," in client.get(f"{PUBLIC}/dispositions.csv").text
     assert client.get(f"{PUBLIC}?edition=3").status_code == 404
