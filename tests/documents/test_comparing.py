@@ -1,4 +1,4 @@
-"""The content of the file and of the import: counted apart, compared, and explained by remarks or shown as not explained."""
+"""The content of the file and of the import: counted apart, compared, and explained by warnings or not."""
 
 from dataclasses import replace
 from typing import Any

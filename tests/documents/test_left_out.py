@@ -39,7 +39,7 @@ def _read(source: Source) -> Parsed:
 
 
 def _left_out(parsed: Parsed) -> dict[str, dict[str, int]]:
-    """What remarks say they left out, by their codes."""
+    """What warnings say they left out, by their codes."""
     found: dict[str, dict[str, int]] = {}
     for remark in parsed.remarks:
         for kind, number in (remark.left_out or {}).items():

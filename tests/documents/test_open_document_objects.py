@@ -1,4 +1,4 @@
-"""Objects embedded in OpenDocument texts: formulas are kept where they stand, all others leave a mark and a remark."""
+"""Objects embedded in OpenDocument texts: formulas are kept in place, all others leave a mark and a warning."""
 
 from dataclasses import replace
 

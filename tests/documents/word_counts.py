@@ -26,7 +26,7 @@ def of_import(parsed: Parsed) -> Counter[str]:
 
 
 def left_out(parsed: Parsed, text: str) -> Counter[str]:
-    """The words of the lines of a plain text that remarks say were left out."""
+    """The words of the lines of a plain text that warnings say were left out."""
     lines = text.replace("\f", "").split("\n")
     found: list[str] = []
     for remark in parsed.remarks:

@@ -104,7 +104,7 @@ def test_formulas_are_shown_in_the_preview_and_in_the_version(officer: FlaskClie
         assert (alone.get("aria-label"), alone.xpath("span/text()")) == ("Formula (3)", ["(3)"])
     assert version.xpath('//*[@class="figures"]//text()[contains(., "formula")]')
     (counted,) = preview.xpath('//tr[th[text()="Formulas"]]')
-    assert [cell.text for cell in counted.xpath("td[@class='number']")] == ["3", "2", "1"]
+    assert [cell.text.strip() for cell in counted.xpath("td[@class='number']")] == ["3", "2", "1"]
     assert not preview.xpath('//article//math/ancestor::*[@class="previewing-block"]//input')
 
 

@@ -1,4 +1,4 @@
-"""The preview of an import: counts, remarks at their places, corrections that can be taken back, two officers at once."""
+"""The preview of an import: counts, warnings at their passages, corrections that can be undone, two officers at once."""
 
 import re
 from dataclasses import replace
