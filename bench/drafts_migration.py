@@ -39,6 +39,8 @@ class Stage:
     """Which web servers answer now, and what went wrong with requests so far."""
 
     ports: tuple[int, ...] = ()
+    part: str = ""
+    """Which of the five parts is being played."""
     mishaps: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -195,7 +197,7 @@ class Writing:
         address = f"{page}{'&' if '?' in page else '?'}autosave=1"
         answer = self.sheet.press(self._fresh(), (address, form[1]), step)
         if answer.status not in {200, 204} or b'"saved":false' in answer.body:
-            raise GaveUp(f"{step}: {answer.status} {answer.body[:100]!r}")
+            raise GaveUp(f"{step}: {answer.status} {address}: {answer.heading or answer.body[:60]!r}")
 
 
 class Person(threading.Thread):
@@ -225,7 +227,7 @@ class Person(threading.Thread):
                 if one.written.references and self.luck.random() < 0.3:
                     going_on.remove(one)
             except GaveUp as trouble:
-                self.gave_up.append(str(trouble))
+                self.gave_up.append(f"{self.stage.part}: {trouble}")
                 return
             except Exception as trouble:  # noqa: BLE001 -- whatever it is, it is told and counts
                 self.gave_up.append(repr(trouble))
@@ -410,6 +412,11 @@ def main(arguments: list[str]) -> int:
     return verdict.close()
 
 
+def _begin(stage: Stage, part: str) -> None:
+    stage.part = part
+    say(part)
+
+
 def play(
     chosen: argparse.Namespace, before: Path, servers: Servers, verdict: Verdict
 ) -> tuple[list[Person], Stage]:
@@ -431,22 +438,23 @@ def play(
     people = [Person(stage, slug, number) for number in range(min(chosen.people, 32))]
     for person in people:
         person.start()
-    say("the version before alone")
+    _begin(stage, "the version before alone")
     time.sleep(chosen.seconds)
     new.python(*build)
-    say(f"{EXPAND} is carried out under it")
+    _begin(stage, f"{EXPAND} is carried out under it")
     told = new.python("-m", "flask", "db", "upgrade")
     verdict.hold(f"the first command stops before {CONTRACT}", int(f"Stopped before {CONTRACT}" in told), 1)
     time.sleep(chosen.seconds)
     new_web, new_port = new.web()
     stage.ports = (old_port, new_port)
-    say("both versions")
+    _begin(stage, "both versions")
     time.sleep(chosen.seconds)
     stage.ports = (new_port,)
     time.sleep(1)
     end(old_web)
-    say(f"{CONTRACT} is carried out under this version")
+    _begin(stage, f"{CONTRACT} is carried out under this version")
     new.python("-m", "flask", "db", "upgrade")
+    _begin(stage, "this version alone")
     time.sleep(chosen.seconds)
     for person in people:
         person.stopping.set()

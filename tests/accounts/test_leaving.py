@@ -90,7 +90,8 @@ def test_the_file_has_everything_and_is_for_the_owner_with_the_password(
         "moderation.withheld",
     }
     assert [one["followed"] for one in held["told"]["subscriptions"]] == ["Sampling of seed lots"]
-    assert set(held) == {"account", "roles", "who_you_are", "submissions", "moderation", "told"}
+    parts = {"account", "roles", "who_you_are", "draft_submissions", "submissions", "moderation", "told"}
+    assert set(held) == parts
     other = app.test_client()
     cast.sign_in(other, world.OFFICER)
     theirs = other.press("/account/data", present=cast.PASSWORD)  # type: ignore[attr-defined]

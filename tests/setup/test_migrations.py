@@ -147,7 +147,7 @@ with app.app_context():
     third = draft("a-draft-of-the-tests-3").id
     db.session.execute(text(
         "INSERT INTO unfinished_comments (submission_id, comment_id, key, subject, block_key, words, saved_at)"
-        " SELECT s.id, c.id, c.id || ':old', 'general', '', '{}', now() FROM submissions s"
+        " SELECT s.id, c.id, c.id || chr(58) || 'old', 'general', '', '{}', now() FROM submissions s"
         " JOIN comments c ON c.submission_id = s.id WHERE s.key = 'a-draft-of-the-tests-3'"
     ))
     db.session.execute(text("UPDATE submissions SET name = 'As the version before says' WHERE id = :id"), {"id": third})
