@@ -27,7 +27,7 @@ from consult.accounts.models import User
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
@@ -115,7 +115,7 @@ def _senders(app: Flask, book: Book, slug: str, at: datetime) -> None:
                 moderation.withhold(
                     comment, Reason.OFF_TOPIC, by=moderator, seen=NO_PAGE, explanation=book("explanation")
                 )
-                moderation.contest(comment, book("objection"))
+                moderation.object_to(comment, book("objection"))
             elif way == "removed":
                 moderation.publish(comment, by=moderator, seen=NO_PAGE)
                 moderation.remove(comment, Reason.COPYRIGHT, by=moderator, seen=NO_PAGE)

@@ -29,7 +29,7 @@ from bench.house import ARRIVAL, HOST, Verdict, say
 from bench.servers import ROOT, answers, free_port, in_own_group
 from consult.embedded import Servers
 from consult.setup import environment
-from consult.setup.run import Household
+from consult.setup.run import ProcessGroup
 
 EXPAND, CONTRACT = "0033", "0034"
 
@@ -283,7 +283,7 @@ class Version:
     def web(self) -> "tuple[subprocess.Popen[bytes], int]":
         """A web server of this version that answers, and its port."""
         port = free_port()
-        command = Household(dict(self.around), port, [], self.servers).commands["web"]
+        command = ProcessGroup(dict(self.around), port, [], self.servers).commands["web"]
         with (self.servers.folder / f"web-{port}.log").open("ab") as out:
             process = subprocess.Popen(
                 command,

@@ -26,7 +26,7 @@ from bench.sink import MODES
 from consult.accounts import queries as people
 from consult.core import clock
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.submissions import queries as submitted
 from tests import world

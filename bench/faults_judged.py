@@ -17,7 +17,7 @@ from bench.house import HOST, House, Verdict
 from consult.consultations import queries as consulted
 from consult.core.database import db
 from consult.core.events import Delivery
-from consult.core.mail import Letter, Postage
+from consult.core.mail import Email, EmailStatus
 from consult.moderation.models import Decision
 from consult.responses.models import Answer
 from consult.submissions import tallies
@@ -87,7 +87,7 @@ def waiting() -> tuple[int, int]:
     """Deliveries and emails that still wait."""
     db.session.rollback()
     deliveries = select(func.count()).where(Delivery.done_at.is_(None))
-    emails = select(func.count()).where(Letter.postage != Postage.SENT)
+    emails = select(func.count()).where(Email.postage != EmailStatus.SENT)
     return db.session.execute(deliveries).scalar_one(), db.session.execute(emails).scalar_one()
 
 
@@ -105,7 +105,7 @@ def judge(house: House, slug: str, told: Told, faults: list[Fault], drained: flo
     axes = stored.keys() | true.keys()
     verdict.hold("stored counts equal a recount", sum(stored.get(a) == true.get(a) for a in axes), len(axes))
     _public_pages(verdict, house, slug)
-    letters = list(db.session.execute(select(Letter)).scalars())
+    letters = list(db.session.execute(select(Email)).scalars())
     _emails(verdict, told, letters, len(faults))
     _outbox(verdict, drained)
     _secrets(verdict, house, told)
@@ -264,7 +264,7 @@ def _pages(port: int, slug: str) -> Iterator[str]:
         path = (following[1] or following[2]).replace("&amp;", "&") if following else ""
 
 
-def _emails(verdict: Verdict, told: Told, letters: list[Letter], faults: int) -> None:
+def _emails(verdict: Verdict, told: Told, letters: list[Email], faults: int) -> None:
     """Everybody got their email, with what is theirs and nothing else."""
     received, pressed = told.last("received"), told.last("pressed")
     receipts: Counter[str] = Counter(one.to for one in letters if one.key.startswith("received "))
@@ -274,7 +274,9 @@ def _emails(verdict: Verdict, told: Told, letters: list[Letter], faults: int) ->
         len(received),
     )
     ids = {one.id: f"<{one.message_id}@{HOST}>" for one in letters}
-    verdict.hold("emails are marked sent", sum(one.postage == Postage.SENT for one in letters), len(letters))
+    verdict.hold(
+        "emails are marked sent", sum(one.postage == EmailStatus.SENT for one in letters), len(letters)
+    )
     verdict.hold(
         "emails reached the mail server", sum(bool(told.emails[name]) for name in ids.values()), len(ids)
     )
@@ -338,7 +340,7 @@ def _kept_in_valkey(house: House) -> Iterator[bytes]:
         yield server.dump(name) or b""
 
 
-def table(faults: list[Fault], told: Told, letters: list[Letter]) -> None:
+def table(faults: list[Fault], told: Told, letters: list[Email]) -> None:
     """What each fault did, in seconds, and what people met with."""
     received = [line for lines in told.lines["received"].values() for line in lines]
     answers = sorted((line["at"] - line["seconds"], line["at"]) for line in received)

@@ -1,7 +1,7 @@
 """Nonsense sent to every rule, with every method, as everybody, in every state: `python -m bench fuzz`.
 
 A round is a new world in one state of its consultation; in it each rule is asked with each method by each actor of the
-matrix of permissions (tests/architecture/test_doors.py). What is sent is the form of the page with some fields broken,
+matrix of permissions (tests/architecture/test_guards.py). What is sent is the form of the page with some fields broken,
 or nonsense in every field, in the query, in headers, in files, or a body that is no form. An answer of 500 or more is
 counted and printed with what caused it. The exit status is 1 where there was one.
 """
@@ -31,8 +31,8 @@ from config import Testing, database_url
 from consult.app import create_app
 from consult.core import clock
 from tests.architecture.form_fields import fields_of, is_file
-from tests.architecture.test_doors import ACTORS, _arguments, make_things
 from tests.architecture.test_every_form import STATES, _slug
+from tests.architecture.test_guards import ACTORS, _arguments, make_things
 from tests.cast import sign_in
 from tests.pages import CheckedClient, fields
 

@@ -24,7 +24,7 @@ from sqlalchemy import text
 from bench.servers import ROOT, answers, family, free_port, in_own_group, stage
 from consult.core.database import db
 from consult.core.processes import STARTING
-from consult.setup.run import Household
+from consult.setup.run import ProcessGroup
 
 HOST = "consult.bench.example"
 """What the proxy that we play calls the application."""
@@ -99,14 +99,14 @@ class House:
         self.servers, self.around = self.stage.__enter__()
         self.folder = self.servers.folder
         self.letters = self.folder / "letters.jsonl"
-        self.commands = Household(self.around, self.port, [], self.servers).commands | {
+        self.commands = ProcessGroup(self.around, self.port, [], self.servers).commands | {
             **{f"web-{port}": self._web(port) for port in self.ports[1:]},
             "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.letters)],
         }
         return self
 
     def _web(self, port: int) -> list[str]:
-        return Household(self.around, port, [], self.servers).commands["web"]
+        return ProcessGroup(self.around, port, [], self.servers).commands["web"]
 
     @property
     def webs(self) -> list[str]:

@@ -30,7 +30,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Delivery, Event
-from consult.core.seen import NO_PAGE, mark
+from consult.core.stale_check import NO_PAGE, form_version
 from consult.draft_submissions import actions
 from consult.draft_submissions.models import DraftSubmission
 from consult.submissions import references, tallies
@@ -320,7 +320,7 @@ def _sheets(slug: str, count: int) -> list[tuple[str, str]]:
     for key in keys:
         sheet = actions.begin(consultation, key=key, **world.WHO)
         actions.add_comment(sheet, key="1", **world.GENERAL)
-        found.append((key, mark(sheet, *actions.DRAFT)))
+        found.append((key, form_version(sheet, *actions.DRAFT)))
     return found
 
 

@@ -23,12 +23,12 @@ from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.core import clock
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.embedded import postgres_binaries
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.notifications import actions as following
-from consult.setup import environment, nobody
+from consult.setup import environment, unprivileged_user
 from consult.submissions import actions as submissions
 from consult.submissions import queries as sheets
 from tests import world
@@ -209,7 +209,10 @@ def _lose(house: House, story: Story, base: Path | None = None, moment: str = ""
         base.rename(data)
         (data / "recovery.signal").touch()
         for path in [data, *data.rglob("*")]:
-            shutil.chown(path, *(("nobody", "nogroup") if nobody.is_root() else (path.owner(), path.group())))
+            shutil.chown(
+                path,
+                *(("nobody", "nogroup") if unprivileged_user.is_root() else (path.owner(), path.group())),
+            )
     house.servers.target = moment
     house.servers.start()
 

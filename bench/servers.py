@@ -14,7 +14,7 @@ from pathlib import Path
 
 from consult.embedded import Servers, die_with_parent
 from consult.setup import assets, environment
-from consult.setup.run import Household
+from consult.setup.run import ProcessGroup
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -64,7 +64,7 @@ class Web:
 
     def __init__(self, around: dict[str, str], servers: Servers, module: str = "wsgi:app") -> None:
         self.port = free_port()
-        command = [*Household(around, self.port, [], servers).commands["web"][:-1], module]
+        command = [*ProcessGroup(around, self.port, [], servers).commands["web"][:-1], module]
         self.process = subprocess.Popen(command, env=around, cwd=ROOT, preexec_fn=in_own_group)
         for _ in range(1200):
             if self.process.poll() is not None:

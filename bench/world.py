@@ -20,7 +20,7 @@ from consult.consultations.models import Consultation, Family, LegalEffect
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Kind, Source
 from consult.drafts import actions as drafts
 from consult.drafts import queries as versions
@@ -77,9 +77,9 @@ def found() -> Consultation:
             (MODERATOR, "Mara Okafor"),
         )
     )
-    seeds = organisations.found(name="Seed Testing Secretariat", slug="seeds", by=None, timezone="UTC")
+    seeds = organisations.create(name="Seed Testing Secretariat", slug="seeds", by=None, timezone="UTC")
     for user, role in ((amara, Role.OFFICER), (binh, Role.APPROVER), (mara, Role.MODERATOR)):
-        organisations.appoint(seeds, user, role, by=None)
+        organisations.assign_role(seeds, user, role, by=None)
     source = Source("draft.md", _draft(random.Random(1), 100).encode())
     version, _parsed = drafts.import_draft(seeds, [source], title="Sampling of seed lots")
     now = clock.now()

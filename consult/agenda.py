@@ -15,14 +15,14 @@ from consult.consultations import actions as consulting
 from consult.consultations import head
 from consult.consultations import jobs as consultations
 from consult.consultations import queries as consulted
-from consult.core import jobs, journal, mail, measures, outbox, rendering, sending, storage
+from consult.core import jobs, journal, mail, mail_sending, metric_queries, outbox, rendering, storage
 from consult.core.events import Handler
-from consult.core.gates import Gate
 from consult.core.hooks import Hook
 from consult.core.jobs import Step
-from consult.core.journal import Again
+from consult.core.journal import Erasure
 from consult.core.metrics import Source as Measured
-from consult.core.personal import Leave, Part
+from consult.core.personal_data import Leave, Part
+from consult.core.preconditions import Precondition
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
 from consult.desk import queries as desk
@@ -37,15 +37,15 @@ from consult.moderation import actions as moderating
 from consult.moderation import jobs as moderation
 from consult.moderation import measures as moderation_measures
 from consult.moderation import queries as moderated
-from consult.moderation.views import contests
+from consult.moderation.views import objections
 from consult.notifications import actions as following
 from consult.notifications import jobs as notifications
 from consult.notifications import queries as told
-from consult.notifications.audience import DECISIONS, TELLINGS
+from consult.notifications.recipients import DECISIONS, RECIPIENTS
+from consult.organisations import account_deletion
 from consult.organisations import actions as organisations
-from consult.organisations import leaving
 from consult.organisations import queries as organised
-from consult.practices import gates as practices
+from consult.practices import preconditions as practices
 from consult.responses import actions as responses
 from consult.responses import pages as response_pages
 from consult.screening import actions as screening_actions
@@ -61,15 +61,15 @@ from consult.summaries import preconditions as summary_preconditions
 from consult.summaries.views import blueprint as summary_pages
 from consult.web import doctor, pages
 
-BEFORE: Mapping[str, Sequence[Gate]] = {
-    "accounts.delete": (accounts.before_deletion, leaving.before_deletion),
+PRECONDITIONS: Mapping[str, Sequence[Precondition]] = {
+    "accounts.delete": (accounts.before_deletion, account_deletion.before_deletion),
     "consultations.approve": (practices.before_approval,),
     "responses.answer": (summary_preconditions.before_answering,),
     "summaries.publish": (practices.before_publication,),
 }
 
-AFTER: Mapping[str, Sequence[Handler]] = {
-    **dict.fromkeys(TELLINGS, (notifications.tell,)),
+EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
+    **dict.fromkeys(RECIPIENTS, (notifications.tell,)),
     **dict.fromkeys(DECISIONS, (notifications.tell_submitter,)),
     "submissions.submitted": (submissions.acknowledge, screening.screen),
     "submissions.amended": (screening.screen,),
@@ -87,8 +87,8 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     account_pages.ORGANISATIONS: (organised.organisations_of,),
     drafting.IS_ANNOUNCED: (consulted.is_published,),
     head.PUBLIC_COUNTS: (sent.counts,),
-    entries.REASONS: (contests.reasons_told,),
-    sent_pages.STATUS_PARTS: (contests.status_part, summary_pages.status_part),
+    entries.REASONS: (objections.reasons_told,),
+    sent_pages.STATUS_PARTS: (objections.status_part, summary_pages.status_part),
     response_pages.WORKBENCH_LINKS: (summary_pages.workbench_links,),
 }
 """What lower packages ask of those above them."""
@@ -96,7 +96,7 @@ HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
 RENAMED: Mapping[str, Handler] = {"consult.moderation.jobs.screen": screening.screen}
 """Handlers by the names under which earlier versions stored deliveries that may still wait."""
 
-ON: Mapping[Handler, Urgency] = {
+HANDLER_QUEUES: Mapping[Handler, Urgency] = {
     screening.screen: Urgency.SCREENING,
     screening.leave_out: Urgency.SCREENING,
     notifications.tell: Urgency.SCREENING,
@@ -113,11 +113,11 @@ JOBS: Mapping[str, Step] = {
 _AGAIN = timedelta(seconds=5)
 """How often workers look for what waits though no one heard of it."""
 
-AGAIN: Mapping[str, Again] = {
+ERASURES: Mapping[str, Erasure] = {
     "accounts.disabled": accounts.disable_again,
     "accounts.platform": accounts.end_platform_again,
     "accounts.password_changed": accounts.end_old_passwords_again,
-    "organisations.roles": organisations.dismiss_again,
+    "organisations.roles": organisations.remove_role_again,
     "submissions.unsent": writing.forget_unsent_again,
     "submissions.withdrawn": filing.withdraw_again,
     "submissions.comment_withdrawn": filing.withdraw_comments_again,
@@ -133,7 +133,7 @@ AGAIN: Mapping[str, Again] = {
 }
 """Erasures, in the order in which they are done again after a restore: names leave once it is known what is shown."""
 
-HELD: Mapping[str, Part] = {
+PERSONAL_DATA: Mapping[str, Part] = {
     "account": people.held,
     "roles": organised.held,
     "who_you_are": stakeholding.held,
@@ -144,19 +144,19 @@ HELD: Mapping[str, Part] = {
 }
 """What packages hold of a person with an account, for their own file, by its name there."""
 
-LEAVING: Sequence[Leave] = (
+ACCOUNT_DELETION: Sequence[Leave] = (
     moderating.leave,
     writing.leave,
     filing.leave,
     following.leave,
     consulting.leave,
     stakeholders.leave,
-    leaving.leave_all,
+    account_deletion.leave_all,
 )
 """What packages do when an account is deleted, in its transaction."""
 
-FORGETTING: Sequence[Callable[[], None]] = (
-    mail.forget_old,
+RETENTION_JOBS: Sequence[Callable[[], None]] = (
+    mail.delete_old,
     outbox.forget_old,
     accounts.forget_old,
     drafts.forget_imports,
@@ -166,7 +166,7 @@ FORGETTING: Sequence[Callable[[], None]] = (
 )
 """Jobs of the clock that forget by a rule; done at once after a restore."""
 
-RESTORED: Sequence[Callable[[], int]] = (
+AFTER_RESTORE: Sequence[Callable[[], int]] = (
     accounts.end_all_sessions,
     organisations.end_all_invitations,
     filing.ask_to_confirm_anew,
@@ -174,13 +174,13 @@ RESTORED: Sequence[Callable[[], int]] = (
 )
 """What is done after a restore beside that."""
 
-EVERY: Sequence[Periodic] = (
+PERIODIC_JOBS: Sequence[Periodic] = (
     *(
         Periodic(outbox.deliver_all, _AGAIN, urgency, (urgency.value,), alone=False)
         for urgency in (Urgency.EMAIL, Urgency.SCREENING, Urgency.MAINTENANCE)
     ),
     Periodic(account_requests.answer_all, _AGAIN, Urgency.EMAIL, alone=False),
-    Periodic(sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
+    Periodic(mail_sending.send_all, _AGAIN, Urgency.EMAIL, alone=False),
     Periodic(moderation.decide_due, _AGAIN, Urgency.EMAIL),
     Periodic(jobs.run_all, _AGAIN, Urgency.JOBS, alone=False),
     Periodic(uploads.read_all, _AGAIN, Urgency.JOBS, alone=False),
@@ -191,22 +191,22 @@ EVERY: Sequence[Periodic] = (
     Periodic(consultations.announce_phases, timedelta(seconds=15)),
     Periodic(accounts.forget_old, timedelta(hours=1)),
     Periodic(filing.ask_the_unasked, timedelta(hours=1)),
-    *(Periodic(job, timedelta(hours=6)) for job in FORGETTING if job is not accounts.forget_old),
+    *(Periodic(job, timedelta(hours=6)) for job in RETENTION_JOBS if job is not accounts.forget_old),
     Periodic(tallies.check, timedelta(hours=1)),
     Periodic(rendering.render_again, timedelta(seconds=30)),
     Periodic(screening_actions.screen_again, timedelta(seconds=30)),
 )
 
-MEASURES: Sequence[Measured] = (
-    measures.deliveries,
-    measures.emails,
-    measures.queues,
-    measures.tick,
+METRICS: Sequence[Measured] = (
+    metric_queries.deliveries,
+    metric_queries.emails,
+    metric_queries.queues,
+    metric_queries.tick,
     moderation_measures.backlog,
 )
 """What is looked up when someone reads /metrics."""
 
-RENDERED: Sequence[Source] = (
+STORED_HTML: Sequence[Source] = (
     Source("rules", organisations.look_at_rules, organisations.render_rule_again),
     Source("comments", moderating.look_at_comments, moderating.render_comment_again),
     Source("responses", summaries.look_at_responses, summaries.render_response_again),

@@ -14,9 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import agenda
 from consult.core import (
+    database_timeouts,
     events,
     files,
-    gates,
     hooks,
     jobs,
     journal,
@@ -25,49 +25,49 @@ from consult.core import (
     mail,
     metrics,
     outbox,
-    patience,
-    personal,
+    personal_data,
     pooler,
+    preconditions,
     queue,
     rendering,
-    restored,
+    restore_cleanup,
     storage,
     watchdog,
 )
 from consult.core.database import (
     ACTION_SECONDS,
+    close_session,
     db,
-    let_go,
-    only_reading,
-    telling_settings,
+    is_connection_lost,
+    reads_without_transaction,
+    settings_that_log_text,
     unsafe_role,
     unsafe_settings,
-    was_cut,
     watch,
 )
-from consult.moderation import grace
+from consult.moderation import undo_period
 from consult.submissions import references
 from consult.web import (
-    access,
+    access_log,
     addresses,
-    arrival,
+    arrival_time,
     cache,
     downloads,
     errors,
     guards,
     headers,
-    incoming,
-    limits,
+    nul_characters,
     origins,
     pages,
-    sizes,
+    rate_limits,
+    request_limits,
     startup,
 )
 from consult.web.assets import AssetFiles
 
 HERE = Path(__file__).resolve().parent.parent
 
-ROOMS = (
+PACKAGE_ORDER = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions",
     "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "desk",
     "reading", "portal", "demo",
@@ -83,23 +83,25 @@ def create_app(config: object) -> Flask:
         sys.exit(f"consult does not start: CONSULT_ENV is none of {', '.join(startup.ENVIRONMENTS)}")
     _log_in_our_words(app)
     db.init_app(app)
-    app.teardown_appcontext(let_go)
+    app.teardown_appcontext(close_session)
     with app.app_context():
         watch(db.engine)
         metrics.watch_pool(db.engine)
     origins.register(app)
-    sizes.register(app)
+    request_limits.register(app)
     _read_without_transactions(app)
     Migrate(app, db, directory=str(HERE / "migrations"))
     _wire_core(app)
-    for kit in (incoming, arrival, addresses, headers, pages, limits, downloads):
+    for kit in (nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads):
         kit.register(app)
-    errors.register(app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), was_cut)
+    errors.register(
+        app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
+    )
     app.extensions["page_cache"] = cache.PageCache()
     if app.testing or app.debug:
-        guards.watch_doors(app)
-    for room in ROOMS:
-        _open_room(app, room)
+        guards.check_guards(app)
+    for room in PACKAGE_ORDER:
+        _register_package(app, room)
     files.make_folder(Path(app.config["ASSETS_DIR"]))
     app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -112,7 +114,7 @@ def create_app(config: object) -> Flask:
     if app.config["PROXY_COUNT"]:
         hops = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    access.register(app)
+    access_log.register(app)
     if app.config["ENVIRONMENT"] == "production":
         _refuse_if_unsafe(app)
     return app
@@ -136,43 +138,45 @@ def _read_without_transactions(app: Flask) -> None:
 
     @app.before_request
     def reads() -> None:
-        only_reading.set(True)
-        patience.seconds.set((app.config["READ_SECONDS"], ACTION_SECONDS))
+        reads_without_transaction.set(True)
+        database_timeouts.seconds.set((app.config["READ_SECONDS"], ACTION_SECONDS))
 
     @app.teardown_request
     def has_read(_error: BaseException | None) -> None:
-        only_reading.set(False)
-        patience.seconds.set(None)
+        reads_without_transaction.set(False)
+        database_timeouts.seconds.set(None)
 
 
 def _wire_core(app: Flask) -> None:
     config = app.config
-    bell = queue.Doorbell(config["REDIS_URL"], config["QUEUE"], app.app_context)
+    bell = queue.WorkerNotifier(config["REDIS_URL"], config["QUEUE"], app.app_context)
     app.extensions["doorbell"] = bell
-    queue.wire(bell, agenda.EVERY)
-    outbox.wire(agenda.ON)
+    queue.wire(bell, agenda.PERIODIC_JOBS)
+    outbox.wire(agenda.HANDLER_QUEUES)
     jobs.wire(agenda.JOBS)
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
-    events.wire(agenda.AFTER, outbox.ring, agenda.RENAMED)
-    gates.wire(agenda.BEFORE)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED)
+    preconditions.wire(agenda.PRECONDITIONS)
     hooks.wire(agenda.HOOKS)
-    metrics.wire(agenda.MEASURES)
-    personal.wire(agenda.HELD, agenda.LEAVING)
-    rendering.wire(agenda.RENDERED)
-    grace.wire(config["UNDO_SECONDS"])
+    metrics.wire(agenda.METRICS)
+    personal_data.wire(agenda.PERSONAL_DATA, agenda.ACCOUNT_DELETION)
+    rendering.wire(agenda.STORED_HTML)
+    undo_period.wire(config["UNDO_SECONDS"])
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
     home = config["PUBLIC_URL"]
-    carrier = mail.Carrier(config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost")
-    mail.wire(carrier, pages.write_letter, home)
+    carrier = mail.MailTransport(
+        config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost"
+    )
+    mail.wire(carrier, pages.render_email, home)
     url = config["STORAGE_URL"]
     keys = (config["S3_ACCESS_KEY"], config["S3_SECRET_KEY"])
     bucket = storage.Bucket(url, *keys) if url else None
     storage.wire(bucket or storage.Folder(config["DATA_DIR"] / "files"))
-    journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.AGAIN)
-    restored.wire(agenda.RESTORED, agenda.FORGETTING)
+    journal.wire(journal.Journal(config["JOURNAL_DIR"], bucket), agenda.ERASURES)
+    restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
 
 
-def _open_room(app: Flask, room: str) -> None:
+def _register_package(app: Flask, room: str) -> None:
     for furniture in ("models", "policy", "cli", "views"):
         name = f"consult.{room}.{furniture}"
         found = find_spec(name)
@@ -191,9 +195,9 @@ def _refuse_if_unsafe(app: Flask) -> None:
                 *pooler.missing_settings(app.config["SESSION_SETTINGS"]),
                 *unsafe_settings(),
                 *unsafe_role(),
-                *telling_settings(),
+                *settings_that_log_text(),
             ]
-            arrival.tell_a_wrong_clock()
+            arrival_time.tell_a_wrong_clock()
         except OperationalError:
             trouble = ["the database at DATABASE_URL does not answer"]
     if trouble:

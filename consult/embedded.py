@@ -1,8 +1,8 @@
 """A private PostgreSQL and Valkey out of installed packages, for `run` and `test`; never in production.
 
 Both listen on unix sockets in a folder that only their owner may enter; PostgreSQL lets in the running account alone.
-When started as root it runs as nobody without capabilities (consult.setup.nobody). The application's role is no
-superuser (consult.setup.roles). A killed supervisor takes both with it (the kernel's parent-death signal).
+When started as root it runs as nobody without capabilities (consult.setup.unprivileged_user). The application's role is
+no superuser (consult.setup.roles). A killed supervisor takes both with it (the kernel's parent-death signal).
 """
 
 import ctypes
@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from consult.setup import nobody, roles
+from consult.setup import roles, unprivileged_user
 
 DATABASE = "consult"
 _PLAIN_SOCKETS = re.compile(r"[\w./-]{1,90}", re.ASCII)
@@ -101,7 +101,7 @@ class Servers:
         if not _PLAIN_SOCKETS.fullmatch(str(self.sockets)):
             name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
             self.sockets = Path(tempfile.gettempdir()) / f"consult-{name}"
-        self.places: nobody.Places | None = None
+        self.places: unprivileged_user.Places | None = None
         self.postgres: subprocess.Popen[bytes] | None = None
         self.valkey: subprocess.Popen[bytes] | None = None
 
@@ -150,13 +150,15 @@ class Servers:
     def _make_sockets(self) -> None:
         self.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
         found = self.sockets.lstat()
-        before = {pwd.getpwnam("nobody").pw_uid} if nobody.is_root() else set()  # of the version before
+        before = (
+            {pwd.getpwnam("nobody").pw_uid} if unprivileged_user.is_root() else set()
+        )  # of the version before
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), *before}:
             raise RuntimeError(f"{self.sockets} belongs to somebody else")
         os.chown(self.sockets, os.geteuid(), -1)
         _close(self.sockets)
         self.door.mkdir(exist_ok=True)
-        nobody.give(self.door)
+        unprivileged_user.give(self.door)
 
     def _await_leftovers(self) -> None:
         """The servers of a supervisor that was killed a moment ago are still on their way out."""
@@ -199,13 +201,13 @@ class Servers:
         if is_new:
             shutil.rmtree(data, ignore_errors=True)
             data.mkdir()
-        nobody.give(data)
+        unprivileged_user.give(data)
         folders = {"data": data, "door": self.door, "programs": _program_tree()}
         if self.archive:
             self.archive.mkdir(exist_ok=True)
-            nobody.give(self.archive)
+            unprivileged_user.give(self.archive)
             folders["archive"] = self.archive
-        self.places = nobody.Places(folders)
+        self.places = unprivileged_user.Places(folders)
         if is_new:
             self._initialise(self.places)
         _let_in_us_alone(data)
@@ -239,7 +241,7 @@ class Servers:
             time.sleep(0.05)
         self._make_database()
 
-    def _initialise(self, places: nobody.Places) -> None:
+    def _initialise(self, places: unprivileged_user.Places) -> None:
         version = subprocess.run(
             [str(postgres_binaries() / "postgres"), "--version"], capture_output=True, text=True, check=True
         ).stdout
@@ -330,7 +332,7 @@ def _archiving(archive: Path, target: str) -> list[str]:
 
 def _close(folder: Path) -> None:
     """Nobody else enters; where nobody has to run on a kernel without namespaces, everyone may pass, and no more."""
-    folder.chmod(0o700 if not nobody.is_root() or nobody.may_mount() else 0o711)
+    folder.chmod(0o700 if not unprivileged_user.is_root() or unprivileged_user.may_mount() else 0o711)
 
 
 def _let_in_us_alone(data: Path) -> None:

@@ -34,12 +34,12 @@ def organisation(
 ) -> int:
     """An organisation; `members`: role → addresses of people there are. Gives its id."""
     with app.app_context():
-        made = organisations.found(name=name, slug=slug, by=None, timezone="Europe/Zurich")
+        made = organisations.create(name=name, slug=slug, by=None, timezone="Europe/Zurich")
         for role, emails in members.items():
             for email in emails:
                 user = people.by_email(email)
                 assert user is not None
-                organisations.appoint(made, user, Role(role), by=None)
+                organisations.assign_role(made, user, Role(role), by=None)
         return int(made.id)
 
 

@@ -26,7 +26,7 @@ from consult.accounts import passwords
 from consult.app import create_app
 from consult.core import mail, queue
 from consult.core.database import db
-from consult.core.mail import Carrier
+from consult.core.mail import MailTransport
 from consult.embedded import Servers
 from consult.setup import assets
 from consult.web import pages
@@ -264,15 +264,15 @@ def sink(app: Flask, clean: None) -> Iterator[Sink]:
     server = Controller(kept, hostname="127.0.0.1", port=port)
     server.start()
     mail.wire(
-        Carrier(f"smtp://127.0.0.1:{port}", "Consult <consult@example.org>", "consult.example.org"),
-        pages.write_letter,
+        MailTransport(f"smtp://127.0.0.1:{port}", "Consult <consult@example.org>", "consult.example.org"),
+        pages.render_email,
         "http://localhost",
     )
     yield kept
     server.stop()
     config = app.config
     host = urlsplit(config["PUBLIC_URL"]).hostname or ""
-    mail.wire(Carrier("", config["MAIL_FROM"], host), pages.write_letter, config["PUBLIC_URL"])
+    mail.wire(MailTransport("", config["MAIL_FROM"], host), pages.render_email, config["PUBLIC_URL"])
 
 
 @pytest.fixture

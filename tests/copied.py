@@ -48,7 +48,7 @@ def once(app: Flask, what: str, make: Callable[[], None]) -> None:
         elif what in _kept:
             _copy(owner, what)
             with app.app_context():
-                outbox.ring(_handlers[what])  # as the actions did
+                outbox.wake_workers(_handlers[what])  # as the actions did
         else:
             make()
             _keep(owner, what)

@@ -15,7 +15,7 @@ from consult.consultations.models import Consultation, Family, LegalEffect, Mode
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import actions as drafts
 from consult.organisations import actions as organisations
@@ -125,7 +125,7 @@ def _make_consultation(
         assert officer is not None
         assert approver is not None
         if late is not None:
-            text = founded.policies_in_force(owner)[PolicyKind.LATE].text
+            text = founded.rules_in_force(owner)[PolicyKind.LATE].text
             organisations.write_policy(owner, LateCommentsRule(**late), text, by=officer)
         made = consultations.prepare(
             owner,

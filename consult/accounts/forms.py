@@ -17,9 +17,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts import passwords
-from consult.web import carrying
+from consult.web import form_after_sign_in
 from consult.web.forms import Form, Hidden, choices
-from consult.web.sizes import ADDRESS
+from consult.web.request_limits import ADDRESS
 
 TIME_ZONES = sorted(available_timezones() - {"localtime"})
 
@@ -95,7 +95,7 @@ class ConfirmForm(Form):
     password = _password(_l("Password"), "current-password")
 
 
-class AnewForm(_NewPassword):
+class ConfirmWithNewPasswordForm(_NewPassword):
     """Confirm an address with a name and a password that are chosen now."""
 
     name = _name()
@@ -111,7 +111,7 @@ class SignInForm(Form):
 
     email = Email(render_kw={"autocomplete": "username"})
     password = _password(_l("Password"), "current-password")
-    kept = HiddenField(validators=[Length(max=carrying.LONGEST)])
+    kept = HiddenField(validators=[Length(max=form_after_sign_in.LONGEST)])
     next = HiddenField(validators=[Length(max=ADDRESS)])
 
 
@@ -127,7 +127,7 @@ class CodeForm(Form):
     """A code of the second factor."""
 
     code = _code(_l("Code from your authenticator app, or a recovery code"))
-    kept = HiddenField(validators=[Length(max=carrying.LONGEST)])
+    kept = HiddenField(validators=[Length(max=form_after_sign_in.LONGEST)])
     next = HiddenField(validators=[Length(max=ADDRESS)])
 
 

@@ -15,7 +15,7 @@ def answer_all() -> None:
 
 def answer(identifier: int) -> None:
     """Do one request; what fails is tried again later, and in the end given up."""
-    with queue.bell().context():
+    with queue.notifier().context():
         attempt = actions.claim(identifier)
         if attempt is None:
             return

@@ -3,7 +3,7 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 SHORTEST = 10
 LONGEST = 200

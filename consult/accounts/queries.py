@@ -23,9 +23,9 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
-from consult.core.mail import is_secret, letters_to
-from consult.core.personal import plain
-from consult.core.words import N_
+from consult.core.mail import emails_to, is_secret
+from consult.core.personal_data import plain
+from consult.core.translatable import N_
 
 TOKEN_LIFE = timedelta(hours=24)
 """For so long an emailed link works."""
@@ -234,7 +234,7 @@ def held(user: User) -> dict[str, Any]:
         ],
         "letters": [
             plain(one, "subject", "posted_at", "sent_at") | {"text": "" if is_secret(one) else one.text}
-            for one in letters_to(user.email)
+            for one in emails_to(user.email)
         ],
         "did": [
             plain(one, "at", "name", "subject")

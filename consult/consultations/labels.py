@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import DocumentRole, Family, LegalEffect, Mode, Shortening
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 MODES: dict[Mode, str] = {
     Mode.INFORM: N_("Inform: the organisation announces the draft and does not ask for comments"),

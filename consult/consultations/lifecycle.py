@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 
 class State(StrEnum):

@@ -21,7 +21,7 @@ from consult.consultations.lifecycle import Phase, State, phase
 from consult.core import clock
 from consult.core.database import Identifier, Instant, Mapped, Model, db, mapped_column, one_of
 from consult.drafts.models import Version
-from consult.organisations.models import Organisation, Policy
+from consult.organisations.models import Organisation, RuleVersion
 from consult.organisations.rules import PolicyKind
 
 STAMPS = Sequence("consultation_stamps", metadata=db.metadata)
@@ -238,7 +238,7 @@ class Question(Model):
     explanation: Mapped[str] = mapped_column(default="")
 
 
-class Rule(Model):
+class FixedRule(Model):
     """The version of a rule that applies to a consultation, per kind; recorded at approval."""
 
     __tablename__ = "rules"
@@ -250,7 +250,7 @@ class Rule(Model):
     policy_id: Mapped[int] = mapped_column(ForeignKey("policies.id"))
     published_at: Mapped[Instant | None]
 
-    policy: Mapped[Policy] = relationship()
+    policy: Mapped[RuleVersion] = relationship()
 
 
 class Correction(Model):

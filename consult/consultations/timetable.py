@@ -6,7 +6,7 @@ from datetime import datetime
 
 from consult.consultations import timing
 from consult.consultations.models import Consultation, Extension
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.organisations.timing import PROFILES
 
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from consult.core.database import db, only_reading, together
+from consult.core.database import as_one_statement, db, reads_without_transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,9 +70,9 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
         if in_action():
             return verb(*args, **kwargs)
         running = _Transaction()
-        token, before = _running.set(running), only_reading.set(False)
+        token, before = _running.set(running), reads_without_transaction.set(False)
         try:
-            together()
+            as_one_statement()
             outcome = verb(*args, **kwargs)
             if running.before_all:
                 db.session.flush()  # what the database refuses is refused before it is written anywhere
@@ -84,7 +84,7 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
             raise
         finally:
             _running.reset(token)
-            only_reading.reset(before)
+            reads_without_transaction.reset(before)
         _tell(running, verb)
         return outcome
 

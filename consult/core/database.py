@@ -34,7 +34,7 @@ from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
 from consult.core import clock, logs
-from consult.core.patience import PatientConnection
+from consult.core.database_timeouts import PatientConnection
 
 log = logging.getLogger(__name__)
 
@@ -45,18 +45,18 @@ __all__ = [
     "Mapped",
     "Model",
     "among",
+    "as_one_statement",
+    "close_session",
     "db",
-    "let_go",
+    "is_connection_lost",
     "lock",
     "mapped_column",
     "one_of",
-    "only_reading",
+    "reads_without_transaction",
+    "settings_that_log_text",
     "table",
-    "telling_settings",
-    "together",
     "unsafe_role",
     "unsafe_settings",
-    "was_cut",
     "watch",
 ]
 
@@ -89,7 +89,7 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 
 
-def let_go(_error: BaseException | None = None) -> None:
+def close_session(_error: BaseException | None = None) -> None:
     """End the session of an application context; what was cut off once the work was done spoils no answer."""
     try:
         db.session.remove()
@@ -181,7 +181,7 @@ def _ask_the_time(raw: Any) -> None:
     raw.rollback()
 
 
-only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+reads_without_transaction: ContextVar[bool] = ContextVar("only_reading", default=False)
 """Whether what begins now only reads, and needs no transaction: each statement sees what is committed by then, as it
 would inside one, and the server is spared hearing of its beginning and its end."""
 
@@ -203,7 +203,7 @@ is set from what the connection was opened with, before that is raised."""
 
 @event.listens_for(Session, "after_begin")
 def _at_once(_session: Session, _transaction: Any, connection: Connection) -> None:
-    if only_reading.get():
+    if reads_without_transaction.get():
         connection.connection.dbapi_connection.autocommit = True  # type: ignore[union-attr]
     else:
         _begin(connection)
@@ -227,20 +227,20 @@ def _send_begin(raw: Any, words: bytes) -> None:
         raise psycopg.OperationalError(begun.error_message.decode("utf-8", "replace").strip())
 
 
-def together() -> None:
+def as_one_statement() -> None:
     """From here on all statements of the session are one transaction, though it began for reading alone.
 
     Where it still only reads, for a file, none waits for a lock longer than READ_SECONDS; `was_cut` knows the error.
     """
-    if only_reading.get() or (db.session.registry.has() and db.session().in_transaction()):
+    if reads_without_transaction.get() or (db.session.registry.has() and db.session().in_transaction()):
         connection = db.session.connection()
         raw: Any = connection.connection.dbapi_connection
         if raw.autocommit:
             raw.autocommit = False
-        _begin(connection, _BEGIN_READING if only_reading.get() else _BEGIN)
+        _begin(connection, _BEGIN_READING if reads_without_transaction.get() else _BEGIN)
 
 
-def was_cut(error: BaseException) -> bool:
+def is_connection_lost(error: BaseException) -> bool:
     """Whether `error` is that of a statement which took longer than it may, or waited for a lock longer than that."""
     return isinstance(getattr(error, "orig", None), _CUT)
 
@@ -281,7 +281,7 @@ def unsafe_role() -> list[str]:
     ]
 
 
-def telling_settings() -> list[str]:
+def settings_that_log_text() -> list[str]:
     """PostgreSQL settings with which its log would show what people typed, one line each."""
     found = {name: db.session.execute(text(f"SHOW {name}")).scalar_one() for name in _LOGGING}
     logs_statements = found["log_statement"] in {"mod", "all"} or found["log_min_duration_statement"] != "-1"

@@ -6,7 +6,7 @@ after translation, once the marked words among them (`words.Word`, or lists of t
 
 from typing import Any
 
-from consult.core.words import filling
+from consult.core.translatable import filling
 
 
 class DomainError(Exception):

@@ -1,6 +1,6 @@
 """The log of what happened, which is also the outbox: what is to be told is a row before anyone is told.
 
-`record` writes an Event inside the running action, and one Delivery for each handler that `agenda.AFTER` names
+`record` writes an Event inside the running action, and one Delivery for each handler that `agenda.EVENT_HANDLERS` names
 for it. PostgreSQL is the truth; the queue only says that something waits (see queue.py and outbox.py), and the tick
 says so again.
 """
@@ -94,8 +94,8 @@ def wire(
     bell: Callable[[Sequence[str]], None],
     renamed: Mapping[str, Handler] | None = None,
 ) -> None:
-    """Tell the log who handles what (`agenda.AFTER`), what to call with the handlers' names after a commit, and which
-    handlers earlier versions stored under another name (`agenda.RENAMED`)."""
+    """Tell the log who handles what (`agenda.EVENT_HANDLERS`), what to call with the handlers' names after a commit,
+    and which handlers earlier versions stored under another name (`agenda.RENAMED`)."""
     _handlers.clear()
     for name, functions in after.items():
         _handlers[name] = tuple(name_of(function) for function in functions)

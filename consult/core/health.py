@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from consult.core import clock, journal, known_store, logs, mail, queue, storage
-from consult.core.database import db, telling_settings, unsafe_role, unsafe_settings
+from consult.core import clock, journal, logs, mail, queue, storage, store_identity
+from consult.core.database import db, settings_that_log_text, unsafe_role, unsafe_settings
 from consult.core.errors import NotFound
 from consult.core.events import Delivery
 
@@ -60,7 +60,7 @@ def database() -> Answer:
     began = time.monotonic()
     version = db.session.execute(text("SHOW server_version")).scalar_one()
     took = (time.monotonic() - began) * 1000
-    trouble = [*unsafe_settings(), *unsafe_role(), *telling_settings()]
+    trouble = [*unsafe_settings(), *unsafe_role(), *settings_that_log_text()]
     return not trouble, "; ".join(trouble) or f"PostgreSQL {version} answers in {took:.1f} ms"
 
 
@@ -79,7 +79,7 @@ def clocks(most: timedelta) -> Answer:
 
 def queue_server() -> Answer:
     """Whether Valkey answers."""
-    answers = queue.bell().is_answering()
+    answers = queue.notifier().is_answering()
     return answers, "answers" if answers else "does not answer: what is to be told waits in the database"
 
 
@@ -112,9 +112,9 @@ def erasures() -> Answer:
 
 def mail_server() -> Answer:
     """Whether the mail server lets us in; nothing is sent."""
-    if not mail.carrier().leads_out:
+    if not mail.transport().sends_emails:
         return True, "no mail server is set: emails stay in the outbox"
-    mail.carrier().connect().quit()
+    mail.transport().connect().quit()
     return True, "lets us in"
 
 
@@ -129,7 +129,7 @@ def store() -> Answer:
 
 def same_store() -> Answer:
     """Whether the store is the one that the database knows."""
-    trouble = known_store.disagreement()
+    trouble = store_identity.disagreement()
     return not trouble, trouble or "is that of the database"
 
 

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Index, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from consult.core import clock, deadlines, forgetting, log_lines, queue, request_ids
+from consult.core import batch_deletion, clock, job_timeouts, log_lines, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 from consult.core.errors import NotFound
-from consult.core.queue import Urgency, bell
-from consult.core.words import N_
+from consult.core.queue import Urgency, notifier
+from consult.core.translatable import N_
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ def start(
 
 
 def _ring() -> None:
-    bell().ring_once("consult.core.jobs.run_all", on=Urgency.JOBS)
+    notifier().notify_once("consult.core.jobs.run_all", on=Urgency.JOBS)
 
 
 def get(reference: str) -> Job:
@@ -192,7 +192,7 @@ def unfinished_of(kind: str, consultation_id: int) -> Sequence[Job]:
 def run_all() -> None:
     """Go on with every job that waits. Also periodic, for what was not heard."""
     queue.do_all(_ring, _waiting, advance)
-    with bell().context():
+    with notifier().context():
         if _waiting():
             _ring()
 
@@ -207,11 +207,11 @@ def _waiting() -> Sequence[int]:
 def advance(identifier: int) -> None:
     """Do parts of one job until it is done, fails, or TURN is over."""
     ends = time.monotonic() + TURN
-    with bell().context():
+    with notifier().context():
         while time.monotonic() < ends and (attempt := _begin(identifier)) is not None:
             with request_ids.carried(attempt.request_id):
                 try:
-                    with log_lines.attempt(attempt.kind, attempt.number), deadlines.within(PART):
+                    with log_lines.attempt(attempt.kind, attempt.number), job_timeouts.within(PART):
                         _do_part(identifier)
                 except Exception as trouble:
                     log.exception("job %s failed", identifier)
@@ -291,7 +291,7 @@ KEPT = timedelta(days=30)
 
 def forget_old() -> None:
     """Jobs that ended KEPT ago leave the database. Periodic."""
-    forgetting.delete_all(Job, Job.finished_at < clock.now() - KEPT)
+    batch_deletion.delete_all(Job, Job.finished_at < clock.now() - KEPT)
 
 
 def _locked(identifier: int) -> Job | None:

@@ -26,13 +26,13 @@ from sqlalchemy import text
 from consult.core import clock, files
 from consult.core.actions import after_commit, after_commit_all, before_commit_all
 from consult.core.database import db
-from consult.core.queue import bell
+from consult.core.queue import notifier
 from consult.core.storage import Bucket, StoreAway
 
 log = logging.getLogger(__name__)
 
 Line = Mapping[str, Any]
-Again = Callable[[Sequence[Line]], int]
+Erasure = Callable[[Sequence[Line]], int]
 """Does again what lines of one kind say, the earliest first; how much there was to do. Doing it twice is as once."""
 
 ERASED, HAPPENED = "erased", "happened"
@@ -161,11 +161,11 @@ def _read(text: str) -> Line | None:
 
 
 _journal: list[Journal] = []
-_again: dict[str, Again] = {}
+_again: dict[str, Erasure] = {}
 
 
-def wire(journal: Journal, again: Mapping[str, Again]) -> None:
-    """Write to `journal` from now on; `again` is `agenda.AGAIN`: who does what kind of erasure again."""
+def wire(journal: Journal, again: Mapping[str, Erasure]) -> None:
+    """Write to `journal` from now on; `again` is `agenda.ERASURES`: who does what kind of erasure again."""
     _journal[:] = [journal]
     _again.clear()
     _again.update(again)
@@ -177,7 +177,7 @@ def journal() -> Journal:
 
 
 def erased(did: str, **facts: Any) -> None:
-    """Write before the commit of the running action that it erases: `did` is a name of `agenda.AGAIN`.
+    """Write before the commit of the running action that it erases: `did` is a name of `agenda.ERASURES`.
 
     `facts`: numbers, references and codes alone. The commit fails with StoreAway where they cannot be written.
     """
@@ -210,7 +210,7 @@ _TRANSACTION = text(f"SELECT pg_current_xact_id()::text, {_HISTORY}")
 
 def look_after() -> None:
     """Copy into the bucket what waits for that, and take back what was not committed after all. Periodic."""
-    with bell().context():
+    with notifier().context():
         journal().copy_waiting()
         mark_undone()
 

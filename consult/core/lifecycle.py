@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from consult.core.errors import NotPossible
-from consult.core.words import N_, Word
+from consult.core.translatable import N_, Word
 
 State = TypeVar("State", bound=StrEnum)
 

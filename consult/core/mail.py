@@ -22,12 +22,12 @@ from uuid import uuid4
 from sqlalchemy import Index, delete, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from consult.core import clock, forgetting, queue, request_ids
+from consult.core import batch_deletion, clock, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, db, mapped_column, one_of
 
 
-class Postage(StrEnum):
+class EmailStatus(StrEnum):
     """How far an email has come."""
 
     WAITING = "waiting"
@@ -39,7 +39,7 @@ class Postage(StrEnum):
 NOW, LATER = 0, 1
 
 
-class Letter(Model):
+class Email(Model):
     """One mail to one address."""
 
     __tablename__ = "letters"
@@ -63,7 +63,7 @@ class Letter(Model):
     posted_at: Mapped[Instant]
     due_at: Mapped[Instant]
     sent_at: Mapped[Instant | None]
-    postage: Mapped[Postage] = mapped_column(one_of(Postage), default=Postage.WAITING)
+    postage: Mapped[EmailStatus] = mapped_column(one_of(EmailStatus), default=EmailStatus.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     urgency: Mapped[int] = mapped_column(default=LATER, server_default="1")
@@ -82,7 +82,7 @@ ANSWER = 20.0
 """Seconds for it to answer while it takes an email, which it may look into."""
 
 
-class Carrier:
+class MailTransport:
     """Where emails leave: SMTP, or nowhere but the demo's outbox page."""
 
     def __init__(self, url: str, sender: str, public_host: str) -> None:
@@ -97,7 +97,7 @@ class Carrier:
         return ssl.create_default_context()
 
     @property
-    def leads_out(self) -> bool:
+    def sends_emails(self) -> bool:
         """Whether emails leave at all."""
         return bool(self.url.hostname)
 
@@ -124,7 +124,7 @@ class Carrier:
             smtp.sock.settimeout(ANSWER)
         return smtp
 
-    def message(self, letter: Letter) -> EmailMessage:
+    def message(self, letter: Email) -> EmailMessage:
         """`email` as a MIME message: text first, html beside it where there is one."""
         message = EmailMessage()
         message["From"] = self.sender
@@ -143,19 +143,19 @@ class Carrier:
 
 Writer = Callable[[str, str, dict[str, Any]], tuple[str, str]]
 
-_carrier: list[Carrier] = []
+_carrier: list[MailTransport] = []
 _writer: list[Writer] = []
 _home: list[str] = []
 
 
-def wire(carrier: Carrier, writer: Writer, home: str) -> None:
+def wire(carrier: MailTransport, writer: Writer, home: str) -> None:
     """Use `mail transport` and `writer` from now on; `home` is the public address of the application."""
     _carrier[:] = [carrier]
     _writer[:] = [writer]
     _home[:] = [home]
 
 
-def carrier() -> Carrier:
+def transport() -> MailTransport:
     """Where emails leave."""
     return _carrier[0]
 
@@ -174,7 +174,7 @@ _OPENS = "opens "
 """The keys of secret emails begin with it."""
 
 
-class Words(TypedDict):
+class EmailParts(TypedDict):
     """What an email is made of."""
 
     to: str
@@ -189,7 +189,7 @@ class Words(TypedDict):
     """Someone waits for it: it is sent before the others, as secret ones are."""
 
 
-def letter(**words: Unpack[Words]) -> dict[str, Any]:
+def email_row(**words: Unpack[EmailParts]) -> dict[str, Any]:
     """The row of an email, for `post_all`; a second one with the same `key` is none."""
     is_secret = words.get("is_secret", False)
     at = clock.now()
@@ -203,7 +203,7 @@ def letter(**words: Unpack[Words]) -> dict[str, Any]:
         "headers": words.get("headers", {}),
         "posted_at": at,
         "due_at": at,
-        "postage": Postage.WAITING,
+        "postage": EmailStatus.WAITING,
         "attempts": 0,
         "error": "",
         "urgency": NOW if is_secret or words.get("is_urgent") else LATER,
@@ -211,33 +211,33 @@ def letter(**words: Unpack[Words]) -> dict[str, Any]:
     }
 
 
-def post(**words: Unpack[Words]) -> None:
+def queue_email(**words: Unpack[EmailParts]) -> None:
     """Write one email inside the running action."""
-    post_all([letter(**words)])
+    queue_emails([email_row(**words)])
 
 
-def post_all(rows: Sequence[dict[str, Any]]) -> None:
+def queue_emails(rows: Sequence[dict[str, Any]]) -> None:
     """Write emails inside the running action, a thousand in a statement."""
-    new = insert(Letter).on_conflict_do_nothing(index_elements=["key"]).returning(Letter.id)
+    new = insert(Email).on_conflict_do_nothing(index_elements=["key"]).returning(Email.id)
     if rows and db.session.execute(new, list(rows)).first() is not None:
-        after_commit(ring_letters, once="ring letters")
+        after_commit(wake_email_worker, once="ring letters")
 
 
-def unsubscribing(address: str) -> dict[str, Any]:
+def unsubscribe_headers(address: str) -> dict[str, Any]:
     """The headers by which mail programs end emails at `address` with one click (RFC 8058); none for ""."""
     if not address:
         return {}
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def ring_letters() -> None:
+def wake_email_worker() -> None:
     """Ask for what waits to be sent."""
-    queue.bell().ring_once("consult.core.sending.send_all")
+    queue.notifier().notify_once("consult.core.mail_sending.send_all")
 
 
-def keep_no_secret(letter: Letter) -> None:
+def erase_secret_body(letter: Email) -> None:
     """Blank the words of a secret email that is out of our hands; where none are sent, they can be read here only."""
-    if letter.key.startswith(_OPENS) and _carrier[0].leads_out:
+    if letter.key.startswith(_OPENS) and _carrier[0].sends_emails:
         letter.text = letter.html = ""
 
 
@@ -248,53 +248,53 @@ KEPT = timedelta(days=30)
 """For so long an email stays here after it was sent or given up: time to answer who asks for one that did not come."""
 
 
-def forget_old() -> None:
+def delete_old() -> None:
     """Emails that were sent, or given up, KEPT ago leave the database, some at a time. Periodic."""
     long_ago = clock.now() - KEPT
-    forgetting.delete_all(
-        Letter,
-        Letter.posted_at < long_ago,
-        Letter.postage.in_([Postage.SENT, Postage.GIVEN_UP]),
-        or_(Letter.sent_at.is_(None), Letter.sent_at < long_ago),
+    batch_deletion.delete_all(
+        Email,
+        Email.posted_at < long_ago,
+        Email.postage.in_([EmailStatus.SENT, EmailStatus.GIVEN_UP]),
+        or_(Email.sent_at.is_(None), Email.sent_at < long_ago),
     )
 
 
-def forget_letters_to(email: str) -> None:
+def delete_emails_to(email: str) -> None:
     """Delete the emails to an address inside the running action, but one that is being sent just now."""
-    mine = (func.lower(Letter.to) == email.lower()) & (Letter.postage != Postage.SENDING)
-    db.session.execute(delete(Letter).where(mine))
+    mine = (func.lower(Email.to) == email.lower()) & (Email.postage != EmailStatus.SENDING)
+    db.session.execute(delete(Email).where(mine))
 
 
-def letters_to(email: str) -> Sequence[Letter]:
+def emails_to(email: str) -> Sequence[Email]:
     """The emails to an address that are still kept, the earliest first."""
-    rows = select(Letter).where(func.lower(Letter.to) == email.lower()).order_by(Letter.id)
+    rows = select(Email).where(func.lower(Email.to) == email.lower()).order_by(Email.id)
     return db.session.execute(rows).scalars().all()
 
 
-def is_secret(letter: Letter) -> bool:
+def is_secret(letter: Email) -> bool:
     """Whether it holds a code or a link that opens something."""
     return letter.key.startswith(_OPENS)
 
 
 def count_given_up() -> int:
     """How many emails were given up, of those that are still kept."""
-    given_up = select(func.count(Letter.id)).where(Letter.postage == text("'given_up'"))
+    given_up = select(func.count(Email.id)).where(Email.postage == text("'given_up'"))
     return db.session.execute(given_up).scalar_one()
 
 
-def latest(limit: int = 100) -> Sequence[Letter]:
+def latest(limit: int = 100) -> Sequence[Email]:
     """The emails posted last, newest first: what the demo's outbox shows."""
-    return db.session.execute(select(Letter).order_by(Letter.id.desc()).limit(limit)).scalars().all()
+    return db.session.execute(select(Email).order_by(Email.id.desc()).limit(limit)).scalars().all()
 
 
 @action
 def mark_known_sent(message_ids: Sequence[str]) -> int:
     """Do not send again, after a restore, what left under one of these Message-IDs; how many emails that were."""
-    waiting = select(Letter).where(Letter.postage.in_([Postage.WAITING, Postage.SENDING]))
+    waiting = select(Email).where(Email.postage.in_([EmailStatus.WAITING, EmailStatus.SENDING]))
     known = set(message_ids)
     rows = db.session.execute(waiting.with_for_update()).scalars()
     found = [letter for letter in rows if letter.message_id in known]
     for letter in found:
-        letter.postage, letter.sent_at = Postage.SENT, clock.now()
-        keep_no_secret(letter)
+        letter.postage, letter.sent_at = EmailStatus.SENT, clock.now()
+        erase_secret_body(letter)
     return len(found)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import Instant, Mapped, Model, db, mapped_column
-from consult.core.mail import Letter
+from consult.core.mail import Email
 from consult.core.mail_states import make_due
 
 PROBE = timedelta(seconds=4)
@@ -62,7 +62,7 @@ def forget_failing() -> None:
     gone = delete(MailDelay).where(MailDelay.name == SERVER).returning(MailDelay.since, MailDelay.is_away)
     was = db.session.execute(gone).one_or_none()
     if was is not None and (was.is_away or clock.now() - was.since > LONGEST_PAUSE):
-        make_due(Letter.tried_at >= was.since)
+        make_due(Email.tried_at >= was.since)
         db.session.execute(delete(MailDelay).where(MailDelay.since >= was.since))
 
 

@@ -148,7 +148,7 @@ def line(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Hidden:
+class RedactedSpan:
     """Characters `start` to `end` (half-open, of the text as `plain` returned it) not to be shown, and the words
     in their place."""
 
@@ -158,7 +158,7 @@ class Hidden:
     reason: str
 
 
-def comment(text: str, hidden: Sequence[Hidden] = ()) -> Markup:
+def comment(text: str, hidden: Sequence[RedactedSpan] = ()) -> Markup:
     """A comment as HTML: paragraphs, lists, emphasis, links; `hidden` spans never reach it.
 
     Raises ValueError for overlapping spans or a text longer than LONGEST_COMMENT.

@@ -84,7 +84,7 @@ _sources: list[Source] = []
 
 
 def wire(sources: Sequence[Source]) -> None:
-    """Tell who looks up measures (`agenda.MEASURES`)."""
+    """Tell who looks up measures (`agenda.METRICS`)."""
     _sources[:] = sources
     _looked_up.forget()
 

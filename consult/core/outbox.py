@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, update
 
-from consult.core import clock, deadlines, forgetting, log_lines, logs, queue, request_ids
+from consult.core import batch_deletion, clock, job_timeouts, log_lines, logs, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.events import Delivery, Handler, handler_named, name_of
-from consult.core.queue import ATTEMPTS, Urgency, bell, pause
+from consult.core.queue import ATTEMPTS, Urgency, notifier, pause
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ _urgencies: dict[str, Urgency] = {}
 
 
 def wire(on: Mapping[Handler, Urgency]) -> None:
-    """Tell which handlers have a queue other than that of emails (`agenda.ON`)."""
+    """Tell which handlers have a queue other than that of emails (`agenda.HANDLER_QUEUES`)."""
     _urgencies.clear()
     _urgencies.update({name_of(handler): urgency for handler, urgency in on.items()})
 
@@ -36,14 +36,14 @@ def urgency_of(handler: str) -> Urgency:
     return _urgencies.get(handler, Urgency.EMAIL)
 
 
-def ring(handlers: Iterable[str]) -> None:
+def wake_workers(handlers: Iterable[str]) -> None:
     """Ask for what waits for these handlers to be done."""
     for urgency in {urgency_of(handler) for handler in handlers}:
         _ring(urgency)
 
 
 def _ring(urgency: Urgency) -> None:
-    bell().ring_once("consult.core.outbox.deliver_all", urgency.value, on=urgency)
+    notifier().notify_once("consult.core.outbox.deliver_all", urgency.value, on=urgency)
 
 
 def deliver_all(urgency: str) -> None:
@@ -62,7 +62,7 @@ def _waiting(urgency: Urgency) -> Sequence[int]:
 
 def deliver(identifier: int) -> None:
     """Handle one delivery; what fails waits longer each time and is given up after ATTEMPTS."""
-    with bell().context():
+    with notifier().context():
         attempt = _begin(identifier)
         if attempt is None:
             return
@@ -70,7 +70,7 @@ def deliver(identifier: int) -> None:
             try:
                 with (
                     log_lines.attempt(attempt.handler, attempt.number),
-                    deadlines.within(DEADLINE * attempt.number),
+                    job_timeouts.within(DEADLINE * attempt.number),
                 ):
                     _handle(identifier)
             except Exception as trouble:
@@ -155,7 +155,7 @@ KEPT = timedelta(days=30)
 
 def forget_old() -> None:
     """Deliveries that were handled KEPT ago leave the database, some at a time. Periodic."""
-    forgetting.delete_all(Delivery, Delivery.done_at < clock.now() - KEPT)
+    batch_deletion.delete_all(Delivery, Delivery.done_at < clock.now() - KEPT)
 
 
 # -- for operators ---------------------------------------------------------------------------------------------------
@@ -174,5 +174,5 @@ def retry(ids: Sequence[int] = ()) -> int:
     chosen = again.where(Delivery.id.in_(ids)) if ids else again.where(Delivery.given_up_at.is_not(None))
     values = {"attempts": 0, "given_up_at": None, "due_at": clock.now()}
     handlers = db.session.execute(chosen.values(values).returning(Delivery.handler)).scalars().all()
-    after_commit(lambda: ring(handlers))
+    after_commit(lambda: wake_workers(handlers))
     return len(handlers)

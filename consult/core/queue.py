@@ -55,7 +55,7 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job of the clock: `job(*arguments)` about every `every`; `agenda.EVERY` lists them.
+    """A job of the clock: `job(*arguments)` about every `every`; `agenda.PERIODIC_JOBS` lists them.
 
     With `alone` it is not started while it runs. Those that only do what waits, and may run twice at once, need not be.
     """
@@ -77,7 +77,7 @@ class Periodic:
         return " ".join((self.function, *self.arguments))
 
 
-class Doorbell:
+class WorkerNotifier:
     """The queues of one application; asking for something never fails its caller."""
 
     def __init__(self, url: str, name: str, context: Callable[[], AbstractContextManager[Any]]) -> None:
@@ -113,7 +113,7 @@ class Doorbell:
             return False
         return True
 
-    def ring_once(
+    def notify_once(
         self, function: str, *arguments: Any, on: Urgency = Urgency.EMAIL, same: str | None = None
     ) -> bool:
         """Have `function(*arguments)` called, which does all that waits; nothing where that is asked for already.
@@ -148,18 +148,18 @@ class Doorbell:
             return False
 
 
-_bell: list[Doorbell] = []
+_bell: list[WorkerNotifier] = []
 _periodic: dict[str, Periodic] = {}
 
 
-def wire(bell: Doorbell, every: Sequence[Periodic]) -> None:
-    """Use `bell` from now on; `every` is `agenda.EVERY`."""
+def wire(bell: WorkerNotifier, every: Sequence[Periodic]) -> None:
+    """Use `bell` from now on; `every` is `agenda.PERIODIC_JOBS`."""
     _bell[:] = [bell]
     _periodic.clear()
     _periodic.update({periodic.name: periodic for periodic in every})
 
 
-def bell() -> Doorbell:
+def notifier() -> WorkerNotifier:
     """The application's queues."""
     return _bell[0]
 
@@ -180,7 +180,7 @@ def do_all(
     """
     ends, tried = time.monotonic() + BATCH, set[int]()
     while True:
-        with bell().context():
+        with notifier().context():
             fresh = [identifier for identifier in waiting() if identifier not in tried]
         if not fresh:
             return

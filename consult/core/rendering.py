@@ -1,7 +1,7 @@
 """Stored HTML is made of a source text beside it; when the way of making it changes, all of it is made again.
 
-`agenda.RENDERED` lists the sources: each knows its rows. A periodic job goes through them in the order of their ids, a
-batch at a time; how far it came is a row, so that a killed run goes on where it was. A row is written only where its
+`agenda.STORED_HTML` lists the sources: each knows its rows. A periodic job goes through them in the order of their ids,
+a batch at a time; how far it came is a row, so that a killed run goes on where it was. A row is written only where its
 HTML differs, so that a second run writes nothing.
 """
 
@@ -83,7 +83,7 @@ _sources: list[Source] = []
 
 
 def wire(sources: Sequence[Source]) -> None:
-    """Tell which tables hold HTML (`agenda.RENDERED`)."""
+    """Tell which tables hold HTML (`agenda.STORED_HTML`)."""
     _sources[:] = sources
 
 

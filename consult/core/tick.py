@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from consult.core import deadlines, leases, watchdog
-from consult.core.queue import Periodic, bell, periodic
+from consult.core import job_timeouts, leases, watchdog
+from consult.core.queue import Periodic, notifier, periodic
 
 log = logging.getLogger(__name__)
 
@@ -29,20 +29,20 @@ RUN = 120.0
 
 
 def tick(stop_after: float | None = None) -> None:
-    """Ask for each job of `agenda.EVERY` when it is due, while leading, until told to stop."""
+    """Ask for each job of `agenda.PERIODIC_JOBS` when it is due, while leading, until told to stop."""
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     me, last = f"{socket.gethostname()} {os.getpid()} {uuid4().hex}", dict[str, float]()
     started = time.monotonic()
     while not stopping and (stop_after is None or time.monotonic() - started < stop_after):
         watchdog.alive()
-        with bell().context():
+        with notifier().context():
             try:
                 _tick_once(me, last)
             except Exception as trouble:  # noqa: BLE001 -- the database went away: come back when it does
                 log.warning("the tick could not reach the database (%s)", type(trouble).__name__)
         time.sleep(1)
-    with bell().context():
+    with notifier().context():
         try:
             leases.give_back(TICK, me)
         except SQLAlchemyError as trouble:  # then another leads once the lease is over
@@ -68,18 +68,18 @@ def _tick_once(me: str, last: dict[str, float]) -> None:
 
 def _ask_for(one: Periodic, fence: int) -> bool:
     if one.alone:
-        return bell().ring_once("consult.core.tick.run", one.name, fence, on=one.on, same=one.name)
-    return bell().ring_once(one.function, *one.arguments, on=one.on)
+        return notifier().notify_once("consult.core.tick.run", one.name, fence, on=one.on, same=one.name)
+    return notifier().notify_once(one.function, *one.arguments, on=one.on)
 
 
 def run(name: str, fence: int) -> None:
     """Run one job of the clock, unless it runs already or a tick asked for it that leads no more."""
     holder = uuid4().hex
-    with bell().context():
+    with notifier().context():
         if fence < leases.fence(TICK) or leases.take(f"job {name}", holder, RUN) is None:
             return
         try:
-            with deadlines.within(RUN):
+            with job_timeouts.within(RUN):
                 periodic()[name].job(*periodic()[name].arguments)
         finally:
             leases.give_back(f"job {name}", holder)

@@ -12,9 +12,9 @@ from redis.exceptions import RedisError
 from rq import Worker
 from rq.serializers import JSONSerializer
 
-from consult.core import deadlines, log_lines, logs, request_ids, watchdog
+from consult.core import job_timeouts, log_lines, logs, request_ids, watchdog
 from consult.core.database import db
-from consult.core.queue import LONGEST, Urgency, bell
+from consult.core.queue import LONGEST, Urgency, notifier
 
 log = logging.getLogger(__name__)
 
@@ -56,18 +56,18 @@ class PreloadedWorker(Telling, logs.Discreet, Worker):
 
     def execute_job(self, job: Any, queue: Any) -> None:
         """Do one job, which has a deadline from its first moment."""
-        with deadlines.within(LONGEST):
+        with job_timeouts.within(LONGEST):
             super().execute_job(job, queue)
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
         """Leave the parent's database connections to the parent."""
-        with bell().context():
+        with notifier().context():
             db.engine.dispose(close=False)
         super().main_work_horse(job, queue)
 
     def maintain_heartbeats(self, job: Any, execution: Any) -> None:
         """Once a second while a child works: end it where it takes too long."""
-        if deadlines.has_passed():
+        if job_timeouts.has_passed():
             with request_ids.carried(_request_of(job)):
                 log.error("%s took longer than it may, and is ended", job.func_name)
             self.kill_horse()
@@ -81,14 +81,16 @@ class PreloadedWorker(Telling, logs.Discreet, Worker):
         """Ask at once for another turn: what waited behind the item that ended the child shall not wait for it."""
         with request_ids.carried(_request_of(job)):
             log.error("a worker of %s ended in %s (status %s)", self.queue_names()[0], job.func_name, ret_val)
-            bell().ring_once(job.func_name, *job.args, on=Urgency(self.queue_names()[0].rpartition("-")[2]))
+            notifier().notify_once(
+                job.func_name, *job.args, on=Urgency(self.queue_names()[0].rpartition("-")[2])
+            )
 
 
 def work(urgency: Urgency, burst: bool = False) -> None:
     """Serve one queue until told to stop; with `burst`, until it is empty."""
     worker = PreloadedWorker(
-        [bell().name_of(urgency)],
-        connection=bell().waiting,
+        [notifier().name_of(urgency)],
+        connection=notifier().waiting,
         serializer=JSONSerializer,
         job_monitoring_interval=1,
         maintenance_interval=30,

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app
 
 from consult.core import files, queue
 from consult.core.commands import Command, refuse, tell
-from consult.core.derived import DEMO_PASSWORD, derived
+from consult.core.derived_secrets import DEMO_PASSWORD, derived
 from consult.demo import actions, plans
 from consult.organisations.models import Role
 
@@ -51,11 +51,11 @@ def seed(once: bool, as_json: bool) -> None:
     made: dict[str, object] = {"seeded": False}
     if not once or not actions.is_seeded():
         began = time.monotonic()
-        queue.bell().silent_until = began + 600  # what follows from the story is done within it
+        queue.notifier().silent_until = began + 600  # what follows from the story is done within it
         try:
             done = actions.seed(password())
         finally:
-            queue.bell().silent_until = 0
+            queue.notifier().silent_until = 0
         made = {"seeded": True, **done, "seconds": round(time.monotonic() - began, 1)}
     else:
         actions.renew_passwords((account["email"] for account in _accounts()), password())

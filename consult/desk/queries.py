@@ -17,7 +17,7 @@ from consult.consultations.policy import approve as may_approve
 from consult.core import clock
 from consult.core.database import db
 from consult.desk import policy
-from consult.moderation.models import Contest, ContestState, NameRequest, NameRequestState
+from consult.moderation.models import NameRequest, NameRequestState, Objection, ObjectionState
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids, roles_of
 from consult.organisations.rules import ModerationRule
@@ -91,7 +91,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Seen:
+class DashboardItem:
     """A consultation as one person sees it at one moment."""
 
     consultation: Consultation
@@ -131,7 +131,7 @@ def _urgency(one: Card) -> tuple[bool, int, datetime, int]:
 def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
     """One consultation, seen by one person."""
     now, phase = clock.now(), consultation.phase
-    seen = Seen(consultation, phase, facts, user, roles_of(user, consultation.organisation_id), now)
+    seen = DashboardItem(consultation, phase, facts, user, roles_of(user, consultation.organisation_id), now)
     needs = [need for ask in _ASKED for need in ask(seen)]
     left = None
     if phase == Phase.OPEN and consultation.closes_at is not None:
@@ -140,7 +140,7 @@ def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
     return Card(consultation, phase, left, tuple(ordered), facts.received)
 
 
-def _launch(seen: Seen) -> list[Need]:
+def _launch(seen: DashboardItem) -> list[Need]:
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
     if seen.consultation.state == State.PREPARING:
         missing = incomplete(seen.consultation)
@@ -168,7 +168,7 @@ def _launch(seen: Seen) -> list[Need]:
     return []
 
 
-def _period(seen: Seen) -> list[Need]:
+def _period(seen: DashboardItem) -> list[Need]:
     zone = seen.consultation.timezone
     if seen.phase == Phase.UPCOMING and seen.consultation.opens_at is not None:
         days = timing.days_until(seen.consultation.opens_at, zone, seen.now)
@@ -182,7 +182,7 @@ def _period(seen: Seen) -> list[Need]:
     return []
 
 
-def _objections(seen: Seen) -> list[Need]:
+def _objections(seen: DashboardItem) -> list[Need]:
     if not seen.facts.contested:
         return []
     moderator = Role.MODERATOR in seen.roles
@@ -190,7 +190,7 @@ def _objections(seen: Seen) -> list[Need]:
     return [Need("contested", Tone.WARN, path, moderator, {"number": seen.facts.contested})]
 
 
-def _names(seen: Seen) -> list[Need]:
+def _names(seen: DashboardItem) -> list[Need]:
     if not seen.facts.names:
         return []
     is_mine = bool({Role.MODERATOR, Role.OFFICER} & seen.roles)
@@ -198,7 +198,7 @@ def _names(seen: Seen) -> list[Need]:
     return [Need("names", Tone.WARN, path, is_mine, {"number": seen.facts.names})]
 
 
-def _moderation(seen: Seen) -> list[Need]:
+def _moderation(seen: DashboardItem) -> list[Need]:
     if not seen.facts.pending or seen.facts.oldest is None:
         return []
     is_over = seen.now - seen.facts.oldest > timedelta(days=seen.facts.target_days)
@@ -213,7 +213,7 @@ def _moderation(seen: Seen) -> list[Need]:
     return [Need("moderate", Tone.BAD if is_over else Tone.WARN, path, moderator, values)]
 
 
-def _response(seen: Seen) -> list[Need]:
+def _response(seen: DashboardItem) -> list[Need]:
     if seen.phase != Phase.CLOSED or not takes_comments(seen.consultation):
         return []
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
@@ -233,7 +233,7 @@ def _response(seen: Seen) -> list[Need]:
     return [Need("response_due", Tone.WARN if days <= 2 * SOON else Tone.INFO, "/answers", officer, values)]
 
 
-_ASKED: Sequence[Callable[[Seen], list[Need]]] = (
+_ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (
     _launch,
     _period,
     _objections,
@@ -312,9 +312,9 @@ def _held(ids: Sequence[int]) -> dict[int, datetime]:
 def _contested(ids: Sequence[int]) -> dict[int, int]:
     rows = db.session.execute(
         select(Comment.consultation_id, func.count())
-        .select_from(Contest)
-        .join(Comment, Comment.id == Contest.comment_id)
-        .where(Contest.state == ContestState.OPEN, Comment.consultation_id.in_(ids))
+        .select_from(Objection)
+        .join(Comment, Comment.id == Objection.comment_id)
+        .where(Objection.state == ObjectionState.OPEN, Comment.consultation_id.in_(ids))
         .group_by(Comment.consultation_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
 
 MOST_ENTRIES = 5_000

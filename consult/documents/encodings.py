@@ -6,7 +6,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Remark, Source, Unreadable
 from consult.documents.languages import recognised
 

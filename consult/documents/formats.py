@@ -10,7 +10,7 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Source, Unreadable
 
 

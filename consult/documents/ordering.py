@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents import numbering
 from consult.documents.blocks import Remark
 

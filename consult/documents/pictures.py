@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from PIL import Image
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import MOST_FIGURES, MOST_OF_FIGURES, Figure, Kind, Tell
 
 Load = Callable[[str], bytes | None]

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents import archives, encodings, formats, ordering
 from consult.documents.akoma_ntoso import parsing as akoma_ntoso
 from consult.documents.blocks import Parsed, Remark, Source, Unreadable

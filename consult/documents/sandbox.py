@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from consult.core import isolated
 from consult.core.isolation import MEASURES, REFUSED, TOO_LONG, TOO_MUCH, Limits
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents import results
 from consult.documents.blocks import Parsed, Source, Unreadable
 

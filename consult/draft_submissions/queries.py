@@ -8,10 +8,10 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import ObjectDeletedError
 
 from consult.consultations.models import Consultation
-from consult.core import seen
+from consult.core import stale_check
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.core.personal import plain
+from consult.core.personal_data import plain
 from consult.draft_submissions.models import (
     AnyComment,
     AnySubmission,
@@ -130,7 +130,7 @@ def last_said(comment: AnyComment) -> Any:
 
 def said_mark(comment: AnyComment) -> str:
     """The mark (core.seen) of what its writer wrote last."""
-    return seen.mark(last_said(comment), *SAID)
+    return stale_check.form_version(last_said(comment), *SAID)
 
 
 def typed_on(found: AnySubmission) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents import numbering
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.documents.languages import direction_of

@@ -4,7 +4,7 @@ import logging
 import tempfile
 from contextlib import ExitStack
 
-from consult.core import deadlines, log_lines, queue, request_ids, storage
+from consult.core import job_timeouts, log_lines, queue, request_ids, storage
 from consult.documents import sandbox
 from consult.documents.blocks import Parsed, Unreadable
 from consult.drafts import actions, queries
@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 
 def read_all() -> None:
     """Read every waiting upload. Also periodic, for lost queue notifications."""
-    with queue.bell().context():
+    with queue.notifier().context():
         actions.release_lost()
     queue.do_all(actions.tell_a_worker, queries.waiting_uploads, read)
 
 
 def sweep_files() -> None:
     """Remove files that no upload names. Periodic."""
-    with queue.bell().context():
+    with queue.notifier().context():
         lost = actions.sweep_files()
     if lost:
         log.info("%s files of no upload were removed", lost)
@@ -30,7 +30,7 @@ def sweep_files() -> None:
 
 def read(identifier: int) -> None:
     """Make one attempt at one upload, where no other worker does. What fails, and not for the files' sake, waits."""
-    with queue.bell().context():
+    with queue.notifier().context():
         attempt = actions.begin_reading(identifier)
         if attempt is None:
             return
@@ -40,7 +40,7 @@ def read(identifier: int) -> None:
 
 def _attempt(identifier: int, attempt: Attempt) -> None:
     try:
-        with log_lines.attempt("drafts.upload", attempt.number), deadlines.within(sandbox.PATIENCE + 30):
+        with log_lines.attempt("drafts.upload", attempt.number), job_timeouts.within(sandbox.PATIENCE + 30):
             actions.finish(identifier, attempt.number, _read(attempt))
     except Unreadable as trouble:
         actions.refuse(identifier, attempt.number, trouble)

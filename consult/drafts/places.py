@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from consult.core import bidi
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.documents.numbering import split
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Block, Kind, Parsed, Remark
 from consult.drafts.correcting import pictures_of
 

@@ -10,7 +10,7 @@ from flask import Blueprint
 from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.core.errors import DomainError
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, queries, spans
 from consult.moderation.models import Reason
 from consult.moderation.queries import Filters, Item

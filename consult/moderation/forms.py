@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional, Validatio
 from consult.accounts.forms import OptionalEmail
 from consult.core.jobs import MANY
 from consult.moderation import spans
-from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, Seen
+from consult.moderation.actions import LONGEST_CONTEST, LONGEST_EXPLANATION, ReviewToken
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS, fitting
 from consult.moderation.spans import Span
@@ -30,13 +30,13 @@ class SeenForm(Form):
     edition = HiddenNumber()
     decision = HiddenNumber()
 
-    def seen(self) -> Seen | None:
+    def seen(self) -> ReviewToken | None:
         """What was seen, or None where the form does not tell it: then the decision is refused."""
         if self.edition.data is None or self.decision.data is None:
             return None
-        return Seen(self.edition.data, self.decision.data)
+        return ReviewToken(self.edition.data, self.decision.data)
 
-    def see(self, now: Seen) -> None:
+    def see(self, now: ReviewToken) -> None:
         """What the page shows now, for the next press."""
         for field, value in ((self.edition, now.edition), (self.decision, now.decision)):
             field.data, field.raw_data = value, None
@@ -156,7 +156,7 @@ class RedactForm(SeenForm):
         return [spans.read(one, reason, lengths) for one in written]
 
 
-class LiftForm(SeenForm):
+class RestoreWordsForm(SeenForm):
     """Show hidden words again: which, and that it is meant."""
 
     words = SelectMultipleField(_l("Words to restore"))
@@ -262,20 +262,20 @@ class SeveralForm(ReasonForm):
         if not self.seen_of_each():
             raise ValidationError(_l("Select the comments in the queue first."))
 
-    def seen_of_each(self) -> dict[str, Seen]:
+    def seen_of_each(self) -> dict[str, ReviewToken]:
         """Reference of a comment → what was shown of it; none where one of them cannot be read."""
         parts = [_SEEN.fullmatch(one) for one in (self.shown.data or "").split(",")]
         if None in parts or len(parts) > MANY:
             return {}
-        return {one[1]: Seen(int(one[2]), int(one[3])) for one in parts if one is not None}
+        return {one[1]: ReviewToken(int(one[2]), int(one[3])) for one in parts if one is not None}
 
-    def see_each(self, now: Mapping[str, Seen]) -> None:
+    def see_each(self, now: Mapping[str, ReviewToken]) -> None:
         """What the page shows now of each comment, for the next press."""
         self.shown.data = ",".join(f"{name}:{seen.edition}:{seen.decision}" for name, seen in now.items())
         self.shown.raw_data = None
 
 
-class ContestForm(Form):
+class ObjectionForm(Form):
     """A submitter objects."""
 
     text = TextAreaField(

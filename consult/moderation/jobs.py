@@ -2,7 +2,7 @@
 
 import logging
 
-from consult.core.queue import bell
+from consult.core.queue import notifier
 from consult.moderation import actions, queries
 
 log = logging.getLogger(__name__)
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 def decide_due() -> None:
     """Have decisions take effect whose time has come; one that fails keeps none of the others waiting. Periodic."""
-    with bell().context():
+    with notifier().context():
         for together in queries.due():
             try:
                 actions.take_effect(together)

@@ -1,7 +1,7 @@
 """The moderation of one comment: the moves between the states that submissions.lifecycle names."""
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.submissions.lifecycle import Moderation as M
 
 LIFECYCLE = Lifecycle(

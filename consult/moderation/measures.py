@@ -8,7 +8,7 @@ from sqlalchemy import lateral, select, text, true
 
 from consult.consultations.models import Consultation
 from consult.core.database import db
-from consult.core.measures import age, count
+from consult.core.metric_queries import age, count
 from consult.core.metrics import gauge
 from consult.submissions.models import Comment
 

@@ -158,15 +158,15 @@ class Claim(Model):
     user: Mapped[User] = relationship()
 
 
-class ContestState(StrEnum):
+class ObjectionState(StrEnum):
     """Whether an objection of a submitter is settled."""
 
     OPEN = "open"
-    UPHELD = "upheld"
+    UNCHANGED = "upheld"
     CHANGED = "changed"
 
 
-class Contest(Model):
+class Objection(Model):
     """A submitter objects to a decision, in their own words; another look is due."""
 
     __tablename__ = "contests"
@@ -176,7 +176,7 @@ class Contest(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
     text: Mapped[str]
-    state: Mapped[ContestState] = mapped_column(one_of(ContestState), default=ContestState.OPEN)
+    state: Mapped[ObjectionState] = mapped_column(one_of(ObjectionState), default=ObjectionState.OPEN)
     contested_at: Mapped[Instant]
     settled_at: Mapped[Instant | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

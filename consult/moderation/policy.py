@@ -6,7 +6,7 @@ from consult.consultations.models import Consultation
 from consult.core.permissions import permission, when
 from consult.moderation import queries
 from consult.moderation.lifecycle import LIFECYCLE
-from consult.moderation.models import Contest, ContestState, NameRequest, NameRequestState
+from consult.moderation.models import NameRequest, NameRequestState, Objection, ObjectionState
 from consult.organisations.models import Role
 from consult.organisations.policy import is_moderator, is_officer
 from consult.organisations.queries import organisation_ids
@@ -96,7 +96,7 @@ def note(user: Any, comment: Comment) -> bool:
 
 
 @permission
-def settle(user: Any, contest: Contest) -> bool:
+def settle(user: Any, contest: Objection) -> bool:
     """A moderator other than the one who decided, where there is another."""
     if not decide(user, contest.comment):
         return False
@@ -138,8 +138,8 @@ def _waits(comment: Comment) -> bool:
 
 
 @when("moderation.settle")
-def _is_open(contest: Contest) -> bool:
-    return contest.state == ContestState.OPEN
+def _is_open(contest: Objection) -> bool:
+    return contest.state == ObjectionState.OPEN
 
 
 @when("moderation.settle_name")
@@ -159,7 +159,7 @@ def has_withheld_amendment(comment: Comment) -> bool:
     return is_withheld and comment.as_published in VISIBLE
 
 
-def objects_to_amendment(contest: Contest) -> bool:
+def objects_to_amendment(contest: Objection) -> bool:
     """Whether an objection is to the withholding of an amendment, beside which the earlier edition is public."""
     comment = contest.comment
     edition = queries.decision(contest.decision_id).edition

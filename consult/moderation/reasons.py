@@ -3,7 +3,7 @@ a reason for."""
 
 from dataclasses import dataclass
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.moderation.models import Reason
 
 ALL = frozenset({"redact", "withhold", "remove"})

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from consult.core.markup import Hidden
+from consult.core.markup import RedactedSpan
 from consult.moderation.models import Field, Reason
 from consult.moderation.reasons import WORDS
 
@@ -24,16 +24,16 @@ class Span:
     reason: Reason
 
 
-def hidden(spans: Iterable[Span]) -> dict[str, list[Hidden]]:
+def hidden(spans: Iterable[Span]) -> dict[str, list[RedactedSpan]]:
     """Field → what to hide, spans that touch or overlap made one (with the reason of the first)."""
-    joined: dict[str, list[Hidden]] = {}
+    joined: dict[str, list[RedactedSpan]] = {}
     for span in sorted(spans):
         rows = joined.setdefault(span.field.value, [])
         if rows and span.start <= rows[-1].end:
             last = rows[-1]
-            rows[-1] = Hidden(last.start, max(last.end, span.end), last.label, last.reason)
+            rows[-1] = RedactedSpan(last.start, max(last.end, span.end), last.label, last.reason)
         else:
-            rows.append(Hidden(span.start, span.end, WORDS[span.reason].mark, span.reason.value))
+            rows.append(RedactedSpan(span.start, span.end, WORDS[span.reason].mark, span.reason.value))
     return joined
 
 
@@ -105,7 +105,7 @@ class Piece:
         return all(unicodedata.category(character) == "Cf" for character in self.text)
 
 
-def pieces(text: str, marked: Sequence[tuple[int, int, str]], covered: Sequence[Hidden]) -> list[Piece]:
+def pieces(text: str, marked: Sequence[tuple[int, int, str]], covered: Sequence[RedactedSpan]) -> list[Piece]:
     """`text` cut where marks begin and end; `marked`: (start, end, words of the signal)."""
     cuts = {0, len(text)}
     for start, end, _label in marked:

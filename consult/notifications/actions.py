@@ -11,16 +11,16 @@ from sqlalchemy.dialects.postgresql import insert
 from consult.accounts.actions import one_at_a_time
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
-from consult.core import clock, deadlines, forgetting, journal, mail, outbox
+from consult.core import batch_deletion, clock, job_timeouts, journal, mail, outbox
 from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.events import Event
 from consult.core.journal import Line, ids
 from consult.draft_submissions import actions as drafting
 from consult.notifications import addresses, queries
-from consult.notifications.audience import DECISIONS, OWN, TELLINGS
 from consult.notifications.models import Notification, Subscription
 from consult.notifications.queries import Reader, Sent
+from consult.notifications.recipients import DECISIONS, OWN, RECIPIENTS
 from consult.organisations.models import Organisation
 from consult.submissions import actions as submissions
 from consult.submissions.models import Comment, Submission
@@ -35,7 +35,7 @@ MAILED = 3
 @action
 def tell(event: Event, consultation: Consultation) -> None:
     """Tell everyone whom `event` concerns, in the inbox and by email, each once."""
-    telling = TELLINGS[event.name]
+    telling = RECIPIENTS[event.name]
     values = {**_facts(consultation), **_told_values(event)}
     path = telling.at or f"/consultations/{consultation.slug}{telling.page}"
     own = queries.sent_by_address(consultation) if event.name in OWN else {}
@@ -46,7 +46,7 @@ def tell(event: Event, consultation: Consultation) -> None:
             more = {"references": ", ".join(one.reference for one in sent)} if sent else {}
             told.append(Told(reader, values | more, _own_page(sent) or path))
     for some in batched(told, TOGETHER):
-        with deadlines.within(outbox.DEADLINE):  # however many there are, each part has its time
+        with job_timeouts.within(outbox.DEADLINE):  # however many there are, each part has its time
             _tell(event, some)
 
 
@@ -103,7 +103,9 @@ def tell_what_waited(event: Event, submission: Submission) -> None:
         told_as="sender",
     )
     key = f"waited-{event.id}-{reader.email.lower()}"
-    mail.post(to=reader.email, key=key, subject=subject, text=text, headers=mail.unsubscribing(stop))
+    mail.queue_email(
+        to=reader.email, key=key, subject=subject, text=text, headers=mail.unsubscribe_headers(stop)
+    )
 
 
 def _of(event: Event, submission: Submission, facts: dict[str, str]) -> dict[str, Any]:
@@ -159,7 +161,7 @@ def _tell(event: Event, told: Sequence[Told]) -> None:
     rows = [_row(event, one) for one in told if one.reader.user_id is not None]
     if rows:
         db.session.execute(insert(Notification).on_conflict_do_nothing().returning(Notification.id), rows)
-    mail.post_all([_letter(event, one) for one in told])
+    mail.queue_emails([_letter(event, one) for one in told])
 
 
 def _row(event: Event, told: Told) -> dict[str, Any]:
@@ -184,13 +186,13 @@ def _letter(event: Event, told: Told) -> dict[str, Any]:
         unsubscribe=stop,
         told_as="account" if reader.user_id is not None else "sender" if reader.is_sender else "follower",
     )
-    return mail.letter(
+    return mail.email_row(
         to=reader.email,
         key=f"event-{event.id}-{reader.email.lower()}",
         subject=subject,
         text=text,
         # the person who is told by their account as well goes on being told, which one click would not end
-        headers=mail.unsubscribing(stop if reader.user_id is None else ""),
+        headers=mail.unsubscribe_headers(stop if reader.user_id is None else ""),
     )
 
 
@@ -234,7 +236,7 @@ def follow(
         link=mail.link(addresses.subscription(found.token)),
     )
     key = queries.key_to_confirm(found.id)
-    mail.post(to=email, key=key, subject=subject, text=text, is_urgent=True)
+    mail.queue_email(to=email, key=key, subject=subject, text=text, is_urgent=True)
 
 
 _FOLLOWED = ("email", "organisation_id", "consultation_id")
@@ -285,7 +287,9 @@ def leave(user: User, _keep_names: bool) -> None:
 def forget_unconfirmed() -> None:
     """Addresses that never confirmed are not kept. Periodic."""
     long_ago = clock.now() - UNCONFIRMED_LIFE
-    forgetting.delete_all(Subscription, Subscription.confirmed_at.is_(None), Subscription.asked_at < long_ago)
+    batch_deletion.delete_all(
+        Subscription, Subscription.confirmed_at.is_(None), Subscription.asked_at < long_ago
+    )
 
 
 @action

@@ -12,13 +12,13 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
-from consult.core.mail import Letter
+from consult.core.mail import Email
 from consult.core.paging import Page, page_of
-from consult.core.personal import plain
-from consult.core.words import N_
+from consult.core.personal_data import plain
+from consult.core.translatable import N_
 from consult.notifications import addresses
-from consult.notifications.audience import DECISIONS, TELLINGS, Group
 from consult.notifications.models import Notification, Subscription
+from consult.notifications.recipients import DECISIONS, RECIPIENTS, Group
 from consult.organisations.addresses import organisation as organisation_page
 from consult.organisations.models import Membership, Organisation, Role
 from consult.submissions import queries as sheets
@@ -169,10 +169,8 @@ def waited(submission: Submission) -> Sequence[Event]:
         Comment.submission_id == submission.id, Comment.moderation.is_not(None)
     )
     mine = [f"{submission.reference}/{number}" for number in db.session.execute(numbers).scalars()]
-    news = [name for name, telling in TELLINGS.items() if Group.SUBMITTERS in telling.groups]
-    told = select(Letter.id).where(
-        Letter.key == func.concat("event-", Event.id, "-", submission.email.lower())
-    )
+    news = [name for name, telling in RECIPIENTS.items() if Group.SUBMITTERS in telling.groups]
+    told = select(Email.id).where(Email.key == func.concat("event-", Event.id, "-", submission.email.lower()))
     about_comments = Event.subject.in_(mine) & Event.name.in_(DECISIONS)
     about_consultation = (Event.subject == submission.consultation.slug) & Event.name.in_(news)
     rows = select(
@@ -324,7 +322,7 @@ def mailed_to_confirm(email: str) -> int:
         Subscription.email == email.lower(), Subscription.confirmed_at.is_(None)
     )
     keys = [key_to_confirm(one) for one in db.session.execute(asked).scalars()]
-    return len(db.session.execute(select(Letter.id).where(Letter.key.in_(keys))).all())
+    return len(db.session.execute(select(Email.id).where(Email.key.in_(keys))).all())
 
 
 def same_news(

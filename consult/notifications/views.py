@@ -7,10 +7,10 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from consult.accounts import callers
+from consult.accounts import rate_limit_keys
 from consult.consultations import queries as consultations
 from consult.core import mail
-from consult.core.derived import DEMO_OUTBOX, derived
+from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.errors import Throttled
 from consult.notifications import actions, policy, queries
 from consult.notifications.forms import FollowForm
@@ -91,12 +91,12 @@ def _follow(followed: str, back: str, accent: str = "", **what: Any) -> Response
     if form.validate_on_submit():
         email = form.email.data
         try:
-            callers.limit("10 per hour", "follow")
+            rate_limit_keys.limit("10 per hour", "follow")
         except Throttled as wait:
             form.form_errors.append(say(wait))
             status = 429
         else:
-            is_own = callers.is_theirs(email)
+            is_own = rate_limit_keys.is_theirs(email)
             actions.follow(email, language=str(get_locale()), is_own=is_own, **what)
             return render_template("notifications/asked.html", email=email, back=back, accent=accent)
     elif form.is_submitted():
@@ -152,7 +152,7 @@ def letters(reference: str, seal: str) -> ResponseReturnValue:
     if form is None or form.validate_on_submit():
         actions.stop(found)
     return render_template(
-        "notifications/letters.html", form=form, sheet=found, consultation=found.consultation
+        "notifications/end_emails.html", form=form, sheet=found, consultation=found.consultation
     )
 
 

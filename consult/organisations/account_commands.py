@@ -67,7 +67,7 @@ def grant(email: str, role: str, slug: str, as_json: bool) -> None:
     if organisation is None:
         accounts.make_platform_administrator(user)
     else:
-        actions.appoint(organisation, user, Role(role), by=None)
+        actions.assign_role(organisation, user, Role(role), by=None)
     _tell(user, as_json=as_json)
 
 
@@ -81,7 +81,7 @@ def revoke(email: str, role: str, slug: str, as_json: bool) -> None:
     if organisation is None:
         accounts.end_platform_administrator(user)
     else:
-        actions.dismiss(organisation, user, Role(role), by=None)
+        actions.remove_role(organisation, user, Role(role), by=None)
     _tell(user, as_json=as_json)
 
 

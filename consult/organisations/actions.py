@@ -18,10 +18,10 @@ from consult.core.errors import NotPossible
 from consult.core.events import record
 from consult.core.journal import Line, latest
 from consult.core.rendering import Look
-from consult.core.seen import NO_PAGE, NoPage, compare
-from consult.core.words import N_
+from consult.core.stale_check import NO_PAGE, NoPage, compare
+from consult.core.translatable import N_
 from consult.organisations import addresses, queries
-from consult.organisations.models import Invitation, Membership, Organisation, Policy, Role
+from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
 from consult.organisations.rules import RULES, ConsultationRule
 
 INVITATION_LIFE = timedelta(days=14)
@@ -38,7 +38,7 @@ PAGES = frozenset({"new"})
 
 
 @action
-def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisation:
+def create(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisation:
     """A new organisation, with the default rules. Raises NotPossible for a taken or unfit slug."""
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", slug):
         raise NotPossible(N_("Enter 2 to 40 characters: a to z, 0 to 9 and hyphens."))
@@ -65,7 +65,7 @@ def found(*, name: str, slug: str, by: User | None, **profile: Any) -> Organisat
 def change_profile(
     organisation: Organisation, *, by: User, seen: str | NoPage = NO_PAGE, **profile: Any
 ) -> None:
-    """Change the profile (see PROFILE). Raises Overtaken where what is changed is not as it was `seen`."""
+    """Change the profile (see PROFILE). Raises StaleForm where what is changed is not as it was `seen`."""
     lock(organisation)
     compare(seen, organisation, *profile)
     _set(organisation, profile)
@@ -80,7 +80,7 @@ def _set(organisation: Organisation, profile: dict[str, Any]) -> None:
 
 
 @action
-def appoint(organisation: Organisation, user: User, role: Role, *, by: User | None) -> None:
+def assign_role(organisation: Organisation, user: User, role: Role, *, by: User | None) -> None:
     """Give a person a role; having it already is fine."""
     row = {"user_id": user.id, "organisation_id": organisation.id, "role": role, "since": clock.now()}
     given = insert(Membership).values(row).on_conflict_do_nothing().returning(Membership.id)
@@ -95,7 +95,7 @@ def appoint(organisation: Organisation, user: User, role: Role, *, by: User | No
 
 
 @action
-def dismiss(organisation: Organisation, user: User, role: Role, *, by: User | None) -> None:
+def remove_role(organisation: Organisation, user: User, role: Role, *, by: User | None) -> None:
     """Take a role from a person. Raises NotPossible for the last administrator."""
     rows = select(Membership).where(Membership.organisation_id == organisation.id, Membership.role == role)
     holders = list(db.session.execute(rows.with_for_update()).scalars())
@@ -119,7 +119,7 @@ def _journal(organisation: Organisation, user: User, role: Role, *, held: bool) 
 
 
 @action
-def dismiss_again(lines: Sequence[Line]) -> int:
+def remove_role_again(lines: Sequence[Line]) -> int:
     """Roles that were taken, and not given again since, are taken again, after a restore."""
     taken = [line for line in latest(lines, "organisation", "person", "role") if not line["held"]]
     done = 0
@@ -151,12 +151,12 @@ def invite(organisation: Organisation, *, email: str, roles: Sequence[Role], by:
     db.session.add(invitation)
     db.session.flush()
     subject, text = mail.write(
-        "organisations/letters/invitation",
+        "organisations/emails/invitation",
         by.language,
         organisation=organisation.name,
         link=mail.link(addresses.invitation(token)),
     )
-    mail.post(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text, is_secret=True)
+    mail.queue_email(to=email, key=f"invitation-{invitation.id}", subject=subject, text=text, is_secret=True)
     record("organisations.invited", organisation.slug, by=by.id, organisation=organisation.id)
     return invitation
 
@@ -188,7 +188,7 @@ def accept_invitation(token: str, user: User) -> Organisation:
         )
     invitation.accepted_at = clock.now()
     for role in invitation.roles:
-        appoint(invitation.organisation, user, Role(role), by=invitation.invited_by)
+        assign_role(invitation.organisation, user, Role(role), by=invitation.invited_by)
     return invitation.organisation
 
 
@@ -200,14 +200,16 @@ def write_policy(
     *,
     by: User | None,
     seen: str | NoPage = NO_PAGE,
-) -> Policy:
+) -> RuleVersion:
     """The next version of a rule; consultations approved before keep theirs. What is stored beside the fields known
-    here goes on to the next version. Raises Overtaken where the version that it follows is not the one `seen`."""
+    here goes on to the next version. Raises StaleForm where the version that it follows is not the one `seen`."""
     lock(organisation)  # two versions at once get two numbers
-    rows = select(Policy).where(Policy.organisation_id == organisation.id, Policy.kind == rule.kind)
-    last = db.session.execute(rows.order_by(Policy.number.desc()).limit(1)).scalar_one_or_none()
+    rows = select(RuleVersion).where(
+        RuleVersion.organisation_id == organisation.id, RuleVersion.kind == rule.kind
+    )
+    last = db.session.execute(rows.order_by(RuleVersion.number.desc()).limit(1)).scalar_one_or_none()
     compare(seen, last, "number")
-    policy = Policy(
+    policy = RuleVersion(
         organisation_id=organisation.id,
         kind=rule.kind,
         number=(last.number if last is not None else 0) + 1,
@@ -225,7 +227,10 @@ def write_policy(
 def look_at_rules(after: int, most: int) -> Look:
     """The versions of rules behind the id `after`, `most` at most (see rendering.Source)."""
     rows = (
-        select(Policy.id, Policy.text, Policy.html).where(Policy.id > after).order_by(Policy.id).limit(most)
+        select(RuleVersion.id, RuleVersion.text, RuleVersion.html)
+        .where(RuleVersion.id > after)
+        .order_by(RuleVersion.id)
+        .limit(most)
     )
     found = db.session.execute(rows).all()
     return Look(
@@ -239,6 +244,6 @@ def look_at_rules(after: int, most: int) -> Look:
 @action
 def render_rule_again(identifier: int) -> bool:
     """Render one version of a rule again; True where its words were others than they should be."""
-    policy = lock(db.session.get_one(Policy, identifier))
+    policy = lock(db.session.get_one(RuleVersion, identifier))
     before, policy.html = policy.html, markup.prose(policy.text)
     return markup.text_of(before) != markup.text_of(policy.html)

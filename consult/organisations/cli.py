@@ -36,7 +36,7 @@ def list_(as_json: bool) -> None:
 @click.option("--timezone", default="UTC")
 def found(slug: str, name: str, timezone: str, as_json: bool) -> None:
     """Found an organisation, with the default rules."""
-    organisation = actions.found(name=name, slug=slug, by=None, timezone=timezone)
+    organisation = actions.create(name=name, slug=slug, by=None, timezone=timezone)
     tell(_plain(organisation), [f"founded {organisation.slug}"], as_json=as_json)
 
 
@@ -47,6 +47,6 @@ def found(slug: str, name: str, timezone: str, as_json: bool) -> None:
 def appoint(slug: str, email: str, role: str, as_json: bool) -> None:
     """Give a person a role."""
     user, organisation = somebody(email, as_json=as_json), named(slug, as_json=as_json)
-    actions.appoint(organisation, user, Role(role), by=None)
+    actions.assign_role(organisation, user, Role(role), by=None)
     done = {"email": email, "role": role, "organisation": slug}
     tell(done, [f"{email} is {role} of {slug}"], as_json=as_json)

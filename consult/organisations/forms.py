@@ -42,7 +42,7 @@ def languages() -> list[tuple[str, str]]:
     return [(code, language_name(code)) for code in LANGUAGES]
 
 
-class FoundForm(Form):
+class CreateForm(Form):
     """A new organisation."""
 
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])

@@ -103,7 +103,7 @@ class Invitation(Model):
     invited_by: Mapped[User] = relationship()
 
 
-class Policy(Model):
+class RuleVersion(Model):
     """One version of one published rule of an organisation; never changed, only followed by the next."""
 
     __tablename__ = "policies"

@@ -11,9 +11,9 @@ from consult.accounts.queries import digest
 from consult.core import clock
 from consult.core.database import among, db
 from consult.core.errors import NotFound
-from consult.core.personal import plain
-from consult.core.words import N_
-from consult.organisations.models import Invitation, Membership, Organisation, Policy, Role
+from consult.core.personal_data import plain
+from consult.core.translatable import N_
+from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
 from consult.organisations.rules import PolicyKind
 
 
@@ -133,27 +133,27 @@ def invitation(token: str) -> Invitation:
     return found
 
 
-def policies_in_force(organisation: Organisation) -> dict[PolicyKind, Policy]:
+def rules_in_force(organisation: Organisation) -> dict[PolicyKind, RuleVersion]:
     """The latest version of each published rule."""
     latest = (
-        select(Policy.kind, func.max(Policy.number).label("number"))
-        .where(Policy.organisation_id == organisation.id)
-        .group_by(Policy.kind)
+        select(RuleVersion.kind, func.max(RuleVersion.number).label("number"))
+        .where(RuleVersion.organisation_id == organisation.id)
+        .group_by(RuleVersion.kind)
         .subquery()
     )
     rows = db.session.execute(
-        select(Policy)
-        .join(latest, (Policy.kind == latest.c.kind) & (Policy.number == latest.c.number))
-        .where(Policy.organisation_id == organisation.id)
+        select(RuleVersion)
+        .join(latest, (RuleVersion.kind == latest.c.kind) & (RuleVersion.number == latest.c.number))
+        .where(RuleVersion.organisation_id == organisation.id)
     ).scalars()
     found = {policy.kind: policy for policy in rows}
     return {kind: found[kind] for kind in PolicyKind if kind in found}
 
 
-def history(organisation: Organisation, kind: PolicyKind) -> Sequence[Policy]:
+def history(organisation: Organisation, kind: PolicyKind) -> Sequence[RuleVersion]:
     """Every version of one rule, the newest first."""
-    rows = select(Policy).where(Policy.organisation_id == organisation.id, Policy.kind == kind)
-    return db.session.execute(rows.order_by(Policy.number.desc())).scalars().all()
+    rows = select(RuleVersion).where(RuleVersion.organisation_id == organisation.id, RuleVersion.kind == kind)
+    return db.session.execute(rows.order_by(RuleVersion.number.desc())).scalars().all()
 
 
 def held(user: Any) -> list[dict[str, Any]]:

@@ -10,16 +10,16 @@ from consult.accounts import queries as accounts
 from consult.core import jobs
 from consult.core.bidi import filled
 from consult.core.errors import DomainError, NotFound
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.organisations import actions, policy, queries
-from consult.organisations.doors import mine
-from consult.organisations.forms import ROLE_WORDS, FoundForm, InviteForm, PolicyForm, ProfileForm
-from consult.organisations.models import Organisation, Policy, Role
+from consult.organisations.access import load_for_member
+from consult.organisations.forms import ROLE_WORDS, CreateForm, InviteForm, PolicyForm, ProfileForm
+from consult.organisations.models import Organisation, Role, RuleVersion
 from consult.organisations.rules import TITLES, PolicyKind
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all, require
-from consult.web.limits import limit
+from consult.web.rate_limits import limit
 
 bp = Blueprint("organisations", __name__)
 
@@ -28,22 +28,22 @@ bp = Blueprint("organisations", __name__)
 def found() -> ResponseReturnValue:
     """Found an organisation."""
     require(policy.found)
-    form = FoundForm()
+    form = CreateForm()
     if form.validate_on_submit():
         try:
-            organisation = actions.found(name=form.name.data, slug=form.slug.data, by=me())
+            organisation = actions.create(name=form.name.data, slug=form.slug.data, by=me())
         except DomainError as trouble:
             form.slug.errors = [*form.slug.errors, say(trouble)]
         else:
-            actions.appoint(organisation, me(), Role.ADMINISTRATOR, by=me())
+            actions.assign_role(organisation, me(), Role.ADMINISTRATOR, by=me())
             return redirect(url_for(".profile", slug=organisation.slug), 303)
-    return _form("organisations/found.html", form)
+    return _form("organisations/create.html", form)
 
 
 @bp.route("/organisations/<slug>/profile", methods=["GET", "POST"])
 def profile(slug: str) -> ResponseReturnValue:
     """Change the profile."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.administer, organisation)
     form = _profile_form(organisation)
     if form.validate_on_submit():
@@ -66,13 +66,13 @@ _PROFILE = (
 
 
 def _profile_form(organisation: Organisation, **more: Any) -> ProfileForm:
-    return ProfileForm(obj=organisation, seen=mark(organisation, *_PROFILE), **more)
+    return ProfileForm(obj=organisation, seen=form_version(organisation, *_PROFILE), **more)
 
 
 @bp.route("/organisations/<slug>/members", methods=["GET", "POST"])
 def members(slug: str) -> ResponseReturnValue:
     """Members and their roles; a POST gives or takes one role."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.see_members, organisation)
     form = ButtonForm()
     if form.is_submitted():
@@ -102,17 +102,17 @@ def _appoint_or_dismiss(organisation: Organisation) -> None:
     if verb not in {"appoint", "dismiss"}:
         raise NotFound
     if verb == "dismiss":
-        actions.dismiss(organisation, person, Role(chosen), by=me())
+        actions.remove_role(organisation, person, Role(chosen), by=me())
         flash(filled(_("Role removed from %(name)s."), name=person.name))
     else:
-        actions.appoint(organisation, person, Role(chosen), by=me())
+        actions.assign_role(organisation, person, Role(chosen), by=me())
         flash(filled(_("Role assigned to %(name)s."), name=person.name))
 
 
 @bp.route("/organisations/<slug>/invitations", methods=["GET", "POST"])
 def invitations(slug: str) -> ResponseReturnValue:
     """Invite someone by email."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.administer, organisation)
     form = InviteForm()
     if form.validate_on_submit():
@@ -127,7 +127,7 @@ def invitations(slug: str) -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/invitations/<int:number>/revocation", methods=["POST"])
 def revoke(slug: str, number: int) -> ResponseReturnValue:
     """Take an invitation back."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.administer, organisation)
     live = {row.id: row for row in queries.invitations(organisation)}
     if number not in live:
@@ -163,7 +163,7 @@ def policies(slug: str) -> ResponseReturnValue:
     return render_template(
         "organisations/policies.html",
         organisation=organisation,
-        policies=queries.policies_in_force(organisation),
+        policies=queries.rules_in_force(organisation),
         titles=TITLES,
     )
 
@@ -171,18 +171,18 @@ def policies(slug: str) -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/policies/<kind>", methods=["GET", "POST"])
 def write_policy(slug: str, kind: str) -> ResponseReturnValue:
     """Write the next version of a rule."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.administer, organisation)
     if kind not in set(PolicyKind):
         raise NotFound
     chosen = PolicyKind(kind)
-    current = queries.policies_in_force(organisation)[chosen]
+    current = queries.rules_in_force(organisation)[chosen]
     form = _policy_form(current)
     if form.validate_on_submit():
         try:
             actions.write_policy(organisation, form.rule(), form.text.data, by=me(), seen=form.seen.data)
         except DomainError as trouble:
-            current = queries.policies_in_force(organisation)[chosen]
+            current = queries.rules_in_force(organisation)[chosen]
             form.refused(trouble, lambda: _policy_form(current, formdata=None))
         else:
             flash(_("New version saved. Approved consultations keep their version."))
@@ -196,8 +196,10 @@ def write_policy(slug: str, kind: str) -> ResponseReturnValue:
     )
 
 
-def _policy_form(current: Policy, **more: Any) -> PolicyForm:
-    return PolicyForm(current.kind, current.settings, text=current.text, seen=mark(current, "number"), **more)
+def _policy_form(current: RuleVersion, **more: Any) -> PolicyForm:
+    return PolicyForm(
+        current.kind, current.settings, text=current.text, seen=form_version(current, "number"), **more
+    )
 
 
 def _form(template: str, form: Any, **values: Any) -> ResponseReturnValue:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from consult.accounts.models import User
-from consult.consultations.actions import touch
+from consult.consultations.actions import bump_page_version
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.organisations.actions import change_profile
 from consult.organisations.models import Organisation
 from consult.practices import queries
@@ -81,7 +81,7 @@ def _record(what: str, consultation: Consultation, by: User, **data: str) -> Non
         f"practices.{what}", consultation.slug, by=by.id, organisation=consultation.organisation_id,
         consultation=consultation.id, **data,
     )  # fmt: skip
-    touch(consultation.id)
+    bump_page_version(consultation.id)
 
 
 @action

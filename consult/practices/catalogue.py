@@ -6,7 +6,7 @@ The words are our own. A source is named where a public source says it; "own pro
 from dataclasses import dataclass
 from enum import StrEnum
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 
 class Kind(StrEnum):

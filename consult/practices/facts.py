@@ -12,7 +12,7 @@ from consult.organisations.rules import LateCommentsRule, ModerationRule, Policy
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublishedSummary:
     """A text that was put to consultation: its hash then, and whether its words still have it."""
 
     version_id: int
@@ -111,7 +111,7 @@ class Rules:
 class Texts:
     """The versions that were put to consultation."""
 
-    editions: Sequence[Edition] = ()
+    editions: Sequence[PublishedSummary] = ()
     corrections: Sequence[Corrected] = ()
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from consult.consultations.lifecycle import Phase
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.catalogue import PRACTICES, Kind, Practice
 from consult.practices.checks import CHECKS
 from consult.practices.facts import Facts
-from consult.practices.results import N, Result, Seen, W, X, see
+from consult.practices.results import Evidence, N, Result, W, X, see
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ _SINCE: dict[str, Callable[[Facts], bool]] = {
 }
 
 
-def _unattested(practice: Practice, f: Facts) -> Seen:
+def _unattested(practice: Practice, f: Facts) -> Evidence:
     """What to say of a practice that only a person can judge, while nobody did."""
     if f.plan.phase == Phase.WITHDRAWN and practice.since == "answered":
         return see(X, N_("The consultation was withdrawn. The reason is in the record."), link="/record")
@@ -68,7 +68,7 @@ def judge(
     ]
 
 
-def _found(practice: Practice, seen: Seen, word: Attested | None) -> Finding:
+def _found(practice: Practice, seen: Evidence, word: Attested | None) -> Finding:
     """What a person stated goes before what is seen; beside it stands what the data shows, where data decides."""
     if word is None:
         return Finding(practice, seen.result, seen.evidence, seen.values, seen.at, seen.link)

@@ -1,6 +1,6 @@
 """Words, tones and shapes for results, and for who decided."""
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.catalogue import Kind
 from consult.practices.results import Result
 

@@ -27,9 +27,9 @@ from consult.practices.facts import (
     Answered,
     Commented,
     Corrected,
-    Edition,
     Moderated,
     Plan,
+    PublishedSummary,
     Rules,
     Submitted,
     Texts,
@@ -196,12 +196,12 @@ def _plan(c: Consultation, now: datetime) -> Plan:
     )
 
 
-def _editions(ids: Iterable[int | None]) -> list[Edition]:
+def _editions(ids: Iterable[int | None]) -> list[PublishedSummary]:
     """The frozen versions among these, each hashed again, in their order."""
     wanted = [identifier for identifier in ids if identifier is not None]
     versions = {version.id: version for version in drafts.frozen(wanted)}
     return [
-        Edition(key, versions[key].sha256 or "", digest(versions[key]) == versions[key].sha256)
+        PublishedSummary(key, versions[key].sha256 or "", digest(versions[key]) == versions[key].sha256)
         for key in wanted
         if key in versions
     ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from consult.consultations.models import Mode
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.facts import Facts
 
 
@@ -28,7 +28,7 @@ class Zone(str):
 
 
 @dataclass(frozen=True)
-class Seen:
+class Evidence:
     """What a check sees."""
 
     result: Result
@@ -41,9 +41,9 @@ class Seen:
 E, P, N, X, W = Result.EVIDENCED, Result.PARTLY, Result.NOT, Result.NOT_APPLICABLE, Result.PENDING
 
 
-def see(result: Result, evidence: str, at: datetime | None = None, link: str = "", **values: Any) -> Seen:
+def see(result: Result, evidence: str, at: datetime | None = None, link: str = "", **values: Any) -> Evidence:
     """A check's answer, with the values of its sentence."""
-    return Seen(result, evidence, values, at, link)
+    return Evidence(result, evidence, values, at, link)
 
 
 def share(present: Mapping[str, Any]) -> tuple[Result, list[str]]:
@@ -52,7 +52,7 @@ def share(present: Mapping[str, Any]) -> tuple[Result, list[str]]:
     return (E if not missing else P if len(missing) < len(present) else N), missing
 
 
-def nothing_yet(f: Facts, count: int) -> Seen | None:
+def nothing_yet(f: Facts, count: int) -> Evidence | None:
     """What to say while there is nothing to look at."""
     if count:
         return None

@@ -15,8 +15,8 @@ from consult.consultations import queries as consultations
 from consult.consultations.head import head_of
 from consult.core import clock
 from consult.core.errors import DomainError
-from consult.core.words import Word
-from consult.organisations.doors import mine
+from consult.core.translatable import Word
+from consult.organisations.access import load_for_member
 from consult.practices import actions, policy, queries
 from consult.practices.catalogue import LETTERS, PRACTICES
 from consult.practices.findings import Finding, unchecked
@@ -143,7 +143,7 @@ def compendium() -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/practices", methods=["GET", "POST"])
 def choose(slug: str) -> ResponseReturnValue:
     """Which practices block a launch or a response."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.choose, organisation)
     form = BlockingForm(data=dict(organisation.blocking_practices))
     if form.validate_on_submit():

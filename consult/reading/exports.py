@@ -8,7 +8,7 @@ from typing import Any
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.text_lines import lines_of
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.drafts.places import said_place
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.facts import confirmed

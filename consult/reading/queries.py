@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, tuple_
 
 from consult.consultations.lifecycle import PUBLIC
 from consult.consultations.models import Consultation
-from consult.core.database import db, together
+from consult.core.database import as_one_statement, db
 from consult.core.errors import NotFound
 from consult.core.paging import Page, decode, encode, fit, page_of
 from consult.drafts.models import Block
@@ -189,5 +189,5 @@ def every(rows: Select[Any]) -> Iterator[Any]:
     """All rows in the order of the text, fetched by and by: for files."""
     shown = rows.selected_columns
     ordered = rows.order_by(shown.place_order, shown.id).execution_options(yield_per=500)
-    together()
+    as_one_statement()
     yield from db.session.execute(ordered)

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.core import markup
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.responses import form_versions
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
@@ -81,7 +81,7 @@ def card(row: Any, originals: dict[int, str]) -> Card:
         ops=ops(originals[comment.id], proposal) if proposal and comment.id in originals else None,
         rationale=rationale or None,
         pills=_pills(row),
-        seen=mark(row.Answer, *form_versions.ANSWER),
+        seen=form_version(row.Answer, *form_versions.ANSWER),
         claim=url_for("moderation.claim", reference=submission.reference)
         if facts.claims_states(submission)
         else "",

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.responses.actions import LONGEST_LINE
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import GIVEN, Disposition
@@ -78,7 +78,7 @@ class AnswerForm(SeenForm):
     def asked(self, references: Iterable[str]) -> str:
         """The mark of what the page that asks once more shows: this response, and the comments that get it."""
         said = {name: [bool(self[name].raw_data), self[name].data or ""] for name in ANSWERED}
-        return mark(SimpleNamespace(comments=sorted(references), **said), "comments", *ANSWERED)
+        return form_version(SimpleNamespace(comments=sorted(references), **said), "comments", *ANSWERED)
 
     @property
     def only_moves(self) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.responses.lifecycle import Disposition
 
 

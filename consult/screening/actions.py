@@ -203,7 +203,7 @@ def _plain(near: queries.Near) -> list[dict[str, Any]]:
     return [_one(one.id, one) for one in near.rows]
 
 
-def _one(key: int, one: queries.Alike) -> dict[str, Any]:
+def _one(key: int, one: queries.Similar) -> dict[str, Any]:
     """The comment `key` as it is stored: as similar as `one` tells, in both directions."""
     return {"comment": key, "said": round(one.said, 3), "proposed": round(one.proposed, 3)}
 

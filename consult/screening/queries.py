@@ -27,7 +27,7 @@ KEPT = 150
 
 
 @dataclass(frozen=True)
-class Alike:
+class Similar:
     """Another comment of the consultation that says, or proposes, nearly the same."""
 
     id: int
@@ -65,7 +65,7 @@ class Alike:
 class Near:
     """All that is similar, those of the same submitter first, then by similarity."""
 
-    rows: Sequence[Alike] = ()
+    rows: Sequence[Similar] = ()
     is_least: bool = False
     """Whether there may be more: they are counted no further, or not all were compared."""
 
@@ -158,7 +158,7 @@ def alike(comment: Comment) -> Near:
     return Near(sorted(found, key=_order), len(stored) >= COUNTED)
 
 
-def _order(one: Alike) -> tuple[bool, float, int]:
+def _order(one: Similar) -> tuple[bool, float, int]:
     return not one.is_same_submitter, -one.likeness, one.id
 
 
@@ -174,7 +174,7 @@ def compared(comments: Sequence[Comment]) -> dict[int, Near]:
     for one in comments:
         rows = [others[other] for other in shared.get(one.id, ()) if other in others]
         rows = [row for row in rows if row.submission_id != one.submission_id]
-        compare = lru_cache(maxsize=None)(partial(similarity.likeness, said(one)))
+        compare = lru_cache(maxsize=None)(partial(similarity.similarity, said(one)))
         pairs = ((row, compare(said(row)), _by_change(one, row, changed)) for row in rows)
         near = [
             _alike(one, row, by_words, by_change)
@@ -188,7 +188,7 @@ def compared(comments: Sequence[Comment]) -> dict[int, Near]:
 def _by_change(one: Comment, row: Any, changed: Mapping[int, str]) -> float:
     if one.block_key != row.block_key or one.id not in changed or row.id not in changed:
         return 0.0
-    return similarity.likeness(changed[one.id], changed[row.id])
+    return similarity.similarity(changed[one.id], changed[row.id])
 
 
 _SENDER = (
@@ -219,12 +219,12 @@ def _rows(ids: Collection[int]) -> dict[int, Any]:
     return {row.id: row for row in db.session.execute(rows)}
 
 
-def _alike(one: Comment, row: Any, by_words: float, by_change: float) -> Alike:
+def _alike(one: Comment, row: Any, by_words: float, by_change: float) -> Similar:
     sender = one.submission
     is_same = (sender.user_id is not None and row.user_id == sender.user_id) or (
         bool(sender.email) and row.email.lower() == sender.email.lower()
     )
-    return Alike(row.id, row.reference, row.number, by_words, by_change, row.moderation, is_same)
+    return Similar(row.id, row.reference, row.number, by_words, by_change, row.moderation, is_same)
 
 
 def sharing(ids: Sequence[int]) -> tuple[dict[int, list[int]], set[int]]:

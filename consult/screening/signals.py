@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 Severity = Literal["plain", "warn", "bad"]
 """How much attention a signal deserves, the least first; also its colour."""

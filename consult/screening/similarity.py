@@ -163,7 +163,7 @@ def _runs_of(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(_runs(" ".join(lines).split()))
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """How similar two texts are without their frames, 0 to 1; 0 below ALIKE, and where one has no words."""
     first, second = _prepared(one), _prepared(other)
     if not first.lines or not second.lines:

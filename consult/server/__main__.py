@@ -17,8 +17,8 @@ from granian.server import Server
 from config import Config
 from consult.core import log_lines, metric_files, watchdog
 from consult.server import heartbeat, limits
-from consult.server.front import Front
-from consult.server.watch import Watch
+from consult.server.asgi_application import Front
+from consult.server.worker_watchdog import Watch
 from consult.web import pages, startup
 
 MOST_CONNECTIONS = 8192

@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from consult.setup import family, flask_command, run, testing
+from consult.setup import flask_command, process_group, run, testing
 
 COMMANDS = {"run": run.main, "test": testing.main, "flask": flask_command.main}
 
@@ -26,4 +26,4 @@ def _command() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(family.keep_together(_command))
+    sys.exit(process_group.keep_together(_command))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from consult.embedded import PATIENCE
 from consult.setup import assets, environment
+from consult.setup.data_folder_lock import RUNNING, DataFolderLock
 from consult.setup.environment import say
-from consult.setup.hold import RUNNING, Hold
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
 
 def _must_start(data: Path) -> bool:
     """Whether the servers are ours to start; waits for a `run` that is starting and for other commands to end."""
-    hold = Hold(data)
+    hold = DataFolderLock(data)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if hold.take("a command"):

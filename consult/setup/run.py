@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 
 from consult.core import demo_loading, files
-from consult.core.derived import DEMO_OUTBOX, derived
+from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.processes import Process
 from consult.core.queue import Urgency
 from consult.embedded import Servers
 from consult.setup import assets, environment
+from consult.setup.data_folder_lock import RUNNING, DataFolderLock
 from consult.setup.environment import say
-from consult.setup.hold import RUNNING, Hold
 from consult.setup.progress import Progress
 
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         if signal.getsignal(number) != signal.SIG_IGN:  # nohup
             signal.signal(number, lambda got, _frame: stopping.append(got))
     try:
-        hold = Hold(data)
+        hold = DataFolderLock(data)
         if not hold.take("a run that is starting", patience=3):
             say(f"{data} is in use by another run or command; choose another folder with --data")
             return 1
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def _keep_house(chosen: argparse.Namespace, data: Path, hold: Hold, stopping: list[int]) -> int:
+def _keep_house(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stopping: list[int]) -> int:
     servers = environment.servers_in(data)
     loads = not chosen.empty and not (data / ACCOUNTS).exists()
     progress = Progress(6 if loads else 5)
@@ -63,7 +63,7 @@ def _keep_house(chosen: argparse.Namespace, data: Path, hold: Hold, stopping: li
             demo_loading.begin(data)
         else:
             demo_loading.end(data)  # of a run that was killed
-        household = Household(around, chosen.port, stopping, servers)
+        household = ProcessGroup(around, chosen.port, stopping, servers)
         with progress.step("making the tables"):
             is_migrated = servers.with_postgres and servers.revision() == environment.newest_revision()
             if not is_migrated and not household.make_tables():
@@ -100,7 +100,7 @@ SEED = ("demo", "seed", "--once")
 """The flask command that loads the demo where there is none."""
 
 
-class Household:
+class ProcessGroup:
     """The processes of the application: web, a worker for each queue, tick.
 
     A worker or tick that ends or freezes is started again; without web server or database there is nothing to keep.

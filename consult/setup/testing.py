@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from consult.embedded import die_with_parent
-from consult.setup import environment, family
+from consult.setup import environment, process_group
 from consult.setup.environment import ROOT, say
 
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -65,7 +65,7 @@ def _call(command: list[str], around: dict[str, str]) -> int:
     try:
         return running.wait()
     except BaseException:
-        family.kill(running.pid)
+        process_group.kill(running.pid)
         raise
 
 

@@ -10,7 +10,7 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.organisations.models import Organisation
 from consult.stakeholders import queries
 from consult.stakeholders.models import Category, Stakeholder, Subcategory

@@ -8,7 +8,7 @@ from functools import cache
 
 from babel import Locale
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 _TABLE = {
     ("Other", "Antarctica"): "ATAAQ",

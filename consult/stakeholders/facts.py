@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from consult.core.bidi import in_text
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS, Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.core.personal import plain
+from consult.core.personal_data import plain
 from consult.organisations.models import Organisation
 from consult.stakeholders.models import Category, Stakeholder, Subcategory
 

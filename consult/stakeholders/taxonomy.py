@@ -1,6 +1,6 @@
 """The taxonomy of stakeholders: eight first-level categories, each with second-level ones (domain.md §7.1)."""
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.stakeholders.models import Capacity, Category
 
 CATEGORIES: dict[Category, str] = {

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.core.errors import DomainError
-from consult.organisations.doors import mine
+from consult.organisations.access import load_for_member
 from consult.stakeholders import actions, policy, queries
 from consult.stakeholders.forms import StakeholderForm, SubcategoryForm, chosen
 from consult.stakeholders.models import Category
 from consult.stakeholders.taxonomy import CATEGORIES, SUBCATEGORIES
-from consult.web.carrying import carries_typed
 from consult.web.errors import say
+from consult.web.form_after_sign_in import carries_typed
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
 
@@ -38,7 +38,7 @@ def describe() -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/categories", methods=["GET", "POST"])
 def categories(slug: str) -> ResponseReturnValue:
     """What the person who comments can choose from; a POST adds to it."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.categorise, organisation)
     form = SubcategoryForm()
     if form.validate_on_submit():
@@ -62,7 +62,7 @@ def categories(slug: str) -> ResponseReturnValue:
 @bp.route("/organisations/<slug>/categories/<int:number>", methods=["POST"])
 def offer(slug: str, number: int) -> ResponseReturnValue:
     """Offer a category of our own again, or no longer."""
-    organisation = mine(slug)
+    organisation = load_for_member(slug)
     require(policy.categorise, organisation)
     subcategory = queries.subcategory(organisation, number)
     told = request.form.get("offered", "")

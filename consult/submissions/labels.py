@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import Attribution, CommentType, Route, Subject
 

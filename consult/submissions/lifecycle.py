@@ -7,7 +7,7 @@ comments needs to know which are visible.
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from consult.core import markup
-from consult.core.markup import Hidden
+from consult.core.markup import RedactedSpan
 
 
 class PublicWords(NamedTuple):
@@ -19,7 +19,7 @@ class PublicWords(NamedTuple):
 
 
 def public_words(
-    comment: str, proposal: str, rationale: str, hidden: Mapping[str, Sequence[Hidden]]
+    comment: str, proposal: str, rationale: str, hidden: Mapping[str, Sequence[RedactedSpan]]
 ) -> PublicWords:
     """Render a comment; `hidden` names its part ("comment", "proposal", "rationale") → what is left out.
 
@@ -32,7 +32,7 @@ def public_words(
     return PublicWords(said, reasons, proposed or None, "\n".join(one for one in words if one))
 
 
-def _without(text: str, hidden: Sequence[Hidden]) -> str:
+def _without(text: str, hidden: Sequence[RedactedSpan]) -> str:
     """Plain text with "[…]" in the places of `hidden`."""
     pieces, at = [], 0
     for span in sorted(hidden, key=lambda one: one.start):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol, Self
 from consult.consultations.models import Question
 from consult.core import markup
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
 from consult.submissions.models import SAID, Attribution, CommentType, Subject

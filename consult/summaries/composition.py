@@ -12,7 +12,7 @@ from markupsafe import Markup
 from consult.consultations.models import Consultation
 from consult.consultations.timetable import is_short
 from consult.core import clock, markup
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.summaries.figures import numbers
 from consult.summaries.labels import SECTIONS
 

@@ -7,7 +7,7 @@ from typing import Any
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.text_lines import lines_of
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.drafts.places import said_place
 from consult.responses.labels import DISPOSITIONS
 from consult.stakeholders import facts

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from types import SimpleNamespace
 
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 
 SUMMARY = ("edition", "changed_at")
 
 
 def objections(ids: Iterable[int]) -> str:
     """The form version of the open objections that a page listed, by their ids."""
-    return mark(SimpleNamespace(ids=sorted(ids)), "ids")
+    return form_version(SimpleNamespace(ids=sorted(ids)), "ids")

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from consult.consultations import timing
 from consult.consultations.forms import Day
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.summaries import form_versions
 from consult.summaries.actions import LONGEST_REASON
 from consult.summaries.labels import SECTIONS
@@ -37,7 +37,7 @@ def summary_shown(summary: ResponseSummary) -> dict[str, str]:
 
 def seen(summary: ResponseSummary) -> str:
     """The mark of the summary, which travels with what is typed, approved, published."""
-    return mark(summary, *form_versions.SUMMARY)
+    return form_version(summary, *form_versions.SUMMARY)
 
 
 class SendBackForm(Form):

@@ -1,6 +1,6 @@
 """States and sections of the response summary in words, and the parts of its chart; translated where shown."""
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from consult.core.lifecycle import Lifecycle, moves
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 
 class State(StrEnum):

@@ -1,19 +1,19 @@
-"""What the response summary says before actions of packages below it (see agenda.BEFORE)."""
+"""What the response summary says before actions of packages below it (see agenda.PRECONDITIONS)."""
 
 from collections.abc import Sequence
 
 from consult.consultations.models import Consultation
-from consult.core.gates import Objection
-from consult.core.words import N_
+from consult.core.preconditions import Blocker
+from consult.core.translatable import N_
 from consult.summaries import queries
 from consult.summaries.lifecycle import EDITABLE, State
 
 
-def before_answering(consultation: Consultation) -> Sequence[Objection]:
+def before_answering(consultation: Consultation) -> Sequence[Blocker]:
     """Responses do not change while a summary waits, is approved, or is the newest published."""
     summary = queries.latest(consultation.id)
     if summary is None or summary.state in EDITABLE:
         return ()
     if summary.state == State.PUBLISHED:
-        return (Objection(N_("The response is published. Create a new version to change responses.")),)
-    return (Objection(N_("The summary awaits approval or publication. Send it back to change responses.")),)
+        return (Blocker(N_("The response is published. Create a new version to change responses.")),)
+    return (Blocker(N_("The summary awaits approval or publication. Send it back to change responses.")),)

@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from consult.core import backup, known_store, ownership, restored
+from consult.core import backup, ownership, restore_cleanup, store_identity
 from consult.core.postgres_programs import ProgramFailed
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -67,12 +67,12 @@ def _settle(as_json: bool) -> None:
         ownership.give_to_owner()  # what the migrations made
     except ownership.NotOurs as trouble:
         sys.exit(f"not settled: {trouble}")
-    known_store.use()
-    report = restored.settle()
+    store_identity.use()
+    report = restore_cleanup.settle()
     click.echo(json.dumps(asdict(report), default=str) if as_json else "\n".join(_in_lines(report)))
 
 
-def _in_lines(report: restored.Report) -> list[str]:
+def _in_lines(report: restore_cleanup.Report) -> list[str]:
     again = {**report.erased_again, **report.settled, "emails known to have left": report.emails_known_sent}
     rows: list[Any] = [f"the last event that the database knows happened at {report.restored_to}"]
     rows += [f"done again: {count} {what}" for what, count in again.items() if count]

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from flask import Blueprint, current_app
 
-from consult.core import isolated, known_store, rendering, tick, watchdog, worker
+from consult.core import isolated, rendering, store_identity, tick, watchdog, worker
 from consult.core.commands import Command, tell
 from consult.core.processes import Process
 from consult.core.queue import Urgency
@@ -96,7 +96,7 @@ def render_again(anew: bool, as_json: bool) -> None:
 @bp.cli.command("use-store")
 def use_store() -> None:
     """Make the present store of files (STORAGE_URL, CONSULT_DATA) the database's, once all files were moved."""
-    known_store.use()
+    store_identity.use()
 
 
 @bp.cli.command("doctor", cls=Command)

@@ -10,10 +10,10 @@ from werkzeug.exceptions import HTTPException
 
 from consult.core import clock
 from consult.core.errors import DomainError, NotFound, NotPermitted, NotPossible, Throttled
-from consult.core.gates import Objected, Objection
-from consult.core.words import filling
-from consult.web import carrying, excuses
-from consult.web.arrival import WrongClock
+from consult.core.preconditions import Blocked, Blocker
+from consult.core.translatable import filling
+from consult.web import form_after_sign_in, outage_pages
+from consult.web.arrival_time import WrongClock
 from consult.web.guards import SignInNeeded
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotPermitted: 403, NotPo
 _PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 
-def objected(objection: Objection, *, by_itself: bool = False) -> str:
+def show_blockers(objection: Blocker, *, by_itself: bool = False) -> str:
     """What a gate objects, in the reader's language; `by_itself` without what it is about."""
     says = objection.sentence if by_itself else objection.in_words
     return says(lambda words: str(gettext(words)) if words else "", _in_words)
@@ -34,8 +34,8 @@ def _in_words(value: object) -> object:
 
 def say(error: DomainError) -> str:
     """The error's sentence in the reader's language."""
-    if isinstance(error, Objected):
-        return " ".join(objected(one) for one in error.objections)
+    if isinstance(error, Blocked):
+        return " ".join(show_blockers(one) for one in error.objections)
     filled = {name: filling(one, gettext) for name, one in error.values.items()}
     return gettext(error.message, **filled) if error.message else ""
 
@@ -56,15 +56,15 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
     `outages` are the exceptions of a server behind us that does not answer; `was_cut` tells which of them are those of
     a statement that took longer than it may.
     """
-    app.jinja_env.globals["objected"] = objected
-    app.jinja_env.filters["readable"] = excuses.readable
+    app.jinja_env.globals["objected"] = show_blockers
+    app.jinja_env.filters["readable"] = outage_pages.readable
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
         here = request.full_path.rstrip("?")
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("accounts.sign_in", next=here), 303)
-        typed = {"kept": carrying.sealed(), "typed": carrying.typed()}
+        typed = {"kept": form_after_sign_in.sealed(), "typed": form_after_sign_in.typed()}
         return shown(401, lambda: render_template("errors/sign_in_first.html", path=here, **typed))
 
     def shown(status: int, page: Callable[[], str]) -> Response:
@@ -87,7 +87,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
         if error.code is None or error.code < 400:
             return error
         if error.code >= 500:
-            return excuses.page(error.code if error.code in _PAGES else 500)
+            return outage_pages.page(error.code if error.code in _PAGES else 500)
         code = error.code
         answer = shown(code, lambda: _page(code))
         for name, value in error.get_headers():
@@ -97,7 +97,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
 
     def unavailable(error: Exception) -> ResponseReturnValue:
         log.error("%s %s: a server behind us does not answer in time: %s", request.method, _rule(), error)
-        return excuses.page(503, is_slow=was_cut(error))
+        return outage_pages.page(503, is_slow=was_cut(error))
 
     for outage in outages:
         app.register_error_handler(outage, unavailable)
@@ -110,11 +110,11 @@ def _register_mistakes(app: Flask) -> None:
     @app.errorhandler(WrongClock)
     def wrong_clock(_error: WrongClock) -> ResponseReturnValue:
         log.error("the clock of this host differs from the database's by %s", clock.skew())
-        return excuses.page(503, has_wrong_clock=True)
+        return outage_pages.page(503, has_wrong_clock=True)
 
     @app.errorhandler(Exception)
     def mistake(error: Exception) -> ResponseReturnValue:
         log.error("%s %s failed", request.method, _rule(), exc_info=error)
         if app.testing or app.debug:
             raise error
-        return excuses.page(500)
+        return outage_pages.page(500)

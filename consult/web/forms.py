@@ -30,11 +30,11 @@ from wtforms.widgets import HiddenInput
 
 from consult.core.errors import DomainError
 from consult.core.markup import line, plain
-from consult.core.seen import Overtaken
+from consult.core.stale_check import StaleForm
 from consult.web import signing
 from consult.web.errors import say
 from consult.web.pages import day
-from consult.web.sizes import VALUE, Limited, beginning, is_within, limit_of
+from consult.web.request_limits import VALUE, Limited, beginning, is_within, limit_of
 
 
 def _only(sent: MultiDict[str, Any], names: Collection[str]) -> MultiDict[str, Any]:
@@ -262,7 +262,7 @@ class SeenForm(Form):
         """As of every form; where someone else was faster, what is there `now` is shown beside what was typed, and the
         next press writes over that."""
         super().refused(trouble)
-        if now is not None and isinstance(trouble, Overtaken):
+        if now is not None and isinstance(trouble, StaleForm):
             self._show_beside(now())
 
     def _show_beside(self, now: "SeenForm") -> None:

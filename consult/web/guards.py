@@ -45,7 +45,7 @@ def am_permitted(verb: str, thing: Any = None) -> bool:
     return permitted(verb, me(), thing)
 
 
-def watch_doors(app: Flask) -> None:
+def check_guards(app: Flask) -> None:
     """Raise when a view of `app` answered without declaring its door (development and tests)."""
 
     @app.after_request

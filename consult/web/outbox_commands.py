@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from consult.core import clock, logs, mail, mail_delays, mail_states, outbox
 from consult.core.commands import Command, refuse, tell
 from consult.core.events import Delivery
-from consult.core.mail import Letter
+from consult.core.mail import Email
 from consult.core.mail_delays import MailDelay
 from consult.web.addresses import number_in
 
@@ -56,7 +56,7 @@ def _delivery(one: Delivery) -> dict[str, object]:
     }
 
 
-def _email(one: Letter) -> dict[str, object]:
+def _email(one: Email) -> dict[str, object]:
     return {
         "name": f"email-{one.id}",
         "what": "email",
@@ -81,15 +81,15 @@ def _delay(one: MailDelay) -> dict[str, object]:
 @click.option("--to", required=True, help="Where the email goes.")
 def send_test(to: str, as_json: bool) -> None:
     """Send one email at once, past the outbox, and say what the mail server answered."""
-    carrier = mail.carrier()
-    if not carrier.leads_out:
+    carrier = mail.transport()
+    if not carrier.sends_emails:
         refuse("no mail server is set (SMTP_URL): emails stay in the outbox", as_json=as_json)
     if "@" not in to or any(sign.isspace() for sign in to):
         refuse(f"{to} is no address", as_json=as_json)
-    words = mail.letter(to=to, key="test", subject="A test of consult", text="This email reached you.\n")
+    words = mail.email_row(to=to, key="test", subject="A test of consult", text="This email reached you.\n")
     try:
         with carrier.connect() as server:
-            server.send_message(carrier.message(Letter(**words)))
+            server.send_message(carrier.message(Email(**words)))
     except (OSError, smtplib.SMTPException, UnicodeError) as trouble:
         refuse(f"the mail server did not take the email: {logs.facts(trouble)}", as_json=as_json)
     done = {

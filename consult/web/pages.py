@@ -27,11 +27,11 @@ from markupsafe import Markup
 from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
-from consult.core.words import shortened
+from consult.core.translatable import shortened
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
-from consult.web.sizes import beginning
+from consult.web.request_limits import beginning
 
 UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
 """How many notifications a person has not read: for the header of every page."""
@@ -156,7 +156,7 @@ SUBJECT = 120
 """Characters of a name or title in the subject of an email; most programs show fewer."""
 
 
-def write_letter(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
+def render_email(name: str, language: str, values: dict[str, Any]) -> tuple[str, str]:
     """Subject and text of an email from templates/<name>/subject.txt and body.txt, in `language` if spoken here.
 
     Names and titles are isolated in the sentences, and shortened in the subject.
@@ -193,7 +193,7 @@ def demo_is_loading() -> bool:
     return bool(config["DEMO"]) and demo_loading.is_loading(Path(config["DATA_DIR"]))
 
 
-class Words(Domain):  # type: ignore[misc]
+class TemplateWords(Domain):  # type: ignore[misc]
     """The words of the page's language, looked up once a page and not at each of them."""
 
     def get_translations(self) -> Any:
@@ -216,7 +216,7 @@ def compile_templates(app: Flask) -> None:
 
 def register(app: Flask) -> None:
     """Give templates of `app` their words."""
-    words = Words()
+    words = TemplateWords()
     Babel(app, locale_selector=chosen_language).domain_instance = words
 
     @app.before_request

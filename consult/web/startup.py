@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from consult.core import files, known_store
+from consult.core import files, store_identity
 from consult.web.assets import list_of
 
 ENVIRONMENTS = ("production", "demo", "test")
@@ -75,8 +75,8 @@ def refuse_other_store(app: Flask) -> None:
     if app.config["ENVIRONMENT"] != "production":
         return
     with app.app_context():
-        known_store.remember()
-        trouble = known_store.disagreement()
+        store_identity.remember()
+        trouble = store_identity.disagreement()
     if trouble:
         sys.exit(f"consult does not start: {trouble}")
 

@@ -13,7 +13,7 @@ from consult.accounts import queries as people
 from consult.accounts.models import Token
 from consult.core import clock
 from consult.core.database import db
-from consult.web.limits import caller, limit
+from consult.web.rate_limits import caller, limit
 from tests import cast
 from tests.racing import pressed_twice
 

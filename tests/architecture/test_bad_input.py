@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import cast, world
-from tests.architecture.test_doors import MATRIX, _arguments
-from tests.architecture.test_doors import things as _things
+from tests.architecture.test_guards import MATRIX, _arguments
+from tests.architecture.test_guards import things as _things
 
 things = _things
 

@@ -15,12 +15,12 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.organisations import queries as founded
 from tests import cast, world
 from tests.architecture.form_fields import fields_of, is_file, is_text, posts
-from tests.architecture.test_doors import ACTORS, MATRIX, _arguments
-from tests.architecture.test_doors import things as _things
+from tests.architecture.test_guards import ACTORS, MATRIX, _arguments
+from tests.architecture.test_guards import things as _things
 from tests.reading import deeds
 
 things = _things

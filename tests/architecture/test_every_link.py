@@ -18,8 +18,8 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from tests import cast
-from tests.architecture.test_doors import ACTORS
-from tests.architecture.test_doors import things as _things
+from tests.architecture.test_guards import ACTORS
+from tests.architecture.test_guards import things as _things
 from tests.pages import fields_in
 
 things = _things

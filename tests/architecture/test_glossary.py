@@ -16,22 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_YET_EDITED: set[str] = set()
 """Packages, and folders of templates, whose text was not edited yet. A package without a finding leaves the list."""
 
-NOT_YET_RENAMED = {
-    "consult.accounts.forms.AnewForm",
-    "consult.core.gates",
-    "consult.core.mail.Letter",
-    "consult.demo.papers.Sheet",
-    "consult.desk",
-    "consult.draft_submissions.views.sheet",
-    "consult.documents.blocks.Remark",
-    "consult.documents.comparing._OlderRemarks",
-    "consult.drafts.previewing.Alike",
-    "consult.practices.facts.Edition",
-    "consult.practices.gates",
-    "consult.screening.queries.Alike",
-    "consult.setup.nobody",
-    "consult.submissions.models.CommentEdition",
-}
+NOT_YET_RENAMED = {"consult.desk"}
 """Modules and classes with a word that is not used. A name that is gone leaves the list."""
 
 

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.summaries import actions as summaries
 from consult.summaries.models import ResponseSummary
 from tests import cast, world
-from tests.architecture.test_doors import ACTORS, MATRIX, _arguments, _rows
-from tests.architecture.test_doors import things as _things
+from tests.architecture.test_guards import ACTORS, MATRIX, _arguments, _rows
+from tests.architecture.test_guards import things as _things
 from tests.responses import stories
 from tests.responses.stories import person
 

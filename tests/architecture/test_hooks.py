@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from consult import agenda
-from consult.app import ROOMS
+from consult.app import PACKAGE_ORDER
 from consult.core import hooks
 from consult.core.hooks import Hook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("core", *ROOMS)
+PACKAGES = ("core", *PACKAGE_ORDER)
 """From the lowest to the highest."""
 
 CHANGING = {"append", "extend", "insert", "update", "setdefault", "add"}

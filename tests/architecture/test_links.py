@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from consult.app import ROOMS
+from consult.app import PACKAGE_ORDER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -54,7 +54,7 @@ def _written(app: Flask, text: str) -> list[str]:
 
 def test_code_makes_links_from_the_names_of_views_or_in_one_module_of_addresses(app: Flask) -> None:
     found = set()
-    for package in ROOMS:
+    for package in PACKAGE_ORDER:
         for path in sorted((ROOT / "consult" / package).rglob("*.py")):
             if path.name != "addresses.py" and package not in OWN_WAY and _written(app, path.read_text()):
                 found.add(package)
@@ -64,7 +64,7 @@ def test_code_makes_links_from_the_names_of_views_or_in_one_module_of_addresses(
 def test_every_address_that_a_function_makes_is_that_of_a_view(app: Flask) -> None:
     paths = app.url_map.bind("localhost")
     made = {}
-    for package in ROOMS:
+    for package in PACKAGE_ORDER:
         name = f"consult.{package}.addresses"
         if package == "web" or importlib.util.find_spec(name) is None:
             continue

@@ -38,7 +38,7 @@ UNCHANGING = (
 REVIEWED = {
     "consult.accounts.passwords.hasher": "argon2 keeps only its parameters; each hash is a call of its own",
     "consult.core.clock._database": "holds one unchanging reading of the clock, replaced as a whole",
-    "consult.core.deadlines._shared": "for a worker and its child process; each runs one job at a time, in one thread",
+    "consult.core.job_timeouts._shared": "for a worker and its child process; each runs one job at a time, in one thread",
     "consult.core.isolation._libc": "the C library; used in the child process that reads a file, which has one thread",
     "consult.core.log_lines._as_json": "a renderer with nothing but its parameters",
     "consult.core.log_lines._job_log": "a logger: the lock of its handler guards each line",
@@ -52,19 +52,19 @@ REVIEWED = {
     "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
     "consult.reading.drawn._kept": "a Shelf: its lock guards each change; what it keeps is never changed",
     "consult.reading.pieces._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
-    "consult.web.access._log": "a logger: the lock of its handler guards each line",
+    "consult.web.access_log._log": "a logger: the lock of its handler guards each line",
 }
 
 REGISTRIES = {
-    "consult.submissions.references._secrets", "consult.core.gates._gates", "consult.core.hooks._declared",
+    "consult.submissions.references._secrets", "consult.core.preconditions._gates", "consult.core.hooks._declared",
     "consult.core.storage._store", "consult.core.mail._carrier", "consult.core.mail._writer",
     "consult.core.mail._home", "consult.core.queue._bell", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
     "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",
-    "consult.core.restored._forget", "consult.core.restored._settle", "consult.core.watchdog._to",
+    "consult.core.restore_cleanup._forget", "consult.core.restore_cleanup._settle", "consult.core.watchdog._to",
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
-    "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.personal._leave",
-    "consult.core.personal._parts", "consult.core.watchdog._files", "consult.moderation.grace._time",
+    "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.personal_data._leave",
+    "consult.core.personal_data._parts", "consult.core.watchdog._files", "consult.moderation.undo_period._time",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
 

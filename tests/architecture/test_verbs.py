@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from consult.app import ROOMS
+from consult.app import PACKAGE_ORDER
 from consult.core import permissions
 from consult.core.lifecycle import Lifecycle
 
@@ -41,7 +41,7 @@ EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
 
 
 def _moves() -> Iterator[tuple[str, str]]:
-    for package in ROOMS:
+    for package in PACKAGE_ORDER:
         if importlib.util.find_spec(f"consult.{package}.lifecycle") is None:
             continue
         module = importlib.import_module(f"consult.{package}.lifecycle")

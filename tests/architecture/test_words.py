@@ -35,4 +35,4 @@ def test_words_of_every_kind_of_place_are_gathered(tmp_path: Path) -> None:
     places = {place for message in words for place, _line in message.locations}
     templates = {str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html")}
     assert len(templates & places) > 0.8 * len(templates)
-    assert "templates/submissions/letters/received/subject.txt" in places
+    assert "templates/submissions/emails/received/subject.txt" in places

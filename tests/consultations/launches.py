@@ -11,7 +11,7 @@ from consult.accounts.models import User
 from consult.consultations import actions, queries
 from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Source
 from consult.drafts.models import Version
 from consult.organisations import queries as organisations

@@ -14,7 +14,7 @@ from consult.consultations.models import Consultation, Extension
 from consult.consultations.timetable import timetable_of
 from consult.core import clock
 from consult.core.errors import NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from tests import cast
 from tests.consultations import launches
 from tests.consultations.launches import AMARA, BEFORE, CLOSES, OPENS

@@ -17,7 +17,7 @@ from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Family, Mode
 from consult.core import clock
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
@@ -182,7 +182,7 @@ def test_the_author_cannot_approve_even_as_an_approver(app: Flask, amara: Any) -
 
 def test_whoever_changed_it_does_not_approve_it(app: Flask, ben: Any) -> None:
     with app.app_context():
-        organisations.appoint(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
+        organisations.assign_role(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
     slug = launches.prepared(app)
     assert ben.press(f"/consultations/{slug}/preparation/purpose", title="In Ben's words").status_code == 303
     with app.app_context():
@@ -312,7 +312,7 @@ def test_two_officers_do_not_write_over_each_other(
     app: Flask, amara: Any, ben: Any, step: str, theirs: dict[str, str], mine: dict[str, str], shown: str
 ) -> None:
     with app.app_context():
-        organisations.appoint(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
+        organisations.assign_role(founded.get("seeds"), launches.user(BEN), Role.OFFICER, by=None)
     address = f"/consultations/{launches.prepared(app)}/preparation/{step}"
     typed, seen = ben.form(address), ben.form(address, **theirs)
     assert amara.press(address, **theirs).status_code == 303
@@ -649,7 +649,7 @@ def test_nobody_but_an_approver_approves(app: Flask, amara: Any, client: Any) ->
     slug = launches.proposed(app)
     with app.app_context():
         seeds = founded.get("seeds")
-        organisations.appoint(seeds, launches.user(CARLA), Role.MODERATOR, by=None)
+        organisations.assign_role(seeds, launches.user(CARLA), Role.MODERATOR, by=None)
     carla = app.test_client()
     cast.sign_in(carla, CARLA)
     data = {"csrf_token": carla.form("/account")["csrf_token"], "verb": "approve"}

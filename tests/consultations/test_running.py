@@ -19,7 +19,7 @@ from consult.consultations.models import Mode, Shortening
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.drafts import queries as drafts
 from consult.notifications import actions as following
 from consult.notifications import queries as subscriptions
@@ -559,7 +559,7 @@ def test_no_stamp_comes_a_second_time_beside_the_version_before_which_counts_on_
     given = []
     with app.app_context():
         for _turn in range(3):
-            actions.touch(launches.found(slug).id)
+            actions.bump_page_version(launches.found(slug).id)
             given.append(launches.found(slug).stamp)
             db.session.execute(text("UPDATE consultations SET stamp = stamp + 1"))
             db.session.commit()

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from consult.consultations import actions
 from consult.consultations.slugs import LONGEST, slug_of
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.organisations import queries as organisations
 from tests.consultations import launches
 

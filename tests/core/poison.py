@@ -57,7 +57,7 @@ AFTER = {
 def wire() -> None:
     """Handle the events of the tests, with a deadline that a test can wait for."""
     outbox.DEADLINE = 2.0
-    events.wire({**agenda.AFTER, **AFTER}, outbox.ring)
+    events.wire({**agenda.EVENT_HANDLERS, **AFTER}, outbox.wake_workers)
     jobs.wire({**agenda.JOBS, "tests.all_but_one": do_all_but_one})
 
 

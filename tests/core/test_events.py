@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from consult import agenda
-from consult.core import clock, events, gates, outbox, queue
+from consult.core import clock, events, outbox, preconditions, queue
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.events import Delivery, Event, record
@@ -32,7 +32,7 @@ def told(ctx: Flask) -> Iterator[list[Any]]:
     handled.clear()
     events.wire({"tests.noted": (note,), "tests.stumbled": (stumble,)}, rung.extend)
     yield rung
-    events.wire(agenda.AFTER, outbox.ring)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers)
 
 
 @action
@@ -145,11 +145,11 @@ def test_a_delivery_that_this_worker_does_not_know_waits_for_one_that_does(told:
 
 
 def test_every_handler_and_gate_of_the_agenda_is_one_that_is_found() -> None:
-    for handlers in agenda.AFTER.values():
+    for handlers in agenda.EVENT_HANDLERS.values():
         for handler in handlers:
             assert events.handler_named(events.name_of(handler)) is handler
-    assert {periodic.name for periodic in agenda.EVERY} == set(queue.periodic())
-    assert gates._gates == {verb: tuple(found) for verb, found in agenda.BEFORE.items()}
+    assert {periodic.name for periodic in agenda.PERIODIC_JOBS} == set(queue.periodic())
+    assert preconditions._gates == {verb: tuple(found) for verb, found in agenda.PRECONDITIONS.items()}
 
 
 def test_deliveries_leave_a_month_after_they_were_handled(ctx: Flask) -> None:

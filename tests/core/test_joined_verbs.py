@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions as drafting
 from consult.practices import actions as practices
 from consult.practices.results import Result

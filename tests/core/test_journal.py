@@ -28,11 +28,11 @@ def kept(app: Flask, clean: None, tmp_path: Path) -> Any:
     """The application's journal, in a folder of this test."""
     before = journal.journal()
     mine = Journal(tmp_path / "journal")
-    journal.wire(mine, agenda.AGAIN)
+    journal.wire(mine, agenda.ERASURES)
     with app.app_context():
         yield mine
         db.session.rollback()
-    journal.wire(before, agenda.AGAIN)
+    journal.wire(before, agenda.ERASURES)
 
 
 def test_an_erasure_is_on_the_disk_before_the_database_hears_of_the_commit(

@@ -12,11 +12,11 @@ from flask import Flask
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from consult.core import jobs, logs, outbox, queue, request_ids, sending, worker
+from consult.core import jobs, logs, mail_sending, outbox, queue, request_ids, worker
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import record
-from consult.core.mail import Letter, post
+from consult.core.mail import Email, queue_email
 from consult.setup.environment import ROOT
 from tests import world
 from tests.draft_submissions import walking
@@ -174,7 +174,7 @@ def run_jobs(app: Flask) -> Any:
         """A worker like ours, without a child for each job."""
 
     def run() -> None:
-        bell = queue.bell()
+        bell = queue.notifier()
         names = [bell.name_of(one) for one in queue.Urgency]
         InThisProcess(names, connection=bell.waiting, serializer=JSONSerializer).work(
             burst=True, logging_level="WARNING"
@@ -211,7 +211,7 @@ def submitted(subject: str) -> None:
 
 @action
 def post_one(key: str) -> None:
-    post(to="ben@example.org", key=key, subject="x", text="x")
+    queue_email(to="ben@example.org", key=key, subject="x", text="x")
 
 
 def test_a_worker_that_does_the_work_of_two_requests_tells_each_under_its_own_id(
@@ -222,14 +222,14 @@ def test_a_worker_that_does_the_work_of_two_requests_tells_each_under_its_own_id
             with request_ids.carried(identifier):
                 submitted(identifier)
                 post_one(identifier)
-        kept = db.session.execute(db.select(Letter.key, Letter.request_id)).all()
+        kept = db.session.execute(db.select(Email.key, Email.request_id)).all()
     assert sorted(tuple(row) for row in kept) == [
         ("request-one", "request-one"),
         ("request-two", "request-two"),
     ]
     with request_ids.carried("request-that-rang"):
         outbox.deliver_all("email")
-        sending.send_all()
+        mail_sending.send_all()
     told = [(one["job"].rpartition(".")[2], one["request_id"]) for one in heard.of("consult.jobs")]
     assert sorted(told) == [
         ("acknowledge", "request-one"), ("acknowledge", "request-two"),
@@ -243,20 +243,20 @@ def test_an_attempt_that_fails_is_a_line_with_its_number_and_the_id(
     sink.sulking = "451 not now"
     with app.app_context(), request_ids.carried("request-one"):
         post_one("one")
-        (identifier,) = db.session.execute(db.select(Letter.id)).scalars()
+        (identifier,) = db.session.execute(db.select(Email.id)).scalars()
     for _ in range(2):
-        sending.send(identifier)
+        mail_sending.send(identifier)
     assert [(one["event"], one["attempt"], one["request_id"]) for one in heard.of("consult.jobs")] == [
         ("job failed", 1, "request-one"), ("job failed", 2, "request-one"),
     ]  # fmt: skip
-    assert {one["request_id"] for one in heard.of("consult.core.sending")} == {"request-one"}
+    assert {one["request_id"] for one in heard.of("consult.core.mail_sending")} == {"request-one"}
 
 
 def test_what_the_tick_asks_for_again_and_again_is_no_line(app: Flask, heard: Heard, run_jobs: Any) -> None:
-    queue.bell().ring_once("consult.core.outbox.deliver_all", "email")
+    queue.notifier().notify_once("consult.core.outbox.deliver_all", "email")
     run_jobs()
     assert heard.of("consult.jobs") == []
-    queue.bell().ring("consult.core.tick.run", "consult.core.mail.forget_old", 10**6)
+    queue.notifier().ring("consult.core.tick.run", "consult.core.mail.forget_old", 10**6)
     run_jobs()
     assert [one["job"] for one in heard.of("consult.jobs")] == ["consult.core.mail.forget_old"]
 

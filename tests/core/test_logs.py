@@ -27,7 +27,7 @@ from consult.setup.environment import ROOT
 from tests import cast, world
 from tests.conftest import Sink
 from tests.draft_submissions import walking
-from tests.web.test_outage import outage
+from tests.web.test_outage_pages import outage
 
 CANARY = "canary"
 """Is in everything that is typed here, and in nothing of ours."""
@@ -104,7 +104,7 @@ def _server_log() -> Path | None:
 
 def _kept_in_valkey() -> str:
     """Every key and value, and the failures of jobs, which are packed."""
-    bell = queue.bell()
+    bell = queue.notifier()
     valkey: Redis = bell.waiting
     kept = [repr(key) + repr(_value(valkey, key)) for key in valkey.scan_iter()]
     for urgency in queue.Urgency:
@@ -150,7 +150,7 @@ def run_jobs(app: Flask) -> Any:
         pass
 
     def work() -> None:
-        bell = queue.bell()
+        bell = queue.notifier()
         Worker(
             [bell.name_of(one) for one in queue.Urgency], connection=bell.waiting, serializer=JSONSerializer
         ).work(burst=True, logging_level="DEBUG")
@@ -241,18 +241,18 @@ def test_jobs_that_fail_leave_nothing_in_the_queue_or_their_rows(
         run_jobs()
     with app.app_context():
         mail_canary()
-        queue.bell().ring("consult.core.tick.run", "consult.core.mail.forget_old", 0)
+        queue.notifier().ring("consult.core.tick.run", "consult.core.mail.forget_old", 0)
     with missing(database, "letters"):  # in jobs themselves
         run_jobs()
     assert "checkviolation (23514 letters" in str(written) or "integrityerror (23514" in str(written)
-    assert "consult.core.sending.send_all) failed" in str(written)
+    assert "consult.core.mail_sending.send_all) failed" in str(written)
     assert "consult.core.tick.run) failed" in str(written)
     assert CANARY not in str(written)
 
 
 @action
 def mail_canary() -> None:
-    mail.post(to="canary@birds.example", key="canary", subject="Canary", text="A canary comment.")
+    mail.queue_email(to="canary@birds.example", key="canary", subject="Canary", text="A canary comment.")
 
 
 def test_a_file_that_cannot_be_read_is_not_quoted(app: Flask, client: Any, written: Written) -> None:

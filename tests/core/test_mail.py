@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from consult.core import clock, mail, mail_states, queue, sending
+from consult.core import clock, mail, mail_sending, mail_states, queue
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.mail import Carrier, Letter, Postage
+from consult.core.mail import Email, EmailStatus, MailTransport
 from consult.web import pages
 from tests.conftest import Sink
 
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.usefixtures("ctx")
 @action
 def post(key: str = "one", **more: Any) -> None:
     values: dict[str, Any] = {"to": "amara@example.org", "subject": "Un\nsujet é", "text": "Grüße, 你好\n"}
-    mail.post(key=key, **values | more)
+    mail.queue_email(key=key, **values | more)
 
 
-def letter() -> Letter:
+def letter() -> Email:
     db.session.expire_all()
-    return db.session.execute(select(Letter)).scalar_one()
+    return db.session.execute(select(Email)).scalar_one()
 
 
 def test_an_email_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink) -> None:
@@ -34,7 +34,7 @@ def test_an_email_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
     post(text="another text under the same key")
     sent = letter()
     for _ in range(3):
-        sending.send(sent.id)
+        mail_sending.send(sent.id)
     ((recipients, message),) = sink.taken
     assert recipients == ["amara@example.org"]
     assert (message["To"], message["From"], message["Subject"]) == (
@@ -49,7 +49,7 @@ def test_an_email_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
         part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()
     }
     assert bodies == {"text/plain": "Grüße, 你好\r\n", "text/html": "<p>Grüße</p>\r\n"}
-    assert (letter().postage, letter().attempts) == (Postage.SENT, 1)
+    assert (letter().postage, letter().attempts) == (EmailStatus.SENT, 1)
 
 
 def test_message_ids_are_random_and_stored_before_the_first_sending(sink: Sink) -> None:
@@ -57,7 +57,7 @@ def test_message_ids_are_random_and_stored_before_the_first_sending(sink: Sink) 
     stored = letter().message_id
     assert re.fullmatch("[0-9a-f]{32}", stored)
     sink.sulking = "451 not now"
-    sending.send(letter().id)
+    mail_sending.send(letter().id)
     assert letter().message_id == stored
     db.session.execute(text("TRUNCATE letters RESTART IDENTITY"))  # as after a restore: numbers come again
     db.session.commit()
@@ -72,7 +72,7 @@ def test_an_email_of_the_version_before_has_its_message_id_from_its_first_try_on
     post()
     db.session.execute(text("UPDATE letters SET message_id = '', id = 1, attempts = :n"), {"n": attempts})
     db.session.commit()
-    sending.send(1)
+    mail_sending.send(1)
     ((_recipients, message),) = sink.taken
     assert re.fullmatch(f"<{looks_like}@consult.example.org>", message["Message-ID"])
     assert message["Message-ID"] == f"<{letter().message_id}@consult.example.org>"
@@ -82,12 +82,12 @@ def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
     post()
     identifier = letter().id
     sink.sulking = "451 not now"
-    sending.send(identifier)
-    assert (letter().postage, letter().attempts, sink.taken) == (Postage.WAITING, 1, [])
+    mail_sending.send(identifier)
+    assert (letter().postage, letter().attempts, sink.taken) == (EmailStatus.WAITING, 1, [])
     assert letter().error == "SMTPDataError (451)"
     sink.sulking = ""
-    sending.send(identifier)
-    assert (letter().postage, len(sink.taken)) == (Postage.SENT, 1)
+    mail_sending.send(identifier)
+    assert (letter().postage, len(sink.taken)) == (EmailStatus.SENT, 1)
 
 
 def test_an_email_that_no_one_takes_is_given_up_and_stays_to_be_seen(sink: Sink) -> None:
@@ -95,8 +95,8 @@ def test_an_email_that_no_one_takes_is_given_up_and_stays_to_be_seen(sink: Sink)
     identifier = letter().id
     sink.sulking = "554 never"
     for _ in range(queue.ATTEMPTS + 2):
-        sending.send(identifier)
-    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, queue.ATTEMPTS)
+        mail_sending.send(identifier)
+    assert (letter().postage, letter().attempts) == (EmailStatus.GIVEN_UP, queue.ATTEMPTS)
 
 
 @pytest.mark.parametrize("answer", ["450 greylisted", "451 not now", "452 mailbox full"])
@@ -104,21 +104,21 @@ def test_an_email_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: 
     posted_at = clock.now()
     post()
     post(to="ben@example.org", key="fine")
-    first = db.session.execute(select(Letter.id).where(Letter.key == "one")).scalar_one()
+    first = db.session.execute(select(Email.id).where(Email.key == "one")).scalar_one()
     sink.no["amara@example.org"] = answer
     pauses = []
     for hours in (0, *range(1, 120, 8)):
         with clock.at(posted_at + timedelta(hours=hours)):
-            sending.send_all()
+            mail_sending.send_all()
             db.session.expire_all()
-            one = db.session.get_one(Letter, first)
-            assert one.postage == Postage.WAITING
+            one = db.session.get_one(Email, first)
+            assert one.postage == EmailStatus.WAITING
             pauses.append(int((one.due_at - clock.now()).total_seconds()))
     assert (pauses[0], pauses[-1]) == (30, 3600)
     assert [recipients for recipients, _message in sink.taken] == [["ben@example.org"]]
     with clock.at(posted_at + timedelta(hours=119)):
         sink.no.clear()
-        sending.send_all()
+        mail_sending.send_all()
     assert [recipients for recipients, _message in sink.taken][1:] == [["amara@example.org"]]
 
 
@@ -126,8 +126,8 @@ def test_an_email_that_is_asked_to_come_again_for_longer_than_its_life_is_given_
     post()
     sink.sulking = "451 not now"
     with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
-        sending.send_all()
-    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, 1)
+        mail_sending.send_all()
+    assert (letter().postage, letter().attempts) == (EmailStatus.GIVEN_UP, 1)
 
 
 def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_email_went(
@@ -135,8 +135,8 @@ def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_email_went(
 ) -> None:
     post()
     sink.no["amara@example.org"] = "550 unknown"
-    sending.send_all()
-    told = [one.getMessage() for one in caplog.records if one.name == "consult.core.sending"]
+    mail_sending.send_all()
+    told = [one.getMessage() for one in caplog.records if one.name == "consult.core.mail_sending"]
     assert told == [f"letter {letter().id} was not taken, SMTPRecipientsRefused (550)"]
 
 
@@ -144,9 +144,9 @@ def test_a_server_that_shuts_down_is_away_for_all_emails(sink: Sink) -> None:
     for key in ("one", "two"):
         post(key)
     sink.sulking = "421 shutting down"
-    sending.send_all()
+    mail_sending.send_all()
     db.session.expire_all()
-    tried = db.session.execute(select(Letter.attempts, Letter.error).order_by(Letter.id)).all()
+    tried = db.session.execute(select(Email.attempts, Email.error).order_by(Email.id)).all()
     assert [(attempts, error[:13]) for attempts, error in tried] == [(1, "SMTPDataError"), (0, "")]
 
 
@@ -154,20 +154,20 @@ def test_an_email_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink)
     post()
     identifier = letter().id
     assert mail_states.claim(identifier) is not None
-    sending.send(identifier)
+    mail_sending.send(identifier)
     assert sink.taken == []
     with clock.at(clock.now() + mail_states.CLAIM + timedelta(seconds=1)):
-        sending.send(identifier)
+        mail_sending.send(identifier)
     assert len(sink.taken) == 1
 
 
 def test_an_email_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink) -> None:
-    assert mail_states.CLAIM.total_seconds() > sending.DEADLINE
+    assert mail_states.CLAIM.total_seconds() > mail_sending.DEADLINE
     post()
     assert mail_states.claim(letter().id) is not None
-    with clock.at(clock.now() + timedelta(seconds=sending.DEADLINE)):
-        sending.send(letter().id)
-    assert (letter().postage, sink.taken) == (Postage.SENDING, [])
+    with clock.at(clock.now() + timedelta(seconds=mail_sending.DEADLINE)):
+        mail_sending.send(letter().id)
+    assert (letter().postage, sink.taken) == (EmailStatus.SENDING, [])
 
 
 def test_an_email_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
@@ -175,7 +175,7 @@ def test_an_email_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
     for hours in range(mail_states.DEATHS + 1):
         with clock.at(clock.now() + timedelta(hours=hours)):
             mail_states.claim(letter().id)
-    assert (letter().postage, letter().attempts) == (Postage.GIVEN_UP, mail_states.DEATHS)
+    assert (letter().postage, letter().attempts) == (EmailStatus.GIVEN_UP, mail_states.DEATHS)
     assert letter().error == "its workers ended while they sent it"
 
 
@@ -185,41 +185,45 @@ def test_while_the_mail_server_is_away_emails_wait_for_days_and_are_not_given_up
     there = mail._carrier[0]
     for key in ("one", "two"):
         post(key)
-    mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
+    mail.wire(
+        MailTransport("smtp://127.0.0.1:9", there.sender, there.host), pages.render_email, "http://localhost"
+    )
     for hours in range(queue.ATTEMPTS + 2):
         with clock.at(clock.now() + timedelta(hours=hours)):
-            sending.send_all()
+            mail_sending.send_all()
     db.session.expire_all()
-    first, second = db.session.execute(select(Letter).order_by(Letter.id)).scalars()
-    assert [first.postage, second.postage] == [Postage.WAITING, Postage.WAITING]
+    first, second = db.session.execute(select(Email).order_by(Email.id)).scalars()
+    assert [first.postage, second.postage] == [EmailStatus.WAITING, EmailStatus.WAITING]
     assert (first.attempts, second.attempts) == (0, 0)
-    mail.wire(there, pages.write_letter, "http://localhost")
+    mail.wire(there, pages.render_email, "http://localhost")
     with clock.at(clock.now() + timedelta(days=1)):
-        sending.send_all()
+        mail_sending.send_all()
     assert len(sink.taken) == 2
     db.session.expire_all()
-    assert {one.postage for one in mail.latest()} == {Postage.SENT}
+    assert {one.postage for one in mail.latest()} == {EmailStatus.SENT}
 
 
 def test_after_days_without_a_mail_server_an_email_is_given_up(sink: Sink) -> None:
     there = mail._carrier[0]
     post()
-    mail.wire(Carrier("smtp://127.0.0.1:9", there.sender, there.host), pages.write_letter, "http://localhost")
+    mail.wire(
+        MailTransport("smtp://127.0.0.1:9", there.sender, there.host), pages.render_email, "http://localhost"
+    )
     with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
-        sending.send_all()
-    assert (letter().postage, sink.taken) == (Postage.GIVEN_UP, [])
+        mail_sending.send_all()
+    assert (letter().postage, sink.taken) == (EmailStatus.GIVEN_UP, [])
 
 
 def test_an_email_that_is_refused_does_not_hold_up_the_others(sink: Sink) -> None:
     post(to="nobody\r@", key="unsendable")
     post(key="fine")
-    sending.send_all()
+    mail_sending.send_all()
     assert [recipients for recipients, _message in sink.taken] == [["amara@example.org"]]
 
 
 def test_no_one_writes_header_lines_into_an_email(sink: Sink) -> None:
     post(subject="Hello\r\nBcc: everybody@example.org", headers={"X-About": "one\r\nBcc: two@example.org"})
-    sending.send(letter().id)
+    mail_sending.send(letter().id)
     ((recipients, message),) = sink.taken
     assert (recipients, message["Bcc"]) == (["amara@example.org"], None)
     assert message["Subject"] == "Hello Bcc: everybody@example.org"
@@ -239,21 +243,24 @@ def test_an_email_of_a_verb_that_failed_is_never_written(sink: Sink) -> None:
 
 def test_without_a_server_emails_stay_where_the_demo_shows_them(ctx: Flask) -> None:
     post()
-    sending.send(letter().id)
-    assert (letter().postage, [kept.to for kept in mail.latest()]) == (Postage.SENT, ["amara@example.org"])
+    mail_sending.send(letter().id)
+    assert (letter().postage, [kept.to for kept in mail.latest()]) == (
+        EmailStatus.SENT,
+        ["amara@example.org"],
+    )
 
 
 def test_the_words_of_a_secret_email_are_not_kept_once_it_has_left(sink: Sink) -> None:
     post("reset", text="The link", html="<p>The link</p>", is_secret=True)
     post("reset", text="Another link", is_secret=True)
     sink.sulking = "451 not now"
-    sending.send(letter().id)
+    mail_sending.send(letter().id)
     assert letter().text == "The link"
     sink.sulking = ""
-    sending.send(letter().id)
+    mail_sending.send(letter().id)
     ((_recipients, message),) = sink.taken
     assert "The link" in str(message)
-    assert (letter().postage, letter().text, letter().html) == (Postage.SENT, "", "")
+    assert (letter().postage, letter().text, letter().html) == (EmailStatus.SENT, "", "")
 
 
 def test_a_secret_email_that_is_given_up_keeps_no_words_and_another_does(sink: Sink) -> None:
@@ -261,40 +268,40 @@ def test_a_secret_email_that_is_given_up_keeps_no_words_and_another_does(sink: S
     post("news", text="The news")
     sink.sulking = "554 never"
     for _ in range(queue.ATTEMPTS):
-        for number in db.session.execute(select(Letter.id)).scalars().all():
-            sending.send(number)
+        for number in db.session.execute(select(Email.id)).scalars().all():
+            mail_sending.send(number)
     db.session.expire_all()
-    rows = db.session.execute(select(Letter.postage, Letter.text).order_by(Letter.id)).all()
-    assert [tuple(row) for row in rows] == [(Postage.GIVEN_UP, ""), (Postage.GIVEN_UP, "The news")]
+    rows = db.session.execute(select(Email.postage, Email.text).order_by(Email.id)).all()
+    assert [tuple(row) for row in rows] == [(EmailStatus.GIVEN_UP, ""), (EmailStatus.GIVEN_UP, "The news")]
 
 
 def test_where_emails_are_not_sent_a_secret_one_can_be_read(ctx: Flask) -> None:
     post("reset", text="The link", is_secret=True)
-    sending.send(letter().id)
-    assert (letter().postage, letter().text) == (Postage.SENT, "The link")
+    mail_sending.send(letter().id)
+    assert (letter().postage, letter().text) == (EmailStatus.SENT, "The link")
 
 
 def test_emails_are_forgotten_a_month_after_they_were_sent_or_given_up(ctx: Flask) -> None:
     now = clock.now()
-    for number, postage in enumerate(Postage):
+    for number, postage in enumerate(EmailStatus):
         with clock.at(now - timedelta(days=30, minutes=1)):
             _post_of(f"old {number}")
-        old = db.session.execute(select(Letter).where(Letter.key == f"old {number}")).scalar_one()
+        old = db.session.execute(select(Email).where(Email.key == f"old {number}")).scalar_one()
         old.postage = postage
     with clock.at(now - timedelta(days=29)):
         _post_of("new")
-    db.session.execute(select(Letter).where(Letter.key == "new")).scalar_one().postage = Postage.SENT
+    db.session.execute(select(Email).where(Email.key == "new")).scalar_one().postage = EmailStatus.SENT
     db.session.commit()
-    mail.forget_old()
-    mail.forget_old()
-    kept = db.session.execute(select(Letter.key, Letter.postage).order_by(Letter.id)).all()
+    mail.delete_old()
+    mail.delete_old()
+    kept = db.session.execute(select(Email.key, Email.postage).order_by(Email.id)).all()
     assert [tuple(one) for one in kept] == [
-        ("old 0", Postage.WAITING),
-        ("old 1", Postage.SENDING),
-        ("new", Postage.SENT),
+        ("old 0", EmailStatus.WAITING),
+        ("old 1", EmailStatus.SENDING),
+        ("new", EmailStatus.SENT),
     ]
 
 
 @action
 def _post_of(key: str) -> None:
-    mail.post(to="reader@example.org", key=key, subject="About", text="Words.")
+    mail.queue_email(to="reader@example.org", key=key, subject="About", text="Words.")

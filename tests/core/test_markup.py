@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from consult.core import markup
 from consult.core.columns import CleanHtml
-from consult.core.markup import Hidden
+from consult.core.markup import RedactedSpan
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_hidden_words_never_reach_the_page() -> None:
     shown = markup.comment(
         text,
         [
-            Hidden(number, number + 8, "personal data", "personal_data"),
-            Hidden(start, start + 9, "a name", "personal_data"),
+            RedactedSpan(number, number + 8, "personal data", "personal_data"),
+            RedactedSpan(start, start + 9, "a name", "personal_data"),
         ],
     )
     assert str(shown) == (
@@ -152,7 +152,7 @@ def test_hidden_words_never_reach_the_page() -> None:
 def test_a_hidden_piece_of_an_address_leaves_no_link_to_it() -> None:
     text = "see https://example.org/people/ana-reyes today"
     start = text.index("ana")
-    shown = str(markup.comment(text, [Hidden(start, start + 9, "a name", "personal_data")]))
+    shown = str(markup.comment(text, [RedactedSpan(start, start + 9, "a name", "personal_data")]))
     assert "ana-reyes" not in shown
 
 
@@ -177,7 +177,7 @@ GAP = '<span class="redacted" data-reason="personal_data">[a name]</span>'
 )
 def test_an_address_of_which_a_piece_is_hidden_is_no_link_and_shows_the_gap(text: str, shown: str) -> None:
     start = text.index("ana")
-    assert str(markup.comment(text, [Hidden(start, start + 3, "a name", "personal_data")])) == shown
+    assert str(markup.comment(text, [RedactedSpan(start, start + 3, "a name", "personal_data")])) == shown
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_an_address_of_which_a_piece_is_hidden_is_no_link_and_shows_the_gap(text
 )
 def test_redactions_that_cannot_be_are_refused(spans: list[tuple[int, int]]) -> None:
     with pytest.raises(ValueError, match="redactions"):
-        markup.comment("some words", [Hidden(start, end, "x", "y") for start, end in spans])
+        markup.comment("some words", [RedactedSpan(start, end, "x", "y") for start, end in spans])
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,16 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event, insert
 
-from consult.core import clock, leases, measures, metric_files, metrics, queue
+from consult.core import clock, leases, metric_files, metric_queries, metrics, queue
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Delivery, Event
-from consult.core.mail import Letter, Postage, letter
+from consult.core.mail import Email, EmailStatus, email_row
 from consult.core.tick import LEASE, TICK
 from consult.moderation import measures as moderated
 from tests import world
 from tests.server.running import answers, running
-from tests.web.test_outage import outage
+from tests.web.test_outage_pages import outage
 
 TOKEN = "a token of the tests, long enough"
 ASKING = {"Authorization": f"Bearer {TOKEN}"}
@@ -115,13 +115,13 @@ def fill(number: int) -> None:
     states: list[dict[str, Any]] = [
         {},
         {"attempts": 1},
-        {"postage": Postage.GIVEN_UP},
-        {"postage": Postage.SENT},
+        {"postage": EmailStatus.GIVEN_UP},
+        {"postage": EmailStatus.SENT},
     ]
     db.session.execute(
-        insert(Letter),
+        insert(Email),
         [
-            letter(to="a@example.org", key=f"{place}", subject="x", text="x") | states[place % 4]
+            email_row(to="a@example.org", key=f"{place}", subject="x", text="x") | states[place % 4]
             for place in range(4 * number)
         ],
     )
@@ -143,7 +143,7 @@ def test_what_waits_and_what_was_given_up_is_counted(app: Flask, read: Any) -> N
 def test_no_one_counts_further_than_a_bound(app: Flask, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.app_context():
         fill(5)
-    monkeypatch.setattr(measures, "MOST", 3)
+    monkeypatch.setattr(metric_queries, "MOST", 3)
     found = read()
     assert (found["consult_outbox_waiting"], found['consult_emails{state="waiting"}']) == (4, 4)
 
@@ -162,7 +162,7 @@ def test_the_backlog_of_moderation_is_counted(app: Flask, read: Any) -> None:
 def test_queues_and_signs_of_life_are_told(app: Flask, read: Any) -> None:
     found = read()
     assert (found["consult_tick_leads"], found['consult_workers{queue="email"}']) == (0, 0)
-    queue.bell().ring("consult.core.outbox.deliver_all", "screening", on=queue.Urgency.SCREENING)
+    queue.notifier().ring("consult.core.outbox.deliver_all", "screening", on=queue.Urgency.SCREENING)
     with app.app_context():
         leases.take(TICK, "me", LEASE)
     found = read()
@@ -220,7 +220,7 @@ def test_what_is_looked_up_is_found_by_indexes(app: Flask, ctx: Flask) -> None:
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        for source in (measures.deliveries, measures.emails, moderated.backlog):
+        for source in (metric_queries.deliveries, metric_queries.emails, moderated.backlog):
             list(source())
     finally:
         event.remove(db.engine, "before_cursor_execute", note)

@@ -22,8 +22,8 @@ from consult import agenda
 from consult.core import mail, queue
 from consult.core.database import db
 from consult.core.events import Delivery
-from consult.core.mail import Letter, Postage
-from consult.core.queue import Doorbell, JSONSerializer, Urgency
+from consult.core.mail import Email, EmailStatus
+from consult.core.queue import JSONSerializer, Urgency, WorkerNotifier
 from consult.embedded import Servers
 from consult.setup.environment import ROOT
 from tests import world
@@ -35,10 +35,10 @@ pytestmark = pytest.mark.xdist_group("outbox")
 def valkey(app: Flask, clean: None, tmp_path: Path) -> Iterator[Servers]:
     """A Valkey of our own, which a test may stop and start, as the application's queue."""
     servers = Servers(tmp_path, throwaway=True, postgres=False).start()
-    before = queue.bell()
-    queue.wire(Doorbell(servers.redis_url, before.name, app.app_context), agenda.EVERY)
+    before = queue.notifier()
+    queue.wire(WorkerNotifier(servers.redis_url, before.name, app.app_context), agenda.PERIODIC_JOBS)
     yield servers
-    queue.wire(before, agenda.EVERY)
+    queue.wire(before, agenda.PERIODIC_JOBS)
     servers.stop()
 
 
@@ -55,7 +55,7 @@ def letters_to(app: Flask, email: str) -> int:
 
 def drain() -> None:
     """What a worker does with all that was rung."""
-    bell = queue.bell()
+    bell = queue.notifier()
     names = [bell.name_of(urgency) for urgency in Urgency]
     SimpleWorker(names, connection=bell.waiting, serializer=JSONSerializer).work(
         burst=True, logging_level="ERROR"
@@ -64,14 +64,14 @@ def drain() -> None:
 
 def hear() -> None:
     """What a tick asks for every few seconds."""
-    for one in agenda.EVERY:
+    for one in agenda.PERIODIC_JOBS:
         if not one.alone:
-            queue.bell().ring_once(one.function, *one.arguments, on=one.on)
+            queue.notifier().notify_once(one.function, *one.arguments, on=one.on)
     drain()
 
 
 def rung(urgency: Urgency) -> int:
-    return int(queue.bell().queues[urgency].count)
+    return int(queue.notifier().queues[urgency].count)
 
 
 def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
@@ -79,7 +79,7 @@ def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
 ) -> None:
     world.consultation(app)
     valkey.stop()
-    queue.bell().silent_until = 0
+    queue.notifier().silent_until = 0
     began = time.monotonic()
     reference = world.submission(app, email="wanjiru@highlands.example")
     assert time.monotonic() - began < 5
@@ -88,7 +88,7 @@ def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
     assert letters_to(app, "wanjiru@highlands.example") == 0
 
     valkey.start()
-    queue.bell().silent_until = 0
+    queue.notifier().silent_until = 0
     hear()
     hear()
     assert waiting(app) == 0
@@ -97,11 +97,11 @@ def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
         assert sorted(letter.subject for letter in found) == [
             "Announced: Sampling of seed lots", f"Received: {reference}, Sampling of seed lots",
         ]  # fmt: skip
-        assert {letter.postage for letter in mail.latest()} == {Postage.SENT}
+        assert {letter.postage for letter in mail.latest()} == {EmailStatus.SENT}
 
 
 def test_a_queue_that_does_not_answer_is_left_alone_for_a_moment(app: Flask, valkey: Servers) -> None:
-    bell = queue.bell()
+    bell = queue.notifier()
     assert (bell.is_answering(), bell.ring("builtins.print")) == (True, True)
     valkey.stop()
     assert (bell.is_answering(), bell.ring("builtins.print")) == (False, False)
@@ -113,18 +113,18 @@ def test_a_queue_that_does_not_answer_is_left_alone_for_a_moment(app: Flask, val
 
 
 def test_one_ring_stands_for_all_until_it_is_heard(app: Flask, valkey: Servers) -> None:
-    bell = queue.bell()
+    bell = queue.notifier()
     emails = bell.queues[Urgency.EMAIL]
 
     def ring() -> bool:
-        return bell.ring_once("consult.core.outbox.deliver_all", "email")
+        return bell.notify_once("consult.core.outbox.deliver_all", "email")
 
     for _ in range(3):
         assert ring() is True
     assert emails.count == 1
-    assert bell.ring_once("consult.core.sending.send_all") is True
+    assert bell.notify_once("consult.core.mail_sending.send_all") is True
     assert emails.count == 2
-    assert bell.ring_once("consult.core.outbox.deliver_all", "screening", on=Urgency.SCREENING) is True
+    assert bell.notify_once("consult.core.outbox.deliver_all", "screening", on=Urgency.SCREENING) is True
     assert (emails.count, rung(Urgency.SCREENING)) == (2, 1)
     bell.ringing.lpop(emails.key)  # someone hears it: what comes later has to ring again, whatever else waits
     assert ring() is True
@@ -137,7 +137,7 @@ def test_one_ring_stands_for_all_until_it_is_heard(app: Flask, valkey: Servers) 
 
 
 def test_what_waits_in_the_queue_is_ids_in_json(app: Flask, valkey: Servers) -> None:
-    queue.bell().ring("consult.core.outbox.deliver", 7)
+    queue.notifier().ring("consult.core.outbox.deliver", 7)
     client = redis.Redis.from_url(valkey.redis_url)
     (job,) = [key for key in client.keys("rq:job:*") if client.type(key) == b"hash"]
     told = json.loads(zlib.decompress(client.hget(job, "data")))
@@ -148,7 +148,7 @@ class Process:
     """`flask worker` or `flask tick`, as an operator starts it."""
 
     def __init__(self, app: Flask, tmp_path: Path, name: str, *options: str, **more: str) -> None:
-        bell = queue.bell()
+        bell = queue.notifier()
         kwargs = bell.waiting.connection_pool.connection_kwargs
         around = {
             **os.environ,
@@ -193,7 +193,7 @@ def test_a_worker_does_all_that_waits_in_its_queue_when_it_hears_one_ring(
     assert (waiting(app), rung(Urgency.EMAIL), rung(Urgency.SCREENING)) == (0, 0, 0)
     assert letters_to(app, "wanjiru@highlands.example") == 2  # the receipt, and that it was announced
     with app.app_context():
-        sent = db.session.execute(select(func.count()).where(Letter.postage == Postage.SENT)).scalar_one()
+        sent = db.session.execute(select(func.count()).where(Email.postage == EmailStatus.SENT)).scalar_one()
         assert sent == len(mail.latest())
 
 

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from consult.core import mail, outbox, sending
+from consult.core import mail, mail_sending, outbox
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Delivery
-from consult.core.mail import Letter, Postage
+from consult.core.mail import Email, EmailStatus
 from tests import world
 from tests.conftest import Sink
 
@@ -24,7 +24,7 @@ def run(app: Flask, *command: str) -> Any:
 
 @action
 def post(key: str, **more: Any) -> None:
-    mail.post(to="amara@example.org", key=key, subject="A canary", text="A canary", **more)
+    mail.queue_email(to="amara@example.org", key=key, subject="A canary", text="A canary", **more)
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def given_up(app: Flask, sink: Sink) -> Sink:
         post("news")
         post("reset", is_secret=True)
         sink.sulking = "554 never"
-        for letter in db.session.execute(select(Letter.id)).scalars().all():
+        for letter in db.session.execute(select(Email.id)).scalars().all():
             for _ in range(outbox.ATTEMPTS):
-                sending.send(letter)
+                mail_sending.send(letter)
         sink.sulking = ""
         delivery = db.session.execute(select(Delivery).order_by(Delivery.id.desc()).limit(1)).scalar_one()
         delivery.attempts = outbox.ATTEMPTS
@@ -58,9 +58,9 @@ def test_what_was_given_up_is_listed_without_addresses_or_words_and_tried_again(
     assert "example.org" not in json.dumps(listed)
     assert run(app, "retry") == {"deliveries": 1, "emails": 1}  # of the secret one no words are left
     with app.app_context():
-        sending.send_all()
-        states = dict(db.session.execute(select(Letter.key, Letter.postage)).all())
-        assert (states["news"], states["opens reset"]) == (Postage.SENT, Postage.GIVEN_UP)
+        mail_sending.send_all()
+        states = dict(db.session.execute(select(Email.key, Email.postage)).all())
+        assert (states["news"], states["opens reset"]) == (EmailStatus.SENT, EmailStatus.GIVEN_UP)
         assert db.session.execute(select(Delivery).where(Delivery.given_up_at.is_not(None))).first() is None
 
 
@@ -75,6 +75,6 @@ def test_a_mail_server_that_is_away_is_listed(app: Flask, sink: Sink) -> None:
     with app.app_context():
         post("news")
         sink.sulking = "421 closing"
-        sending.send_all()
+        mail_sending.send_all()
     (delay,) = run(app, "list")["delays"]
     assert (delay["name"], delay["what"], delay["error"]) == ("mail server", "away", "SMTPDataError (421)")

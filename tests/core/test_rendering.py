@@ -13,7 +13,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Event
 from consult.core.rendering import Report
-from consult.organisations.models import Policy
+from consult.organisations.models import RuleVersion
 from consult.submissions.models import Comment
 from consult.summaries.models import ResponseSummary
 from tests import world
@@ -152,7 +152,7 @@ def test_rules_and_responses_are_made_again_too(app: Flask, clean: None) -> None
 
 def _first() -> list[str]:
     """The HTML of the first rule and of the first response."""
-    columns = ((Policy, Policy.html), (ResponseSummary, ResponseSummary.body))
+    columns = ((RuleVersion, RuleVersion.html), (ResponseSummary, ResponseSummary.body))
     return [str(db.session.execute(select(html).order_by(of.id)).scalars().first()) for of, html in columns]
 
 

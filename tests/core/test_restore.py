@@ -43,11 +43,11 @@ FOLLOWER, LEAVER, GONE = "follower@birds.example", "leaver@birds.example", "gone
 def place(app: Flask, clean: None, tmp_path: Path) -> Any:
     """Journal and files of this test alone."""
     before, store = journal.journal(), storage.store()
-    journal.wire(Journal(tmp_path / "journal"), agenda.AGAIN)
+    journal.wire(Journal(tmp_path / "journal"), agenda.ERASURES)
     storage.wire(Folder(tmp_path / "files"))
     yield tmp_path
     storage.wire(store)
-    journal.wire(before, agenda.AGAIN)
+    journal.wire(before, agenda.ERASURES)
 
 
 @dataclass
@@ -82,7 +82,7 @@ def before_the_backup(app: Flask) -> Story:
         following.follow(FOLLOWER, language="en", consultation=consultation)
         following.confirm(db.session.execute(select(Subscription)).scalar_one())
         leaver = acting.user(LEAVER)
-        organisations.appoint(founded.get("seeds"), leaver, Role.MODERATOR, by=None)
+        organisations.assign_role(founded.get("seeds"), leaver, Role.MODERATOR, by=None)
         accounts.sign_in(leaver, browser="one")
     return Story(**made)
 
@@ -110,7 +110,7 @@ def after_the_backup(app: Flask, story: Story) -> str:
     with app.app_context():
         leaver = acting.user(LEAVER)
         accounts.change_password(leaver, "a much better password", kept=None)
-        organisations.dismiss(founded.get("seeds"), leaver, Role.MODERATOR, by=acting.user(world.OFFICER))
+        organisations.remove_role(founded.get("seeds"), leaver, Role.MODERATOR, by=acting.user(world.OFFICER))
         accounts.disable(acting.user(world.MODERATOR_2))
         (asked,) = moderated.name_requests(acting.user())
         moderation.settle_name(asked, removed=True, answer="", by=acting.user())
@@ -221,7 +221,7 @@ def test_what_was_erased_after_a_backup_stays_erased_when_it_is_restored(
 
 @action
 def post(subject: str) -> None:
-    mail.post(to="somebody@birds.example", key=subject, subject=subject, text="Words.")
+    mail.queue_email(to="somebody@birds.example", key=subject, subject=subject, text="Words.")
 
 
 def test_no_number_is_given_twice_however_often_the_same_backup_is_restored(app: Flask, place: Path) -> None:

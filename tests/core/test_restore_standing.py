@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from consult.core import clock
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded

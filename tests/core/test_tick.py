@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("outbox")
 
 __all__ = ["valkey"]
 
-ALONE = [one for one in agenda.EVERY if one.alone and one.on == Urgency.MAINTENANCE]
+ALONE = [one for one in agenda.PERIODIC_JOBS if one.alone and one.on == Urgency.MAINTENANCE]
 
 
 def test_of_two_ticks_one_leads_and_the_other_takes_over_at_once(
@@ -70,9 +70,9 @@ def noting(ctx: Flask) -> Iterator[str]:
     """The name of a job of the clock that notes its runs."""
     ran.clear()
     periodic = Periodic(note, timedelta(hours=1))
-    queue.wire(queue.bell(), [periodic])
+    queue.wire(queue.notifier(), [periodic])
     yield periodic.name
-    queue.wire(queue.bell(), agenda.EVERY)
+    queue.wire(queue.notifier(), agenda.PERIODIC_JOBS)
 
 
 def test_what_a_former_leader_asked_for_is_not_done(noting: str) -> None:
@@ -91,7 +91,7 @@ def test_a_job_that_waits_or_runs_is_not_asked_for_again(noting: str) -> None:
     tick._tick_once("me", {})
     tick._tick_once("me", {})
     assert rung(Urgency.MAINTENANCE) == 1
-    queue.bell().queues[Urgency.MAINTENANCE].empty()
+    queue.notifier().queues[Urgency.MAINTENANCE].empty()
     assert leases.take(f"job {noting}", "a run of it", 60) == 1
     tick._tick_once("me", {})
     assert rung(Urgency.MAINTENANCE) == 0

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from consult import agenda
-from consult.core import deadlines, events, jobs, outbox, queue
+from consult.core import events, job_timeouts, jobs, outbox, queue
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Delivery, Event, record
@@ -32,7 +32,7 @@ def handlers(app: Flask) -> Iterator[None]:
     poison.wire()
     yield
     outbox.DEADLINE = before
-    events.wire(agenda.AFTER, outbox.ring)
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers)
     jobs.wire(agenda.JOBS)
 
 
@@ -97,7 +97,7 @@ def test_a_job_whose_worker_is_killed_goes_on_does_each_item_once_and_names_the_
     worker = Process(app, tmp_path, "worker", "--queue", "jobs", FLASK_APP="tests.core.poison:make")
 
     def is_done() -> bool:
-        queue.bell().ring_once("consult.core.jobs.run_all", on=Urgency.JOBS)  # as the tick does
+        queue.notifier().notify_once("consult.core.jobs.run_all", on=Urgency.JOBS)  # as the tick does
         with app.app_context():
             return jobs.get(reference).is_done
 
@@ -113,17 +113,17 @@ def test_a_job_whose_worker_is_killed_goes_on_does_each_item_once_and_names_the_
 
 
 def test_a_deadline_is_seen_by_the_process_that_watches() -> None:
-    with deadlines.within(0.1):
+    with job_timeouts.within(0.1):
         if os.fork() == 0:
-            with deadlines.within(0.3):
+            with job_timeouts.within(0.3):
                 time.sleep(2)
             os._exit(0)
         time.sleep(0.2)
-        assert deadlines.has_passed() is False
+        assert job_timeouts.has_passed() is False
         time.sleep(0.3)
-        assert deadlines.has_passed() is True
+        assert job_timeouts.has_passed() is True
         os.wait()
-    assert deadlines.has_passed() is False
+    assert job_timeouts.has_passed() is False
 
 
 def test_a_process_that_freezes_is_killed_and_started_again(

@@ -19,11 +19,11 @@ from consult.core import mail, queue
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import Delivery
-from consult.core.mail import Letter, Postage
-from consult.demo import actions, papers, plans
+from consult.core.mail import Email, EmailStatus
+from consult.demo import actions, plans, source_files
 from consult.demo.cli import _accounts, password
 from consult.documents.blocks import Kind
-from consult.moderation.models import Contest, ContestState, Decision
+from consult.moderation.models import Decision, Objection, ObjectionState
 from consult.responses import queries as answered
 from consult.submissions import queries as submitted
 from consult.submissions import tallies
@@ -43,9 +43,9 @@ def demo(app: Flask, owned: str) -> Iterator[Flask]:
         connection.execute(EMPTY)
     app.extensions["page_cache"].pages.clear()
     with app.app_context():
-        queue.bell().silent_until = 1e12
+        queue.notifier().silent_until = 1e12
         actions.seed(password())
-        queue.bell().silent_until = 0
+        queue.notifier().silent_until = 0
     yield app
     with psycopg.connect(_plain(owned), autocommit=True) as connection:
         connection.execute(EMPTY)
@@ -80,10 +80,10 @@ def test_there_is_enough_to_look_at(demo: Flask) -> None:
     assert scalar(demo, select(func.count()).select_from(Comment)) == 212
     with demo.app_context():
         verbs = set(db.session.execute(select(Decision.verb)).scalars())
-        contests = set(db.session.execute(select(Contest.state)).scalars())
+        contests = set(db.session.execute(select(Objection.state)).scalars())
         languages = set(db.session.execute(select(Submission.language)).scalars())
     assert verbs == {"publish", "redact", "withhold", "remove"}
-    assert contests == {ContestState.OPEN, ContestState.UPHELD}
+    assert contests == {ObjectionState.OPEN, ObjectionState.UNCHANGED}
     assert languages == {"ar", "en", "es", "fr", "ru", "zh"}
 
 
@@ -108,7 +108,7 @@ def test_the_answered_one_has_its_response_and_the_closed_one_is_half_answered(d
 
 def test_everything_was_told_at_its_time_and_nothing_waits(demo: Flask) -> None:
     assert scalar(demo, select(func.count()).where(Delivery.done_at.is_(None))) == 0
-    assert scalar(demo, select(func.count()).where(Letter.postage != Postage.SENT)) == 0
+    assert scalar(demo, select(func.count()).where(Email.postage != EmailStatus.SENT)) == 0
     with demo.app_context():
         assert len(mail.latest(1000)) > 200
 
@@ -182,7 +182,7 @@ def test_an_approver_finds_what_waits(reader: CheckedClient) -> None:
 
 @pytest.mark.parametrize("plan", [plan for plan in plans.PLANS if plan.draft], ids=lambda plan: plan.draft)
 def test_drafts_are_read_without_a_remark(plan: plans.Plan) -> None:
-    parsed = papers.draft(plan.draft)
+    parsed = source_files.draft(plan.draft)
     assert parsed.remarks == ()
     assert sum(block.kind is Kind.HEADING for block in parsed.blocks) >= 7
 

@@ -15,7 +15,7 @@ from consult.consultations import actions
 from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.desk import queries
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -30,7 +30,7 @@ from tests.consultations.launches import AMARA, BEFORE, BEN, CARLA, CLOSES, OPEN
 def house(app: Flask, clean: None) -> Iterator[None]:
     launches.house(app)
     with app.app_context():
-        organisations.appoint(founded.get("seeds"), launches.user(CARLA), Role.MODERATOR, by=None)
+        organisations.assign_role(founded.get("seeds"), launches.user(CARLA), Role.MODERATOR, by=None)
     with clock.at(BEFORE):
         yield
 
@@ -225,7 +225,9 @@ def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskCl
     rivers = app.test_client()
     cast.person(app, "dina@example.org", "Dina Haddad")
     with app.app_context():
-        organisations.appoint(founded.get("rivers"), launches.user("dina@example.org"), Role.OFFICER, by=None)
+        organisations.assign_role(
+            founded.get("rivers"), launches.user("dina@example.org"), Role.OFFICER, by=None
+        )
     cast.sign_in(rivers, "dina@example.org")
     assert "Sampling of seed lots" not in rivers.get("/desk").text
 

@@ -13,11 +13,11 @@ from lxml import html
 from consult.core import clock
 from consult.core.database import CLOCK_EVERY, db
 from consult.submissions.models import Submission
-from consult.web.arrival import RECEIVED
+from consult.web.arrival_time import RECEIVED
 from tests import pages
 from tests.draft_submissions.test_resent import REVIEW, ready_to_send
 from tests.draft_submissions.walking import AT, WHOLE, begin, page
-from tests.web.test_outage import outage
+from tests.web.test_outage_pages import outage
 
 OFF = (timedelta(seconds=-3), timedelta(seconds=3))
 """The clocks of two hosts beside the database's."""

@@ -114,6 +114,6 @@ def _ruled(app: Flask, *choices: str) -> None:
     world.consultation(app, "another")
     with app.app_context():
         owner, officer = founded.get("seeds"), acting.user(world.OFFICER)
-        words = founded.policies_in_force(owner)[PolicyKind.ATTRIBUTION].text
+        words = founded.rules_in_force(owner)[PolicyKind.ATTRIBUTION].text
         organisations.write_policy(owner, AttributionRule.read({"choices": list(choices)}), words, by=officer)
     world.consultation(app)

@@ -13,12 +13,12 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Event
 from consult.submissions.models import Submission
-from consult.web import resent
+from consult.web import resent_requests
 from consult.web.pages import utc
 from tests import cast, pages, world
 from tests.draft_submissions.walking import SHEET, WHOLE, begin, page, whole
 from tests.reading import deeds
-from tests.web.test_outage import outage
+from tests.web.test_outage_pages import outage
 
 REVIEW = f"{SHEET}/review"
 SECONDS = timedelta(seconds=1)
@@ -171,12 +171,12 @@ def test_it_is_worth_nothing_after_six_hours_nor_before_its_time(
 ) -> None:
     first = strict - 3 * SECONDS
     offered = pressed_in_an_outage(client, database, REVIEW, ready_to_send(client), first)
-    with clock.at(first + resent.VALID + SECONDS):
+    with clock.at(first + resent_requests.VALID + SECONDS):
         assert client.post(REVIEW, data=offered).status_code == 409
     assert moments(app) == []
-    with clock.at(first + resent.VALID):
+    with clock.at(first + resent_requests.VALID):
         assert client.post(REVIEW, data=offered).status_code == 303
-    assert moments(app) == [(first, first + resent.VALID, False)]
+    assert moments(app) == [(first, first + resent_requests.VALID, False)]
 
 
 def test_nobody_makes_one_up_or_takes_that_of_another_form(
@@ -187,6 +187,11 @@ def test_nobody_makes_one_up_or_takes_that_of_another_form(
         client, database, WHOLE, client.form(WHOLE, comment="Else."), strict - 3 * SECONDS
     )
     with clock.at(strict + 60 * SECONDS):
-        for token in (other[resent.FIELD], other[resent.FIELD][:-1], "", "2020-01-01T00:00:00+00:00"):
-            assert client.post(REVIEW, data=form | {resent.FIELD: token}).status_code == 409
+        for token in (
+            other[resent_requests.FIELD],
+            other[resent_requests.FIELD][:-1],
+            "",
+            "2020-01-01T00:00:00+00:00",
+        ):
+            assert client.post(REVIEW, data=form | {resent_requests.FIELD: token}).status_code == 409
     assert moments(app) == []

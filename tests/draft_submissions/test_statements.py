@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from consult.core import clock
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions, queries
 from consult.submissions import actions as filing
 from consult.submissions.models import Attribution, Route

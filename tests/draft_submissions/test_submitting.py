@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.models import DraftComment, DraftSubmission
 from consult.notifications import actions as following

@@ -14,7 +14,7 @@ from consult.organisations.rules import PolicyKind
 from consult.submissions import actions, queries
 from consult.submissions.models import Attribution, Route
 from consult.submissions.rules import NewComment
-from consult.web.limits import caller, limit
+from consult.web.rate_limits import caller, limit
 from tests import cast, world
 from tests.conftest import Sink
 from tests.draft_submissions import walking

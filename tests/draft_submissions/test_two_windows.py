@@ -273,4 +273,4 @@ def test_two_windows_at_once(app: Flask, client: Any, slug: str, is_sent: bool) 
         return "saved"
 
     outcomes = pressed_twice(app, lambda: save(NEWER, "a" * 20), lambda: save(OLDER, "b" * 20))
-    assert (outcomes, comments(app)) == (["saved", "Overtaken"], [NEWER])
+    assert (outcomes, comments(app)) == (["saved", "StaleForm"], [NEWER])

@@ -21,7 +21,7 @@ from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Source
 from consult.drafts import actions, jobs, queries
 from consult.drafts.correcting import Corrections

@@ -57,14 +57,14 @@ def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    kwargs = queue.bell().waiting.connection_pool.connection_kwargs
+    kwargs = queue.notifier().waiting.connection_pool.connection_kwargs
     around = {
         **os.environ,
         "CONSULT_ENV": "demo",
         "SECRET_KEY": app.config["SECRET_KEY"],
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "REDIS_URL": f"unix://{kwargs['path']}?db={kwargs.get('db', 0)}",
-        "CONSULT_QUEUE": queue.bell().name,
+        "CONSULT_QUEUE": queue.notifier().name,
         "CONSULT_DATA": str(app.config["DATA_DIR"]),
         "CONSULT_ASSETS": str(app.config["ASSETS_DIR"]),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",

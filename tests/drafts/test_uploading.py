@@ -167,8 +167,8 @@ def test_an_upload_whose_notification_was_lost_is_read_when_the_clock_asks(
     app: Flask, officer: FlaskClient
 ) -> None:
     address = _upload(officer, MARKDOWN, title="Sampling", read=False).location
-    queue.bell().queues[queue.Urgency.JOBS].empty()
-    assert jobs.read_all in [periodic.job for periodic in agenda.EVERY]
+    queue.notifier().queues[queue.Urgency.JOBS].empty()
+    assert jobs.read_all in [periodic.job for periodic in agenda.PERIODIC_JOBS]
     with app.app_context():
         jobs.read_all()
     assert "Review import" in officer.get(address).text

@@ -8,7 +8,7 @@ from flask import Flask
 
 from consult.consultations import actions
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.drafts import queries as drafts
 from tests import cast
 from tests.consultations import launches

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from consult.moderation import actions, grace, queries
+from consult.moderation import actions, queries, undo_period
 from consult.moderation.models import Reason
 from consult.submissions import references
 from tests import cast, world
@@ -30,7 +30,7 @@ def house(app: Flask, served: str, work: Any) -> dict[str, str]:
     refused = acting.bring(app, "withheld")
     own = world.submission(app, organisation="Seed Testing Secretariat")
     with app.app_context():
-        contest = actions.contest(acting.comment(refused), "Nobody is insulted.").id
+        contest = actions.object_to(acting.comment(refused), "Nobody is insulted.").id
         actions.note(acting.comment(waiting), "Ask the legal office.", by=acting.user(world.MODERATOR_2))
     work()
     return {
@@ -119,7 +119,7 @@ def test_keys_walk_the_queue_and_decide(
 def test_keys_undo_a_decision_choose_comments_and_search(
     app: Flask, chromium: Any, served: str, house: dict[str, str]
 ) -> None:
-    grace.wire(60)
+    undo_period.wire(60)
     try:
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         _sign_in(page, served)
@@ -148,7 +148,7 @@ def test_keys_undo_a_decision_choose_comments_and_search(
         assert "q=chairman" in page.url
         page.close()
     finally:
-        grace.wire(0)
+        undo_period.wire(0)
 
 
 def test_a_selection_is_hidden_as_it_was_selected(

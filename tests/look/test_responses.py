@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.responses import actions, queries
 from consult.summaries import actions as summaries
 from consult.summaries import queries as summarised

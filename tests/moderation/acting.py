@@ -4,7 +4,7 @@ from flask import Flask
 
 from consult.accounts import queries as people
 from consult.accounts.models import User
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, queries
 from consult.moderation.models import Decision, Reason
 from consult.moderation.spans import of_words
@@ -41,7 +41,7 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
         elif verb == "lift":
             found = queries.redactions(one)
             assert found, "nothing is hidden"
-            actions.lift(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
+            actions.unredact(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
         elif verb == "withdraw":
             submissions.withdraw_comment(one)
         elif verb in {"withhold", "remove"}:

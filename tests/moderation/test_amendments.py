@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from consult.core import clock
 from consult.core.errors import NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
@@ -127,9 +127,9 @@ def test_a_redaction_hides_words_of_the_amended_version(
 
 def test_what_was_seen_is_the_amended_version(app: Flask, reference: str) -> None:
     with app.app_context():
-        seen = actions.Seen(2, queries.last_decision(acting.comment(reference)).id)
+        seen = actions.ReviewToken(2, queries.last_decision(acting.comment(reference)).id)
     amend(app, reference, "Changed once more.")
-    with app.app_context(), pytest.raises(actions.Overtaken):
+    with app.app_context(), pytest.raises(actions.StaleReview):
         actions.publish(acting.comment(reference), by=acting.user(), seen=seen)
     with app.app_context():
         assert acting.comment(reference).amendment_edition == 3
@@ -156,7 +156,7 @@ def test_an_objection_to_a_withheld_amendment_publishes_it(
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        contest = actions.contest(acting.comment(reference), "It is about the lot size.")
+        contest = actions.object_to(acting.comment(reference), "It is about the lot size.")
         number = contest.id
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)
@@ -171,7 +171,7 @@ def test_an_objection_that_fails_leaves_the_earlier_version(
 ) -> None:
     acting.act(app, reference, "withhold")
     with app.app_context():
-        contest = actions.contest(acting.comment(reference), "It is about the lot size.")
+        contest = actions.object_to(acting.comment(reference), "It is about the lot size.")
         actions.settle(
             contest, upheld=True, answer="It is not.", by=acting.user(world.MODERATOR_2), seen=NO_PAGE
         )
@@ -282,7 +282,7 @@ def test_an_objection_to_a_later_removal_is_not_about_the_withheld_amendment(
     acting.act(app, reference, "withhold")
     acting.act(app, reference, "remove")
     with app.app_context():
-        contest = actions.contest(acting.comment(reference), "It was on topic.")
+        contest = actions.object_to(acting.comment(reference), "It was on topic.")
         number = contest.id
     second = app.test_client()
     cast.sign_in(second, world.MODERATOR_2)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.events import Event
-from consult.core.seen import NO_PAGE, Overtaken
+from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.moderation import actions, queries
 from consult.stakeholders.models import Capacity, Category
 from consult.submissions import queries as sheets
@@ -159,7 +159,7 @@ def test_what_is_confirmed_is_what_was_seen(app: Flask, client: FlaskClient, off
     with app.app_context():
         db.session.execute(text("UPDATE submissions SET country = 'AUT'"))
         db.session.commit()
-        with pytest.raises(Overtaken):
+        with pytest.raises(StaleForm):
             actions.confirm(sheet(official), NOTE, by=acting.user(), seen=form["seen"])
     assert client.post(page, data=form).status_code == 409
 

@@ -13,7 +13,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
 from consult.core.events import Event
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, policy, queries
 from consult.moderation.models import Decision, Field, Reason
 from consult.moderation.reasons import WORDS, fitting
@@ -255,7 +255,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
             "redacted/abusive": 1,
         }
         first = queries.redactions(acting.comment(reference))[0]
-        actions.lift(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
+        actions.unredact(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == "ab[abusive language]fg[abusive language]ij"
         assert acting.comment(reference).moderation == "published_redacted"
 
@@ -382,14 +382,14 @@ def test_of_two_who_decide_at_once_the_second_is_told(app: Flask, house: str) ->
     def decide(email: str, verb: str) -> None:
         with app.app_context():
             one, me = acting.comment(reference), acting.user(email)
-            seen = actions.Seen(one.edition, 0)
+            seen = actions.ReviewToken(one.edition, 0)
             start.wait()
             try:
                 if verb == "publish":
                     actions.publish(one, by=me, seen=seen)
                 else:
                     actions.withhold(one, Reason.ABUSIVE, by=me, seen=seen)
-            except actions.Overtaken as trouble:
+            except actions.StaleReview as trouble:
                 assert trouble.decision is not None
                 outcomes.append(f"overtaken by {trouble.decision.verb}")
             else:

@@ -28,7 +28,7 @@ def objection(app: Flask, slug: str = world.SLUG, **who: Any) -> str:
     reference = world.submission(app, slug, comments=[world.GENERAL], **who)
     acting.act(app, reference, "withhold")
     with app.app_context():
-        actions.contest(acting.comment(reference), "It is about seed.")
+        actions.object_to(acting.comment(reference), "It is about seed.")
     return reference
 
 

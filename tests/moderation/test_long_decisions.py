@@ -99,7 +99,7 @@ def test_whoever_may_not_decide_any_more_decides_nothing(
     page = press(client, sheet)
     with app.app_context():
         seeds = founded.get("seeds")
-        organisations.dismiss(seeds, acting.user(), Role.MODERATOR, by=acting.user(world.OFFICER))
+        organisations.remove_role(seeds, acting.user(), Role.MODERATOR, by=acting.user(world.OFFICER))
     work()
     cast.sign_in(client, world.MODERATOR_2)
     told = client.get(page).text

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions, queries
 from consult.moderation.models import Reason
 from consult.responses import actions as responses

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from consult.core import clock
 from consult.core.database import db
 from consult.core.paging import encode
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Kind
 from consult.moderation import actions, queries
 from consult.moderation.models import Claim, Reason

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core import clock
-from consult.moderation import actions, grace, jobs
+from consult.moderation import actions, jobs, undo_period
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
@@ -30,9 +30,9 @@ def house(app: Flask, client: FlaskClient) -> str:
 @pytest.fixture
 def waits() -> Iterator[None]:
     """Decisions take effect a little later."""
-    grace.wire(30)
+    undo_period.wire(30)
     yield
-    grace.wire(0)
+    undo_period.wire(0)
 
 
 def path(references: list[str], verb: str, more: str = "") -> str:

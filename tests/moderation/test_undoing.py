@@ -12,7 +12,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPermitted
 from consult.core.events import Event
-from consult.moderation import actions, grace, jobs, queries
+from consult.moderation import actions, jobs, queries, undo_period
 from consult.moderation.models import Decision, PendingDecision, Reason
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -29,9 +29,9 @@ TIME = 30
 @pytest.fixture(autouse=True)
 def time() -> Iterator[None]:
     """Decisions wait, as they do unless an operator says otherwise."""
-    grace.wire(TIME)
+    undo_period.wire(TIME)
     yield
-    grace.wire(0)
+    undo_period.wire(0)
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_who_moderates_no_more_decides_nothing(app: Flask, client: Any, house: s
     reference = world.submission(app, comments=[world.GENERAL])
     client.press(f"/moderation/{reference}/1", _form="/publish")
     with app.app_context():
-        organisations.dismiss(
+        organisations.remove_role(
             founded.get("seeds"), acting.user(), Role.MODERATOR, by=acting.user(world.OFFICER)
         )
     with later():

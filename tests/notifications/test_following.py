@@ -13,12 +13,12 @@ from consult.consultations.models import Consultation
 from consult.core import clock, mail
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.derived import DEMO_OUTBOX, derived
+from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.events import record
 from consult.documents.blocks import Source
 from consult.notifications import actions
-from consult.notifications.audience import DECISIONS, TELLINGS
 from consult.notifications.models import Subscription
+from consult.notifications.recipients import DECISIONS, RECIPIENTS
 from consult.organisations import queries as organisations
 from consult.submissions.models import Submission
 from tests import cast, world
@@ -365,7 +365,7 @@ def test_every_event_has_an_email_that_can_be_written(
     app: Flask, announced: str, client: FlaskClient, work: Any
 ) -> None:
     cast.sign_in(client, OFFICER)
-    for name in TELLINGS:
+    for name in RECIPIENTS:
         _happens(app, name, reason="why", notice="what", word="why", until="2027-03-01T12:00:00+00:00")
     work()
     with app.app_context():
@@ -375,7 +375,7 @@ def test_every_event_has_an_email_that_can_be_written(
     assert waiting == []
     assert client.get("/inbox").status_code == 200
     written = {letter[1]: _paragraphs(letter[2]) for letter in cast.letters(app)}
-    assert len(written) >= len(TELLINGS) - 1  # no one moderates here, so no one is told of an objection
+    assert len(written) >= len(RECIPIENTS) - 1  # no one moderates here, so no one is told of an objection
     for subject, paragraphs in written.items():
         assert [one for one in paragraphs if one.startswith("http://localhost/")], subject
         assert "" not in paragraphs, subject

@@ -14,10 +14,10 @@ from consult.core import mail
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import record
-from consult.core.mail import Letter
+from consult.core.mail import Email
 from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
-from consult.notifications.audience import TELLINGS, Group
+from consult.notifications.recipients import RECIPIENTS, Group
 from consult.submissions import actions as submissions
 from tests import cast, world
 from tests.moderation import acting
@@ -40,10 +40,10 @@ WORDS = {
     "rationale": f"Because of {CANARY} lots.",
 }
 CONFIRMED_ALONE = {
-    "accounts/letters/browser", "accounts/letters/deleted", "accounts/letters/email_changed", "accounts/letters/guessed", "accounts/letters/known",
-    "accounts/letters/new_device", "accounts/letters/password_changed", "accounts/letters/recovery_code_used",
-    "accounts/letters/recovery_codes_made", "accounts/letters/second_factor_moved", "accounts/letters/second_factor_off",
-    "accounts/letters/second_factor_on", "accounts/letters/second_factor_reset", "accounts/letters/wrong_codes", "notifications/moderation.contested",
+    "accounts/emails/browser", "accounts/emails/deleted", "accounts/emails/email_changed", "accounts/emails/guessed", "accounts/emails/known",
+    "accounts/emails/new_device", "accounts/emails/password_changed", "accounts/emails/recovery_code_used",
+    "accounts/emails/recovery_codes_made", "accounts/emails/second_factor_moved", "accounts/emails/second_factor_off",
+    "accounts/emails/second_factor_on", "accounts/emails/second_factor_reset", "accounts/emails/wrong_codes", "notifications/moderation.contested",
 }  # fmt: skip
 """Emails that only owners of accounts get, and moderators."""
 
@@ -87,14 +87,14 @@ def _to_senders(app: Flask) -> None:
     acting.act(app, reference, "remove", 2)
     acting.act(app, reference, "withhold", 3)
     with app.app_context():
-        objection = moderation.contest(acting.comment(reference, 3), f"{CANARY}, I object.")
+        objection = moderation.object_to(acting.comment(reference, 3), f"{CANARY}, I object.")
         comment = acting.comment(reference, 3)
-        seen = moderation.Seen(comment.edition, objection.decision_id)
+        seen = moderation.ReviewToken(comment.edition, objection.decision_id)
         moderation.settle(
             objection, upheld=True, answer="It stands.", by=acting.user(world.MODERATOR_2), seen=seen
         )
         drafting.mail_code(acting.comment(reference).submission, VICTIMS[1])
-        for name, telling in TELLINGS.items():
+        for name, telling in RECIPIENTS.items():
             if Group.SUBMITTERS in telling.groups:
                 _happen(name)
 
@@ -144,7 +144,7 @@ def test_no_email_to_an_unconfirmed_address_has_words_of_strangers(
     _to_others(app)
     work()
     with app.app_context():
-        got = [letter for letter in db.session.execute(select(Letter)).scalars() if letter.to in VICTIMS]
+        got = [letter for letter in db.session.execute(select(Email)).scalars() if letter.to in VICTIMS]
         found = [
             (letter.to, letter.subject)
             for letter in got
@@ -156,7 +156,7 @@ def test_no_email_to_an_unconfirmed_address_has_words_of_strangers(
     names = {str(path.parent.relative_to(ROOT)) for path in ROOT.rglob("body.txt")}
     staff = {
         f"notifications/{name}"
-        for name, telling in TELLINGS.items()
+        for name, telling in RECIPIENTS.items()
         if Group.SUBMITTERS not in telling.groups
     }
     assert names - staff - CONFIRMED_ALONE == set(written) - staff - CONFIRMED_ALONE

@@ -18,10 +18,10 @@ from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import record
-from consult.core.mail import Letter
+from consult.core.mail import Email
 from consult.notifications import actions as following
 from consult.notifications import queries as subscriptions
-from consult.notifications.audience import DECISIONS, TELLINGS, Group
+from consult.notifications.recipients import DECISIONS, RECIPIENTS, Group
 from consult.organisations.models import Membership, Role
 from consult.organisations.rules import RULES
 from tests import cast, world
@@ -61,12 +61,12 @@ LIFTED = (
 WHOLE = (
     "tests/moderation/test_whole_submissions.py::test_withholding_touches_all_that_wait_and_mails_one_letter"
 )
-OBJECTION = "tests/moderation/test_contesting.py::test_the_whole_way_with_every_letter"
+OBJECTION = "tests/moderation/test_objections.py::test_the_whole_way_with_every_letter"
 NAMES = "tests/moderation/test_names.py::test_whoever_asked_is_told_by_mail_and_on_their_page_and_nothing_of_them_is_kept"
-LEFT = "tests/accounts/test_leaving.py::test_a_deleted_account_leaves_nothing_of_who_it_was"
+LEFT = "tests/accounts/test_deletion.py::test_a_deleted_account_leaves_nothing_of_who_it_was"
 RESET = "tests/accounts/test_account.py::test_a_password_is_reset_by_an_email_that_works_once"
 NEW_ADDRESS = "tests/accounts/test_account.py::test_a_new_address_counts_once_an_email_to_it_is_answered"
-BROWSER = "tests/accounts/test_guessing.py::test_a_emailed_link_lets_a_new_browser_in_while_strangers_try_from_everywhere"
+BROWSER = "tests/accounts/test_guess_limits.py::test_a_emailed_link_lets_a_new_browser_in_while_strangers_try_from_everywhere"
 DEVICE = "tests/accounts/test_devices.py::test_the_owner_is_told_when_a_new_browser_signs_in_and_not_when_a_known_one_does"
 SIGN_UP = "tests/accounts/test_signing_up.py::test_an_account_works_after_its_address_is_confirmed"
 INVITED = "tests/organisations/test_organisations.py::test_an_invitation_makes_a_member_once"
@@ -109,7 +109,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Emails stopped": (NOBODY, DELETED),
     "This subscription has ended or was not confirmed in time.": (NOBODY, FOLLOW),
     "We store your name, your email address, a hash of your password": (
-        "accounts/letters/new_device",
+        "accounts/emails/new_device",
         DEVICE,
     ),
     "Confirm your email updates": ("consultations.announced", FOLLOW),
@@ -122,44 +122,44 @@ ROWS: dict[str, tuple[str, str]] = {
     "Notifications about your consultations. We also email them to you.": ("consultations.opened", INBOX),
     "No notifications yet. When a consultation you take part in opens": ("consultations.opened", INBOX),
     # accounts
-    "Get a link to sign in from this browser": ("accounts/letters/browser", BROWSER),
+    "Get a link to sign in from this browser": ("accounts/emails/browser", BROWSER),
     "To sign in from a new browser without waiting, request a link here:": (
-        "accounts/letters/browser",
+        "accounts/emails/browser",
         BROWSER,
     ),
     "If someone else entered the wrong passwords, we can email you a link": (
-        "accounts/letters/browser",
+        "accounts/emails/browser",
         BROWSER,
     ),
-    "Someone entered too many wrong passwords for your account": ("accounts/letters/browser", BROWSER),
+    "Someone entered too many wrong passwords for your account": ("accounts/emails/browser", BROWSER),
     "If there is an account with the address <bdi><strong>%(email)s</strong></bdi>, we are sending an email to it.": (
-        "accounts/letters/browser",
+        "accounts/emails/browser",
         BROWSER,
     ),
-    "Enter the email address of your account. We send you a link": ("accounts/letters/reset", RESET),
+    "Enter the email address of your account. We send you a link": ("accounts/emails/reset", RESET),
     "Your email address is <bdi>%(email)s</bdi>. It changes when you open the link": (
-        "accounts/letters/new_email",
+        "accounts/emails/new_email",
         NEW_ADDRESS,
     ),
     "We are sending an email to <bdi><strong>%(email)s</strong></bdi>. Open the link in it within": (
-        "accounts/letters/new_email",
+        "accounts/emails/new_email",
         NEW_ADDRESS,
     ),
     "You sign in with the new address and receive emails there.": (
-        "accounts/letters/email_changed",
+        "accounts/emails/email_changed",
         NEW_ADDRESS,
     ),
-    "We send an email to confirm that the address is yours.": ("accounts/letters/confirm", SIGN_UP),
+    "We send an email to confirm that the address is yours.": ("accounts/emails/confirm", SIGN_UP),
     "We are sending an email to <bdi><strong>%(email)s</strong></bdi>.": (
-        "accounts/letters/confirm",
+        "accounts/emails/confirm",
         SIGN_UP,
     ),
-    "Account deleted. We are sending you a confirmation email.": ("accounts/letters/deleted", LEFT),
+    "Account deleted. We are sending you a confirmation email.": ("accounts/emails/deleted", LEFT),
     "Your submissions stay, because published comments": (NOBODY, LEFT),
     "An operator of this site turned off two-factor": (PAGE, ""),
     # organisations
-    "We email an invitation to join": ("organisations/letters/invitation", INVITED),
-    "Invitation created. We are sending it to %(email)s.": ("organisations/letters/invitation", INVITED),
+    "We email an invitation to join": ("organisations/emails/invitation", INVITED),
+    "Invitation created. We are sending it to %(email)s.": ("organisations/emails/invitation", INVITED),
     "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
     "Every comment is read, published and responded to": ("responses.published", ANSWERS),
     # consultations
@@ -206,7 +206,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Each submitter can read it with the reason and object.": ("moderation.withheld", WHOLE),
     "Until then the decision is not public, and no one is notified.": (NOBODY, ""),
     "Decision undone: %(first)s. No one was notified.": (NOBODY, ""),
-    "Sent by email to the person who asked.": ("moderation/letters/name_removal", NAMES),
+    "Sent by email to the person who asked.": ("moderation/emails/name_removal", NAMES),
     # moderation, for those who sent something
     "The submitter can see the reason and can object": ("moderation.withheld", WAITED),
     "You can see on the status page whether the comment is published": ("moderation.withheld", WAITED),
@@ -220,33 +220,33 @@ ROWS: dict[str, tuple[str, str]] = {
     "We have already received your objection. A different moderator": ("moderation.settled", OBJECTION),
     "We send no other email about your request.": (NOBODY, ""),
     "goes to <bdi>%(email)s</bdi>. You can also read it on this page.": (
-        "moderation/letters/name_removal",
+        "moderation/emails/name_removal",
         NAMES,
     ),
     # taking part
-    "goes to <bdi>%(email)s</bdi>.": ("submissions/letters/received", RECEIPT),
+    "goes to <bdi>%(email)s</bdi>.": ("submissions/emails/received", RECEIPT),
     "Several receipts were sent to your address within the last hour": (
-        "submissions/letters/received",
+        "submissions/emails/received",
         RECEIPT,
     ),
-    "You receive this email because this address was given": ("submissions/letters/received", RECEIPT),
-    "You asked us to send you the access code": ("draft_submissions/letters/code", CODE),
-    "Receipt by email": ("submissions/letters/received", RECEIPT),
-    "We sent an email with a link to <bdi>%(email)s</bdi>.": ("submissions/letters/received", FIRST),
+    "You receive this email because this address was given": ("submissions/emails/received", RECEIPT),
+    "You asked us to send you the access code": ("draft_submissions/emails/code", CODE),
+    "Receipt by email": ("submissions/emails/received", RECEIPT),
+    "We sent an email with a link to <bdi>%(email)s</bdi>.": ("submissions/emails/received", FIRST),
     "Confirm that this email address is yours: open this page": ("notifications/waited", WAITED),
     "We send emails to <bdi>%(email)s</bdi> when a decision is made": ("moderation.removed", WAITED),
-    "We are sending the link to %(email)s.": ("submissions/letters/confirm", AGAIN),
-    "The link was sent within the last hour.": ("submissions/letters/confirm", AGAIN),
-    "We are sending another link": ("submissions/letters/confirm", OLD),
-    "This link has expired. Request another link.": ("submissions/letters/confirm", OLD),
+    "We are sending the link to %(email)s.": ("submissions/emails/confirm", AGAIN),
+    "The link was sent within the last hour.": ("submissions/emails/confirm", AGAIN),
+    "We are sending another link": ("submissions/emails/confirm", OLD),
+    "This link has expired. Request another link.": ("submissions/emails/confirm", OLD),
     "This link does not work any longer": (NOBODY, ""),
-    "We are sending the access code to %(email)s.": ("draft_submissions/letters/code", CODE),
+    "We are sending the access code to %(email)s.": ("draft_submissions/emails/code", CODE),
     "With this code you can continue on any device. Write it down": (
-        "draft_submissions/letters/code",
+        "draft_submissions/emails/code",
         CODE,
     ),
     "Several emails with access codes were sent within the last hour": (
-        "draft_submissions/letters/code",
+        "draft_submissions/emails/code",
         CODES,
     ),
     "We cannot tell you a lost access code.": (NOBODY, ""),
@@ -278,7 +278,7 @@ def test_every_sentence_that_says_that_someone_is_told_has_a_row(words: Catalog)
 
 
 def test_every_row_names_what_sends_it_and_a_test(words: Catalog) -> None:
-    events = {*TELLINGS, *DECISIONS}
+    events = {*RECIPIENTS, *DECISIONS}
     letters = {
         str(path.parent.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("body.txt")
     }
@@ -322,11 +322,11 @@ def test_every_event_is_told_to_everyone_it_concerns(app: Flask, clean: None, wo
             Group.MODERATORS: _holders(Role.MODERATOR), Group.SUBMITTERS: {SENDER}, Group.FOLLOWERS: {FOLLOWER},
         }  # fmt: skip
     work()
-    for name, telling in TELLINGS.items():
+    for name, telling in RECIPIENTS.items():
         with app.app_context():
-            last = db.session.execute(select(func.max(Letter.id))).scalar_one()
+            last = db.session.execute(select(func.max(Email.id))).scalar_one()
             _happen(name)
         work()
         with app.app_context():
-            told = sorted(db.session.execute(select(Letter.to).where(Letter.id > last)).scalars())
+            told = sorted(db.session.execute(select(Email.to).where(Email.id > last)).scalars())
         assert told == sorted(set().union(*(people[group] for group in telling.groups))), name

@@ -19,7 +19,7 @@ from consult.core.jobs import Job
 from consult.organisations import actions, policy, queries
 from consult.organisations.models import Role
 from consult.organisations.rules import PolicyKind, RetentionRule
-from consult.web import limits
+from consult.web import rate_limits
 from tests import cast
 from tests.conftest import Sink
 from tests.pages import fields
@@ -54,14 +54,14 @@ def test_a_platform_administrator_founds_an_organisation_and_administers_it(
 
 def test_an_organisation_that_is_founded_twice_at_once_is_one(app: Flask, clean: None) -> None:
     def found() -> str:
-        return actions.found(name="Bureau of Measures", slug="measures", by=None).slug
+        return actions.create(name="Bureau of Measures", slug="measures", by=None).slug
 
     assert pressed_twice(app, found) == ["measures", "NotPossible"]
 
 
 def test_a_role_that_is_given_twice_at_once_is_one(app: Flask, house: None) -> None:
     def appoint() -> None:
-        actions.appoint(queries.get("seeds"), people.by_email(OTHER), Role.MODERATOR, by=None)
+        actions.assign_role(queries.get("seeds"), people.by_email(OTHER), Role.MODERATOR, by=None)
 
     assert pressed_twice(app, appoint) == [None, None]
     with app.app_context():
@@ -191,7 +191,7 @@ def test_the_last_administrator_cannot_be_dismissed(client: FlaskClient, house: 
     with client.application.app_context():
         seeds, amara = queries.get("seeds"), queries.members(queries.get("seeds"), Role.ADMINISTRATOR)[0].user
         with pytest.raises(NotPossible):
-            actions.dismiss(seeds, amara, Role.ADMINISTRATOR, by=amara)
+            actions.remove_role(seeds, amara, Role.ADMINISTRATOR, by=amara)
 
 
 def _invited(client: FlaskClient, email: str = "dina@example.org") -> str:
@@ -238,7 +238,7 @@ def test_no_organisation_mails_invitations_without_end(
     cast.sign_in(client, ADMIN)
     with app.test_request_context():
         for _earlier in range(59):
-            limits.hit("60 per hour", "invite", str(cast.organisation_id(app, "seeds")))
+            rate_limits.hit("60 per hour", "invite", str(cast.organisation_id(app, "seeds")))
     form = {"email": "dina@example.org", "roles": ["officer"]}
     answers = [client.press("/organisations/seeds/invitations", **form).status_code for _ in range(2)]
     assert answers == [303, 429]
@@ -387,6 +387,6 @@ def test_the_person_who_leaves_an_organisation_sees_the_jobs_they_started_for_it
     with app.app_context():
         me, job = people.get(number), Job(started_by=number, organisation_id=seeds)
         assert policy.see_job(me, job)
-        actions.dismiss(queries.get("seeds"), me, Role.OFFICER, by=me)
+        actions.remove_role(queries.get("seeds"), me, Role.OFFICER, by=me)
         assert not policy.see_job(me, job)
         assert policy.see_job(me, Job(started_by=number, organisation_id=None))

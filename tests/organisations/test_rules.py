@@ -18,9 +18,9 @@ from consult.consultations import queries as consulted
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.organisations import actions, queries
-from consult.organisations.models import Policy
+from consult.organisations.models import RuleVersion
 from consult.organisations.rules import (
     RULES,
     Attribution,
@@ -138,8 +138,10 @@ def test_only_the_rules_know_how_their_fields_are_stored() -> None:
 def _damage(kind: PolicyKind, **values: Any) -> None:
     """Store values that are outside the limits, as a release with narrower limits would find them; PostgreSQL itself keeps
     a stored version from being changed."""
-    policy = queries.policies_in_force(queries.get("seeds"))[kind]
-    changed = update(Policy).where(Policy.id == policy.id).values(settings={**policy.settings, **values})
+    policy = queries.rules_in_force(queries.get("seeds"))[kind]
+    changed = (
+        update(RuleVersion).where(RuleVersion.id == policy.id).values(settings={**policy.settings, **values})
+    )
     db.session.execute(text("ALTER TABLE policies DISABLE TRIGGER USER"))
     db.session.execute(changed)
     db.session.execute(text("ALTER TABLE policies ENABLE TRIGGER USER"))

@@ -12,7 +12,7 @@ from consult.consultations import actions
 from consult.consultations import queries as consultations
 from consult.consultations.models import Family, LegalEffect
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Source
 from consult.organisations import queries as organisations
 from tests import cast

@@ -14,7 +14,7 @@ from consult.consultations.models import Family
 from consult.core import clock
 from consult.core.database import db
 from consult.core.paging import encode
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from tests.pages import CheckedClient
 from tests.portal import lists
 from tests.portal.lists import NOW, choices, consultation, find, shown, words

@@ -13,7 +13,7 @@ from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.database import db
 from consult.core.folding import fold, folded
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.drafts import queries as drafts
 from consult.drafts import words as stored
 from consult.drafts.models import BlockWords

@@ -14,12 +14,12 @@ from consult.consultations import queries as consulted
 from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Event
-from consult.core.gates import Objected
-from consult.core.seen import NO_PAGE
+from consult.core.preconditions import Blocked
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.organisations import queries as organisations
-from consult.practices import actions, gates, queries
+from consult.practices import actions, preconditions, queries
 from consult.practices.catalogue import BEFORE_APPROVAL
 from consult.practices.findings import judge
 from consult.practices.load_facts import ConsultationFacts
@@ -330,7 +330,7 @@ def _objections(app: Flask, gate: Any, slug: str = world.SLUG) -> dict[str, bool
 
 def test_without_a_choice_everything_warns_and_nothing_blocks(app: Flask, client: CheckedClient) -> None:
     _proposed(app)
-    assert _objections(app, gates.before_approval) == dict.fromkeys(
+    assert _objections(app, preconditions.before_approval) == dict.fromkeys(
         ("A3", "A4", "A5", "A6", "C2", "C4", "C5"), False
     )
     with app.app_context():
@@ -348,7 +348,7 @@ def test_a_blocking_practice_holds_the_approval_back_until_it_is_evidenced(
     assert "A contact and the responsible unit are named" in page.text
     assert "Missing: responsible unit." in page.text
     with app.app_context():
-        with pytest.raises(Objected) as objected:
+        with pytest.raises(Blocked) as objected:
             consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
         assert (
             objected.value.message
@@ -371,7 +371,7 @@ def test_the_author_cannot_wave_a_blocking_practice_aside_but_another_can(
     with app.app_context():
         reason = "The draft only renumbers clauses; nobody is affected."
         actions.attest(load(), "C5", Result.NOT_APPLICABLE, reason, by=person(world.OFFICER))
-        with pytest.raises(Objected, match="only the author states that it does not apply"):
+        with pytest.raises(Blocked, match="only the author states that it does not apply"):
             consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
         actions.attest(load(), "C5", Result.NOT_APPLICABLE, reason, by=person(world.APPROVER))
         consultations.approve(load(), by=person(world.APPROVER), seen=NO_PAGE)
@@ -381,9 +381,9 @@ def test_a_blocking_practice_holds_the_publication_back(app: Flask, client: Chec
     story = stories.mixed(app)
     stories.answer_all(app, story)
     _block(app, C2="publish")
-    with pytest.raises(Objected, match="C2 The draft and an explanatory note"):
+    with pytest.raises(Blocked, match="C2 The draft and an explanatory note"):
         stories.publish(app, story)
-    assert _objections(app, gates.before_publication, story.slug)["C2"] is True
+    assert _objections(app, preconditions.before_publication, story.slug)["C2"] is True
     _block(app)
     with app.app_context():
         summary = summarised.latest(load(story.slug).id)
@@ -397,13 +397,15 @@ def test_the_gate_before_publication_judges_as_if_it_were_published_now(
 ) -> None:
     story = stories.mixed(app)
     _block(app, H1="publish", H2="publish", H4="publish")
-    assert {k: v for k, v in _objections(app, gates.before_publication, story.slug).items() if v} == {
+    assert {k: v for k, v in _objections(app, preconditions.before_publication, story.slug).items() if v} == {
         "H1": True,
         "H4": True,
     }
     stories.answer_all(app, story)
     stories.draft(app, story)
-    assert {k: v for k, v in _objections(app, gates.before_publication, story.slug).items() if v} == {}
+    assert {
+        k: v for k, v in _objections(app, preconditions.before_publication, story.slug).items() if v
+    } == {}
 
 
 def test_administrators_choose_what_blocks(app: Flask, client: CheckedClient) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span

@@ -11,7 +11,7 @@ from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations.models import Mode
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Kind
 from consult.documents.html.parsing import TAKEN
 from consult.moderation.models import Reason

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts import queries as people
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason

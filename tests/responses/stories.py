@@ -10,7 +10,7 @@ from flask import Flask
 from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Field, Reason
 from consult.moderation.spans import Span

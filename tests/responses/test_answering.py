@@ -16,7 +16,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.responses import actions, queries
@@ -394,7 +394,7 @@ def test_an_announcement_without_comments_and_a_withdrawn_one_have_nothing_to_an
     cast.sign_in(client, world.OFFICER)
     opened = client.form(PAGE, _form="answers")  # type: ignore[attr-defined]
     with app.app_context():
-        consultations.withdraw(world.load(slug), "Overtaken.", by=stories.person(world.OFFICER), seen=NO_PAGE)
+        consultations.withdraw(world.load(slug), "StaleForm.", by=stories.person(world.OFFICER), seen=NO_PAGE)
     assert _has_form(client, "There are no comments to respond to") is False
     refused = client.post(PAGE, data=opened | {"comments": f"{reference}/1", "disposition": "noted"})
     assert (refused.status_code, "There are no comments to respond to" in refused.text) == (422, True)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core.errors import NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
 from tests import cast, world

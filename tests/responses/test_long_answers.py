@@ -10,7 +10,7 @@ from lxml import html
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
@@ -164,7 +164,7 @@ def test_whoever_may_not_answer_any_more_answers_nothing(
     page = press(client, disposition="noted")
     with app.app_context():
         officer = stories.person(world.OFFICER)
-        organisations.dismiss(founded.get("seeds"), officer, Role.OFFICER, by=officer)
+        organisations.remove_role(founded.get("seeds"), officer, Role.OFFICER, by=officer)
     work()
     told = client.get(page).text
     assert f"0 of {MANY}" in told

@@ -148,9 +148,9 @@ def test_bands_find_letters_with_own_words() -> None:
     ]
     for other in variants:
         assert _shared(LETTER, other)
-        assert similarity.likeness(LETTER, other) > 0.85
+        assert similarity.similarity(LETTER, other) > 0.85
     assert not _shared(LETTER, "Samples are drawn with a stick sampler or by hand.")
-    assert similarity.likeness(LETTER, "Samples are drawn with a stick sampler or by hand.") == 0
+    assert similarity.similarity(LETTER, "Samples are drawn with a stick sampler or by hand.") == 0
 
 
 def test_scripts_without_spaces_are_compared_too() -> None:
@@ -159,7 +159,7 @@ def test_scripts_without_spaces_are_compared_too() -> None:
         "种子批的最大重量应为两万公斤，因为小批次会增加成本。",
     )
     assert len([band for band in similarity.bands(one) if band < similarity.BANDS]) == similarity.BANDS
-    assert similarity.likeness(one, other) > 0.9
+    assert similarity.similarity(one, other) > 0.9
 
 
 def test_too_few_words_have_no_bands() -> None:

@@ -97,9 +97,9 @@ POINTS = (
 
 def test_the_frame_of_two_letters_says_nothing() -> None:
     letters = [letter(point) for point in POINTS]
-    assert not any(similarity.likeness(one, other) for one, other in permutations(letters, 2))
-    assert similarity.likeness(letters[0], letter(f"{POINTS[0]} Sehr sogar.")) > similarity.ALIKE
-    assert similarity.likeness(letters[0], letters[0]) == 1
+    assert not any(similarity.similarity(one, other) for one, other in permutations(letters, 2))
+    assert similarity.similarity(letters[0], letter(f"{POINTS[0]} Sehr sogar.")) > similarity.ALIKE
+    assert similarity.similarity(letters[0], letters[0]) == 1
 
 
 def test_the_same_paragraph_in_two_different_frames_is_found() -> None:
@@ -107,22 +107,22 @@ def test_the_same_paragraph_in_two_different_frames_is_found() -> None:
         f"Seed Growers, 12 Hill Road\nRe: draft\nTo whom it may concern\n\n{POINT}\n\nKind regards\nA. Kimani"
     )
     german = letter(POINT)
-    assert similarity.likeness(english, german) == similarity.likeness(german, english) == 1
+    assert similarity.similarity(english, german) == similarity.similarity(german, english) == 1
     assert set(similarity.bands(english).items()) & set(similarity.bands(german).items())
 
 
 def test_what_a_campaign_repeats_is_compared() -> None:
     campaign = [f"Dear Minister,\n{POINT}\n{OTHER_POINT}\nSincerely,\nName {number}" for number in range(2)]
-    assert similarity.likeness(*campaign) > similarity.ALIKE
+    assert similarity.similarity(*campaign) > similarity.ALIKE
     short = "The limit is too low for growers like us."
-    assert similarity.likeness(f"{short}\nAnna Smith", f"{short}\nBob Jones") > similarity.ALIKE
+    assert similarity.similarity(f"{short}\nAnna Smith", f"{short}\nBob Jones") > similarity.ALIKE
 
 
 def test_a_paragraph_broken_by_a_margin_is_one() -> None:
     one, other = (
         f"{fill(POINT, 60)}\n{name}" for name in ("I write from my farm in Lyon", "Sent by a friend of trees")
     )
-    assert similarity.likeness(one, other) == 1
+    assert similarity.similarity(one, other) == 1
 
 
 def test_letters_of_one_association_are_not_alike_in_the_queue(app: Flask, clean: None, work: Any) -> None:
@@ -294,7 +294,7 @@ def _found(texts: list[str]) -> set[tuple[int, int]]:
     """The pairs that are alike and share a band."""
     bands = [set(similarity.bands(text).items()) for text in texts]
     pairs = combinations(range(len(texts)), 2)
-    return {(a, b) for a, b in pairs if bands[a] & bands[b] and similarity.likeness(texts[a], texts[b])}
+    return {(a, b) for a, b in pairs if bands[a] & bands[b] and similarity.similarity(texts[a], texts[b])}
 
 
 @pytest.mark.realdata

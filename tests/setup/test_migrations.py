@@ -82,7 +82,7 @@ from flask_migrate import current, downgrade, upgrade
 from sqlalchemy import select, text
 from consult.core import clock
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.models import DraftSubmission
 from consult.submissions import queries as submitted

@@ -23,7 +23,7 @@ from consult.core import demo_loading
 from consult.demo import plans
 from consult.embedded import Servers
 from consult.setup import environment
-from consult.setup.hold import RUNNING, Hold
+from consult.setup.data_folder_lock import RUNNING, DataFolderLock
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -180,7 +180,7 @@ def test_run_serves_shares_its_servers_and_leaves_nothing_behind(data: Path) -> 
     second = House(data)
     second.await_welcome()
     assert LOADING not in page(second)
-    assert Hold(data).word() == RUNNING
+    assert DataFolderLock(data).word() == RUNNING
     second.process.send_signal(signal.SIGTERM)
     assert second.process.wait(30) == 0
     assert "consult: stopping" in second.words().splitlines()
@@ -238,7 +238,7 @@ def test_given_addresses_go_past_the_embedded_servers(
 
 
 def test_a_hold_is_one_holders_and_says_how_far_it_is(tmp_path: Path) -> None:
-    first, second = Hold(tmp_path), Hold(tmp_path)
+    first, second = DataFolderLock(tmp_path), DataFolderLock(tmp_path)
     assert first.take("starting") is True
     assert second.take("a command") is False
     assert second.word() == "starting"

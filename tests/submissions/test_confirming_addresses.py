@@ -15,7 +15,7 @@ from sqlalchemy import text
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.submissions import actions as submissions

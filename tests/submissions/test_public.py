@@ -8,7 +8,7 @@ from flask import Flask
 
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
-from consult.core.markup import Hidden
+from consult.core.markup import RedactedSpan
 from consult.stakeholders.models import Category
 from consult.submissions import actions, queries, tallies
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
@@ -160,7 +160,7 @@ def test_what_is_taken_out_is_in_no_public_column(ctx: Flask) -> None:
     comment = queries.comments_of(made)[0]
     label = "personal data"
     hidden = {
-        part: [Hidden(at, at + 8, label, "personal_data")]
+        part: [RedactedSpan(at, at + 8, label, "personal_data")]
         for part in ("comment", "proposal", "rationale")
         for at in [said[part].index("555-0199")]
     }

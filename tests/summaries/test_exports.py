@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.core.tables.columns import Wording
 from consult.core.tables.csv_format import lines
 from consult.core.tables.formats import FORMATS

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from consult.core.errors import NotPossible
-from consult.core.seen import NO_PAGE, Overtaken
+from consult.core.stale_check import NO_PAGE, StaleForm
 from consult.core.tables.columns import Wording
 from consult.core.tables.csv_format import lines
 from consult.moderation import actions as moderation
@@ -42,7 +42,7 @@ def contest(app: Flask, story: Story, name: str) -> None:
     """The submitter of a comment objects."""
     sheet, _slash, number = story.at[name].partition("/")
     with app.app_context():
-        moderation.contest(submitted.comment(sheet, int(number)), "It was about the draft.")
+        moderation.object_to(submitted.comment(sheet, int(number)), "It was about the draft.")
 
 
 def state(story: Story) -> tuple[str, str]:
@@ -102,7 +102,7 @@ def test_only_objections_that_were_seen_are_passed_over(
         assert "The open objections have changed since you opened this page." in refused.text
     with app.app_context():
         summary = queries.latest(world.load(approved.slug).id)
-        with pytest.raises(Overtaken):
+        with pytest.raises(StaleForm):
             actions.publish_summary(
                 summary, by=person(world.OFFICER), seen=NO_PAGE, objections="", despite=REASON
             )

@@ -9,7 +9,7 @@ from lxml import html
 
 from consult.consultations import actions as consultations
 from consult.core import clock
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.responses import actions, queries
@@ -67,11 +67,11 @@ def test_an_open_and_a_withdrawn_consultation_say_what_is_to_come(
     assert "After the consultation has closed" in client.get(PAGE).text
     with app.app_context():
         consultations.withdraw(
-            world.load(), "Overtaken by events.", by=stories.person(world.OFFICER), seen=NO_PAGE
+            world.load(), "StaleForm by events.", by=stories.person(world.OFFICER), seen=NO_PAGE
         )
     page = client.get(PAGE).text
     assert "There will be no response" in page
-    assert "Overtaken by events." in page
+    assert "StaleForm by events." in page
 
 
 def test_what_is_not_announced_has_no_response(app: Flask, client: FlaskClient, clean: None) -> None:

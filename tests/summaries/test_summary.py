@@ -10,11 +10,11 @@ from lxml import html
 
 from consult.consultations import queries as consulted
 from consult.consultations.lifecycle import Phase
-from consult.core import clock, gates
+from consult.core import clock, preconditions
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.gates import Objection
-from consult.core.seen import NO_PAGE
+from consult.core.preconditions import Blocker
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
@@ -165,7 +165,7 @@ def test_nobody_approves_what_they_wrote(app: Flask, answered: Story) -> None:
     with app.app_context():
         for email in (world.OFFICER, world.APPROVER):
             for role in (Role.OFFICER, Role.APPROVER):
-                organisations.appoint(founded.get("seeds"), stories.person(email), role, by=None)
+                organisations.assign_role(founded.get("seeds"), stories.person(email), role, by=None)
     stories.draft(app, answered)
     editor, author = _as(app, world.APPROVER), _as(app, world.OFFICER)
     editor.press(PAGE, verb="save", section_issues="The approver's own words.")
@@ -184,7 +184,7 @@ def test_nobody_approves_what_they_wrote(app: Flask, answered: Story) -> None:
 def test_nobody_approves_the_answers_that_they_wrote(app: Flask, mixed: Story) -> None:
     with app.app_context():
         for role in (Role.OFFICER, Role.APPROVER):
-            organisations.appoint(founded.get("seeds"), stories.person(world.APPROVER), role, by=None)
+            organisations.assign_role(founded.get("seeds"), stories.person(world.APPROVER), role, by=None)
     stories.answer_all(app, mixed)
     with app.app_context():
         issue = queries.issues(world.load().id)[0].issue
@@ -276,14 +276,16 @@ def test_a_gate_may_object_to_publishing(app: Flask, client: FlaskClient, answer
     with app.app_context():
         summaries.propose_summary(_summary(), by=stories.person(world.OFFICER), seen=NO_PAGE)
         summaries.approve_summary(_summary(), by=stories.person(world.APPROVER), seen=NO_PAGE)
-    before = dict(gates._gates)
-    gates.wire({**before, "summaries.publish": [lambda _thing: [Objection("H9: not in every language.")]]})
+    before = dict(preconditions._gates)
+    preconditions.wire(
+        {**before, "summaries.publish": [lambda _thing: [Blocker("H9: not in every language.")]]}
+    )
     try:
         cast.sign_in(client, world.OFFICER)
         assert "H9: not in every language." in client.get(PAGE).text
         refused = _act(client, "publish")
     finally:
-        gates.wire(before)
+        preconditions.wire(before)
     assert (refused.status_code, "H9: not in every language." in refused.text) == (422, True)
     with app.app_context():
         assert (_summary().state, world.load().phase) == (State.APPROVED, Phase.CLOSED)

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from consult.core import mail
-from consult.core.mail import Carrier
+from consult.core.mail import MailTransport
 from consult.web import pages
 from tests.conftest import Sink
-from tests.web.test_outage import outage
+from tests.web.test_outage_pages import outage
 
 
 def run(app: Flask, *command: str) -> tuple[int, Any]:
@@ -34,7 +34,9 @@ def test_a_mail_server_that_does_not_take_it_is_told_by_its_code(app: Flask, sin
     sentence = "the mail server did not take the email: SMTPRecipientsRefused (550)"
     assert run(app, "mail", "test", "--to", "ben@example.org") == (1, {"error": sentence})
     mail.wire(
-        Carrier("smtp://127.0.0.1:9", "a@example.org", "localhost"), pages.write_letter, "http://localhost"
+        MailTransport("smtp://127.0.0.1:9", "a@example.org", "localhost"),
+        pages.render_email,
+        "http://localhost",
     )
     sentence = "the mail server did not take the email: ConnectionRefusedError (ECONNREFUSED)"
     assert run(app, "mail", "test", "--to", "ben@example.org") == (1, {"error": sentence})

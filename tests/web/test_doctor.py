@@ -17,11 +17,11 @@ from consult.core import journal, mail, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.journal import HAPPENED, Journal
-from consult.core.mail import Carrier, Letter, Postage
+from consult.core.mail import Email, EmailStatus, MailTransport
 from consult.web import pages
 from consult.web.schema import newest_migration
 from tests.conftest import Sink
-from tests.web.test_outage import outage
+from tests.web.test_outage_pages import outage
 
 NAMES = [
     "settings",
@@ -110,7 +110,7 @@ def test_a_journal_that_the_account_of_the_service_cannot_append_to_is_said(
     app: Flask, clean: None, sink: Sink, tmp_path: Path
 ) -> None:
     before, mine = journal.journal(), Journal(tmp_path)
-    journal.wire(mine, agenda.AGAIN)
+    journal.wire(mine, agenda.ERASURES)
     try:
         mine.write(HAPPENED, [{"at": "2027-01-01T00:00:00+00:00"}])
         os.chown(tmp_path, 65534, 65534)  # as a command left it that root ran
@@ -119,7 +119,7 @@ def test_a_journal_that_the_account_of_the_service_cannot_append_to_is_said(
         os.chown(file, 65534, 65534)
         assert wrong(app)[1] == set()
     finally:
-        journal.wire(before, agenda.AGAIN)
+        journal.wire(before, agenda.ERASURES)
 
 
 def test_no_file_stays_behind_and_nothing_is_said_of_what_was_not_checked(
@@ -133,8 +133,8 @@ def test_no_file_stays_behind_and_nothing_is_said_of_what_was_not_checked(
 
 def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) -> None:
     mail.wire(
-        Carrier("smtp://127.0.0.1:9", "consult@example.org", "localhost"),
-        pages.write_letter,
+        MailTransport("smtp://127.0.0.1:9", "consult@example.org", "localhost"),
+        pages.render_email,
         "http://localhost",
     )
     assert wrong(app)[1] == {"mail"}
@@ -142,8 +142,8 @@ def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) 
 
 @action
 def _give_up_an_email() -> None:
-    mail.post(to="reader@example.org", key="given up", subject="x", text="x")
-    db.session.execute(update(Letter).values(postage=Postage.GIVEN_UP))
+    mail.queue_email(to="reader@example.org", key="given up", subject="x", text="x")
+    db.session.execute(update(Email).values(postage=EmailStatus.GIVEN_UP))
 
 
 def test_emails_that_were_given_up_are_counted_and_the_site_is_ready_all_the_same(

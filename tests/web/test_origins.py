@@ -127,7 +127,7 @@ def test_only_the_one_click_of_mail_programs_may_come_from_anywhere_and_it_sets_
 def test_views_that_take_one_click_are_those_that_emails_name(app: Flask) -> None:
     taking = {name for name, view in app.view_functions.items() if getattr(view, "takes_one_click", False)}
     assert taking == {"notifications.end", "notifications.letters"}
-    assert "List-Unsubscribe-Post" in mail.unsubscribing("https://consult.example/x")
+    assert "List-Unsubscribe-Post" in mail.unsubscribe_headers("https://consult.example/x")
 
 
 def test_a_link_of_another_website_does_not_change_the_language_that_someone_chose(

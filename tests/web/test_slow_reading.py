@@ -17,7 +17,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from tests import world
 from tests.reading import deeds
-from tests.web.test_outage import take_part
+from tests.web.test_outage_pages import take_part
 
 SECONDS = 2.0
 """What reading may take (READ_SECONDS)."""

@@ -3,50 +3,7 @@
 Each module is one matter; `holding` has what they share. Everyone else imports the actions here.
 """
 
-from consult.accounts.actions.again import (
-    disable_again,
-    end_old_passwords_again,
-    end_platform_again,
-)
-from consult.accounts.actions.asking import (
-    answer,
-    ask,
-    claim,
-    gap_after,
-    ring,
-)
-from consult.accounts.actions.changing import (
-    ask_for_email,
-    ask_for_link,
-    change_email,
-    change_password,
-    change_profile,
-    reset_password,
-)
-from consult.accounts.actions.codes import (
-    FEW,
-    make_new_recovery_codes,
-    make_recovery_codes,
-    otpauth,
-    take_code,
-    take_code_now,
-)
-from consult.accounts.actions.guessing import (
-    Lane,
-    give_back,
-    lanes,
-    session_lane,
-    take_turn,
-    tell_of_guessing,
-)
-from consult.accounts.actions.holding import one_at_a_time
-from consult.accounts.actions.joining import (
-    ask_to_sign_up,
-    confirm_anew,
-    confirm_email,
-    register,
-)
-from consult.accounts.actions.keeping import (
+from consult.accounts.actions.administration import (
     before_deletion,
     disable,
     enable,
@@ -55,7 +12,34 @@ from consult.accounts.actions.keeping import (
     forget_old,
     make_platform_administrator,
 )
-from consult.accounts.actions.leaving import FORMER, delete_account, delete_again
+from consult.accounts.actions.after_restore import disable_again, end_old_passwords_again, end_platform_again
+from consult.accounts.actions.codes import (
+    FEW,
+    make_new_recovery_codes,
+    make_recovery_codes,
+    otpauth,
+    take_code,
+    take_code_now,
+)
+from consult.accounts.actions.deletion import FORMER, delete_account, delete_again
+from consult.accounts.actions.email_requests import answer, ask, claim, gap_after, ring
+from consult.accounts.actions.guess_limits import (
+    Lane,
+    give_back,
+    lanes,
+    session_lane,
+    take_turn,
+    tell_of_guessing,
+)
+from consult.accounts.actions.profile import (
+    ask_for_email,
+    ask_for_link,
+    change_email,
+    change_password,
+    change_profile,
+    reset_password,
+)
+from consult.accounts.actions.registration import ask_to_sign_up, confirm_anew, confirm_email, register
 from consult.accounts.actions.second_factor import (
     confirm_second_factor,
     move_second_factor,
@@ -74,6 +58,7 @@ from consult.accounts.actions.signing_in import (
     see,
     sign_in,
 )
+from consult.accounts.actions.tokens import one_at_a_time
 
 __all__ = [
     "FEW",

@@ -6,7 +6,7 @@ import pyotp
 from sqlalchemy import delete
 
 from consult.accounts import addresses, queries
-from consult.accounts.actions.holding import write
+from consult.accounts.actions.tokens import write
 from consult.accounts.models import RecoveryCode, User
 from consult.core import clock
 from consult.core.actions import action
@@ -77,7 +77,7 @@ def _takes_recovery_code(user: User, typed: str) -> bool:
     db.session.flush()
     write(
         user,
-        "accounts/letters/recovery_code_used",
+        "accounts/emails/recovery_code_used",
         key=f"recovery-{found.id}",
         path=addresses.RECOVERY_CODES,
         left=queries.recovery_codes_left(user),
@@ -102,5 +102,5 @@ def make_new_recovery_codes(user: User) -> list[str]:
     """As `make_recovery_codes`, of someone who has the second factor already; they are told."""
     codes = make_recovery_codes(user)
     key = f"recovery-codes-{user.id}-{clock.now().timestamp()}"
-    write(user, "accounts/letters/recovery_codes_made", key=key, path=addresses.SESSIONS)
+    write(user, "accounts/emails/recovery_codes_made", key=key, path=addresses.SESSIONS)
     return codes

@@ -4,15 +4,15 @@ from sqlalchemy import delete
 
 from consult.accounts import addresses
 from consult.accounts.actions.codes import make_recovery_codes, step_of, take_code, takes
-from consult.accounts.actions.holding import write
 from consult.accounts.actions.signing_in import end_other_sessions
+from consult.accounts.actions.tokens import write
 from consult.accounts.models import RecoveryCode, Session, User
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPossible
 from consult.core.events import record
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 
 @action
@@ -33,7 +33,7 @@ def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session |
         kept.second_factor_at = clock.now()
     end_other_sessions(user, kept)
     record("accounts.second_factor_set", str(user.id), by=user.id)
-    _tell(user, "accounts/letters/second_factor_on")
+    _tell(user, "accounts/emails/second_factor_on")
     return make_recovery_codes(user)
 
 
@@ -56,7 +56,7 @@ def move_second_factor(user: User, code: str, secret: str, new_code: str, *, kep
     user.totp_secret, user.totp_confirmed_at, user.totp_last_used = secret, clock.now(), step
     end_other_sessions(user, kept)
     record("accounts.second_factor_moved", str(user.id), by=user.id)
-    _tell(user, "accounts/letters/second_factor_moved")
+    _tell(user, "accounts/emails/second_factor_moved")
     return True
 
 
@@ -67,7 +67,7 @@ def remove_second_factor(user: User, code: str) -> bool:
         return False
     _remove(user)
     record("accounts.second_factor_removed", str(user.id), by=user.id)
-    _tell(user, "accounts/letters/second_factor_off")
+    _tell(user, "accounts/emails/second_factor_off")
     return True
 
 
@@ -78,7 +78,7 @@ def reset_second_factor(user: User) -> None:
     _remove(user)
     end_other_sessions(user, None)
     record("accounts.second_factor_reset", str(user.id), by=None)
-    _tell(user, "accounts/letters/second_factor_reset")
+    _tell(user, "accounts/emails/second_factor_reset")
 
 
 def _remove(user: User) -> None:

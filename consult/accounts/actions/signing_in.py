@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from consult.accounts import addresses, passwords, queries
 from consult.accounts.actions.codes import take_code
-from consult.accounts.actions.holding import write
+from consult.accounts.actions.tokens import write
 from consult.accounts.models import Device, HalfSignIn, Session, User
 from consult.core import clock
 from consult.core.actions import action
@@ -58,7 +58,7 @@ def _known(user: User, token: str, browser: str) -> Device:
         if user.has_second_factor or not is_first:
             write(
                 user,
-                "accounts/letters/new_device",
+                "accounts/emails/new_device",
                 key=f"device-{device.id}",
                 path=addresses.SESSIONS,
                 browser=browser,
@@ -147,6 +147,6 @@ def finish_half(half: HalfSignIn, user: User, code: str) -> bool:
     if queries.wrong_codes_since(user, clock.now() - timedelta(days=1)) >= TOLD_CODES:
         day = f"{clock.now():%Y%m%d}"
         write(
-            user, "accounts/letters/wrong_codes", key=f"codes-{user.id}-{day}", path=addresses.CHANGE_PASSWORD
+            user, "accounts/emails/wrong_codes", key=f"codes-{user.id}-{day}", path=addresses.CHANGE_PASSWORD
         )
     return False

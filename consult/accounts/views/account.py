@@ -10,15 +10,15 @@ from flask_babel import gettext as _
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import EmailForm, NewEmailForm, PasswordForm, ProfileForm, ResetForm
 from consult.accounts.models import Purpose
+from consult.accounts.views.attempts import ask_for_link, device_token, remember_device
 from consult.accounts.views.blueprint import bp, form_page, must_have_factor
 from consult.accounts.views.second_factor import is_present
-from consult.accounts.views.tries import ask_for_link, device_token, remember_device
 from consult.core.errors import NotFound
 from consult.core.hooks import Hook
 from consult.web.forms import ButtonForm, choices
 from consult.web.guards import me, open_to_all, require
-from consult.web.limits import limit
 from consult.web.pages import language_name
+from consult.web.rate_limits import limit
 
 ORGANISATIONS: Hook[Callable[[Any], Sequence[Any]]] = Hook("accounts.organisations")
 """The organisations that a person acts for."""

@@ -11,10 +11,10 @@ from itsdangerous import BadData
 
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import FirstCodeForm, OtherAuthenticatorForm, PresentForm
+from consult.accounts.views.attempts import WRONG_CODE, is_own
 from consult.accounts.views.blueprint import bp, form_page, must_have_factor
-from consult.accounts.views.tries import WRONG_CODE, is_own
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.web import signing
 from consult.web.errors import say
 from consult.web.guards import me, require

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from consult.accounts import actions, queries
 from consult.accounts.forms import CodeForm, EmailForm, SignInForm
 from consult.accounts.models import Purpose, User
-from consult.accounts.views.blueprint import bp, form_page, is_staff, local
-from consult.accounts.views.tries import (
+from consult.accounts.views.attempts import (
     WRONG_CODE,
     ask_for_link,
     device_token,
@@ -19,8 +18,9 @@ from consult.accounts.views.tries import (
     wait_page,
     whose_password,
 )
+from consult.accounts.views.blueprint import bp, form_page, is_staff, local
 from consult.core.errors import Throttled
-from consult.web import carrying
+from consult.web import form_after_sign_in
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, open_to_all
 
@@ -37,12 +37,16 @@ def sign_in() -> ResponseReturnValue:
             ""  # it came from a page that is not ours: no one is to send a stranger's words as their own
         )
     if not form.is_submitted() or "password" not in request.form:
-        return render_template("accounts/sign_in.html", form=form, carried=carrying.opened(form.kept.data))
+        return render_template(
+            "accounts/sign_in.html", form=form, carried=form_after_sign_in.opened(form.kept.data)
+        )
     if form.validate():
         try:
             user = whose_password(form.email.data.strip().lower(), form.password.data)
         except Throttled as wait:
-            return wait_page("accounts/sign_in.html", form, wait, carried=carrying.opened(form.kept.data))
+            return wait_page(
+                "accounts/sign_in.html", form, wait, carried=form_after_sign_in.opened(form.kept.data)
+            )
         if user is None:
             form.form_errors.append(
                 _("Incorrect email address or password, or the address is not confirmed yet.")
@@ -53,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
             return render_template("accounts/code.html", form=code)
         else:
             return go_on(user, target=form.next.data, kept=form.kept.data)
-    return form_page("accounts/sign_in.html", form, carried=carrying.opened(form.kept.data))
+    return form_page("accounts/sign_in.html", form, carried=form_after_sign_in.opened(form.kept.data))
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -83,7 +87,7 @@ def _begin_again(form: CodeForm, why: str) -> ResponseReturnValue:
     first = SignInForm(formdata=None, kept=form.kept.data, next=form.next.data)
     if why:
         first.form_errors.append(why)
-    carried = carrying.opened(form.kept.data)
+    carried = form_after_sign_in.opened(form.kept.data)
     return render_template("accounts/sign_in.html", form=first, carried=carried), 422
 
 
@@ -129,8 +133,8 @@ def go_on(
         user, browser=_browser(), life=life, with_code=with_code, device=device
     )
     remember_device(device)
-    carrying.mark_forms_of(user.id)
-    carried = carrying.opened(kept, user.id)
+    form_after_sign_in.mark_forms_of(user.id)
+    carried = form_after_sign_in.opened(kept, user.id)
     if carried is not None:
         return render_template("accounts/go_on.html", carried=carried, form=ButtonForm(formdata=None))
     return redirect(local(target or ("/desk" if is_staff(user) else "/")), 303)

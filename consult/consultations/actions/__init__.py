@@ -21,7 +21,7 @@ from consult.consultations.actions.enclosing import (
     remove_document,
     remove_question,
 )
-from consult.consultations.actions.holding import LAUNCH, PREPARED, RUNNING, preparation, touch
+from consult.consultations.actions.holding import LAUNCH, PREPARED, RUNNING, bump_page_version, preparation
 from consult.consultations.actions.leaving import leave
 from consult.consultations.actions.preparing import attest_scope, change, discard, prepare
 from consult.consultations.actions.running import conclude, correct, extend, tell_phases, withdraw
@@ -36,6 +36,7 @@ __all__ = [
     "announce",
     "approve",
     "attest_scope",
+    "bump_page_version",
     "change",
     "change_question",
     "conclude",
@@ -53,6 +54,5 @@ __all__ = [
     "send_back",
     "takes_comments",
     "tell_phases",
-    "touch",
     "withdraw",
 ]

@@ -6,20 +6,26 @@ from sqlalchemy import delete, update
 
 from consult.accounts.models import User
 from consult.consultations import queries, timing
-from consult.consultations.actions.holding import LAUNCH, PREPARED, preparation, tell, touch
+from consult.consultations.actions.holding import (
+    LAUNCH,
+    PREPARED,
+    bump_page_version,
+    preparation,
+    record_event,
+)
 from consult.consultations.lifecycle import LIFECYCLE
-from consult.consultations.models import Consultation, Mode, Rule
+from consult.consultations.models import Consultation, FixedRule, Mode
 from consult.consultations.timetable import is_short
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.gates import pass_gates
-from consult.core.seen import NoPage, compare
-from consult.core.words import N_
+from consult.core.preconditions import check_preconditions
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
 from consult.drafts import actions as drafts
 from consult.drafts import words
-from consult.organisations.queries import policies_in_force
+from consult.organisations.queries import rules_in_force
 
 
 def incomplete(consultation: Consultation) -> list[tuple[str, str]]:
@@ -61,7 +67,7 @@ def is_unjustified(consultation: Consultation) -> bool:
 
 @action
 def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Ask another person to approve the consultation. Raises NotPossible for the first thing that is missing, Overtaken
+    """Ask another person to approve the consultation. Raises NotPossible for the first thing that is missing, StaleForm
     where its preparation differs from what was `seen` (the mark of its `preparation` by PREPARED)."""
     state = LIFECYCLE.after("propose", lock(consultation).state)
     missing = incomplete(consultation)
@@ -70,28 +76,28 @@ def propose(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
     compare(seen, preparation(consultation), *PREPARED)
     consultation.state = state
     consultation.proposed_at = clock.now()
-    tell("proposed", consultation, by)
+    record_event("proposed", consultation, by)
 
 
 @action
 def send_back(consultation: Consultation, word: str, *, by: User, seen: str | NoPage) -> None:
-    """Send it back to preparation, with a text that says why. Raises Overtaken as `approve`."""
+    """Send it back to preparation, with a text that says why. Raises StaleForm as `approve`."""
     state = LIFECYCLE.after("send_back", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
     consultation.state = state
     if not word.strip():
         raise NotPossible(N_("Enter what has to change."))
     consultation.approved_at = consultation.approved_by_id = None
-    db.session.execute(delete(Rule).where(Rule.consultation_id == consultation.id))
-    tell("sent_back", consultation, by, word=word)
+    db.session.execute(delete(FixedRule).where(FixedRule.consultation_id == consultation.id))
+    record_event("sent_back", consultation, by, word=word)
 
 
 @action
 def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
     """Approve the consultation: the version is frozen with its hash, and the versions of the rules are recorded.
 
-    Raises NotPermitted for those who took part in preparing it (practice A7), Objected where a required practice is not
-    evidenced, Overtaken where it was proposed again since it was `seen` (its mark by LAUNCH).
+    Raises NotPermitted for those who took part in preparing it (practice A7), Blocked where a required practice is not
+    evidenced, StaleForm where it was proposed again since it was `seen` (its mark by LAUNCH).
     """
     state = LIFECYCLE.after("approve", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
@@ -99,14 +105,14 @@ def approve(consultation: Consultation, *, by: User, seen: str | NoPage) -> None
         raise NotPermitted(
             N_("You took part in preparing this consultation. A different approver must approve it.")
         )
-    pass_gates("consultations.approve", consultation)
+    check_preconditions("consultations.approve", consultation)
     consultation.state, consultation.approved_at, consultation.approved_by_id = state, clock.now(), by.id
     if consultation.version is None:
         raise NotPossible(N_("Choose a draft version."))
     drafts.freeze(consultation.version)
-    for kind, policy in policies_in_force(consultation.organisation).items():
-        db.session.add(Rule(consultation_id=consultation.id, kind=kind, policy_id=policy.id))
-    tell("approved", consultation, by)
+    for kind, policy in rules_in_force(consultation.organisation).items():
+        db.session.add(FixedRule(consultation_id=consultation.id, kind=kind, policy_id=policy.id))
+    record_event("approved", consultation, by)
 
 
 @action
@@ -114,7 +120,7 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
     """Make it public. An opening time that has passed becomes now.
 
     Raises NotPossible where the remaining time is shorter than the timing profile asks and no justification was
-    given, Overtaken as `approve`.
+    given, StaleForm as `approve`.
     """
     state = LIFECYCLE.after("announce", lock(consultation).state)
     compare(seen, consultation, *LAUNCH)
@@ -137,11 +143,13 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
     consultation.response_due_on = (
         consultation.response_due_on or promised if takes_comments(consultation) else None
     )
-    db.session.execute(update(Rule).where(Rule.consultation_id == consultation.id).values(published_at=now))
+    db.session.execute(
+        update(FixedRule).where(FixedRule.consultation_id == consultation.id).values(published_at=now)
+    )
     if consultation.version_id is not None:
         words.store(consultation.version_id)  # the previous release may have frozen it and stored none
-    tell("announced", consultation, by)
-    touch(consultation.id)
+    record_event("announced", consultation, by)
+    bump_page_version(consultation.id)
 
 
 def takes_comments(consultation: Consultation) -> bool:

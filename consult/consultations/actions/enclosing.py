@@ -7,14 +7,14 @@ from sqlalchemy import func, select, update
 
 from consult.accounts.models import User
 from consult.consultations import queries
-from consult.consultations.actions.holding import require_editable, tell
+from consult.consultations.actions.holding import record_event, require_editable
 from consult.consultations.models import Consultation, Document, DocumentRole, Question
 from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.seen import NoPage, compare
-from consult.core.words import N_
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
 
 QUESTION = ("text", "explanation")
 """The text of a question."""
@@ -45,7 +45,7 @@ def add_document(
         added_at=clock.now(),
     )
     db.session.add(document)
-    tell("document_added", consultation, by)
+    record_event("document_added", consultation, by)
     db.session.flush()
     return document
 
@@ -55,7 +55,7 @@ def remove_document(consultation: Consultation, document: Document, *, by: User)
     """Remove a supporting document."""
     require_editable(consultation)
     _take_out(consultation, document)
-    tell("document_removed", consultation, by)
+    record_event("document_removed", consultation, by)
 
 
 @action
@@ -72,7 +72,7 @@ def add_question(consultation: Consultation, *, text: str, explanation: str = ""
         explanation=explanation,
     )
     db.session.add(question)
-    tell("question_added", consultation, by)
+    record_event("question_added", consultation, by)
     db.session.flush()
     return question
 
@@ -87,14 +87,14 @@ def change_question(
     by: User,
     seen: str | NoPage,
 ) -> None:
-    """Change the text of a question. Raises Overtaken where it differs from what was `seen` (its mark by QUESTION)."""
+    """Change the text of a question. Raises StaleForm where it differs from what was `seen` (its mark by QUESTION)."""
     require_editable(consultation)
     if db.session.get(Question, question.id, populate_existing=True) is None:
         raise NotPossible(N_("Another person removed this question. Your change was not saved."))
     if not seen or (question.text, question.explanation) != (text, explanation):
         compare(seen, question, *QUESTION)
     question.text, question.explanation = text, explanation
-    tell("question_changed", consultation, by)
+    record_event("question_changed", consultation, by)
 
 
 @action
@@ -102,7 +102,7 @@ def remove_question(consultation: Consultation, question: Question, *, by: User)
     """Remove a question; those after it move up."""
     require_editable(consultation)
     _take_out(consultation, question)
-    tell("question_removed", consultation, by)
+    record_event("question_removed", consultation, by)
 
 
 @action
@@ -116,7 +116,7 @@ def move(consultation: Consultation, thing: Document | Question, *, up: bool, by
     other = db.session.execute(rows).scalar_one_or_none()
     if other is not None:
         thing.position, other.position = other.position, thing.position
-        tell("reordered", consultation, by)
+        record_event("reordered", consultation, by)
 
 
 def _take_out(consultation: Consultation, thing: Document | Question) -> None:

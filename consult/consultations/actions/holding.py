@@ -13,10 +13,10 @@ from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
 from consult.core.events import record
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 
-def tell(what: str, consultation: Consultation, by: User | None, **data: Any) -> None:
+def record_event(what: str, consultation: Consultation, by: User | None, **data: Any) -> None:
     """Record an event; without a person where it happened automatically."""
     record(
         f"consultations.{what}", consultation.slug, by=by.id if by else None,
@@ -58,7 +58,7 @@ def require_editable(consultation: Consultation) -> Consultation:
 
 
 @action
-def touch(consultation_id: int) -> None:
+def bump_page_version(consultation_id: int) -> None:
     """Something public about it changed: cached pages are out of date after the commit."""
     db.session.execute(
         update(Consultation)

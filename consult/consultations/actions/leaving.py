@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, update
 
 from consult.accounts.models import User
-from consult.consultations.actions.holding import touch
+from consult.consultations.actions.holding import bump_page_version
 from consult.consultations.models import Consultation
 from consult.core.actions import action
 from consult.core.database import db
@@ -31,4 +31,4 @@ def leave(user: User, _keep_names: bool) -> None:
         db.session.execute(changed.values(contact_email=address))
         named = changed.where(Consultation.contact_name == user.name)
         db.session.execute(named.values(contact_name=""))
-        touch(identifier)
+        bump_page_version(identifier)

@@ -7,15 +7,15 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import User
-from consult.consultations.actions.holding import PREPARED, preparation, require_editable, tell
-from consult.consultations.models import Consultation, Document, Question, Rule
+from consult.consultations.actions.holding import PREPARED, preparation, record_event, require_editable
+from consult.consultations.models import Consultation, Document, FixedRule, Question
 from consult.consultations.slugs import slug_of
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPermitted, NotPossible
-from consult.core.seen import NoPage, compare
-from consult.core.words import N_
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
 from consult.drafts.models import Version
 from consult.organisations.models import Organisation
 
@@ -64,7 +64,7 @@ def prepare(
     _set(consultation, fields)
     db.session.add(consultation)
     db.session.flush()
-    tell("prepared", consultation, by)
+    record_event("prepared", consultation, by)
     return consultation
 
 
@@ -114,7 +114,7 @@ def change(
     consultation: Consultation, *, by: User, seen: str | NoPage, version: Version | None = None,
     **fields: Any,
 ) -> None:  # fmt: skip
-    """Change fields in preparation (see CHANGEABLE). Raises NotPossible once it was proposed, Overtaken where these
+    """Change fields in preparation (see CHANGEABLE). Raises NotPossible once it was proposed, StaleForm where these
     fields differ from what was `seen` (their mark) and from the new values."""
     require_editable(consultation)
     if version is not None:
@@ -124,7 +124,7 @@ def change(
     _set(consultation, fields)
     if {"can_change", "cannot_change"} & set(fields):
         consultation.scope_attested_by_id = consultation.scope_attested_at = None
-    tell("changed", consultation, by, fields=sorted(fields))
+    record_event("changed", consultation, by, fields=sorted(fields))
 
 
 @action
@@ -132,17 +132,17 @@ def attest_scope(consultation: Consultation, *, by: User) -> None:
     """State that the text can still change as described (practice A5)."""
     require_editable(consultation)
     consultation.scope_attested_by_id, consultation.scope_attested_at = by.id, clock.now()
-    tell("scope_attested", consultation, by)
+    record_event("scope_attested", consultation, by)
 
 
 @action
 def discard(consultation: Consultation, *, by: User, seen: str | NoPage) -> None:
-    """Discard a consultation in preparation. Raises NotPossible where other rows refer to it, Overtaken where others
+    """Discard a consultation in preparation. Raises NotPossible where other rows refer to it, StaleForm where others
     changed what was `seen` (as `propose`)."""
     require_editable(consultation)
     compare(seen, preparation(consultation), *PREPARED)
-    tell("discarded", consultation, by)
-    for kind in (Document, Question, Rule):
+    record_event("discarded", consultation, by)
+    for kind in (Document, Question, FixedRule):
         db.session.execute(delete(kind).where(kind.consultation_id == consultation.id))
     db.session.delete(consultation)
     try:

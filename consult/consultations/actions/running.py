@@ -4,15 +4,15 @@ from datetime import datetime
 
 from consult.accounts.models import User
 from consult.consultations import queries, timing
-from consult.consultations.actions.holding import RUNNING, tell, touch
+from consult.consultations.actions.holding import RUNNING, bump_page_version, record_event
 from consult.consultations.lifecycle import LIFECYCLE, Phase
 from consult.consultations.models import Consultation, Correction, Extension, next_stamp
 from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPossible
-from consult.core.seen import NO_PAGE, NoPage, compare
-from consult.core.words import N_
+from consult.core.stale_check import NO_PAGE, NoPage, compare
+from consult.core.translatable import N_
 from consult.drafts import actions as drafts
 from consult.drafts.models import Version
 
@@ -23,7 +23,7 @@ def extend(
 ) -> Extension:
     """Extend the deadline; the earlier one is kept. The date on which the response is due moves by the same time.
 
-    Raises NotPossible for an earlier deadline, without a reason, or after the deadline; Overtaken where it differs from
+    Raises NotPossible for an earlier deadline, without a reason, or after the deadline; StaleForm where it differs from
     what was `seen` (its mark by RUNNING).
     """
     lock(consultation)
@@ -51,7 +51,7 @@ def extend(
         due = timing.day_of(consultation.response_due_on + (closes_at - before), consultation.timezone)
         consultation.response_due_on = timing.end_of(due, consultation.timezone)
         promised["promise_moved_to"] = consultation.response_due_on.isoformat()
-    tell(
+    record_event(
         "extended",
         consultation,
         by,
@@ -60,7 +60,7 @@ def extend(
         closes_at=closes_at.isoformat(),
         **promised,
     )
-    touch(consultation.id)
+    bump_page_version(consultation.id)
     return extension
 
 
@@ -100,22 +100,22 @@ def correct(
     consultation.version_id = version.id
     db.session.flush()
     db.session.refresh(consultation)
-    tell("corrected", consultation, by, notice=notice)
-    touch(consultation.id)
+    record_event("corrected", consultation, by, notice=notice)
+    bump_page_version(consultation.id)
     return version
 
 
 @action
 def withdraw(consultation: Consultation, reason: str, *, by: User, seen: str | NoPage) -> None:
-    """End it without a response, with a published reason. Raises Overtaken as `extend`."""
+    """End it without a response, with a published reason. Raises StaleForm as `extend`."""
     state = LIFECYCLE.after("withdraw", lock(consultation).state)
     compare(seen, consultation, *RUNNING)
     consultation.state = state
     if not reason.strip():
         raise NotPossible(N_("Enter a reason. It will be published."))
     consultation.withdrawn_at, consultation.withdrawal_reason = clock.now(), reason
-    tell("withdrawn", consultation, by, reason=reason)
-    touch(consultation.id)
+    record_event("withdrawn", consultation, by, reason=reason)
+    bump_page_version(consultation.id)
 
 
 @action
@@ -125,8 +125,8 @@ def conclude(consultation: Consultation, *, by: User) -> None:
         raise Conflict(N_("The deadline has not passed yet."))
     consultation.state = LIFECYCLE.after("conclude", consultation.state)
     consultation.concluded_at = clock.now()
-    tell("concluded", consultation, by)
-    touch(consultation.id)
+    record_event("concluded", consultation, by)
+    bump_page_version(consultation.id)
 
 
 SOME = 50
@@ -142,7 +142,7 @@ _TOLD = {
 @action
 def tell_phases() -> bool:
     """Record that the clock opened, will soon close, or closed some consultations; whether more may be due."""
-    due = queries.due_to_be_told(SOME)
+    due = queries.phase_events_due(SOME)
     for name, found in due.items():
         told = queries.told_already(name, [one.id for one in found]) if found else {}
         for consultation in found:
@@ -154,7 +154,7 @@ def _tell_phase(name: str, consultation: Consultation, told_at: datetime | None)
     """Record the event, unless the previous release, which stored no mark of it, did so."""
     closes_at = consultation.closes_at if name == "consultations.closing_soon" else None
     if told_at is None or (closes_at is not None and told_at < closes_at - queries.CLOSING_SOON):
-        tell(name.partition(".")[2], consultation, None)
+        record_event(name.partition(".")[2], consultation, None)
         consultation.stamp = next_stamp()
         told_at = clock.now()
     setattr(consultation, _TOLD[name], told_at)

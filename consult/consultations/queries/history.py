@@ -66,7 +66,7 @@ def happened(consultation: Consultation, name: str) -> datetime | None:
     ).scalar_one()
 
 
-def due_to_be_told(limit: int) -> dict[str, Sequence[Consultation]]:
+def phase_events_due(limit: int) -> dict[str, Sequence[Consultation]]:
     """By the name of the event, some consultations whose opening, deadline or reminder has no event yet.
 
     Their rows are locked until the end of the action; rows locked by another transaction are left out. Each of the

@@ -8,21 +8,23 @@ from typing import Any, TypeVar
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Consultation, Rule
+from consult.consultations.models import Consultation, FixedRule
 from consult.core.database import db
-from consult.organisations.models import Organisation, Policy
-from consult.organisations.queries import policies_in_force
+from consult.organisations.models import Organisation, RuleVersion
+from consult.organisations.queries import rules_in_force
 from consult.organisations.rules import ConsultationRule, PolicyKind
 
 
-def rules(consultation: Consultation) -> dict[PolicyKind, Policy]:
+def rules(consultation: Consultation) -> dict[PolicyKind, RuleVersion]:
     """The rule of each kind: those recorded at approval, before it those in force at the organisation."""
     rows = db.session.execute(
-        select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
+        select(FixedRule)
+        .where(FixedRule.consultation_id == consultation.id)
+        .options(joinedload(FixedRule.policy))
     ).scalars()
     fixed = {rule.kind: rule.policy for rule in rows}
     if not fixed:
-        return dict(policies_in_force(consultation.organisation))
+        return dict(rules_in_force(consultation.organisation))
     return {kind: fixed[kind] for kind in PolicyKind if kind in fixed}
 
 
@@ -33,9 +35,9 @@ def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
     """The rule of one class for each of these consultations, by their id, as recorded at approval; where none was, its
     defaults."""
     rows = db.session.execute(
-        select(Rule.consultation_id, Policy.settings)
-        .join(Policy, Policy.id == Rule.policy_id)
-        .where(Rule.consultation_id.in_(ids), Rule.kind == rule.kind)
+        select(FixedRule.consultation_id, RuleVersion.settings)
+        .join(RuleVersion, RuleVersion.id == FixedRule.policy_id)
+        .where(FixedRule.consultation_id.in_(ids), FixedRule.kind == rule.kind)
     )
     found = {row.consultation_id: rule.read_or_default(row.settings) for row in rows}
     return {identifier: found.get(identifier) or rule() for identifier in ids}
@@ -43,12 +45,14 @@ def fixed_rules(rule: type[AnyRule], ids: Sequence[int]) -> dict[int, AnyRule]:
 
 def check_rules() -> tuple[bool, str]:
     """Whether the rules in force, and those recorded for consultations, have valid values: for `flask doctor`."""
-    latest = select(func.max(Policy.id)).group_by(Policy.organisation_id, Policy.kind)
-    followed = or_(Policy.id.in_(latest), Policy.id.in_(select(Rule.policy_id)))
-    rows = select(Policy, Organisation.slug).join(Organisation, Organisation.id == Policy.organisation_id)
+    latest = select(func.max(RuleVersion.id)).group_by(RuleVersion.organisation_id, RuleVersion.kind)
+    followed = or_(RuleVersion.id.in_(latest), RuleVersion.id.in_(select(FixedRule.policy_id)))
+    rows = select(RuleVersion, Organisation.slug).join(
+        Organisation, Organisation.id == RuleVersion.organisation_id
+    )
     wrong = [
         f"{slug}/{policy.kind} version {policy.number} ({', '.join(policy.invalid)})"
-        for policy, slug in db.session.execute(rows.where(followed).order_by(Policy.id))
+        for policy, slug in db.session.execute(rows.where(followed).order_by(RuleVersion.id))
         if policy.invalid
     ]
     if wrong:
@@ -71,10 +75,12 @@ class DatedRule:
 def rules_and_dates(consultation: Consultation) -> dict[PolicyKind, DatedRule]:
     """The rules recorded at approval with their dates, in one statement; before it those in force, without dates."""
     rows = db.session.execute(
-        select(Rule).where(Rule.consultation_id == consultation.id).options(joinedload(Rule.policy))
+        select(FixedRule)
+        .where(FixedRule.consultation_id == consultation.id)
+        .options(joinedload(FixedRule.policy))
     ).scalars()
     fixed = {rule.kind: DatedRule(rule.published_at, rule.policy.settings) for rule in rows}
     if fixed:
         return fixed
-    now = policies_in_force(consultation.organisation)
+    now = rules_in_force(consultation.organisation)
     return {kind: DatedRule(None, policy.settings) for kind, policy in now.items()}

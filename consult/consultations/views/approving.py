@@ -19,9 +19,9 @@ from consult.consultations.labels import (
 from consult.consultations.models import Consultation
 from consult.consultations.timetable import timetable_of
 from consult.consultations.views.blueprint import bp, prepared
-from consult.core import clock, gates
+from consult.core import clock, preconditions
 from consult.core.errors import DomainError
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.organisations import queries as organisations
 from consult.organisations.models import Role
 from consult.organisations.rules import TITLES
@@ -51,7 +51,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "states": STATES,
         "profile": PROFILES[consultation.timing_profile],
         "timetable": timetable_of(consultation, [], clock.now()),
-        "objections": gates.objections("consultations.approve", consultation),
+        "objections": preconditions.blockers("consultations.approve", consultation),
         "days": timing.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
         if consultation.opens_at and consultation.closes_at
         else None,
@@ -60,7 +60,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
 
 def launch_mark(consultation: Consultation) -> str:
     """The mark of the consultation as proposed, which the forms of approval and announcement submit."""
-    return mark(consultation, *actions.LAUNCH)
+    return form_version(consultation, *actions.LAUNCH)
 
 
 @bp.route("/consultations/<slug>/approval", methods=["GET", "POST"])

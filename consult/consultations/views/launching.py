@@ -17,8 +17,8 @@ from consult.consultations.views import checked_dates
 from consult.consultations.views.approving import everything, launch_mark
 from consult.consultations.views.blueprint import bp, prepared
 from consult.core.errors import DomainError, NotFound
-from consult.core.seen import compare, mark
-from consult.core.words import N_
+from consult.core.stale_check import compare, form_version
+from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
 from consult.organisations.rules import TITLES
@@ -133,7 +133,7 @@ def _next(consultation: Consultation, step: str) -> ResponseReturnValue:
 
 def _seen(consultation: Consultation, step: type[typed.StepForm]) -> str:
     """The mark of what a step shows."""
-    return mark(consultation, *sorted(step.FIELDS))
+    return form_version(consultation, *sorted(step.FIELDS))
 
 
 def _kept(
@@ -254,7 +254,7 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
 
 
 def _question_form(changed: Question | None, **more: Any) -> typed.QuestionForm:
-    return typed.QuestionForm(obj=changed, seen=mark(changed, *actions.QUESTION), **more)
+    return typed.QuestionForm(obj=changed, seen=form_version(changed, *actions.QUESTION), **more)
 
 
 def _pressed(*names: str) -> tuple[str, str] | None:
@@ -364,7 +364,7 @@ def _review(consultation: Consultation) -> ResponseReturnValue:
 
 def _prepared_mark(consultation: Consultation) -> str:
     """The mark of what is prepared, which travels with its proposal."""
-    return mark(actions.preparation(consultation), *actions.PREPARED)
+    return form_version(actions.preparation(consultation), *actions.PREPARED)
 
 
 _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {

@@ -15,8 +15,8 @@ from consult.consultations.views import checked_dates
 from consult.consultations.views.blueprint import bp, form_page, prepared
 from consult.core.errors import DomainError, NotPossible
 from consult.core.permissions import may
-from consult.core.seen import Overtaken, mark
-from consult.core.words import N_
+from consult.core.stale_check import StaleForm, form_version
+from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.drafts import actions as versions
 from consult.drafts import queries as drafts
@@ -47,7 +47,7 @@ def extend(slug: str) -> ResponseReturnValue:
             closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
             found = checked_dates.of_extension(consultation, closes_at)
             actions.extend(consultation, closes_at, form.reason.data, by=me(), seen=form.seen.data)
-        except Overtaken as trouble:
+        except StaleForm as trouble:
             form.refused(trouble, lambda: _extension_form(consultation, form.reason.data, formdata=None))
         except DomainError as trouble:
             form.closes_day.errors = [*form.closes_day.errors, say(trouble)]
@@ -83,7 +83,7 @@ def _extension_form(consultation: Consultation, reason: str = "", **more: Any) -
 
 def _running(consultation: Consultation) -> str:
     """The mark of how it runs."""
-    return mark(consultation, *actions.RUNNING)
+    return form_version(consultation, *actions.RUNNING)
 
 
 @bp.route("/consultations/<slug>/withdrawal", methods=["GET", "POST"])

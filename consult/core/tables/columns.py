@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 Cell = str | int
 """What a cell holds; "" for nothing."""

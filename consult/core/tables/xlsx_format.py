@@ -11,7 +11,7 @@ import xlsxwriter
 
 from consult.core import clock
 from consult.core.tables.columns import Table, Wording
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet cell can hold."""

@@ -3,7 +3,7 @@
 from consult.accounts.models import User
 from consult.consultations.lifecycle import Phase
 from consult.core.database import db
-from consult.core.seen import NO_PAGE
+from consult.core.stale_check import NO_PAGE
 from consult.moderation import actions as moderation
 from consult.moderation import queries as moderated
 from consult.moderation.models import Reason
@@ -32,7 +32,7 @@ def decide(comment_id: int, order: str, by: User) -> None:
     elif verb == "confirm":
         moderation.confirm(comment.submission, words, by=by, seen=NO_PAGE)
     elif verb == "contest":
-        moderation.contest(comment, words)
+        moderation.object_to(comment, words)
     elif verb == "settle":
         contest = moderated.open_contest(comment)
         if contest is not None:

@@ -9,10 +9,10 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.demo import plans
+from consult.demo.actions.consultation_story import ConsultationStory
 from consult.demo.actions.story import Story
-from consult.demo.actions.telling import Telling
 from consult.organisations import queries as founded
 
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7236518413)")
@@ -36,7 +36,7 @@ def seed(password: str) -> dict[str, int]:
         raise NotPossible(N_("The demonstration needs an empty database. This database has an organisation."))
     story = Story(clock.now(), password)
     for plan in plans.PLANS:
-        Telling(story, plan).begin()
+        ConsultationStory(story, plan).begin()
     story.tell()
     return {
         "organisations": len(plans.ORGANISATIONS),

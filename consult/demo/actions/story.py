@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Delivery, handler_named
-from consult.core.mail import Letter, Postage
-from consult.demo.actions.founding import FOUNDED, found
+from consult.core.mail import Email, EmailStatus
+from consult.demo.actions.people_and_organisations import FOUNDED, found
 
 Step = Callable[[], None]
 
@@ -40,9 +40,9 @@ class Story:
                 step()
             with clock.at(min(moment + timedelta(seconds=20), self.now)):
                 _deliver()
-        sent = update(Letter).where(Letter.postage == Postage.WAITING)
+        sent = update(Email).where(Email.postage == EmailStatus.WAITING)
         db.session.execute(
-            sent.values(postage=Postage.SENT, attempts=1, sent_at=Letter.posted_at + timedelta(seconds=5))
+            sent.values(postage=EmailStatus.SENT, attempts=1, sent_at=Email.posted_at + timedelta(seconds=5))
         )
 
 

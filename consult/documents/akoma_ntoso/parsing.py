@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.akoma_ntoso import text
 from consult.documents.akoma_ntoso.text import BLOCKS, identifier, name_of
 from consult.documents.archives import DOCTYPES

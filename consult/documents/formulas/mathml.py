@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
 from consult.documents.formulas.as_text import TOKENS, readable
 

@@ -7,7 +7,7 @@ from typing import Any
 from latex2mathml.converter import convert
 from lxml import etree
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 
 UNREAD = N_("A TeX formula could not be read. It is shown as written.")
 """What is told of TeX from which `to_html` makes nothing."""

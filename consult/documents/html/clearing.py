@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lhtml
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import NOTHING, Besides, Kind, Tell
 from consult.documents.formulas import mathml, tex
 from consult.documents.html import writing

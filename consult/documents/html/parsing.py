@@ -15,7 +15,7 @@ from lxml import etree
 from lxml import html as lhtml
 
 from consult.core.mathml import with_formulas_as_words, without_formulas
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents import numbering
 from consult.documents.blocks import (
     DEEPEST_TAGS,

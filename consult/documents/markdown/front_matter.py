@@ -8,7 +8,7 @@ plain values of the first level are read, by line: whole YAML has ways to be cos
 import re
 from typing import NamedTuple
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Unreadable
 
 _OPENS = re.compile(r"(---|\+\+\+)[ \t]*+\n")

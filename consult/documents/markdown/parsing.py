@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import MOST_REMARKS, Kind, Remark
 from consult.documents.formulas import tex
 from consult.documents.html import writing

@@ -17,7 +17,7 @@ from typing import Any
 
 from lxml import etree
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.archives import DOCTYPES
 from consult.documents.blocks import NOTHING, Besides, Remark, Unreadable
 from consult.documents.html import writing

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from consult.core.mathml import with_formulas_as_words
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import MOST_CELLS, Besides, Tell, Unreadable
 from consult.documents.formulas import mathml
 from consult.documents.html import writing

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Remark
 from consult.documents.plain_text.lines import Line, tell
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Remark
 from consult.documents.plain_text import headings
 from consult.documents.plain_text.lines import Line, tell

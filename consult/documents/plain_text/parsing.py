@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Remark
 from consult.documents.html import writing
 from consult.documents.plain_text import headings, layout

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from docx.oxml.ns import qn
 from lxml import etree
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Besides, Kind, Tell
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Tell
 
 _LEADS = {"REF", "PAGEREF", "NOTEREF"}

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from consult.core.mathml import with_formulas_as_words
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import NOTHING, Besides, Remark, Unreadable
 from consult.documents.formulas.mathml import name_of
 from consult.documents.html import writing

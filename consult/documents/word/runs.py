@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Besides, Kind, Tell
 from consult.documents.formulas.mathml import name_of
 from consult.documents.html.clearing import LOOKS

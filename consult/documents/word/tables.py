@@ -5,7 +5,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import MOST_CELLS, Besides, Tell, Unreadable
 from consult.documents.formulas.mathml import name_of
 from consult.documents.word.runs import TRACKED, deletions_in

@@ -11,7 +11,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.models import AnySubmission, DraftSubmission

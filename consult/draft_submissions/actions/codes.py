@@ -10,7 +10,7 @@ from consult.submissions import references
 def mail_code(found: AnySubmission, email: str) -> None:
     """Post the code to an address, because the person who has it open asked for it; once a minute at most."""
     subject, text = mail.write(
-        "draft_submissions/letters/code",
+        "draft_submissions/emails/code",
         found.language,
         title=found.consultation.title,
         organisation=found.consultation.organisation.name,
@@ -18,4 +18,4 @@ def mail_code(found: AnySubmission, email: str) -> None:
         link=mail.link("/resume"),
     )
     key = f"code {found.key} {email.lower()} {clock.now():%Y%m%d%H%M}"
-    mail.post(to=email, key=key, subject=subject, text=text, is_secret=True)
+    mail.queue_email(to=email, key=key, subject=subject, text=text, is_secret=True)

@@ -7,7 +7,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotFound
-from consult.core.seen import NO_PAGE, NoPage, compare
+from consult.core.stale_check import NO_PAGE, NoPage, compare
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, forget_typed
@@ -110,7 +110,7 @@ def change_comment(
     """Say it differently.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark);
-    `is_typed` and `begun` as for `add_comment`. What the page kept while it was typed is forgotten. Raises Overtaken
+    `is_typed` and `begun` as for `add_comment`. What the page kept while it was typed is forgotten. Raises StaleForm
     where another page has changed it since; NotPossible and NotQuoted as `add_comment`, AlreadySubmitted, and NotFound
     where it was removed.
     """
@@ -142,7 +142,7 @@ def _read_anew(comment: DraftComment) -> None:
 
 
 def _require_unchanged(changed: DraftComment, key: str, told: str | NoPage, *, is_autosave: bool) -> None:
-    """Raise Overtaken where the comment says something else than what the page with the form `key` showed when it was
+    """Raise StaleForm where the comment says something else than what the page with the form `key` showed when it was
     opened (`told`), unless that page wrote it itself; an autosave that comes after its page was saved by a button has
     older words."""
     is_own = bool(key) and changed.said_from == key and not (is_autosave and not changed.is_typed)

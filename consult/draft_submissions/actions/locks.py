@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.draft_submissions.models import AnySubmission, DraftSubmission
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, exists
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import NotPossible
-from consult.core.seen import NoPage, compare
-from consult.core.words import N_
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import AlreadySubmitted, lock
 from consult.draft_submissions.actions.unfinished import Begun, forget_typed
@@ -41,7 +41,7 @@ def submit(
 
     `sent_again_at` is when it came again, where an outage had kept it from being taken when it first reached us.
 
-    Raises NotTaken by the published rule (the draft stays), Overtaken where the draft is not the one that was `seen`
+    Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
     (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.file.
     """
     consultation = draft.consultation

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select
 
 from consult.consultations.models import Question
-from consult.core import clock, seen
+from consult.core import clock, stale_check
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotFound, NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock_any
 from consult.draft_submissions.models import (
@@ -45,7 +45,7 @@ class Begun(NamedTuple):
     @classmethod
     def of(cls, row: UnfinishedComment) -> "Begun":
         """What a page that is opened with `row` sends along."""
-        return cls(row.id, seen.mark(row, "words"))
+        return cls(row.id, stale_check.form_version(row, "words"))
 
     @classmethod
     def read(cls, told: str) -> "Begun | None":
@@ -90,7 +90,7 @@ def keep_unfinished(
         changes = queries.keyed(found, key)
         if changes is not None and not changes.is_typed and changes.said_from in {None, key}:
             raise Conflict(ADDED_BEFORE)
-        comment_mark = seen.mark(None) if changes is not None else ""
+        comment_mark = stale_check.form_version(None) if changes is not None else ""
     if changes is not None and changes.said_from == key:
         comment_mark = queries.said_mark(changes)
     if _is_nothing_new(words, changes, comment_mark):
@@ -155,7 +155,7 @@ def _is_nothing_new(words: Mapping[str, str], changes: AnyComment | None, commen
 
 def _mark_of(words: Mapping[str, str]) -> str:
     """The mark of a comment that says this."""
-    return seen.mark(SimpleNamespace(**{name: words.get(name, "") for name in SAID}), *SAID)
+    return stale_check.form_version(SimpleNamespace(**{name: words.get(name, "") for name in SAID}), *SAID)
 
 
 @action

@@ -13,14 +13,14 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.draft_submissions import queries
 from consult.draft_submissions.models import AnySubmission
-from consult.organisations.models import Policy
+from consult.organisations.models import RuleVersion
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
 from consult.submissions import policy, references, sender_access
 from consult.submissions import queries as submissions
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
-from consult.web import arrival, resent
+from consult.web import arrival_time, resent_requests
 from consult.web.guards import me, require
-from consult.web.limits import caller, limit
+from consult.web.rate_limits import caller, limit
 
 bp = Blueprint("draft_submissions", __name__)
 
@@ -28,7 +28,7 @@ bp = Blueprint("draft_submissions", __name__)
 @bp.before_request
 def take_the_time() -> None:
     """What counts for the deadline is when the whole request had reached us, for the first time after an outage."""
-    now, first = arrival.received_at(), resent.first_arrival()
+    now, first = arrival_time.received_at(), resent_requests.first_arrival()
     g.received_at = first or now
     g.sent_again_at = now if first is not None else None
 
@@ -72,7 +72,7 @@ def consultation_of(slug: str) -> Consultation:
     return consultation
 
 
-def shown_as(rules: Mapping[PolicyKind, Policy]) -> Sequence[Attribution]:
+def shown_as(rules: Mapping[PolicyKind, RuleVersion]) -> Sequence[Attribution]:
     """The ways of being shown that the rule of a consultation allows."""
     rule = rules.get(PolicyKind.ATTRIBUTION)
     return AttributionRule.read_or_default(rule.settings if rule is not None else None).choices

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible, Throttled
-from consult.core.seen import Overtaken
-from consult.core.words import N_
+from consult.core.stale_check import StaleForm
+from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import LONGEST_CODE, CommentForm
 from consult.draft_submissions.models import AnySubmission, DraftComment, DraftSubmission
@@ -34,7 +34,7 @@ from consult.submissions.models import Subject, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
-from consult.web.sizes import beginning
+from consult.web.request_limits import beginning
 
 
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])
@@ -158,7 +158,7 @@ class Page:
             except DomainError as trouble:
                 if self.present is None and isinstance(trouble, Conflict):
                     return self._already()
-                status, is_beside = troubled(self.form, trouble), isinstance(trouble, Overtaken)
+                status, is_beside = troubled(self.form, trouble), isinstance(trouble, StaleForm)
         try:
             answer = self._answer(status, is_beside=is_beside)
         except Conflict:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from consult.consultations import queries as consultations
 from consult.core.errors import Conflict, DomainError
-from consult.core.seen import Overtaken, mark
-from consult.core.words import N_
+from consult.core.stale_check import StaleForm, form_version
+from consult.core.translatable import N_
 from consult.draft_submissions import actions, queries
 from consult.draft_submissions.forms import ReviewForm, attribution_words, attributions
 from consult.draft_submissions.models import DraftSubmission
@@ -52,7 +52,7 @@ def review(slug: str) -> ResponseReturnValue:
             return _submit(found, form, {k.value: p.id for k, p in rules.items()})
         except submissions.NotTaken:
             return _not_taken(found), 409
-        except Overtaken:
+        except StaleForm:
             form.refused(
                 Conflict(
                     N_(
@@ -67,7 +67,7 @@ def review(slug: str) -> ResponseReturnValue:
             form.refused(trouble)
     if form.attribution.data not in set(allowed):
         form.attribution.data = allowed[0].value
-    form.seen.data = mark(found, *actions.DRAFT)
+    form.seen.data = form_version(found, *actions.DRAFT)
     seen = submitted.seen_as(found, Attribution(form.attribution.data))
     language = str(get_locale())
     name, meta = submitted.public_name(seen, language, _)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.accounts import callers
+from consult.accounts import rate_limit_keys
 from consult.consultations import queries as consultations
 from consult.core.errors import NotFound, Throttled
 from consult.documents.blocks import Kind
@@ -20,7 +20,7 @@ from consult.submissions import labels, policy
 from consult.submissions.models import Submission
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
-from consult.web.limits import limit
+from consult.web.rate_limits import limit
 
 _TOO_MANY = _l(
     "Several emails with access codes were sent within the last hour, so no email is sent now. The codes "
@@ -102,8 +102,8 @@ def _limit_codes(found: AnySubmission, email: str) -> None:
     """Of a draft or submission; and of an address, which may be that of a stranger: one network alone does not use it
     up. The confirmed address of the person who asks is theirs. Raises Throttled."""
     limit("5 per hour", "mail-code", found.key)
-    if not callers.is_theirs(email):
-        limit("3 per hour", "mail-code", email, callers.counted())
+    if not rate_limit_keys.is_theirs(email):
+        limit("3 per hour", "mail-code", email, rate_limit_keys.counted())
         limit("5 per hour", "mail-code", email)
 
 

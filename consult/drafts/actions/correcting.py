@@ -14,8 +14,8 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
-from consult.core.seen import UNTOLD, NoPage, Overtaken
-from consult.core.words import N_
+from consult.core.stale_check import NO_FORM_VERSION, NoPage, StaleForm
+from consult.core.translatable import N_
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import queries
 from consult.drafts.actions.importing import hold, keep, parsed_of
@@ -55,7 +55,7 @@ def amend_import(
 ) -> list[str]:
     """Correct an import; the keys of the blocks that changed. `seen`: the number of the last change that the page
     showed. Raises NotPossible where a heading would have no name, NotFound where the import was accepted or discarded,
-    Overtaken where someone else changed the same since, and where the page does not say what it showed."""
+    StaleForm where someone else changed the same since, and where the page does not say what it showed."""
     hold(import_)
     if any(heading.is_nameless for heading in corrections.headings.values()):
         raise NotPossible(
@@ -69,7 +69,7 @@ def amend_import(
     parsed = parsed_of(import_)
     found = merge(import_, parsed, corrections, _number(import_, seen))
     if found.overtaken:
-        raise Overtaken(CHANGED_MEANWHILE)
+        raise StaleForm(CHANGED_MEANWHILE)
     if found.about is not None:
         _change(import_, WHOLE, about(import_, parsed)._asdict(), found.about._asdict(), by)
     for now, wanted in found.blocks:
@@ -108,11 +108,11 @@ def take_back(
 def accept_import(
     import_: Import, corrections: Corrections, *, by: User | None, seen: int | NoPage | None
 ) -> Version:
-    """Make a version of the import with these corrections, once. Raises as amend_import does, and Overtaken where
+    """Make a version of the import with these corrections, once. Raises as amend_import does, and StaleForm where
     someone else changed anything since the page was opened."""
     hold(import_)
     if _number(import_, seen) < queries.last_change(import_):
-        raise Overtaken(
+        raise StaleForm(
             N_(
                 "Another officer changed the import after you opened the page. Review it again before you save it as "
                 "a version."
@@ -148,7 +148,7 @@ def _number(import_: Import, seen: int | NoPage | None) -> int:
     if isinstance(seen, NoPage):
         return queries.last_change(import_)
     if seen is None:
-        raise Overtaken(UNTOLD)
+        raise StaleForm(NO_FORM_VERSION)
     return seen
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from consult.accounts.models import User
-from consult.core import clock, forgetting, markup, storage
+from consult.core import batch_deletion, clock, markup, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
-from consult.core.words import N_, Word
+from consult.core.translatable import N_, Word
 from consult.documents import blocks as blocks_
 from consult.documents import sandbox
 from consult.documents.blocks import Parsed, Source, Unreadable, from_plain
@@ -75,8 +75,8 @@ def discard_import(import_: Import) -> None:
 def forget_imports() -> None:
     """Delete uploads that no one accepted, and those that could not be read. Periodic."""
     since = clock.now() - IMPORT_LIFE
-    forgetting.delete_all(Import, Import.started_at < since)
-    forgetting.delete_all(Upload, Upload.state == UploadState.REFUSED, Upload.uploaded_at < since)
+    batch_deletion.delete_all(Import, Import.started_at < since)
+    batch_deletion.delete_all(Upload, Upload.state == UploadState.REFUSED, Upload.uploaded_at < since)
 
 
 def not_readable(trouble: Unreadable) -> NotPossible:

@@ -13,7 +13,7 @@ from consult.core import clock, queue, storage
 from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents import formats, reading, sandbox
 from consult.documents.blocks import Parsed, Unreadable
 from consult.drafts import queries
@@ -111,7 +111,7 @@ def _enter(
 
 def tell_a_worker() -> None:
     """Have uploads read that wait."""
-    queue.bell().ring_once("consult.drafts.jobs.read_all", on=queue.Urgency.JOBS)
+    queue.notifier().notify_once("consult.drafts.jobs.read_all", on=queue.Urgency.JOBS)
 
 
 def _one_after_the_other(organisation: Organisation, by: User | None) -> None:

@@ -15,7 +15,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Kind, Parsed, clauses
 from consult.drafts import addresses, rewording, words
 from consult.drafts.models import Block, Draft, Figure, Version

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from consult.core import storage
 from consult.core.errors import DomainError, NotFound, NotPossible, Throttled
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents import formats
 from consult.drafts import actions, policy, queries
 from consult.drafts.forms import ImportForm
@@ -17,7 +17,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
 from consult.web.errors import say
 from consult.web.guards import me, open_to_all, require
-from consult.web.limits import limit
+from consult.web.rate_limits import limit
 
 OF_PERSON, OF_ORGANISATION = "30 per hour", "60 per hour"
 """Uploads of one person and of one organisation."""

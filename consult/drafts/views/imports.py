@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from consult.core import storage
 from consult.core.errors import NotFound, NotPossible
 from consult.core.markup import line
-from consult.core.seen import Overtaken
-from consult.core.words import N_
+from consult.core.stale_check import StaleForm
+from consult.core.translatable import N_
 from consult.documents import comparing
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import actions, correcting, policy, previewing, queries
@@ -67,9 +67,9 @@ def _understood(started: Import) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return _done(started, form, typed)
-        except (NotPossible, Overtaken) as trouble:
+        except (NotPossible, StaleForm) as trouble:
             form.form_errors.append(say(trouble))
-            form.is_refused = isinstance(trouble, Overtaken)
+            form.is_refused = isinstance(trouble, StaleForm)
     return _page(started, form, typed), form.status
 
 

@@ -4,13 +4,19 @@ What the public sees is written by submissions.actions. Locks are taken in the o
 comments by id, then the consultation.
 """
 
-from consult.moderation.actions.again import decide_again
-from consult.moderation.actions.checking import Wish
-from consult.moderation.actions.colleagues import claim, leave, note, release, take_up
-from consult.moderation.actions.confirming import CLAIM, confirm, unconfirm, unconfirm_again
-from consult.moderation.actions.contesting import LONGEST_CONTEST, contest, settle
-from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, PENDING, Overtaken, Seen, compare, now
+from consult.moderation.actions.after_restore import decide_again
+from consult.moderation.actions.checks import Wish
+from consult.moderation.actions.claims_and_notes import claim, leave, note, release, take_up
+from consult.moderation.actions.confirmation import CLAIM, confirm, unconfirm, unconfirm_again
+from consult.moderation.actions.deciding import publish, redact, remove, unredact, withhold
+from consult.moderation.actions.locks import (
+    LONGEST_EXPLANATION,
+    PENDING,
+    ReviewToken,
+    StaleReview,
+    compare,
+    now,
+)
 from consult.moderation.actions.names import (
     ask_to_remove_name_from,
     ask_to_remove_own_name,
@@ -19,6 +25,7 @@ from consult.moderation.actions.names import (
     settle_names_again,
     told_at,
 )
+from consult.moderation.actions.objections import LONGEST_CONTEST, object_to, settle
 from consult.moderation.actions.pending import (
     Made,
     end_all_pending,
@@ -30,7 +37,13 @@ from consult.moderation.actions.pending import (
     undo,
 )
 from consult.moderation.actions.rendering import look_at_comments, render_comment_again
-from consult.moderation.actions.wholes import KIND, decide_all, decide_part, key_of, start_deciding
+from consult.moderation.actions.submission_decisions import (
+    KIND,
+    decide_all,
+    decide_part,
+    key_of,
+    start_deciding,
+)
 
 __all__ = [
     "CLAIM",
@@ -39,15 +52,14 @@ __all__ = [
     "LONGEST_EXPLANATION",
     "PENDING",
     "Made",
-    "Overtaken",
-    "Seen",
+    "ReviewToken",
+    "StaleReview",
     "Wish",
     "ask_to_remove_name_from",
     "ask_to_remove_own_name",
     "claim",
     "compare",
     "confirm",
-    "contest",
     "decide_again",
     "decide_all",
     "decide_part",
@@ -55,12 +67,12 @@ __all__ = [
     "has_name",
     "key_of",
     "leave",
-    "lift",
     "look_at_comments",
     "make",
     "make_all",
     "note",
     "now",
+    "object_to",
     "publish",
     "redact",
     "refusals",
@@ -78,5 +90,6 @@ __all__ = [
     "unconfirm",
     "unconfirm_again",
     "undo",
+    "unredact",
     "withhold",
 ]

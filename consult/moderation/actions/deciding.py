@@ -10,15 +10,10 @@ from consult.accounts.models import User
 from consult.core import clock, journal, markup
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.seen import NoPage
+from consult.core.stale_check import NoPage
 from consult.moderation import queries, reasons
-from consult.moderation.actions.checking import (
-    Checked,
-    Wish,
-    check,
-    decides_on_amendment,
-)
-from consult.moderation.actions.holding import LONGEST_EXPLANATION, Seen, hold, tell
+from consult.moderation.actions.checks import Checked, Wish, check, decides_on_amendment
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, lock_comment, tell
 from consult.moderation.models import Claim, Decision, Reason, Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions
@@ -27,18 +22,25 @@ from consult.submissions.models import Comment
 
 
 @action
-def publish(comment: Comment, *, by: User, seen: Seen | NoPage | None, explanation: str = "") -> Decision:
+def publish(
+    comment: Comment, *, by: User, seen: ReviewToken | NoPage | None, explanation: str = ""
+) -> Decision:
     """Show the comment, or the amendment of it in the place of the earlier edition. What is hidden of it stays hidden:
     only `lift` shows that.
 
-    Raises NotPermitted, NotPossible where it is no move or the submitter wants nothing published, Overtaken.
+    Raises NotPermitted, NotPossible where it is no move or the submitter wants nothing published, StaleForm.
     """
     return decide(comment, Wish("publish", explanation=explanation), by=by, seen=seen)
 
 
 @action
 def redact(
-    comment: Comment, spans: Iterable[Span], *, by: User, seen: Seen | NoPage | None, explanation: str = ""
+    comment: Comment,
+    spans: Iterable[Span],
+    *,
+    by: User,
+    seen: ReviewToken | NoPage | None,
+    explanation: str = "",
 ) -> Decision:
     """Publish with some characters hidden, in addition to those that are hidden already. An amendment that waits takes
     the place of the earlier edition.
@@ -50,12 +52,12 @@ def redact(
 
 
 @action
-def lift(
+def unredact(
     comment: Comment,
     redactions: Collection[int],
     *,
     by: User,
-    seen: Seen | NoPage | None,
+    seen: ReviewToken | NoPage | None,
     explanation: str = "",
 ) -> Decision:
     """Show hidden words of a published comment again: those of the redactions with these ids.
@@ -69,7 +71,7 @@ def lift(
 
 @action
 def withhold(
-    comment: Comment, reason: Reason, *, by: User, seen: Seen | NoPage | None, explanation: str = ""
+    comment: Comment, reason: Reason, *, by: User, seen: ReviewToken | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Keep a waiting comment from the public, with the reason; of an amendment that waits, the published edition stays.
     Raises as redact."""
@@ -78,16 +80,16 @@ def withhold(
 
 @action
 def remove(
-    comment: Comment, reason: Reason, *, by: User, seen: Seen | NoPage | None, explanation: str = ""
+    comment: Comment, reason: Reason, *, by: User, seen: ReviewToken | NoPage | None, explanation: str = ""
 ) -> Decision:
     """Take a published comment off the public pages, with the reason. Raises as redact."""
     return decide(comment, Wish("remove", reason, explanation), by=by, seen=seen)
 
 
 @action
-def decide(comment: Comment, wish: Wish, *, by: User, seen: Seen | NoPage | None) -> Decision:
+def decide(comment: Comment, wish: Wish, *, by: User, seen: ReviewToken | NoPage | None) -> Decision:
     """Do what `wish` says, at once. Raises as the verb does."""
-    hold(comment, by, seen)
+    lock_comment(comment, by, seen)
     return fulfil(comment, wish, by)
 
 

@@ -10,7 +10,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.moderation import queries
-from consult.moderation.actions.checking import Wish, after_of, check_reason
+from consult.moderation.actions.checks import Wish, after_of, check_reason
 from consult.moderation.actions.deciding import (
     PARTICIPLES,
     facts,
@@ -18,7 +18,7 @@ from consult.moderation.actions.deciding import (
     told,
     withhold_amendment,
 )
-from consult.moderation.actions.holding import tell, tell_all
+from consult.moderation.actions.locks import tell, tell_all
 from consult.moderation.models import Claim, Decision, Reason
 from consult.moderation.spans import hidden
 from consult.submissions import actions as submissions

@@ -12,12 +12,12 @@ from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
 from consult.core.events import record
 from consult.core.journal import Line
-from consult.core.seen import NO_PAGE
-from consult.core.words import N_
+from consult.core.stale_check import NO_PAGE
+from consult.core.translatable import N_
 from consult.moderation import policy, queries
-from consult.moderation.actions.checking import Wish
+from consult.moderation.actions.checks import Wish
 from consult.moderation.actions.deciding import decide
-from consult.moderation.actions.holding import LONGEST_EXPLANATION
+from consult.moderation.actions.locks import LONGEST_EXPLANATION
 from consult.moderation.models import NameRequest, NameRequestState, Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
@@ -172,7 +172,7 @@ def _tell(request: NameRequest, removed: bool) -> None:
     email, language = to
     consultation = request.submission.consultation
     subject, text = mail.write(
-        "moderation/letters/name_removal",
+        "moderation/emails/name_removal",
         language,
         title=consultation.title,
         organisation=consultation.organisation.name,
@@ -182,7 +182,7 @@ def _tell(request: NameRequest, removed: bool) -> None:
         contact=consultation.contact_email or consultation.organisation.contact_email,
         link=mail.link(f"/submissions/{request.submission.reference}"),
     )
-    mail.post(to=email, key=f"name-request-{request.id}", subject=subject, text=text)
+    mail.queue_email(to=email, key=f"name-request-{request.id}", subject=subject, text=text)
 
 
 def told_at(request: NameRequest) -> tuple[str, str] | None:

@@ -16,19 +16,19 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import DomainError, NotPossible
-from consult.core.seen import NoPage
-from consult.core.words import N_
-from consult.moderation import grace, policy, queries
-from consult.moderation.actions.checking import Wish, after_of, check, check_reason
+from consult.core.stale_check import NoPage
+from consult.core.translatable import N_
+from consult.moderation import policy, queries, undo_period
+from consult.moderation.actions.checks import Wish, after_of, check, check_reason
 from consult.moderation.actions.deciding import fulfil, told
 from consult.moderation.actions.deciding_several import decide_each
-from consult.moderation.actions.holding import (
+from consult.moderation.actions.locks import (
     PENDING,
-    Overtaken,
-    Seen,
+    ReviewToken,
+    StaleReview,
     compare,
     compare_with,
-    hold,
+    lock_comment,
     permit,
     tell,
     tell_all,
@@ -44,13 +44,15 @@ def takes_effect_at_once(comment: Comment, verb: str) -> bool:
     """Whether no one can undo it: what takes words from the public, and everything where there is no time to undo."""
     hides = verb in {"redact", "remove"} and comment.moderation in VISIBLE
     marks_amendment = verb == "redact" and comment.amendment_waits_since is not None
-    return not grace.time() or hides or marks_amendment
+    return not undo_period.time() or hides or marks_amendment
 
 
 @action
-def make(comment: Comment, wish: Wish, *, by: User, seen: Seen | NoPage | None) -> Decision | PendingDecision:
+def make(
+    comment: Comment, wish: Wish, *, by: User, seen: ReviewToken | NoPage | None
+) -> Decision | PendingDecision:
     """Decide on a comment: from the time on that `grace` tells, or at once. Raises as the verb does (see deciding)."""
-    hold(comment, by, seen)
+    lock_comment(comment, by, seen)
     if takes_effect_at_once(comment, wish.verb):
         return fulfil(comment, wish, by)
     check(comment, wish)
@@ -69,7 +71,9 @@ class Made:
 
 
 @action
-def make_all(comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping[int, Seen] | NoPage) -> Made:
+def make_all(
+    comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping[int, ReviewToken] | NoPage
+) -> Made:
     """One decision (publish or withhold) for comments of one or several submissions, at most jobs.MANY.
 
     `seen`: what of each was before the moderator, by its id. What cannot be decided, or is no more what was seen, is
@@ -91,7 +95,7 @@ def make_all(comments: Sequence[Comment], wish: Wish, *, by: User, seen: Mapping
             made.refused.append((comment, trouble))
         else:
             made.done.append(comment)
-    made.is_pending = bool(grace.time() and made.done)
+    made.is_pending = bool(undo_period.time() and made.done)
     if made.is_pending:
         _wait(made.done, wish, by, secrets.token_urlsafe(12))
     else:
@@ -108,7 +112,7 @@ def refusals(comments: Sequence[Comment], verb: str, *, by: User) -> dict[int, D
         try:
             permit(policy.decide, by, comment)
             if comment.id in pending:
-                raise Overtaken(PENDING, None)
+                raise StaleReview(PENDING, None)
             after_of(verb, comment)
             if comment.id in hidden:
                 raise NotPossible(N_("Words of this comment are redacted. Decide on this comment alone."))
@@ -125,7 +129,7 @@ def _wait(comments: Sequence[Comment], wish: Wish, by: User, together: str) -> l
             last_decision=last[one.id].id if one.id in last else 0, verb=wish.verb, reason=wish.reason,
             explanation=told(wish.explanation), why="", redactions=list(wish.redactions), decided_at=now,
             spans=[[span.field.value, span.start, span.end, span.reason.value] for span in wish.spans],
-            decided_by_id=by.id, takes_effect_at=now + grace.time(),
+            decided_by_id=by.id, takes_effect_at=now + undo_period.time(),
         )
         for one in comments
     ]  # fmt: skip
@@ -174,7 +178,7 @@ def take_effect(together: str) -> None:
         wish = _wish(row)
         try:
             permit(policy.decide, by, comment)
-            compare(comment, Seen(row.edition, row.last_decision))
+            compare(comment, ReviewToken(row.edition, row.last_decision))
             check(comment, wish)
         except DomainError as trouble:
             row.why = str(trouble)

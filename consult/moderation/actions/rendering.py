@@ -7,7 +7,7 @@ from consult.core.database import db
 from consult.core.markup import is_harmless
 from consult.core.rendering import Look
 from consult.moderation import queries
-from consult.moderation.actions.holding import tell
+from consult.moderation.actions.locks import tell
 from consult.moderation.models import Redaction
 from consult.moderation.spans import Span, hidden
 from consult.submissions import actions as submissions

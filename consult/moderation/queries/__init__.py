@@ -42,10 +42,10 @@ from consult.moderation.queries.comments import (
     touched,
     with_hidden_words,
 )
+from consult.moderation.queries.conflicts import has_another_moderator, is_own, own
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
 from consult.moderation.queries.decision_times import Timeliness, timeliness
 from consult.moderation.queries.filtering import Filters
-from consult.moderation.queries.held import held
 from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
 from consult.moderation.queries.names import (
     count_name_requests,
@@ -56,7 +56,6 @@ from consult.moderation.queries.names import (
     public_comments,
 )
 from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
-from consult.moderation.queries.owning import has_another_moderator, is_own, own
 from consult.moderation.queries.pending import (
     Waiting,
     due,
@@ -66,6 +65,7 @@ from consult.moderation.queries.pending import (
     pending_by,
     pending_of,
 )
+from consult.moderation.queries.personal_data import held
 
 __all__ = [
     "LATELY",

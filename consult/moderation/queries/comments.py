@@ -18,10 +18,10 @@ from consult.core.errors import NotFound
 from consult.moderation.models import (
     Claim,
     Confirmation,
-    Contest,
-    ContestState,
     Decision,
     Note,
+    Objection,
+    ObjectionState,
     PendingDecision,
     Reason,
     Redaction,
@@ -117,13 +117,13 @@ def confirmations(submission: Submission) -> Sequence[Confirmation]:
     return db.session.execute(rows).scalars().all()
 
 
-def contest(identifier: int, user: Any) -> Contest:
+def contest(identifier: int, user: Any) -> Objection:
     """An objection to a decision on a comment that `user` moderates. Raises NotFound."""
     found = db.session.execute(
-        select(Contest)
-        .where(Contest.id == identifier)
+        select(Objection)
+        .where(Objection.id == identifier)
         .options(
-            joinedload(Contest.comment)
+            joinedload(Objection.comment)
             .joinedload(Comment.submission)
             .joinedload(Submission.consultation)
             .joinedload(Consultation.organisation)
@@ -259,9 +259,9 @@ def notes(comment: Comment) -> Sequence[Note]:
     return db.session.execute(rows).scalars().all()
 
 
-def contests(comment: Comment) -> Sequence[Contest]:
+def contests(comment: Comment) -> Sequence[Objection]:
     """Objections of its submitter, the first one first."""
-    rows = select(Contest).where(Contest.comment_id == comment.id).order_by(Contest.id)
+    rows = select(Objection).where(Objection.comment_id == comment.id).order_by(Objection.id)
     return db.session.execute(rows).scalars().all()
 
 
@@ -326,21 +326,21 @@ def _undone(one: PendingDecision) -> Happening:
     return Happening(one.ended_at, str(one.outcome), who.name, reasons, one.why, one.verb)
 
 
-def open_contests(consultation_id: int) -> Sequence[Contest]:
+def open_contests(consultation_id: int) -> Sequence[Objection]:
     """The objections of a consultation that no one has answered yet, the oldest first."""
     rows = (
-        select(Contest)
-        .join(Comment, Comment.id == Contest.comment_id)
-        .where(Comment.consultation_id == consultation_id, Contest.state == ContestState.OPEN)
-        .options(joinedload(Contest.comment).joinedload(Comment.submission))
-        .order_by(Contest.contested_at, Contest.id)
+        select(Objection)
+        .join(Comment, Comment.id == Objection.comment_id)
+        .where(Comment.consultation_id == consultation_id, Objection.state == ObjectionState.OPEN)
+        .options(joinedload(Objection.comment).joinedload(Comment.submission))
+        .order_by(Objection.contested_at, Objection.id)
     )
     return db.session.execute(rows).scalars().all()
 
 
-def open_contest(comment: Comment) -> Contest | None:
+def open_contest(comment: Comment) -> Objection | None:
     """The objection that is not settled yet, or None."""
-    return next((one for one in contests(comment) if one.state == ContestState.OPEN), None)
+    return next((one for one in contests(comment) if one.state == ObjectionState.OPEN), None)
 
 
 def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:

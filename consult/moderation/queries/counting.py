@@ -10,7 +10,8 @@ from sqlalchemy import ARRAY, BigInteger, any_, bindparam, func, literal, select
 
 from consult.core import clock
 from consult.core.database import db
-from consult.moderation.models import ContestState
+from consult.moderation.models import ObjectionState
+from consult.moderation.queries.conflicts import IDS
 from consult.moderation.queries.filtering import (
     CLAIMS_STATES,
     COMMENTS,
@@ -32,7 +33,6 @@ from consult.moderation.queries.listing import (
     oldest,
     scope,
 )
-from consult.moderation.queries.owning import IDS
 from consult.screening.queries import HAS_SIGNALS, SCREENINGS
 from consult.submissions.models import CommentType
 
@@ -143,7 +143,7 @@ def _beside(shape: Shape) -> Any:
     objected = CONTESTS.join(COMMENTS, COMMENTS.c.id == CONTESTS.c.comment_id)
     is_mine = (CLAIMS.c.user_id == ME) & (CLAIMS.c.until > NOW)
     mine = _each(kept, True, shape, SAID_TO_DECIDE).where(is_mine, IS_WAITING_OR_AMENDED, IS_UNDECIDED)
-    return mine.union_all(_each(objected, False, shape).where(CONTESTS.c.state == ContestState.OPEN))
+    return mine.union_all(_each(objected, False, shape).where(CONTESTS.c.state == ObjectionState.OPEN))
 
 
 def _each(joined: Any, is_mine: bool, shape: Shape, said: Any = COMMENTS.c) -> Any:

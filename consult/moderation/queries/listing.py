@@ -31,7 +31,8 @@ from consult.consultations.lifecycle import PUBLIC
 from consult.core import clock
 from consult.core.database import db, table
 from consult.core.paging import Page, decode, encode, fit
-from consult.moderation.models import Claim, Contest, ContestState, Decision
+from consult.moderation.models import Claim, Decision, Objection, ObjectionState
+from consult.moderation.queries.conflicts import IDS, ModeratorInterests, own
 from consult.moderation.queries.filtering import (
     CLAIMS_STATES,
     COMMENTS,
@@ -46,7 +47,6 @@ from consult.moderation.queries.filtering import (
     Filters,
     Shape,
 )
-from consult.moderation.queries.owning import IDS, Own, own
 from consult.organisations.models import Organisation, Role
 from consult.organisations.queries import organisation_ids
 from consult.screening.queries import HAS_SIGNALS, SCREENINGS
@@ -65,7 +65,7 @@ _AT, _KEY = bindparam("at", type_=INSTANT), bindparam("key", type_=BigInteger)
 NOW = bindparam("now", type_=INSTANT)
 ME = bindparam("me", type_=BigInteger)
 _TALLIES, _ORGANISATIONS = table(Tally), table(Organisation)
-CLAIMS, CONTESTS, _DECISIONS, _USERS = (table(model) for model in (Claim, Contest, Decision, User))
+CLAIMS, CONTESTS, _DECISIONS, _USERS = (table(model) for model in (Claim, Objection, Decision, User))
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def place_of(comment: Comment) -> str:
     return encode([comment.amendment_waits_since or comment.filed_at, comment.id])
 
 
-def _item(row: Any, mine: Own) -> Item:
+def _item(row: Any, mine: ModeratorInterests) -> Item:
     """A row of `_lines`, its columns in their order."""
     (
         key, _submission_id, number, place, subject, kind, words, _filed_at, moderation, reason, changed_again_at,
@@ -407,7 +407,7 @@ def _contested(_show: str, shape: Shape, has_start: bool) -> Select[Any]:
     rows = _lines(_HEAD_OF_COMMENT, CONTESTS.c.contested_at, CONTESTS.c.id, CONTESTS.c.id).select_from(
         _around(_HEAD_OF_COMMENT, joined)
     )
-    rows = rows.where(CONTESTS.c.state == ContestState.OPEN, COMMENTS.c.consultation_id == any_(IDS))
+    rows = rows.where(CONTESTS.c.state == ObjectionState.OPEN, COMMENTS.c.consultation_id == any_(IDS))
     return _page(rows, CONTESTS.c.contested_at, CONTESTS.c.id, shape, has_start)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 
 from consult.core.database import db
-from consult.moderation.models import Contest, Decision, Reason, Redaction
+from consult.moderation.models import Decision, Objection, Reason, Redaction
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Comment, Submission
@@ -24,7 +24,7 @@ class Sent:
     """Every reason that stands against it, of this decision and of earlier ones whose words are still hidden."""
     explanations: Sequence[str]
     """What those decisions say beyond their reasons."""
-    contest: Contest | None
+    contest: Objection | None
 
     @property
     def is_of_amendment(self) -> bool:
@@ -49,9 +49,9 @@ def sent(submission: Submission) -> list[Sent]:
             and decision.edition == comments[key].amendment_edition
         ):
             standing[key] = [(decision.reason, [decision.id])] if decision.reason else []
-    objections: dict[int, Contest] = {}
+    objections: dict[int, Objection] = {}
     for one in db.session.execute(
-        select(Contest).where(Contest.comment_id.in_(comments)).order_by(Contest.id)
+        select(Objection).where(Objection.comment_id.in_(comments)).order_by(Objection.id)
     ).scalars():
         objections[one.comment_id] = one
     return [

@@ -6,7 +6,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.core.errors import NotPossible
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.moderation import actions, policy, queries
 from consult.moderation.forms import ConfirmForm
 from consult.moderation.views.blueprint import bp
@@ -20,7 +20,7 @@ def claim(reference: str) -> ResponseReturnValue:
     require(policy.look)
     submission = queries.claiming(reference, me())
     require(policy.confirm, submission)
-    form = ConfirmForm(seen=mark(submission, *actions.CLAIM))
+    form = ConfirmForm(seen=form_version(submission, *actions.CLAIM))
     verbs = {"confirm": actions.confirm, "unconfirm": actions.unconfirm}
     act = verbs.get(request.form.get("verb", ""))
     if act is not None and form.validate_on_submit():
@@ -29,7 +29,7 @@ def claim(reference: str) -> ResponseReturnValue:
         except NotPossible as trouble:
             form.refused(trouble)
             submission = queries.claiming(reference, me())
-            form.seen.data = mark(submission, *actions.CLAIM)
+            form.seen.data = form_version(submission, *actions.CLAIM)
         else:
             flash(_("Confirmation saved.") if submission.is_confirmed else _("Confirmation withdrawn."))
             return redirect(url_for("moderation.claim", reference=reference), 303)

@@ -12,8 +12,8 @@ from consult.moderation.models import Decision
 from consult.moderation.views.blueprint import bp, load
 from consult.moderation.views.filters import query, queue_address
 from consult.moderation.views.listing import go_on
-from consult.moderation.views.overtaken import overtaken_page
 from consult.moderation.views.reviewing import review_page
+from consult.moderation.views.stale_review import overtaken_page
 from consult.submissions.models import Comment
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
@@ -27,7 +27,7 @@ def _decided(
     name = (str(comment.submission.reference), comment.number)
     try:
         made = actions.make(comment, wish, by=me(), seen=form.seen())
-    except actions.Overtaken as trouble:
+    except actions.StaleReview as trouble:
         return overtaken_page(load(*name), trouble, **forms)
     except NotPossible as trouble:
         if not forms:
@@ -46,7 +46,7 @@ def _wrong(comment: Comment, **forms: SeenForm) -> ResponseReturnValue:
     if seen is not None:
         try:
             actions.compare(comment, seen)
-        except actions.Overtaken as trouble:
+        except actions.StaleReview as trouble:
             return overtaken_page(comment, trouble, **forms)
     return review_page(comment, 422, **forms)
 

@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.moderation import queries
 from consult.moderation.queries import Filters
 from consult.submissions import labels

@@ -9,7 +9,7 @@ from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from consult.core.permissions import may
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import NoteForm, RedactForm, RemoveForm, WithholdForm
 from consult.moderation.models import Reason

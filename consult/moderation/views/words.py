@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
-from consult.core.markup import Hidden
+from consult.core.markup import RedactedSpan
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
@@ -18,7 +18,7 @@ from consult.submissions import queries as sheets
 from consult.submissions.lifecycle import AWAITING
 from consult.submissions.models import Comment
 
-Covered = Mapping[str, Sequence[Hidden]]
+Covered = Mapping[str, Sequence[RedactedSpan]]
 """Field → what is hidden of it."""
 
 

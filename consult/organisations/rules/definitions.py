@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.organisations.rules.base import ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import several, whole, yes_or_no
 

@@ -39,7 +39,7 @@ from consult.core.paging import Page, page_of
 from consult.drafts.models import BlockWords
 from consult.drafts.words import has_all
 from consult.organisations.models import Organisation
-from consult.portal.queries.lines import Listed, lines_of, phase_at, public
+from consult.portal.queries.rows import Listed, lines_of, phase_at, public
 from consult.portal.search import Filters
 
 PAGE = 20

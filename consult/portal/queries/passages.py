@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.folding import fold
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.documents.blocks import Kind
 from consult.drafts.models import Block, BlockWords
 from consult.drafts.words import LONGEST, has_all
 from consult.organisations.models import Organisation
 from consult.portal import snippets
-from consult.portal.queries.lines import Listed
+from consult.portal.queries.rows import Listed
 
 FIELDS = (N_("title"), N_("instrument"), N_("purpose"), N_("topics"), N_("organisation"))
 """What is said of a consultation, in words; in the order of the columns of _SAID."""

@@ -19,9 +19,9 @@ from consult.practices.checks import (
     timing,
 )
 from consult.practices.facts import Facts
-from consult.practices.results import Seen
+from consult.practices.results import Evidence
 
-Check = Callable[[Facts], Seen]
+Check = Callable[[Facts], Evidence]
 
 CHECKS: Mapping[str, Check] = {
     "A1": planning.plan,

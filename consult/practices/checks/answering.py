@@ -5,12 +5,12 @@ from datetime import datetime
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Mode
 from consult.consultations.timing import day_of
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.facts import Facts, Told
-from consult.practices.results import E, N, P, Seen, W, X, see
+from consult.practices.results import E, Evidence, N, P, W, X, see
 
 
-def _no_response(f: Facts) -> Seen | None:
+def _no_response(f: Facts) -> Evidence | None:
     """What to say while there is no response to look at."""
     if f.plan.phase == Phase.WITHDRAWN:
         return see(X, N_("The consultation was withdrawn. The reason is in the record."), link="/record")
@@ -21,7 +21,7 @@ def _no_response(f: Facts) -> Seen | None:
     return None
 
 
-def dispositions(f: Facts) -> Seen:
+def dispositions(f: Facts) -> Evidence:
     """H1: all of them."""
     done = f.answered.in_scope - f.answered.without_disposition
     return _no_response(f) or (
@@ -35,7 +35,7 @@ def dispositions(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def answers(f: Facts) -> Seen:
+def answers(f: Facts) -> Evidence:
     """H2: A reason wherever one is due."""
     return _no_response(f) or (
         see(X, N_("No comments needed a response."))
@@ -48,7 +48,7 @@ def answers(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def response_in_time(f: Facts) -> Seen:
+def response_in_time(f: Facts) -> Evidence:
     """H3: by the promised day, or a notice before it had passed that names another day, and by that one.
 
     Days are those of the consultation's zone, as everybody reads them.
@@ -88,7 +88,7 @@ def response_in_time(f: Facts) -> Seen:
                 **values)  # fmt: skip
 
 
-def sections(f: Facts) -> Seen:
+def sections(f: Facts) -> Evidence:
     """H4: all parts have words."""
     return _no_response(f) or see(
         E if f.answered.sections >= f.answered.sections_needed else P,
@@ -97,7 +97,7 @@ def sections(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def commenters_told(f: Facts) -> Seen:
+def commenters_told(f: Facts) -> Evidence:
     """H7: letters and notices of the publication went out."""
     nothing = _no_response(f)
     if nothing:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from consult.consultations.models import Mode
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.facts import Facts
-from consult.practices.results import E, N, P, Seen, W, X, nothing_yet, see
+from consult.practices.results import E, Evidence, N, P, W, X, nothing_yet, see
 
 
-def structure(f: Facts) -> Seen:
+def structure(f: Facts) -> Evidence:
     """E1: how far the structure is used."""
     return nothing_yet(f, f.commented.comments) or see(
         E, N_("Of %(comments)s comments: on a passage %(anchored)s, with proposed wording %(proposing)s, with reasons %(reasoned)s."),
@@ -16,7 +16,7 @@ def structure(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def references(f: Facts) -> Seen:
+def references(f: Facts) -> Evidence:
     """E2: every submission has its public reference."""
     return nothing_yet(f, f.submitted.submissions) or see(
         E if f.submitted.referenced == f.submitted.submissions else N,
@@ -25,7 +25,7 @@ def references(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def resuming(f: Facts) -> Seen:
+def resuming(f: Facts) -> Evidence:
     """E3: built in; what is on record shows its use."""
     if f.plan.mode == Mode.INFORM:
         return see(X, N_("Comments are not requested."))
@@ -37,14 +37,14 @@ def resuming(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def _recorded(f: Facts, number: int, sentence: str, **more: Any) -> Seen:
+def _recorded(f: Facts, number: int, sentence: str, **more: Any) -> Evidence:
     result = E if number == f.submitted.submissions else P if number else N
     return nothing_yet(f, f.submitted.submissions) or see(
         result, sentence, number=number, submissions=f.submitted.submissions, **more
     )
 
 
-def capacity(f: Facts) -> Seen:
+def capacity(f: Facts) -> Evidence:
     """E4: recorded for each."""
     return _recorded(
         f,
@@ -57,7 +57,7 @@ def capacity(f: Facts) -> Seen:
     )
 
 
-def consent(f: Facts) -> Seen:
+def consent(f: Facts) -> Evidence:
     """E6: choice, moment and versions of the rules."""
     return _recorded(
         f, f.submitted.with_consent,

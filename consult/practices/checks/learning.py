@@ -1,11 +1,11 @@
 """I: learning from it."""
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.facts import Facts
-from consult.practices.results import E, Seen, nothing_yet, see
+from consult.practices.results import E, Evidence, nothing_yet, see
 
 
-def figures(f: Facts) -> Seen:
+def figures(f: Facts) -> Evidence:
     """I2: the statistics page has something to count."""
     return nothing_yet(f, f.commented.published) or see(
         E, N_("By category, region, language, passage and day, for %(published)s published comments."),

@@ -4,13 +4,13 @@ from itertools import pairwise
 from typing import Any
 
 from consult.consultations.models import DocumentRole
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.organisations.rules import PolicyKind
 from consult.practices.facts import Facts
-from consult.practices.results import E, N, P, Seen, W, see
+from consult.practices.results import E, Evidence, N, P, W, see
 
 
-def rules(f: Facts) -> Seen:
+def rules(f: Facts) -> Evidence:
     """C1: all seven rules, readable before the opening."""
     there = len(f.rules.readable_since)
     wanted = len(PolicyKind)
@@ -36,7 +36,7 @@ def rules(f: Facts) -> Seen:
     )
 
 
-def materials(f: Facts) -> Seen:
+def materials(f: Facts) -> Evidence:
     """C2: the text, and a note that explains it."""
     note = f.documents.get(DocumentRole.EXPLANATORY_NOTE)
     if f.plan.version_id is None:
@@ -54,7 +54,7 @@ def materials(f: Facts) -> Seen:
     )
 
 
-def frozen(f: Facts) -> Seen:
+def frozen(f: Facts) -> Evidence:
     """C3: every text that was out has its hash; corrections follow each other without a gap."""
     if f.plan.frozen_at is None or not f.texts.editions:
         return see(W, N_("The draft is frozen when the consultation is approved."))
@@ -78,14 +78,14 @@ def frozen(f: Facts) -> Seen:
     )
 
 
-def relation(f: Facts) -> Seen:
+def relation(f: Facts) -> Evidence:
     """C4: something is said; whether it is right, people judge."""
     if not f.plan.relation.strip():
         return see(N, N_("Existing instruments are not mentioned."))
     return see(E, N_("The relation to existing instruments is described."), f.plan.announced_at)
 
 
-def impact(f: Facts) -> Seen:
+def impact(f: Facts) -> Evidence:
     """C5: A document with that role."""
     at = f.documents.get(DocumentRole.IMPACT_ASSESSMENT)
     if at is None:

@@ -1,11 +1,11 @@
 """F: moderation."""
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.facts import Facts, Told
-from consult.practices.results import E, N, P, Seen, W, X, nothing_yet, see
+from consult.practices.results import E, Evidence, N, P, W, X, nothing_yet, see
 
 
-def reasons(f: Facts) -> Seen:
+def reasons(f: Facts) -> Evidence:
     """F1: as many reasons as refusals."""
     refused = f.commented.withheld + f.commented.removed
     if not refused:
@@ -17,7 +17,7 @@ def reasons(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def originals(f: Facts) -> Seen:
+def originals(f: Facts) -> Evidence:
     """F2: A kept edition of each; redactions marked."""
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.originals == f.commented.comments else N,
@@ -26,7 +26,7 @@ def originals(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def told_of_decisions(f: Facts) -> Seen:
+def told_of_decisions(f: Facts) -> Evidence:
     """F3: every decision against a comment is told, with the way to contest it."""
     told = [f.told.get(f"moderation.{what}", Told()) for what in ("redacted", "withheld", "removed")]
     number, waiting = sum(one.happened for one in told), sum(one.waiting for one in told)
@@ -39,7 +39,7 @@ def told_of_decisions(f: Facts) -> Seen:
     return see(result, sentence, done=max(0, number - waiting), number=number)
 
 
-def moderation_in_time(f: Facts) -> Seen:
+def moderation_in_time(f: Facts) -> Evidence:
     """F7: share decided within the rule's days, and what waits longer."""
     looked_at = f.moderated.decided + f.moderated.overdue
     in_time = f.moderated.decided_in_time

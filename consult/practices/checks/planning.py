@@ -5,12 +5,12 @@ from typing import Any
 
 from consult.consultations.labels import MODE_NAMES
 from consult.consultations.models import Mode
-from consult.core.words import N_, Word
+from consult.core.translatable import N_, Word
 from consult.practices.facts import Facts
-from consult.practices.results import E, N, P, Seen, W, see, share
+from consult.practices.results import E, Evidence, N, P, W, see, share
 
 
-def plan(f: Facts) -> Seen:
+def plan(f: Facts) -> Evidence:
     """A1: six parts of a plan, public before the opening."""
     parts = {
         N_("purpose"): f.plan.purpose,
@@ -32,7 +32,7 @@ def plan(f: Facts) -> Seen:
     return found
 
 
-def _given(f: Facts, parts: Mapping[str, Any], words: str) -> Seen:
+def _given(f: Facts, parts: Mapping[str, Any], words: str) -> Evidence:
     """Whether all parts are there, in `words`; else which are missing."""
     result, missing = share(parts)
     if missing:
@@ -40,7 +40,7 @@ def _given(f: Facts, parts: Mapping[str, Any], words: str) -> Seen:
     return see(result, words, f.plan.announced_at)
 
 
-def mode(f: Facts) -> Seen:
+def mode(f: Facts) -> Evidence:
     """A2: inform, consult or participate; where only informed, no comments."""
     if f.plan.mode == Mode.INFORM and f.submitted.submissions:
         return see(
@@ -51,7 +51,7 @@ def mode(f: Facts) -> Seen:
     )
 
 
-def instrument(f: Facts) -> Seen:
+def instrument(f: Facts) -> Evidence:
     """A3: family, the organisation's own word, legal effect, stage."""
     parts = {
         N_("instrument family"): f.plan.family,
@@ -64,7 +64,7 @@ def instrument(f: Facts) -> Seen:
     )
 
 
-def advance_notice(f: Facts) -> Seen:
+def advance_notice(f: Facts) -> Evidence:
     """A4: announced as many days before the opening as the profile asks; a day where it names none."""
     if f.plan.opens_at is None:
         return see(W, N_("The dates are not set yet."))
@@ -78,7 +78,7 @@ def advance_notice(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def scope(f: Facts) -> Seen:
+def scope(f: Facts) -> Evidence:
     """A5: stated by a named person while it was prepared."""
     if f.plan.scope_attested_at is None:
         return see(N, N_("No statement yet."))
@@ -87,7 +87,7 @@ def scope(f: Facts) -> Seen:
     )
 
 
-def contact(f: Facts) -> Seen:
+def contact(f: Facts) -> Evidence:
     """A6: name, unit, address."""
     parts = {
         N_("name"): f.plan.contact_name,
@@ -97,7 +97,7 @@ def contact(f: Facts) -> Seen:
     return _given(f, parts, N_("Name, unit and contact address are given."))
 
 
-def sign_off(f: Facts) -> Seen:
+def sign_off(f: Facts) -> Evidence:
     """A7: approved by somebody else."""
     if f.plan.approved_by_id is None:
         return see(W, N_("The consultation is not approved yet."))

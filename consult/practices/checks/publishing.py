@@ -1,11 +1,11 @@
 """G: publishing what came in."""
 
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.practices.facts import Facts
-from consult.practices.results import E, N, P, Seen, W, nothing_yet, see
+from consult.practices.results import E, Evidence, N, P, W, nothing_yet, see
 
 
-def publishing(f: Facts) -> Seen:
+def publishing(f: Facts) -> Evidence:
     """G1: published or refused with a reason; what waits is said."""
     nothing = nothing_yet(f, f.commented.comments)
     if nothing:
@@ -30,7 +30,7 @@ def publishing(f: Facts) -> Seen:
     return see(E if is_told_why else N, sentence, None, "/comments", **values)
 
 
-def adding_up(f: Facts) -> Seen:
+def adding_up(f: Facts) -> Evidence:
     """G2: the identity itself, with its numbers."""
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.adds_up else N,
@@ -40,7 +40,7 @@ def adding_up(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def downloads(f: Facts) -> Seen:
+def downloads(f: Facts) -> Evidence:
     """G3: A file of all published comments at a lasting address."""
     return nothing_yet(f, f.commented.published) or see(
         E, N_("Published comments that can be downloaded as a table (CSV): %(published)s. Each has a permanent address."),

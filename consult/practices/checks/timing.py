@@ -1,12 +1,12 @@
 """D: timing."""
 
 from consult.consultations.labels import SHORTENINGS
-from consult.core.words import N_, Word
+from consult.core.translatable import N_, Word
 from consult.practices.facts import Facts, Told
-from consult.practices.results import E, N, P, Seen, W, X, Zone, see
+from consult.practices.results import E, Evidence, N, P, W, X, Zone, see
 
 
-def period(f: Facts) -> Seen:
+def period(f: Facts) -> Evidence:
     """D1: full days against the profile's minimum."""
     if f.plan.days is None:
         return see(W, N_("The dates are not set yet."))
@@ -18,7 +18,7 @@ def period(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def justification(f: Facts) -> Seen:
+def justification(f: Facts) -> Evidence:
     """D2: only where it is short."""
     if f.plan.days is None:
         return see(W, N_("The dates are not set yet."))
@@ -34,7 +34,7 @@ def justification(f: Facts) -> Seen:
     return see(N, N_("The short period has no justification."), f.plan.announced_at)
 
 
-def deadline(f: Facts) -> Seen:
+def deadline(f: Facts) -> Evidence:
     """D3: day, time, zone; and in UTC on every page."""
     if f.plan.closes_at is None:
         return see(W, N_("The dates are not set yet."))
@@ -44,7 +44,7 @@ def deadline(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def changes_of_date(f: Facts) -> Seen:
+def changes_of_date(f: Facts) -> Evidence:
     """D4: each on record with its reason, and everybody told."""
     number = len(f.extensions)
     if not number:
@@ -66,7 +66,7 @@ def changes_of_date(f: Facts) -> Seen:
     )  # fmt: skip
 
 
-def late_comments(f: Facts) -> Seen:
+def late_comments(f: Facts) -> Evidence:
     """D5: marked when accepted; none unmarked."""
     if not f.plan.has_closed:
         return see(W, N_("This can be assessed after the deadline."))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core.actions import action
-from consult.core.seen import NO_PAGE, NoPage
+from consult.core.stale_check import NO_PAGE, NoPage
 from consult.responses.actions.checking import Said, check, one_consultation, refusals, values_of, write
 from consult.responses.actions.gathering import change_issue, open_issue
 from consult.responses.actions.locks import answerable
@@ -31,7 +31,7 @@ def answer(
     """Give these comments of one consultation the same response; `issue` puts them into it too, `is_out` out of any.
 
     Without a disposition they have their issue's. Raises NotPossible for a comment that is not answered (withdrawn,
-    withheld), a missing reason, a duplicate of nothing or of itself; Overtaken where a response that would change is
+    withheld), a missing reason, a duplicate of nothing or of itself; StaleForm where a response that would change is
     no more what was `seen` (comment's id → mark), or of which nothing tells what was.
     """
     said = Said(

@@ -12,8 +12,8 @@ from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.database import db
 from consult.core.errors import DomainError, NotPermitted, NotPossible
-from consult.core.seen import NoPage, Overtaken, compare
-from consult.core.words import N_
+from consult.core.stale_check import NoPage, StaleForm, compare
+from consult.core.translatable import N_
 from consult.responses import form_versions, queries
 from consult.responses.lifecycle import REASONED, Disposition
 from consult.responses.models import Answer, Issue
@@ -119,7 +119,7 @@ def _overtaken(
     try:
         if changes or not told:
             compare(told, kept, *form_versions.ANSWER)
-    except Overtaken as trouble:
+    except StaleForm as trouble:
         return trouble
     return None
 

@@ -10,8 +10,8 @@ from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
-from consult.core.seen import NoPage, compare
-from consult.core.words import N_
+from consult.core.stale_check import NoPage, compare
+from consult.core.translatable import N_
 from consult.responses import form_versions
 from consult.responses.actions.locks import answerable
 from consult.responses.actions.recording import record_event
@@ -56,7 +56,7 @@ def change_issue(
     """Change an issue's title, views, response, disposition, change, changed_place and position; others stay.
 
     Raises NotPossible where its disposition, or that of a comment that relies on its words, would lose its reason;
-    Overtaken where its words are no more what was `seen` (their mark) and would become something else.
+    StaleForm where its words are no more what was `seen` (their mark) and would become something else.
     """
     answerable(issue.consultation)
     _still(issue)

@@ -2,7 +2,7 @@
 
 from consult.consultations.models import Consultation
 from consult.core.database import lock
-from consult.core.gates import Objected
+from consult.core.preconditions import Blocked
 from consult.responses import queries
 
 
@@ -14,4 +14,4 @@ def answerable(consultation: Consultation) -> None:
     lock(consultation)
     trouble = queries.obstacle(consultation)
     if trouble is not None:
-        raise Objected([trouble])
+        raise Blocked([trouble])

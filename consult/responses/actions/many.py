@@ -12,8 +12,8 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, DomainError, NotPermitted, NotPossible
 from consult.core.jobs import Job, Outcome
-from consult.core.seen import NO_PAGE, NoPage, mark
-from consult.core.words import N_
+from consult.core.stale_check import NO_PAGE, NoPage, form_version
+from consult.core.translatable import N_
 from consult.responses import policy, queries
 from consult.responses.actions.answering import in_new_issue, say_to
 from consult.responses.actions.checking import (
@@ -171,4 +171,4 @@ def _key(consultation: Consultation, comments: Sequence[Comment], said: Said, ne
     """The same response to the same comments is given by one job; another one may be at work beside it."""
     ids = sorted(one.id for one in comments)
     asked = SimpleNamespace(ids=ids, said=_packed(said), new_issue=new_issue)
-    return f"answer {consultation.id} {mark(asked, 'ids', 'said', 'new_issue')}"
+    return f"answer {consultation.id} {form_version(asked, 'ids', 'said', 'new_issue')}"

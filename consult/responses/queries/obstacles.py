@@ -2,15 +2,15 @@
 
 from consult.consultations.lifecycle import PUBLIC, State
 from consult.consultations.models import Consultation
-from consult.core.gates import Objection, objections
-from consult.core.words import N_
+from consult.core.preconditions import Blocker, blockers
+from consult.core.translatable import N_
 
 
-def obstacle(consultation: Consultation) -> Objection | None:
+def obstacle(consultation: Consultation) -> Blocker | None:
     """The first thing that speaks against changing responses now: the consultation is not public, or a package above
     objects (the precondition "responses.answer"); None where they can change."""
     if consultation.state not in PUBLIC or consultation.state == State.WITHDRAWN:
-        return Objection(
+        return Blocker(
             N_("There are no comments to respond to: the consultation is not announced, or it was withdrawn.")
         )
-    return next((one for one in objections("responses.answer", consultation) if one.blocking), None)
+    return next((one for one in blockers("responses.answer", consultation) if one.blocking), None)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult.consultations.models import Consultation
 from consult.core import jobs
 from consult.core.errors import DomainError
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of
@@ -79,7 +79,7 @@ def _issue_shown(found: Issue) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names} | {
         "position": str(found.position),
         "disposition": found.disposition.value if found.disposition else "",
-        "seen": mark(found, *form_versions.ISSUE),
+        "seen": form_version(found, *form_versions.ISSUE),
     }
 
 

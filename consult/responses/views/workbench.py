@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.core import jobs, markup
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
-from consult.core.seen import mark
+from consult.core.stale_check import form_version
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of, sender
@@ -182,7 +182,7 @@ def _confirm(
         chosen=chosen,
         confirmed=form.asked(map(_reference, chosen)),
         answered=answered,
-        seen={comment.id: mark(kept.get(comment.id), *form_versions.ANSWER) for comment in chosen},
+        seen={comment.id: form_version(kept.get(comment.id), *form_versions.ANSWER) for comment in chosen},
         senders={comment.id: sender(comment.submission) for comment in chosen},
         fields=[
             (name, value)

@@ -9,7 +9,7 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.events import record
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.submissions import queries, references
 from consult.submissions.actions.locks import lock
 from consult.submissions.lifecycle import State
@@ -78,7 +78,7 @@ def ask_to_confirm(submission: Submission) -> None:
     consultation = submission.consultation
     stop = mail.link(references.letters_path(str(submission.reference)))
     subject, text = mail.write(
-        "submissions/letters/confirm",
+        "submissions/emails/confirm",
         submission.language,
         reference=submission.reference,
         title=consultation.title,
@@ -87,12 +87,12 @@ def ask_to_confirm(submission: Submission) -> None:
         link=link,
         stop=stop,
     )
-    mail.post(
+    mail.queue_email(
         to=submission.email,
         key=f"confirm {submission.reference} {clock.now():%Y%m%d%H}",
         subject=subject,
         text=text,
-        headers=mail.unsubscribing(stop),
+        headers=mail.unsubscribe_headers(stop),
         is_urgent=True,
     )
     submission.email_asked_at = clock.now()

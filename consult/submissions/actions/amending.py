@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from consult.consultations.actions import touch
+from consult.consultations.actions import bump_page_version
 from consult.core import journal
 from consult.core.actions import action
 from consult.core.database import db
 from consult.submissions import queries, tallies
-from consult.submissions.actions.states import keep_edition, leaving, unshow
+from consult.submissions.actions.states import clear_public_text, counts_removed, keep_edition
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import SAID, Comment
 
@@ -34,17 +34,17 @@ def take_amendment(comment: Comment) -> None:
     from here on: what a moderator decides next is decided on the amendment."""
     if comment.amendment_edition is None:
         return
-    touch(comment.consultation_id)  # locks the counts of the consultation from here on
+    bump_page_version(comment.consultation_id)  # locks the counts of the consultation from here on
     taken = queries.edition_of(comment, comment.amendment_edition)
     journal.erased("submissions.amended", comment=comment.id, edition=taken.edition)
-    changes = leaving(comment)
+    changes = counts_removed(comment)
     if comment.amendment_waits_since is not None:
         changes[WAITING] -= 1
     for name in SAID:
         setattr(comment, name, getattr(taken, name))
     comment.edition, comment.filed_at, comment.posted_at = taken.edition, taken.filed_at, None
     forget_amendment(comment)
-    unshow(comment, Moderation.RECEIVED, "")
+    clear_public_text(comment, Moderation.RECEIVED, "")
     db.session.flush()
     changes["moderation", Moderation.RECEIVED] += 1
     tallies.add(comment.consultation_id, changes)
@@ -53,7 +53,7 @@ def take_amendment(comment: Comment) -> None:
 @action
 def withhold_amendment(comment: Comment) -> None:
     """Keep the amendment of a locked comment from the public; the published edition stays."""
-    touch(comment.consultation_id)
+    bump_page_version(comment.consultation_id)
     comment.amendment_waits_since = None
     db.session.flush()
     tallies.add(comment.consultation_id, {WAITING: -1})

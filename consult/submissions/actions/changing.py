@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from consult.consultations.models import Question
-from consult.core import clock, journal, seen
+from consult.core import clock, journal, stale_check
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import Conflict, NotFound, NotPossible
-from consult.core.seen import NO_PAGE, NoPage
-from consult.core.words import N_
+from consult.core.stale_check import NO_PAGE, NoPage
+from consult.core.translatable import N_
 from consult.submissions import queries, rules, tallies
 from consult.submissions.actions.amending import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.locks import (
@@ -19,7 +19,7 @@ from consult.submissions.actions.locks import (
     share_lock,
     tell,
 )
-from consult.submissions.actions.states import after_outage, file_editions, leaving, unshow
+from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, file_editions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import SAID, Comment, CommentType, Subject, Submission
 from consult.submissions.rules import Said
@@ -129,7 +129,7 @@ def change_comment(
     Of a published comment the public reads the earlier edition until a moderator has decided on the new one.
 
     `key` is that of the form; `seen` the mark of what the comment said when its page was opened (queries.said_mark),
-    `sent_again_at` as for `add_comment`. Raises Overtaken where another page has changed it since; NotPossible after
+    `sent_again_at` as for `add_comment`. Raises StaleForm where another page has changed it since; NotPossible after
     the deadline, for an empty or too long comment, and once it is withdrawn; NotQuoted for a quote whose words do not
     stand in the place.
     """
@@ -162,13 +162,13 @@ def change_comment(
         return
     if changed.moderation in REFUSED:
         journal.erased("submissions.amended", comment=changed.id, edition=changed.last_edition + 1)
-    changes = leaving(changed)
+    changes = counts_removed(changed)
     changes[WAITING] -= changed.amendment_waits_since is not None
     said.write(changed)
     changed.edition = changed.last_edition + 1
     changed.posted_at = None
     forget_amendment(changed)
-    unshow(changed, Moderation.RECEIVED, "")
+    clear_public_text(changed, Moderation.RECEIVED, "")
     db.session.flush()
     file_editions([changed], now)
     tell("amended", submission, terms.organisation_id, comment=changed, again=again)
@@ -177,8 +177,8 @@ def change_comment(
 
 
 def require_unchanged(changed: Comment, key: str, told: str | NoPage) -> None:
-    """Raise Overtaken where the locked comment says something else than what the page with the form `key` showed when
+    """Raise StaleForm where the locked comment says something else than what the page with the form `key` showed when
     it was opened (`told`), unless that page wrote it itself."""
     is_own = bool(key) and changed.said_from == key
     if told is not NO_PAGE and not is_own:
-        seen.compare(told, queries.last_said(changed), *SAID)
+        stale_check.compare(told, queries.last_said(changed), *SAID)

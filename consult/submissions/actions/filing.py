@@ -14,7 +14,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound, NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions.locks import admit, share_lock, tell
 from consult.submissions.closing import Admission

@@ -3,7 +3,7 @@
 from sqlalchemy import case, func, select, update
 
 from consult.accounts.models import User
-from consult.consultations.actions import touch
+from consult.consultations.actions import bump_page_version
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import record
@@ -35,7 +35,7 @@ def leave(user: User, keep_names: bool) -> None:
     for one in sent:
         db.session.expire(one)
     for consultation_id in sorted({one.consultation_id for one in sent}):
-        touch(consultation_id)
+        bump_page_version(consultation_id)
     if not keep_names:
         for consultation in sorted(named, key=lambda one: one.id):
             record(

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from consult.consultations.actions import touch
-from consult.consultations.models import Consultation, Rule
+from consult.consultations.actions import bump_page_version
+from consult.consultations.models import Consultation, FixedRule
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.events import record
-from consult.core.words import N_
-from consult.organisations.models import Policy
+from consult.core.translatable import N_
+from consult.organisations.models import RuleVersion
 from consult.organisations.rules import LateCommentsRule, PolicyKind
 from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Comment, Submission
@@ -83,10 +83,12 @@ _TERMS = (
         Consultation.closes_at,
         Consultation.organisation_id,
         Consultation.version_id,
-        Policy.settings,
+        RuleVersion.settings,
     )
-    .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.LATE))
-    .outerjoin(Policy, Policy.id == Rule.policy_id)
+    .outerjoin(
+        FixedRule, (FixedRule.consultation_id == Consultation.id) & (FixedRule.kind == PolicyKind.LATE)
+    )
+    .outerjoin(RuleVersion, RuleVersion.id == FixedRule.policy_id)
     .where(Consultation.id == bindparam("consultation"))
 )
 
@@ -105,7 +107,7 @@ def share_lock(consultation_id: int) -> Terms:
 
 def lock_for_change(consultation_id: int) -> Terms:
     """Have the consultation's row alone, for something public changes."""
-    touch(consultation_id)
+    bump_page_version(consultation_id)
     return terms_of(consultation_id)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from consult.consultations.actions import touch
+from consult.consultations.actions import bump_page_version
 from consult.core import journal
 from consult.core.actions import action
 from consult.core.database import among, db
@@ -30,7 +30,7 @@ def _remove(submission: Submission, with_organisation: bool) -> None:
     if with_organisation:
         submission.organisation = ""
     db.session.flush()
-    touch(submission.consultation_id)
+    bump_page_version(submission.consultation_id)
 
 
 @action

@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from sqlalchemy import select, text
 
-from consult.consultations.actions import touch
+from consult.consultations.actions import bump_page_version
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.submissions import tallies
 from consult.submissions.actions.locks import lock_comments, lock_consultation, lock_submissions
-from consult.submissions.actions.states import become, leaving, unshow_all
+from consult.submissions.actions.states import counts_removed, set_moderation_state, unshow_all
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 from consult.submissions.public_words import PublicWords, public_words
@@ -34,7 +34,7 @@ class Showing(NamedTuple):
     """How a comment is shown: its state, and what is left out of its parts ("comment", "proposal", "rationale")."""
 
     state: Moderation
-    hidden: Mapping[str, Sequence[markup.Hidden]]
+    hidden: Mapping[str, Sequence[markup.RedactedSpan]]
 
 
 def _require_showable(comment: Comment) -> None:
@@ -46,7 +46,11 @@ def _require_showable(comment: Comment) -> None:
 
 @action
 def show(
-    comment: Comment, *, state: Moderation, hidden: Mapping[str, Sequence[markup.Hidden]], reason: str = ""
+    comment: Comment,
+    *,
+    state: Moderation,
+    hidden: Mapping[str, Sequence[markup.RedactedSpan]],
+    reason: str = "",
 ) -> None:
     """Let the public read a comment, `hidden` spans of its parts ("comment", "proposal", "rationale") left out.
 
@@ -56,10 +60,10 @@ def show(
         raise ValueError(f"{state} is not visible")
     lock_all([comment])
     _require_showable(comment)
-    touch(comment.consultation_id)  # locks the counts of the consultation from here on
+    bump_page_version(comment.consultation_id)  # locks the counts of the consultation from here on
     _decide_country(comment)
     was_visible = comment.moderation in VISIBLE
-    changes = leaving(comment)
+    changes = counts_removed(comment)
     _write(comment, hidden)
     comment.moderation, comment.reason = state, reason
     if not was_visible or comment.posted_at is None:
@@ -99,7 +103,7 @@ def show_all(comments: Sequence[Comment], shown: Mapping[int, Showing], *, reaso
     for comment in comments:
         _require_showable(comment)
     consultation_id = comments[0].consultation_id
-    touch(consultation_id)
+    bump_page_version(consultation_id)
     for comment in {comment.submission_id: comment for comment in comments}.values():
         _decide_country(comment)
     with tallies.following(consultation_id, _submissions_of(comments)):
@@ -130,7 +134,7 @@ def _submissions_of(comments: Sequence[Comment]) -> list[int]:
 
 
 @action
-def show_again(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> bool:
+def show_again(comment: Comment, hidden: Mapping[str, Sequence[markup.RedactedSpan]]) -> bool:
     """Render a published comment again, where its HTML is not what is made of its text now.
 
     True where its words, not only its markup, were others. Nothing is decided: state, dates and counts stay.
@@ -144,16 +148,16 @@ def show_again(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) 
     )
     if comment.moderation not in VISIBLE or before == _words(comment, hidden):
         return False
-    touch(comment.consultation_id)
+    bump_page_version(comment.consultation_id)
     _write(comment, hidden)
     return before.text != comment.shown_text or before.proposal != comment.shown_proposal
 
 
-def _words(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> PublicWords:
+def _words(comment: Comment, hidden: Mapping[str, Sequence[markup.RedactedSpan]]) -> PublicWords:
     return public_words(comment.comment, comment.proposal, comment.rationale, hidden)
 
 
-def _write(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> None:
+def _write(comment: Comment, hidden: Mapping[str, Sequence[markup.RedactedSpan]]) -> None:
     words = _words(comment, hidden)
     comment.shown_comment, comment.shown_rationale = words.comment, words.rationale
     comment.shown_proposal, comment.shown_text = words.proposal, words.text
@@ -163,7 +167,7 @@ def _write(comment: Comment, hidden: Mapping[str, Sequence[markup.Hidden]]) -> N
 def set_confirmed(submission: Submission, at: datetime | None) -> None:
     """Since when it is confirmed for whom its submitter comments, None for not; what the public reads of it says so."""
     lock(submission).confirmed_at = at
-    touch(submission.consultation_id)
+    bump_page_version(submission.consultation_id)
 
 
 @action
@@ -176,8 +180,8 @@ def hide(comment: Comment, *, state: Moderation, reason: str = "") -> None:
     lock_comments([comment])
     if comment.moderation == Moderation.WITHDRAWN:
         raise NotPossible(N_("The submitter withdrew the comment."))
-    touch(comment.consultation_id)
-    become(comment, state, reason)
+    bump_page_version(comment.consultation_id)
+    set_moderation_state(comment, state, reason)
 
 
 @action
@@ -192,7 +196,7 @@ def hide_all(comments: Sequence[Comment], *, state: Moderation, reason: str) -> 
         raise ValueError("these are refused, with a reason")
     if any(comment.moderation == Moderation.WITHDRAWN for comment in comments):
         raise NotPossible(N_("The submitter withdrew the comment."))
-    touch(comments[0].consultation_id)
+    bump_page_version(comments[0].consultation_id)
     with tallies.following(comments[0].consultation_id, _submissions_of(comments)):
         unshow_all(comments, state, reason)
     lock_comments(comments)  # to have them as they are now
@@ -207,4 +211,4 @@ def set_in_review(comment: Comment) -> None:
     if comment.moderation == Moderation.IN_REVIEW:
         return
     lock_consultation(comment.consultation_id)
-    become(comment, Moderation.IN_REVIEW, "")
+    set_moderation_state(comment, Moderation.IN_REVIEW, "")

@@ -40,7 +40,7 @@ def keep_edition(comment: Comment, edition: int, now: datetime, words: Mapping[s
     db.session.add(kept)
 
 
-def leaving(comment: Comment) -> Counter[tuple[str, str]]:
+def counts_removed(comment: Comment) -> Counter[tuple[str, str]]:
     """What the counts lose when a comment leaves its present state."""
     changes: Counter[tuple[str, str]] = Counter()
     changes["moderation", str(comment.moderation)] -= 1
@@ -51,7 +51,7 @@ def leaving(comment: Comment) -> Counter[tuple[str, str]]:
     return changes
 
 
-def unshow(comment: Comment, state: Moderation, reason: str) -> None:
+def clear_public_text(comment: Comment, state: Moderation, reason: str) -> None:
     """Give a comment a state in which the public sees none of its words."""
     comment.moderation, comment.reason = state, reason
     comment.shown_comment = comment.shown_rationale = None
@@ -66,10 +66,10 @@ def unshow_all(comments: Sequence[Comment], state: Moderation, reason: str, **mo
     db.session.execute(changed.values(values).execution_options(synchronize_session=False))
 
 
-def become(comment: Comment, state: Moderation, reason: str) -> None:
+def set_moderation_state(comment: Comment, state: Moderation, reason: str) -> None:
     """Move a comment out of sight into `state`, with the counts."""
-    changes = leaving(comment)
-    unshow(comment, state, reason)
+    changes = counts_removed(comment)
+    clear_public_text(comment, state, reason)
     db.session.flush()
     changes["moderation", state] += 1
     if state in REFUSED:

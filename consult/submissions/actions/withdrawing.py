@@ -10,7 +10,7 @@ from consult.submissions import queries, tallies
 from consult.submissions.actions.amending import WAITING, forget_amendment
 from consult.submissions.actions.locks import lock, lock_comments, lock_for_change, require_open, tell
 from consult.submissions.actions.showing import lock_all
-from consult.submissions.actions.states import after_outage, leaving, unshow, unshow_all
+from consult.submissions.actions.states import after_outage, clear_public_text, counts_removed, unshow_all
 from consult.submissions.lifecycle import LIFECYCLE, Moderation, State
 from consult.submissions.models import Comment, Submission
 
@@ -99,11 +99,11 @@ def _withdraw_comment(
 
 def _withdrawn(comment: Comment) -> Counter[tuple[str, str]]:
     """Take one locked comment out of sight; what that does to the counts."""
-    changes = leaving(comment)
+    changes = counts_removed(comment)
     changes[WAITING] -= comment.amendment_waits_since is not None
     comment.posted_at = None
     forget_amendment(comment)
-    unshow(comment, Moderation.WITHDRAWN, "")
+    clear_public_text(comment, Moderation.WITHDRAWN, "")
     changes["moderation", Moderation.WITHDRAWN] += 1
     db.session.flush()  # the next one of the same submission counts those that are still seen
     return changes

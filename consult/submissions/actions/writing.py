@@ -19,7 +19,7 @@ def acknowledge(submission: Submission) -> None:
     stop = mail.link(references.letters_path(submission.reference)) if submission.user_id is None else ""
     confirm = link_to_confirm(submission)
     subject, text = mail.write(
-        "submissions/letters/received",
+        "submissions/emails/received",
         language,
         reference=submission.reference,
         title=consultation.title,
@@ -37,11 +37,11 @@ def acknowledge(submission: Submission) -> None:
     )
     if confirm:
         submission.email_asked_at = clock.now()
-    mail.post(
+    mail.queue_email(
         to=email,
         key=f"received {submission.reference}",
         subject=subject,
         text=text,
-        headers=mail.unsubscribing(stop),
+        headers=mail.unsubscribe_headers(stop),
         is_urgent=True,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm.attributes import set_committed_value
 
-from consult.core import seen
+from consult.core import stale_check
 from consult.core.database import db
 from consult.submissions.lifecycle import VISIBLE, Moderation
 from consult.submissions.models import SAID, Comment, CommentEdition, Submission
@@ -28,7 +28,7 @@ def last_said(comment: Comment) -> Comment | CommentEdition:
 
 def said_mark(comment: Comment) -> str:
     """The mark (core.seen) of what its submitter wrote last."""
-    return seen.mark(last_said(comment), *SAID)
+    return stale_check.form_version(last_said(comment), *SAID)
 
 
 def read_amended(comments: Iterable[Comment]) -> None:

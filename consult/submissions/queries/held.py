@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from consult.consultations.models import Consultation
 from consult.core.database import db
-from consult.core.personal import plain
+from consult.core.personal_data import plain
 from consult.submissions.models import IS_FILED, Comment, CommentEdition, Submission
 
 _SUBMISSION = (

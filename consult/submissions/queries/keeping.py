@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 
 from consult.accounts.models import User
 from consult.consultations.lifecycle import State as ConsultationState
-from consult.consultations.models import Consultation, Rule
+from consult.consultations.models import Consultation, FixedRule
 from consult.core import clock
 from consult.core.database import db
 from consult.core.events import Event
-from consult.organisations.models import Policy
+from consult.organisations.models import RuleVersion
 from consult.organisations.rules import InvalidRule, PolicyKind, RetentionRule
 from consult.submissions.models import Route, Submission
 from consult.submissions.queries.finding import by_id
@@ -79,10 +79,13 @@ def ended(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             Consultation.organisation_id,
             Consultation.closes_at,
             Consultation.withdrawn_at,
-            Policy.settings,
+            RuleVersion.settings,
         )
-        .outerjoin(Rule, (Rule.consultation_id == Consultation.id) & (Rule.kind == PolicyKind.RETENTION))
-        .outerjoin(Policy, Policy.id == Rule.policy_id)
+        .outerjoin(
+            FixedRule,
+            (FixedRule.consultation_id == Consultation.id) & (FixedRule.kind == PolicyKind.RETENTION),
+        )
+        .outerjoin(RuleVersion, RuleVersion.id == FixedRule.policy_id)
         .where(
             Consultation.state.in_(
                 [ConsultationState.ANNOUNCED, ConsultationState.CONCLUDED, ConsultationState.WITHDRAWN]

@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType, Text
 from consult.consultations.models import Consultation
 from consult.core.database import db, table
 from consult.core.errors import NotFound
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.drafts.models import Block
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of

@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import insert, literal, select
 
 from consult.accounts.models import User
-from consult.consultations.actions import conclude, touch
+from consult.consultations.actions import bump_page_version, conclude
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import Conflict, NotPermitted, NotPossible
-from consult.core.gates import pass_gates
-from consult.core.seen import NO_PAGE, NoPage, Overtaken, compare
-from consult.core.words import N_
+from consult.core.preconditions import check_preconditions
+from consult.core.stale_check import NO_PAGE, NoPage, StaleForm, compare
+from consult.core.translatable import N_
 from consult.moderation import queries as moderation
 from consult.responses import queries as responses
 from consult.responses.actions import at_work, record_event
@@ -77,7 +77,7 @@ def edit_summary(
 ) -> None:
     """Change the officer's words of these sections.
 
-    Raises NotPossible once it was proposed, Overtaken where it is no more what was `seen` (its mark).
+    Raises NotPossible once it was proposed, StaleForm where it is no more what was `seen` (its mark).
     """
     if _held(summary).state not in EDITABLE:
         raise NotPossible(N_("The summary is proposed. Send it back to change it."))
@@ -102,7 +102,7 @@ def edit_summary(
 def propose_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Hand it to the approvers; from here responses and words stand still.
 
-    Raises NotPossible for an empty section and while comments are being answered, Overtaken as `edit_summary`.
+    Raises NotPossible for an empty section and while comments are being answered, StaleForm as `edit_summary`.
     """
     _move("propose", summary, seen)
     if at_work(summary.consultation):
@@ -131,7 +131,7 @@ def _check_complete(consultation: Consultation) -> None:
 
 @action
 def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: str | NoPage) -> None:
-    """Return it to its writers, with a word on what to change. Raises Overtaken as `edit_summary`."""
+    """Return it to its writers, with a word on what to change. Raises StaleForm as `edit_summary`."""
     _move("send_back", summary, seen)
     if not markup.line(word):
         raise NotPossible(N_("Enter what should change."))
@@ -149,7 +149,7 @@ def send_back_summary(summary: ResponseSummary, word: str, *, by: User, seen: st
 @action
 def approve_summary(summary: ResponseSummary, *, by: User, seen: str | NoPage) -> None:
     """Approve it. Raises NotPermitted for anyone who wrote something of it or of its responses,
-    Overtaken as `edit_summary`."""
+    StaleForm as `edit_summary`."""
     _move("approve", summary, seen)
     if by.id in queries.hands(summary):
         raise NotPermitted(N_("A person who did not write the summary must approve it."))
@@ -166,7 +166,7 @@ def publish_summary(
     `despite`: why it is published although objections of submitters are open; it is printed in the response.
     `objections`: the form version of those that were seen. Raises NotPossible while a comment lacks its
     disposition or a reason that is due, where objections are open and `despite` is empty, and where a gate objects;
-    Overtaken as `edit_summary`.
+    StaleForm as `edit_summary`.
     """
     state = LIFECYCLE.after("publish", _held(summary).state)
     compare(seen, summary, *form_versions.SUMMARY)
@@ -175,7 +175,7 @@ def publish_summary(
         raise Conflict(N_("You can publish the response after the consultation has closed."))
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
-    pass_gates("summaries.publish", consultation)
+    check_preconditions("summaries.publish", consultation)
     summary.figures = compute_figures(consultation)
     summary.body = composition.body(summary.sections, summary.figures)
     summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
@@ -184,7 +184,7 @@ def publish_summary(
     if consultation.phase != Phase.ANSWERED:
         conclude(consultation, by=by)
     else:
-        touch(consultation.id)
+        bump_page_version(consultation.id)
     record_event("published", consultation, by, edition=summary.edition)
 
 
@@ -193,7 +193,7 @@ def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str
     found = moderation.open_contests(consultation.id)
     now = form_versions.objections(one.id for one in found)
     if seen is not NO_PAGE and seen != now:
-        raise Overtaken(N_("The open objections have changed since you opened this page. Review them again."))
+        raise StaleForm(N_("The open objections have changed since you opened this page. Review them again."))
     words = markup.plain(reason)[:LONGEST_REASON] if found else ""
     if found and not words:
         raise NotPossible(

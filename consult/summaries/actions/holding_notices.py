@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from consult.accounts.models import User
-from consult.consultations.actions import touch
+from consult.consultations.actions import bump_page_version
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
 from consult.core import clock, markup
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.errors import NotPossible
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.responses.actions import record_event
 from consult.summaries import queries
 from consult.summaries.models import HoldingNotice
@@ -48,5 +48,5 @@ def publish_notice(
     )
     db.session.add(notice)
     record_event("held", consultation, by, reason=notice.reason, expected_on=expected_on.isoformat())
-    touch(consultation.id)
+    bump_page_version(consultation.id)
     return notice

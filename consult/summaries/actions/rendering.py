@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from sqlalchemy import select
 
-from consult.consultations.actions import touch
+from consult.consultations.actions import bump_page_version
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.markup import is_harmless, text_of
@@ -32,7 +32,7 @@ def render_response_again(identifier: int) -> bool:
     before, now = summary.body, _body(summary)
     if before == now:
         return False
-    touch(summary.consultation_id)
+    bump_page_version(summary.consultation_id)
     summary.body = now
     return text_of(before or "") != text_of(now)
 

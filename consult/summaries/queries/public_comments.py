@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, and_, case, func, literal, or_, select
 
 from consult.consultations.models import Consultation, Question
-from consult.core.database import db, together
+from consult.core.database import as_one_statement, db
 from consult.core.events import Event
 from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition
@@ -95,7 +95,7 @@ def disposition_table(source: Source, limit: int | None = None) -> Any:
         comment.id,
     )
     if limit is None:
-        together()
+        as_one_statement()
     return db.session.execute(
         rows.order_by(*order).limit(limit), execution_options={"yield_per": 500} if limit is None else {}
     )

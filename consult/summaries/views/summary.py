@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
-from consult.core import gates
+from consult.core import preconditions
 from consult.core.errors import DomainError, NotFound
 from consult.core.permissions import Predicate
-from consult.core.words import N_
+from consult.core.translatable import N_
 from consult.moderation import queries as moderation
 from consult.responses import policy as responding
 from consult.responses import queries as responses
@@ -180,7 +180,7 @@ def _summary_page(
         if found and figures
         else {},
         progress=responses.progress(consultation.id),
-        objections=gates.objections("summaries.publish", consultation),
+        objections=preconditions.blockers("summaries.publish", consultation),
         editions=queries.editions(consultation.id),
         is_closed=consultation.phase in {Phase.CLOSED, Phase.ANSWERED},
         may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),

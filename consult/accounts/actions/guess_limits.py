@@ -1,0 +1,119 @@
+"""How often someone may guess a password or a code.
+
+Failures that belong together fill a lane. The first ones are free; each further one doubles the time until the next
+try, up to an hour. A lane empties by one failure an hour. Every try is counted before it is looked at, so that many at
+once are not one; a right one is given back. Lanes are rows of PostgreSQL: they outlive restarts, and all web nodes see
+the same.
+
+A stranger's tries fill two lanes: that of the account, across all networks, and that of the account from their network.
+A known device of the account fills its own lane only, so that no stranger can make the owner wait.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from consult.accounts.actions.email_requests import ask
+from consult.accounts.models import Device, Failures, Purpose
+from consult.accounts.queries import digest
+from consult.core import clock
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import Throttled
+from consult.core.translatable import N_
+
+LONGEST_WAIT = timedelta(hours=1)
+FREE = 5
+"""Failures that cost no wait: of a device, or of a network with one account."""
+FREE_OF_ACCOUNT = 20
+"""Failures of all networks together; more than one network alone can reach, so that it makes no one else wait."""
+STRICTER = 13
+"""So many fewer failures are free for a network that fails with many accounts: the first one costs four minutes."""
+TOLD_AT = 10
+"""Failures of which the owner is told."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Failures that are counted together."""
+
+    key: str
+    free: int
+    is_network: bool = False
+
+
+def lanes(
+    kind: str, whom: str, network: str, device: Device | None, *, is_slowed: bool = False
+) -> list[Lane]:
+    """The lanes that a try fills. `kind`: "password" or "code"; `whom`: an address or id; `network`: of the request.
+
+    `is_slowed`: the network fails with many accounts; its first try with each account is taken all the same.
+    """
+    if device is not None:
+        return [Lane(digest(f"{kind} device {device.id}"), FREE)]
+    return [
+        Lane(digest(f"{kind} account {whom}"), FREE_OF_ACCOUNT),
+        Lane(digest(f"{kind} network {whom} {network}"), FREE - is_slowed * STRICTER, is_network=True),
+    ]
+
+
+def session_lane(kind: str, session_id: int) -> list[Lane]:
+    """The lane of someone signed in who has to say a secret again: their own session's."""
+    return [Lane(digest(f"{kind} session {session_id}"), FREE)]
+
+
+def wait_after(level: float, free: int) -> timedelta:
+    """How long the next try waits after the failure that made it `level`."""
+    over = round(level) - free
+    return min(timedelta(seconds=2 ** min(over - 1, 12)), LONGEST_WAIT) if over > 0 else timedelta(0)
+
+
+@action
+def take_turn(taken: Sequence[Lane]) -> int:
+    """Count a failure in every lane, to be given back where the try turns out right. Gives how many there are of the
+    account or device now. Raises Throttled, and counts none, where a lane has to wait."""
+    now = clock.now()
+    rows = _locked(taken, now)
+    until = max(row.delayed_until for row in rows.values())
+    if until > now:
+        seconds = int((until - now).total_seconds()) + 1
+        raise Throttled(N_("Too many attempts. Wait a few minutes and try again."), seconds=seconds)
+    for lane in taken:
+        row = rows[lane.key]
+        row.level, row.at = _level(row, now) + 1, now
+        row.delayed_until = now + wait_after(row.level, lane.free)
+    return round(max(rows[lane.key].level for lane in taken if not lane.is_network))
+
+
+@action
+def give_back(taken: Sequence[Lane]) -> None:
+    """The try was right: it is no failure."""
+    now = clock.now()
+    rows = _locked(taken, now)
+    for row in rows.values():
+        row.level, row.at, row.delayed_until = max(0.0, _level(row, now) - 1), now, now
+
+
+@action
+def tell_of_guessing(email: str, failures: int) -> None:
+    """Have the owner told once there are TOLD_AT; a worker finds out whether there is an owner."""
+    if failures == TOLD_AT:
+        ask(Purpose.GUESSED, email)
+
+
+def _locked(taken: Sequence[Lane], now: datetime) -> dict[str, Failures]:
+    """The rows of the lanes, held until the end of the action, always in the same order."""
+    keys = sorted(lane.key for lane in taken)
+    fresh = [{"key": key, "level": 0.0, "at": now, "delayed_until": now} for key in keys]
+    db.session.execute(insert(Failures).values(fresh).on_conflict_do_nothing())
+    held = select(Failures).where(Failures.key.in_(keys)).order_by(Failures.key).with_for_update()
+    found = db.session.execute(held.execution_options(populate_existing=True)).scalars()
+    return {row.key: row for row in found}
+
+
+def _level(row: Failures, now: datetime) -> float:
+    hours = (now - row.at).total_seconds() / 3600
+    return max(0.0, row.level - max(0.0, hours))

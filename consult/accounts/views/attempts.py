@@ -1,0 +1,134 @@
+"""How the pages count tries of passwords and codes, and requests for links; and the cookie of a known device.
+
+See docs/decisions for why it is done like this. Nothing here tells whether an address has an account.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from flask import Response, after_this_request, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from consult.accounts import actions, queries
+from consult.accounts.actions import Lane
+from consult.accounts.models import HalfSignIn, Purpose, User
+from consult.accounts.rate_limit_keys import device_cookie
+from consult.accounts.views.blueprint import form_page
+from consult.core.errors import Conflict, NotPossible, Throttled
+from consult.web import rate_limits
+from consult.web.forms import Form
+from consult.web.pages import waiting_time
+from consult.web.rate_limits import caller
+
+Found = TypeVar("Found")
+
+FAILURES_OF_NETWORK = "100 per 15 minutes"
+"""With more, of whatever accounts, a network is slowed: with each account it has one try and then waits for minutes."""
+LINKS_OF_NETWORK = "20 per hour"
+"""With more, whatever the addresses, one link an hour is emailed to each address that a network asks for."""
+
+
+WRONG_CODE = _l("Incorrect or used code. Wait for the next one, or enter another recovery code.")
+
+
+# -- devices ---------------------------------------------------------------------------------------------------------
+
+
+def device_token() -> str:
+    """By what this browser is known, or what it is to be known by from now on."""
+    kept = request.cookies.get(device_cookie(), "")
+    return kept if len(kept) == 43 else queries.fresh_token()
+
+
+def remember_device(token: str) -> None:
+    """Give this browser the cookie by which it is known."""
+
+    @after_this_request
+    def _set(answer: Response) -> Response:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        answer.set_cookie(
+            device_cookie(),
+            token,
+            max_age=400 * 86400,
+            path="/",
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
+        return answer
+
+
+# -- passwords and codes ---------------------------------------------------------------------------------------------
+
+
+def whose_password(email: str, password: str) -> User | None:
+    """The person whose address and password these are. Counts the try. Raises Throttled."""
+    lanes = _lanes("password", email, email)
+    return _counted(lanes, lambda: actions.authenticated(email, password), tell=email)
+
+
+def is_code_of(half: HalfSignIn, user: User, code: str) -> bool:
+    """Whether the code finishes a sign-in. Counts the try. Raises Throttled."""
+    lanes = _lanes("code", str(user.id), user.email)
+    return bool(_counted(lanes, lambda: actions.finish_half(half, user, code)))
+
+
+def is_own(kind: str, check: Callable[[], Found]) -> Found:
+    """What `check` finds of a secret that someone signed in says again. Counts the try, unless `check` raises
+    NotPossible or Conflict, which it may do only before it looks at the secret. Raises Throttled."""
+    return _counted(actions.session_lane(kind, g.session.id), check)
+
+
+def _lanes(kind: str, whom: str, email: str) -> list[Lane]:
+    device = queries.device(device_token(), email)
+    is_slowed = not rate_limits.has_room(FAILURES_OF_NETWORK, "failures", caller())
+    return actions.lanes(kind, whom, caller(), device, is_slowed=is_slowed)
+
+
+def _counted(lanes: Sequence[Lane], check: Callable[[], Found], *, tell: str = "") -> Found:
+    if not rate_limits.are_on():
+        return check()
+    failures = actions.take_turn(lanes)
+    try:
+        found = check()
+    except (NotPossible, Conflict):  # nothing was guessed
+        actions.give_back(lanes)
+        raise
+    if found:
+        actions.give_back(lanes)
+        return found
+    if any(lane.is_network for lane in lanes):
+        rate_limits.hit(FAILURES_OF_NETWORK, "failures", caller())
+    if tell:
+        actions.tell_of_guessing(tell, failures)
+    return found
+
+
+def wait_page(template: str, form: Form, wait: Throttled, **values: Any) -> ResponseReturnValue:
+    """The page with its form, and when the next try is welcome."""
+    form.form_errors.append(
+        _("Too many incorrect attempts. You can try again in %(time)s.", time=waiting_time(wait.seconds))
+    )
+    answer = current_app.make_response(form_page(template, form, is_waiting=True, **values))
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(wait.seconds)
+    return answer
+
+
+# -- links by email ---------------------------------------------------------------------------------------------------
+
+
+def ask_for_link(purpose: Purpose, email: str) -> None:
+    """Have a link emailed, unless this network has just had it emailed to the same address several times: then it lies
+    in the mailbox. The answer is the same in any case, so that strangers learn nothing and keep no one waiting."""
+    device = queries.device(device_token(), email)
+    if device is not None:
+        is_welcome = rate_limits.hit("5 per hour", purpose.value, "device", str(device.id))
+    else:
+        has_room = rate_limits.hit(LINKS_OF_NETWORK, purpose.value, caller())
+        rate = "3 per hour" if has_room else "1 per hour"
+        is_welcome = rate_limits.hit(rate, purpose.value, email.strip().lower(), caller())
+    if is_welcome:
+        actions.ask_for_link(purpose, email, is_known=device is not None)

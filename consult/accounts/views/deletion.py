@@ -1,0 +1,65 @@
+"""Taking along what an account holds, and deleting it: both with the password, and a code where there are codes."""
+
+import json
+
+from flask import Response, flash, redirect, render_template, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.accounts import actions, policy
+from consult.accounts.forms import DeletionForm, FreshForm
+from consult.accounts.views.attempts import WRONG_CODE, is_own
+from consult.accounts.views.blueprint import bp, form_page
+from consult.accounts.views.second_factor import is_present
+from consult.core import personal_data, preconditions
+from consult.core.errors import NotPossible
+from consult.web.errors import show_blockers
+from consult.web.guards import me, require
+from consult.web.rate_limits import limit
+
+
+@bp.route("/account/data", methods=["GET", "POST"])
+def data() -> ResponseReturnValue:
+    """Everything that an account holds, as a file for its owner."""
+    require(policy.manage)
+    form = FreshForm(needs_code=me().has_second_factor)
+    if form.validate_on_submit() and _is_fresh(form):
+        limit("10 per hour", "account data", str(me().id))
+        words = json.dumps(personal_data.held(me()), ensure_ascii=False, indent=2)
+        answer = Response(words, mimetype="application/json")
+        answer.headers.set("Content-Disposition", "attachment", filename="account.json")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+    return form_page("accounts/data.html", form)
+
+
+@bp.route("/account/deletion", methods=["GET", "POST"])
+def deletion() -> ResponseReturnValue:
+    """Delete one's account, for ever."""
+    require(policy.manage)
+    form = DeletionForm(needs_code=me().has_second_factor, address=me().email)
+    stays = [show_blockers(one) for one in preconditions.blockers("accounts.delete", me()) if one.blocking]
+    if form.validate_on_submit() and not stays and _is_fresh(form):
+        try:
+            actions.delete_account(me(), keep_names=form.names.data == "keep")
+        except NotPossible as trouble:
+            form.refused(trouble)
+        else:
+            session.clear()
+            flash(_("Account deleted. We are sending you a confirmation email."))
+            return redirect("/", 303)
+    if form.is_refused:
+        return render_template("accounts/deletion.html", form=form, stays=stays), 409
+    return form_page("accounts/deletion.html", form, stays=stays)
+
+
+def _is_fresh(form: FreshForm) -> bool:
+    """Whether password and code are right; counts the tries."""
+    if not is_present(form):
+        return False
+    if not me().has_second_factor or is_own(
+        "code", lambda: actions.take_code_now(me(), form.code.data or "")
+    ):
+        return True
+    form.code.errors = [*form.code.errors, WRONG_CODE]
+    return False

@@ -1,0 +1,216 @@
+"""Sending emails: one way to the mail server for many of them, and no one's trouble is everyone's.
+
+What fails over one email puts off that email (see mail_states); a server or domain that is away or slow is remembered
+(see mail_delays), and what the server's answers mean stands in mail_answers.
+"""
+
+import logging
+import smtplib
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from email.message import EmailMessage
+
+from sqlalchemy import func, select
+
+from consult.core import clock, job_timeouts, log_lines, logs, queue, request_ids
+from consult.core.database import db
+from consult.core.mail import Email, EmailStatus, transport, wake_email_worker
+from consult.core.mail_answers import CLOSING, codes, is_lost, is_refused
+from consult.core.mail_delays import (
+    LONGEST_PAUSE,
+    PROBE,
+    PROBE_LETTERS,
+    SERVER,
+    MailDelay,
+    forget_failing,
+    remember_failing,
+    remember_slow,
+)
+from consult.core.mail_states import claim, domain_of, give_up_old, is_due, make_due, mark_surely, put_off
+
+log = logging.getLogger(__name__)
+
+DEADLINE = 45.0
+"""Seconds that sending one email may take in all."""
+
+HOUR = timedelta(hours=1)
+
+SLOW = 5.0
+"""Seconds after which an email was slow; others at the same domain then come last, for SLOW_FOR."""
+
+SEVERAL = 3
+"""So many emails that fail one after the other, and none that is taken, are the server's trouble and not theirs."""
+
+
+class ServerAway(Exception):
+    """The mail server does not talk to us, whatever the email."""
+
+
+def send_all() -> None:
+    """Send every email that waits, the urgent ones first. Also periodic, for what was not heard."""
+    turn = Turn()
+    try:
+        turn.start()
+        queue.do_all(wake_email_worker, turn.waiting, turn.send)
+        turn.probe()
+    except ServerAway:
+        with queue.notifier().context():
+            give_up_old()
+    finally:
+        turn.close()
+
+
+def send(identifier: int) -> None:
+    """Send one email that waits, due or not: once in effect, however often it is called."""
+    turn = Turn()
+    with queue.notifier().context():
+        make_due(Email.id == identifier)
+    with suppress(ServerAway):
+        turn.send(identifier)
+    turn.close()
+
+
+class Turn:
+    """Emails sent one after the other, over one connection as long as the server keeps it."""
+
+    def __init__(self) -> None:
+        self.smtp: smtplib.SMTP | None = None
+        self.carried = 0
+        """Emails that this connection has carried."""
+        self.failed: set[str] = set()
+        """To whom emails failed in this turn since one was taken."""
+        self.failing: MailDelay | None = None
+        self.slow: set[str] = set()
+        """Domains found slow since emails were chosen: those chosen already are left for the next turn."""
+
+    def start(self) -> None:
+        """Look how the server was. Raises ServerAway where it is not yet time to try it again."""
+        with queue.notifier().context():
+            self.failing = db.session.get(MailDelay, SERVER)
+            if self.failing is not None and self.failing.until > clock.now():
+                raise ServerAway
+
+    def waiting(self) -> Sequence[int]:
+        """Some of the emails that are due, the urgent ones first; one at a slow domain only if there is no other."""
+        self.slow.clear()
+        order = (Email.urgency, Email.attempts, Email.id)
+        slow = db.session.execute(select(MailDelay.name).where(MailDelay.until > clock.now())).scalars().all()
+        domain = func.lower(func.split_part(Email.to, "@", 2))
+        quick = select(Email.id).where(is_due(), domain.not_in(slow)).order_by(*order).limit(50)
+        found = db.session.execute(quick).scalars().all()
+        if found or not slow:
+            return found
+        return db.session.execute(select(Email.id).where(is_due()).order_by(*order).limit(1)).scalars().all()
+
+    def send(self, identifier: int) -> None:
+        """Send one email. Raises ServerAway where the server is away."""
+        with queue.notifier().context(), job_timeouts.within(DEADLINE):
+            self._connect()
+            letter = claim(identifier, self.slow)
+            if letter is None:
+                return
+            with request_ids.carried(letter.request_id):
+                self._send(letter)
+
+    def _send(self, letter: Email) -> None:
+        began = time.monotonic()
+        try:
+            with log_lines.attempt("email", letter.attempts):
+                self._carry(letter)
+        except Exception as trouble:  # noqa: BLE001 -- whatever ails one letter must not hold up the others
+            self._fails(letter, trouble)
+        else:
+            self._is_taken(letter)
+        finally:
+            if time.monotonic() - began > SLOW:
+                self.slow.add(domain_of(letter))
+                remember_slow(domain_of(letter))
+
+    def probe(self) -> None:
+        """Where several emails failed and none was taken, try the one that waited longest, due or not."""
+        if self.failing is None or not self.failing.is_away or self.failed:
+            return
+        with queue.notifier().context():
+            waits = select(Email.id).where(Email.postage == EmailStatus.WAITING)
+            longest = db.session.execute(waits.order_by(Email.tried_at).limit(1)).scalar_one_or_none()
+            if longest is None:
+                return
+            make_due(Email.id == longest)
+        self.send(longest)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self.smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self.smtp.quit()
+        self._drop()
+
+    def _drop(self) -> None:
+        if self.smtp is not None:
+            self.smtp.close()
+        self.smtp, self.carried = None, 0
+
+    def _connect(self) -> None:
+        if self.smtp is not None or not transport().sends_emails:
+            return
+        try:
+            self.smtp = transport().connect()
+        except (OSError, smtplib.SMTPException) as trouble:
+            log.warning("the mail server does not talk to us, %s", trouble)
+            remember_failing(logs.facts(trouble), PROBE, clock.now())
+            raise ServerAway from trouble
+
+    def _carry(self, letter: Email) -> None:
+        """Send over the connection that is there; a server may end it after some emails, then over a new one."""
+        if not transport().sends_emails:
+            return
+        message = transport().message(letter)
+        used = self.carried
+        try:
+            self._hand_over(message)
+        except (smtplib.SMTPException, OSError) as trouble:
+            if not used or not is_lost(trouble):
+                raise
+            self._connect()
+            self._hand_over(message)
+
+    def _hand_over(self, message: EmailMessage) -> None:
+        if self.smtp is None:
+            raise smtplib.SMTPServerDisconnected("the connection was lost")
+        try:
+            self.smtp.send_message(message)
+        except BaseException as trouble:
+            if not isinstance(trouble, smtplib.SMTPException) or is_lost(trouble):
+                self._drop()
+            raise
+        self.carried += 1
+
+    def _fails(self, letter: Email, trouble: Exception) -> None:
+        """Put off the email. Raises ServerAway where the trouble is not this email's alone."""
+        refused = is_refused(trouble)
+        log.warning("letter %s was not taken, %s", letter.id, trouble)
+        longest = LONGEST_PAUSE if self._may_be_the_servers() and not refused else timedelta(days=1)
+        put_off(letter.id, logs.facts(trouble), refused, longest)
+        if refused:
+            return
+        self.failed.add(letter.to)
+        is_closing = CLOSING in codes(trouble)
+        is_away = is_closing or len(self.failed) >= SEVERAL
+        was_away = self.failing is not None and self.failing.is_away
+        pause = PROBE if is_closing else PROBE_LETTERS if is_away or was_away else None
+        remember_failing(logs.facts(trouble), pause, letter.tried_at or clock.now())
+        if is_away:
+            raise ServerAway from trouble
+
+    def _may_be_the_servers(self) -> bool:
+        """Whether nothing was taken since an email failed, not long ago."""
+        return self.failing is not None and clock.now() - self.failing.since < HOUR
+
+    def _is_taken(self, letter: Email) -> None:
+        mark_surely(letter.id)
+        if self.failing is not None or self.failed:
+            forget_failing()
+        self.failing = None
+        self.failed.clear()

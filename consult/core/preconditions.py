@@ -1,0 +1,72 @@
+"""Named gates: where an action asks whether a package it does not know objects.
+
+`agenda.PRECONDITIONS` lists, for an action, the gates to pass. A gate is given the thing and answers with objections,
+each a marked sentence; a blocking objection stops the action.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from consult.core.errors import NotPossible
+from consult.core.translatable import filling
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why an action should not go on; only `blocking` ones stop it.
+
+    `message` is a marked sentence; `values` fill its %(named)s places after translation, once the marked words among
+    them (`words.Word`, or lists of them) are translated. `about` names in marked words what it is about, and `mark`
+    is its sign ("A6").
+    """
+
+    message: str
+    blocking: bool = True
+    values: Mapping[str, Any] = field(default_factory=dict)
+    mark: str = ""
+    about: str = ""
+
+    def in_words(
+        self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
+    ) -> str:
+        """The sentence, with what it is about; `translate` gives marked words, `value` any other value in words."""
+        sentence = self.sentence(translate, value)
+        return f"{self.mark} {translate(self.about)}: {sentence}" if self.about else sentence
+
+    def sentence(
+        self, translate: Callable[[str], str] = str, value: Callable[[Any], object] = lambda value: value
+    ) -> str:
+        """The sentence by itself, for where it stands under what it is about."""
+        filled = {name: filling(one, translate, value) for name, one in self.values.items()}
+        return translate(self.message) % filled if filled else translate(self.message)
+
+
+Precondition = Callable[[Any], Sequence[Blocker]]
+_gates: dict[str, tuple[Precondition, ...]] = {}
+
+
+class Blocked(NotPossible):
+    """One or more gates object; `objections` says why."""
+
+    def __init__(self, objections: Sequence[Blocker]) -> None:
+        super().__init__(" ".join(objection.in_words() for objection in objections))
+        self.objections = tuple(objections)
+
+
+def wire(before: Mapping[str, Sequence[Precondition]]) -> None:
+    """Tell which gates stand before which action (`agenda.PRECONDITIONS`)."""
+    _gates.clear()
+    _gates.update({verb: tuple(gates) for verb, gates in before.items()})
+
+
+def blockers(verb: str, thing: Any) -> list[Blocker]:
+    """All that the gates before `action` ("<package>.<action>") have to say about `thing`."""
+    return [objection for gate in _gates.get(verb, ()) for objection in gate(thing)]
+
+
+def check_preconditions(verb: str, thing: Any) -> None:
+    """Go on, or raise Blocked when a gate before `action` blocks `thing`."""
+    blocking = [objection for objection in blockers(verb, thing) if objection.blocking]
+    if blocking:
+        raise Blocked(blocking)

@@ -1,0 +1,145 @@
+"""Reads what the demo was written in: drafts in Markdown, and sheets of comments in a small format of our own.
+
+A sheet: "=== name · organisation · category/subcategory · country · capacity · attribution · language · day". Then
+each comment: "@ where | type" (a clause's number, or words of the block), "* general" or "? number of a question"; its
+words; "+ proposal" (or "+ old => new" within the block's words); "~ rationale"; "! what moderators do" (published where
+nothing is said); "= answer".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from consult.documents import reading
+from consult.documents.blocks import Block, Kind, Parsed, Source
+from consult.responses.lifecycle import Disposition
+from consult.submissions.models import CommentType, Subject
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass
+class Said:
+    """One comment as it was written, and what becomes of it."""
+
+    subject: Subject
+    type: CommentType
+    block_key: str = ""
+    question: int = 0
+    words: str = ""
+    proposal: str = ""
+    rationale: str = ""
+    moderation: list[str] = field(default_factory=list)
+    answer: str = ""
+
+    @property
+    def disposition(self) -> Disposition | None:
+        """What its answer says, where it has one."""
+        return Disposition(self.answer.split()[0]) if self.answer else None
+
+
+@dataclass
+class DemoSubmission:
+    """One submission: who sends it, when (days after the opening; None: after the closing), and its comments."""
+
+    name: str
+    organisation: str
+    category: str
+    subcategory: str
+    country: str
+    capacity: str
+    on_behalf_of: list[str]
+    attribution: str
+    language: str
+    day: float | None
+    comments: list[Said] = field(default_factory=list)
+
+
+def draft(name: str) -> Parsed:
+    """The draft of this name, with its pictures."""
+    folder = HERE / "drafts"
+    texts = [Source(f"{name}.md", (folder / f"{name}.md").read_bytes())]
+    pictures = [Source(path.name, path.read_bytes()) for path in sorted(folder.glob("*.png"))]
+    named = [picture for picture in pictures if picture.name.encode() in texts[0].data]
+    return reading.parse([*texts, *named])
+
+
+def sheets(name: str, parsed: Parsed) -> list[DemoSubmission]:
+    """The submissions written for the draft `parsed`. Raises ValueError for a place or words that it does not have."""
+    path = HERE / "comments" / f"{name}.txt"
+    if not path.exists():
+        return []
+    found: list[DemoSubmission] = []
+    for line in filter(None, path.read_text().splitlines()):
+        mark, _space, rest = line.partition(" ")
+        if mark == "===":
+            found.append(_sheet(rest))
+        elif mark in {"@", "*", "?"}:
+            found[-1].comments.append(_comment(mark, rest, parsed))
+        else:
+            _add(found[-1].comments[-1], mark, rest, line, parsed)
+    return found
+
+
+def _sheet(line: str) -> DemoSubmission:
+    name, organisation, category, country, capacity, attribution, language, day = (
+        part.strip() for part in line.split("·")
+    )
+    first, _slash, second = category.partition("/")
+    capacity, _colon, others = capacity.partition(":")
+    return DemoSubmission(
+        name=name,
+        organisation=organisation,
+        category=first,
+        subcategory=second,
+        country=country,
+        capacity=capacity,
+        on_behalf_of=others.split(",") if others else [],
+        attribution=attribution,
+        language=language,
+        day=None if day == "late" else float(day),
+    )
+
+
+def _comment(mark: str, rest: str, parsed: Parsed) -> Said:
+    if mark == "*":
+        return Said(Subject.GENERAL, CommentType.GENERAL)
+    if mark == "?":
+        return Said(Subject.QUESTION, CommentType.GENERAL, question=int(rest))
+    where, _bar, kind = rest.rpartition(" | ")
+    return Said(Subject.CLAUSE, CommentType(kind), block_key=place(where, parsed).key)
+
+
+def place(where: str, parsed: Parsed) -> Block:
+    """The first block of a clause with this number, or the first block with these words."""
+    inside = False
+    for block in parsed.blocks:
+        if block.kind is Kind.HEADING:
+            inside = block.number == where
+        elif inside or (not re.fullmatch(r"[\d.]+", where) and where in block.text):
+            return block
+    raise ValueError(f"{where!r} is not in {parsed.title!r}")
+
+
+def _add(said: Said, mark: str, rest: str, line: str, parsed: Parsed) -> None:
+    if mark == "+":
+        old, arrow, new = rest.partition(" => ")
+        text = next((block.text for block in parsed.blocks if block.key == said.block_key), "")
+        if arrow and old not in text:
+            raise ValueError(f"{old!r} is not in {text!r}")
+        said.proposal = text.replace(old, new, 1) if arrow else rest
+    elif mark == "~":
+        said.rationale = rest
+    elif mark == "!":
+        said.moderation.append(rest)
+    elif mark == "=":
+        said.answer = rest
+    else:
+        said.words = f"{said.words}\n\n{line}".strip()
+
+
+def every(found: list[DemoSubmission]) -> Iterator[Said]:
+    """The comments of all sheets, in order."""
+    for sheet in found:
+        yield from sheet.comments

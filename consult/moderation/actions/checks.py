@@ -1,0 +1,106 @@
+"""Whether what a moderator wants done with a comment can be done now, and what it leads to."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from consult.core.errors import NotPossible
+from consult.core.translatable import N_
+from consult.moderation import queries, reasons
+from consult.moderation.lifecycle import LIFECYCLE
+from consult.moderation.models import Reason
+from consult.moderation.spans import Span
+from consult.submissions.lifecycle import VISIBLE, Moderation
+from consult.submissions.models import Attribution, Comment
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a moderator wants done with a comment."""
+
+    verb: str
+    """publish, redact, lift, withhold or remove."""
+    reason: Reason | None = None
+    """Of withholding and removing."""
+    explanation: str = ""
+    """What the submitter is told beyond the reason."""
+    spans: tuple[Span, ...] = ()
+    """What redacting hides, in addition to what is hidden already."""
+    redactions: tuple[int, ...] = ()
+    """The ids of those whose words lifting shows again."""
+    edition: int | None = None
+    """The edition that it is for; None: the amendment while one waits, else the edition before it."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A wish that can be fulfilled now: the state it leads to, the reason it has, and the spans that are new."""
+
+    after: Moderation
+    reason: Reason | None = None
+    spans: Sequence[Span] = ()
+
+
+def check(comment: Comment, wish: Wish) -> Checked:
+    """What a wish for a comment, which is locked, leads to. Raises NotPossible as the verb does."""
+    is_new = decides_on_amendment(comment, wish)
+    after = after_of(wish.verb, comment, is_amendment=is_new)
+    if wish.verb in {"withhold", "remove"}:
+        check_reason(wish.verb, wish.reason, wish.explanation)
+        return Checked(after, wish.reason)
+    if wish.verb == "publish" and is_new:
+        return Checked(after)  # nothing of it is hidden yet
+    hidden_ = queries.redactions(comment)
+    if wish.verb == "redact":
+        new = _new_spans(comment, wish, queries.spans(hidden_))
+        return Checked(after, new[0].reason, new)
+    if wish.verb == "lift":
+        if not wish.redactions:
+            raise NotPossible(N_("Choose the words to restore."))
+        if not set(wish.redactions) <= {one.id for one in hidden_}:
+            raise NotPossible(N_("The chosen words are not redacted."))
+    left = [one for one in hidden_ if one.id not in wish.redactions]
+    if not left:
+        return Checked(after)
+    return Checked(after_of("redact", comment), left[0].reason)
+
+
+def _new_spans(comment: Comment, wish: Wish, known: Collection[Span]) -> list[Span]:
+    texts = comment.texts
+    new = sorted(set(wish.spans) - set(known))
+    if not new:
+        raise NotPossible(N_("Choose or enter the words to redact."))
+    for span in new:
+        if not 0 <= span.start < span.end <= len(texts[span.field.value]):
+            raise NotPossible(N_("The comment does not contain the chosen words."))
+        check_reason("redact", span.reason, wish.explanation)
+    return new
+
+
+def after_of(verb: str, comment: Comment, *, is_amendment: bool | None = None) -> Moderation:
+    """The state that `verb` leads to; raises NotPossible where the moment or the submitter's choice forbids it.
+
+    `is_amendment`: whether it is for the amendment of the comment; None: as decides_on_amendment says.
+    """
+    if comment.moderation is None:
+        raise NotPossible(N_("This comment is not submitted yet."))
+    if is_amendment is None:
+        is_amendment = decides_on_amendment(comment, Wish(verb))
+    after = LIFECYCLE.after(verb, Moderation.RECEIVED if is_amendment else comment.moderation)
+    if after in VISIBLE and comment.submission.attribution == Attribution.CONFIDENTIAL:
+        raise NotPossible(N_("The submitter asked that nothing of this is published."))
+    return after
+
+
+def decides_on_amendment(comment: Comment, wish: Wish) -> bool:
+    """Whether a wish is for the amendment of a comment rather than for the edition before it."""
+    if wish.edition is not None:
+        return wish.edition == comment.amendment_edition
+    return comment.amendment_waits_since is not None and wish.verb in {"publish", "redact", "withhold"}
+
+
+def check_reason(verb: str, reason: Reason | None, explanation: str) -> None:
+    """Raises NotPossible for a reason that does not fit the verb, or is not explained where it has to be."""
+    if reason is None or verb not in reasons.WORDS[reason].verbs:
+        raise NotPossible(N_("Choose a reason from the list."))
+    if reason == Reason.OTHER_EXPLAINED and not explanation.strip():
+        raise NotPossible(N_("Enter an explanation of this reason."))

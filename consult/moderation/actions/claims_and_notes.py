@@ -1,0 +1,95 @@
+"""What moderators tell each other: who looks at a comment, and notes on it."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from consult.accounts.models import User
+from consult.core import clock, markup
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import NotPossible
+from consult.core.stale_check import NO_PAGE
+from consult.core.translatable import N_
+from consult.moderation import policy
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, lock_comment, permit, tell
+from consult.moderation.lifecycle import LIFECYCLE
+from consult.moderation.models import Claim, NameRequest, NameRequestState, Note
+from consult.submissions import actions as submissions
+from consult.submissions.models import Comment, Submission
+
+LOOKING = timedelta(minutes=5)
+"""How long a claim lasts after the last look."""
+KEEPING = timedelta(hours=24)
+"""How long a comment is kept for anyone who took it up."""
+
+
+@action
+def claim(comment: Comment, *, by: User) -> bool:
+    """Say that `by` looks at a waiting comment, for some minutes; False where a colleague does already."""
+    return _claim(comment, by, LOOKING, from_others=False)
+
+
+def _claim(comment: Comment, by: User, time: timedelta, *, from_others: bool) -> bool:
+    if not comment.waits:
+        return False
+    now = clock.now()
+    new = insert(Claim).values(comment_id=comment.id, user_id=by.id, until=now + time)
+    free = (Claim.user_id == by.id) | (Claim.until <= now)
+    made = new.on_conflict_do_update(
+        index_elements=["comment_id"],
+        set_={
+            "user_id": by.id,
+            "until": db.func.greatest(new.excluded.until, Claim.until)
+            if not from_others
+            else new.excluded.until,
+        },
+        where=None if from_others else free,
+    )
+    return db.session.execute(made.returning(Claim.comment_id)).first() is not None
+
+
+@action
+def take_up(comment: Comment, *, by: User) -> None:
+    """Keep a waiting comment for oneself for a day, also from a colleague who looks at it. Raises NotPossible."""
+    lock_comment(comment, by, NO_PAGE)
+    if not comment.waits:
+        raise NotPossible(N_("This comment is no longer pending."))
+    if LIFECYCLE.allows("take_up", comment.moderation):
+        submissions.set_in_review(comment)
+    _claim(comment, by, KEEPING, from_others=True)
+    tell("taken_up", comment, by)
+
+
+@action
+def release(comment: Comment, *, by: User) -> None:
+    """Let others have it; nothing where it was not claimed by `by`."""
+    db.session.execute(delete(Claim).where(Claim.comment_id == comment.id, Claim.user_id == by.id))
+
+
+@action
+def note(comment: Comment, text: str, *, by: User) -> Note:
+    """A word to the colleagues. Raises NotPossible for none."""
+    permit(policy.note, by, comment)
+    words = markup.plain(text)[:LONGEST_EXPLANATION]
+    if not words:
+        raise NotPossible(N_("Enter a note."))
+    made = Note(comment_id=comment.id, text=words, noted_at=clock.now(), noted_by_id=by.id)
+    db.session.add(made)
+    db.session.flush()
+    tell("noted", comment, by)
+    return made
+
+
+@action
+def leave(user: User, _keep_names: bool) -> None:
+    """An account is deleted: what it was looking at is free for others, and what it asked says no more who asked."""
+    db.session.execute(delete(Claim).where(Claim.user_id == user.id))
+    own = select(Submission.id).where(Submission.user_id == user.id)
+    is_theirs = or_(
+        func.lower(NameRequest.email) == user.email.lower(),
+        NameRequest.comment_id.is_(None) & NameRequest.submission_id.in_(own),
+    )
+    asked = update(NameRequest).where(NameRequest.state == NameRequestState.OPEN, is_theirs)
+    db.session.execute(asked.values(email="", words="").execution_options(synchronize_session=False))

@@ -1,0 +1,90 @@
+"""Objections of submitters to decisions, and the second look."""
+
+from consult.accounts.models import User
+from consult.core import clock, markup
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.errors import Conflict, NotPermitted, NotPossible
+from consult.core.permissions import may
+from consult.core.stale_check import NO_PAGE, NoPage
+from consult.core.translatable import N_
+from consult.moderation import policy, queries
+from consult.moderation.actions.checks import Wish
+from consult.moderation.actions.deciding import decide
+from consult.moderation.actions.locks import LONGEST_EXPLANATION, ReviewToken, compare, tell
+from consult.moderation.models import Objection, ObjectionState
+from consult.submissions import actions as submissions
+from consult.submissions.models import Comment
+
+LONGEST_CONTEST = 4000
+
+
+@action
+def object_to(comment: Comment, text: str) -> Objection:
+    """The submitter objects to the latest decision. The caller checks that they may open the submission.
+
+    Raises NotPossible for no words, where nothing was decided against the comment, or while an objection is open.
+    """
+    submissions.lock_all([comment])
+    words = markup.plain(text)
+    if not words:
+        raise NotPossible(N_("Enter the reason for your objection."))
+    if len(words) > LONGEST_CONTEST:
+        raise NotPossible(N_("This is longer than %(most)s characters."), most=LONGEST_CONTEST)
+    last = queries.last_decision(comment)
+    if last is None or not policy.is_contestable(comment):
+        raise NotPossible(N_("There is no decision on this comment to object to."))
+    if queries.open_contest(comment) is not None:
+        raise NotPossible(
+            N_("We have already received your objection. A different moderator reviews the decision.")
+        )
+    made = Objection(
+        comment_id=comment.id,
+        decision_id=last.id,
+        text=words,
+        state=ObjectionState.OPEN,
+        contested_at=clock.now(),
+        answer="",
+    )
+    db.session.add(made)
+    db.session.flush()
+    tell("contested", comment, None, contest=made.id)  # by whom is told by the submission alone
+    return made
+
+
+@action
+def settle(
+    contest: Objection, *, upheld: bool, answer: str, by: User, seen: ReviewToken | NoPage | None
+) -> None:
+    """Look again, and answer: the decision stands, or it changed.
+
+    Where it is to change and no one has decided since, the comment is published with it; hidden words stay hidden.
+    Raises NotPermitted for
+    who decided (where there is another moderator), NotPossible for no answer, Conflict once it is settled,
+    StaleForm where the comment is no more what was `seen`.
+    """
+    comment = contest.comment
+    if not policy.settle(by, contest):
+        raise NotPermitted(N_("Only a moderator who did not make the decision can decide on the objection."))
+    submissions.lock_all([comment])
+    db.session.refresh(contest, ["state"])
+    words = markup.plain(answer)[:LONGEST_EXPLANATION]
+    if contest.state != ObjectionState.OPEN:
+        raise Conflict(N_("Another moderator decided on this objection after you opened the page."))
+    compare(comment, seen)
+    if not words:
+        raise NotPossible(N_("Enter a reply to the submitter."))
+    last = queries.last_decision(comment)
+    if not upheld and last is not None and last.id == contest.decision_id:
+        is_amendment = policy.objects_to_amendment(contest)
+        if not (is_amendment or may("moderation.publish", by, comment)):
+            raise NotPossible(
+                N_("The decision has not changed. Restore the redacted words first, then reply.")
+            )
+        edition = comment.amendment_edition if is_amendment else None
+        wish = Wish("publish", explanation=words, edition=edition)
+        decide(comment, wish, by=by, seen=NO_PAGE)  # compared above
+    contest.state = ObjectionState.UNCHANGED if upheld else ObjectionState.CHANGED
+    contest.answer, contest.settled_at, contest.settled_by_id = words, clock.now(), by.id
+    db.session.flush()
+    tell("settled", comment, by, contest=contest.id, outcome=contest.state.value, answer=words)

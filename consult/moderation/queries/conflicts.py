@@ -1,0 +1,96 @@
+"""Whose a submission is: no one decides on their own, nor on their organisation's."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, literal, select
+
+from consult.accounts.models import User
+from consult.core.database import db
+from consult.organisations.models import Membership, Organisation, Role
+from consult.organisations.queries import organisation_ids
+from consult.stakeholders.models import Stakeholder
+from consult.submissions.models import Comment, Submission
+
+_MAIL = (
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com aol.com proton.me "
+    "protonmail.com gmx.net gmx.com gmx.de web.de mail.com mail.ru yandex.ru yandex.com qq.com 163.com 126.com zoho.com"
+)
+
+_SHARED = frozenset(f"{_MAIL} example.org example.com example.net localhost".split())
+"""Domains of mail that many share: the same one says nothing."""
+
+
+@dataclass(frozen=True)
+class ModeratorInterests:
+    """What makes a submission a person's own: their account, and names and mail domains of their organisations."""
+
+    user_id: int | None
+    names: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+
+    def has(self, user_id: int | None, organisation: str, email: str) -> bool:
+        """Whether a submission of this account, organisation and address is theirs."""
+        if user_id is not None and user_id == self.user_id:
+            return True
+        named = _plain(organisation)
+        return (bool(named) and named in self.names) or _domain(email) in self.domains
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+
+
+def _domain(address: str) -> str:
+    """The host of a mail or web address that says whose it is; "" for those that many share."""
+    host = address.rsplit("@", maxsplit=1)[-1].rsplit("//", maxsplit=1)[-1].split("/", maxsplit=1)[0]
+    host = host.strip().casefold().removeprefix("www.").split(":")[0]
+    return "" if host in _SHARED else host
+
+
+def own(user: Any) -> ModeratorInterests:
+    """What is a person's own; read once a transaction."""
+    if user is None:
+        return ModeratorInterests(None)
+    memo: dict[int, ModeratorInterests] = db.session.info.setdefault("own", {})
+    if user.id not in memo:
+        ids = organisation_ids(user)
+        rows = db.session.execute(_OWN, {"ids": ids, "user": user.id}).all()
+        names = {_plain(name) for row in rows for name in row[:2]}
+        domains = {_domain(address) for row in rows for address in row[2:] if address} | {_domain(user.email)}
+        memo[user.id] = ModeratorInterests(user.id, frozenset(names - {""}), frozenset(domains - {""}))
+    return memo[user.id]
+
+
+IDS = bindparam("ids", type_=ARRAY(BigInteger))
+_OWN = (
+    select(Organisation.name, Organisation.short_name, Organisation.website, Organisation.contact_email)
+    .where(Organisation.id == any_(IDS))
+    .union_all(
+        select(Stakeholder.organisation, literal(""), literal(""), literal("")).where(
+            Stakeholder.user_id == bindparam("user", type_=BigInteger)
+        )
+    )
+)
+
+
+def is_own(user: Any, submission: Submission) -> bool:
+    """Whether a submission is the person's own, or of an organisation of theirs."""
+    return own(user).has(submission.user_id, submission.organisation, submission.email)
+
+
+def has_another_moderator(comment: Comment, user: Any) -> bool:
+    """Whether someone else could decide on a comment in the place of `user`."""
+    others = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.organisation_id == comment.submission.consultation.organisation_id,
+            Membership.role == Role.MODERATOR,
+            User.id != user.id,
+            User.disabled_at.is_(None),
+        )
+    )
+    return any(not is_own(other, comment.submission) for other in db.session.execute(others).scalars())

@@ -1,0 +1,169 @@
+"""Objections: for the submitter who makes one, for the moderator who looks again."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
+
+from consult.consultations.lifecycle import Phase
+from consult.core.errors import NotPossible
+from consult.core.permissions import may
+from consult.moderation import actions, policy, queries, reasons
+from consult.moderation.forms import ObjectionForm, SettleForm
+from consult.moderation.models import Objection, ObjectionState
+from consult.moderation.views.blueprint import bp, now
+from consult.moderation.views.words import words_of
+from consult.submissions import labels, references, sender_access
+from consult.submissions import queries as sheets
+from consult.submissions.models import Comment, Submission
+from consult.web.errors import say
+from consult.web.forms import choices
+from consult.web.guards import me, require
+
+
+@bp.route("/moderation/contests/<int:identifier>", methods=["GET", "POST"])
+def settle(identifier: int) -> ResponseReturnValue:
+    """Look again at a decision that its submitter objects to."""
+    require(policy.queue)
+    contest = queries.contest(identifier, me())
+    comment = contest.comment
+    require(policy.read, comment.submission.consultation)
+    if request.method == "POST":
+        require(policy.settle, contest)
+    form = SettleForm(**asdict(now(comment)))
+    form.outcome.choices = _outcomes(contest)
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            upheld = form.outcome.data == "upheld"
+            actions.settle(contest, upheld=upheld, answer=form.answer.data, by=me(), seen=form.seen())
+        except NotPossible as trouble:
+            form.form_errors.append(say(trouble))
+            status, contest = 409, queries.contest(identifier, me())
+            comment = contest.comment
+            form.see(now(comment))
+            form.outcome.choices = _outcomes(contest)
+        else:
+            flash(
+                _(
+                    "Objection decided. The submitter can read your reply, and gets an email if their email address "
+                    "is confirmed."
+                )
+            )
+            return redirect(url_for("moderation.queue", show="contested"), 303)
+    return _settle_page(contest, form, status)
+
+
+def _settle_page(contest: Objection, form: SettleForm, status: int) -> ResponseReturnValue:
+    comment = contest.comment
+    decided = queries.decision(contest.decision_id)
+    return render_template(
+        "moderation/settle.html",
+        **words_of(comment, None),
+        contest=contest,
+        comment=comment,
+        decision=decided,
+        decided_for=queries.reasons_for([decided])[decided.id],
+        is_changed=_is_changed(contest),
+        is_open=contest.state == ObjectionState.OPEN,
+        can_settle=policy.settle(me(), contest),
+        reference=f"{comment.submission.reference}/{comment.number}",
+        form=form,
+        labels=labels,
+        reasons=reasons,
+        section="moderation",
+    ), status
+
+
+def _is_changed(contest: Objection) -> bool:
+    """Whether someone decided since the decision that is objected to."""
+    return now(contest.comment).decision not in {0, contest.decision_id}
+
+
+def _outcomes(contest: Objection) -> list[SelectChoice]:
+    """What looking again can come to, as things stand."""
+    found = [("upheld", _("Decision unchanged"))]
+    if _is_changed(contest):
+        found.append(("changed", _("Decision changed")))
+    elif policy.objects_to_amendment(contest) or may("moderation.publish", me(), contest.comment):
+        found.append(("changed", _("Publish the comment")))
+    return choices(found)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision as its submitter reads it; `contest` is the state of their latest objection, "" without any."""
+
+    number: int
+    what: str
+    why: list[str]
+    explanations: Sequence[str]
+    contest: str
+    answer: str
+
+
+def status_part(sheet: Submission) -> tuple[str, list[Told]]:
+    """The decisions on the status page of a submission (see draft_submissions.views.sent.STATUS_PARTS)."""
+    return "moderation/_decisions_sent.html", decisions_sent(sheet)
+
+
+def decisions_sent(sheet: Submission) -> list[Told]:
+    """What was decided against the comments of a submission, and the objections, for the submitter."""
+    return [
+        Told(
+            one.comment.number,
+            _("edited version withheld") if one.is_of_amendment else _(reasons.VERBS[one.decision.verb]),
+            [_(reasons.sentence(reason)) for reason in one.reasons],
+            one.explanations,
+            one.contest.state.value if one.contest else "",
+            one.contest.answer if one.contest else "",
+        )
+        for one in queries.sent(sheet)
+    ]
+
+
+def reasons_told(comment: Comment) -> list[str]:
+    """Every reason that stands against a comment, in the words of lists."""
+    return [_(reasons.label(reason)) for reason in queries.reasons_told(comment)]
+
+
+@bp.route("/submissions/<reference>/comments/<int:number>/contest", methods=["GET", "POST"])
+@sender_access.for_its_sender
+def contest(sheet: Submission, number: int) -> ResponseReturnValue:
+    """The submitter objects to a decision: with the submission open by account, by code or by its own form."""
+    comment = sheets.comment(str(sheet.reference), number)
+    form = ObjectionForm()
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            actions.object_to(comment, form.text.data)
+        except NotPossible as trouble:
+            form.form_errors.append(say(trouble))
+            status, comment = 409, sheets.comment(str(sheet.reference), number)
+        else:
+            flash(
+                _(
+                    "Objection received. A different moderator reviews the decision. The result will be on this "
+                    "page. If your email address is confirmed, we also send it to you."
+                )
+            )
+            return redirect(url_for("draft_submissions.status", reference=sheet.reference), 303)
+    return render_template(
+        "moderation/contest.html",
+        sheet=sheet,
+        sheet_pass=references.pass_of(str(sheet.key)),
+        comment=comment,
+        reference=f"{sheet.reference}/{comment.number}",
+        decision=queries.last_decision(comment),
+        against=next((one for one in decisions_sent(sheet) if one.number == number), None),
+        contests=queries.contests(comment),
+        is_open=queries.open_contest(comment) is not None,
+        is_contestable=policy.is_contestable(comment),
+        can_change=comment.submission.consultation.phase == Phase.OPEN,
+        form=form,
+        labels=labels,
+        reasons=reasons,
+    ), status

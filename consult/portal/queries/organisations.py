@@ -1,0 +1,62 @@
+"""Who consults: organisations, and the consultations of one."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from consult.consultations.lifecycle import PUBLIC, Phase
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.database import db
+from consult.organisations.models import Organisation
+from consult.organisations.queries import get as organisation_by_slug
+from consult.portal.queries.rows import Listed, lines_of, phase_at, public
+
+
+@dataclass(frozen=True)
+class Consulting:
+    """An organisation, and how many of its consultations are in each phase."""
+
+    organisation: Organisation
+    phases: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """Public consultations of any phase."""
+        return sum(self.phases.values())
+
+
+def organisations() -> list[Consulting]:
+    """Every organisation by name; two statements."""
+    now = clock.now()
+    here = phase_at(now).label("phase")
+    counted: dict[int, dict[str, int]] = {}
+    rows = db.session.execute(
+        select(Consultation.organisation_id, here, func.count())
+        .where(Consultation.state.in_(PUBLIC))
+        .group_by(Consultation.organisation_id, here)
+    )
+    for organisation_id, name, number in rows:
+        counted.setdefault(organisation_id, {})[name] = number
+    everybody = db.session.execute(select(Organisation).order_by(Organisation.name)).scalars()
+    return [Consulting(one, counted.get(one.id, {})) for one in everybody]
+
+
+MOST_OF_ORGANISATION = 100
+
+
+def of_organisation(slug: str) -> tuple[Organisation, dict[Phase, list[Listed]]]:
+    """An organisation and its consultations by phase, the latest first. Raises NotFound."""
+    organisation = organisation_by_slug(slug)
+    now = clock.now()
+    rows = db.session.execute(
+        public(Consultation.organisation_id == organisation.id)
+        .order_by(Consultation.closes_at.desc(), Consultation.id.desc())
+        .limit(MOST_OF_ORGANISATION)
+    ).all()
+    found: dict[Phase, list[Listed]] = {}
+    for one in lines_of(rows, now):
+        found.setdefault(one.phase, []).append(one)
+    for soonest in (Phase.OPEN, Phase.UPCOMING):
+        found.get(soonest, []).reverse()
+    return organisation, found

@@ -1,0 +1,166 @@
+"""A consultation as lists show it: which ones are public, and one of them ready to be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+
+from consult.consultations.labels import FAMILIES, RECORDED
+from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
+from consult.consultations.models import Consultation, Mode
+from consult.consultations.timing import days_left
+from consult.core import clock
+from consult.core.database import db
+from consult.core.events import Event
+from consult.core.translatable import shortened
+from consult.organisations.models import Organisation
+from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.models import Tally
+
+SUMMARY = 220
+"""Characters of a purpose that a list shows."""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The organisation of a consultation in a list."""
+
+    slug: str
+    name: str
+    accent: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One consultation of a list, ready to be shown."""
+
+    slug: str
+    title: str
+    summary: str
+    organisation: Whose
+    phase: Phase
+    days_left: int | None
+    asks: bool
+    """Whether comments are asked for, and so an answer is due."""
+    elapsed: float
+    opens_at: datetime
+    closes_at: datetime
+    timezone: str
+    announced_at: datetime
+    concluded_at: datetime | None
+    withdrawn_at: datetime | None
+    response_due_on: datetime | None
+    denomination: str
+    family: str
+    """The words for its family, to be translated."""
+    round: int
+    languages: Sequence[str]
+    comments: int
+    stakeholders: int
+    stamp: int
+    updated_at: datetime
+    """When something public last happened to it."""
+
+
+def phase_at(now: datetime) -> ColumnElement[str]:
+    """The phase in SQL: the same table as lifecycle.phase."""
+    return case(
+        (Consultation.state == State.CONCLUDED, Phase.ANSWERED.value),
+        (Consultation.state == State.WITHDRAWN, Phase.WITHDRAWN.value),
+        (Consultation.opens_at > now, Phase.UPCOMING.value),
+        (Consultation.closes_at > now, Phase.OPEN.value),
+        else_=Phase.CLOSED.value,
+    )
+
+
+def _updated_at() -> ColumnElement[datetime]:
+    """When something public last happened to it: by the record, or by the clock, which no record is needed for."""
+    now = clock.now()
+    recorded = (
+        select(func.max(Event.at))
+        .where(Event.consultation_id == Consultation.id, Event.name.in_(RECORDED))
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
+    opened = case((Consultation.opens_at <= now, Consultation.opens_at))
+    closed = case((Consultation.closes_at <= now, Consultation.closes_at))
+    by_clock = case((Consultation.state != State.WITHDRAWN, func.greatest(opened, closed)))
+    return func.greatest(Consultation.announced_at, recorded, by_clock)
+
+
+_COLUMNS = (
+    Consultation.id, Consultation.slug, Consultation.title, func.left(Consultation.purpose, 600).label("purpose"),
+    Consultation.state, Consultation.mode, Consultation.opens_at, Consultation.closes_at, Consultation.timezone,
+    Consultation.announced_at, Consultation.concluded_at, Consultation.withdrawn_at, Consultation.response_due_on,
+    Consultation.denomination, Consultation.family, Consultation.round, Consultation.languages, Consultation.stamp,
+    Organisation.slug.label("whose_slug"), Organisation.name.label("whose"), Organisation.accent,
+)  # fmt: skip
+
+
+def public(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The public consultations of which all these are true, with what a list shows of each."""
+    return (
+        select(*_COLUMNS, _updated_at().label("updated_at"))
+        .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .where(Consultation.state.in_(PUBLIC), *conditions)
+    )
+
+
+def _counted(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Published comments, and stakeholders heard in them, per consultation; one statement."""
+    if not ids:
+        return {}
+    visible = [state.value for state in VISIBLE]
+    rows = db.session.execute(
+        select(
+            Tally.consultation_id,
+            func.coalesce(
+                func.sum(Tally.count).filter(Tally.axis == "moderation", Tally.value.in_(visible)), 0
+            ),
+            func.coalesce(
+                func.sum(Tally.count).filter(Tally.axis == "submissions", Tally.value == "stakeholders"), 0
+            ),
+        )
+        .where(Tally.consultation_id.in_(ids), Tally.axis.in_(("moderation", "submissions")))
+        .group_by(Tally.consultation_id)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
+def lines_of(rows: Sequence[Row[Any]], now: datetime) -> list[Listed]:
+    """These rows ready to be shown, with their counts, in one more statement."""
+    counted = _counted([row.id for row in rows])
+    return [_one(row, counted.get(row.id, (0, 0)), now) for row in rows]
+
+
+def _one(row: Row[Any], counted: tuple[int, int], now: datetime) -> Listed:
+    at = phase(row.state, row.opens_at, row.closes_at, now)
+    whole = (row.closes_at - row.opens_at).total_seconds()
+    gone = (now - row.opens_at).total_seconds()
+    return Listed(
+        slug=row.slug,
+        title=row.title,
+        summary=shortened(row.purpose, SUMMARY),
+        organisation=Whose(row.whose_slug, row.whose, row.accent),
+        phase=at,
+        days_left=days_left(row.closes_at, row.timezone, now) if at == Phase.OPEN else None,
+        asks=row.mode != Mode.INFORM,
+        elapsed=min(max(gone / whole, 0.0), 1.0) if whole else 1.0,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        timezone=row.timezone,
+        announced_at=row.announced_at,
+        concluded_at=row.concluded_at,
+        withdrawn_at=row.withdrawn_at,
+        response_due_on=row.response_due_on,
+        denomination=row.denomination,
+        family=FAMILIES[row.family] if row.family else "",
+        round=row.round,
+        languages=row.languages,
+        comments=counted[0],
+        stakeholders=counted[1],
+        stamp=row.stamp,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,109 @@
+"""Gates before actions, and states with the moves between them."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+from flask import Flask
+
+from consult import agenda
+from consult.consultations.lifecycle import LIFECYCLE as CONSULTATION
+from consult.core import preconditions
+from consult.core.errors import NotPossible
+from consult.core.lifecycle import Lifecycle, moves
+from consult.core.preconditions import Blocked, Blocker, blockers, check_preconditions
+from consult.core.translatable import Word, filling
+from consult.moderation.lifecycle import LIFECYCLE as MODERATION
+from consult.submissions.lifecycle import LIFECYCLE as SUBMISSION
+from consult.summaries.lifecycle import LIFECYCLE as RESPONSE
+
+
+@pytest.fixture
+def gated(app: Flask) -> Iterator[None]:
+    """Two gates before an action: one that only warns, one that blocks what is called "bad"."""
+
+    def warn(thing: str) -> list[Blocker]:
+        return [Blocker("It is Friday.", blocking=False)]
+
+    def block(thing: str) -> list[Blocker]:
+        return [Blocker("It is bad.")] if thing == "bad" else []
+
+    preconditions.wire({"things.publish": (warn, block)})
+    yield
+    preconditions.wire(agenda.PRECONDITIONS)
+
+
+def test_a_gate_that_only_warns_lets_pass(gated: None) -> None:
+    check_preconditions("things.publish", "good")
+    assert blockers("things.publish", "good") == [Blocker("It is Friday.", blocking=False)]
+
+
+def test_a_gate_that_blocks_says_why(gated: None) -> None:
+    with pytest.raises(Blocked) as raised:
+        check_preconditions("things.publish", "bad")
+    assert (raised.value.message, raised.value.objections) == ("It is bad.", (Blocker("It is bad."),))
+
+
+def test_an_objection_is_translated_before_its_values_are_put_in() -> None:
+    words = {
+        "Missing: %(what)s of %(most)s.": "Es fehlt: %(what)s von %(most)s.",
+        "unit": "Referat",
+        "day": "Tag",
+    }
+    one = Blocker(
+        "Missing: %(what)s of %(most)s.", True, {"what": [Word("unit"), Word("day")], "most": 3}, "A6", "day"
+    )
+    assert one.in_words() == "A6 day: Missing: unit, day of 3."
+    assert (
+        one.in_words(words.__getitem__, lambda value: f"{value}!") == "A6 Tag: Es fehlt: Referat, Tag von 3!."
+    )
+    assert Blocker("100 % of it").in_words() == "100 % of it"
+
+
+def test_a_verb_without_gates_passes(gated: None) -> None:
+    check_preconditions("things.forget", "bad")
+    assert blockers("things.forget", "bad") == []
+
+
+class Door(StrEnum):
+    OPEN = "open"
+    SHUT = "shut"
+    WALLED_UP = "walled_up"
+
+
+DOOR = Lifecycle(
+    {"shut": moves(Door.OPEN, to=Door.SHUT), "wall_up": moves(Door.OPEN, Door.SHUT, to=Door.WALLED_UP)},
+    {Door.OPEN: "open", Door.SHUT: "shut", Door.WALLED_UP: "walled up"},
+)
+
+
+def test_a_move_leads_where_the_table_says() -> None:
+    assert DOOR.allows("shut", Door.OPEN) is True
+    assert DOOR.after("wall_up", Door.SHUT) == Door.WALLED_UP
+
+
+def test_what_is_no_move_is_refused_in_words() -> None:
+    with pytest.raises(NotPossible) as raised:
+        DOOR.after("shut", Door.WALLED_UP)
+    assert (raised.value.message % raised.value.values, DOOR.allows("shut", Door.WALLED_UP)) == (
+        "Not possible in this state: walled up.",
+        False,
+    )
+    assert {name: filling(one, str.upper) for name, one in raised.value.values.items()} == {
+        "state": "WALLED UP"
+    }
+
+
+@pytest.mark.parametrize("lifecycle", [CONSULTATION, SUBMISSION, MODERATION, RESPONSE])
+def test_every_state_has_its_words(lifecycle: Lifecycle[StrEnum]) -> None:
+    states = type(next(iter(lifecycle.table.values())).to)
+    assert list(lifecycle.words) == list(states)
+
+
+@pytest.mark.parametrize("lifecycle", [CONSULTATION, SUBMISSION, MODERATION, RESPONSE])
+def test_every_state_that_can_be_left_can_be_reached(lifecycle: Lifecycle[StrEnum]) -> None:
+    targets = {move.to for move in lifecycle.table.values()}
+    kind = type(next(iter(targets)))
+    first = next(iter(kind))
+    sources = {state for move in lifecycle.table.values() for state in move.sources}
+    assert sources - targets - {first} == set()
