@@ -10,7 +10,9 @@ organisations   the international organisations and who acts for them
 stakeholders    who takes part and on whose behalf
 drafts          draft standards, their frozen versions and clauses
 consultations   a version put to consultation
-submissions     what one stakeholder sends
+submissions     the record: what was submitted; one way in
+draft_submissions
+                what a person is still writing; its forms, pages and access codes
 screening       automatic checks of comments: signals and similarity
 moderation      what the public sees of it, with reasons
 responses       what the organisation says to each comment
