@@ -23,17 +23,14 @@ PARTICIPLES = {
 """Participles that are not made with -ed."""
 
 CONCLUDED = "nobody concludes a consultation by itself: publishing its response does (responses.publish)"
-SUBMITTED = (
-    "whoever may take part may submit, and whoever keeps a submission may withdraw it (take_part, keep)"
-)
-SUMMARY = "the action, which the view calls, has the noun behind the verb: propose_summary (to mend: consult.responses)"
+WITHDRAWN = "who may open a submission may withdraw it (keep); the page is among those of its sender, in draft_submissions"
+SUMMARY = "the action, which the view calls, has the noun behind the verb: propose_summary"
 
 EXCEPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("consultations", "conclude"): {"permission": CONCLUDED, "view": CONCLUDED},
-    ("submissions", "submit"): {"permission": SUBMITTED},
-    ("submissions", "withdraw"): {"permission": SUBMITTED},
+    ("submissions", "withdraw"): {"permission": WITHDRAWN, "view": WITHDRAWN},
     **{
-        ("responses", verb): {"action": SUMMARY, "view": SUMMARY}
+        ("summaries", verb): {"action": SUMMARY, "view": SUMMARY}
         for verb in ("propose", "send_back", "approve", "publish")
     },
 }

@@ -351,9 +351,9 @@ def test_what_is_secret_of_a_demo_is_in_no_log_and_in_files_of_its_owner_alone(t
     accounts = [{"role": "officer", "email": "officer@example.org", "password": "only-for-its-owner"}]
     (tmp_path / "demo-accounts.json").write_text(json.dumps(accounts))
     program = (
-        "import json, sys; from consult.setup.run import Household; from consult.embedded import Servers;"
+        "import json, sys; from consult.setup.run import ProcessGroup; from consult.embedded import Servers;"
         "from pathlib import Path; around = json.loads(sys.argv[1]);"
-        "Household(around, 8123, [], Servers(Path(around['CONSULT_DATA'])))._tell_accounts()"
+        "ProcessGroup(around, 8123, [], Servers(Path(around['CONSULT_DATA'])))._tell_accounts()"
     )
     said = subprocess.run(
         [sys.executable, "-c", program, json.dumps(around)], cwd=environment.ROOT, capture_output=True, text=True,
