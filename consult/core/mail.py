@@ -63,7 +63,7 @@ class Email(Model):
     posted_at: Mapped[Instant]
     due_at: Mapped[Instant]
     sent_at: Mapped[Instant | None]
-    postage: Mapped[EmailStatus] = mapped_column(one_of(EmailStatus), default=EmailStatus.WAITING)
+    postage: Mapped[EmailStatus] = mapped_column(one_of(EmailStatus, "postage"), default=EmailStatus.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     urgency: Mapped[int] = mapped_column(default=LATER, server_default="1")

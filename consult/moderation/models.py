@@ -176,7 +176,9 @@ class Objection(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
     text: Mapped[str]
-    state: Mapped[ObjectionState] = mapped_column(one_of(ObjectionState), default=ObjectionState.OPEN)
+    state: Mapped[ObjectionState] = mapped_column(
+        one_of(ObjectionState, "conteststate"), default=ObjectionState.OPEN
+    )
     contested_at: Mapped[Instant]
     settled_at: Mapped[Instant | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

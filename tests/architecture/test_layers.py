@@ -85,7 +85,7 @@ def test_what_is_told_happens() -> None:
         not in code.replace(CODE[ROOT / "consult/agenda.py"], "").replace(
             CODE[ROOT / "consult/notifications/recipients.py"], ""
         )
-        and not re.search(rf'\b(?:_record|tell)\("{name.partition(".")[2]}"', code)
+        and not re.search(rf'\b(?:_record|record_event|tell)\("{name.partition(".")[2]}"', code)
         and name.partition(".")[2] not in PARTICIPLES.values()
     ]
     assert missing == []

@@ -174,7 +174,7 @@ def test_an_error_of_the_database_that_quotes_a_row_is_logged_by_its_state(
 ) -> None:
     sheet(app, client)
     sent = comment(client)
-    with quoting(database, "comments", state):
+    with quoting(database, "draft_comments", state):
         assert client.post(walking.PLACE, data=sent).status_code in {500, 503}
     assert f"({state.lower()}" in str(written)
     assert CANARY not in str(written)

@@ -189,8 +189,8 @@ def test_what_is_away_is_said_and_the_rest_is_told(
 ) -> None:
     with outage(database):
         found = read()
-    assert found['consult_measured{source="core.measures.deliveries"}'] == 0
-    assert found['consult_measured{source="core.measures.queues"}'] == 1
+    assert found['consult_measured{source="core.metric_queries.deliveries"}'] == 0
+    assert found['consult_measured{source="core.metric_queries.queues"}'] == 1
     assert "consult_outbox_waiting" not in found
     assert "consult_queue_jobs" in str(found)
 

@@ -98,7 +98,7 @@ def test_a_tag_inside_an_address_is_told_as_such() -> None:
     text = "# 1 Scope\n\n![A sampler]({{site.a}}/{{b}}/c.png)\n\nRead {{ it }}.\n"
     parsed = reading.parse([Source("a.md", text.encode())])
     told = [remark.message for remark in parsed.remarks if remark.code == "template"]
-    assert ["address" in message for message in told] == [True, True, False]
+    assert ["part of a link" in message for message in told] == [True, True, False]
 
 
 @pytest.mark.parametrize(

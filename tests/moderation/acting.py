@@ -41,7 +41,7 @@ def act(app: Flask, reference: str, verb: str, number: int = 1, *, by: str = wor
         elif verb == "lift":
             found = queries.redactions(one)
             assert found, "nothing is hidden"
-            actions.unredact(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
+            actions.lift(one, [redaction.id for redaction in found], by=who, seen=NO_PAGE)
         elif verb == "withdraw":
             submissions.withdraw_comment(one)
         elif verb in {"withhold", "remove"}:

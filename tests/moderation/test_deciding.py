@@ -255,7 +255,7 @@ def test_more_words_are_hidden_beside_those_hidden_before(app: Flask, house: str
             "redacted/abusive": 1,
         }
         first = queries.redactions(acting.comment(reference))[0]
-        actions.unredact(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
+        actions.lift(acting.comment(reference), [first.id], by=acting.user(), seen=NO_PAGE)
         assert acting.comment(reference).shown_text == "ab[abusive language]fg[abusive language]ij"
         assert acting.comment(reference).moderation == "published_redacted"
 

@@ -89,7 +89,7 @@ def test_lifting_is_of_what_was_seen(app: Flask, client: FlaskClient, redacted: 
         assert (refused.status_code, "My own words" in refused.text) == (409, True)
     assert len(hidden(app, redacted)) == 1
     with app.app_context(), pytest.raises(NotPossible):
-        actions.unredact(acting.comment(redacted), [4711], by=acting.user(), seen=NO_PAGE)
+        actions.lift(acting.comment(redacted), [4711], by=acting.user(), seen=NO_PAGE)
 
 
 def test_a_selection_that_is_cut_off_hides_nothing(app: Flask, client: FlaskClient, redacted: str) -> None:

@@ -8,7 +8,7 @@ from consult.moderation.actions.after_restore import decide_again
 from consult.moderation.actions.checks import Wish
 from consult.moderation.actions.claims_and_notes import claim, leave, note, release, take_up
 from consult.moderation.actions.confirmation import CLAIM, confirm, unconfirm, unconfirm_again
-from consult.moderation.actions.deciding import publish, redact, remove, unredact, withhold
+from consult.moderation.actions.deciding import lift, publish, redact, remove, withhold
 from consult.moderation.actions.locks import (
     LONGEST_EXPLANATION,
     PENDING,
@@ -67,6 +67,7 @@ __all__ = [
     "has_name",
     "key_of",
     "leave",
+    "lift",
     "look_at_comments",
     "make",
     "make_all",
@@ -90,6 +91,5 @@ __all__ = [
     "unconfirm",
     "unconfirm_again",
     "undo",
-    "unredact",
     "withhold",
 ]

@@ -52,7 +52,7 @@ def redact(
 
 
 @action
-def unredact(
+def lift(
     comment: Comment,
     redactions: Collection[int],
     *,
