@@ -147,7 +147,7 @@ def test_the_main_job(
     officer.go("/organisations/seeds/consultations/new")
     officer.fill(title=TITLE)
     officer.page.locator("select[name=version]").select_option(index=1)
-    officer.press("Begin")
+    officer.press("Start preparation")
     officer.go(f"{BASE}/preparation/draft")
     officer.press("Save and continue")
     officer.fill(
@@ -162,10 +162,10 @@ def test_the_main_job(
         mode="consult", family="technical_standard", legal_effect="voluntary_standard", stage="Third draft"
     )
     officer.press("Save and continue")
-    officer.press("Go on")
+    officer.press("Continue")
     officer.fill(text="Which species are missing?")
-    officer.press("Add it")
-    officer.press("Go on")
+    officer.press("Add")
+    officer.press("Continue")
     today = clock.now()
     officer.fill(
         opens_day=(today - timedelta(days=1)).date().isoformat(), opens_time="09:00",
@@ -174,7 +174,7 @@ def test_the_main_job(
     )  # fmt: skip
     officer.press("Check dates")
     officer.press("Save and continue")
-    officer.press("Go on")
+    officer.press("Continue")
     officer.fill(contact_name="Rules and Methods", contact_email="rules@seeds.example")
     officer.press("Save and continue")
     officer.press("Propose for approval")
