@@ -72,13 +72,13 @@ class ConsultationFacts:
     def rules(self) -> Rules:
         """The consultation rules; before approval those in force at the organisation."""
         found = consultations.rules_and_dates(self._consultation)
-        settings = {kind: rule.settings for kind, rule in found.items()}
-        late = LateCommentsRule.read_or_default(settings.get(PolicyKind.LATE))
+        stored = {kind: rule.settings for kind, rule in found.items()}
+        late = LateCommentsRule.read_or_default(stored.get(PolicyKind.LATE))
         return Rules(
             readable_since={kind: rule.published_at for kind, rule in found.items()},
             late_is_accepted=late.accept,
             grace=late.grace,
-            target_days=ModerationRule.read_or_default(settings.get(PolicyKind.MODERATION)).target_days,
+            target_days=ModerationRule.read_or_default(stored.get(PolicyKind.MODERATION)).target_days,
         )
 
     @cached_property

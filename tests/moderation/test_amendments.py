@@ -64,7 +64,7 @@ def test_the_public_reads_the_earlier_version_until_the_amended_one_is_published
     queue = moderator.get("/moderation").text
     assert f"/moderation/{reference}/1" in queue
     assert AMENDED in queue
-    assert "✓ amended" in words(read(moderator, "/moderation"), ".queue-item .pill")
+    assert "✓ edited" in words(read(moderator, "/moderation"), ".queue-item .pill")
     page = moderator.get(f"/moderation/{reference}/1").text
     assert "Edited version of a published comment" in page
     moderator.press(f"/moderation/{reference}/1", _form="/publish")

@@ -397,7 +397,7 @@ def test_every_decision_of_a_moderator_has_an_email_that_can_be_written(ctx: Fla
     for name in DECISIONS:
         subject, text = mail.write(f"notifications/{name}", language, **values)
         assert "S-1/2" in subject
-        assert _paragraphs(text)[-2:] == ["http://localhost/x", "Questions go to seeds@example.org."]
+        assert _paragraphs(text)[-2:] == ["http://localhost/x", "Send questions to seeds@example.org."]
         assert "" not in _paragraphs(text)
 
 

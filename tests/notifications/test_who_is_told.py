@@ -167,6 +167,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
     "Consultation proposed. The approvers are notified.": ("consultations.proposed", EVENTS),
     "Consultation announced. Subscribers are notified.": ("consultations.announced", EVENTS),
+    "Announcing makes the consultation public": ("consultations.announced", EVENTS),
     "Deadline extended. Subscribers": ("consultations.extended", EVENTS),
     "You can only choose a later deadline": ("consultations.extended", EVENTS),
     "Consultation withdrawn. Subscribers": ("consultations.withdrawn", EVENTS),

@@ -19,6 +19,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
+from consult.draft_submissions import actions as drafting
 from consult.organisations import actions, queries
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import (
@@ -182,7 +183,7 @@ def test_nothing_is_deleted_by_a_rule_whose_values_are_not_valid(ctx: Flask) -> 
     _damage(PolicyKind.RETENTION, email_months="60")
     with clock.at(closes_at + timedelta(days=800)):
         submissions.forget_people()
-        submissions.forget_unsent()
+        drafting.forget_unsent()
         kept = select(Submission.email, Submission.name)
         assert db.session.execute(kept).all() == [("w@growers.example", "Wanjiru Kimani")]
         _damage(PolicyKind.RETENTION, email_months=6)

@@ -92,7 +92,7 @@ def test_a_month_without_dates_says_so_and_leads_to_those_around_it(app: Flask, 
 def test_a_month_of_many_dates_has_pages(
     app: Flask, house: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("consult.portal.queries.calendar", "consult.portal.queries"):
+    for module in ("consult.portal.queries.dates", "consult.portal.queries"):
         monkeypatch.setattr(f"{module}.IN_PAGE", 2)
     for number in range(5):
         consultation(app, f"Lot {number}", opens=-30, closes=3 + number / 2)

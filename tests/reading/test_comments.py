@@ -107,7 +107,9 @@ def test_where_no_comments_are_asked_for_every_page_says_so(app: Flask, client: 
     assert links(read(client, base), ".tabs a") == [
         base, f"{base}/text", f"{base}/practice", f"{base}/record",
     ]  # fmt: skip
-    not_asked = re.compile("Written comments are not asked for|not ask for written comments")
+    not_asked = re.compile(
+        "Comments are not requested|not ask for written comments|does not ask for comments"
+    )
     for path in ("", "/text", "/comments", "/statistics", "/response"):
         page = read(client, base + path)
         assert not_asked.search(" ".join(words(page, "main"))), path

@@ -213,7 +213,7 @@ def test_what_is_prepared_is_for_members_and_is_not_kept(app: Flask, client: Fla
     answer = member.get(TEXT)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     page = html.fromstring(answer.get_data())
-    assert words(page, ".notice-title") == ["○ Only members of Seed Testing Secretariat see this text"]
+    assert words(page, ".notice-title") == ["○ Only members of Seed Testing Secretariat see this draft"]
     assert links(page, "a[data-quote-link]") == []
 
 

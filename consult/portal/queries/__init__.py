@@ -3,8 +3,8 @@
 `lines` has what all lists share: which consultations are public, and one of them ready to be shown.
 """
 
-from consult.portal.queries.calendar import IN_PAGE, Entry, calendar, dates_ahead, dates_of, months_ahead, one
 from consult.portal.queries.crawlers_and_health import erasures_to_copy, in_sitemap, readiness
+from consult.portal.queries.dates import IN_PAGE, Entry, calendar, dates_ahead, dates_of, months_ahead, one
 from consult.portal.queries.listing import Counts, changed_last, counts, front, listed, matching
 from consult.portal.queries.organisations import MOST_OF_ORGANISATION, of_organisation, organisations
 from consult.portal.queries.page_version import stamp
