@@ -247,7 +247,7 @@ def _being_made() -> Response:
         )
     else:
         said = Response(
-            "The file is being made. Ask for it again in some seconds.\n", 202, mimetype="text/plain"
+            "The file is being prepared. Ask for it again in some seconds.\n", 202, mimetype="text/plain"
         )
     said.headers["Retry-After"] = str(AGAIN)
     return said

@@ -85,7 +85,6 @@ ROWS: dict[str, tuple[str, str]] = {
         "moderation.redacted",
         REASONS,
     ),
-    "Follow by mail": ("consultations.announced", FOLLOW),
     "Get email updates": ("consultations.announced", FOLLOW),
     "No consultation is open. Get email updates": ("consultations.announced", FOLLOW),
     "Subscribe to learn when it is published": ("responses.published", EVENTS),
@@ -163,7 +162,6 @@ ROWS: dict[str, tuple[str, str]] = {
     "Choose a time after the response: without addresses, submitters cannot be notified.": (NOBODY, ""),
     "Every comment is read, published and responded to": ("responses.published", ANSWERS),
     # consultations
-    "Proposed. The approvers are being told.": ("consultations.proposed", EVENTS),
     "Summary proposed. Approvers are being notified.": ("responses.proposed", EVENTS),
     "Consultation proposed. The approvers are notified.": ("consultations.proposed", EVENTS),
     "Consultation announced. Subscribers are notified.": ("consultations.announced", EVENTS),

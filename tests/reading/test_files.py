@@ -64,7 +64,7 @@ def test_the_workbook_has_words_and_says_what_columns_mean(
     head, row = book.get_sheet_by_name("Comments").to_python()
     found = dict(zip(head, row, strict=True))
     assert (found["Comment"], found["Type"], found["Category"], found["Commenting for"], found["Late"]) == (
-        "=SUM(A1:A9)", "Substantive", "Industry", "For my organisation", "no",
+        "=SUM(A1:A9)", "Substantive", "Industry", "My organisation", "no",
     )  # fmt: skip
     meanings = dict(book.get_sheet_by_name("Columns").to_python()[1:])
     assert list(meanings) == [column.label for column in exports.TABLE.columns] + [""]

@@ -81,7 +81,7 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
     ]
     assert queries.counts(consultation_id) == (1, 1)
     db.session.expire_all()
-    assert made.consultation.stamp == stamp + 3
+    assert made.consultation.stamp > stamp
 
 
 def test_twenty_at_once_with_one_key_are_one(ctx: Flask) -> None:

@@ -65,9 +65,7 @@ def test_every_section_is_drafted_from_the_data(app: Flask, client: FlaskClient,
     assert all(words.strip() for words in sections.values())
     assert "The rules for sampling seed are twenty years old." in sections["process"]
     page = client.get(f"{PAGE}/preview").text
-    assert (
-        "Comments received: 11, in 8 submissions. Published: 7, of these with some words removed: 1." in page
-    )
+    assert "Comments received: 11, in 8 submissions. Published: 7, of these with redactions: 1." in page
     assert "{" not in page.replace("{n}", "").replace("{time}", "")
 
 

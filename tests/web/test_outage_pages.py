@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from consult.core import database_timeouts
 from consult.core.database import db
-from consult.submissions import queries
+from consult.draft_submissions import queries
 from consult.web import outage_pages, resent_requests
 from tests import cast, pages, world
 

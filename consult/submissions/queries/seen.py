@@ -223,7 +223,7 @@ def public_submission(reference: str) -> PublicSubmission:
         withdrawn_at=submission.withdrawn_at,
         who=rows[0] if rows else None,
         comments=rows,
-        moderation=dict(states.tuples().all()),
+        moderation=dict(states.all()),
     )
 
 

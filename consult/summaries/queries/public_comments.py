@@ -186,4 +186,4 @@ def unnamed(consultation_id: int) -> dict[Attribution, int]:
         )
         .group_by(Submission.attribution)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
