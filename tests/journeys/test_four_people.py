@@ -84,7 +84,7 @@ class Window:
         if path in self.found:
             return
         shown = self.page if self.has_scripts else self._under_glass()
-        self.found[path] = stumbles(shown, only_drawn=not self.has_scripts)
+        self.found[path] = stumbles(shown)
 
     def _under_glass(self) -> Any:
         """The page as it stands, without its scripts, where axe (which is a script) can look at it."""

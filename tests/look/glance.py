@@ -6,16 +6,11 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DRAWN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
-"""The rules of these for which it matters how wide the window is and in which colours the page is drawn."""
 RUN = (
-    "([rules, drawn]) => axe.run({runOnly: drawn ? {type: 'rule', values: drawn} : rules, resultTypes: ['violations'], preload: false, iframes: false})"
+    "rules => axe.run({runOnly: rules, resultTypes: ['violations'], preload: false, iframes: false})"
     ".then(found => found.violations)"
 )
 """Without fetching style sheets once more, which no rule of these asks for; there are no frames."""
-
-WIDE = 1000
-"""Pixels from which a window is wide."""
 
 POLICY = ("Content Security Policy", "Trusted", "Refused to", "violates")
 """Words with which Chromium says that the content policy forbade something."""
@@ -34,18 +29,15 @@ def complaints_of(page: Any) -> list[str]:
     return found
 
 
-def stumbles(page: Any, *, only_drawn: bool | None = None) -> list[str]:
+def stumbles(page: Any) -> list[str]:
     """One line for each stumbling stone on the page as it stands, once it has come whole, by day or in the dark, as its
-    window prefers. In a narrow window, or with `only_drawn`, only for the rules for which that makes a difference: the
-    same page is looked at with all of them elsewhere.
+    window prefers.
 
     A press waits for the first byte of the answer; axe would meet half a document.
     """
     page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
-    if only_drawn is None:
-        only_drawn = page.viewport_size["width"] < WIDE
-    found = page.evaluate(RUN, [RULES, DRAWN if only_drawn else None])
+    found = page.evaluate(RUN, RULES)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     stones = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
     return stones + ([f"{wide} pixels too wide"] if wide > 0 else [])

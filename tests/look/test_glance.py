@@ -24,11 +24,8 @@ def test_each_stone_is_found_and_a_tidy_page_has_none(chromium: Any, colours: st
     }.items():
         head = f"<!doctype html><html lang=en><title>Page</title><style>{STYLE}</style>"
         page.set_content(f"{head}<main><h1>Page</h1>{inner}</main></html>")
-        found[name] = stumbles(page, only_drawn=False)
-    page.set_content(f"{head}<main><h1>Page</h1><img src='data:,'><p class=grey>Words</p></main></html>")
-    drawn = stumbles(page)
+        found[name] = stumbles(page)
     page.close()
-    assert drawn == found["in the dark"]
     assert found == {
         "tidy": [],
         "no words for a picture": ['image-alt: <img src="data:,">'],

@@ -57,8 +57,11 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
     made = queries.by_reference(world.submission(ctx, slug))
     first, second = queries.comments_of(made)
     consultation_id = made.consultation_id
+    actions.show(
+        first, state=Moderation.PUBLISHED, hidden={}
+    )  # the first stamp in this process is far above what was
+    db.session.expire_all()
     stamp = made.consultation.stamp
-    actions.show(first, state=Moderation.PUBLISHED, hidden={})
     actions.show(second, state=Moderation.PUBLISHED, hidden={})
     actions.hide(second, state=Moderation.REMOVED, reason="off_topic")
     assert tallies.of(consultation_id) == tallies.counted(consultation_id)
@@ -81,7 +84,7 @@ def test_shown_and_hidden_again(ctx: Flask) -> None:
     ]
     assert queries.counts(consultation_id) == (1, 1)
     db.session.expire_all()
-    assert made.consultation.stamp > stamp
+    assert made.consultation.stamp == stamp + 2
 
 
 def test_twenty_at_once_with_one_key_are_one(ctx: Flask) -> None:
