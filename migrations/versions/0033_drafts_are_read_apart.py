@@ -53,10 +53,11 @@ BEGIN
             NEW.draft_comment_id := NEW.comment_id;
         END IF;
     ELSIF NEW.draft_id IS NOT NULL THEN
-        IF NEW.comment_id IS DISTINCT FROM OLD.comment_id THEN
-            NEW.draft_comment_id := NEW.comment_id;
+        IF NEW.draft_comment_id IS DISTINCT FROM OLD.draft_comment_id OR NEW.comment_id IS NULL
+            AND EXISTS (SELECT FROM comments WHERE id = NEW.draft_comment_id) THEN
+            NEW.comment_id := NEW.draft_comment_id;  -- this version says it, and never says a comment_id of a draft
         ELSE
-            NEW.comment_id := NEW.draft_comment_id;
+            NEW.draft_comment_id := NEW.comment_id;  -- the version before says it, or the comment was deleted
         END IF;
     END IF;
     RETURN NEW;
@@ -77,6 +78,10 @@ TRIGGERS = {
         "BEFORE INSERT OR UPDATE ON unfinished_comments FOR EACH ROW",
     ),
 }
+
+
+LOCK = "LOCK TABLE submissions, comments, unfinished_comments IN ACCESS EXCLUSIVE MODE"
+"""In the order in which the application locks them: to alter the last one first would end in a deadlock with it."""
 
 
 def make_views() -> None:
@@ -111,6 +116,7 @@ def remove_views() -> None:
 
 
 def upgrade() -> None:
+    op.execute(LOCK)
     op.execute("ALTER TABLE unfinished_comments ADD COLUMN IF NOT EXISTS draft_id bigint")
     op.execute("ALTER TABLE unfinished_comments ADD COLUMN IF NOT EXISTS draft_comment_id bigint")
     make_views()

@@ -128,9 +128,6 @@ INDEXES = {
 }
 """They left out what was being written."""
 
-LOCK = "LOCK TABLE submissions, comments, unfinished_comments IN ACCESS EXCLUSIVE MODE"
-
-
 def _expand() -> object:
     """The module of the migration that this one ends."""
     return context.script.get_revision(ENDS).module
@@ -170,7 +167,7 @@ def _is_view(name: str) -> bool:
 def _move() -> None:
     """Move what is being written. A second of this for each 50,000 comments is what writers wait."""
     expand = _expand()
-    op.execute(LOCK)
+    op.execute(expand.LOCK)  # type: ignore[attr-defined]
     expand.remove_views()  # type: ignore[attr-defined]
     _run(TABLES)
     _run(MOVE.format(draft=expand.DRAFT, comment=expand.COMMENT))  # type: ignore[attr-defined]
@@ -224,7 +221,7 @@ LEFT_OUT = {
 def downgrade() -> None:
     """Put what is being written back among the record, under new numbers."""
     expand = _expand()
-    op.execute(LOCK)
+    op.execute(expand.LOCK)  # type: ignore[attr-defined]
     for table, columns in ALWAYS.items():
         for column in columns:
             op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")

@@ -154,6 +154,12 @@ with app.app_context():
     db.session.commit()
     shown = drafts()["a-draft-of-the-tests-3"]
     print("both", shown[0], [(number, key) for number, key, _words in shown[4]])
+    again = queries.by_key("a-draft-of-the-tests-3")
+    [one] = queries.comments_of(again)
+    actions.keep_unfinished(
+        again, key="c" * 20, changes=one, subject=one.subject, block_key=one.block_key, words={"comment": "More."}
+    )
+    print("typed", [(number, words) for number, _key, words in drafts()[again.key][4] if words == {"comment": "More."}])
     reference = finish(queries.by_key("a-draft-of-the-tests-2"))
     sent = submitted.by_reference(reference)
     print("sent", [(c.number, c.key) for c in submitted.comments_of(sent)], queries.by_key(sent.key))
@@ -183,6 +189,7 @@ def test_drafts_move_with_all_they_have_and_both_versions_work_on_them_before(
         "at": "once 0034",
         "back": "True True",
         "both": "As the version before says [(0, 'kkkkkkkkkkkkkkkkkkkk'), (2, 'cccccccccccccccccccc'), (2, 'old')]",
+        "typed": "[(2, {'comment': 'More.'})]",
         "sent": "[(2, 'kept')] None",
         "moved": "0034 True ['a-draft-of-the-tests-1', 'a-draft-of-the-tests-3']",
         "record": "[['(2,)'], ['(0,)']]",
