@@ -171,6 +171,14 @@ def test_the_excuse_comes_whatever_was_sent(app: Flask, client: FlaskClient, dat
 def test_a_database_that_gives_no_answer_is_an_outage_within_seconds(
     app: Flask, client: FlaskClient, database: str, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
+    with app.app_context():
+        held = [db.engine.connect() for _ in range(5)]
+        for one in held:
+            one.close()
+    with outage(database):
+        pass
+    with app.app_context():
+        db.engine.dispose()  # one that an earlier test has cut would be made anew, and its server is not stopped
     take_part(app, client)
     path = f"/consultations/{world.SLUG}/sheet/comments/new?block=lot-size-1"
     form = pages.fields(html.fromstring(client.get(path).get_data())) | {
