@@ -8,7 +8,7 @@ from sqlalchemy.types import Text
 from consult.consultations.models import Consultation, Question
 from consult.core.database import Identifier, Instant, Json, Mapped, Model, mapped_column, one_of
 from consult.stakeholders.models import Capacity, Category
-from consult.submissions.models import Comment, CommentType, Subject, Submission
+from consult.submissions.models import Comment, Subject, Submission, WrittenComment
 
 
 class DraftSubmission(Model):
@@ -52,7 +52,7 @@ class DraftSubmission(Model):
     """No one confirms for whom its writer comments before it is submitted."""
 
 
-class DraftComment(Model):
+class DraftComment(WrittenComment, Model):
     """One comment of a draft: complete, so that it could be filed as it is."""
 
     __tablename__ = "draft_comments"
@@ -60,31 +60,8 @@ class DraftComment(Model):
 
     id: Mapped[Identifier]
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft_submissions.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    """Within the draft, from 1, and later within the submission; never used again."""
-    key: Mapped[str]
-    """Of the form that added it: pressed twice, added once."""
     is_typed: Mapped[bool]
     """Saved only while it was typed: the same form may still say it differently."""
-    said_from: Mapped[str | None]
-    """The key of the form from which its writer wrote what it says last: that page may say it differently again,
-    whatever it was opened with. None before that was kept."""
-    subject: Mapped[Subject] = mapped_column(one_of(Subject))
-    block_key: Mapped[str] = mapped_column(default="")
-    """The block of the consultation's version that it is about (drafts.Block.key)."""
-    place: Mapped[str] = mapped_column(default="")
-    """Where that is, in words."""
-    place_order: Mapped[int] = mapped_column(default=0)
-    """The block's position, to sort by."""
-    version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
-    """The version it was written on."""
-    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
-    quote: Mapped[str] = mapped_column(default="")
-    type: Mapped[CommentType] = mapped_column(one_of(CommentType))
-    comment: Mapped[str]
-    proposal: Mapped[str] = mapped_column(default="")
-    rationale: Mapped[str] = mapped_column(default="")
-    language: Mapped[str] = mapped_column(default="en")
 
     draft: Mapped[DraftSubmission] = relationship()
     question: Mapped[Question | None] = relationship()

@@ -134,7 +134,37 @@ IS_FILED = Submission.reference.is_not(None)
 being written; no one else may meet that (docs/decisions/0035)."""
 
 
-class Comment(Model):
+class WrittenComment:
+    """The columns of a comment that its submitter writes: the same of a comment of the record and of a draft."""
+
+    number: Mapped[int]
+    """Within the submission, and within its draft before, from 1 and never used again: "K7R-4M2-XP9/2"."""
+    key: Mapped[str]
+    """Of the form that added it: pressed twice, added once."""
+    said_from: Mapped[str | None]
+    """The key of the form from which its submitter wrote what it says last: that page may say it differently again,
+    whatever it was opened with. None before that was kept."""
+    subject: Mapped[Subject] = mapped_column(one_of(Subject))
+    block_key: Mapped[str] = mapped_column(default="")
+    """The block of the consultation's version that it is about (drafts.Block.key)."""
+    place: Mapped[str] = mapped_column(default="")
+    """Where that is, in words: "3.1 Maximum lot size, line 42"."""
+    place_order: Mapped[int] = mapped_column(default=0)
+    """The block's position, to sort by."""
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    """The version it was written on."""
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    quote: Mapped[str] = mapped_column(default="")
+    """The words of the block that it is about, when it narrows them."""
+    type: Mapped[CommentType] = mapped_column(one_of(CommentType))
+    comment: Mapped[str]
+    proposal: Mapped[str] = mapped_column(default="")
+    """How the place should read; on the whole, what should change; nothing in an answer to a question."""
+    rationale: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+
+
+class Comment(WrittenComment, Model):
     """One comment: on a clause, on the whole, or an answer to a question. What the public reads is in `shown_*`."""
 
     __tablename__ = "comments"
@@ -234,33 +264,8 @@ class Comment(Model):
     id: Mapped[Identifier]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
-    number: Mapped[int]
-    """Within the submission, from 1 and never used again: "K7R-4M2-XP9/2"."""
-    key: Mapped[str]
-    """Of the form that added it: pressed twice, added once."""
     is_typed: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Saved only while it was typed: the same form may still say it differently."""
-    said_from: Mapped[str | None]
-    """The key of the form from which its submitter wrote what it says last: that page may say it differently again,
-    whatever it was opened with. None before that was kept."""
-    subject: Mapped[Subject] = mapped_column(one_of(Subject))
-    block_key: Mapped[str] = mapped_column(default="")
-    """The block of the consultation's version that it is about (drafts.Block.key)."""
-    place: Mapped[str] = mapped_column(default="")
-    """Where that is, in words: "3.1 Maximum lot size, line 42"."""
-    place_order: Mapped[int] = mapped_column(default=0)
-    """The block's position, to sort by."""
-    version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
-    """The version it was written on."""
-    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
-    quote: Mapped[str] = mapped_column(default="")
-    """The words of the block that it is about, when it narrows them."""
-    type: Mapped[CommentType] = mapped_column(one_of(CommentType))
-    comment: Mapped[str]
-    proposal: Mapped[str] = mapped_column(default="")
-    """How the place should read; on the whole, what should change; nothing in an answer to a question."""
-    rationale: Mapped[str] = mapped_column(default="")
-    language: Mapped[str] = mapped_column(default="en")
     edition: Mapped[int] = mapped_column(default=1)
     """The edition that this row holds, and that was or is moderated; all of them are in comment_editions."""
     filed_at: Mapped[Instant]

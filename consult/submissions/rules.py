@@ -23,6 +23,7 @@ WHO = frozenset(
 )  # fmt: skip
 """What a submission says of its submitter."""
 
+
 NOT_QUOTED = N_("The quotation is not in this passage. Choose words of the passage or leave the field empty.")
 NOTHING_TO_SEND = N_("No comments to submit")
 
@@ -103,6 +104,12 @@ class Said(NamedTuple):
         """Have such a row say it."""
         for name in SAID:
             setattr(row, name, getattr(self, name))
+
+
+def unsaid() -> dict[str, Any]:
+    """The columns of a submission, or of a draft of one, before its submitter has said who they are."""
+    names = ("name", "organisation", "subcategory", "category_other", "country", "email")
+    return {**dict.fromkeys(names, ""), "language": "en", "on_behalf_of": []}
 
 
 def say(

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as insert_once
-from sqlalchemy.orm import make_transient_to_detached
-
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.actions import action
-from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound
+from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
 from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock
@@ -58,29 +55,15 @@ def _of_consultation(found: AnySubmission, consultation: Consultation) -> AnySub
     return found
 
 
-_EMPTY: dict[str, Any] = {
-    "name": "", "organisation": "", "subcategory": "", "category_other": "", "country": "", "email": "",
-    "language": "en", "on_behalf_of": [], "last_number": 0,
-}  # fmt: skip
-
-_DRAFTS = table(DraftSubmission)
-_BEGIN = (
-    insert_once(_DRAFTS)
-    .on_conflict_do_nothing()
-    .returning(_DRAFTS.c.id)  # the hash of the code follows from the key
-)  # built once: building a statement costs more than running it
+_BEGIN = insert_once(DraftSubmission)
 
 
 def _insert(**values: Any) -> DraftSubmission | None:
     """A new draft, or None where its key is known: then someone pressed twice."""
-    row = _EMPTY | {"code_hash": references.code_hash(references.code_of(values["key"]))} | values
-    identifier = db.session.execute(_BEGIN, row).scalar_one_or_none()
-    if identifier is None:
-        return None
-    made = DraftSubmission(**row, id=identifier)
-    make_transient_to_detached(made)
-    db.session.add(made)
-    return made
+    hashed = references.code_hash(references.code_of(values["key"]))
+    return add_once(
+        DraftSubmission, _BEGIN, {**rules.unsaid(), "last_number": 0, "code_hash": hashed, **values}
+    )
 
 
 @action

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects.postgresql import insert as insert_once
-from sqlalchemy.orm import make_transient_to_detached
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
@@ -14,6 +12,7 @@ from consult.core import clock
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import Conflict, NotFound, NotPossible
+from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions.locks import admit, share_lock, tell
@@ -90,29 +89,13 @@ def _known(key: str, consultation: Consultation) -> Submission:
     return known
 
 
-_EMPTY: dict[str, Any] = {
-    "name": "", "organisation": "", "subcategory": "", "category_other": "", "country": "", "email": "",
-    "language": "en", "on_behalf_of": [],
-}  # fmt: skip
-
-_SUBMISSIONS = table(Submission)
-_FILE = (
-    insert_once(_SUBMISSIONS)
-    .on_conflict_do_nothing()
-    .returning(_SUBMISSIONS.c.id)  # the hash of the code follows from the key
-)  # built once: building a statement costs more than running it
+_FILE = insert_once(Submission)
 
 
 def _insert(**values: Any) -> Submission | None:
     """A new submission, or None where its key is known: then someone pressed twice."""
-    row = _EMPTY | {"code_hash": references.code_hash(references.code_of(values["key"]))} | values
-    identifier = db.session.execute(_FILE, row).scalar_one_or_none()
-    if identifier is None:
-        return None
-    made = Submission(**row, id=identifier)
-    make_transient_to_detached(made)
-    db.session.add(made)
-    return made
+    hashed = references.code_hash(references.code_of(values["key"]))
+    return add_once(Submission, _FILE, {**rules.unsaid(), "code_hash": hashed, **values})
 
 
 def _known_address(user_id: int | None, email: str) -> datetime | None:

@@ -1,0 +1,31 @@
+"""Rows that are inserted once, however often their key comes."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.sql.dml import ReturningInsert
+
+from consult.core.database import Model, db, table
+
+Row = TypeVar("Row", bound=Model)
+
+
+def insert_once(model: type[Model]) -> ReturningInsert[Any]:
+    """The statement for `add_once`. Build it once for each model: that costs more than to run it."""
+    rows = table(model)
+    return insert(rows).on_conflict_do_nothing().returning(rows.c.id)
+
+
+def add_once(model: type[Row], statement: ReturningInsert[Any], values: dict[str, Any]) -> Row | None:
+    """A new row with these values, which are those of all columns that have one; None where one like it is there.
+
+    `statement`: insert_once(model). The row is inserted at once, and is in the session as if it had been read.
+    """
+    identifier = db.session.execute(statement, values).scalar_one_or_none()
+    if identifier is None:
+        return None
+    made = model(**values, id=identifier)
+    make_transient_to_detached(made)
+    db.session.add(made)
+    return made
