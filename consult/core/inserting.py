@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.sql.dml import ReturningInsert
@@ -17,12 +18,13 @@ def insert_once(model: type[Model]) -> ReturningInsert[Any]:
     return insert(rows).on_conflict_do_nothing().returning(rows.c.id)
 
 
-def add_once(model: type[Row], statement: ReturningInsert[Any], values: dict[str, Any]) -> Row | None:
+def add_once(model: type[Row], statement: Executable, values: dict[str, Any], **more: Any) -> Row | None:
     """A new row with these values, which are those of all columns that have one; None where one like it is there.
 
-    `statement`: insert_once(model). The row is inserted at once, and is in the session as if it had been read.
+    `statement`: insert_once(model), or one around it that writes `more` besides, and returns the id of the row. The
+    row is inserted at once, and is in the session as if it had been read.
     """
-    identifier = db.session.execute(statement, values).scalar_one_or_none()
+    identifier = db.session.execute(statement, {**values, **more}).scalar_one_or_none()
     if identifier is None:
         return None
     made = model(**values, id=identifier)

@@ -108,6 +108,15 @@ def test_twenty_at_once_with_one_key_are_one(ctx: Flask) -> None:
     assert db.session.execute(select(func.count()).select_from(Comment)).scalar_one() == 2
 
 
+def test_the_same_key_is_the_same_submission_though_its_place_is_gone_from_the_text(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    gone = [world.COMMENT | {"block_key": "no-longer-there"}]
+    made = world.submission(ctx, slug, key="pressed-twice")
+    assert world.submission(ctx, slug, key="pressed-twice", comments=gone) == made
+    with pytest.raises(NotPossible):
+        world.submission(ctx, slug, key="pressed-for-the-first-time", comments=gone)
+
+
 # -- the closing -----------------------------------------------------------------------------------------------------
 
 

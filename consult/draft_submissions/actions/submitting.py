@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists
+from sqlalchemy import BindParameter, bindparam, delete, exists, select
 
+from consult.consultations.models import Question
 from consult.core.actions import action
 from consult.core.database import db, table
 from consult.core.errors import NotPossible
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import AlreadySubmitted, lock
 from consult.draft_submissions.actions.unfinished import Begun, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission, UnfinishedComment
@@ -49,11 +49,10 @@ def submit(
         lock(draft)
     except AlreadySubmitted as done:
         return done.submission.reference
-    comments = queries.comments_of(draft)
-    has_unfinished = db.session.execute(_DELETE, {"draft": draft.id}).scalar_one()
+    comments, has_unfinished = _take(draft)
     made = submissions.file(
         consultation, key=draft.key, user_id=draft.user_id, who={name: getattr(draft, name) for name in WHO},
-        comments=[_complete(one) for one in sorted(comments, key=lambda one: one.number)], attribution=attribution,
+        comments=comments, attribution=attribution,
         policies=policies, route=Route.WEB, received_at=received_at, sent_again_at=sent_again_at,
         begun_at=draft.begun_at, last_number=draft.last_number,
     )  # fmt: skip
@@ -63,20 +62,37 @@ def submit(
     return made.reference
 
 
-_DRAFTS = table(DraftSubmission)
-_DELETE = (
-    delete(_DRAFTS)
-    .where(_DRAFTS.c.id == bindparam("draft"))
-    .returning(exists().where(UnfinishedComment.draft_id == bindparam("draft")))
-)
-"""Deletes a draft, with its comments, before it is filed under its key; tells whether any was not complete."""
+_DRAFTS, _COMMENTS = table(DraftSubmission), table(DraftComment)
+_TAKEN = (*SAID, "key", "number", "subject", "block_key", "version_id", "language", "said_from", "is_typed")
 
 
-def _complete(one: DraftComment) -> NewComment:
-    return NewComment(
-        **{name: getattr(one, name) for name in (*SAID, "key", "number", "subject", "block_key", "question")},
-        version_id=one.version_id, language=one.language, said_from=one.said_from, is_typed=one.is_typed,
-    )  # fmt: skip
+def _taking() -> Any:
+    """The statement that deletes a draft and reads its comments by their numbers: a row with `is_unfinished` for each,
+    or one row without a number. What is deleted with the draft is still read, as it was before the statement."""
+    of: BindParameter[int] = bindparam("draft")
+    gone = (
+        delete(_DRAFTS)
+        .where(_DRAFTS.c.id == of)
+        .returning(_DRAFTS.c.id, exists().where(UnfinishedComment.draft_id == of).label("is_unfinished"))
+        .cte("gone")
+    )
+    columns: list[Any] = [gone.c.is_unfinished, *(_COMMENTS.c[name] for name in _TAKEN), Question]
+    rows = select(*columns).select_from(gone).outerjoin(_COMMENTS, _COMMENTS.c.draft_id == gone.c.id)
+    return rows.outerjoin(Question, Question.id == _COMMENTS.c.question_id).order_by(_COMMENTS.c.number)
+
+
+_TAKE = _taking()
+
+
+def _take(draft: DraftSubmission) -> tuple[list[NewComment], bool]:
+    """Delete a locked draft, before it is filed under its key. Returns its comments, and whether any is unfinished."""
+    rows = db.session.execute(_TAKE, {"draft": draft.id}).all()
+    comments = [
+        NewComment(question=row.Question, **{name: getattr(row, name) for name in _TAKEN})
+        for row in rows
+        if row.number is not None
+    ]
+    return comments, rows[0].is_unfinished
 
 
 @action
