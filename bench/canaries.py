@@ -20,8 +20,8 @@ from urllib.parse import urljoin, urlsplit
 from flask import Flask
 from redis import Redis
 
+from bench.deployment import Deployment, Verdict, say
 from bench.flow import Browser, NoAnswer
-from bench.house import House, Verdict, say
 from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.consultations import actions as consultations
@@ -201,19 +201,19 @@ def _links(path: str, text: str) -> Iterator[str]:
             yield f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _cause_faults(house: House, book: Book, slug: str) -> None:
+def _cause_faults(deployment: Deployment, book: Book, slug: str) -> None:
     """Canaries in every field of requests that fail: refused, malformed, during an outage."""
-    browser = Browser(house.port, "192.0.2.10")
+    browser = Browser(deployment.port, "192.0.2.10")
     _nonsense(browser, book, slug)
-    assert house.servers.postgres is not None
-    house.servers.postgres.send_signal(signal.SIGKILL)
+    assert deployment.servers.postgres is not None
+    deployment.servers.postgres.send_signal(signal.SIGKILL)
     time.sleep(0.3)
     _nonsense(browser, book, slug)
-    house.mind(8)
-    assert house.servers.valkey is not None
-    house.servers.valkey.send_signal(signal.SIGKILL)
+    deployment.mind(8)
+    assert deployment.servers.valkey is not None
+    deployment.servers.valkey.send_signal(signal.SIGKILL)
     _nonsense(browser, book, slug)
-    house.mind(5)
+    deployment.mind(5)
 
 
 FORMS = ("/sign-in", "/sign-up", "/password-reset", "/resume")
@@ -241,27 +241,31 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--times", type=int, default=3, help="how often each kind of canary is planted")
     chosen = parser.parse_args(arguments)
     verdict, book = Verdict(), Book()
-    with House() as house:
-        app = house.app()
+    with Deployment() as deployment:
+        app = deployment.app()
         slug, closed = plant(app, book, max(1, min(chosen.times, 20)))
-        house.start()
-        house.mind(15)  # emails are sent, comments are screened
+        deployment.start()
+        deployment.mind(15)  # emails are sent, comments are screened
         first = [
             *PAGES,
             *(f"/consultations/{one}{page}" for one in (slug, closed) for page in OF_CONSULTATIONS),
         ]
-        readers = [Reader(house.port), Reader(house.port, STRANGER), Reader(house.port, FOREIGN)]
+        readers = [
+            Reader(deployment.port),
+            Reader(deployment.port, STRANGER),
+            Reader(deployment.port, FOREIGN),
+        ]
         for reader in readers:
             say(f"{reader.email or 'a visitor'} reads")
             reader.read(first)
-        _cause_faults(house, book, slug)
+        _cause_faults(deployment, book, slug)
         places = {
             f"{reader.email or 'visitor'} {path}": body
             for reader in readers
             for path, body in reader.fetched.items()
         }
-        places |= {f"log {path.name}": path.read_bytes() for path in house.folder.glob("*.log")}
-        server = Redis.from_url(house.around["REDIS_URL"])
+        places |= {f"log {path.name}": path.read_bytes() for path in deployment.folder.glob("*.log")}
+        server = Redis.from_url(deployment.around["REDIS_URL"])
         places["Valkey"] = b"\n".join(
             name + (server.dump(name) or b"") for name in server.scan_iter(count=1000)
         )

@@ -24,8 +24,8 @@ from typing import Any
 
 import psycopg
 
+from bench.deployment import ARRIVAL, HOST, Verdict, say
 from bench.flow import WHO, Answer, Browser, Fields, GaveUp, Sheet, patiently, reference_in
-from bench.house import ARRIVAL, HOST, Verdict, say
 from bench.servers import ROOT, answers, free_port, in_own_group
 from consult.embedded import Servers
 from consult.setup import environment

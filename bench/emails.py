@@ -11,7 +11,7 @@ import time
 
 from flask import Flask
 
-from bench.house import House, Verdict, say
+from bench.deployment import Deployment, Verdict, say
 from tests import world
 
 DRAINED = 60.0
@@ -32,28 +32,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between those (1)")
     chosen = parser.parse_args(arguments)
     verdict = Verdict()
-    with House() as house:
-        app = house.app()
+    with Deployment() as deployment:
+        app = deployment.app()
         world.consultation(app)
-        house.start()
-        house.mind(120, lambda: house.waiting(app) == 0)
-        _after_an_outage(house, app, chosen.waiting, chosen.outage, verdict)
-        _without_faults(house, app, chosen.receipts, chosen.pause, verdict)
+        deployment.start()
+        deployment.mind(120, lambda: deployment.waiting(app) == 0)
+        _after_an_outage(deployment, app, chosen.waiting, chosen.outage, verdict)
+        _without_faults(deployment, app, chosen.receipts, chosen.pause, verdict)
     return verdict.close()
 
 
-def _after_an_outage(house: House, app: Flask, count: int, outage: float, verdict: Verdict) -> None:
-    house.mail_mode("busy")
+def _after_an_outage(deployment: Deployment, app: Flask, count: int, outage: float, verdict: Verdict) -> None:
+    deployment.mail_mode("busy")
     references = [world.submission(app, email=f"waiting{number}@birds.example") for number in range(count)]
-    house.mind(outage)
-    count_waiting = house.waiting(app)
+    deployment.mind(outage)
+    count_waiting = deployment.waiting(app)
     say(f"{count_waiting} emails wait; the mail server is there again")
     verdict.hold("all of them waited", int(count_waiting >= count), 1, f"({count_waiting})")
-    house.mail_mode("")
+    deployment.mail_mode("")
     began = time.monotonic()
-    house.mind(300, lambda: house.waiting(app) == 0)
+    deployment.mind(300, lambda: deployment.waiting(app) == 0)
     seconds = time.monotonic() - began
-    sent = _sent(house)
+    sent = _sent(deployment)
     verdict.hold(
         "receipts that waited for the mail server reached it", sum(one in sent for one in references), count
     )
@@ -65,14 +65,14 @@ def _after_an_outage(house: House, app: Flask, count: int, outage: float, verdic
     )
 
 
-def _without_faults(house: House, app: Flask, count: int, pause: float, verdict: Verdict) -> None:
+def _without_faults(deployment: Deployment, app: Flask, count: int, pause: float, verdict: Verdict) -> None:
     pressed: dict[str, float] = {}
     for number in range(count):
         at = time.time()
         pressed[world.submission(app, email=f"quiet{number}@birds.example")] = at
-        house.mind(pause)
-    house.mind(60, lambda: house.waiting(app) == 0)
-    sent = _sent(house)
+        deployment.mind(pause)
+    deployment.mind(60, lambda: deployment.waiting(app) == 0)
+    sent = _sent(deployment)
     verdict.hold("receipts reached the mail server", sum(one in sent for one in pressed), count)
     waits = [sent[one] - at for one, at in pressed.items() if one in sent]
     if len(waits) < 2:
@@ -84,10 +84,10 @@ def _without_faults(house: House, app: Flask, count: int, pause: float, verdict:
     )  # fmt: skip
 
 
-def _sent(house: House) -> dict[str, float]:
+def _sent(deployment: Deployment) -> dict[str, float]:
     """Reference → when its receipt was first taken, in seconds since 1970."""
     found: dict[str, float] = {}
-    for line in map(json.loads, house.letters.read_text().splitlines()):
+    for line in map(json.loads, deployment.emails.read_text().splitlines()):
         for word in str(line["text"]).split():
             found.setdefault(word.strip(".,"), line["at"])
     return found

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from bench.deployment import ROOT, Deployment, say
 from bench.faults_judged import DRAIN, Fault, judge, read, waiting
-from bench.house import ROOT, House, say
 from bench.sink import MODES
 from consult.accounts import queries as people
 from consult.core import clock
@@ -47,10 +47,10 @@ def _signal(pid: int, sign: signal.Signals = signal.SIGKILL) -> None:
 
 
 class Saboteur:
-    """Knows how to hurt each part of a house."""
+    """Makes each part of a deployment fail."""
 
-    def __init__(self, house: House, dice: random.Random) -> None:
-        self.house = house
+    def __init__(self, deployment: Deployment, dice: random.Random) -> None:
+        self.deployment = deployment
         self.dice = dice
         self.ways: dict[str, Callable[[], None]] = {
             "kill one web worker": self.web_worker,
@@ -80,32 +80,32 @@ class Saboteur:
             number -= len(names)
 
     def _web(self) -> str:
-        return self.dice.choice(self.house.webs)
+        return self.dice.choice(self.deployment.webs)
 
     def web_worker(self) -> None:
         """One of the processes of a node that answer requests."""
-        _signal(self.dice.choice(self.house.children(self._web())))
+        _signal(self.dice.choice(self.deployment.children(self._web())))
 
     def freeze_web_worker(self) -> None:
         """It is there and does nothing any more."""
-        _signal(self.dice.choice(self.house.children(self._web())), signal.SIGSTOP)
+        _signal(self.dice.choice(self.deployment.children(self._web())), signal.SIGSTOP)
 
     def web(self) -> None:
         """The web server of a node and its workers at once."""
-        os.killpg(self.house.processes[self._web()].pid, signal.SIGKILL)
+        os.killpg(self.deployment.processes[self._web()].pid, signal.SIGKILL)
 
     def worker_and_job(self) -> None:
         """A queue worker and what it is doing."""
         worker = self._worker()
         job = self._job(worker)
-        _signal(self.house.processes[worker].pid)
+        _signal(self.deployment.processes[worker].pid)
         _signal(job)
 
     def worker(self) -> None:
         """A queue worker; what it is doing goes on."""
         worker = self._worker()
         self._job(worker)
-        _signal(self.house.processes[worker].pid)
+        _signal(self.deployment.processes[worker].pid)
 
     def job(self) -> None:
         """What a queue worker is doing."""
@@ -115,7 +115,7 @@ class Saboteur:
         """A queue worker and what it is doing stand still, for good."""
         worker = self._worker()
         _signal(self._job(worker), signal.SIGSTOP)
-        _signal(self.house.processes[worker].pid, signal.SIGSTOP)
+        _signal(self.deployment.processes[worker].pid, signal.SIGSTOP)
 
     def _worker(self) -> str:
         """One of the workers that always have something to do while people take part."""
@@ -125,7 +125,7 @@ class Saboteur:
         """The process that does the worker's present job, as soon as there is one."""
         ends = time.monotonic() + 10
         while time.monotonic() < ends:
-            jobs = self.house.children(worker)
+            jobs = self.deployment.children(worker)
             if jobs:
                 return jobs[-1]
             time.sleep(0.002)
@@ -134,35 +134,35 @@ class Saboteur:
 
     def tick(self) -> None:
         """The clock's jobs."""
-        _signal(self.house.processes["tick"].pid)
+        _signal(self.deployment.processes["tick"].pid)
 
     def freeze_tick(self) -> None:
         """It keeps its lease until that runs out; whoever looks after processes replaces it."""
-        _signal(self.house.processes["tick"].pid, signal.SIGSTOP)
+        _signal(self.deployment.processes["tick"].pid, signal.SIGSTOP)
 
     def valkey(self) -> None:
         """The queue server, with everything in it."""
-        assert self.house.servers.valkey is not None
-        self.house.servers.valkey.kill()
+        assert self.deployment.servers.valkey is not None
+        self.deployment.servers.valkey.kill()
 
     def freeze_valkey(self) -> None:
         """The queue server takes connections and answers nothing."""
-        assert self.house.servers.valkey is not None
-        with self._frozen(self.house.servers.valkey.pid):
-            self.house.mind(HANG)
+        assert self.deployment.servers.valkey is not None
+        with self._frozen(self.deployment.servers.valkey.pid):
+            self.deployment.mind(HANG)
 
     def postgres(self) -> None:
         """The database server."""
-        assert self.house.servers.postgres is not None
-        self.house.servers.postgres.kill()
+        assert self.deployment.servers.postgres is not None
+        self.deployment.servers.postgres.kill()
 
     def freeze_postgres(self) -> None:
         """All processes of the database server stand still."""
-        assert self.house.servers.postgres is not None
-        pids = self.house.family(self.house.servers.postgres.pid)
+        assert self.deployment.servers.postgres is not None
+        pids = self.deployment.family(self.deployment.servers.postgres.pid)
         for pid in pids:
             _signal(pid, signal.SIGSTOP)
-        self.house.mind(HANG / 2)
+        self.deployment.mind(HANG / 2)
         for pid in pids:
             _signal(pid, signal.SIGCONT)
 
@@ -178,14 +178,14 @@ class Saboteur:
 
     def freeze_mail(self) -> None:
         """The mail server takes connections and answers nothing."""
-        with self._frozen(self.house.processes["mail"].pid):
-            self.house.mind(HANG)
+        with self._frozen(self.deployment.processes["mail"].pid):
+            self.deployment.mind(HANG)
 
     def _mail(self, mode: str) -> Callable[[], None]:
         def fail() -> None:
-            self.house.mail_mode(mode)
-            self.house.mind(HANG)
-            self.house.mail_mode("")
+            self.deployment.mail_mode(mode)
+            self.deployment.mind(HANG)
+            self.deployment.mail_mode("")
 
         return fail
 
@@ -211,13 +211,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", help="only faults with these words in their name")
     parser.add_argument("--keep", type=Path, help="copy the ledgers and logs to this folder")
     chosen = parser.parse_args(arguments)
-    with House(keep=chosen.keep, nodes=2) as house:
-        app = house.app()
+    with Deployment(keep=chosen.keep, nodes=2) as deployment:
+        app = deployment.app()
         slug = world.consultation(app)
         closed = _closed(app)
-        house.start()
+        deployment.start()
         with app.app_context():
-            return play(house, slug, closed, chosen)
+            return play(deployment, slug, closed, chosen)
 
 
 def _closed(app: Flask) -> str:
@@ -235,50 +235,50 @@ def _closed(app: Flask) -> str:
     return slug
 
 
-def _started(house: House, *command: str) -> subprocess.Popen[str]:
-    ports = ",".join(map(str, house.ports))
+def _started(deployment: Deployment, *command: str) -> subprocess.Popen[str]:
+    ports = ",".join(map(str, deployment.ports))
     return subprocess.Popen(
         [sys.executable, "-m", command[0], ports, *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
 
 
-def play(house: House, slug: str, closed: str, chosen: argparse.Namespace) -> int:
-    """Let people take part, hurt the house, wait, judge."""
-    staff = _started(house, "bench.staff", slug, closed, str(house.folder / "staff.jsonl"))
+def play(deployment: Deployment, slug: str, closed: str, chosen: argparse.Namespace) -> int:
+    """Let people take part, make parts of the deployment fail, wait, judge."""
+    staff = _started(deployment, "bench.staff", slug, closed, str(deployment.folder / "staff.jsonl"))
     assert staff.stdout is not None
     if not staff.stdout.readline():
         raise SystemExit("the staff could not sign in")
     crowd = ("--people", str(chosen.people), "--pause", str(chosen.pause))
-    public = _started(house, "bench.flow", slug, str(house.folder / "people.jsonl"), *crowd)
-    saboteur, faults = Saboteur(house, random.Random(chosen.seed)), list[Fault]()
+    public = _started(deployment, "bench.flow", slug, str(deployment.folder / "people.jsonl"), *crowd)
+    saboteur, faults = Saboteur(deployment, random.Random(chosen.seed)), list[Fault]()
     try:
-        house.mind(5)
+        deployment.mind(5)
         ends = time.monotonic() + min(chosen.minutes, 30) * 60
         for number, name in enumerate(saboteur.order(chosen.kills, chosen.only)):
             left = ends - time.monotonic()
-            house.mind(max(0.5, left / (chosen.kills - number) * (0.6 + 0.4 * saboteur.dice.random())))
+            deployment.mind(max(0.5, left / (chosen.kills - number) * (0.6 + 0.4 * saboteur.dice.random())))
             say(f"{number + 1} of {chosen.kills}: {name}")
             faults.append(Fault(name, time.time()))
             saboteur.ways[name]()
-        house.mind(max(5.0, ends - time.monotonic()))
-        drained = _finish(house, [public, staff])
+        deployment.mind(max(5.0, ends - time.monotonic()))
+        drained = _finish(deployment, [public, staff])
     finally:
         public.kill()
         staff.kill()
-    return judge(house, slug, read(house), faults, drained)
+    return judge(deployment, slug, read(deployment), faults, drained)
 
 
-def _finish(house: House, working: list[subprocess.Popen[str]]) -> float | None:
+def _finish(deployment: Deployment, working: list[subprocess.Popen[str]]) -> float | None:
     """Let everybody finish what is in hand; seconds until everybody had been told, None where that did not come."""
     say("people and staff finish what they do")
     for process in working:
         process.send_signal(signal.SIGTERM)
-        house.mind(240, lambda ended=process: ended.poll() is not None)  # type: ignore[misc]
+        deployment.mind(240, lambda ended=process: ended.poll() is not None)  # type: ignore[misc]
     began = time.monotonic()
     say(f"waiting until everybody has been told; deliveries and emails that wait: {waiting()}")
-    house.mind(DRAIN * 1.5, _is_empty)
+    deployment.mind(DRAIN * 1.5, _is_empty)
     drained = time.monotonic() - began if waiting() == (0, 0) else None
-    house.mind(2)
+    deployment.mind(2)
     return drained
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from redis import Redis
 from sqlalchemy import func, select
 
+from bench.deployment import HOST, Deployment, Verdict
 from bench.flow import KEPT, Browser, patiently
-from bench.house import HOST, House, Verdict
 from consult.consultations import queries as consulted
 from consult.core.database import db
 from consult.core.events import Delivery
@@ -33,7 +33,7 @@ _REFERENCE = re.compile(r"\b[2-9A-Z]{3}-[2-9A-Z]{3}-[2-9A-Z]{3}\b")
 
 @dataclass
 class Fault:
-    """Something that was done to the house, and when."""
+    """Something that was done to the deployment, and when."""
 
     name: str
     at: float
@@ -60,10 +60,10 @@ class Told:
         return {name: lines[-1] for name, lines in self.lines[what].items()}
 
 
-def read(house: House) -> Told:
+def read(deployment: Deployment) -> Told:
     """What people, staff and the mail server wrote down."""
     told = Told()
-    for line in [*_lines(house.folder / "people.jsonl"), *_lines(house.folder / "staff.jsonl")]:
+    for line in [*_lines(deployment.folder / "people.jsonl"), *_lines(deployment.folder / "staff.jsonl")]:
         match line["what"]:
             case "receipt":
                 told.receipts[line["shows"]] += 1
@@ -73,7 +73,7 @@ def read(house: House) -> Told:
                 told.gave_up.append(line["why"])
             case what:
                 told.lines[what][line.get("key") or line["comment"]].append(line)
-    for line in _lines(house.letters):
+    for line in _lines(deployment.emails):
         told.emails[line["id"]].append(line)
     return told
 
@@ -91,7 +91,7 @@ def waiting() -> tuple[int, int]:
     return db.session.execute(deliveries).scalar_one(), db.session.execute(emails).scalar_one()
 
 
-def judge(house: House, slug: str, told: Told, faults: list[Fault], drained: float | None) -> int:
+def judge(deployment: Deployment, slug: str, told: Told, faults: list[Fault], drained: float | None) -> int:
     """Hold what people were told against everything there is."""
     verdict = Verdict()
     db.session.rollback()
@@ -104,12 +104,12 @@ def judge(house: House, slug: str, told: Told, faults: list[Fault], drained: flo
     stored, true = tallies.of(consultation.id), tallies.counted(consultation.id)
     axes = stored.keys() | true.keys()
     verdict.hold("stored counts equal a recount", sum(stored.get(a) == true.get(a) for a in axes), len(axes))
-    _public_pages(verdict, house, slug)
-    letters = list(db.session.execute(select(Email)).scalars())
-    _emails(verdict, told, letters, len(faults))
+    _public_pages(verdict, deployment, slug)
+    emails = list(db.session.execute(select(Email)).scalars())
+    _emails(verdict, told, emails, len(faults))
     _outbox(verdict, drained)
-    _secrets(verdict, house, told)
-    table(faults, told, letters)
+    _secrets(verdict, deployment, told)
+    table(faults, told, emails)
     return verdict.close()
 
 
@@ -238,14 +238,14 @@ def _since(text: str, pressed: list[dict[str, Any]]) -> list[str]:
     return texts[texts.index(text) :]
 
 
-def _public_pages(verdict: Verdict, house: House, slug: str) -> None:
+def _public_pages(verdict: Verdict, deployment: Deployment, slug: str) -> None:
     """Both nodes show the comments that are public, and no word of any other."""
     visible = select(Comment.shown_text).join(Submission, Submission.id == Comment.submission_id)
     visible = visible.where(Comment.moderation.in_(VISIBLE), Submission.consultation.has(slug=slug))
     right = Counter(
         token for words in db.session.execute(visible).scalars() for token in _TOKEN.findall(words or "")
     )
-    for number, port in enumerate(house.ports, 1):
+    for number, port in enumerate(deployment.ports, 1):
         shown = Counter(token for page in _pages(port, slug) for token in _TOKEN.findall(page))
         wrong = sum((shown - right).values()) + sum((right - shown).values())
         verdict.hold(
@@ -264,18 +264,18 @@ def _pages(port: int, slug: str) -> Iterator[str]:
         path = (following[1] or following[2]).replace("&amp;", "&") if following else ""
 
 
-def _emails(verdict: Verdict, told: Told, letters: list[Email], faults: int) -> None:
+def _emails(verdict: Verdict, told: Told, emails: list[Email], faults: int) -> None:
     """Everybody got their email, with what is theirs and nothing else."""
     received, pressed = told.last("received"), told.last("pressed")
-    receipts: Counter[str] = Counter(one.to for one in letters if one.key.startswith("received "))
+    receipts: Counter[str] = Counter(one.to for one in emails if one.key.startswith("received "))
     verdict.hold(
         "acknowledged: one email with the receipt",
         sum(receipts[pressed[key]["email"]] == 1 for key in received),
         len(received),
     )
-    ids = {one.id: f"<{one.message_id}@{HOST}>" for one in letters}
+    ids = {one.id: f"<{one.message_id}@{HOST}>" for one in emails}
     verdict.hold(
-        "emails are marked sent", sum(one.postage == EmailStatus.SENT for one in letters), len(letters)
+        "emails are marked sent", sum(one.postage == EmailStatus.SENT for one in emails), len(emails)
     )
     verdict.hold(
         "emails reached the mail server", sum(bool(told.emails[name]) for name in ids.values()), len(ids)
@@ -318,12 +318,12 @@ def _outbox(verdict: Verdict, drained: float | None) -> None:
         print(f"          {count} × {handler}, {attempts} attempts: {error[:300]}")
 
 
-def _secrets(verdict: Verdict, house: House, told: Told) -> None:
+def _secrets(verdict: Verdict, deployment: Deployment, told: Told) -> None:
     """No word, address or key of anybody stands in a log or in Valkey."""
     secrets = [re.compile(rb"word\d+x\d+x[12]end"), re.compile(rb"person-\d+-\d+@post\.example")]
     secrets += [re.compile(re.escape(key.encode())) for key in told.last("received")]
-    logs = {path.name: path.read_bytes() for path in house.folder.glob("*.log")}
-    places = logs | {"Valkey": b"\n".join(_kept_in_valkey(house))}
+    logs = {path.name: path.read_bytes() for path in deployment.folder.glob("*.log")}
+    places = logs | {"Valkey": b"\n".join(_kept_in_valkey(deployment))}
     leaking = [name for name, text in places.items() if any(one.search(text) for one in secrets)]
     verdict.hold(
         "no log and no queue holds anybody's words, address or key",
@@ -333,18 +333,18 @@ def _secrets(verdict: Verdict, house: House, told: Told) -> None:
     )
 
 
-def _kept_in_valkey(house: House) -> Iterator[bytes]:
-    server = Redis.from_url(house.around["REDIS_URL"])
+def _kept_in_valkey(deployment: Deployment) -> Iterator[bytes]:
+    server = Redis.from_url(deployment.around["REDIS_URL"])
     for name in server.scan_iter(count=1000):
         yield name
         yield server.dump(name) or b""
 
 
-def table(faults: list[Fault], told: Told, letters: list[Email]) -> None:
+def table(faults: list[Fault], told: Told, emails: list[Email]) -> None:
     """What each fault did, in seconds, and what people met with."""
     received = [line for lines in told.lines["received"].values() for line in lines]
     answers = sorted((line["at"] - line["seconds"], line["at"]) for line in received)
-    sent = sorted((one.posted_at.timestamp(), one.sent_at.timestamp()) for one in letters if one.sent_at)
+    sent = sorted((one.posted_at.timestamp(), one.sent_at.timestamp()) for one in emails if one.sent_at)
     for fault in faults:
         fault.answered = min((end - fault.at for begun, end in answers if begun >= fault.at), default=None)
         fault.mailed = min((end - fault.at for begun, end in sent if begun >= fault.at), default=None)

@@ -23,7 +23,7 @@ from urllib.parse import urlencode, urlsplit
 
 from lxml import html
 
-from bench.house import HOST
+from bench.deployment import HOST
 
 Fields = dict[str, str | list[str]]
 

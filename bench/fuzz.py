@@ -25,7 +25,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from bench.house import Verdict, say
+from bench.deployment import Verdict, say
 from bench.servers import free_port, stage
 from config import Testing, database_url
 from consult.app import create_app

@@ -13,8 +13,8 @@ import statistics
 import time
 from bisect import bisect_left, bisect_right
 
+from bench.deployment import Deployment, say
 from bench.flow import Browser
-from bench.house import House, say
 from consult.accounts import actions as accounts
 
 REQUESTS = {
@@ -68,18 +68,18 @@ def main(arguments: list[str]) -> int:
     plan = [(name, is_known) for name in REQUESTS for is_known in (True, False)] * samples
     dice.shuffle(plan)
     piles: dict[tuple[str, bool], list[float]] = {}
-    with House() as house:
-        with house.app().app_context():
+    with Deployment() as deployment:
+        with deployment.app().app_context():
             for number in range(PEOPLE):
                 accounts.register(
                     email=f"known{number}@example.org", name=f"Person {number}", password="a long river walk"
                 )
-        house.start()
+        deployment.start()
         say(f"{len(plan)} posts")
         for number, (name, is_known) in enumerate(plan):
             path, fields = REQUESTS[name]
             email = f"{'known' if is_known else 'other'}{dice.randrange(PEOPLE)}@example.org"
-            took = milliseconds(house.port, number, path, fields, email)
+            took = milliseconds(deployment.port, number, path, fields, email)
             piles.setdefault((name, is_known), []).append(took)
     for name in REQUESTS:
         table(name, piles[name, True], piles[name, False])

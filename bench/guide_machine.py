@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.house import say
+from bench.deployment import say
 
 MIRROR = "http://deb.debian.org/debian"
 REPOSITORY, WHEELS = "/mnt/repository", "/mnt/wheels"

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from bench import guide_machine as machine
+from bench.deployment import Verdict, say
 from bench.guide_blocks import GUIDE, Block, blocks, placeholders
 from bench.guide_story import SITE, Hammer, emails, moderator, submit, until, visitor
-from bench.house import Verdict, say
 from consult.setup import environment
 
 SLUG = "sampling-of-seed-lots"
@@ -37,7 +37,7 @@ class Guide:
         self.machine, self.sections = made, sections.split(",") if sections else []
         self.words = dict(WORDS)
         self.verdict = Verdict()
-        self.letters, self.ledger = made.root.parent / "letters.jsonl", made.root.parent / "ledger.jsonl"
+        self.emails, self.ledger = made.root.parent / "emails.jsonl", made.root.parent / "ledger.jsonl"
         self.certificate = made.root / "etc/ssl/consult.crt"
         self.staff = moderator(SLUG, self.ledger)
         self.references: list[str] = []
@@ -67,7 +67,7 @@ class Guide:
             )
         self.bring_what_operators_have()
         found = [one for one in blocks(guide) if not self.sections or one.section in self.sections]
-        mail = [sys.executable, "-m", "bench.sink", "2525", str(self.letters)]
+        mail = [sys.executable, "-m", "bench.sink", "2525", str(self.emails)]
         sink = subprocess.Popen(mail, cwd=environment.ROOT)
         try:
             self.carry_out_all(found)
@@ -163,7 +163,7 @@ class Guide:
         email, words = f"{who}@birds.example", f"The words of {who}, which stand in no other comment."
         reference = submit(self.certificate, SLUG, email, words)
         self.references.append(reference)
-        told = until("the receipt arrives", lambda: emails(self.letters, email))
+        told = until("the receipt arrives", lambda: emails(self.emails, email))
         self.verdict.hold(f"{who}: the receipt by email names the reference", int(reference in told[0]), 1)
 
         def is_public() -> bool:

@@ -72,9 +72,9 @@ def submit(certificate: Path, slug: str, email: str, words: str) -> str:
     return reference
 
 
-def emails(letters: Path, to: str) -> list[str]:
+def emails(ledger: Path, to: str) -> list[str]:
     """The words of the emails that the mail server took for `to`."""
-    lines = [json.loads(line) for line in letters.read_text().splitlines()] if letters.exists() else []
+    lines = [json.loads(line) for line in ledger.read_text().splitlines()] if ledger.exists() else []
     return [line["text"] for line in lines if to in line["to"]]
 
 

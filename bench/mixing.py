@@ -11,8 +11,8 @@ import threading
 import time
 from collections import Counter
 
+from bench.deployment import Deployment, Verdict, say
 from bench.flow import Answer, Browser, NoAnswer, Sheet
-from bench.house import House, Verdict, say
 from tests import world
 
 _WORD = re.compile(r"w(\d+)x\d+x\d+")
@@ -68,14 +68,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--size", type=int, default=12, help="paragraphs of each comment")
     chosen = parser.parse_args(arguments)
     verdict = Verdict()
-    with House() as house:
-        app = house.app()
+    with Deployment() as deployment:
+        app = deployment.app()
         slug = world.consultation(app)
-        house.start("web")
+        deployment.start("web")
         say(f"{min(chosen.clients, 32)} people read for {chosen.seconds:.0f} s")
         until = time.monotonic() + min(chosen.seconds, 600)
         readers = [
-            Reader(number, house.port, slug, chosen.comments, chosen.size, until)
+            Reader(number, deployment.port, slug, chosen.comments, chosen.size, until)
             for number in range(min(chosen.clients, 32))
         ]
         for reader in readers:

@@ -107,7 +107,7 @@ class Bench:
 
     def raw_inserts(self, connections: int = 16) -> float:
         """Durable single-row inserts a second: the most that PostgreSQL takes here."""
-        name, folder = "consult", str(self.servers.door)
+        name, folder = "consult", str(self.servers.postgres_socket_folder)
         base = [str(postgres_binaries() / "psql"), "-q", "-h", folder, "-U", "consult", "-d", name]
         table = "CREATE TABLE IF NOT EXISTS bench_raw (id bigint GENERATED ALWAYS AS IDENTITY, words text)"
         subprocess.run([*base, "-c", table], check=True, stdout=subprocess.DEVNULL)

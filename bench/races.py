@@ -22,8 +22,8 @@ from urllib.parse import urlencode
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from bench.deployment import ARRIVAL, Deployment, Verdict, say
 from bench.flow import Answer, Browser, Fields, GaveUp, Sheet
-from bench.house import ARRIVAL, House, Verdict, say
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations.models import Consultation
@@ -158,9 +158,9 @@ def request(browser: Browser, path: str, fields: Mapping[str, Any]) -> bytes:
 # -- twenty times the same -------------------------------------------------------------------------------------------
 
 
-def same_key(house: House, slug: str, keys: int, parallel: int, verdict: Verdict) -> None:
+def same_key(deployment: Deployment, slug: str, keys: int, parallel: int, verdict: Verdict) -> None:
     """The first and the last step of `keys` sheets are posted `parallel` times at once, the comment twice."""
-    volley = Volley(house.port, parallel)
+    volley = Volley(deployment.port, parallel)
     steps: Counter[str] = Counter()
     odd: Counter[str] = Counter()
     told: dict[str, set[str]] = {}
@@ -172,7 +172,7 @@ def same_key(house: House, slug: str, keys: int, parallel: int, verdict: Verdict
             say(f"told to stop after {number} of {keys} keys")
             break
         done += 1
-        browser = Browser(house.port, f"10.{number // 250}.{number % 250}.1")
+        browser = Browser(deployment.port, f"10.{number // 250}.{number % 250}.1")
         sheet = Sheet(slug, comments=(f"Comment of sheet {number}.",))
         try:
             for step, form in sheet.steps(browser):
@@ -273,7 +273,9 @@ class Round:
     """What became of an extension that raced with the posts: "granted", "refused", or "" without one."""
 
 
-def close_round(app: Flask, house: House, number: int, count: int, extend: float | None = None) -> Round:
+def close_round(
+    app: Flask, deployment: Deployment, number: int, count: int, extend: float | None = None
+) -> Round:
     """Sheets ready to be sent, a closing moment some seconds ahead, and a post for each around it.
 
     Half of the posts go out evenly in the two seconds around it, half in one burst just before. With `extend`, the
@@ -285,7 +287,7 @@ def close_round(app: Flask, house: House, number: int, count: int, extend: float
     with app.app_context():
         world.consultation(app, slug, late={"accept": accepts, "grace_minutes": 0})
         keys = _sheets(slug, count)
-        browser = Browser(house.port, f"10.200.{number}.1")
+        browser = Browser(deployment.port, f"10.200.{number}.1")
         token = browser.get("/sign-in").form()[1]["csrf_token"]
         closes = time.time() + LEAD
         moment = datetime.fromtimestamp(closes, UTC)
@@ -304,7 +306,7 @@ def close_round(app: Flask, house: House, number: int, count: int, extend: float
     if extend is not None:
         extending = threading.Thread(target=_extend, args=(app, played, closes - extend))
         extending.start()
-    volley = Volley(house.port, min(count, 200))
+    volley = Volley(deployment.port, min(count, 200))
     volley.fire(posts)
     volley.close()
     if extending is not None:
@@ -470,25 +472,25 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     verdict = Verdict()
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
-    with House(keep=chosen.keep) as house:
-        app = house.app()
-        house.start("web")
+    with Deployment(keep=chosen.keep) as deployment:
+        app = deployment.app()
+        deployment.start("web")
         if chosen.keys:
             slug = world.consultation(app, "same-key")
             with app.app_context():
-                same_key(house, slug, min(chosen.keys, 5000), min(chosen.parallel, 64), verdict)
+                same_key(deployment, slug, min(chosen.keys, 5000), min(chosen.parallel, 64), verdict)
         rounds, moved = [], []
         for number in range(min(chosen.rounds, 100)):
             if stopping:
                 break
             say(f"closing moment {number + 1} of {chosen.rounds}")
-            rounds.append(close_round(app, house, number, min(chosen.posts, 500)))
+            rounds.append(close_round(app, deployment, number, min(chosen.posts, 500)))
         for number in range(min(chosen.extensions, 100)):
             if stopping:
                 break
             say(f"extension {number + 1} of {chosen.extensions}")
             before = EXTENSIONS[number % len(EXTENSIONS)]
-            moved.append(close_round(app, house, number, min(chosen.posts, 500), before))
+            moved.append(close_round(app, deployment, number, min(chosen.posts, 500), before))
         with app.app_context():
             if rounds:
                 judge_rounds("Posts across the closing moment", rounds, verdict)

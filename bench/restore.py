@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from bench.house import House, Verdict, say
+from bench.deployment import Deployment, Verdict, say
 from consult.accounts import queries as people
 from consult.accounts.models import User
 from consult.core import clock
@@ -48,8 +48,8 @@ def main(arguments: list[str]) -> int:
         return max(subprocess.run([*command, name], check=False).returncode for name in DRILLS)
     print(f"\nrestore from {chosen.only}")
     verdict = Verdict()
-    with House(archive=True) as house:
-        DRILLS[chosen.only](house, Story(house.app(), chosen.people), verdict)
+    with Deployment(archive=True) as deployment:
+        DRILLS[chosen.only](deployment, Story(deployment.app(), chosen.people), verdict)
     return verdict.close()
 
 
@@ -140,30 +140,30 @@ def _moderator() -> User:
     return found
 
 
-def _from_backup(house: House, story: Story, verdict: Verdict) -> None:
+def _from_backup(deployment: Deployment, story: Story, verdict: Verdict) -> None:
     story.begin()
-    house.start()
-    _drain(house, story)
-    made = _flask(house, "backup", str(house.folder / "backups")).strip()
+    deployment.start()
+    _drain(deployment, story)
+    made = _flask(deployment, "backup", str(deployment.folder / "backups")).strip()
     story.change()
-    _drain(house, story)
-    before = _message_ids(house)
-    house.stop("web", "tick", *(name for name in house.processes if name.startswith("worker")))
+    _drain(deployment, story)
+    before = _message_ids(deployment)
+    deployment.stop("web", "tick", *(name for name in deployment.processes if name.startswith("worker")))
     say("the database is lost")
-    _lose(house, story)
-    report = _json(_flask(house, "restore", made, "--json"))
-    _afterwards(house, story, verdict, report, before)
+    _lose(deployment, story)
+    report = _json(_flask(deployment, "restore", made, "--json"))
+    _afterwards(deployment, story, verdict, report, before)
 
 
-def _to_a_moment(house: House, story: Story, verdict: Verdict) -> None:
+def _to_a_moment(deployment: Deployment, story: Story, verdict: Verdict) -> None:
     story.begin()
-    house.start()
-    _drain(house, story)
-    base = house.folder / "base"
+    deployment.start()
+    _drain(deployment, story)
+    base = deployment.folder / "base"
     program = str(postgres_binaries() / "pg_basebackup")
     owner = [
         "-h",
-        str(house.servers.door),
+        str(deployment.servers.postgres_socket_folder),
         "-U",
         "postgres",
         "--checkpoint=fast",
@@ -177,33 +177,33 @@ def _to_a_moment(house: House, story: Story, verdict: Verdict) -> None:
         moment = str(db.session.execute(text("SELECT clock_timestamp()")).scalar_one())
     time.sleep(1)
     story.change()
-    _drain(house, story)
+    _drain(deployment, story)
     with_owner = [
         str(postgres_binaries() / "psql"),
         "-q",
         "-h",
-        str(house.servers.door),
+        str(deployment.servers.postgres_socket_folder),
         "-U",
         "postgres",
         "-d",
         "consult",
     ]
     subprocess.run([*with_owner, "-c", "SELECT pg_switch_wal()"], check=True, stdout=subprocess.DEVNULL)
-    before = _message_ids(house)
-    house.stop("web", "tick", *(name for name in house.processes if name.startswith("worker")))
+    before = _message_ids(deployment)
+    deployment.stop("web", "tick", *(name for name in deployment.processes if name.startswith("worker")))
     say(f"the database is lost, and goes on from the base backup up to {moment}")
-    _lose(house, story, base, moment)
+    _lose(deployment, story, base, moment)
     _await_promotion(story)
-    report = _json(_flask(house, "restored", "--json"))
-    _afterwards(house, story, verdict, report, before)
+    report = _json(_flask(deployment, "restored", "--json"))
+    _afterwards(deployment, story, verdict, report, before)
 
 
-def _lose(house: House, story: Story, base: Path | None = None, moment: str = "") -> None:
+def _lose(deployment: Deployment, story: Story, base: Path | None = None, moment: str = "") -> None:
     """The database is gone; in its place comes a new one, or one that recovers from `base` up to `moment`."""
     with story.app.app_context():
         db.engine.dispose()
-    house.servers.stop()
-    data = house.folder / "postgres"
+    deployment.servers.stop()
+    data = deployment.folder / "postgres"
     shutil.rmtree(data)
     if base is not None:
         base.rename(data)
@@ -213,8 +213,8 @@ def _lose(house: House, story: Story, base: Path | None = None, moment: str = ""
                 path,
                 *(("nobody", "nogroup") if unprivileged_user.is_root() else (path.owner(), path.group())),
             )
-    house.servers.target = moment
-    house.servers.start()
+    deployment.servers.target = moment
+    deployment.servers.start()
 
 
 def _await_promotion(story: Story) -> None:
@@ -228,33 +228,33 @@ def _await_promotion(story: Story) -> None:
 
 
 def _afterwards(
-    house: House, story: Story, verdict: Verdict, report: dict[str, Any], before: list[str]
+    deployment: Deployment, story: Story, verdict: Verdict, report: dict[str, Any], before: list[str]
 ) -> None:
     """Look at it, start everything again, write more, and look at the emails."""
     story.judge(report, verdict)
-    again = _json(_flask(house, "restored", "--json"))
+    again = _json(_flask(deployment, "restored", "--json"))
     verdict.hold("done again, it finds nothing more", sum(again["erased_again"].values()), 0)
-    house.start(*(name for name in house.commands if name != "mail"))
+    deployment.start(*(name for name in deployment.commands if name != "mail"))
     with story.app.app_context():
         db.session.execute(text("UPDATE letters SET due_at = now() WHERE postage = 'waiting'"))
         db.session.commit()
     for number in range(20):
         world.submission(story.app, email=f"afterwards{number}@birds.example")
-    _drain(house, story)
-    after = _message_ids(house)[len(before) :]
+    _drain(deployment, story)
+    after = _message_ids(deployment)[len(before) :]
     verdict.hold("emails left after the restore", int(len(after) >= 20), 1, f"({len(after)})")
     verdict.hold("no Message-ID is reused", len(set(after) - set(before)), len(set(after)))
-    csv = house.get(f"/consultations/{world.SLUG}/comments.csv")
+    csv = deployment.get(f"/consultations/{world.SLUG}/comments.csv")
     hidden = [number for number in range(story.count) if number % 4 in {1, 2, 3}]
     shown = [number for number in hidden if f"wordmark{number:05}" in csv]
     verdict.hold("the public download has none of the hidden words", len(hidden) - len(shown), len(hidden))
     verdict.hold("and has the others", csv.count("wordmark"), story.count - len(hidden))
 
 
-def _drain(house: House, story: Story) -> None:
+def _drain(deployment: Deployment, story: Story) -> None:
     """Wait until everything that is to be told was told."""
-    house.mind(DRAIN, lambda: house.waiting(story.app) == 0)
-    if house.waiting(story.app):
+    deployment.mind(DRAIN, lambda: deployment.waiting(story.app) == 0)
+    if deployment.waiting(story.app):
         raise SystemExit(f"emails wait too long: {_waiting(story)}")
 
 
@@ -263,23 +263,23 @@ def _waiting(story: Story) -> list[str]:
     handlers = text(
         "SELECT handler, count(*), max(error) FROM deliveries WHERE done_at IS NULL AND given_up_at IS NULL GROUP BY 1"
     )
-    letters = text(
+    emails = text(
         "SELECT postage, count(*), max(error) FROM letters WHERE postage IN ('waiting', 'sending') GROUP BY 1"
     )
     with story.app.app_context():
-        return [str(tuple(row)) for one in (handlers, letters) for row in db.session.execute(one)]
+        return [str(tuple(row)) for one in (handlers, emails) for row in db.session.execute(one)]
 
 
-def _message_ids(house: House) -> list[str]:
-    if not house.letters.exists():
+def _message_ids(deployment: Deployment) -> list[str]:
+    if not deployment.emails.exists():
         return []
-    return [json.loads(line)["id"] for line in house.letters.read_text().splitlines()]
+    return [json.loads(line)["id"] for line in deployment.emails.read_text().splitlines()]
 
 
-def _flask(house: House, *arguments: str) -> str:
+def _flask(deployment: Deployment, *arguments: str) -> str:
     command = [sys.executable, "-m", "flask", *arguments]
     done = subprocess.run(
-        command, env=house.around, cwd=environment.ROOT, capture_output=True, text=True, check=False
+        command, env=deployment.around, cwd=environment.ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"flask {arguments[0]}: {done.stdout[-1000:]}{done.stderr[-2000:]}")

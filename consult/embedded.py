@@ -119,10 +119,10 @@ class Servers:
         return self._url(roles.OWNER, database)
 
     def _url(self, user: str, database: str) -> str:
-        return f"postgresql+psycopg://{user}@/{database}?host={quote(str(self.door))}"
+        return f"postgresql+psycopg://{user}@/{database}?host={quote(str(self.postgres_socket_folder))}"
 
     @property
-    def door(self) -> Path:
+    def postgres_socket_folder(self) -> Path:
         """The folder of PostgreSQL's socket; a folder of its own, for it may be nobody's."""
         return self.sockets / "pg"
 
@@ -157,8 +157,8 @@ class Servers:
             raise RuntimeError(f"{self.sockets} belongs to somebody else")
         os.chown(self.sockets, os.geteuid(), -1)
         _close(self.sockets)
-        self.door.mkdir(exist_ok=True)
-        unprivileged_user.give(self.door)
+        self.postgres_socket_folder.mkdir(exist_ok=True)
+        unprivileged_user.give(self.postgres_socket_folder)
 
     def _await_leftovers(self) -> None:
         """The servers of a supervisor that was killed a moment ago are still on their way out."""
@@ -202,7 +202,7 @@ class Servers:
             shutil.rmtree(data, ignore_errors=True)
             data.mkdir()
         unprivileged_user.give(data)
-        folders = {"data": data, "door": self.door, "programs": _program_tree()}
+        folders = {"data": data, "sockets": self.postgres_socket_folder, "programs": _program_tree()}
         if self.archive:
             self.archive.mkdir(exist_ok=True)
             unprivileged_user.give(self.archive)
@@ -218,7 +218,7 @@ class Servers:
         ]
         command = [
             str(self.places["programs"] / _inside_tree() / "postgres"),
-            *("-D", str(self.places["data"]), "-k", str(self.places["door"])),
+            *("-D", str(self.places["data"]), "-k", str(self.places["sockets"])),
             *("-c", "listen_addresses=", "-c", "max_connections=80", "-c", "shared_buffers=128MB"),
             *_SILENT_ON_VALUES,
             *(_archiving(self.places["archive"], self.target) if self.archive else []),
@@ -263,14 +263,23 @@ class Servers:
             raise RuntimeError(f"initdb failed:\n{made.stderr[-2000:]}")
 
     def _answers(self) -> bool:
-        asked = [str(postgres_binaries() / "pg_isready"), "-q", "-h", str(self.door), "-t", "1"]
+        asked = [
+            str(postgres_binaries() / "pg_isready"),
+            "-q",
+            "-h",
+            str(self.postgres_socket_folder),
+            "-t",
+            "1",
+        ]
         return subprocess.run(asked, check=False, env=_bare_environment()).returncode == 0
 
     def revision(self) -> str:
         """The migration at which the database stands, or "" where it has no tables yet."""
         import psycopg  # noqa: PLC0415 -- the set-up is imported before the driver is needed
 
-        with psycopg.connect(host=str(self.door), user=roles.APPLICATION, dbname=DATABASE) as server:
+        with psycopg.connect(
+            host=str(self.postgres_socket_folder), user=roles.APPLICATION, dbname=DATABASE
+        ) as server:
             try:
                 found = server.execute("SELECT version_num FROM alembic_version").fetchone()
             except psycopg.errors.UndefinedTable:
@@ -281,7 +290,7 @@ class Servers:
         import psycopg  # noqa: PLC0415 -- as above
 
         try:
-            roles.make(str(self.door), DATABASE)
+            roles.make(str(self.postgres_socket_folder), DATABASE)
         except psycopg.OperationalError as trouble:
             raise RuntimeError(f"PostgreSQL does not let us in: {trouble}") from None
 

@@ -42,13 +42,13 @@ def main(arguments: list[str]) -> int:
         if not _is_free(chosen.port, patience=1):
             say(f"port {chosen.port} is taken; choose another one with --port")
             return 1
-        return _keep_house(chosen, data, hold, stopping)
+        return _serve(chosen, data, hold, stopping)
     except (OSError, RuntimeError) as trouble:
         say(str(trouble))
         return 1
 
 
-def _keep_house(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stopping: list[int]) -> int:
+def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stopping: list[int]) -> int:
     servers = environment.servers_in(data)
     loads = not chosen.empty and not (data / ACCOUNTS).exists()
     progress = Progress(6 if loads else 5)
@@ -63,13 +63,13 @@ def _keep_house(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, st
             demo_loading.begin(data)
         else:
             demo_loading.end(data)  # of a run that was killed
-        household = ProcessGroup(around, chosen.port, stopping, servers)
+        processes = ProcessGroup(around, chosen.port, stopping, servers)
         with progress.step("making the tables"):
             is_migrated = servers.with_postgres and servers.revision() == environment.newest_revision()
-            if not is_migrated and not household.make_tables():
+            if not is_migrated and not processes.make_tables():
                 return 0 if stopping else 1
         hold.say(RUNNING)
-        return household.keep(progress, has_demo=not chosen.empty, loads=loads)
+        return processes.keep(progress, has_demo=not chosen.empty, loads=loads)
     finally:
         servers.stop()
 

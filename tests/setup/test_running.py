@@ -283,7 +283,12 @@ def test_postgres_keeps_no_capability_and_lets_in_the_running_account_alone(tmp_
         if os.geteuid() == 0:
             nothing = dict.fromkeys(("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"), "0" * 16)
             assert held == nothing | {"NoNewPrivs": "1"}
-        for folder in (servers.folder, servers.sockets, servers.door, servers.folder / "postgres"):
+        for folder in (
+            servers.folder,
+            servers.sockets,
+            servers.postgres_socket_folder,
+            servers.folder / "postgres",
+        ):
             assert folder.stat().st_mode & 0o777 == 0o700, folder
         url = servers.database_url.replace("+psycopg", "")
         with psycopg.connect(url) as server:
@@ -296,8 +301,8 @@ def test_postgres_keeps_no_capability_and_lets_in_the_running_account_alone(tmp_
         if os.geteuid() == 0:
             for folder in (closed, closed / "data", servers.sockets):
                 folder.chmod(0o711)
-            os.chown(servers.door, 0, 0)
-            servers.door.chmod(0o755)  # even if someone opened every folder on the way
+            os.chown(servers.postgres_socket_folder, 0, 0)
+            servers.postgres_socket_folder.chmod(0o755)  # even if someone opened every folder on the way
             asked = "import psycopg, sys; psycopg.connect(sys.argv[1])"
             other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
             refused = subprocess.run(

@@ -347,8 +347,8 @@ def _review(consultation: Consultation) -> ResponseReturnValue:
         verb = request.form.get("verb", "")
         if verb not in _REVIEWED:
             raise NotFound
-        door, done, state, told = _REVIEWED[verb]
-        require(door, consultation)
+        may, done, state, told = _REVIEWED[verb]
+        require(may, consultation)
         if form.validate():
             if consultation.state != state:
                 try:

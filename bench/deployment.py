@@ -64,7 +64,7 @@ class Verdict:
         return int(bool(self.broken))
 
 
-class House:
+class Deployment:
     """All processes of the application; a context manager. Only its own thread may start them: they die with it."""
 
     def __init__(self, keep: Path | None = None, nodes: int = 1, archive: bool = False) -> None:
@@ -80,7 +80,7 @@ class House:
         self.heard: dict[str, float] = {}
         self.ends = 0
 
-    def __enter__(self) -> "House":
+    def __enter__(self) -> "Deployment":
         self.stage = stage(
             self.port,
             {
@@ -98,10 +98,10 @@ class House:
         )
         self.servers, self.around = self.stage.__enter__()
         self.folder = self.servers.folder
-        self.letters = self.folder / "letters.jsonl"
+        self.emails = self.folder / "emails.jsonl"
         self.commands = ProcessGroup(self.around, self.port, [], self.servers).commands | {
             **{f"web-{port}": self._web(port) for port in self.ports[1:]},
-            "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.letters)],
+            "mail": [sys.executable, "-m", "bench.sink", str(self.smtp), str(self.emails)],
         }
         return self
 
@@ -203,7 +203,7 @@ class House:
 
     def mail_mode(self, mode: str) -> None:
         """Have the mail server fail in this way of bench.sink.MODES, or with "" no more."""
-        self.letters.with_name(self.letters.name + ".mode").write_text(mode)
+        self.emails.with_name(self.emails.name + ".mode").write_text(mode)
 
     def stop(self, *names: str) -> None:
         """Stop these processes; they stay down until they are started again."""
