@@ -28,8 +28,8 @@ def unsafe(app: Flask) -> list[str]:
         ),
         "COOKIE_SECURE is off: sign-in cookies would travel without TLS": not config["SESSION_COOKIE_SECURE"],
         "PUBLIC_URL does not begin with https://": not str(config["PUBLIC_URL"]).startswith("https://"),
-        "SMTP_URL is missing: nobody would be told anything": not config["SMTP_URL"],
-        "MAIL_FROM is missing: letters need an address of yours": "@" not in sender
+        "SMTP_URL is missing: no email would be sent": not config["SMTP_URL"],
+        "MAIL_FROM is missing: emails need a sender address": "@" not in sender
         or sender.endswith("@localhost"),
         "SECOND_FACTOR_REQUIRED is off": not config["SECOND_FACTOR_REQUIRED"],
         "RATE_LIMITS is off": not config["RATE_LIMITS"],

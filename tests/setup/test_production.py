@@ -42,8 +42,8 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"PUBLIC_URL": "http://consult.example.org"},
         "PUBLIC_URL does not begin with https://",
     ),
-    "no mail": ({"SMTP_URL": ""}, "SMTP_URL is missing: nobody would be told anything"),
-    "no sender": ({"MAIL_FROM": ""}, "MAIL_FROM is missing: letters need an address of yours"),
+    "no mail": ({"SMTP_URL": ""}, "SMTP_URL is missing: no email would be sent"),
+    "no sender": ({"MAIL_FROM": ""}, "MAIL_FROM is missing: emails need a sender address"),
     "passwords alone": ({"SECOND_FACTOR_REQUIRED": "0"}, "SECOND_FACTOR_REQUIRED is off"),
     "no assets": (
         {"CONSULT_ASSETS": "var/nowhere"},

@@ -253,7 +253,7 @@ def test_the_newest_migration_is_the_one_that_none_follows() -> None:
     heads = subprocess.run(
         [sys.executable, "-m", "flask", "db", "heads"],
         cwd=environment.ROOT,
-        env={**os.environ, "FLASK_APP": "wsgi"},
+        env={**os.environ, "FLASK_APP": "wsgi", "CONSULT_ENV": "test"},
         capture_output=True,
         text=True,
         check=True,
