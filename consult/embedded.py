@@ -154,7 +154,7 @@ class Servers:
             {pwd.getpwnam("nobody").pw_uid} if unprivileged_user.is_root() else set()
         )  # of the version before
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), *before}:
-            raise RuntimeError(f"{self.sockets} belongs to somebody else")
+            raise RuntimeError(f"{self.sockets} belongs to someone else")
         os.chown(self.sockets, os.geteuid(), -1)
         _close(self.sockets)
         self.postgres_socket_folder.mkdir(exist_ok=True)

@@ -39,7 +39,7 @@ def somebody(email: str, *, as_json: bool) -> User:
     """Whose account has this address; ends the command where no one's does."""
     user = queries.by_email(email)
     if user is None:
-        refuse(f"nobody has the address {email}", as_json=as_json)
+        refuse(f"no one has the address {email}", as_json=as_json)
     return user
 
 
@@ -53,7 +53,7 @@ def reset_two_factor(email: str, as_json: bool) -> None:
     """Switch two-factor authentication off for someone who lost device and recovery codes; make sure first that it is
     them. Every browser of theirs is signed out, and they are told by email."""
     actions.reset_second_factor(somebody(email, as_json=as_json))
-    done = f"{email} signs in with the password alone, and sets a second factor up anew"
+    done = f"{email} signs in with the password alone, and sets up two-factor authentication again"
     _tell(email, done, as_json=as_json)
 
 

@@ -107,7 +107,7 @@ class ConfirmWithNewPasswordForm(_NewPassword):
 
 
 class SignInForm(Form):
-    """Sign in; `kept` is what was typed before the session ended (see web.carrying)."""
+    """Sign in; `kept` is what was typed before the session ended (see web.form_after_sign_in)."""
 
     email = Email(render_kw={"autocomplete": "username"})
     password = _password(_l("Password"), "current-password")

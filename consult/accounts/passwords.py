@@ -21,7 +21,7 @@ def hashed(password: str) -> str:
     return hasher.hash(password)
 
 
-NOBODY = hashed("nobody has this password")
+NOBODY = hashed("no one has this password")
 """What an unknown address is checked against, so that it takes as long as a known one."""
 
 

@@ -221,7 +221,7 @@ def recovery_codes_left(user: User) -> int:
 
 
 def held(user: User) -> dict[str, Any]:
-    """What is kept of a person as such: for core.personal."""
+    """What is kept of a person as such: for core.personal_data."""
     devices = select(Device).where(Device.user_id == user.id).order_by(Device.id)
     return {
         **plain(user, "email", "name", "language", "timezone", "registered_at", "email_confirmed_at"),

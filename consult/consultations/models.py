@@ -44,7 +44,7 @@ class Mode(StrEnum):
 
 
 class Family(StrEnum):
-    """Families of international instruments (domain.md §9, WG1)."""
+    """Families of international instruments (docs/sources.md)."""
 
     TREATY_OR_CONVENTION = "treaty_or_convention"
     BINDING_DECISION = "binding_decision"

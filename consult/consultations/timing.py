@@ -1,4 +1,4 @@
-"""Dates in an organisation's zone, checked against the timing profile it chose (domain.md §3, practices D1 and D2)."""
+"""Dates in an organisation's zone, checked against the timing profile it chose (docs/sources.md)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

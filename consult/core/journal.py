@@ -182,7 +182,7 @@ def erased(did: str, **facts: Any) -> None:
     `facts`: numbers, references and codes alone. The commit fails with StoreAway where they cannot be written.
     """
     if did not in _again:
-        raise LookupError(f"nobody does {did} again")
+        raise LookupError(f"no handler does {did} again")
     before_commit_all(_write_erased, {"at": clock.now().isoformat(), "did": did, **facts})
     after_commit(lambda: journal().copy_soon(), once="copy the journal")
 

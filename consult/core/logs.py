@@ -118,7 +118,7 @@ def install_last_words() -> None:
 def _last(error: BaseException | None) -> None:
     if isinstance(error, KeyboardInterrupt):
         return
-    _log.critical("an exception that nobody caught", exc_info=error or False)
+    _log.critical("an exception that was not caught", exc_info=error or False)
 
 
 class Discreet:

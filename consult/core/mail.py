@@ -1,10 +1,10 @@
 """Emails: a row in the same transaction as its cause, then SMTP from a worker.
 
-`post` writes the email; sending.py sends it from a worker, with mail_states, mail_delays, mail_answers. An email has a
-key, so that posting it twice is posting it once, and a random Message-ID that is stored with it, so that the one case
-in which SMTP cannot tell us whether it took an email (we were killed between its yes and our commit) yields a repeat
-that receivers recognise, and so that no email written after a restore carries the Message-ID of another. One recipient
-per email: no one sees another's address.
+`queue_email` writes the email; `mail_sending` sends it from a worker, with mail_states, mail_delays, mail_answers. An
+email has a key, so that posting it twice is posting it once, and a random Message-ID that is stored with it, so that
+the one case in which SMTP cannot tell us whether it took an email (we were killed between its yes and our commit)
+yields a repeat that receivers recognise, and so that no email written after a restore carries the Message-ID of
+another. One recipient per email: no one sees another's address.
 """
 
 import smtplib
@@ -220,7 +220,7 @@ def queue_emails(rows: Sequence[dict[str, Any]]) -> None:
     """Write emails inside the running action, a thousand in a statement."""
     new = insert(Email).on_conflict_do_nothing(index_elements=["key"]).returning(Email.id)
     if rows and db.session.execute(new, list(rows)).first() is not None:
-        after_commit(wake_email_worker, once="ring letters")
+        after_commit(wake_email_worker, once="notify email worker")
 
 
 def unsubscribe_headers(address: str) -> dict[str, Any]:

@@ -190,7 +190,7 @@ class Turn:
     def _fails(self, letter: Email, trouble: Exception) -> None:
         """Put off the email. Raises ServerAway where the trouble is not this email's alone."""
         refused = is_refused(trouble)
-        log.warning("letter %s was not taken, %s", letter.id, trouble)
+        log.warning("email %s was not taken, %s", letter.id, trouble)
         longest = LONGEST_PAUSE if self._may_be_the_servers() and not refused else timedelta(days=1)
         put_off(letter.id, logs.facts(trouble), refused, longest)
         if refused:

@@ -108,7 +108,7 @@ def _give_up(letter: Email, error: str) -> None:
     letter.error = error[:2000]
     letter.postage = EmailStatus.GIVEN_UP
     erase_secret_body(letter)
-    log.error("letter %s is given up after %s attempts; see flask outbox list", letter.id, letter.attempts)
+    log.error("email %s is given up after %s attempts; see flask outbox list", letter.id, letter.attempts)
 
 
 @action
@@ -148,5 +148,5 @@ def retry(ids: Sequence[int] = ()) -> int:
     now = clock.now()
     values = {"postage": EmailStatus.WAITING, "attempts": 0, "deaths": 0, "due_at": now, "posted_at": now}
     found = len(db.session.execute(chosen.values(values).returning(Email.id)).scalars().all())
-    after_commit(wake_email_worker, once="ring letters")
+    after_commit(wake_email_worker, once="notify email worker")
     return found

@@ -64,7 +64,7 @@ def unpacked(told: bytes) -> Parsed:
         raise ValueError("two blocks have one key")
     remarks = tuple(map(_remark, _list(plain["remarks"], MOST_REMARKS)))
     if {remark.block for remark in remarks} - {block.key for block in blocks} - {""}:
-        raise ValueError("a remark about no block")
+        raise ValueError("a finding about no block")
     if sum(len(block.html) + len(block.text) for block in blocks) > 2 * MOST_TEXT:
         raise ValueError("too much text")
     return Parsed(

@@ -2,5 +2,5 @@
 
 Nouns: DraftSubmission, DraftComment, UnfinishedComment. Verbs: begin, describe, add, change, remove, submit; keep and
 discard what is typed. Everything may be missing and everything can be deleted; nothing is moderated. Submitting files
-the draft in the record (submissions.file) and deletes it here, in one transaction.
+the draft in the record (submissions.actions.file) and deletes it here, in one transaction.
 """

@@ -94,7 +94,7 @@ class UnfinishedComment(Model):
     key: Mapped[str]
     """Of the form that it is typed into; of a change of a comment "ID of the comment:key"."""
     seen: Mapped[str] = mapped_column(server_default="")
-    """The mark (core.seen) of what the comment said when its change was begun; "" of a new one."""
+    """The mark (core.stale_check) of what the comment said when its change was begun; "" of a new one."""
     subject: Mapped[Subject] = mapped_column(one_of(Subject))
     block_key: Mapped[str]
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))

@@ -129,7 +129,7 @@ def last_said(comment: AnyComment) -> Any:
 
 
 def said_mark(comment: AnyComment) -> str:
-    """The mark (core.seen) of what its writer wrote last."""
+    """The mark (core.stale_check) of what its writer wrote last."""
     return stale_check.form_version(last_said(comment), *SAID)
 
 
@@ -208,7 +208,8 @@ _COMMENT = ("number", "subject", "place", *SAID, "language")
 
 
 def held(user: Any) -> dict[str, list[dict[str, Any]]]:
-    """Every draft of a person with its comments, and what they typed into drafts and submissions; for core.personal."""
+    """Every draft of a person with its comments, and what they typed into drafts and submissions; for
+    core.personal_data."""
     drafts = (
         select(DraftSubmission, Consultation.slug, Consultation.title)
         .join(Consultation, Consultation.id == DraftSubmission.consultation_id)

@@ -24,7 +24,7 @@ VERBS = ("publish", "redact", "withhold", "remove")
 def _somebody(email: str) -> User:
     user = accounts.by_email(email)
     if user is None:
-        sys.exit(f"nobody has the address {email}")
+        sys.exit(f"no one has the address {email}")
     return user
 
 

@@ -14,7 +14,7 @@ from consult.submissions.models import Comment, Submission
 
 
 class Reason(StrEnum):
-    """Why something is withheld, removed or redacted: the published list (domain.md §6.1)."""
+    """Why something is withheld, removed or redacted: the published list (docs/sources.md)."""
 
     PERSONAL_DATA = "personal_data"
     CONFIDENTIAL_BUSINESS_INFORMATION = "confidential_business_information"

@@ -1,4 +1,4 @@
-"""The published list of reasons (domain.md §6.1): words for moderators, submitters and the public, and what each is
+"""The published list of reasons (docs/sources.md): words for moderators, submitters and the public, and what each is
 a reason for."""
 
 from dataclasses import dataclass

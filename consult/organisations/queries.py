@@ -157,7 +157,7 @@ def history(organisation: Organisation, kind: PolicyKind) -> Sequence[RuleVersio
 
 
 def held(user: Any) -> list[dict[str, Any]]:
-    """The roles of a person: for core.personal."""
+    """The roles of a person: for core.personal_data."""
     rows = (
         select(Organisation.name.label("organisation"), Membership.role, Membership.since)
         .join(Organisation, Organisation.id == Membership.organisation_id)

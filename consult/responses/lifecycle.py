@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Disposition(StrEnum):
-    """What became of a comment (domain.md §6.1)."""
+    """The result of a comment (docs/sources.md)."""
 
     ACCEPTED = "accepted"
     ACCEPTED_IN_PRINCIPLE = "accepted_in_principle"

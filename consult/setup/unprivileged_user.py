@@ -43,7 +43,7 @@ class Places:
             return
         if not may_mount():
             raise RuntimeError(
-                f"PostgreSQL runs as nobody here and cannot reach {closed[0]}; let everybody enter the folders above"
+                f"PostgreSQL runs as user nobody and cannot reach {closed[0]}; let everyone enter the folders above"
                 " it, choose another one with --data, or do not run this as root"
             )
         self.base = _spare(list(self.folders.values()))

@@ -12,7 +12,7 @@ from consult.core.database import Identifier, Instant, Mapped, Model, mapped_col
 
 
 class Category(StrEnum):
-    """The fixed first level of the taxonomy (domain.md §7.1); the first four are the Partnership's own."""
+    """The fixed first level of the taxonomy (docs/sources.md); the first four are the Partnership's own."""
 
     GOVERNMENT = "government"
     INDUSTRY = "industry"

@@ -21,7 +21,7 @@ def of(user: Any) -> Stakeholder | None:
 
 
 def held(user: Any) -> dict[str, Any] | None:
-    """What the person says of themselves: for core.personal."""
+    """What the person says of themselves: for core.personal_data."""
     profile = of(user)
     names = (
         "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",

@@ -1,4 +1,4 @@
-"""The taxonomy of stakeholders: eight first-level categories, each with second-level ones (domain.md §7.1)."""
+"""The taxonomy of stakeholders: eight first-level categories, each with second-level ones (docs/sources.md)."""
 
 from consult.core.translatable import N_
 from consult.stakeholders.models import Capacity, Category

@@ -29,7 +29,7 @@ LIFECYCLE = Lifecycle(
 
 
 class Moderation(StrEnum):
-    """A submitted comment in moderation (domain.md §6.1)."""
+    """A submitted comment in moderation."""
 
     RECEIVED = "received"
     IN_REVIEW = "in_review"

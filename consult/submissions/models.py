@@ -146,7 +146,7 @@ class WrittenComment:
     whatever it was opened with. None before that was kept."""
     subject: Mapped[Subject] = mapped_column(one_of(Subject))
     block_key: Mapped[str] = mapped_column(default="")
-    """The block of the consultation's version that it is about (drafts.Block.key)."""
+    """The block of the consultation's version that it is about (drafts.models.Block.key)."""
     place: Mapped[str] = mapped_column(default="")
     """Where that is, in words: "3.1 Maximum lot size, line 42"."""
     place_order: Mapped[int] = mapped_column(default=0)
@@ -295,7 +295,7 @@ class Comment(WrittenComment, Model):
     question: Mapped[Question | None] = relationship()
 
     published_as = cast("Moderation | None", None)  # no column
-    """What the row says, of a comment that reads like its amendment for a page (moderation.queries.read_to_decide)."""
+    """What the row says, of a comment that reads like its amendment for a page (submissions.queries.read_to_decide)."""
 
     @property
     def texts(self) -> dict[str, str]:

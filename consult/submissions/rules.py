@@ -164,7 +164,7 @@ def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:
     """What a submission says of its submitter, cleaned. Raises TypeError for a word that says nothing of them."""
     unknown = set(who) - WHO
     if unknown:
-        raise TypeError(f"{sorted(unknown)} say nothing of who somebody is")
+        raise TypeError(f"{sorted(unknown)} say nothing of who someone is")
     return {
         name: markup.line(value) if type(value) is str else value
         for name, value in who.items()

@@ -1,4 +1,4 @@
-"""What of a summary its form version is made of, and that of the open objections a page listed (core.seen)."""
+"""What of a summary its form version is made of, and that of the open objections a page listed (core.stale_check)."""
 
 from collections.abc import Iterable
 from types import SimpleNamespace

@@ -13,7 +13,7 @@ from consult.summaries.lifecycle import State
 
 
 class ResponseSummary(Model):
-    """The response summary of a consultation: nine sections (domain.md §6.2), drafted from data, edited, approved."""
+    """The response summary of a consultation: nine sections (docs/sources.md), drafted from data, edited, approved."""
 
     __tablename__ = "summaries"
     __table_args__ = (

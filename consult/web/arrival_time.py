@@ -5,7 +5,7 @@ hands it on can say when that was, in a header of its own ("t=1764064800.123", a
 to overwrite whatever a client sends under that name. Without such a proxy it is when the web server had the whole of
 it, by the database's clock: our own server says how long ago that was.
 
-After an outage a request may come a second time. What it says then about its first arrival is in `web.resent`.
+After an outage a request may come a second time. What it says then about its first arrival is in `web.resent_requests`.
 """
 
 import logging

@@ -252,7 +252,8 @@ class HiddenNumber(IntegerField):  # type: ignore[misc]
 
 
 class SeenForm(Form):
-    """Changes words that others may change meanwhile: the mark of what was seen travels with it (see core.seen)."""
+    """Changes words that others may change meanwhile: the mark of what was seen travels with it (see
+    core.stale_check)."""
 
     seen = Hidden()
     theirs: Sequence[tuple[str, str]] = ()

@@ -1,4 +1,4 @@
-"""Security headers, on every answer (trust.md §5.2)."""
+"""Security headers, on every answer."""
 
 from typing import Any
 

@@ -64,7 +64,7 @@ def test_every_line_of_production_is_an_object_the_person_who_logs_it() -> None:
         ("warning", "py.warnings", "UserWarning at <string>:17"),
         ("error", "consult.core.log_lines", "the line at <string>:18 could not be written, TypeError"),
         ("info", "consult.jobs", "one"),
-        ("critical", "consult.core.logs", "an exception that nobody caught"),
+        ("critical", "consult.core.logs", "an exception that was not caught"),
     ]
     assert [one.get("request_id") for one in found] == [None, None, *["request-of-a-test"] * 2, *[None] * 4]
     assert (found[3]["what"], found[3]["things"]) == ("ValueError", ["ValueError"])
@@ -80,7 +80,7 @@ def test_elsewhere_the_same_is_a_line_for_people() -> None:
     found = [line.partition(" ")[2] for line in said]
     assert found[0] == "info    consult.web.errors: so many: 3"
     assert found[2] == "error   rq.worker: ValueError failed request_id=request-of-a-test"
-    assert found[-3] == "critical consult.core.logs: an exception that nobody caught"
+    assert found[-3] == "critical consult.core.logs: an exception that was not caught"
     assert said[-2:] == ["RuntimeError", "  <string>:20 <module>"]
 
 

@@ -77,7 +77,7 @@ def test_deciding(app: Flask, sheet: str, arguments: list[str], to: str) -> None
         ("/9", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),
         ("", ["--verb", "publish"], world.MODERATOR, "moderates no comment"),
         ("/1", ["--verb", "publish"], world.OFFICER, "moderates no comment"),
-        ("/1", ["--verb", "publish"], "nobody@example.org", "nobody has the address"),
+        ("/1", ["--verb", "publish"], "nobody@example.org", "no one has the address"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_in_one_line(

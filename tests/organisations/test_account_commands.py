@@ -92,7 +92,7 @@ def test_a_platform_administrator_who_was_dismissed_is_so_after_a_restore(app: F
     ("command", "status", "sentence"),
     [
         (("grant", "--email", "nobody@example.org", "--role", "officer", "--organisation", "seeds"), 1,
-         "nobody has the address nobody@example.org"),
+         "no one has the address nobody@example.org"),
         (("grant", "--email", BEN, "--role", "officer", "--organisation", "nowhere"), 1,
          "there is no organisation nowhere"),
         (("grant", "--email", BEN, "--role", "officer"), 2, "officer is a role of an --organisation"),
@@ -102,7 +102,7 @@ def test_a_platform_administrator_who_was_dismissed_is_so_after_a_restore(app: F
          "This is the last administrator. Assign another administrator first."),
         (("grant", "--role", "officer"), 2, "Missing option '--email'."),
         (("list", "--limit", "many"), 2, "Invalid value for '--limit': 'many' is not a valid integer range."),
-        (("reset-two-factor", "--email", "nobody@example.org"), 1, "nobody has the address nobody@example.org"),
+        (("reset-two-factor", "--email", "nobody@example.org"), 1, "no one has the address nobody@example.org"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_sentence(

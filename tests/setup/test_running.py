@@ -214,7 +214,7 @@ def test_a_folder_of_someone_else_is_not_used_for_sockets(tmp_path: Path) -> Non
     servers = Servers(tmp_path / "data")
     servers.sockets.parent.mkdir()
     servers.sockets.symlink_to(tmp_path)
-    with pytest.raises(RuntimeError, match="belongs to somebody else"):
+    with pytest.raises(RuntimeError, match="belongs to someone else"):
         servers.start()
 
 

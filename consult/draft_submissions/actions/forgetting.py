@@ -92,7 +92,7 @@ def forget_address(consultation_id: int, email: str) -> None:
 def leave(user: User, keep_names: bool) -> None:
     """Drafts of a person leave with their account, and what they typed into submissions and did not send.
 
-    Before submissions.leave, which takes the tie to the account away. `keep_names` is about what was submitted.
+    Before submissions.actions.leave, which takes the tie to the account away. `keep_names` is about what was submitted.
     """
     mine = select(DraftSubmission.id).where(DraftSubmission.user_id == user.id).order_by(DraftSubmission.id)
     drafts = (

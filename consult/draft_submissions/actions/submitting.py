@@ -20,7 +20,8 @@ from consult.submissions.models import SAID, Attribution, Comment, Route, Submis
 from consult.submissions.rules import WHO, NewComment
 
 DRAFT = ("changed_at",)
-"""What tells one state of a draft from another, for `core.seen`: whatever is said on it again changes the moment."""
+"""What tells one state of a draft from another, for `core.stale_check`: whatever is said on it again changes the
+moment."""
 
 NOT_COMPLETE = N_("A comment is not complete. Complete it or remove it. Nothing was submitted.")
 """Why a draft is not submitted."""
@@ -42,7 +43,7 @@ def submit(
     `sent_again_at` is when it came again, where an outage had kept it from being taken when it first reached us.
 
     Raises NotTaken by the published rule (the draft stays), StaleForm where the draft is not the one that was `seen`
-    (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.file.
+    (its mark by DRAFT), NotPossible where a comment is not complete, and as submissions.actions.file.
     """
     consultation = draft.consultation
     try:
@@ -97,7 +98,8 @@ def _take(draft: DraftSubmission) -> tuple[list[NewComment], bool]:
 
 @action
 def send_addition(submission: Submission, *, key: str, begun: Begun | None, **said: Any) -> Comment:
-    """Add a comment to a submission (submissions.add_comment), and forget what its page kept while it was typed."""
+    """Add a comment to a submission (submissions.actions.add_comment), and forget what its page kept while it was
+    typed."""
     added = submissions.add_comment(submission, key=key, **said)
     forget_typed(submission, key, begun=begun)
     return added
@@ -105,6 +107,6 @@ def send_addition(submission: Submission, *, key: str, begun: Begun | None, **sa
 
 @action
 def send_amendment(changed: Comment, /, *, key: str, begun: Begun | None, **said: Any) -> None:
-    """Change a comment that was filed (submissions.change_comment), and forget what its page kept meanwhile."""
+    """Change a comment that was filed (submissions.actions.change_comment), and forget what its page kept meanwhile."""
     submissions.change_comment(changed, key=key, **said)
     forget_typed(changed.submission, key, changed, begun)

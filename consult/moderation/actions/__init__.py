@@ -1,6 +1,6 @@
 """What moderators decide, and what submitters say to it. Other packages import the actions from here.
 
-What the public sees is written by submissions.actions. Locks are taken in the order of submissions.actions.holding:
+What the public sees is written by submissions.actions. Locks are taken in the order of submissions.actions.locks:
 comments by id, then the consultation.
 """
 

@@ -25,7 +25,7 @@ CLAIM = (
     "name", "organisation", "category", "subcategory", "category_other", "country", "capacity", "on_behalf_of",
     "confirmed_at",
 )  # fmt: skip
-"""What someone says of whom they speak for, for `core.seen`; with what was confirmed of it."""
+"""What someone says of whom they speak for, for `core.stale_check`; with what was confirmed of it."""
 
 
 @action

@@ -1,4 +1,4 @@
-"""What moderation holds of a person with an account, of what is theirs: for core.personal."""
+"""What moderation holds of a person with an account, of what is theirs: for core.personal_data."""
 
 from typing import Any
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class PolicyKind(StrEnum):
-    """The published rules of a consultation (domain.md, practice C1)."""
+    """The published rules of a consultation (practice C1)."""
 
     ELIGIBILITY = "eligibility"
     MODERATION = "moderation"

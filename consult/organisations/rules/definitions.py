@@ -15,7 +15,7 @@ from consult.organisations.rules.fields import several, whole, yes_or_no
 
 
 class Attribution(StrEnum):
-    """What the public sees of who commented (domain.md §7.4)."""
+    """What the public sees of who commented (docs/sources.md)."""
 
     ATTRIBUTED = "attributed"
     ORGANISATION_ONLY = "organisation_only"

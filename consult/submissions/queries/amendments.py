@@ -27,7 +27,7 @@ def last_said(comment: Comment) -> Comment | CommentEdition:
 
 
 def said_mark(comment: Comment) -> str:
-    """The mark (core.seen) of what its submitter wrote last."""
+    """The mark (core.stale_check) of what its submitter wrote last."""
     return stale_check.form_version(last_said(comment), *SAID)
 
 

@@ -1,4 +1,4 @@
-"""What submissions hold of a person with an account: for core.personal."""
+"""What submissions hold of a person with an account: for core.personal_data."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ bp = Blueprint("summaries", __name__)
 
 
 def status_part(submission: Any) -> tuple[str, Mapping[int, queries.PublicAnswer]]:
-    """The published responses on the status page of a submission (see submissions.views.sent.STATUS_PARTS)."""
+    """The published responses on the status page of a submission (see draft_submissions.views.sent.STATUS_PARTS)."""
     return "summaries/_answers_sent.html", queries.answers_of_submission(submission.id)
 
 
