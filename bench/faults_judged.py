@@ -87,7 +87,7 @@ def waiting() -> tuple[int, int]:
     """Deliveries and emails that still wait."""
     db.session.rollback()
     deliveries = select(func.count()).where(Delivery.done_at.is_(None))
-    emails = select(func.count()).where(Email.postage != EmailStatus.SENT)
+    emails = select(func.count()).where(Email.status != EmailStatus.SENT)
     return db.session.execute(deliveries).scalar_one(), db.session.execute(emails).scalar_one()
 
 
@@ -274,9 +274,7 @@ def _emails(verdict: Verdict, told: Told, emails: list[Email], faults: int) -> N
         len(received),
     )
     ids = {one.id: f"<{one.message_id}@{HOST}>" for one in emails}
-    verdict.hold(
-        "emails are marked sent", sum(one.postage == EmailStatus.SENT for one in emails), len(emails)
-    )
+    verdict.hold("emails are marked sent", sum(one.status == EmailStatus.SENT for one in emails), len(emails))
     verdict.hold(
         "emails reached the mail server", sum(bool(told.emails[name]) for name in ids.values()), len(ids)
     )

@@ -72,7 +72,7 @@ PACKAGE_ORDER = (
     "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "desk",
     "reading", "portal", "demo",
 )  # fmt: skip
-"""The corridor. modules is optional: what a package has is found by its name."""
+"""The packages, lower ones first. No module of a package is required: what it has is found by its name."""
 
 
 def create_app(config: object) -> Flask:
@@ -100,8 +100,8 @@ def create_app(config: object) -> Flask:
     app.extensions["page_cache"] = cache.PageCache()
     if app.testing or app.debug:
         guards.check_guards(app)
-    for room in PACKAGE_ORDER:
-        _register_package(app, room)
+    for package in PACKAGE_ORDER:
+        _register_package(app, package)
     files.make_folder(Path(app.config["ASSETS_DIR"]))
     app.wsgi_app = AssetFiles(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -149,9 +149,9 @@ def _read_without_transactions(app: Flask) -> None:
 
 def _wire_core(app: Flask) -> None:
     config = app.config
-    bell = queue.WorkerNotifier(config["REDIS_URL"], config["QUEUE"], app.app_context)
-    app.extensions["doorbell"] = bell
-    queue.wire(bell, agenda.PERIODIC_JOBS)
+    notifier = queue.WorkerNotifier(config["REDIS_URL"], config["QUEUE"], app.app_context)
+    app.extensions["worker_notifier"] = notifier
+    queue.wire(notifier, agenda.PERIODIC_JOBS)
     outbox.wire(agenda.HANDLER_QUEUES)
     jobs.wire(agenda.JOBS)
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
@@ -176,14 +176,14 @@ def _wire_core(app: Flask) -> None:
     restore_cleanup.wire(agenda.AFTER_RESTORE, agenda.RETENTION_JOBS)
 
 
-def _register_package(app: Flask, room: str) -> None:
-    for furniture in ("models", "policy", "cli", "views"):
-        name = f"consult.{room}.{furniture}"
+def _register_package(app: Flask, package: str) -> None:
+    for layer in ("models", "policy", "cli", "views"):
+        name = f"consult.{package}.{layer}"
         found = find_spec(name)
         # a folder that an earlier version left behind, with nothing but its compiled modules, has no origin
         if found is not None and found.origin is not None:
             module = import_module(name)
-            if furniture in {"cli", "views"}:
+            if layer in {"cli", "views"}:
                 app.register_blueprint(module.bp)
 
 

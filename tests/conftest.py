@@ -195,10 +195,10 @@ def clean(app: Flask, owned: str) -> Iterator[None]:
     """An empty database and queue before the test."""
     with psycopg.connect(_plain(owned), autocommit=True) as connection:
         connection.execute(EMPTY)
-    bell = app.extensions["doorbell"]
-    for one in bell.queues.values():
+    notifier = app.extensions["worker_notifier"]
+    for one in notifier.queues.values():
         one.empty()
-    bell.silent_until = 0
+    notifier.silent_until = 0
     app.extensions["page_cache"].clear()
     yield
     with app.app_context():
@@ -282,9 +282,9 @@ def work(app: Flask, clean: None) -> Any:
     def drain() -> None:
         from rq import SimpleWorker
 
-        bell = app.extensions["doorbell"]
-        names = [bell.name_of(urgency) for urgency in queue.Urgency]
-        SimpleWorker(names, connection=bell.waiting, serializer=queue.JSONSerializer).work(
+        notifier = app.extensions["worker_notifier"]
+        names = [notifier.name_of(urgency) for urgency in queue.Urgency]
+        SimpleWorker(names, connection=notifier.blocking_connection, serializer=queue.JSONSerializer).work(
             burst=True, logging_level="ERROR"
         )
 

@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 def answer_all() -> None:
     """Do everything that waits. Periodic too: the time of some has come, or their worker died."""
-    queue.do_all(actions.ring, queries.requests_waiting, answer)
+    queue.do_all(actions.notify_worker, queries.requests_waiting, answer)
 
 
 def answer(identifier: int) -> None:

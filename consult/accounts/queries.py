@@ -232,7 +232,7 @@ def held(user: User) -> dict[str, Any]:
             plain(one, "known_since", "seen_at", "signed_in_at")
             for one in db.session.execute(devices).scalars()
         ],
-        "letters": [
+        "emails": [
             plain(one, "subject", "posted_at", "sent_at") | {"text": "" if is_secret(one) else one.text}
             for one in emails_to(user.email)
         ],

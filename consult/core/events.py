@@ -81,7 +81,7 @@ class Delivery(Model):
 
 _handlers: dict[str, tuple[str, ...]] = {}
 _functions: dict[str, Handler] = {}
-_bell: list[Callable[[Sequence[str]], None]] = []
+_notify: list[Callable[[Sequence[str]], None]] = []
 
 
 def name_of(handler: Handler) -> str:
@@ -91,7 +91,7 @@ def name_of(handler: Handler) -> str:
 
 def wire(
     after: Mapping[str, Sequence[Handler]],
-    bell: Callable[[Sequence[str]], None],
+    notify: Callable[[Sequence[str]], None],
     renamed: Mapping[str, Handler] | None = None,
 ) -> None:
     """Tell the log who handles what (`agenda.EVENT_HANDLERS`), what to call with the handlers' names after a commit,
@@ -101,7 +101,7 @@ def wire(
         _handlers[name] = tuple(name_of(function) for function in functions)
         _functions.update({name_of(function): function for function in functions})
     _functions.update(renamed or {})
-    _bell[:] = [bell]
+    _notify[:] = [notify]
 
 
 def record(
@@ -130,36 +130,36 @@ def record(
         db.session.execute(_NOTE, told)
         return
     db.session.execute(_TELL, told | {"handlers": list(handlers), "request_id": request_ids.present()})
-    after_commit(lambda: _ring(handlers), once=f"ring {name}")
+    after_commit(lambda: _notify_workers(handlers), once=f"notify {name}")
 
 
 def record_all(
     name: str,
-    happenings: Sequence[tuple[str, Mapping[str, Any]]],
+    occurrences: Sequence[tuple[str, Mapping[str, Any]]],
     *,
     by: int | None = None,
     organisation: int | None = None,
     consultation: int | None = None,
 ) -> None:
-    """Write that `name` happened to each (subject, data) of `happenings`, in one statement; otherwise as record."""
+    """Write that `name` happened to each (subject, data) of `occurrences`, in one statement; otherwise as record."""
     if not in_action():
         raise RuntimeError("an event is recorded inside an action")
-    if not happenings:
+    if not occurrences:
         return
     handlers = _handlers.get(name, ())
     db.session.flush()
     at = clock.now()
-    for subject, _data in happenings:
+    for subject, _data in occurrences:
         journal.happened(name, subject, at)
     told = {
         "name": name, "at": at, "by": by, "organisation": organisation, "consultation": consultation,
-        "subjects": [subject for subject, _data in happenings],
-        "data": [json.dumps(data, ensure_ascii=False) for _subject, data in happenings],
+        "subjects": [subject for subject, _data in occurrences],
+        "data": [json.dumps(data, ensure_ascii=False) for _subject, data in occurrences],
         "handlers": list(handlers), "request_id": request_ids.present(),
     }  # fmt: skip
     db.session.execute(_TELL_ALL, told)
     if handlers:
-        after_commit(lambda: _ring(handlers), once=f"ring {name}")
+        after_commit(lambda: _notify_workers(handlers), once=f"notify {name}")
 
 
 _TELL_ALL = text(
@@ -193,9 +193,9 @@ _TELL = insert(_DELIVERIES).from_select(
 """The event and what is to be delivered of it, at once."""
 
 
-def _ring(handlers: Sequence[str]) -> None:
-    for bell in _bell:
-        bell(handlers)
+def _notify_workers(handlers: Sequence[str]) -> None:
+    for notify in _notify:
+        notify(handlers)
 
 
 def handler_named(name: str) -> Handler | None:

@@ -157,11 +157,11 @@ def start(
         .on_conflict_do_nothing(index_elements=["key"], index_where=Job.stage != Stage.DONE)
     )
     db.session.execute(write)
-    after_commit(_ring, once="ring jobs")
+    after_commit(_notify_worker, once="notify jobs")
     return db.session.execute(select(Job).where(Job.key == key, Job.stage != Stage.DONE)).scalar_one()
 
 
-def _ring() -> None:
+def _notify_worker() -> None:
     notifier().notify_once("consult.core.jobs.run_all", on=Urgency.JOBS)
 
 
@@ -191,10 +191,10 @@ def unfinished_of(kind: str, consultation_id: int) -> Sequence[Job]:
 
 def run_all() -> None:
     """Go on with every job that waits. Also periodic, for what was not heard."""
-    queue.do_all(_ring, _waiting, advance)
+    queue.do_all(_notify_worker, _waiting, advance)
     with notifier().context():
         if _waiting():
-            _ring()
+            _notify_worker()
 
 
 def _waiting() -> Sequence[int]:

@@ -63,14 +63,16 @@ class Email(Model):
     posted_at: Mapped[Instant]
     due_at: Mapped[Instant]
     sent_at: Mapped[Instant | None]
-    postage: Mapped[EmailStatus] = mapped_column(one_of(EmailStatus, "postage"), default=EmailStatus.WAITING)
+    status: Mapped[EmailStatus] = mapped_column(
+        "postage", one_of(EmailStatus, "postage"), default=EmailStatus.WAITING
+    )
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     urgency: Mapped[int] = mapped_column(default=LATER, server_default="1")
     """NOW for what someone waits for, LATER for the rest."""
     tried_at: Mapped[Instant | None]
     """When it was last tried."""
-    deaths: Mapped[int] = mapped_column(default=0, server_default="0")
+    crashes: Mapped[int] = mapped_column("deaths", default=0, server_default="0")
     """How often a worker ended while it sent this."""
     request_id: Mapped[request_ids.RequestId]
 
@@ -124,40 +126,40 @@ class MailTransport:
             smtp.sock.settimeout(ANSWER)
         return smtp
 
-    def message(self, letter: Email) -> EmailMessage:
+    def message(self, email: Email) -> EmailMessage:
         """`email` as a MIME message: text first, html beside it where there is one."""
         message = EmailMessage()
         message["From"] = self.sender
-        message["To"] = letter.to
-        message["Subject"] = " ".join(letter.subject.split())
-        message["Date"] = format_datetime(letter.posted_at)
-        message["Message-ID"] = f"<{letter.message_id}@{self.host}>"
+        message["To"] = email.to
+        message["Subject"] = " ".join(email.subject.split())
+        message["Date"] = format_datetime(email.posted_at)
+        message["Message-ID"] = f"<{email.message_id}@{self.host}>"
         message["Auto-Submitted"] = "auto-generated"
-        for name, value in letter.headers.items():
+        for name, value in email.headers.items():
             message[name] = " ".join(str(value).split())
-        message.set_content(letter.text)
-        if letter.html:
-            message.add_alternative(letter.html, subtype="html")
+        message.set_content(email.text)
+        if email.html:
+            message.add_alternative(email.html, subtype="html")
         return message
 
 
 Writer = Callable[[str, str, dict[str, Any]], tuple[str, str]]
 
-_carrier: list[MailTransport] = []
+_transport: list[MailTransport] = []
 _writer: list[Writer] = []
 _home: list[str] = []
 
 
-def wire(carrier: MailTransport, writer: Writer, home: str) -> None:
-    """Use `mail transport` and `writer` from now on; `home` is the public address of the application."""
-    _carrier[:] = [carrier]
+def wire(sender: MailTransport, writer: Writer, home: str) -> None:
+    """Send emails by `sender`, write them by `writer` from now on; `home` is the public address of the application."""
+    _transport[:] = [sender]
     _writer[:] = [writer]
     _home[:] = [home]
 
 
 def transport() -> MailTransport:
     """Where emails leave."""
-    return _carrier[0]
+    return _transport[0]
 
 
 def link(path: str) -> str:
@@ -203,11 +205,11 @@ def email_row(**words: Unpack[EmailParts]) -> dict[str, Any]:
         "headers": words.get("headers", {}),
         "posted_at": at,
         "due_at": at,
-        "postage": EmailStatus.WAITING,
+        "status": EmailStatus.WAITING,
         "attempts": 0,
         "error": "",
         "urgency": NOW if is_secret or words.get("is_urgent") else LATER,
-        "deaths": 0,
+        "crashes": 0,
     }
 
 
@@ -235,10 +237,10 @@ def wake_email_worker() -> None:
     queue.notifier().notify_once("consult.core.mail_sending.send_all")
 
 
-def erase_secret_body(letter: Email) -> None:
+def erase_secret_body(email: Email) -> None:
     """Blank the words of a secret email that is out of our hands; where none are sent, they can be read here only."""
-    if letter.key.startswith(_OPENS) and _carrier[0].sends_emails:
-        letter.text = letter.html = ""
+    if email.key.startswith(_OPENS) and _transport[0].sends_emails:
+        email.text = email.html = ""
 
 
 SENT = "mail.sent"
@@ -254,14 +256,14 @@ def delete_old() -> None:
     batch_deletion.delete_all(
         Email,
         Email.posted_at < long_ago,
-        Email.postage.in_([EmailStatus.SENT, EmailStatus.GIVEN_UP]),
+        Email.status.in_([EmailStatus.SENT, EmailStatus.GIVEN_UP]),
         or_(Email.sent_at.is_(None), Email.sent_at < long_ago),
     )
 
 
 def delete_emails_to(email: str) -> None:
     """Delete the emails to an address inside the running action, but one that is being sent just now."""
-    mine = (func.lower(Email.to) == email.lower()) & (Email.postage != EmailStatus.SENDING)
+    mine = (func.lower(Email.to) == email.lower()) & (Email.status != EmailStatus.SENDING)
     db.session.execute(delete(Email).where(mine))
 
 
@@ -271,14 +273,14 @@ def emails_to(email: str) -> Sequence[Email]:
     return db.session.execute(rows).scalars().all()
 
 
-def is_secret(letter: Email) -> bool:
+def is_secret(email: Email) -> bool:
     """Whether it holds a code or a link that opens something."""
-    return letter.key.startswith(_OPENS)
+    return email.key.startswith(_OPENS)
 
 
 def count_given_up() -> int:
     """How many emails were given up, of those that are still kept."""
-    given_up = select(func.count(Email.id)).where(Email.postage == text("'given_up'"))
+    given_up = select(func.count(Email.id)).where(Email.status == text("'given_up'"))
     return db.session.execute(given_up).scalar_one()
 
 
@@ -290,11 +292,11 @@ def latest(limit: int = 100) -> Sequence[Email]:
 @action
 def mark_known_sent(message_ids: Sequence[str]) -> int:
     """Do not send again, after a restore, what left under one of these Message-IDs; how many emails that were."""
-    waiting = select(Email).where(Email.postage.in_([EmailStatus.WAITING, EmailStatus.SENDING]))
+    waiting = select(Email).where(Email.status.in_([EmailStatus.WAITING, EmailStatus.SENDING]))
     known = set(message_ids)
     rows = db.session.execute(waiting.with_for_update()).scalars()
-    found = [letter for letter in rows if letter.message_id in known]
-    for letter in found:
-        letter.postage, letter.sent_at = EmailStatus.SENT, clock.now()
-        erase_secret_body(letter)
+    found = [email for email in rows if email.message_id in known]
+    for email in found:
+        email.status, email.sent_at = EmailStatus.SENT, clock.now()
+        erase_secret_body(email)
     return len(found)

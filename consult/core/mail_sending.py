@@ -108,32 +108,32 @@ class Turn:
         """Send one email. Raises ServerAway where the server is away."""
         with queue.notifier().context(), job_timeouts.within(DEADLINE):
             self._connect()
-            letter = claim(identifier, self.slow)
-            if letter is None:
+            email = claim(identifier, self.slow)
+            if email is None:
                 return
-            with request_ids.carried(letter.request_id):
-                self._send(letter)
+            with request_ids.carried(email.request_id):
+                self._send(email)
 
-    def _send(self, letter: Email) -> None:
+    def _send(self, email: Email) -> None:
         began = time.monotonic()
         try:
-            with log_lines.attempt("email", letter.attempts):
-                self._carry(letter)
-        except Exception as trouble:  # noqa: BLE001 -- whatever ails one letter must not hold up the others
-            self._fails(letter, trouble)
+            with log_lines.attempt("email", email.attempts):
+                self._carry(email)
+        except Exception as trouble:  # noqa: BLE001 -- whatever ails one email must not hold up the others
+            self._fails(email, trouble)
         else:
-            self._is_taken(letter)
+            self._is_taken(email)
         finally:
             if time.monotonic() - began > SLOW:
-                self.slow.add(domain_of(letter))
-                remember_slow(domain_of(letter))
+                self.slow.add(domain_of(email))
+                remember_slow(domain_of(email))
 
     def probe(self) -> None:
         """Where several emails failed and none was taken, try the one that waited longest, due or not."""
         if self.failing is None or not self.failing.is_away or self.failed:
             return
         with queue.notifier().context():
-            waits = select(Email.id).where(Email.postage == EmailStatus.WAITING)
+            waits = select(Email.id).where(Email.status == EmailStatus.WAITING)
             longest = db.session.execute(waits.order_by(Email.tried_at).limit(1)).scalar_one_or_none()
             if longest is None:
                 return
@@ -162,11 +162,11 @@ class Turn:
             remember_failing(logs.facts(trouble), PROBE, clock.now())
             raise ServerAway from trouble
 
-    def _carry(self, letter: Email) -> None:
+    def _carry(self, email: Email) -> None:
         """Send over the connection that is there; a server may end it after some emails, then over a new one."""
         if not transport().sends_emails:
             return
-        message = transport().message(letter)
+        message = transport().message(email)
         used = self.carried
         try:
             self._hand_over(message)
@@ -187,20 +187,20 @@ class Turn:
             raise
         self.carried += 1
 
-    def _fails(self, letter: Email, trouble: Exception) -> None:
+    def _fails(self, email: Email, trouble: Exception) -> None:
         """Put off the email. Raises ServerAway where the trouble is not this email's alone."""
         refused = is_refused(trouble)
-        log.warning("email %s was not taken, %s", letter.id, trouble)
+        log.warning("email %s was not taken, %s", email.id, trouble)
         longest = LONGEST_PAUSE if self._may_be_the_servers() and not refused else timedelta(days=1)
-        put_off(letter.id, logs.facts(trouble), refused, longest)
+        put_off(email.id, logs.facts(trouble), refused, longest)
         if refused:
             return
-        self.failed.add(letter.to)
+        self.failed.add(email.to)
         is_closing = CLOSING in codes(trouble)
         is_away = is_closing or len(self.failed) >= SEVERAL
         was_away = self.failing is not None and self.failing.is_away
         pause = PROBE if is_closing else PROBE_LETTERS if is_away or was_away else None
-        remember_failing(logs.facts(trouble), pause, letter.tried_at or clock.now())
+        remember_failing(logs.facts(trouble), pause, email.tried_at or clock.now())
         if is_away:
             raise ServerAway from trouble
 
@@ -208,8 +208,8 @@ class Turn:
         """Whether nothing was taken since an email failed, not long ago."""
         return self.failing is not None and clock.now() - self.failing.since < HOUR
 
-    def _is_taken(self, letter: Email) -> None:
-        mark_surely(letter.id)
+    def _is_taken(self, email: Email) -> None:
+        mark_surely(email.id)
         if self.failing is not None or self.failed:
             forget_failing()
         self.failing = None

@@ -27,21 +27,21 @@ CLAIM = timedelta(seconds=60)
 LIFE = timedelta(days=5)
 """For so long an email is tried while the mail server is away, or asks us to come again."""
 
-DEATHS = 5
+MOST_CRASHES = 5
 """Workers that one email may take along before it is given up."""
 
 
 def is_due() -> Any:
     """The condition of emails that may be sent now: they wait, or their sender died."""
     return or_(
-        and_(Email.postage == EmailStatus.WAITING, queue.is_due(Email.attempts, Email.due_at)),
-        and_(Email.postage == EmailStatus.SENDING, Email.due_at < clock.now()),
+        and_(Email.status == EmailStatus.WAITING, queue.is_due(Email.attempts, Email.due_at)),
+        and_(Email.status == EmailStatus.SENDING, Email.due_at < clock.now()),
     )
 
 
-def domain_of(letter: Email) -> str:
+def domain_of(email: Email) -> str:
     """Where it goes."""
-    return letter.to.rpartition("@")[2].lower()
+    return email.to.rpartition("@")[2].lower()
 
 
 @action
@@ -49,26 +49,26 @@ def claim(identifier: int, slow: Collection[str] = ()) -> Email | None:
     """The email, which no one else sends for CLAIM; None where it is not due, or took too many workers along, or goes
     to a `slow` domain."""
     due = select(Email).where(Email.id == identifier, is_due())
-    letter = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
-    if letter is None or domain_of(letter) in slow:
+    email = db.session.execute(due.with_for_update(skip_locked=True)).scalar_one_or_none()
+    if email is None or domain_of(email) in slow:
         return None
-    letter.deaths += letter.postage == EmailStatus.SENDING
-    if letter.deaths >= DEATHS:
-        _give_up(letter, "its workers ended while they sent it")
+    email.crashes += email.status == EmailStatus.SENDING
+    if email.crashes >= MOST_CRASHES:
+        _give_up(email, "its workers ended while they sent it")
         return None
-    letter.message_id = letter.message_id or _late_message_id(letter)
-    letter.postage = EmailStatus.SENDING
-    letter.tried_at = clock.now()
-    letter.due_at = clock.now() + CLAIM
-    letter.attempts += 1
+    email.message_id = email.message_id or _late_message_id(email)
+    email.status = EmailStatus.SENDING
+    email.tried_at = clock.now()
+    email.due_at = clock.now() + CLAIM
+    email.attempts += 1
     db.session.flush()
-    db.session.expunge(letter)  # it is sent without a transaction being open, and without asking the database
-    return letter
+    db.session.expunge(email)  # it is sent without a transaction being open, and without asking the database
+    return email
 
 
-def _late_message_id(letter: Email) -> str:
+def _late_message_id(email: Email) -> str:
     """Of an email that the version before wrote; it may have sent it already, and a repeat has to be recognised."""
-    return f"letter-{letter.id}" if letter.attempts else uuid4().hex
+    return f"letter-{email.id}" if email.attempts else uuid4().hex
 
 
 def mark_surely(identifier: int) -> None:
@@ -85,44 +85,44 @@ def mark_surely(identifier: int) -> None:
 
 @action
 def _mark_sent(identifier: int) -> None:
-    letter = db.session.get_one(Email, identifier)
-    letter.postage = EmailStatus.SENT
-    letter.sent_at = clock.now()
-    journal.happened(SENT, letter.message_id, letter.sent_at)
-    erase_secret_body(letter)
+    email = db.session.get_one(Email, identifier)
+    email.status = EmailStatus.SENT
+    email.sent_at = clock.now()
+    journal.happened(SENT, email.message_id, email.sent_at)
+    erase_secret_body(email)
 
 
 @action
 def put_off(identifier: int, error: str, is_refused: bool, longest: timedelta) -> None:
     """Try again later, in `longest` at most; give up what was refused often, or could not be delivered for days."""
-    letter = db.session.get_one(Email, identifier)
-    if (is_refused and letter.attempts >= queue.ATTEMPTS) or clock.now() - letter.posted_at > LIFE:
-        _give_up(letter, error)
+    email = db.session.get_one(Email, identifier)
+    if (is_refused and email.attempts >= queue.ATTEMPTS) or clock.now() - email.posted_at > LIFE:
+        _give_up(email, error)
         return
-    letter.error = error[:2000]
-    letter.postage = EmailStatus.WAITING
-    letter.due_at = clock.now() + min(queue.pause(letter.attempts), longest)
+    email.error = error[:2000]
+    email.status = EmailStatus.WAITING
+    email.due_at = clock.now() + min(queue.pause(email.attempts), longest)
 
 
-def _give_up(letter: Email, error: str) -> None:
-    letter.error = error[:2000]
-    letter.postage = EmailStatus.GIVEN_UP
-    erase_secret_body(letter)
-    log.error("email %s is given up after %s attempts; see flask outbox list", letter.id, letter.attempts)
+def _give_up(email: Email, error: str) -> None:
+    email.error = error[:2000]
+    email.status = EmailStatus.GIVEN_UP
+    erase_secret_body(email)
+    log.error("email %s is given up after %s attempts; see flask outbox list", email.id, email.attempts)
 
 
 @action
 def give_up_old() -> None:
     """No one waits for an email that could not be delivered for LIFE."""
-    old = select(Email).where(Email.postage == EmailStatus.WAITING, Email.posted_at < clock.now() - LIFE)
-    for letter in db.session.execute(old.limit(200).with_for_update(skip_locked=True)).scalars():
-        _give_up(letter, letter.error or "the mail server was away")
+    old = select(Email).where(Email.status == EmailStatus.WAITING, Email.posted_at < clock.now() - LIFE)
+    for email in db.session.execute(old.limit(200).with_for_update(skip_locked=True)).scalars():
+        _give_up(email, email.error or "the mail server was away")
 
 
 @action
 def make_due(which: Any) -> None:
     """Let waiting emails that meet the condition `which` be sent at once."""
-    waiting = update(Email).where(Email.postage == EmailStatus.WAITING, which)
+    waiting = update(Email).where(Email.status == EmailStatus.WAITING, which)
     db.session.execute(waiting.values(due_at=clock.now()))
 
 
@@ -131,8 +131,8 @@ def make_due(which: Any) -> None:
 
 def troubled(limit: int = 200) -> Sequence[Email]:
     """Emails that were given up, or failed and wait, the latest first."""
-    failed = and_(Email.postage.in_([EmailStatus.WAITING, EmailStatus.SENDING]), Email.attempts > 0)
-    rows = select(Email).where(or_(Email.postage == EmailStatus.GIVEN_UP, failed))
+    failed = and_(Email.status.in_([EmailStatus.WAITING, EmailStatus.SENDING]), Email.attempts > 0)
+    rows = select(Email).where(or_(Email.status == EmailStatus.GIVEN_UP, failed))
     return db.session.execute(rows.order_by(Email.id.desc()).limit(limit)).scalars().all()
 
 
@@ -143,10 +143,10 @@ def retry(ids: Sequence[int] = ()) -> int:
     A secret email stays given up: its words are gone, and whoever waits for it can ask for another.
     """
     open_ones = [EmailStatus.GIVEN_UP, EmailStatus.WAITING] if ids else [EmailStatus.GIVEN_UP]
-    again = update(Email).where(Email.postage.in_(open_ones), Email.text != "")
+    again = update(Email).where(Email.status.in_(open_ones), Email.text != "")
     chosen = again.where(Email.id.in_(ids)) if ids else again
     now = clock.now()
-    values = {"postage": EmailStatus.WAITING, "attempts": 0, "deaths": 0, "due_at": now, "posted_at": now}
+    values = {"status": EmailStatus.WAITING, "attempts": 0, "crashes": 0, "due_at": now, "posted_at": now}
     found = len(db.session.execute(chosen.values(values).returning(Email.id)).scalars().all())
     after_commit(wake_email_worker, once="notify email worker")
     return found

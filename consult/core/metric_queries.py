@@ -47,11 +47,11 @@ def deliveries() -> Iterable[Metric]:
 
 def emails() -> Iterable[Metric]:
     """What is to be sent."""
-    waiting = Email.postage == text("'waiting'")
+    waiting = Email.status == text("'waiting'")
     numbers = {
         "waiting": select(Email).where(waiting),
         "failed": select(Email).where(waiting, Email.attempts > 0),
-        "given_up": select(Email).where(Email.postage == text("'given_up'")),
+        "given_up": select(Email).where(Email.status == text("'given_up'")),
     }
     says = "Emails: all that wait, those of them that failed before, and those that were given up."
     yield gauges("emails", says, "state", ((state, count(rows)) for state, rows in numbers.items()))

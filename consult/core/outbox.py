@@ -39,16 +39,16 @@ def urgency_of(handler: str) -> Urgency:
 def wake_workers(handlers: Iterable[str]) -> None:
     """Ask for what waits for these handlers to be done."""
     for urgency in {urgency_of(handler) for handler in handlers}:
-        _ring(urgency)
+        _notify_worker(urgency)
 
 
-def _ring(urgency: Urgency) -> None:
+def _notify_worker(urgency: Urgency) -> None:
     notifier().notify_once("consult.core.outbox.deliver_all", urgency.value, on=urgency)
 
 
 def deliver_all(urgency: str) -> None:
     """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard."""
-    queue.do_all(lambda: _ring(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver)
+    queue.do_all(lambda: _notify_worker(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver)
 
 
 def _waiting(urgency: Urgency) -> Sequence[int]:

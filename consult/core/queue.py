@@ -83,12 +83,12 @@ class WorkerNotifier:
     def __init__(self, url: str, name: str, context: Callable[[], AbstractContextManager[Any]]) -> None:
         self.name = name
         self.context = context
-        self.ringing: Redis = Redis.from_url(
+        self.connection: Redis = Redis.from_url(
             url, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0)
         )
-        self.waiting: Redis = Redis.from_url(url)
+        self.blocking_connection: Redis = Redis.from_url(url)
         self.queues = {
-            urgency: Queue(self.name_of(urgency), connection=self.ringing, serializer=JSONSerializer)
+            urgency: Queue(self.name_of(urgency), connection=self.connection, serializer=JSONSerializer)
             for urgency in Urgency
         }
         self.silent_until = 0.0
@@ -97,7 +97,7 @@ class WorkerNotifier:
         """The name of a queue in Redis."""
         return f"{self.name}-{urgency}"
 
-    def ring(
+    def notify(
         self, function: str, *arguments: Any, on: Urgency = Urgency.EMAIL, job_id: str | None = None
     ) -> bool:
         """Have a worker of the queue `on` call `function(*arguments)`; False where Redis cannot be reached now."""
@@ -125,16 +125,16 @@ class WorkerNotifier:
         key = self.queues[on].key
         last = f"{key}:rung:{same or ' '.join((function, *map(str, arguments)))}"
         try:
-            rung = self.ringing.get(last)
-            name = rung.decode() if isinstance(rung, bytes) else rung
-            if name and self.ringing.lpos(key, name) is not None:
+            job_name = self.connection.get(last)
+            name = job_name.decode() if isinstance(job_name, bytes) else job_name
+            if name and self.connection.lpos(key, name) is not None:
                 return True  # no one heard it yet: whoever does finds what is waiting now, too
             job_id = uuid4().hex
-            self.ringing.set(last, job_id, ex=3600)
+            self.connection.set(last, job_id, ex=3600)
         except RedisError as trouble:
             self._fall_silent(trouble)
             return False
-        return self.ring(function, *arguments, on=on, job_id=job_id)
+        return self.notify(function, *arguments, on=on, job_id=job_id)
 
     def _fall_silent(self, trouble: RedisError) -> None:
         self.silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
@@ -143,25 +143,25 @@ class WorkerNotifier:
     def is_answering(self) -> bool:
         """Whether Redis answers now."""
         try:
-            return bool(self.ringing.ping())
+            return bool(self.connection.ping())
         except RedisError:
             return False
 
 
-_bell: list[WorkerNotifier] = []
+_notifier: list[WorkerNotifier] = []
 _periodic: dict[str, Periodic] = {}
 
 
-def wire(bell: WorkerNotifier, every: Sequence[Periodic]) -> None:
-    """Use `bell` from now on; `every` is `agenda.PERIODIC_JOBS`."""
-    _bell[:] = [bell]
+def wire(worker_notifier: WorkerNotifier, every: Sequence[Periodic]) -> None:
+    """Use `worker_notifier` from now on; `every` is `agenda.PERIODIC_JOBS`."""
+    _notifier[:] = [worker_notifier]
     _periodic.clear()
     _periodic.update({periodic.name: periodic for periodic in every})
 
 
 def notifier() -> WorkerNotifier:
     """The application's queues."""
-    return _bell[0]
+    return _notifier[0]
 
 
 def periodic() -> Mapping[str, Periodic]:

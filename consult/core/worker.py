@@ -90,7 +90,7 @@ def work(urgency: Urgency, burst: bool = False) -> None:
     """Serve one queue until told to stop; with `burst`, until it is empty."""
     worker = PreloadedWorker(
         [notifier().name_of(urgency)],
-        connection=notifier().waiting,
+        connection=notifier().blocking_connection,
         serializer=JSONSerializer,
         job_monitoring_interval=1,
         maintenance_interval=30,

@@ -161,7 +161,7 @@ def _tell(event: Event, told: Sequence[Told]) -> None:
     rows = [_row(event, one) for one in told if one.reader.user_id is not None]
     if rows:
         db.session.execute(insert(Notification).on_conflict_do_nothing().returning(Notification.id), rows)
-    mail.queue_emails([_letter(event, one) for one in told])
+    mail.queue_emails([_email(event, one) for one in told])
 
 
 def _row(event: Event, told: Told) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def _row(event: Event, told: Told) -> dict[str, Any]:
     }
 
 
-def _letter(event: Event, told: Told) -> dict[str, Any]:
+def _email(event: Event, told: Told) -> dict[str, Any]:
     reader = told.reader
     stop = mail.link(reader.stop) if reader.stop else ""
     subject, text = mail.write(

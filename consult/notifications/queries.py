@@ -109,7 +109,7 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
 
 
 def _sender(email: str, language: str, reference: str) -> Reader:
-    return Reader(email, language, stop=references.letters_path(reference), is_sender=True)
+    return Reader(email, language, stop=references.end_emails_path(reference), is_sender=True)
 
 
 @dataclass(frozen=True)

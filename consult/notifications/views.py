@@ -144,7 +144,7 @@ def end(token: str) -> ResponseReturnValue:
 
 @bp.route("/submissions/<reference>/letters/<seal>", methods=["GET", "POST"])
 @one_click
-def letters(reference: str, seal: str) -> ResponseReturnValue:
+def end_emails(reference: str, seal: str) -> ResponseReturnValue:
     """End the emails to an address that was left with a submission: by its owner, or their mail program."""
     open_to_all()
     found = queries.written_about(reference, seal)
@@ -172,4 +172,4 @@ def outbox() -> ResponseReturnValue:
         return redirect(url_for(".outbox"), 303)
     if me() is None and not session.get("outbox"):
         return render_template("notifications/outbox_closed.html"), 403
-    return render_template("notifications/outbox.html", letters=mail.latest())
+    return render_template("notifications/outbox.html", emails=mail.latest())

@@ -100,7 +100,7 @@ def spaced(code: str) -> str:
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
-def letters_path(reference: str) -> str:
+def end_emails_path(reference: str) -> str:
     """The page on which anyone who was written to about a submission ends that; no one else knows its address."""
     return f"/submissions/{reference}/letters/{_seal(reference, _secrets[0])}"
 

@@ -60,7 +60,7 @@ def _email(one: Email) -> dict[str, object]:
     return {
         "name": f"email-{one.id}",
         "what": "email",
-        "state": one.postage.value,
+        "state": one.status.value,
         "attempts": one.attempts,
         "due_at": one.due_at.isoformat(),
         "error": one.error,
@@ -81,15 +81,15 @@ def _delay(one: MailDelay) -> dict[str, object]:
 @click.option("--to", required=True, help="Where the email goes.")
 def send_test(to: str, as_json: bool) -> None:
     """Send one email at once, past the outbox, and say what the mail server answered."""
-    carrier = mail.transport()
-    if not carrier.sends_emails:
+    transport = mail.transport()
+    if not transport.sends_emails:
         refuse("no mail server is set (SMTP_URL): emails stay in the outbox", as_json=as_json)
     if "@" not in to or any(sign.isspace() for sign in to):
         refuse(f"{to} is no address", as_json=as_json)
     words = mail.email_row(to=to, key="test", subject="A test of consult", text="This email reached you.\n")
     try:
-        with carrier.connect() as server:
-            server.send_message(carrier.message(Email(**words)))
+        with transport.connect() as server:
+            server.send_message(transport.message(Email(**words)))
     except (OSError, smtplib.SMTPException, UnicodeError) as trouble:
         refuse(f"the mail server did not take the email: {logs.facts(trouble)}", as_json=as_json)
     done = {

@@ -52,7 +52,7 @@ def watched(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     work = Work()
     hasher = Counting(time_cost=1, memory_cost=64, parallelism=1)
     hasher.done = work.hashes
-    queue = app.extensions["doorbell"].queues[Urgency.EMAIL]
+    queue = app.extensions["worker_notifier"].queues[Urgency.EMAIL]
     queue.empty()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

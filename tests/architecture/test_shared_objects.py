@@ -57,10 +57,10 @@ REVIEWED = {
 
 REGISTRIES = {
     "consult.submissions.references._secrets", "consult.core.preconditions._gates", "consult.core.hooks._declared",
-    "consult.core.storage._store", "consult.core.mail._carrier", "consult.core.mail._writer",
-    "consult.core.mail._home", "consult.core.queue._bell", "consult.core.queue._periodic",
+    "consult.core.storage._store", "consult.core.mail._transport", "consult.core.mail._writer",
+    "consult.core.mail._home", "consult.core.queue._notifier", "consult.core.queue._periodic",
     "consult.core.permissions._who", "consult.core.permissions._when", "consult.core.events._handlers",
-    "consult.core.events._functions", "consult.core.events._bell", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",
+    "consult.core.events._functions", "consult.core.events._notify", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",
     "consult.core.restore_cleanup._forget", "consult.core.restore_cleanup._settle", "consult.core.watchdog._to",
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
     "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.personal_data._leave",
@@ -71,7 +71,7 @@ REGISTRIES = {
 EXTENSIONS = {
     "babel": "looks its translations up for each request; its cache of catalogues holds whole values",
     "downloads": "its lock guards what is being made; a file that is there is never changed",
-    "doorbell": "Redis clients take a connection for each command; `silent_until` is one number",
+    "worker_notifier": "Redis clients take a connection for each command; `silent_until` is one number",
     "limits": "counters in Redis; those in memory have locks of their own",
     "migrate": "used by the command line only",
     "page_cache": "its lock guards each change; a kept page is replaced, not changed, but for its compressed copy",

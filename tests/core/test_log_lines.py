@@ -174,9 +174,9 @@ def run_jobs(app: Flask) -> Any:
         """A worker like ours, without a child for each job."""
 
     def run() -> None:
-        bell = queue.notifier()
-        names = [bell.name_of(one) for one in queue.Urgency]
-        InThisProcess(names, connection=bell.waiting, serializer=JSONSerializer).work(
+        notifier = queue.notifier()
+        names = [notifier.name_of(one) for one in queue.Urgency]
+        InThisProcess(names, connection=notifier.blocking_connection, serializer=JSONSerializer).work(
             burst=True, logging_level="WARNING"
         )
 
@@ -256,7 +256,7 @@ def test_what_the_tick_asks_for_again_and_again_is_no_line(app: Flask, heard: He
     queue.notifier().notify_once("consult.core.outbox.deliver_all", "email")
     run_jobs()
     assert heard.of("consult.jobs") == []
-    queue.notifier().ring("consult.core.tick.run", "consult.core.mail.forget_old", 10**6)
+    queue.notifier().notify("consult.core.tick.run", "consult.core.mail.forget_old", 10**6)
     run_jobs()
     assert [one["job"] for one in heard.of("consult.jobs")] == ["consult.core.mail.forget_old"]
 

@@ -104,11 +104,11 @@ def _server_log() -> Path | None:
 
 def _kept_in_valkey() -> str:
     """Every key and value, and the failures of jobs, which are packed."""
-    bell = queue.notifier()
-    valkey: Redis = bell.waiting
+    notifier = queue.notifier()
+    valkey: Redis = notifier.blocking_connection
     kept = [repr(key) + repr(_value(valkey, key)) for key in valkey.scan_iter()]
     for urgency in queue.Urgency:
-        jobs = Queue(bell.name_of(urgency), connection=valkey, serializer=JSONSerializer)
+        jobs = Queue(notifier.name_of(urgency), connection=valkey, serializer=JSONSerializer)
         for identifier in FailedJobRegistry(queue=jobs).get_job_ids():
             job = jobs.fetch_job(identifier)
             assert job is not None
@@ -150,9 +150,11 @@ def run_jobs(app: Flask) -> Any:
         pass
 
     def work() -> None:
-        bell = queue.notifier()
+        notifier = queue.notifier()
         Worker(
-            [bell.name_of(one) for one in queue.Urgency], connection=bell.waiting, serializer=JSONSerializer
+            [notifier.name_of(one) for one in queue.Urgency],
+            connection=notifier.blocking_connection,
+            serializer=JSONSerializer,
         ).work(burst=True, logging_level="DEBUG")
 
     return work
@@ -241,7 +243,7 @@ def test_jobs_that_fail_leave_nothing_in_the_queue_or_their_rows(
         run_jobs()
     with app.app_context():
         mail_canary()
-        queue.notifier().ring("consult.core.tick.run", "consult.core.mail.forget_old", 0)
+        queue.notifier().notify("consult.core.tick.run", "consult.core.mail.forget_old", 0)
     with missing(database, "letters"):  # in jobs themselves
         run_jobs()
     assert "checkviolation (23514 letters" in str(written) or "integrityerror (23514" in str(written)

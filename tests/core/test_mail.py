@@ -24,7 +24,7 @@ def post(key: str = "one", **more: Any) -> None:
     mail.queue_email(key=key, **values | more)
 
 
-def letter() -> Email:
+def email() -> Email:
     db.session.expire_all()
     return db.session.execute(select(Email)).scalar_one()
 
@@ -32,7 +32,7 @@ def letter() -> Email:
 def test_an_email_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink) -> None:
     post(html="<p>Grüße</p>", headers={"List-Unsubscribe": "<http://localhost/end>"})
     post(text="another text under the same key")
-    sent = letter()
+    sent = email()
     for _ in range(3):
         mail_sending.send(sent.id)
     ((recipients, message),) = sink.taken
@@ -49,20 +49,20 @@ def test_an_email_is_carried_once_however_often_it_is_posted_and_sent(sink: Sink
         part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()
     }
     assert bodies == {"text/plain": "Grüße, 你好\r\n", "text/html": "<p>Grüße</p>\r\n"}
-    assert (letter().postage, letter().attempts) == (EmailStatus.SENT, 1)
+    assert (email().status, email().attempts) == (EmailStatus.SENT, 1)
 
 
 def test_message_ids_are_random_and_stored_before_the_first_sending(sink: Sink) -> None:
     post()
-    stored = letter().message_id
+    stored = email().message_id
     assert re.fullmatch("[0-9a-f]{32}", stored)
     sink.sulking = "451 not now"
-    mail_sending.send(letter().id)
-    assert letter().message_id == stored
+    mail_sending.send(email().id)
+    assert email().message_id == stored
     db.session.execute(text("TRUNCATE letters RESTART IDENTITY"))  # as after a restore: numbers come again
     db.session.commit()
     post()
-    assert letter().message_id != stored
+    assert email().message_id != stored
 
 
 @pytest.mark.parametrize(("attempts", "looks_like"), [(0, "[0-9a-f]{32}"), (2, "letter-1")])
@@ -75,28 +75,28 @@ def test_an_email_of_the_version_before_has_its_message_id_from_its_first_try_on
     mail_sending.send(1)
     ((_recipients, message),) = sink.taken
     assert re.fullmatch(f"<{looks_like}@consult.example.org>", message["Message-ID"])
-    assert message["Message-ID"] == f"<{letter().message_id}@consult.example.org>"
+    assert message["Message-ID"] == f"<{email().message_id}@consult.example.org>"
 
 
 def test_a_server_that_refuses_is_tried_again_later(sink: Sink) -> None:
     post()
-    identifier = letter().id
+    identifier = email().id
     sink.sulking = "451 not now"
     mail_sending.send(identifier)
-    assert (letter().postage, letter().attempts, sink.taken) == (EmailStatus.WAITING, 1, [])
-    assert letter().error == "SMTPDataError (451)"
+    assert (email().status, email().attempts, sink.taken) == (EmailStatus.WAITING, 1, [])
+    assert email().error == "SMTPDataError (451)"
     sink.sulking = ""
     mail_sending.send(identifier)
-    assert (letter().postage, len(sink.taken)) == (EmailStatus.SENT, 1)
+    assert (email().status, len(sink.taken)) == (EmailStatus.SENT, 1)
 
 
 def test_an_email_that_no_one_takes_is_given_up_and_stays_to_be_seen(sink: Sink) -> None:
     post()
-    identifier = letter().id
+    identifier = email().id
     sink.sulking = "554 never"
     for _ in range(queue.ATTEMPTS + 2):
         mail_sending.send(identifier)
-    assert (letter().postage, letter().attempts) == (EmailStatus.GIVEN_UP, queue.ATTEMPTS)
+    assert (email().status, email().attempts) == (EmailStatus.GIVEN_UP, queue.ATTEMPTS)
 
 
 @pytest.mark.parametrize("answer", ["450 greylisted", "451 not now", "452 mailbox full"])
@@ -112,7 +112,7 @@ def test_an_email_that_a_server_asks_to_see_again_later_is_tried_for_days(sink: 
             mail_sending.send_all()
             db.session.expire_all()
             one = db.session.get_one(Email, first)
-            assert one.postage == EmailStatus.WAITING
+            assert one.status == EmailStatus.WAITING
             pauses.append(int((one.due_at - clock.now()).total_seconds()))
     assert (pauses[0], pauses[-1]) == (30, 3600)
     assert [recipients for recipients, _message in sink.taken] == [["ben@example.org"]]
@@ -127,7 +127,7 @@ def test_an_email_that_is_asked_to_come_again_for_longer_than_its_life_is_given_
     sink.sulking = "451 not now"
     with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
         mail_sending.send_all()
-    assert (letter().postage, letter().attempts) == (EmailStatus.GIVEN_UP, 1)
+    assert (email().status, email().attempts) == (EmailStatus.GIVEN_UP, 1)
 
 
 def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_email_went(
@@ -137,7 +137,7 @@ def test_the_log_tells_what_a_server_answered_and_not_to_whom_the_email_went(
     sink.no["amara@example.org"] = "550 unknown"
     mail_sending.send_all()
     told = [one.getMessage() for one in caplog.records if one.name == "consult.core.mail_sending"]
-    assert told == [f"letter {letter().id} was not taken, SMTPRecipientsRefused (550)"]
+    assert told == [f"email {email().id} was not taken, SMTPRecipientsRefused (550)"]
 
 
 def test_a_server_that_shuts_down_is_away_for_all_emails(sink: Sink) -> None:
@@ -152,7 +152,7 @@ def test_a_server_that_shuts_down_is_away_for_all_emails(sink: Sink) -> None:
 
 def test_an_email_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink) -> None:
     post()
-    identifier = letter().id
+    identifier = email().id
     assert mail_states.claim(identifier) is not None
     mail_sending.send(identifier)
     assert sink.taken == []
@@ -164,25 +164,25 @@ def test_an_email_whose_worker_died_is_sent_by_another_after_a_while(sink: Sink)
 def test_an_email_is_its_senders_for_longer_than_sending_it_may_take(sink: Sink) -> None:
     assert mail_states.CLAIM.total_seconds() > mail_sending.DEADLINE
     post()
-    assert mail_states.claim(letter().id) is not None
+    assert mail_states.claim(email().id) is not None
     with clock.at(clock.now() + timedelta(seconds=mail_sending.DEADLINE)):
-        mail_sending.send(letter().id)
-    assert (letter().postage, sink.taken) == (EmailStatus.SENDING, [])
+        mail_sending.send(email().id)
+    assert (email().status, sink.taken) == (EmailStatus.SENDING, [])
 
 
 def test_an_email_that_takes_its_workers_along_is_given_up(sink: Sink) -> None:
     post()
-    for hours in range(mail_states.DEATHS + 1):
+    for hours in range(mail_states.MOST_CRASHES + 1):
         with clock.at(clock.now() + timedelta(hours=hours)):
-            mail_states.claim(letter().id)
-    assert (letter().postage, letter().attempts) == (EmailStatus.GIVEN_UP, mail_states.DEATHS)
-    assert letter().error == "its workers ended while they sent it"
+            mail_states.claim(email().id)
+    assert (email().status, email().attempts) == (EmailStatus.GIVEN_UP, mail_states.MOST_CRASHES)
+    assert email().error == "its workers ended while they sent it"
 
 
 def test_while_the_mail_server_is_away_emails_wait_for_days_and_are_not_given_up(
     sink: Sink, ctx: Flask
 ) -> None:
-    there = mail._carrier[0]
+    there = mail._transport[0]
     for key in ("one", "two"):
         post(key)
     mail.wire(
@@ -193,25 +193,25 @@ def test_while_the_mail_server_is_away_emails_wait_for_days_and_are_not_given_up
             mail_sending.send_all()
     db.session.expire_all()
     first, second = db.session.execute(select(Email).order_by(Email.id)).scalars()
-    assert [first.postage, second.postage] == [EmailStatus.WAITING, EmailStatus.WAITING]
+    assert [first.status, second.status] == [EmailStatus.WAITING, EmailStatus.WAITING]
     assert (first.attempts, second.attempts) == (0, 0)
     mail.wire(there, pages.render_email, "http://localhost")
     with clock.at(clock.now() + timedelta(days=1)):
         mail_sending.send_all()
     assert len(sink.taken) == 2
     db.session.expire_all()
-    assert {one.postage for one in mail.latest()} == {EmailStatus.SENT}
+    assert {one.status for one in mail.latest()} == {EmailStatus.SENT}
 
 
 def test_after_days_without_a_mail_server_an_email_is_given_up(sink: Sink) -> None:
-    there = mail._carrier[0]
+    there = mail._transport[0]
     post()
     mail.wire(
         MailTransport("smtp://127.0.0.1:9", there.sender, there.host), pages.render_email, "http://localhost"
     )
     with clock.at(clock.now() + mail_states.LIFE + timedelta(seconds=1)):
         mail_sending.send_all()
-    assert (letter().postage, sink.taken) == (EmailStatus.GIVEN_UP, [])
+    assert (email().status, sink.taken) == (EmailStatus.GIVEN_UP, [])
 
 
 def test_an_email_that_is_refused_does_not_hold_up_the_others(sink: Sink) -> None:
@@ -223,7 +223,7 @@ def test_an_email_that_is_refused_does_not_hold_up_the_others(sink: Sink) -> Non
 
 def test_no_one_writes_header_lines_into_an_email(sink: Sink) -> None:
     post(subject="Hello\r\nBcc: everybody@example.org", headers={"X-About": "one\r\nBcc: two@example.org"})
-    mail_sending.send(letter().id)
+    mail_sending.send(email().id)
     ((recipients, message),) = sink.taken
     assert (recipients, message["Bcc"]) == (["amara@example.org"], None)
     assert message["Subject"] == "Hello Bcc: everybody@example.org"
@@ -243,8 +243,8 @@ def test_an_email_of_a_verb_that_failed_is_never_written(sink: Sink) -> None:
 
 def test_without_a_server_emails_stay_where_the_demo_shows_them(ctx: Flask) -> None:
     post()
-    mail_sending.send(letter().id)
-    assert (letter().postage, [kept.to for kept in mail.latest()]) == (
+    mail_sending.send(email().id)
+    assert (email().status, [kept.to for kept in mail.latest()]) == (
         EmailStatus.SENT,
         ["amara@example.org"],
     )
@@ -254,13 +254,13 @@ def test_the_words_of_a_secret_email_are_not_kept_once_it_has_left(sink: Sink) -
     post("reset", text="The link", html="<p>The link</p>", is_secret=True)
     post("reset", text="Another link", is_secret=True)
     sink.sulking = "451 not now"
-    mail_sending.send(letter().id)
-    assert letter().text == "The link"
+    mail_sending.send(email().id)
+    assert email().text == "The link"
     sink.sulking = ""
-    mail_sending.send(letter().id)
+    mail_sending.send(email().id)
     ((_recipients, message),) = sink.taken
     assert "The link" in str(message)
-    assert (letter().postage, letter().text, letter().html) == (EmailStatus.SENT, "", "")
+    assert (email().status, email().text, email().html) == (EmailStatus.SENT, "", "")
 
 
 def test_a_secret_email_that_is_given_up_keeps_no_words_and_another_does(sink: Sink) -> None:
@@ -271,30 +271,30 @@ def test_a_secret_email_that_is_given_up_keeps_no_words_and_another_does(sink: S
         for number in db.session.execute(select(Email.id)).scalars().all():
             mail_sending.send(number)
     db.session.expire_all()
-    rows = db.session.execute(select(Email.postage, Email.text).order_by(Email.id)).all()
+    rows = db.session.execute(select(Email.status, Email.text).order_by(Email.id)).all()
     assert [tuple(row) for row in rows] == [(EmailStatus.GIVEN_UP, ""), (EmailStatus.GIVEN_UP, "The news")]
 
 
 def test_where_emails_are_not_sent_a_secret_one_can_be_read(ctx: Flask) -> None:
     post("reset", text="The link", is_secret=True)
-    mail_sending.send(letter().id)
-    assert (letter().postage, letter().text) == (EmailStatus.SENT, "The link")
+    mail_sending.send(email().id)
+    assert (email().status, email().text) == (EmailStatus.SENT, "The link")
 
 
 def test_emails_are_forgotten_a_month_after_they_were_sent_or_given_up(ctx: Flask) -> None:
     now = clock.now()
-    for number, postage in enumerate(EmailStatus):
+    for number, status in enumerate(EmailStatus):
         with clock.at(now - timedelta(days=30, minutes=1)):
             _post_of(f"old {number}")
         old = db.session.execute(select(Email).where(Email.key == f"old {number}")).scalar_one()
-        old.postage = postage
+        old.status = status
     with clock.at(now - timedelta(days=29)):
         _post_of("new")
-    db.session.execute(select(Email).where(Email.key == "new")).scalar_one().postage = EmailStatus.SENT
+    db.session.execute(select(Email).where(Email.key == "new")).scalar_one().status = EmailStatus.SENT
     db.session.commit()
     mail.delete_old()
     mail.delete_old()
-    kept = db.session.execute(select(Email.key, Email.postage).order_by(Email.id)).all()
+    kept = db.session.execute(select(Email.key, Email.status).order_by(Email.id)).all()
     assert [tuple(one) for one in kept] == [
         ("old 0", EmailStatus.WAITING),
         ("old 1", EmailStatus.SENDING),

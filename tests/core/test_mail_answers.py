@@ -23,7 +23,7 @@ def _refusing(*answers: int) -> smtplib.SMTPRecipientsRefused:
         (smtplib.SMTPDataError(554, b"never"), [554], True, False),
         (smtplib.SMTPResponseException(421, b"closing"), [421], False, True),
         (smtplib.SMTPServerDisconnected("gone"), [], False, True),
-        (smtplib.SMTPNotSupportedError("no such letters"), [], True, False),
+        (smtplib.SMTPNotSupportedError("no such characters"), [], True, False),
         (ConnectionResetError(), [], False, True),
         (TimeoutError(), [], False, True),
         (ValueError("no message can be made of it"), [], True, True),

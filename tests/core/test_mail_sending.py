@@ -92,7 +92,7 @@ def people(count: int, domain: str = "example.org") -> list[str]:
     return [f"person-{number}@{domain}" for number in range(1, count + 1)]
 
 
-def letters() -> list[Email]:
+def emails() -> list[Email]:
     db.session.expire_all()
     return list(db.session.execute(select(Email).order_by(Email.id)).scalars())
 
@@ -112,7 +112,7 @@ def test_after_an_outage_all_emails_leave_at_once_over_one_connection(server: Se
     server.controller.stop()
     post(*people(30))
     mail_sending.send_all()
-    assert ({one.attempts for one in letters()}, away()) == ({0}, [("", True)])
+    assert ({one.attempts for one in emails()}, away()) == ({0}, [("", True)])
     server.controller = Controller(server, hostname="127.0.0.1", port=server.port)
     server.controller.start()
     later()
@@ -143,7 +143,7 @@ def test_a_server_that_accepts_and_says_nothing_costs_one_wait_and_no_email_an_a
         )
         post(*people(5))
         mail_sending.send_all()
-    assert ({one.attempts for one in letters()}, away()) == ({0}, [("", True)])
+    assert ({one.attempts for one in emails()}, away()) == ({0}, [("", True)])
 
 
 def test_a_server_that_ends_connections_after_some_emails_gets_the_others_over_new_ones(
@@ -153,7 +153,7 @@ def test_a_server_that_ends_connections_after_some_emails_gets_the_others_over_n
     post(*people(10))
     mail_sending.send_all()
     assert (server.taken, server.connections) == (people(10), 3)
-    assert {(one.attempts, one.postage) for one in letters()} == {(1, EmailStatus.SENT)}
+    assert {(one.attempts, one.status) for one in emails()} == {(1, EmailStatus.SENT)}
 
 
 @pytest.mark.parametrize("fails", ["hang", "drop", "451 try later"])
@@ -164,7 +164,7 @@ def test_a_server_that_takes_nothing_is_away_and_what_failed_leaves_with_the_res
     post(*people(8))
     mail_sending.send_all()
     assert away() == [("", True)]
-    assert sorted(one.attempts for one in letters()) == [0] * 5 + [1] * 3
+    assert sorted(one.attempts for one in emails()) == [0] * 5 + [1] * 3
     for turn in range(1, 4):
         later(turn)
     server.fails = ""
@@ -201,7 +201,7 @@ def test_trouble_with_one_email_is_its_own(server: Server, fails: str) -> None:
     post(*people(6))
     mail_sending.send_all()
     assert server.taken == people(6)[1:]
-    assert [one.postage for one in letters()] == [EmailStatus.WAITING] + [EmailStatus.SENT] * 5
+    assert [one.status for one in emails()] == [EmailStatus.WAITING] + [EmailStatus.SENT] * 5
     assert away() == []
 
 

@@ -115,8 +115,8 @@ def fill(number: int) -> None:
     states: list[dict[str, Any]] = [
         {},
         {"attempts": 1},
-        {"postage": EmailStatus.GIVEN_UP},
-        {"postage": EmailStatus.SENT},
+        {"status": EmailStatus.GIVEN_UP},
+        {"status": EmailStatus.SENT},
     ]
     db.session.execute(
         insert(Email),
@@ -162,7 +162,7 @@ def test_the_backlog_of_moderation_is_counted(app: Flask, read: Any) -> None:
 def test_queues_and_signs_of_life_are_told(app: Flask, read: Any) -> None:
     found = read()
     assert (found["consult_tick_leads"], found['consult_workers{queue="email"}']) == (0, 0)
-    queue.notifier().ring("consult.core.outbox.deliver_all", "screening", on=queue.Urgency.SCREENING)
+    queue.notifier().notify("consult.core.outbox.deliver_all", "screening", on=queue.Urgency.SCREENING)
     with app.app_context():
         leases.take(TICK, "me", LEASE)
     found = read()

@@ -48,16 +48,16 @@ def waiting(app: Flask) -> int:
         return db.session.execute(rows).scalar_one()
 
 
-def letters_to(app: Flask, email: str) -> int:
+def emails_sent_to(app: Flask, email: str) -> int:
     with app.app_context():
-        return sum(letter.to == email for letter in mail.latest())
+        return sum(one.to == email for one in mail.latest())
 
 
 def drain() -> None:
-    """What a worker does with all that was rung."""
-    bell = queue.notifier()
-    names = [bell.name_of(urgency) for urgency in Urgency]
-    SimpleWorker(names, connection=bell.waiting, serializer=JSONSerializer).work(
+    """What a worker does with all that it was notified of."""
+    notifier = queue.notifier()
+    names = [notifier.name_of(urgency) for urgency in Urgency]
+    SimpleWorker(names, connection=notifier.blocking_connection, serializer=JSONSerializer).work(
         burst=True, logging_level="ERROR"
     )
 
@@ -70,7 +70,7 @@ def hear() -> None:
     drain()
 
 
-def rung(urgency: Urgency) -> int:
+def job_count(urgency: Urgency) -> int:
     return int(queue.notifier().queues[urgency].count)
 
 
@@ -85,7 +85,7 @@ def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
     assert time.monotonic() - began < 5
     assert client.get("/sign-in").status_code == 200
     assert waiting(app) > 0
-    assert letters_to(app, "wanjiru@highlands.example") == 0
+    assert emails_sent_to(app, "wanjiru@highlands.example") == 0
 
     valkey.start()
     queue.notifier().silent_until = 0
@@ -93,51 +93,53 @@ def test_while_the_queue_is_away_submissions_are_taken_and_told_of_later_once(
     hear()
     assert waiting(app) == 0
     with app.app_context():
-        found = [letter for letter in mail.latest() if letter.to == "wanjiru@highlands.example"]
-        assert sorted(letter.subject for letter in found) == [
+        found = [email for email in mail.latest() if email.to == "wanjiru@highlands.example"]
+        assert sorted(email.subject for email in found) == [
             "Announced: Sampling of seed lots", f"Received: {reference}, Sampling of seed lots",
         ]  # fmt: skip
-        assert {letter.postage for letter in mail.latest()} == {EmailStatus.SENT}
+        assert {email.status for email in mail.latest()} == {EmailStatus.SENT}
 
 
 def test_a_queue_that_does_not_answer_is_left_alone_for_a_moment(app: Flask, valkey: Servers) -> None:
-    bell = queue.notifier()
-    assert (bell.is_answering(), bell.ring("builtins.print")) == (True, True)
+    notifier = queue.notifier()
+    assert (notifier.is_answering(), notifier.notify("builtins.print")) == (True, True)
     valkey.stop()
-    assert (bell.is_answering(), bell.ring("builtins.print")) == (False, False)
-    assert bell.silent_until > time.monotonic()
+    assert (notifier.is_answering(), notifier.notify("builtins.print")) == (False, False)
+    assert notifier.silent_until > time.monotonic()
     valkey.start()
-    assert bell.ring("builtins.print") is False
-    bell.silent_until = 0
-    assert bell.ring("builtins.print") is True
+    assert notifier.notify("builtins.print") is False
+    notifier.silent_until = 0
+    assert notifier.notify("builtins.print") is True
 
 
-def test_one_ring_stands_for_all_until_it_is_heard(app: Flask, valkey: Servers) -> None:
-    bell = queue.notifier()
-    emails = bell.queues[Urgency.EMAIL]
+def test_one_notification_of_the_worker_stands_for_all_until_it_is_taken(app: Flask, valkey: Servers) -> None:
+    notifier = queue.notifier()
+    emails = notifier.queues[Urgency.EMAIL]
 
-    def ring() -> bool:
-        return bell.notify_once("consult.core.outbox.deliver_all", "email")
+    def notify() -> bool:
+        return notifier.notify_once("consult.core.outbox.deliver_all", "email")
 
     for _ in range(3):
-        assert ring() is True
+        assert notify() is True
     assert emails.count == 1
-    assert bell.notify_once("consult.core.mail_sending.send_all") is True
+    assert notifier.notify_once("consult.core.mail_sending.send_all") is True
     assert emails.count == 2
-    assert bell.notify_once("consult.core.outbox.deliver_all", "screening", on=Urgency.SCREENING) is True
-    assert (emails.count, rung(Urgency.SCREENING)) == (2, 1)
-    bell.ringing.lpop(emails.key)  # someone hears it: what comes later has to ring again, whatever else waits
-    assert ring() is True
+    assert notifier.notify_once("consult.core.outbox.deliver_all", "screening", on=Urgency.SCREENING) is True
+    assert (emails.count, job_count(Urgency.SCREENING)) == (2, 1)
+    notifier.connection.lpop(
+        emails.key
+    )  # a worker takes it: what comes later notifies again, whatever else waits
+    assert notify() is True
     assert emails.count == 2
-    emails.empty()  # a ring that was lost stands for no one
-    assert ring() is True
+    emails.empty()  # a notification that was lost stands for nothing
+    assert notify() is True
     assert emails.count == 1
     valkey.stop()
-    assert ring() is False
+    assert notify() is False
 
 
 def test_what_waits_in_the_queue_is_ids_in_json(app: Flask, valkey: Servers) -> None:
-    queue.notifier().ring("consult.core.outbox.deliver", 7)
+    queue.notifier().notify("consult.core.outbox.deliver", 7)
     client = redis.Redis.from_url(valkey.redis_url)
     (job,) = [key for key in client.keys("rq:job:*") if client.type(key) == b"hash"]
     told = json.loads(zlib.decompress(client.hget(job, "data")))
@@ -148,15 +150,15 @@ class Process:
     """`flask worker` or `flask tick`, as an operator starts it."""
 
     def __init__(self, app: Flask, tmp_path: Path, name: str, *options: str, **more: str) -> None:
-        bell = queue.notifier()
-        kwargs = bell.waiting.connection_pool.connection_kwargs
+        notifier = queue.notifier()
+        kwargs = notifier.blocking_connection.connection_pool.connection_kwargs
         around = {
             **os.environ,
             "CONSULT_ENV": "demo",
             "SECRET_KEY": app.config["SECRET_KEY"],
             "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
             "REDIS_URL": f"unix://{kwargs['path']}",
-            "CONSULT_QUEUE": bell.name,
+            "CONSULT_QUEUE": notifier.name,
             "CONSULT_DATA": str(tmp_path / "data"),
             "CONSULT_ASSETS": str(app.config["ASSETS_DIR"]),
             "FLASK_APP": "wsgi",
@@ -180,20 +182,21 @@ def until(done: Callable[[], Any], seconds: float = 40) -> None:
         time.sleep(0.1)
 
 
-def test_a_worker_does_all_that_waits_in_its_queue_when_it_hears_one_ring(
+def test_a_worker_does_all_that_waits_in_its_queue_when_it_is_notified_once(
     app: Flask, valkey: Servers, tmp_path: Path
 ) -> None:
     world.consultation(app)
     world.submission(app, email="wanjiru@highlands.example")
-    assert (rung(Urgency.EMAIL), rung(Urgency.SCREENING)) == (1, 1)  # one ring stands for all deliveries
+    # one notification stands for all deliveries
+    assert (job_count(Urgency.EMAIL), job_count(Urgency.SCREENING)) == (1, 1)
     for urgency in (Urgency.SCREENING, Urgency.EMAIL):
         worker = Process(app, tmp_path, "worker", "--burst", "--queue", urgency)
         assert worker.process.wait(60) == 0, worker.log.read_text()
         assert [line for line in worker.log.read_text().splitlines() if " info " not in line] == []
-    assert (waiting(app), rung(Urgency.EMAIL), rung(Urgency.SCREENING)) == (0, 0, 0)
-    assert letters_to(app, "wanjiru@highlands.example") == 2  # the receipt, and that it was announced
+    assert (waiting(app), job_count(Urgency.EMAIL), job_count(Urgency.SCREENING)) == (0, 0, 0)
+    assert emails_sent_to(app, "wanjiru@highlands.example") == 2  # the receipt, and that it was announced
     with app.app_context():
-        sent = db.session.execute(select(func.count()).where(Email.postage == EmailStatus.SENT)).scalar_one()
+        sent = db.session.execute(select(func.count()).where(Email.status == EmailStatus.SENT)).scalar_one()
         assert sent == len(mail.latest())
 
 

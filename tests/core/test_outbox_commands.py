@@ -59,7 +59,7 @@ def test_what_was_given_up_is_listed_without_addresses_or_words_and_tried_again(
     assert run(app, "retry") == {"deliveries": 1, "emails": 1}  # of the secret one no words are left
     with app.app_context():
         mail_sending.send_all()
-        states = dict(db.session.execute(select(Email.key, Email.postage)).all())
+        states = dict(db.session.execute(select(Email.key, Email.status)).all())
         assert (states["news"], states["opens reset"]) == (EmailStatus.SENT, EmailStatus.GIVEN_UP)
         assert db.session.execute(select(Delivery).where(Delivery.given_up_at.is_not(None))).first() is None
 

@@ -13,7 +13,7 @@ from consult import agenda
 from consult.core import leases, queue, tick
 from consult.core.queue import Periodic, Urgency
 from consult.embedded import Servers
-from tests.core.test_outbox import Process, drain, rung, until, valkey
+from tests.core.test_outbox import Process, drain, job_count, until, valkey
 
 pytestmark = pytest.mark.xdist_group("outbox")
 
@@ -26,13 +26,13 @@ def test_of_two_ticks_one_leads_and_the_other_takes_over_at_once(
     app: Flask, valkey: Servers, tmp_path: Path
 ) -> None:
     first = Process(app, tmp_path, "tick")
-    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE))
+    until(lambda: job_count(Urgency.MAINTENANCE) > len(ALONE))
     second = Process(app, tmp_path, "tick")
     time.sleep(3)
-    assert rung(Urgency.MAINTENANCE) == len(ALONE) + 1  # and the deliveries of this queue
+    assert job_count(Urgency.MAINTENANCE) == len(ALONE) + 1  # and the deliveries of this queue
     drain()
     assert first.stop() == 0, first.log.read_text()
-    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE), 8)
+    until(lambda: job_count(Urgency.MAINTENANCE) > len(ALONE), 8)
     assert second.stop() == 0, second.log.read_text()
 
 
@@ -40,12 +40,12 @@ def test_a_leading_tick_that_is_frozen_is_replaced_and_does_nothing_when_it_thaw
     app: Flask, valkey: Servers, tmp_path: Path
 ) -> None:
     first = Process(app, tmp_path, "tick")
-    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE))
+    until(lambda: job_count(Urgency.MAINTENANCE) > len(ALONE))
     second = Process(app, tmp_path, "tick")
     first.process.send_signal(signal.SIGSTOP)
     drain()
     frozen_at = time.monotonic()
-    until(lambda: rung(Urgency.MAINTENANCE) > len(ALONE), tick.LEASE + 10)
+    until(lambda: job_count(Urgency.MAINTENANCE) > len(ALONE), tick.LEASE + 10)
     assert time.monotonic() - frozen_at < tick.LEASE + 10
     with app.app_context():
         assert leases.fence(tick.TICK) == 2
@@ -54,7 +54,7 @@ def test_a_leading_tick_that_is_frozen_is_replaced_and_does_nothing_when_it_thaw
     time.sleep(3)
     with app.app_context():
         assert leases.fence(tick.TICK) == 2
-    assert rung(Urgency.MAINTENANCE) <= 1  # what is asked for every few seconds
+    assert job_count(Urgency.MAINTENANCE) <= 1  # what is asked for every few seconds
     assert (first.stop(), second.stop()) == (0, 0), first.log.read_text() + second.log.read_text()
 
 
@@ -90,16 +90,16 @@ def test_what_a_former_leader_asked_for_is_not_done(noting: str) -> None:
 def test_a_job_that_waits_or_runs_is_not_asked_for_again(noting: str) -> None:
     tick._tick_once("me", {})
     tick._tick_once("me", {})
-    assert rung(Urgency.MAINTENANCE) == 1
+    assert job_count(Urgency.MAINTENANCE) == 1
     queue.notifier().queues[Urgency.MAINTENANCE].empty()
     assert leases.take(f"job {noting}", "a run of it", 60) == 1
     tick._tick_once("me", {})
-    assert rung(Urgency.MAINTENANCE) == 0
+    assert job_count(Urgency.MAINTENANCE) == 0
     tick.run(noting, 1)
     assert ran == []
     leases.give_back(f"job {noting}", "a run of it")
     tick._tick_once("me", {})
-    assert rung(Urgency.MAINTENANCE) == 1
+    assert job_count(Urgency.MAINTENANCE) == 1
     tick.run(noting, 1)
     assert ran == ["ran"]
 

@@ -108,7 +108,7 @@ def test_the_answered_one_has_its_response_and_the_closed_one_is_half_answered(d
 
 def test_everything_was_told_at_its_time_and_nothing_waits(demo: Flask) -> None:
     assert scalar(demo, select(func.count()).where(Delivery.done_at.is_(None))) == 0
-    assert scalar(demo, select(func.count()).where(Email.postage != EmailStatus.SENT)) == 0
+    assert scalar(demo, select(func.count()).where(Email.status != EmailStatus.SENT)) == 0
     with demo.app_context():
         assert len(mail.latest(1000)) > 200
 

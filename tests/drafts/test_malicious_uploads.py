@@ -57,7 +57,7 @@ def running(app: Flask, clean: None, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    kwargs = queue.notifier().waiting.connection_pool.connection_kwargs
+    kwargs = queue.notifier().blocking_connection.connection_pool.connection_kwargs
     around = {
         **os.environ,
         "CONSULT_ENV": "demo",

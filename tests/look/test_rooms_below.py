@@ -104,7 +104,7 @@ def test_nobody_stumbles_over_the_end_of_letters(app: Flask, page: Any, served: 
         following.follow(AMARA, language="en")
         following.follow(AMARA, language="en", organisation=organisations.get("seeds"))
         followed = f"/subscriptions/{db.session.execute(db.select(Subscription.token)).scalars().first()}"
-        letters = references.letters_path(reference)
+        letters = references.end_emails_path(reference)
     trouble = {}
     for path in (letters, followed, f"{followed}/end"):
         page.goto(served + path)

@@ -374,15 +374,15 @@ def test_readiness_tells_of_database_migrations_and_queue(client: CheckedClient)
 
 
 def test_without_redis_it_is_still_ready_and_says_so(app: Flask, client: CheckedClient) -> None:
-    bell = app.extensions["doorbell"]
-    ringing = bell.ringing
+    notifier = app.extensions["worker_notifier"]
+    connection = notifier.connection
     from redis import Redis
 
-    bell.ringing = Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.2)
+    notifier.connection = Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.2)
     try:
         answer = client.get("/readyz")
     finally:
-        bell.ringing = ringing
+        notifier.connection = connection
     assert answer.status_code == 200
     assert answer.get_json()["queue"] == "does not answer; jobs wait in the database and are told later"
 

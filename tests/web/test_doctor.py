@@ -143,7 +143,7 @@ def test_a_mail_server_that_is_away_is_said(app: Flask, clean: None, sink: Any) 
 @action
 def _give_up_an_email() -> None:
     mail.queue_email(to="reader@example.org", key="given up", subject="x", text="x")
-    db.session.execute(update(Email).values(postage=EmailStatus.GIVEN_UP))
+    db.session.execute(update(Email).values(status=EmailStatus.GIVEN_UP))
 
 
 def test_emails_that_were_given_up_are_counted_and_the_site_is_ready_all_the_same(

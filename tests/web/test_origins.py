@@ -126,7 +126,7 @@ def test_only_the_one_click_of_mail_programs_may_come_from_anywhere_and_it_sets_
 
 def test_views_that_take_one_click_are_those_that_emails_name(app: Flask) -> None:
     taking = {name for name, view in app.view_functions.items() if getattr(view, "takes_one_click", False)}
-    assert taking == {"notifications.end", "notifications.letters"}
+    assert taking == {"notifications.end", "notifications.end_emails"}
     assert "List-Unsubscribe-Post" in mail.unsubscribe_headers("https://consult.example/x")
 
 

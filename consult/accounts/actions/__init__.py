@@ -22,7 +22,7 @@ from consult.accounts.actions.codes import (
     take_code_now,
 )
 from consult.accounts.actions.deletion import FORMER, delete_account, delete_again
-from consult.accounts.actions.email_requests import answer, ask, claim, gap_after, ring
+from consult.accounts.actions.email_requests import answer, ask, claim, gap_after, notify_worker
 from consult.accounts.actions.guess_limits import (
     Lane,
     give_back,
@@ -102,13 +102,13 @@ __all__ = [
     "make_platform_administrator",
     "make_recovery_codes",
     "move_second_factor",
+    "notify_worker",
     "one_at_a_time",
     "otpauth",
     "register",
     "remove_second_factor",
     "reset_password",
     "reset_second_factor",
-    "ring",
     "see",
     "session_lane",
     "sign_in",

@@ -34,11 +34,11 @@ def ask(purpose: Purpose, email: str, **data: Any) -> None:
     """Write down what was asked for an address. `data` is small and JSON."""
     at = clock.now()
     db.session.add(Request(purpose=purpose, email=email.strip(), data=data, asked_at=at, due_at=at))
-    after_commit(ring)
+    after_commit(notify_worker)
 
 
-def ring() -> None:
-    """Ring for the worker."""
+def notify_worker() -> None:
+    """Ask a worker to answer what waits."""
     queue.notifier().notify_once("consult.accounts.jobs.answer_all")
 
 
@@ -142,9 +142,9 @@ _LINKS = {
 
 def _mail_link(user: User, purpose: Purpose) -> None:
     token = new_token(user, purpose.value, user.email)
-    letter, page = _LINKS[purpose]
+    template, page = _LINKS[purpose]
     key = f"{purpose.value}-{queries.digest(token)}"
-    write(user, letter, key=key, path=page(token), is_secret=True)
+    write(user, template, key=key, path=page(token), is_secret=True)
 
 
 def _guessed(request: Request) -> bool:

@@ -86,6 +86,6 @@ def _remove(user: User) -> None:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 
-def _tell(user: User, letter: str) -> None:
-    key = f"{letter}-{user.id}-{clock.now().timestamp()}"
-    write(user, letter, key=key, path=addresses.ACCOUNT)
+def _tell(user: User, template: str) -> None:
+    key = f"{template}-{user.id}-{clock.now().timestamp()}"
+    write(user, template, key=key, path=addresses.ACCOUNT)

@@ -36,16 +36,16 @@ def use_up(user: User) -> None:
     db.session.execute(mine.values(used_at=clock.now()))
 
 
-def write(user: User, letter: str, *, key: str, path: str, is_secret: bool = False, **values: Any) -> None:
+def write(user: User, template: str, *, key: str, path: str, is_secret: bool = False, **values: Any) -> None:
     """Post an email to the person, in their language. It says their name only where the address is known to be theirs:
     whoever began the account typed the name, and may be a stranger to the reader."""
     values["name"] = user.name if user.email_confirmed_at else ""
-    write_to(user.email, letter, user.language, key=key, path=path, is_secret=is_secret, **values)
+    write_to(user.email, template, user.language, key=key, path=path, is_secret=is_secret, **values)
 
 
 def write_to(
-    email: str, letter: str, language: str, *, key: str, path: str, is_secret: bool = False, **values: Any
+    email: str, template: str, language: str, *, key: str, path: str, is_secret: bool = False, **values: Any
 ) -> None:
     """Post an email to an address."""
-    subject, text = mail.write(letter, language, link=mail.link(path), **values)
+    subject, text = mail.write(template, language, link=mail.link(path), **values)
     mail.queue_email(to=email, key=key, subject=subject, text=text, is_secret=is_secret)

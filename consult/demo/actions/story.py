@@ -40,9 +40,9 @@ class Story:
                 step()
             with clock.at(min(moment + timedelta(seconds=20), self.now)):
                 _deliver()
-        sent = update(Email).where(Email.postage == EmailStatus.WAITING)
+        sent = update(Email).where(Email.status == EmailStatus.WAITING)
         db.session.execute(
-            sent.values(postage=EmailStatus.SENT, attempts=1, sent_at=Email.posted_at + timedelta(seconds=5))
+            sent.values(status=EmailStatus.SENT, attempts=1, sent_at=Email.posted_at + timedelta(seconds=5))
         )
 
 

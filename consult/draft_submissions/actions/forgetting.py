@@ -81,7 +81,7 @@ def forget_unsent_again(lines: Sequence[Line]) -> int:
 
 @action
 def forget_address(consultation_id: int, email: str) -> None:
-    """An address wants no letters about a consultation: it leaves the drafts on it."""
+    """An address wants no emails about a consultation: it leaves the drafts on it."""
     mine = (DraftSubmission.consultation_id == consultation_id) & (
         func.lower(DraftSubmission.email) == email.lower()
     )

@@ -76,7 +76,7 @@ def ask_to_confirm(submission: Submission) -> None:
     if not link:
         return
     consultation = submission.consultation
-    stop = mail.link(references.letters_path(str(submission.reference)))
+    stop = mail.link(references.end_emails_path(str(submission.reference)))
     subject, text = mail.write(
         "submissions/emails/confirm",
         submission.language,

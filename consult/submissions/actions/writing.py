@@ -16,7 +16,7 @@ def acknowledge(submission: Submission) -> None:
         return
     email, language, _zone = to
     consultation = submission.consultation
-    stop = mail.link(references.letters_path(submission.reference)) if submission.user_id is None else ""
+    stop = mail.link(references.end_emails_path(submission.reference)) if submission.user_id is None else ""
     confirm = link_to_confirm(submission)
     subject, text = mail.write(
         "submissions/emails/received",
