@@ -137,7 +137,7 @@ def go_on(
     carried = form_after_sign_in.opened(kept, user.id)
     if carried is not None:
         return render_template("accounts/go_on.html", carried=carried, form=ButtonForm(formdata=None))
-    return redirect(local(target or ("/desk" if is_staff(user) else "/")), 303)
+    return redirect(local(target or url_for("desk.desk" if is_staff(user) else "portal.front")), 303)
 
 
 _BROWSERS = {

@@ -12,7 +12,7 @@ def structure(f: Facts) -> Evidence:
     """E1: how far the structure is used."""
     return nothing_yet(f, f.commented.comments) or see(
         E, N_("Of %(comments)s comments: on a passage %(anchored)s, with proposed wording %(proposing)s, with reasons %(reasoned)s."),
-        link="/statistics", comments=f.commented.comments, anchored=f.commented.anchored, proposing=f.commented.proposing, reasoned=f.commented.reasoned,
+        link="reading.statistics", comments=f.commented.comments, anchored=f.commented.anchored, proposing=f.commented.proposing, reasoned=f.commented.reasoned,
     )  # fmt: skip
 
 

@@ -9,5 +9,5 @@ def figures(f: Facts) -> Evidence:
     """I2: the statistics page has something to count."""
     return nothing_yet(f, f.commented.published) or see(
         E, N_("By category, region, language, passage and day, for %(published)s published comments."),
-        link="/statistics", published=f.commented.published,
+        link="reading.statistics", published=f.commented.published,
     )  # fmt: skip

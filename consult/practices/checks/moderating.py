@@ -13,7 +13,7 @@ def reasons(f: Facts) -> Evidence:
     return see(
         E if f.commented.reasons == refused else N,
         N_("Withheld or removed: %(refused)s comments. With a reason from the published list: %(reasons)s."),
-        link="/comments", refused=refused, reasons=f.commented.reasons,
+        link="reading.comments", refused=refused, reasons=f.commented.reasons,
     )  # fmt: skip
 
 
