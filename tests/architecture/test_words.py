@@ -36,3 +36,13 @@ def test_words_of_every_kind_of_place_are_gathered(tmp_path: Path) -> None:
     templates = {str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html")}
     assert len(templates & places) > 0.8 * len(templates)
     assert "templates/submissions/emails/received/subject.txt" in places
+
+
+def test_a_message_is_one_line(tmp_path: Path) -> None:
+    broken = [
+        (message.locations[0][0], text)
+        for message in gathered(tmp_path)
+        for text in ([message.id] if isinstance(message.id, str) else message.id)
+        if "\n" in text
+    ]
+    assert broken == []
