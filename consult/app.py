@@ -70,7 +70,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 PACKAGE_ORDER = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions",
-    "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "desk",
+    "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "dashboard",
     "reading", "portal", "demo",
 )  # fmt: skip
 """The corridor. modules is optional: what a package has is found by its name."""

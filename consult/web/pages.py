@@ -37,7 +37,7 @@ UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
 """How many notifications a person has not read: for the header of every page."""
 
 OFFICES: Hook[Callable[[Any], Sequence[str]]] = Hook("web.offices")
-"""Which pages for staff the header offers to a person: "desk", "moderation"."""
+"""Which pages for staff the header offers to a person: "dashboard", "moderation"."""
 
 LONGEST_TAG = 20
 """Characters of the name of a language in an address."""

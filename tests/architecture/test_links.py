@@ -81,8 +81,10 @@ def test_every_address_that_a_function_makes_is_that_of_a_view(app: Flask) -> No
 
 
 def test_a_path_that_is_written_would_be_found(app: Flask) -> None:
-    text = """<a href="/consultations/{{ slug }}">…</a> {% set back = "/desk" %} {{ link("/organisations/" ~ slug) }}"""
+    text = """<a href="/consultations/{{ slug }}">…</a> {% set back = "/dashboard" %} {{ link("/organisations/" ~ slug) }}"""
     assert len(_literals(app, text)) == 3
-    assert _literals(app, '<a href="{{ url_for(\'desk.desk\') }}">and/or</a> <p>yes/no "/" </p>') == []
+    assert (
+        _literals(app, '<a href="{{ url_for(\'dashboard.dashboard\') }}">and/or</a> <p>yes/no "/" </p>') == []
+    )
     assert _written(app, 'url=f"{home}/consultations/{slug}"') == ["}/consultations/{slug}"]
     assert _written(app, 'redirect(f"/consultations/{slug}/text", 303)') == ['"/consultations/{slug}/text']

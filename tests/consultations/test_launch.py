@@ -556,7 +556,7 @@ def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any)
         for one in html.fromstring(amara.get(review).get_data()).iter("form")
         if (sent := fields(one)).get("verb") == "discard"
     ]
-    assert amara.post(review, data=data).location == "/desk"
+    assert amara.post(review, data=data).location == "/dashboard"
     assert amara.get(review).status_code == 404
     public = launches.announced(app)
     assert amara.post(f"/consultations/{public}/preparation/review", data=data).status_code == 303

@@ -22,7 +22,7 @@ from consult.submissions.models import (
     SAID,
     Attribution,
     Comment,
-    CommentEdition,
+    CommentVersion,
     Route,
     Submission,
 )
@@ -114,7 +114,7 @@ def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
     }
 
 
-_COMMENTS, _EDITIONS = table(Comment), table(CommentEdition)
+_COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
 _KEPT = ("edition", *SAID, "filed_at")
 
 _ADD = insert(_COMMENTS).returning(_COMMENTS.c.id)

@@ -17,7 +17,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.policy import approve as may_approve
 from consult.core import clock
 from consult.core.database import db
-from consult.desk import policy
+from consult.dashboard import policy
 from consult.moderation import addresses as moderation_pages
 from consult.moderation.models import NameRequest, NameRequestState, Objection, ObjectionState
 from consult.organisations.models import Role
@@ -60,7 +60,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Card:
-    """A consultation on the desk, with what it needs, the most urgent first."""
+    """A consultation on the dashboard, with what it needs, the most urgent first."""
 
     consultation: Consultation
     phase: Phase
@@ -76,7 +76,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the desk knows of one consultation beside its row."""
+    """What the dashboard knows of one consultation beside its row."""
 
     received: int = 0
     pending: int = 0
@@ -105,8 +105,8 @@ class DashboardItem:
 
 
 def offices(user: Any) -> list[str]:
-    """Which staff pages a person has: "desk", "moderation"."""
-    found = ["desk"] if policy.see(user, None) else []
+    """Which staff pages a person has: "dashboard", "moderation"."""
+    found = ["dashboard"] if policy.see(user, None) else []
     return [*found, "moderation"] if organisation_ids(user, Role.MODERATOR) else found
 
 
