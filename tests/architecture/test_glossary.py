@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from jinja2 import Environment, nodes
 
-from tests.architecture.test_words import gathered
+from tests.architecture.pseudo_language import extracted
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -32,7 +32,7 @@ def found(text: str, words: list[str]) -> list[str]:
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """All messages."""
-    return gathered(tmp_path_factory.mktemp("words"))
+    return extracted(tmp_path_factory.mktemp("words"))
 
 
 def test_the_glossary_is_read() -> None:
