@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 
 from consult.accounts.models import User
+from consult.consultations.addresses import CONSULTATIONS
+from consult.consultations.addresses import consultation as consultation_page
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
@@ -363,11 +365,11 @@ def home(of: Subscription) -> tuple[str, str]:
     """(path, accent) of what a subscription follows; of everything, the list in no organisation's colour."""
     if of.consultation_id is not None:
         consultation = db.session.get_one(Consultation, of.consultation_id)
-        return f"/consultations/{consultation.slug}", consultation.organisation.accent
+        return consultation_page(consultation.slug), consultation.organisation.accent
     if of.organisation_id is not None:
         organisation = db.session.get_one(Organisation, of.organisation_id)
         return organisation_page(organisation.slug), organisation.accent
-    return "/consultations", ""
+    return CONSULTATIONS, ""
 
 
 def followed(of: Subscription) -> str:

@@ -387,7 +387,7 @@ _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {
 
 def _after(verb: str, consultation: Consultation, here: str) -> str:
     if verb == "discard":
-        return url_for("desk.desk")
+        return url_for("dashboard.dashboard")
     return url_for(".overview", slug=consultation.slug) if verb == "announce" else here
 
 

@@ -34,7 +34,7 @@ from consult.screening import queries as screenings
 from consult.stakeholders import facts
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
+from consult.submissions.models import Attribution, Comment, CommentVersion, Submission
 
 
 def comment(reference: str, number: int, user: Any) -> Comment:
@@ -46,12 +46,12 @@ def comment(reference: str, number: int, user: Any) -> Comment:
     return found
 
 
-def published_edition(comment: Comment) -> CommentEdition | None:
+def published_edition(comment: Comment) -> CommentVersion | None:
     """What the public reads of a comment while an amendment of it waits; None where none does, or nothing is public."""
     rows = (
-        select(CommentEdition)
+        select(CommentVersion)
         .join(
-            Comment, (Comment.id == CommentEdition.comment_id) & (Comment.edition == CommentEdition.edition)
+            Comment, (Comment.id == CommentVersion.comment_id) & (Comment.edition == CommentVersion.edition)
         )
         .where(
             Comment.id == comment.id,
@@ -295,7 +295,7 @@ def history(comment: Comment) -> list[Happening]:
     ]
     found += [_undone(one) for one in ended(comment)]
     editions = db.session.execute(
-        select(CommentEdition.edition, CommentEdition.filed_at).where(CommentEdition.comment_id == comment.id)
+        select(CommentVersion.edition, CommentVersion.filed_at).where(CommentVersion.comment_id == comment.id)
     )
     found += [Happening(at, "received" if edition == 1 else "amended") for edition, at in editions]
     for one in contests(comment):
@@ -347,8 +347,8 @@ def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:
     """The same of this edition; None where there is none."""
     if edition == comment.edition:
         return comment.texts
-    columns = (CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
-    of_it = (CommentEdition.comment_id == comment.id) & (CommentEdition.edition == edition)
+    columns = (CommentVersion.comment, CommentVersion.proposal, CommentVersion.rationale)
+    of_it = (CommentVersion.comment_id == comment.id) & (CommentVersion.edition == edition)
     row = db.session.execute(select(*columns).where(of_it)).one_or_none()
     return dict(row._mapping) if row is not None else None
 

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select, text
 
 from consult.core.database import db
 from consult.moderation.models import Decision
-from consult.submissions.models import Comment, CommentEdition
+from consult.submissions.models import Comment, CommentVersion
 
 _IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
 """Written out as the partial index has it, so that it is used."""
@@ -39,7 +39,7 @@ def timeliness(consultation_id: int, now: datetime, target: timedelta, sample: i
         .group_by(earliest.c.comment_id)
         .subquery()
     )
-    filed = CommentEdition
+    filed = CommentVersion
     decided, in_time = db.session.execute(
         select(func.count(), func.count().filter(first.c.decided_at <= filed.filed_at + target))
         .select_from(first)

@@ -74,7 +74,7 @@ def advance_notice(f: Facts) -> Evidence:
     result = E if ahead >= wanted else P if f.plan.opens_at > announced else N
     return see(
         result, N_("Days between announcement and opening: %(ahead)s (at least %(wanted)s)."),
-        f.plan.announced_at, "/record", ahead=max(0, ahead), wanted=wanted,
+        f.plan.announced_at, "consultations.record", ahead=max(0, ahead), wanted=wanted,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from consult.submissions.models import (
     SAID,
     Attribution,
     Comment,
-    CommentEdition,
+    CommentVersion,
     Route,
     Submission,
 )
@@ -112,7 +112,7 @@ def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
     }
 
 
-_COMMENTS, _EDITIONS = table(Comment), table(CommentEdition)
+_COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
 _COLUMNS = tuple(one.key for one in table(Submission).c if one.key != "id")
 _KEPT = ("edition", *SAID, "filed_at")
 _GIVEN = (

@@ -8,18 +8,18 @@ from sqlalchemy.orm.attributes import set_committed_value
 from consult.core import stale_check
 from consult.core.database import db
 from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import SAID, Comment, CommentEdition, Submission
+from consult.submissions.models import SAID, Comment, CommentVersion, Submission
 
 
-def edition_of(comment: Comment, edition: int) -> CommentEdition:
+def edition_of(comment: Comment, edition: int) -> CommentVersion:
     """What a comment says in one edition."""
-    rows = select(CommentEdition).where(
-        CommentEdition.comment_id == comment.id, CommentEdition.edition == edition
+    rows = select(CommentVersion).where(
+        CommentVersion.comment_id == comment.id, CommentVersion.edition == edition
     )
     return db.session.execute(rows).scalar_one()
 
 
-def last_said(comment: Comment) -> Comment | CommentEdition:
+def last_said(comment: Comment) -> Comment | CommentVersion:
     """What its submitter wrote last: of a published comment perhaps an amendment, which is not public."""
     if comment.amendment_edition is None:
         return comment
@@ -39,8 +39,8 @@ def read_amended(comments: Iterable[Comment]) -> None:
     amended = {(one.id, one.amendment_edition): one for one in comments if one.amendment_edition}
     if not amended:
         return
-    rows = select(CommentEdition).where(
-        tuple_(CommentEdition.comment_id, CommentEdition.edition).in_(list(amended))
+    rows = select(CommentVersion).where(
+        tuple_(CommentVersion.comment_id, CommentVersion.edition).in_(list(amended))
     )
     for row in db.session.execute(rows).scalars():
         for name in SAID:

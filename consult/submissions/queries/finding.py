@@ -13,7 +13,7 @@ from consult.core.errors import NotFound
 from consult.core.paging import Page, page_of
 from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
-from consult.submissions.models import IS_FILED, Comment, CommentEdition, Subject, Submission
+from consult.submissions.models import IS_FILED, Comment, CommentVersion, Subject, Submission
 
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
@@ -142,10 +142,10 @@ def reading_order(comments: Any) -> tuple[ColumnElement[Any], ...]:
     return kinds, comments.place_order, comments.number
 
 
-def editions(comment_: Comment) -> Sequence[CommentEdition]:
+def editions(comment_: Comment) -> Sequence[CommentVersion]:
     """Everything a comment has said since it was submitted, the earliest first."""
-    rows = select(CommentEdition).where(CommentEdition.comment_id == comment_.id)
-    return db.session.execute(rows.order_by(CommentEdition.edition)).scalars().all()
+    rows = select(CommentVersion).where(CommentVersion.comment_id == comment_.id)
+    return db.session.execute(rows.order_by(CommentVersion.edition)).scalars().all()
 
 
 def late_rule(consultation_id: int) -> LateCommentsRule:

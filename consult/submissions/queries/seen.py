@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType, Text
 from consult.consultations.models import Consultation
 from consult.core.database import db, table
 from consult.core.errors import NotFound
-from consult.core.translatable import N_
+from consult.core.translatable import N_, listed
 from consult.drafts.models import Block
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
@@ -175,7 +175,7 @@ def public_name(
         claim = facts.claim(row, say)
     else:
         countries, claim = [row.country], ""
-    beside += [", ".join(name_of(code, language) for code in countries if code), claim]
+    beside += [listed([name_of(code, language) for code in countries if code], language), claim]
     return name, [words for words in beside if words]
 
 
