@@ -58,7 +58,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
     a statement that took longer than it may.
     """
     app.jinja_env.globals["objected"] = show_blockers
-    app.jinja_env.filters["readable"] = outage_pages.readable
+    outage_pages.register(app)
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:

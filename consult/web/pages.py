@@ -27,7 +27,7 @@ from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
 from consult.core.translatable import shortened
-from consult.web import formats
+from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
@@ -265,6 +265,7 @@ def register(app: Flask) -> None:
         "number": format_number,
         "datetime": format_datetime,
         "language_name": language_name,
+        "own_language_name": languages.own_name,
         "unbroken": markup.unbroken,
         "formula_width": formula_width,
         "isolated": bidi.in_html,

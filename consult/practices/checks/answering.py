@@ -112,3 +112,13 @@ def commenters_told(f: Facts) -> Evidence:
             told.at,
         )
     return see(E, N_("All submitters with a confirmed address and all subscribers were notified."), told.at)
+
+
+CHECKS = {
+    "H1": dispositions,
+    "H2": answers,
+    "H3": response_in_time,
+    "H4": sections,
+    "H7": commenters_told,
+}
+"""Practice → its check."""

@@ -63,3 +63,13 @@ def consent(f: Facts) -> Evidence:
         f, f.submitted.with_consent,
         N_("Submissions with attribution and the versions of the accepted rules: %(number)s of %(submissions)s."),
     )  # fmt: skip
+
+
+CHECKS = {
+    "E1": structure,
+    "E2": references,
+    "E3": resuming,
+    "E4": capacity,
+    "E6": consent,
+}
+"""Practice → its check."""

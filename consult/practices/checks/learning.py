@@ -11,3 +11,7 @@ def figures(f: Facts) -> Evidence:
         E, N_("By category, region, language, passage and day. Published comments: %(published)s."),
         link="reading.statistics", published=f.commented.published,
     )  # fmt: skip
+
+
+CHECKS = {"I2": figures}
+"""Practice → its check."""

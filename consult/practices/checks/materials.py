@@ -103,3 +103,13 @@ def impact(f: Facts) -> Evidence:
     if at is None:
         return see(N, N_("No impact assessment is among the documents."))
     return see(E, N_("An impact assessment is among the documents."), f.plan.announced_at or at)
+
+
+CHECKS = {
+    "C1": rules,
+    "C2": materials,
+    "C3": frozen,
+    "C4": relation,
+    "C5": impact,
+}
+"""Practice → its check."""

@@ -52,3 +52,12 @@ def moderation_in_time(f: Facts) -> Evidence:
             days=f.rules.target_days, in_time=in_time, decided=f.moderated.decided, overdue=f.moderated.overdue,
         )
     )  # fmt: skip
+
+
+CHECKS = {
+    "F1": reasons,
+    "F2": originals,
+    "F3": told_of_decisions,
+    "F7": moderation_in_time,
+}
+"""Practice → its check."""

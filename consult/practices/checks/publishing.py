@@ -46,3 +46,11 @@ def downloads(f: Facts) -> Evidence:
         E, N_("Published comments that can be downloaded as a table (CSV): %(published)s. Each has a permanent address."),
         link="reading.comments", published=f.commented.published,
     )  # fmt: skip
+
+
+CHECKS = {
+    "G1": publishing,
+    "G2": adding_up,
+    "G3": downloads,
+}
+"""Practice → its check."""

@@ -81,3 +81,13 @@ def late_comments(f: Facts) -> Evidence:
             E, N_("The published rule refuses late submissions; submitters see the reason."), f.plan.closes_at
         )
     return see(E, N_("The rule accepts late submissions. None were received."), f.plan.closes_at)
+
+
+CHECKS = {
+    "D1": period,
+    "D2": justification,
+    "D3": deadline,
+    "D4": changes_of_date,
+    "D5": late_comments,
+}
+"""Practice → its check."""
