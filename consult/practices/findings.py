@@ -34,7 +34,7 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict)
     at: datetime | None = None
     link: str = ""
-    """The view of the consultation on which it can be seen, such as "consultations.record"."""
+    """The view of the consultation on which it can be seen, such as that of the record."""
     attested: Attested | None = None
     """Set where a person stated it; then `evidence` is what the machine sees beside, or empty."""
 

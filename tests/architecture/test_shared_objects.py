@@ -65,6 +65,7 @@ REGISTRIES = {
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
     "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.personal_data._leave",
     "consult.core.personal_data._parts", "consult.core.watchdog._files", "consult.moderation.undo_period._time",
+    "consult.stakeholders.countries._replaced",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
 
