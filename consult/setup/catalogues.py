@@ -1,46 +1,67 @@
-"""Compiles the catalogues of the interface, each beside its source: `python -m consult.setup.catalogues`."""
+"""Compiles the catalogues of translations, each messages.po of consult/translations to a messages.mo beside it.
 
-import io
+A translation that would fail when it is shown, because a placeholder of the message is misspelt in it, is refused.
+"""
+
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import TranslationError
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from consult.core import files
-from consult.web.languages import TRANSLATIONS
 
 READABLE = 0o644
-"""They belong to the code, which every account may read."""
+"""Translations are for everyone."""
+
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
 
-def compile_all(folder: Path = TRANSLATIONS) -> list[Path]:
-    """Compile every catalogue below `folder` that is newer than what was compiled of it; returns the files written.
+class BrokenCatalogue(ValueError):
+    """A catalogue has translations that cannot be used; the text has a line for each."""
 
-    Messages without a translation, and those marked as fuzzy, stay out: they are shown in English. Raises PoFileError
-    for a file that is no catalogue, and TranslationError for a translation with other placeholders than its message.
+
+def compile_all(folder: Path = FOLDER) -> list[Path]:
+    """Compile every catalogue below `folder`; a second call changes nothing. Returns the compiled files.
+
+    Raises BrokenCatalogue before anything is written.
     """
-    return [_compile(path) for path in sorted(folder.glob("*/LC_MESSAGES/*.po")) if not _is_compiled(path)]
+    read = [(path, _catalogue(path)) for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
+    trouble = [f"{path}: {line}" for path, catalogue in read for line in _wrong(catalogue)]
+    if trouble:
+        raise BrokenCatalogue("\n".join(trouble))
+    made = []
+    for path, catalogue in read:
+        compiled = path.with_suffix(".mo")
+        with files.written(compiled, READABLE) as file:
+            write_mo(file, catalogue)
+        made.append(compiled)
+    return made
 
 
-def _is_compiled(path: Path) -> bool:
-    made = path.with_suffix(".mo")
-    return made.exists() and made.stat().st_mtime_ns >= path.stat().st_mtime_ns
+def _catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name)
 
 
-def _compile(path: Path) -> Path:
-    with path.open("rb") as source:
-        catalogue = read_po(source, locale=path.parent.parent.name, abort_invalid=True)
-    for message, errors in catalogue.check():
-        raise TranslationError(f"{path}, line {message.lineno}: {errors[0]}")
-    made = io.BytesIO()
-    write_mo(made, catalogue)
-    target = path.with_suffix(".mo")
-    files.write(target, made.getvalue(), READABLE)
-    return target
+def _wrong(catalogue: Catalog) -> list[str]:
+    return [
+        f"“{message.id if isinstance(message.id, str) else message.id[0]}”: {error}"
+        for message, errors in catalogue.check()
+        if not message.fuzzy
+        for error in errors
+    ]
+
+
+def main() -> None:
+    """The command; exits with 1 and the lines where a catalogue is broken."""
+    try:
+        for path in compile_all():
+            print(path)
+    except BrokenCatalogue as trouble:
+        sys.exit(str(trouble))
 
 
 if __name__ == "__main__":
-    for written in compile_all():
-        print(f"consult: compiled {written}", file=sys.stderr)
+    main()

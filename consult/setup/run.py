@@ -57,8 +57,8 @@ def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stoppin
             servers.start()
         with progress.step("making ready what all processes share"):
             environment.compile_modules()
-            around = environment.of(servers, data, chosen.port)
             catalogues.compile_all()
+            around = environment.of(servers, data, chosen.port)
             assets.build(data / "assets")
         if loads:
             demo_loading.begin(data)

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from consult.embedded import die_with_parent
-from consult.setup import environment, process_group
+from consult.setup import catalogues, environment, process_group
 from consult.setup.environment import ROOT, say
 
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -41,6 +41,11 @@ def main(arguments: list[str]) -> int:
                 return 1
             say(f"{name}: in order ({time.monotonic() - began:.0f} s)")
     environment.compile_modules()
+    try:
+        catalogues.compile_all()
+    except catalogues.BrokenCatalogue as trouble:
+        say(str(trouble))
+        return 1
     with tempfile.TemporaryDirectory(prefix="consult-test-") as folder:
         Path(folder).chmod(0o755)
         servers = environment.servers_in(Path(folder), throwaway=True)

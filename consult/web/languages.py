@@ -18,9 +18,6 @@ SOURCE = "en"
 MESSAGES = "messages"
 """The name of the catalogues that have the whole interface."""
 
-TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
-"""Where the catalogues are."""
-
 
 @cache
 def own_name(code: str) -> str:
@@ -49,10 +46,11 @@ def translated(folders: Iterable[str], names: Iterable[str]) -> Iterator[tuple[s
                     yield path.parent.parent.name, Translations(file, domain=name)
 
 
-def not_compiled() -> list[str]:
-    """The catalogues of this version that are to be compiled: their paths below TRANSLATIONS."""
+def not_compiled(folders: Iterable[str]) -> list[str]:
+    """The catalogues in `folders` that were not compiled: their paths below their folder."""
     return [
-        path.relative_to(TRANSLATIONS).as_posix()
-        for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
         if not path.with_suffix(".mo").exists()
     ]

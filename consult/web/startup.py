@@ -17,6 +17,7 @@ ENVIRONMENTS = ("production", "demo", "test")
 def unsafe(app: Flask) -> list[str]:
     """Settings of `app` that no production may have."""
     config = app.config
+    not_compiled = languages.not_compiled(app.extensions["babel"].translation_directories)
     secret, sender = str(config["SECRET_KEY"]), str(config["MAIL_FROM"])
     trouble = {
         "DEBUG is on": bool(app.debug or config["DEBUG"]),
@@ -42,9 +43,7 @@ def unsafe(app: Flask) -> list[str]:
         f"LANGUAGES names languages without a catalogue: {', '.join(without_catalogue(app))}": bool(
             without_catalogue(app)
         ),
-        f"catalogues are not compiled: {', '.join(languages.not_compiled())} (docs/operations.md)": bool(
-            languages.not_compiled()
-        ),
+        f"catalogues are not compiled: {', '.join(not_compiled)} (docs/operations.md)": bool(not_compiled),
         "PROXY_COUNT is 0: set the number of proxies in front, or DIRECTLY_REACHED=1 where there is none": (
             not config["PROXY_COUNT"] and not config["DIRECTLY_REACHED"]
         ),

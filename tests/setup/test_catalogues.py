@@ -1,78 +1,45 @@
-"""Catalogues are compiled beside their sources: once, again when they change, and without what is not translated."""
+"""Catalogues of translations are compiled where the application finds them; broken ones are refused."""
 
-import os
+import gettext
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import TranslationError
-from babel.messages.pofile import PoFileError
-from babel.support import Translations
+from flask import Flask
 
 from consult.setup import catalogues
-from consult.web import languages
+from consult.setup.catalogues import BrokenCatalogue
 
-WORDS = """
-msgid ""
-msgstr "Content-Type: text/plain; charset=UTF-8\\n"
-
-msgid "Sign in"
-msgstr "Entrar"
-
-#, fuzzy
-msgid "Sign out"
-msgstr "Entrar"
-
-msgid "Account"
-msgstr ""
-"""
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """The catalogue of Portuguese, not compiled."""
-    path = tmp_path / "pt" / "LC_MESSAGES" / "messages.po"
+def write(folder: Path, language: str, *messages: tuple[str, str]) -> Path:
+    """A catalogue below `folder`; messages: (message, translation)."""
+    path = folder / language / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
-    path.write_text(WORDS, encoding="utf-8")
+    entries = (f'#, python-format\nmsgid "{message}"\nmsgstr "{words}"\n' for message, words in messages)
+    path.write_text(HEAD + "\n".join(entries), "utf-8")
     return path
 
 
-def test_a_catalogue_is_compiled_beside_its_source_for_everyone_to_read(source: Path, tmp_path: Path) -> None:
-    made = source.with_suffix(".mo")
-    assert catalogues.compile_all(tmp_path) == [made]
-    assert made.stat().st_mode & 0o777 == 0o644
-    found = Translations.load(tmp_path, ["pt"])
-    assert [found.gettext(one) for one in ("Sign in", "Sign out", "Account")] == [
-        "Entrar", "Sign out", "Account",
-    ]  # fmt: skip
+def test_every_catalogue_is_compiled(tmp_path: Path) -> None:
+    write(tmp_path, "fr", ("Closes %(moment)s", "Clôture %(moment)s"))
+    write(tmp_path, "ar", ("Comments", "التعليقات"))
+    made = catalogues.compile_all(tmp_path)
+    assert made == [tmp_path / one / "LC_MESSAGES" / "messages.mo" for one in ("ar", "fr")]
+    assert (
+        gettext.translation("messages", tmp_path, ["fr"]).gettext("Closes %(moment)s") == "Clôture %(moment)s"
+    )
+    assert catalogues.compile_all(tmp_path) == made
 
 
-def test_it_is_compiled_again_only_once_it_changed(source: Path, tmp_path: Path) -> None:
-    made = source.with_suffix(".mo")
-    catalogues.compile_all(tmp_path)
-    assert catalogues.compile_all(tmp_path) == []
-    source.write_text(WORDS.replace("Entrar", "Iniciar sessão"), encoding="utf-8")
-    later = made.stat().st_mtime_ns + 1_000_000_000
-    os.utime(source, ns=(later, later))
-    assert catalogues.compile_all(tmp_path) == [made]
-    assert Translations.load(tmp_path, ["pt"]).gettext("Sign in") == "Iniciar sessão"
-
-
-def test_a_file_that_is_no_catalogue_is_an_error(source: Path, tmp_path: Path) -> None:
-    source.write_text('msgid "Sign in"\nEntrar\n', encoding="utf-8")
-    with pytest.raises(PoFileError):
+def test_a_translation_with_another_placeholder_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    write(tmp_path, "ar", ("Comments", "التعليقات"))
+    path = write(tmp_path, "fr", ("Closes %(moment)s", "Clôture %(moments)s"))
+    with pytest.raises(BrokenCatalogue) as refused:
         catalogues.compile_all(tmp_path)
-    assert list(source.parent.iterdir()) == [source]
+    assert str(refused.value).startswith(f"{path}: “Closes %(moment)s”: ")
+    assert list(tmp_path.rglob("*.mo")) == []
 
 
-def test_a_translation_with_another_placeholder_is_an_error(source: Path, tmp_path: Path) -> None:
-    source.write_text('msgid "Question %(number)s"\nmsgstr "Pergunta %(numero)s"\n', encoding="utf-8")
-    with pytest.raises(TranslationError, match="line 1: unknown named placeholder 'numero'"):
-        catalogues.compile_all(tmp_path)
-    assert list(source.parent.iterdir()) == [source]
-
-
-def test_what_is_not_compiled_is_named(monkeypatch: pytest.MonkeyPatch, source: Path, tmp_path: Path) -> None:
-    monkeypatch.setattr(languages, "TRANSLATIONS", tmp_path)
-    assert languages.not_compiled() == ["pt/LC_MESSAGES/messages.po"]
-    catalogues.compile_all(tmp_path)
-    assert languages.not_compiled() == []
+def test_the_application_looks_where_catalogues_are_compiled(app: Flask) -> None:
+    assert [Path(one) for one in app.extensions["babel"].translation_directories] == [catalogues.FOLDER]

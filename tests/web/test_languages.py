@@ -97,3 +97,12 @@ def test_production_takes_it_and_consultations_can_work_in_it(app: Flask, persia
 def test_languages_call_themselves_by_their_own_names() -> None:
     found = [languages.own_name(code) for code in ("en", "fr", "es", "ru", "zh", "ar", "pt")]
     assert found == ["English", "Français", "Español", "Русский", "中文", "العربية", "Português"]
+
+
+def test_a_catalogue_that_was_not_compiled_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "pt" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "Sign in"\nmsgstr "Entrar"\n')
+    assert languages.not_compiled([str(tmp_path)]) == ["pt/LC_MESSAGES/messages.po"]
+    catalogues.compile_all(tmp_path)
+    assert languages.not_compiled([str(tmp_path)]) == []
