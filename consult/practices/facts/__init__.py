@@ -1,0 +1,81 @@
+"""What the checks look at: facts of one consultation at one moment, in groups.
+
+Each group has a module, with what is known and the query that finds it; a new fact is added there. `load_facts` reads a
+group when a check first asks for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from consult.consultations.models import DocumentRole
+from consult.practices.facts.answered import Answered
+from consult.practices.facts.commented import Commented
+from consult.practices.facts.moderated import Moderated
+from consult.practices.facts.plan import Plan
+from consult.practices.facts.rules import Rules
+from consult.practices.facts.submitted import Submitted
+from consult.practices.facts.texts import Corrected, PublishedSummary, Texts
+from consult.practices.facts.told import Told
+
+__all__ = [
+    "Answered",
+    "Commented",
+    "Corrected",
+    "Facts",
+    "Moderated",
+    "Plan",
+    "PublishedSummary",
+    "Rules",
+    "Submitted",
+    "Texts",
+    "Told",
+]
+
+
+class Facts(Protocol):
+    """Everything the checks look at. Reading a group may cost statements, but only once a check asks for it."""
+
+    @property
+    def plan(self) -> Plan:
+        """The consultation itself."""
+
+    @property
+    def scope_attested_by(self) -> str:
+        """Who stated that the scope is right; "" for nobody."""
+
+    @property
+    def rules(self) -> Rules:
+        """The consultation rules."""
+
+    @property
+    def documents(self) -> Mapping[DocumentRole, datetime]:
+        """Role → when the first document of it was added."""
+
+    @property
+    def texts(self) -> Texts:
+        """The versions that were put to consultation."""
+
+    @property
+    def extensions(self) -> Sequence[datetime]:
+        """When the comment period was extended."""
+
+    @property
+    def submitted(self) -> Submitted:
+        """Submissions."""
+
+    @property
+    def commented(self) -> Commented:
+        """Comments."""
+
+    @property
+    def moderated(self) -> Moderated:
+        """First decisions."""
+
+    @property
+    def answered(self) -> Answered:
+        """The published response."""
+
+    @property
+    def told(self) -> Mapping[str, Told]:
+        """Event name → what became of it; of others nothing is known."""

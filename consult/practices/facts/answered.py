@@ -1,0 +1,57 @@
+"""The published response, and holding notices before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consult.responses import queries as responses
+from consult.summaries import queries as summaries
+from consult.summaries.labels import SECTIONS
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The published response, and holding notices before it."""
+
+    response_at: datetime | None = None
+    holding: Sequence[tuple[datetime, datetime]] = ()
+    """(published, expected on) of each holding notice."""
+    in_scope: int = 0
+    without_disposition: int = 0
+    without_reason: int = 0
+    sections: int = 0
+    sections_needed: int = 9
+
+
+def answered_in(consultation_id: int) -> Answered:
+    """The response of a closed consultation. What is being written stays inside: only a published one is counted."""
+    holding = [(one.published_at, one.expected_on) for one in summaries.holding_notices(consultation_id)]
+    editions = summaries.editions(consultation_id)
+    if not editions:
+        return Answered(holding=holding, sections_needed=len(SECTIONS))
+    response_at = min(one.published_at for one in editions if one.published_at)
+    return _answered(consultation_id, response_at, holding, editions[0])
+
+
+def answered_if_published(consultation_id: int, found: Answered, now: datetime) -> Answered:
+    """The response that is being written, as if published at the moment `now`; `found` where there is one already."""
+    if found.response_at is not None:
+        return found
+    return _answered(consultation_id, now, found.holding, summaries.latest(consultation_id))
+
+
+def _answered(
+    consultation_id: int, response_at: datetime, holding: Sequence[tuple[datetime, datetime]], summary: Any
+) -> Answered:
+    progress = responses.progress(consultation_id)
+    written = sum(bool(summary.sections.get(key, "").strip()) for key in SECTIONS) if summary else 0
+    return Answered(
+        response_at=response_at,
+        holding=holding,
+        in_scope=progress.comments,
+        without_disposition=progress.without_disposition,
+        without_reason=progress.without_reason,
+        sections=written,
+        sections_needed=len(SECTIONS),
+    )

@@ -1,0 +1,57 @@
+"""The versions that were put to consultation."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.drafts import queries as drafts
+from consult.drafts.actions import digest
+
+
+@dataclass(frozen=True)
+class PublishedSummary:
+    """A text that was put to consultation: its hash then, and whether its words still have it."""
+
+    version_id: int
+    sha256: str
+    is_intact: bool
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A correction: from one version to the next."""
+
+    at: datetime
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The versions that were put to consultation."""
+
+    editions: Sequence[PublishedSummary] = ()
+    corrections: Sequence[Corrected] = ()
+
+
+def texts_of(consultation: Consultation) -> Texts:
+    """The versions that were put to consultation, each hashed again."""
+    corrections = consultations.corrections(consultation)
+    ids = [*(one.from_version_id for one in corrections), consultation.version_id]
+    return Texts(
+        _editions(ids),
+        [Corrected(one.corrected_at, one.from_version_id, one.to_version_id) for one in corrections],
+    )
+
+
+def _editions(ids: Iterable[int | None]) -> list[PublishedSummary]:
+    """The frozen versions among these, each hashed again, in their order."""
+    wanted = [identifier for identifier in ids if identifier is not None]
+    versions = {version.id: version for version in drafts.frozen(wanted)}
+    return [
+        PublishedSummary(key, versions[key].sha256 or "", digest(versions[key]) == versions[key].sha256)
+        for key in wanted
+        if key in versions
+    ]
