@@ -18,6 +18,7 @@ from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions.models import CommentType, Subject, Submission
+from consult.submissions.queries import PublicComment, public_comments
 from consult.summaries.lifecycle import State
 from consult.summaries.models import PublishedResponse, ResponseSummary
 
@@ -100,23 +101,25 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
     return rows
 
 
-def page(rows: Select[Any], *, after: str = "", by_place: bool = False) -> Page[Any]:
+def page(rows: Select[Any], *, after: str = "", by_place: bool = False) -> Page[PublicComment]:
     """A page of published comments: the newest first, or in the order of the text."""
     shown = rows.selected_columns
     if by_place:
         by = (shown.place_order, shown.id)
-        return page_of(rows, by=by, values=lambda row: (row.place_order, row.id), after=after, size=PAGE)
-    by = (shown.posted_at, shown.id)
-    return page_of(
-        rows, by=by, values=lambda row: (row.posted_at, row.id), after=after, size=PAGE, newest_first=True
-    )
+        found = page_of(rows, by=by, values=lambda row: (row.place_order, row.id), after=after, size=PAGE)
+    else:
+        by = (shown.posted_at, shown.id)
+        found = page_of(
+            rows, by=by, values=lambda row: (row.posted_at, row.id), after=after, size=PAGE, newest_first=True
+        )
+    return replace(found, rows=[PublicComment.of(row) for row in found.rows])
 
 
 @dataclass(frozen=True)
 class Searched:
     """A page of what was searched for."""
 
-    page: Page[Any]
+    page: Page[PublicComment]
     count: int
     """At most MOST_COUNTED and one."""
     is_partial: bool
@@ -140,12 +143,12 @@ def searched(consultation_id: int, filters: Filters, *, after: str = "", by_plac
     return Searched(page, found.count, found.is_partial)
 
 
-def _by_id(consultation_id: int, filters: Filters, ids: Sequence[int]) -> dict[int, Any]:
-    """Id → row, of those comments that `filters` leave by what is shown, whatever is stored to find them by."""
+def _by_id(consultation_id: int, filters: Filters, ids: Sequence[int]) -> dict[int, PublicComment]:
+    """Id → comment, of those comments that `filters` leave by what is shown, whatever is stored to find them by."""
     if not ids:
         return {}
     rows = filtered(consultation_id, filters)
-    return {row.id: row for row in db.session.execute(rows.where(rows.selected_columns.id.in_(ids)))}
+    return {one.id: one for one in public_comments(rows.where(rows.selected_columns.id.in_(ids)))}
 
 
 def _ids(rows: Select[Any]) -> Select[Any]:
@@ -167,7 +170,7 @@ def types(rows: Select[Any]) -> dict[CommentType, int]:
     return {row[0]: row[1] for row in found}
 
 
-def earlier_words(rows: Sequence[Any], version_id: int | None) -> dict[int, str]:
+def earlier_words(rows: Sequence[PublicComment], version_id: int | None) -> dict[int, str]:
     """Comment id → what its block said, for comments with a proposal written on an earlier version."""
     places = {
         row.id: (row.version_id, row.block_key)
@@ -185,9 +188,9 @@ def earlier_words(rows: Sequence[Any], version_id: int | None) -> dict[int, str]
     return {comment: words[place] for comment, place in places.items() if place in words}
 
 
-def every(rows: Select[Any]) -> Iterator[Any]:
-    """All rows in the order of the text, fetched by and by: for files."""
+def every(rows: Select[Any]) -> Iterator[PublicComment]:
+    """All comments of `rows` in the order of the text, fetched by and by: for files."""
     shown = rows.selected_columns
     ordered = rows.order_by(shown.place_order, shown.id).execution_options(yield_per=500)
     as_one_statement()
-    yield from db.session.execute(ordered)
+    yield from public_comments(ordered)

@@ -38,17 +38,15 @@ from consult.submissions.queries.keeping import (
     submitted_in,
 )
 from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
-from consult.submissions.queries.searching import MOST_COUNTED, Found, search
-from consult.submissions.queries.seen import (
-    NOT_CHECKED,
-    PublicRow,
+from consult.submissions.queries.public_comments import (
+    PublicComment,
     PublicSubmission,
-    Seen,
     public,
-    public_name,
+    public_comments,
     public_submission,
-    seen_as,
 )
+from consult.submissions.queries.searching import MOST_COUNTED, Found, search
+from consult.submissions.queries.seen import NOT_CHECKED, Seen, public_name, seen_as
 
 __all__ = [
     "MOST_COUNTED",
@@ -58,7 +56,7 @@ __all__ = [
     "Found",
     "Neighbours",
     "Place",
-    "PublicRow",
+    "PublicComment",
     "PublicSubmission",
     "Seen",
     "Sender",
@@ -88,6 +86,7 @@ __all__ = [
     "places",
     "printed",
     "public",
+    "public_comments",
     "public_name",
     "public_submission",
     "read_amended",

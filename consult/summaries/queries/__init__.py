@@ -14,6 +14,8 @@ from consult.summaries.queries.editions import (
     subject_of,
 )
 from consult.summaries.queries.public_comments import (
+    CommentWithResponse,
+    Respondent,
     Source,
     answered_singly,
     changed_singly,
@@ -29,7 +31,9 @@ from consult.summaries.queries.public_responses import PublicAnswer, answers_of_
 from consult.summaries.queries.respondent_groups import RespondentGroup, respondents_by_group
 
 __all__ = [
+    "CommentWithResponse",
     "PublicAnswer",
+    "Respondent",
     "RespondentGroup",
     "Source",
     "answered_singly",
