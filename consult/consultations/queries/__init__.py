@@ -1,10 +1,13 @@
 """Queries for consultations. Each module has one subject; other packages import the queries from here."""
 
 from consult.consultations.queries.finding import (
+    WITH_ORGANISATION,
+    WITH_VERSION,
     all_,
     by_id,
     by_slug,
     get,
+    ids_of_organisations,
     is_published,
     latest_opened,
     of_organisations,
@@ -43,6 +46,8 @@ from consult.consultations.queries.stamps import Stamped, stamp
 __all__ = [
     "CLOSING_SOON",
     "HANDS",
+    "WITH_ORGANISATION",
+    "WITH_VERSION",
     "DatedRule",
     "Stamped",
     "all_",
@@ -58,6 +63,7 @@ __all__ = [
     "get",
     "hands",
     "happened",
+    "ids_of_organisations",
     "is_published",
     "latest_opened",
     "of_organisations",

@@ -1,9 +1,9 @@
 """Consultations by their address, id or organisation; `get` and `public` are how pages find one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.lifecycle import PUBLIC
@@ -30,10 +30,16 @@ def public(slug: str) -> Consultation:
     return found
 
 
+WITH_ORGANISATION = joinedload(Consultation.organisation)
+"""Loads a consultation with its organisation."""
+
+WITH_VERSION = joinedload(Consultation.version)
+"""Loads a consultation with the version of the draft."""
+
 _BY_SLUG = (
     select(Consultation)
     .where(Consultation.slug == bindparam("slug"))
-    .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+    .options(WITH_ORGANISATION, WITH_VERSION)
 )
 
 
@@ -61,10 +67,15 @@ def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:
     rows = (
         select(Consultation)
         .where(Consultation.organisation_id.in_(ids))
-        .options(joinedload(Consultation.organisation))
+        .options(WITH_ORGANISATION)
         .order_by(Consultation.id.desc())
     )
     return db.session.execute(rows).scalars().all()
+
+
+def ids_of_organisations(ids: Collection[int]) -> Select[int]:
+    """The ids of the consultations of these organisations, for statements of packages above."""
+    return select(Consultation.id).where(Consultation.organisation_id.in_(ids))
 
 
 def is_published(version_id: int) -> bool:
@@ -79,7 +90,7 @@ def is_published(version_id: int) -> bool:
 
 def all_() -> Sequence[Consultation]:
     """Every consultation in any state, the oldest first: for the command line."""
-    rows = select(Consultation).options(joinedload(Consultation.organisation)).order_by(Consultation.id)
+    rows = select(Consultation).options(WITH_ORGANISATION).order_by(Consultation.id)
     return db.session.execute(rows).scalars().all()
 
 
@@ -89,7 +100,7 @@ def latest_opened(limit: int) -> Sequence[Consultation]:
     rows = (
         select(Consultation)
         .where(Consultation.state.in_(PUBLIC), has_opened)
-        .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+        .options(WITH_ORGANISATION, WITH_VERSION)
         .order_by(
             Consultation.concluded_at.desc().nulls_last(),
             Consultation.announced_at.desc(),

@@ -1,6 +1,5 @@
 """One comment or submission in moderation, with all that belongs to it."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User
-from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -33,8 +31,8 @@ from consult.organisations.queries import organisation_ids
 from consult.screening import queries as screenings
 from consult.stakeholders import facts
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
+from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.models import Attribution, Comment, Submission
 
 
 def comment(reference: str, number: int, user: Any) -> Comment:
@@ -46,47 +44,12 @@ def comment(reference: str, number: int, user: Any) -> Comment:
     return found
 
 
-def published_edition(comment: Comment) -> CommentEdition | None:
-    """What the public reads of a comment while an amendment of it waits; None where none does, or nothing is public."""
-    rows = (
-        select(CommentEdition)
-        .join(
-            Comment, (Comment.id == CommentEdition.comment_id) & (Comment.edition == CommentEdition.edition)
-        )
-        .where(
-            Comment.id == comment.id,
-            Comment.moderation.in_(VISIBLE),
-            Comment.amendment_waits_since.is_not(None),
-        )
-    )
-    return db.session.execute(rows).scalar_one_or_none()
-
-
-_NAME = re.compile(r"([A-Z0-9-]{1,40})/([1-9][0-9]{0,8})")
-
-
-def chosen(names: Sequence[str], user: Any) -> list[Comment]:
-    """The submitted comments with these public references ("K7R-4M2-XP9/2") that `user` moderates, in this order."""
-    pairs = [(one[1], int(one[2])) for one in map(_NAME.fullmatch, names) if one is not None]
-    rows = (
-        select(Comment)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .join(Consultation, Consultation.id == Submission.consultation_id)
-        .where(
-            tuple_(Submission.reference, Comment.number).in_(pairs),
-            Comment.moderation.is_not(None),
-            Consultation.organisation_id.in_(_moderated(user)),
-        )
-        .options(
-            joinedload(Comment.submission)
-            .joinedload(Submission.consultation)
-            .joinedload(Consultation.organisation)
-        )
-        .execution_options(populate_existing=True)
-    )
-    found = {(one.submission.reference, one.number): one for one in db.session.execute(rows).scalars()}
-    submissions.read_to_decide(list(found.values()))
-    return [found[pair] for pair in dict.fromkeys(pairs) if pair in found]
+def chosen(references: Sequence[str], user: Any) -> list[Comment]:
+    """The submitted comments with these public references ("K7R-4M2-XP9/2") that `user` moderates, in this order, as
+    they are to be decided on."""
+    found = submissions.by_references(references, _moderated(user))
+    submissions.read_to_decide(found)
+    return found
 
 
 def submission(reference: str, user: Any) -> Submission:
@@ -122,12 +85,7 @@ def contest(identifier: int, user: Any) -> Objection:
     found = db.session.execute(
         select(Objection)
         .where(Objection.id == identifier)
-        .options(
-            joinedload(Objection.comment)
-            .joinedload(Comment.submission)
-            .joinedload(Submission.consultation)
-            .joinedload(Consultation.organisation)
-        )
+        .options(joinedload(Objection.comment).options(submissions.WITH_SUBMISSION_AND_CONSULTATION))
     ).scalar_one_or_none()
     if found is None or found.comment.submission.consultation.organisation_id not in _moderated(user):
         raise NotFound
@@ -183,8 +141,7 @@ def decision_since(submission: Submission, at: datetime) -> Decision | None:
     """The latest decision on a comment of a submission since a moment, or None."""
     rows = (
         select(Decision)
-        .join(Comment, Comment.id == Decision.comment_id)
-        .where(Comment.submission_id == submission.id, Decision.decided_at >= at)
+        .where(Decision.comment_id.in_(submissions.ids_of(submission.id)), Decision.decided_at >= at)
         .order_by(Decision.id.desc())
         .limit(1)
     )
@@ -294,10 +251,10 @@ def history(comment: Comment) -> list[Happening]:
         for one in made
     ]
     found += [_undone(one) for one in ended(comment)]
-    editions = db.session.execute(
-        select(CommentEdition.edition, CommentEdition.filed_at).where(CommentEdition.comment_id == comment.id)
-    )
-    found += [Happening(at, "received" if edition == 1 else "amended") for edition, at in editions]
+    found += [
+        Happening(one.filed_at, "received" if one.edition == 1 else "amended")
+        for one in submissions.editions(comment)
+    ]
     for one in contests(comment):
         found.append(Happening(one.contested_at, "contested", words=one.text))
         if one.settled_at is not None:
@@ -328,48 +285,33 @@ def _undone(one: PendingDecision) -> Happening:
 
 def open_contests(consultation_id: int) -> Sequence[Objection]:
     """The objections of a consultation that no one has answered yet, the oldest first."""
+    comments = submissions.comment_keys([consultation_id])
     rows = (
         select(Objection)
-        .join(Comment, Comment.id == Objection.comment_id)
-        .where(Comment.consultation_id == consultation_id, Objection.state == ObjectionState.OPEN)
-        .options(joinedload(Objection.comment).joinedload(Comment.submission))
+        .join(comments.rows, comments.id == Objection.comment_id)
+        .where(Objection.state == ObjectionState.OPEN)
+        .options(joinedload(Objection.comment).options(submissions.WITH_SUBMISSION))
         .order_by(Objection.contested_at, Objection.id)
     )
     return db.session.execute(rows).scalars().all()
 
 
+def objection_counts(consultation_ids: Sequence[int]) -> dict[int, int]:
+    """Consultation id → how many objections no one has answered yet; only of those with one."""
+    comments = submissions.comment_keys(consultation_ids)
+    rows = (
+        select(comments.consultation_id, func.count())
+        .select_from(Objection)
+        .join(comments.rows, comments.id == Objection.comment_id)
+        .where(Objection.state == ObjectionState.OPEN)
+        .group_by(comments.consultation_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
 def open_contest(comment: Comment) -> Objection | None:
     """The objection that is not settled yet, or None."""
     return next((one for one in contests(comment) if one.state == ObjectionState.OPEN), None)
-
-
-def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:
-    """The same of this edition; None where there is none."""
-    if edition == comment.edition:
-        return comment.texts
-    columns = (CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
-    of_it = (CommentEdition.comment_id == comment.id) & (CommentEdition.edition == edition)
-    row = db.session.execute(select(*columns).where(of_it)).one_or_none()
-    return dict(row._mapping) if row is not None else None
-
-
-def before(submission: Submission) -> dict[Moderation, int]:
-    """What was decided of earlier comments of the same account, over the consultations of the same organisation."""
-    if submission.user_id is None:
-        return {}
-    rows = db.session.execute(
-        select(Comment.moderation, func.count())
-        .join(Submission, Submission.id == Comment.submission_id)
-        .join(Consultation, Consultation.id == Submission.consultation_id)
-        .where(
-            Submission.user_id == submission.user_id,
-            Submission.id != submission.id,
-            Consultation.organisation_id == submission.consultation.organisation_id,
-            Comment.moderation.is_not(None),
-        )
-        .group_by(Comment.moderation)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def comments_of(submission: Submission) -> Sequence[Comment]:
@@ -424,7 +366,7 @@ def hidden_again(comment: Comment) -> list[Span]:
     texts: dict[int, dict[str, str]] = {}
     for row in db.session.execute(rows.order_by(Redaction.id)).scalars():
         if row.edition not in texts:
-            texts[row.edition] = texts_of(comment, row.edition) or {}
+            texts[row.edition] = submissions.texts_of(comment, row.edition) or {}
         words = texts[row.edition].get(row.field.value, "")[row.start : row.end]
         found |= {one for one in of_words(words, row.reason, comment.texts) if is_whole(one, comment.texts)}
     return sorted(found)

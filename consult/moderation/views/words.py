@@ -56,7 +56,7 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
 
 def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
     """(name of a part, its redline) of every part in which the amendment that waits differs from what is public."""
-    published = queries.published_edition(comment)
+    published = sheets.published_edition(comment)
     if published is None:
         return []
     parts = [

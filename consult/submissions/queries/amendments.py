@@ -19,6 +19,32 @@ def edition_of(comment: Comment, edition: int) -> CommentEdition:
     return db.session.execute(rows).scalar_one()
 
 
+def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:
+    """The parts of a comment that can be redacted, as one edition says them; None where there is no such edition."""
+    if edition == comment.edition:
+        return comment.texts
+    columns = (CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
+    of_it = (CommentEdition.comment_id == comment.id) & (CommentEdition.edition == edition)
+    row = db.session.execute(select(*columns).where(of_it)).one_or_none()
+    return dict(row._mapping) if row is not None else None
+
+
+def published_edition(comment: Comment) -> CommentEdition | None:
+    """What the public reads of a comment while an amendment of it waits; None where none does, or nothing is public."""
+    rows = (
+        select(CommentEdition)
+        .join(
+            Comment, (Comment.id == CommentEdition.comment_id) & (Comment.edition == CommentEdition.edition)
+        )
+        .where(
+            Comment.id == comment.id,
+            Comment.moderation.in_(VISIBLE),
+            Comment.amendment_waits_since.is_not(None),
+        )
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
 def last_said(comment: Comment) -> Comment | CommentEdition:
     """What its submitter wrote last: of a published comment perhaps an amendment, which is not public."""
     if comment.amendment_edition is None:

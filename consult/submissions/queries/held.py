@@ -49,3 +49,13 @@ def _on(submission: Submission) -> dict[str, Any]:
             for one, number in db.session.execute(editions)
         ],
     }
+
+
+def references_of_user(user_id: int) -> dict[int, str]:
+    """Comment id → public reference, of the comments of an account."""
+    rows = (
+        select(Comment.id, Submission.reference, Comment.number)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Submission.user_id == user_id)
+    )
+    return {row.id: f"{row.reference}/{row.number}" for row in db.session.execute(rows)}
