@@ -1,10 +1,10 @@
 """Reading drafts, versions and blocks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from consult.core import clock
@@ -65,8 +65,8 @@ def versions_of_organisation(organisation_id: int) -> Sequence[Version]:
 
 
 def frozen(ids: Collection[int]) -> Sequence[Version]:
-    """The frozen versions among these."""
-    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None))
+    """The frozen versions among these, the first one first."""
+    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None)).order_by(Version.id)
     return db.session.execute(rows).scalars().all()
 
 
@@ -182,6 +182,19 @@ def uploads_of(organisation_id: int) -> Sequence[Upload]:
         select(Upload).where(Upload.organisation_id == organisation_id).order_by(Upload.id.desc()).limit(50)
     )
     return db.session.execute(rows).scalars().all()
+
+
+def words_of(places: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
+    """(version's id, key of a block) → the words of the block, of a heading its title; only of blocks there are."""
+    rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
+        tuple_(Block.version_id, Block.key).in_(sorted(set(places)))
+    )
+    return {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
+
+
+def keys_in(version_id: int | ColumnElement[int | None] | None, clause_: str) -> Select[str]:
+    """The keys of the blocks of a clause, for statements of packages above."""
+    return select(Block.key).where(Block.version_id == version_id, Block.clause == clause_)
 
 
 def imports_of(organisation_id: int) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -5,22 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 
-from consult.consultations.lifecycle import PUBLIC
-from consult.consultations.models import Consultation
 from consult.core.database import as_one_statement, db
-from consult.core.errors import NotFound
 from consult.core.paging import Page, decode, encode, fit, page_of
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
-from consult.submissions.models import CommentType, Subject, Submission
+from consult.submissions.models import CommentType, Subject
 from consult.submissions.queries import PublicComment, public_comments
-from consult.summaries.lifecycle import State
-from consult.summaries.models import PublishedResponse, ResponseSummary
+from consult.summaries import queries as summaries
 
 PAGE = 50
 MOST_COUNTED = submissions.MOST_COUNTED
@@ -60,18 +56,6 @@ def _countries(region: str) -> list[str]:
     return [code for code, country in COUNTRIES.items() if country.region == region]
 
 
-def slug_of(reference: str) -> str:
-    """The slug of the public consultation of a submission that was sent. Raises NotFound."""
-    row = db.session.execute(
-        select(Consultation.slug, Consultation.state)
-        .join(Submission, Submission.consultation_id == Consultation.id)
-        .where(Submission.reference == reference.upper())
-    ).one_or_none()
-    if row is None or row.state not in PUBLIC:
-        raise NotFound
-    return str(row.slug)
-
-
 def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
     """The published comments that `filters` leave, unordered."""
     rows = submissions.public(
@@ -82,21 +66,10 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
         category=filters.category or "",
         search=filters.words,
     )
-    if filters.region:  # by the country that is shown, not by the one that is known
-        codes = _countries(filters.region)
-        known = Submission.country.in_(codes)  # what is shown is known as well, and PostgreSQL knows how many
-        rows = rows.where(rows.selected_columns.country.in_(codes), known)
+    if filters.region:
+        rows = submissions.shown_from(rows, _countries(filters.region))
     if filters.disposition is not None:
-        edition = (
-            select(func.max(ResponseSummary.id))
-            .where(
-                ResponseSummary.consultation_id == consultation_id, ResponseSummary.state == State.PUBLISHED
-            )
-            .scalar_subquery()
-        )
-        answered = select(PublishedResponse.comment_id).where(
-            PublishedResponse.summary_id == edition, PublishedResponse.disposition == filters.disposition
-        )
+        answered = summaries.comments_with(consultation_id, filters.disposition)
         rows = rows.where(rows.selected_columns.id.in_(answered))
     return rows
 
@@ -175,16 +148,11 @@ def earlier_words(rows: Sequence[PublicComment], version_id: int | None) -> dict
     places = {
         row.id: (row.version_id, row.block_key)
         for row in rows
-        if row.shown_proposal and row.block_key and row.version_id != version_id
+        if row.shown_proposal and row.block_key and row.version_id not in {None, version_id}
     }
     if not places:
         return {}
-    found = db.session.execute(
-        select(Block.version_id, Block.key, Block.text, Block.title).where(
-            tuple_(Block.version_id, Block.key).in_(sorted(set(places.values())))
-        )
-    )
-    words = {(row.version_id, row.key): row.text or row.title for row in found}
+    words = drafts.words_of(places.values())
     return {comment: words[place] for comment, place in places.items() if place in words}
 
 

@@ -53,7 +53,7 @@ def counted_stamp(slug: str) -> Stamp:
 
 def submission_stamp(reference: str) -> Stamp:
     """The stamp of the page of one submission: its consultation's."""
-    return counted_stamp(queries.slug_of(reference))
+    return counted_stamp(submissions.public_slug_of(reference))
 
 
 def _seen(slug: str) -> Consultation:

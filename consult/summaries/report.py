@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.drafts.places import place_in_html
 from consult.moderation.reasons import WORDS
+from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.countries import REGIONS
@@ -95,7 +96,7 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
         behind=behind,
         redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(source),
-        unnamed=queries.unnamed(consultation.id),
+        unnamed=responses.unnamed(consultation.id),
     )
 
 

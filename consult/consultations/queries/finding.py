@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.lifecycle import PUBLIC
+from consult.consultations.lifecycle import PUBLIC, State
 from consult.consultations.models import Consultation, Correction
 from consult.core import clock
 from consult.core.database import db
@@ -78,6 +78,11 @@ def ids_of_organisations(ids: Collection[int]) -> Select[int]:
     return select(Consultation.id).where(Consultation.organisation_id.in_(ids))
 
 
+def public_slugs() -> Select[int, str]:
+    """Ids and slugs of the public consultations, for statements of packages above."""
+    return select(Consultation.id, Consultation.slug).where(Consultation.state.in_(PUBLIC))
+
+
 def is_published(version_id: int) -> bool:
     """Whether a public consultation has this version of a draft, or had it before a correction."""
     earlier = select(Correction.consultation_id).where(Correction.from_version_id == version_id)
@@ -92,6 +97,17 @@ def all_() -> Sequence[Consultation]:
     """Every consultation in any state, the oldest first: for the command line."""
     rows = select(Consultation).options(WITH_ORGANISATION).order_by(Consultation.id)
     return db.session.execute(rows).scalars().all()
+
+
+def latest_public(limit: int) -> list[tuple[str, State]]:
+    """(slug, state) of public consultations, the latest first."""
+    rows = (
+        select(Consultation.slug, Consultation.state)
+        .where(Consultation.state.in_(PUBLIC))
+        .order_by(Consultation.id.desc())
+        .limit(limit)
+    )
+    return [(row.slug, row.state) for row in db.session.execute(rows)]
 
 
 def latest_opened(limit: int) -> Sequence[Consultation]:

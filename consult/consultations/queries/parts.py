@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, Correction, Document, Extension, Question
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 
 
@@ -30,6 +31,13 @@ def document_rows(consultation: Consultation) -> list[list[Any]]:
     columns = (Document.reference, Document.role, Document.title, Document.language, Document.storage_key)
     rows = select(*columns).where(Document.consultation_id == consultation.id).order_by(Document.position)
     return [list(row) for row in db.session.execute(rows)]
+
+
+def question_ids(consultation_id: int, position: int) -> Select[int]:
+    """The id of a question by its number, for statements of packages above."""
+    return select(Question.id).where(
+        Question.consultation_id == consultation_id, Question.position == position
+    )
 
 
 def question(consultation: Consultation, position: int) -> Question:
@@ -77,6 +85,5 @@ def corrections(consultation: Consultation) -> Sequence[Correction]:
 
 def versions(consultation: Consultation) -> Sequence[Version]:
     """Every frozen version of this consultation, the first one first."""
-    ids = {consultation.version_id, *(c.from_version_id for c in corrections(consultation))}
-    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None)).order_by(Version.id)
-    return db.session.execute(rows).scalars().all()
+    earlier = [one.from_version_id for one in corrections(consultation)]
+    return drafts.frozen([*earlier, *([consultation.version_id] if consultation.version_id else [])])

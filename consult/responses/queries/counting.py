@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, func, select
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, Question
 from consult.core.database import db
 from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition
-from consult.responses.models import Answer
-from consult.responses.queries.scope import DISPOSITION, IS_ANSWERED, IS_AWAITED, in_scope
-from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, Subject
+from consult.responses.models import Answer, Issue
+from consult.responses.queries.scope import DISPOSITION, IN_SCOPE, IS_ANSWERED, IS_AWAITED, in_scope
+from consult.submissions import queries as submissions
+from consult.submissions.models import Comment, Subject, Submission
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Progress:
 
 def progress(consultation_id: int) -> Progress:
     """How far the responses of a consultation have come, in all and by clause."""
-    consultation = db.session.get_one(Consultation, consultation_id)
+    consultation = consultations.by_id(consultation_id)
     clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
     rows = db.session.execute(
         in_scope(
@@ -113,14 +114,26 @@ def disposition_counts(consultation_id: int) -> dict[Disposition, int]:
         .group_by(DISPOSITION)
     )
     found = {Disposition(kind): count for kind, count in rows}
-    withdrawn = db.session.execute(
-        select(func.count()).where(
-            Comment.consultation_id == consultation_id, Comment.moderation == Moderation.WITHDRAWN
-        )
-    ).scalar_one()
+    withdrawn = submissions.totals(consultation_id).withdrawn
     if withdrawn:
         found[Disposition.WITHDRAWN] = withdrawn
     return {kind: found[kind] for kind in Disposition if kind in found}
+
+
+def answered_counts(consultation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Consultation id → how many comments get a response, and how many have one; only where there are comments."""
+    if not consultation_ids:
+        return {}
+    rows = db.session.execute(
+        select(Comment.consultation_id, func.count(), func.count().filter(IS_ANSWERED))
+        .select_from(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(Answer, Answer.comment_id == Comment.id)
+        .outerjoin(Issue, Issue.id == Answer.issue_id)
+        .where(Comment.consultation_id.in_(consultation_ids), IN_SCOPE)
+        .group_by(Comment.consultation_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,7 @@ class OwnChanges:
 
 def own_changes(consultation_id: int) -> Sequence[OwnChanges]:
     """By part of the draft, how many comments led to a change of their own."""
-    version = select(Consultation.version_id).where(Consultation.id == consultation_id).scalar_subquery()
+    version = consultations.by_id(consultation_id).version_id
     clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
     rows = (
         in_scope(consultation_id, Comment.subject, Question.position.label("question"), clause.label("clause"),

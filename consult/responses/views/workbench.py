@@ -94,7 +94,7 @@ def _shown(chosen: Sequence[Comment]) -> dict[str, Any]:
     kept = queries.answers_to([c.id for c in chosen]).get(chosen[0].id) if len(chosen) == 1 else None
     if kept is None:
         return {}
-    original = queries.reference_of(kept.duplicate_of_id) if kept.duplicate_of_id else ""
+    original = submissions.reference_of(kept.duplicate_of_id) if kept.duplicate_of_id else ""
     return {
         "disposition": kept.disposition.value if kept.disposition else "",
         "text": kept.text,

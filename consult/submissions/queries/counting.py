@@ -1,9 +1,11 @@
 """How many, and what became of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, func, literal, or_, select, text
 
 from consult.consultations import queries as consultations
 from consult.core.database import db
@@ -103,6 +105,22 @@ def waiting_since_before(consultation_id: int, moment: datetime) -> int:
         )
     )
     return db.session.execute(rows).scalar_one()
+
+
+def oldest_waiting(consultation_ids: Sequence[int]) -> dict[int, datetime]:
+    """Consultation id → since when the comment or amendment waits that has waited longest; only where one does."""
+
+    def first(at: Any, *waits: ColumnElement[bool]) -> Any:
+        oldest = select(at).where(Comment.consultation_id == asked.c.id, *waits).order_by(at).limit(1)
+        return oldest.correlate(asked).scalar_subquery()
+
+    asked = select(func.unnest(literal(list(consultation_ids), ARRAY(BigInteger))).label("id")).subquery()
+    oldest = func.least(
+        first(Comment.filed_at, Comment.moderation.in_(AWAITING)),
+        first(Comment.amendment_waits_since, Comment.amendment_waits_since.is_not(None)),
+    )
+    rows = db.session.execute(select(asked.c.id, oldest))
+    return {identifier: at for identifier, at in rows if at is not None}
 
 
 def refused(consultation_id: int) -> dict[tuple[Moderation, str], int]:

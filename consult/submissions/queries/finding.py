@@ -15,7 +15,11 @@ from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
 from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import IS_FILED, Comment, CommentEdition, Subject, Submission
-from consult.submissions.queries.joining import WITH_CONSULTATION, WITH_SUBMISSION_AND_CONSULTATION
+from consult.submissions.queries.joining import (
+    WITH_CONSULTATION,
+    WITH_SUBMISSION,
+    WITH_SUBMISSION_AND_CONSULTATION,
+)
 
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
@@ -151,6 +155,29 @@ def comments_of(submission: Submission) -> Sequence[Comment]:
         .order_by(*reading_order(Comment))
     )
     return db.session.execute(rows).scalars().all()
+
+
+def comments_among(consultation_id: int, ids: Collection[int]) -> Sequence[Comment]:
+    """Comments of a consultation with these ids, in the order of the text, whatever became of them."""
+    rows = (
+        select(Comment)
+        .where(Comment.consultation_id == consultation_id, Comment.id.in_(ids))
+        .options(WITH_SUBMISSION)
+        .order_by(Comment.place_order, Comment.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def reference_of(comment_id: int) -> str:
+    """The public reference of a comment."""
+    rows = (
+        select(Submission.reference, Comment.number)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(Comment.id == comment_id)
+    )
+    reference, number = db.session.execute(rows).one()
+    return f"{reference}/{number}"
 
 
 def visible_comments(submission: Submission) -> Sequence[Comment]:

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, cast, select, text
+from sqlalchemy import ColumnElement, FromClause, Select, Text, case, cast, select, text
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.submissions.lifecycle import VISIBLE
+from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
 
 WITH_CONSULTATION = joinedload(Submission.consultation).options(consultations.WITH_ORGANISATION)
 """Loads a submission with its consultation and organisation."""
@@ -97,13 +98,32 @@ class CommentReferences(NamedTuple):
     rows: FromClause
     comment_id: ColumnElement[int]
     reference: ColumnElement[str]
+    is_public: ColumnElement[bool]
+    """Whether the public can read the comment."""
+
+    @property
+    def public_reference(self) -> ColumnElement[str]:
+        """The reference where the public can read the comment, else "", also where none was joined."""
+        return case((self.is_public, self.reference), else_="")
 
 
 def comment_references() -> CommentReferences:
     """The references of all comments, to be joined by the id."""
     reference = Submission.reference + "/" + cast(Comment.number, Text)
-    of = select(Comment.id, reference.label("reference")).join(
-        Submission, Submission.id == Comment.submission_id
+    is_public = Comment.moderation.in_(VISIBLE) & (Submission.attribution != Attribution.CONFIDENTIAL)
+    of = select(Comment.id, reference.label("reference"), is_public.label("is_public"))
+    rows = of.join(Submission, Submission.id == Comment.submission_id).subquery("comment_references")
+    return CommentReferences(rows, rows.c.id, rows.c.reference, rows.c.is_public)
+
+
+def public_ids(comment_ids: Collection[int]) -> Select[int]:
+    """The ids of those comments that the public can read."""
+    return (
+        select(Comment.id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Comment.id.in_(comment_ids),
+            Comment.moderation.in_(VISIBLE),
+            Submission.attribution != Attribution.CONFIDENTIAL,
+        )
     )
-    rows = of.subquery("comment_references")
-    return CommentReferences(rows, rows.c.id, rows.c.reference)

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
+from consult.drafts import queries as drafts
 from consult.drafts.models import Block
 from consult.drafts.places import place
 
@@ -24,10 +25,7 @@ def originals(comments: Collection[Any]) -> dict[int, str]:
     }
     if not keys:
         return {}
-    rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
-        tuple_(Block.version_id, Block.key).in_(sorted(set(keys.values())))
-    )
-    texts = {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
+    texts = drafts.words_of(keys.values())
     return {identifier: texts[key] for identifier, key in keys.items() if key in texts}
 
 

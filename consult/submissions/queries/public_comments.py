@@ -1,6 +1,6 @@
 """What the public may read of comments and submissions: the one query through which it reads comments."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -10,10 +10,11 @@ from sqlalchemy import Select, bindparam, case, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import NullType, Text
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.database import db, table
 from consult.core.errors import NotFound
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.submissions.lifecycle import VISIBLE, Moderation, State
 from consult.submissions.models import Attribution, Comment, CommentType, Subject, Submission
 from consult.submissions.queries import searching
@@ -66,8 +67,8 @@ class PublicComment(Seen):
         return made
 
 
-_COMMENTS, _SUBMISSIONS, _BLOCKS = (table(model) for model in (Comment, Submission, Block))
-_COMMENT, _SENT, _BLOCK = _COMMENTS.c, _SUBMISSIONS.c, _BLOCKS.c
+_COMMENTS, _SUBMISSIONS = table(Comment), table(Submission)
+_COMMENT, _SENT = _COMMENTS.c, _SUBMISSIONS.c
 
 _IS_VISIBLE = _COMMENT.moderation.in_(
     bindparam(
@@ -156,12 +157,9 @@ def public(
     if block_key:
         rows = rows.where(_COMMENT.block_key == block_key)
     if clause:
-        under = (
-            select(_BLOCK.key)
-            .where(_BLOCK.version_id == _COMMENT.version_id, _BLOCK.clause == clause)
-            .correlate(_COMMENTS)
+        rows = rows.where(
+            _COMMENT.block_key.in_(drafts.keys_in(_COMMENT.version_id, clause).correlate(_COMMENTS))
         )
-        rows = rows.where(_COMMENT.block_key.in_(under))
     if subject is not None:
         rows = rows.where(_COMMENT.subject == literal(subject, _COMMENT.subject.type, literal_execute=True))
     if question_id is not None:
@@ -181,6 +179,12 @@ def public(
     if search:
         rows = rows.where(_COMMENT.id.in_(searching.ids_with(consultation_id, search)))
     return rows
+
+
+def shown_from(rows: Select[*tuple[Any, ...]], countries: Collection[str]) -> Select[*tuple[Any, ...]]:
+    """Those of `rows` (of `public`) that show one of these countries, not those of which it is only known."""
+    known = _SENT.country.in_(countries)  # what is shown is known as well, and PostgreSQL knows how many
+    return rows.where(rows.selected_columns.country.in_(countries), known)
 
 
 def public_comments(rows: Select[*tuple[Any, ...]]) -> Iterator[PublicComment]:
@@ -203,6 +207,19 @@ class PublicSubmission:
     comments: Sequence[PublicComment]
     moderation: dict[Moderation, int]
     """How many of its comments are in which state; they add up to what was received."""
+
+
+def public_slug_of(reference: str) -> str:
+    """The slug of the public consultation of a submission that was sent. Raises NotFound."""
+    slugs = consultations.public_slugs().subquery("public_slugs")
+    found = db.session.execute(
+        select(slugs.c.slug)
+        .join(Submission, Submission.consultation_id == slugs.c.id)
+        .where(Submission.reference == reference.upper())
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return str(found)
 
 
 def public_submission(reference: str) -> PublicSubmission:

@@ -15,9 +15,9 @@ from consult.core.database import as_one_statement, db
 from consult.core.events import Event
 from consult.drafts.models import Block
 from consult.responses.lifecycle import Disposition
-from consult.responses.queries import IN_SCOPE, answers_being_written
+from consult.responses.queries import answers_being_written
 from consult.submissions import queries as submissions
-from consult.submissions.models import Attribution, Comment, Subject, Submission
+from consult.submissions.models import Attribution, Subject
 from consult.summaries.lifecycle import State
 from consult.summaries.models import PublishedResponse, ResponseSummary
 from consult.summaries.queries.public_responses import kept_answers
@@ -201,18 +201,3 @@ def respondents(source: Source, limit: int) -> Sequence[Respondent]:
         .order_by(found.category, found.organisation, found.name, found.reference)
     )
     return [Respondent(*row) for row in db.session.execute(rows.limit(limit))]
-
-
-def unnamed(consultation_id: int) -> dict[Attribution, int]:
-    """How many submissions with comments in scope chose not to be named, by their choice."""
-    rows = db.session.execute(
-        select(Submission.attribution, func.count(func.distinct(Submission.id)))
-        .join(Comment, Comment.submission_id == Submission.id)
-        .where(
-            Submission.consultation_id == consultation_id,
-            IN_SCOPE,
-            Submission.attribution.in_([Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL]),
-        )
-        .group_by(Submission.attribution)
-    )
-    return dict(rows.all())
