@@ -89,18 +89,24 @@ def members(organisation: Organisation, role: Role | None = None) -> Sequence[Me
     return db.session.execute(found).scalars().all()
 
 
-def people(organisation_id: int, role: Role) -> Sequence[User]:
-    """The people with a role in an organisation who can sign in."""
+def people(organisation_id: int, *roles: Role) -> Sequence[User]:
+    """The people with one of these roles in an organisation who can sign in, each once, by id."""
     rows = (
         select(User)
         .join(Membership, Membership.user_id == User.id)
         .where(
             Membership.organisation_id == organisation_id,
-            Membership.role == role,
+            Membership.role.in_(roles),
             User.disabled_at.is_(None),
         )
+        .order_by(User.id)
     )
-    return db.session.execute(rows).scalars().all()
+    return db.session.execute(rows).scalars().unique().all()
+
+
+def member_ids(organisation_id: int) -> Select[int]:
+    """The ids of the accounts with a role in an organisation, for statements of packages above."""
+    return select(Membership.user_id).where(Membership.organisation_id == organisation_id)
 
 
 def names_and_addresses(ids: ColumnElement[Sequence[int]]) -> Select[str, str, str, str]:

@@ -73,9 +73,24 @@ def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:
     return db.session.execute(rows).scalars().all()
 
 
-def ids_of_organisations(ids: Collection[int]) -> Select[int]:
+def ids() -> Select[int]:
+    """The ids of all consultations, for statements of packages above."""
+    return select(Consultation.id)
+
+
+def find(identifier: int) -> Consultation | None:
+    """The consultation with this id, or None where there is none."""
+    return db.session.get(Consultation, identifier)
+
+
+def organisation_id_of(consultation_id: int) -> Select[int]:
+    """The id of the organisation of a consultation, for statements of packages above."""
+    return select(Consultation.organisation_id).where(Consultation.id == consultation_id)
+
+
+def ids_of_organisations(organisation_ids: Collection[int]) -> Select[int]:
     """The ids of the consultations of these organisations, for statements of packages above."""
-    return select(Consultation.id).where(Consultation.organisation_id.in_(ids))
+    return select(Consultation.id).where(Consultation.organisation_id.in_(organisation_ids))
 
 
 def public_slugs() -> Select[int, str]:

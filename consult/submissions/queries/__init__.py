@@ -29,6 +29,7 @@ from consult.submissions.queries.finding import (
     by_reference,
     by_references,
     comment,
+    comment_by_id,
     comments_among,
     comments_of,
     editions,
@@ -58,15 +59,6 @@ from consult.submissions.queries.joining import (
     submission_ids_to,
     submission_keys,
 )
-from consult.submissions.queries.keeping import (
-    RECEIPTS,
-    Sender,
-    address,
-    ended,
-    receipt_address,
-    retention_rule,
-    submitted_in,
-)
 from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
 from consult.submissions.queries.public_comments import (
     PublicComment,
@@ -77,10 +69,25 @@ from consult.submissions.queries.public_comments import (
     public_submission,
     shown_from,
 )
+from consult.submissions.queries.receipts import (
+    RECEIPTS,
+    Sender,
+    address,
+    receipt_address,
+    submitted_in,
+)
 from consult.submissions.queries.respondent_groups import RespondentGroup, respondents_by_group
 from consult.submissions.queries.searching import MOST_COUNTED, Found, search
 from consult.submissions.queries.searching_sent import with_words
 from consult.submissions.queries.seen import NOT_CHECKED, Seen, public_name, seen_as
+from consult.submissions.queries.senders import (
+    AddressOfSubmission,
+    Sent,
+    accounts_that_submitted,
+    confirmed_addresses,
+    references_by_user,
+    sent_by_address,
+)
 
 __all__ = [
     "MOST_COUNTED",
@@ -89,6 +96,7 @@ __all__ = [
     "WITH_CONSULTATION",
     "WITH_SUBMISSION",
     "WITH_SUBMISSION_AND_CONSULTATION",
+    "AddressOfSubmission",
     "CommentKeys",
     "CommentReferences",
     "Facets",
@@ -100,7 +108,9 @@ __all__ = [
     "RespondentGroup",
     "Seen",
     "Sender",
+    "Sent",
     "Totals",
+    "accounts_that_submitted",
     "address",
     "by_code",
     "by_id",
@@ -108,15 +118,16 @@ __all__ = [
     "by_reference",
     "by_references",
     "comment",
+    "comment_by_id",
     "comment_keys",
     "comment_references",
     "comments_among",
     "comments_of",
+    "confirmed_addresses",
     "counts",
     "earlier_comments",
     "edition_of",
     "editions",
-    "ended",
     "facets",
     "filed",
     "first_filings",
@@ -145,14 +156,15 @@ __all__ = [
     "reading_order",
     "receipt_address",
     "reference_of",
+    "references_by_user",
     "references_of_user",
     "references_with",
     "refused",
     "respondents_by_group",
-    "retention_rule",
     "said_mark",
     "search",
     "seen_as",
+    "sent_by_address",
     "shown_from",
     "submission_ids_of_user",
     "submission_ids_to",

@@ -129,6 +129,11 @@ def by_references(names: Sequence[str], organisation_ids: Collection[int]) -> li
     return [found[pair] for pair in dict.fromkeys(pairs) if pair in found]
 
 
+def comment_by_id(identifier: int) -> Comment | None:
+    """The comment with this id, or None."""
+    return db.session.get(Comment, identifier)
+
+
 def numbered(submission: Submission, number: int) -> Comment:
     """One comment of a submission. Raises NotFound."""
     found = db.session.execute(
