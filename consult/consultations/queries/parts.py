@@ -1,9 +1,9 @@
 """What belongs to a consultation: questions, documents, extensions, corrections, versions of its text."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, Correction, Document, Extension, Question
@@ -31,6 +31,21 @@ def document_rows(consultation: Consultation) -> list[list[Any]]:
     columns = (Document.reference, Document.role, Document.title, Document.language, Document.storage_key)
     rows = select(*columns).where(Document.consultation_id == consultation.id).order_by(Document.position)
     return [list(row) for row in db.session.execute(rows)]
+
+
+class QuestionColumns(NamedTuple):
+    """Questions of all consultations, to be joined by the id."""
+
+    rows: FromClause
+    id: ColumnElement[int]
+    position: ColumnElement[int]
+    text: ColumnElement[str]
+
+
+def question_columns() -> QuestionColumns:
+    """The questions of all consultations, for statements of packages above."""
+    rows = select(Question.id, Question.position, Question.text).subquery("question_columns")
+    return QuestionColumns(rows, rows.c.id, rows.c.position, rows.c.text)
 
 
 def question_ids(consultation_id: int, position: int) -> Select[int]:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, and_, case, func, select
 
 from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation, Question
+from consult.consultations.models import Consultation
 from consult.core.database import db
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Answer, Issue
 from consult.responses.queries.scope import DISPOSITION, IN_SCOPE, IS_ANSWERED, IS_AWAITED, in_scope
@@ -51,23 +51,26 @@ class Progress:
 def progress(consultation_id: int) -> Progress:
     """How far the responses of a consultation have come, in all and by clause."""
     consultation = consultations.by_id(consultation_id)
-    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
+    block, question = drafts.block_columns(), consultations.question_columns()
+    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(block.clause, "")), else_="")
     rows = db.session.execute(
         in_scope(
             consultation_id,
             Comment.subject,
             clause.label("clause"),
-            Question.position.label("question"),
-            func.min(Question.text).label("asked"),
+            question.position.label("question"),
+            func.min(question.text).label("asked"),
             func.count().label("comments"),
             func.count().filter(IS_ANSWERED).label("answered"),
             func.count().filter(DISPOSITION.is_(None)).label("without_disposition"),
             func.count().filter(IS_AWAITED).label("awaiting"),
             func.count().filter(Answer.answered_at < Comment.filed_at).label("changed"),
         )
-        .outerjoin(Block, and_(Block.version_id == consultation.version_id, Block.key == Comment.block_key))
-        .outerjoin(Question, Question.id == Comment.question_id)
-        .group_by(Comment.subject, clause, Question.position)
+        .outerjoin(
+            block.rows, and_(block.version_id == consultation.version_id, block.key == Comment.block_key)
+        )
+        .outerjoin(question.rows, question.id == Comment.question_id)
+        .group_by(Comment.subject, clause, question.position)
     ).all()
     comments, answered = sum(r.comments for r in rows), sum(r.answered for r in rows)
     without = sum(r.without_disposition for r in rows)
@@ -95,11 +98,7 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
     found = {r.clause: r for r in rows if r.subject == Subject.CLAUSE}
     if "" in found:
         parts.append(Part("clause:", "", "", 1, found[""].comments, found[""].answered))
-    headings = db.session.execute(
-        select(Block.key, Block.number, Block.title, Block.level)
-        .where(Block.version_id == consultation.version_id, Block.key.in_(found))
-        .order_by(Block.position)
-    )
+    headings = drafts.blocks_with(consultation.version_id, found) if consultation.version_id else ()
     return parts + [
         Part(f"clause:{h.key}", h.number, h.title, h.level, found[h.key].comments, found[h.key].answered)
         for h in headings
@@ -149,13 +148,14 @@ class OwnChanges:
 def own_changes(consultation_id: int) -> Sequence[OwnChanges]:
     """By part of the draft, how many comments led to a change of their own."""
     version = consultations.by_id(consultation_id).version_id
-    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
+    block, question = drafts.block_columns(), consultations.question_columns()
+    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(block.clause, "")), else_="")
     rows = (
-        in_scope(consultation_id, Comment.subject, Question.position.label("question"), clause.label("clause"),
+        in_scope(consultation_id, Comment.subject, question.position.label("question"), clause.label("clause"),
                   func.count().label("changes"))
-        .outerjoin(Block, and_(Block.version_id == version, Block.key == Comment.block_key))
-        .outerjoin(Question, Question.id == Comment.question_id)
+        .outerjoin(block.rows, and_(block.version_id == version, block.key == Comment.block_key))
+        .outerjoin(question.rows, question.id == Comment.question_id)
         .where(Answer.change != "", DISPOSITION != Disposition.DUPLICATE)
-        .group_by(Comment.subject, Question.position, clause)
+        .group_by(Comment.subject, question.position, clause)
     )  # fmt: skip
     return [OwnChanges(*row) for row in db.session.execute(rows)]

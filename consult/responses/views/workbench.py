@@ -14,6 +14,7 @@ from consult.core import jobs, markup
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
 from consult.core.stale_check import form_version
+from consult.drafts import queries as drafts
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of, sender
@@ -213,7 +214,7 @@ def _workbench(
         issues=issues,
         page=page,
         cards=[card(row, originals) for row in page.rows],
-        blocks=submissions.printed(consultation.version_id, {c.block_key for c in found if c.block_key}),
+        blocks=drafts.printed(consultation.version_id, {c.block_key for c in found if c.block_key}),
         filters=filters,
         states={key: _(words) for key, words in FILTER_STATES.items()},
         types=TYPES,

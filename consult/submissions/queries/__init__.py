@@ -59,7 +59,7 @@ from consult.submissions.queries.joining import (
     submission_ids_to,
     submission_keys,
 )
-from consult.submissions.queries.placing import Neighbours, Place, neighbours, originals, places, printed
+from consult.submissions.queries.originals import originals
 from consult.submissions.queries.public_comments import (
     PublicComment,
     PublicSubmission,
@@ -101,8 +101,6 @@ __all__ = [
     "CommentReferences",
     "Facets",
     "Found",
-    "Neighbours",
-    "Place",
     "PublicComment",
     "PublicSubmission",
     "RespondentGroup",
@@ -136,14 +134,11 @@ __all__ = [
     "keyed",
     "last_said",
     "late_rule",
-    "neighbours",
     "numbered",
     "of_account",
     "of_user",
     "oldest_waiting",
     "originals",
-    "places",
-    "printed",
     "public",
     "public_comments",
     "public_ids",

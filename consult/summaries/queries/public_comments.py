@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 
-from consult.consultations.models import Consultation, Question
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.core.database import as_one_statement, db
 from consult.core.events import Event
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
 from consult.responses.queries import answers_being_written
 from consult.submissions import queries as submissions
@@ -86,20 +87,23 @@ def answered(source: Source) -> Any:
     else:
         told = answers_being_written(source.consultation.id)
     answer = told.subquery("answer")
+    block, question = drafts.block_columns(), consultations.question_columns()
     rows = (
         select(
             comment,
             *(answer.c[name].label(label) for name, label in _ANSWER.items()),
-            Block.line,
-            Block.text.label("block_text"),
-            Question.position.label("question_position"),
-            Question.text.label("question_text"),
+            block.line,
+            block.text.label("block_text"),
+            question.position.label("question_position"),
+            question.text.label("question_text"),
             literal(source.summary.despite if source.summary is not None else "").label("despite"),
         )
         .select_from(comment)
         .outerjoin(answer, answer.c.comment_id == comment.c.id)
-        .outerjoin(Question, Question.id == comment.c.question_id)
-        .outerjoin(Block, and_(Block.version_id == comment.c.version_id, Block.key == comment.c.block_key))
+        .outerjoin(question.rows, question.id == comment.c.question_id)
+        .outerjoin(
+            block.rows, and_(block.version_id == comment.c.version_id, block.key == comment.c.block_key)
+        )
     )
     if published_at is not None:
         rows = rows.where(comment.c.posted_at <= published_at)
@@ -161,9 +165,10 @@ def not_taken_singly(
 def texts_by_issue(source: Source) -> dict[str, list[str]]:
     """Issue → the words of the places that its public comments are about."""
     rows, _comment, answer = answered(source)
-    found = rows.where(answer.issue_reference != "", Block.text.is_not(None)).subquery().c
+    found = rows.where(answer.issue_reference != "").subquery().c
+    texts = select(found.issue_reference, found.block_text).where(found.block_text.is_not(None))
     result: dict[str, list[str]] = {}
-    for reference, text in db.session.execute(select(found.issue_reference, found.block_text).distinct()):
+    for reference, text in db.session.execute(texts.distinct()):
         result.setdefault(reference, []).append(text)
     return result
 
