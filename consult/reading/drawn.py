@@ -101,7 +101,7 @@ def comments(
     found = []
     here = (text.name, consultation.slug, consultation.timezone, language, placed, named, heading)
     for row in rows:
-        key = (here, answers.get(row.id), before.get(row.id), row)
+        key = (here, answers.get(row.id), before.get(row.id), row.values)
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
 

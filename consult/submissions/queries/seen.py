@@ -1,7 +1,7 @@
 """Who sent a comment, as far as they chose that the public sees it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from consult.core.translatable import N_
@@ -26,7 +26,7 @@ class Seen:
     country: str
     capacity: Capacity | None
     is_confirmed: bool
-    on_behalf_of: Sequence[str] = field(hash=False)
+    on_behalf_of: Sequence[str]
 
 
 def _unchanged(words: str) -> str:
