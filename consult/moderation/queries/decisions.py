@@ -60,7 +60,7 @@ def decision_since(submission: Submission, at: datetime) -> Decision | None:
     """The latest decision on a comment of a submission since a moment, or None."""
     rows = (
         select(Decision)
-        .where(Decision.comment_id.in_(submissions.ids_of(submission.id)), Decision.decided_at >= at)
+        .where(Decision.comment_id.in_(submissions.comment_ids_of(submission.id)), Decision.decided_at >= at)
         .order_by(Decision.id.desc())
         .limit(1)
     )

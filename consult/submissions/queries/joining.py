@@ -24,7 +24,7 @@ WITH_SUBMISSION_AND_CONSULTATION = joinedload(Comment.submission).options(WITH_C
 """Loads a comment with its submission, consultation and organisation."""
 
 
-def ids_of(submission_id: int) -> Select[int]:
+def comment_ids_of(submission_id: int) -> Select[int]:
     """The ids of the comments of a submission."""
     return select(Comment.id).where(Comment.submission_id == submission_id)
 
@@ -116,7 +116,7 @@ def comment_references() -> CommentReferences:
     return CommentReferences(rows, rows.c.id, rows.c.reference, rows.c.is_public)
 
 
-def public_ids(comment_ids: Collection[int]) -> Select[int]:
+def public_comment_ids(comment_ids: Collection[int]) -> Select[int]:
     """The ids of those comments that the public can read."""
     return (
         select(Comment.id)

@@ -35,7 +35,7 @@ def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
     rows = db.session.execute(
         kept_answers()
         .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
-        .where(PublishedResponse.comment_id.in_(submissions.public_ids(comment_ids)))
+        .where(PublishedResponse.comment_id.in_(submissions.public_comment_ids(comment_ids)))
         .order_by(PublishedResponse.comment_id, ResponseSummary.edition.desc())
         .ext(distinct_on(PublishedResponse.comment_id))
     )
