@@ -22,7 +22,7 @@ from consult.moderation.models import Decision
 from consult.responses.models import Answer
 from consult.submissions import tallies
 from consult.submissions.lifecycle import VISIBLE, State
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.submissions.models import Comment, CommentVersion, Submission
 
 DRAIN = 120.0
 """Seconds in which everybody must have been told, once the faults are over."""
@@ -142,12 +142,12 @@ def _submissions(verdict: Verdict, told: Told) -> None:
         sum(len({line["reference"] for line in lines}) == 1 for lines in told.lines["received"].values()),
         len(received),
     )
-    firsts = select(CommentEdition.comment, Comment.submission_id).join(
-        Comment, Comment.id == CommentEdition.comment_id
+    firsts = select(CommentVersion.comment, Comment.submission_id).join(
+        Comment, Comment.id == CommentVersion.comment_id
     )
     said: dict[int, list[str]] = defaultdict(list)
     for words, submission in db.session.execute(
-        firsts.where(CommentEdition.edition == 1).order_by(Comment.number)
+        firsts.where(CommentVersion.edition == 1).order_by(Comment.number)
     ):
         said[submission].append(words)
     verdict.hold(
@@ -189,7 +189,7 @@ def _amendments(verdict: Verdict, told: Told) -> None:
 
 
 def _editions(comment: Comment) -> int:
-    kept = select(func.count()).where(CommentEdition.comment_id == comment.id)
+    kept = select(func.count()).where(CommentVersion.comment_id == comment.id)
     return db.session.execute(kept).scalar_one()
 
 

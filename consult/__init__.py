@@ -19,7 +19,7 @@ responses       what the organisation says to each comment
 summaries       the response summary: composed, approved, published, exported
 practices       good engagement, checked and attested
 notifications   who is told what
-desk            the secretariat's start page
+dashboard       the start page of staff
 reading         the text, its comments and its figures, as the public reads them
 portal          front page, search, organisations, help
 agenda          event handlers, preconditions, hooks and periodic jobs

@@ -25,7 +25,7 @@ from consult.core.personal_data import Leave, Part
 from consult.core.preconditions import Precondition
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source
-from consult.desk import queries as desk
+from consult.dashboard import queries as dashboard
 from consult.draft_submissions import actions as writing
 from consult.draft_submissions import queries as drafted
 from consult.draft_submissions.views import entries
@@ -81,7 +81,7 @@ EVENT_HANDLERS: Mapping[str, Sequence[Handler]] = {
 
 HOOKS: Mapping[Hook[Any], Sequence[Any]] = {
     pages.UNREAD: (told.unread,),
-    pages.OFFICES: (desk.offices,),
+    pages.OFFICES: (dashboard.offices,),
     doctor.CHECKS: (("rules", consulted.check_rules),),
     IS_STAFF: (lambda user: bool(organised.organisation_ids(user)),),
     account_pages.ORGANISATIONS: (organised.organisations_of,),

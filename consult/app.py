@@ -46,6 +46,7 @@ from consult.core.database import (
     watch,
 )
 from consult.moderation import undo_period
+from consult.stakeholders import countries
 from consult.submissions import references
 from consult.web import (
     access_log,
@@ -69,7 +70,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 PACKAGE_ORDER = (
     "web", "accounts", "organisations", "stakeholders", "drafts", "consultations", "submissions",
-    "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "desk",
+    "draft_submissions", "screening", "moderation", "responses", "summaries", "practices", "notifications", "dashboard",
     "reading", "portal", "demo",
 )  # fmt: skip
 """The packages, lower ones first. No module of a package is required: what it has is found by its name."""
@@ -163,6 +164,10 @@ def _wire_core(app: Flask) -> None:
     rendering.wire(agenda.STORED_HTML)
     undo_period.wire(config["UNDO_SECONDS"])
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))
+    try:
+        countries.wire(config["COUNTRY_NAMES"])
+    except countries.InvalidNames as trouble:
+        sys.exit(f"consult does not start: COUNTRY_NAMES: {trouble}")
     home = config["PUBLIC_URL"]
     carrier = mail.MailTransport(
         config["SMTP_URL"], config["MAIL_FROM"], urlsplit(home).hostname or "localhost"

@@ -28,7 +28,7 @@ from consult.core import mail, queue
 from consult.core.database import db
 from consult.core.mail import MailTransport
 from consult.embedded import Servers
-from consult.setup import assets
+from consult.setup import assets, catalogues
 from consult.web import pages
 from tests import copied
 from tests.pages import CheckedClient
@@ -144,6 +144,7 @@ def app(
 ) -> Flask:
     """The application on this worker's database and queue."""
     data = tmp_path_factory.mktemp("data")
+    catalogues.compile_all()
     assets.build(data / "assets")
 
     class Chosen(Testing):

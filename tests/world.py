@@ -11,7 +11,7 @@ from flask import Flask
 from consult.accounts import queries as people
 from consult.consultations import actions as consultations
 from consult.consultations import queries as consulted
-from consult.consultations.models import Consultation, Family, LegalEffect, Mode
+from consult.consultations.models import Asked, Consultation, Family, LegalEffect, Mode
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -145,7 +145,7 @@ def _make_consultation(
             timing_profile="proportionate",
         )
         for question in questions:
-            consultations.add_question(made, text=question, by=officer)
+            consultations.add_question(made, Asked(question), by=officer)
         if announce:
             consultations.propose(made, by=officer, seen=NO_PAGE)
             consultations.approve(made, by=approver, seen=NO_PAGE)

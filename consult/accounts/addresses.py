@@ -6,6 +6,8 @@ SESSIONS = "/account/sessions"
 RECOVERY_CODES = "/account/second-factor/recovery-codes"
 ASK_FOR_NEW_PASSWORD = "/password-reset"  # noqa: S105 -- an address
 ASK_FOR_BROWSER = "/sign-in/browser"
+PRIVACY = "/privacy"
+"""What the site keeps of people; a page of the portal."""
 
 
 def confirm_email(token: str) -> str:

@@ -24,7 +24,15 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from consult.accounts.forms import TIME_ZONES, Email
 from consult.consultations import timing
 from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS, MODES, SHORTENINGS
-from consult.consultations.models import Consultation, DocumentRole, Family, LegalEffect, Mode, Shortening
+from consult.consultations.models import (
+    Asked,
+    Consultation,
+    DocumentRole,
+    Family,
+    LegalEffect,
+    Mode,
+    Shortening,
+)
 from consult.core.errors import NotPossible
 from consult.core.markup import line
 from consult.drafts.models import LONGEST_TITLE
@@ -221,6 +229,11 @@ class QuestionForm(SeenForm):
 
     text = StringField(_l("Question"), [InputRequired(_l("Enter a question.")), Length(max=500)])
     explanation = TextAreaField(_l("Explanation"), [Length(max=2000)])
+
+    def asked(self) -> Asked:
+        """What the question asks, as far as it was filled in."""
+        filled = {name: self[name].data for name in Asked._fields}
+        return Asked(**{name: value for name, value in filled.items() if value is not None})
 
 
 class DatesForm(StepForm):

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.consultations.labels import FAMILIES
 from consult.consultations.lifecycle import PUBLIC, Phase
@@ -90,7 +91,14 @@ def _fact(consultation: Consultation) -> str:
     if consultation.concluded_at is not None and consultation.closes_at is not None:
         day = date(consultation.concluded_at, consultation.timezone)
         days = max(0, (consultation.concluded_at - consultation.closes_at).days)
-        return str(_("Response published on %(day)s, %(days)s days after the deadline", day=day, days=days))
+        return str(
+            ngettext(
+                "Response published on %(day)s, %(num)s day after the deadline",
+                "Response published on %(day)s, %(num)s days after the deadline",
+                days,
+                day=day,
+            )
+        )
     if consultation.withdrawn_at is not None:
         return str(_("Withdrawn on %(day)s", day=date(consultation.withdrawn_at, consultation.timezone)))
     return ""

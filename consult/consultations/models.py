@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from sqlalchemy import (
     CheckConstraint,
@@ -236,6 +237,23 @@ class Question(Model):
     position: Mapped[int]
     text: Mapped[str]
     explanation: Mapped[str] = mapped_column(default="")
+
+
+class Asked(NamedTuple):
+    """What a question asks, as its author writes it: the columns of these names."""
+
+    text: str = ""
+    explanation: str = ""
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        """What a question asks."""
+        return cls(*(getattr(question, name) for name in cls._fields))
+
+    def write(self, question: Question) -> None:
+        """Have a question ask it."""
+        for name, value in self._asdict().items():
+            setattr(question, name, value)
 
 
 class FixedRule(Model):

@@ -121,11 +121,13 @@ def findings_of_period(
 def _length(days: int, minimum: int, is_justified: bool) -> tuple[str, str]:
     """Level and sentence of a period of so many days."""
     if days < minimum and not is_justified:
-        return "bad", N_("%(days)s days; the minimum of %(profile)s is %(minimum)s. Enter a justification.")
+        return "bad", N_(
+            "Length in days: %(days)s. Minimum of %(profile)s: %(minimum)s. Enter a justification."
+        )
     if days < minimum:
         return "warn", N_(
-            "%(days)s days; the minimum of %(profile)s is %(minimum)s. The justification will be published."
+            "Length in days: %(days)s. Minimum of %(profile)s: %(minimum)s. The justification will be published."
         )
     if minimum:
-        return "ok", N_("%(days)s days; the minimum of %(profile)s is %(minimum)s.")
-    return "ok", N_("%(days)s days; this profile has no minimum.")
+        return "ok", N_("Length in days: %(days)s. Minimum of %(profile)s: %(minimum)s.")
+    return "ok", N_("Length in days: %(days)s. This profile has no minimum.")

@@ -4,7 +4,10 @@ Packages below the views know no request and so no language: they mark a word wi
 translates it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from babel import Locale
+from babel.lists import format_list
 
 
 def N_(message: str) -> str:  # noqa: N802 -- the customary name, which the extraction tool knows
@@ -22,11 +25,19 @@ def filling(
     one: object,
     translate: Callable[[str], str] = str,
     other: Callable[[object], object] = lambda value: value,
+    together: Callable[[Sequence[str]], str] = ", ".join,
 ) -> object:
-    """A value as it is put into a sentence: marked words, or a list of them, by `translate`; all else by `other`."""
+    """A value as it is put into a sentence: marked words by `translate`, a list of them by `together`; all else by
+    `other`."""
     if isinstance(one, list):
-        return ", ".join(translate(str(word)) for word in one)
+        return together([translate(str(word)) for word in one])
     return translate(str(one)) if isinstance(one, Word) else other(one)
+
+
+def listed(words: Sequence[str], language: str) -> str:
+    """Words as a list in a sentence of `language`, by the patterns of CLDR: "a, b and c"."""
+    locale = Locale.parse(language.replace("-", "_"))
+    return format_list(words, locale="en_001" if locale.language == "en" else locale)
 
 
 def shortened(text: str, length: int) -> str:

@@ -108,7 +108,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Remark:
+class DocumentWarning:
     """A warning to the officer; `where` says in which file and about which line or clause.
 
     `block` is the key of the block that it is about or that stands nearest to what is missing, "" for none.
@@ -122,7 +122,7 @@ class Remark:
     block: str = ""
     left_out: Mapping[str, int] | None = field(default_factory=dict)
 
-    def with_more(self, left_out: Mapping[str, int]) -> "Remark":
+    def with_more(self, left_out: Mapping[str, int]) -> "DocumentWarning":
         """The same warning about more things that were left out."""
         return replace(self, left_out=dict(Counter(self.left_out or {}) + Counter(left_out)))
 
@@ -156,7 +156,7 @@ class Parsed:
     direction: str
     blocks: tuple[Block, ...]
     figures: tuple[Figure, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[DocumentWarning, ...]
     source_sha256: str
     in_file: Mapping[str, int] | None = None
     more_remarks: int = 0
@@ -192,7 +192,7 @@ def from_plain(plain: Mapping[str, Any]) -> Parsed:
         tuple(Block(**{**block, "kind": Kind(block["kind"])}) for block in plain["blocks"]),
         tuple(Figure(**{**figure, "data": base64.b64decode(figure["data"])}) for figure in plain["figures"]),
         tuple(
-            Remark(remark["code"], remark["message"], remark["where"], block, remark.get("left_out"))
+            DocumentWarning(remark["code"], remark["message"], remark["where"], block, remark.get("left_out"))
             for remark, block in zip(plain["remarks"], blocks_of_remarks, strict=True)
         ),
         plain["source_sha256"],

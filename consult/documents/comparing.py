@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from consult.core import markup
-from consult.documents.blocks import COUNTED, Besides, Block, Counted, Kind, Parsed, Remark, letters_in
+from consult.documents.blocks import (
+    COUNTED,
+    Besides,
+    Block,
+    Counted,
+    DocumentWarning,
+    Kind,
+    Parsed,
+    letters_in,
+)
 
 _WORDS = (Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM, Kind.NOTE, Kind.QUOTATION)
 _BY_LEFT_OUT_TAG = {"<svg>": Kind.FIGURE, "<math>": Kind.FORMULA}
@@ -129,9 +138,9 @@ def _letters(block: Block) -> int:
 class _Explaining:
     """What warnings say they left out, by code and sentence; each thing is explained once."""
 
-    def __init__(self, remarks: Sequence[Remark]) -> None:
+    def __init__(self, remarks: Sequence[DocumentWarning]) -> None:
         self.left: dict[tuple[str, str], Counter[str]] = {}
-        self.older = _OlderRemarks([remark for remark in remarks if remark.left_out is None])
+        self.older = _OlderWarnings([remark for remark in remarks if remark.left_out is None])
         for remark in remarks:
             self.left.setdefault((remark.code, remark.message), Counter()).update(remark.left_out or {})
 
@@ -147,11 +156,11 @@ class _Explaining:
         return (*found, *self.older.take(kind, missing))
 
 
-class _OlderRemarks:
+class _OlderWarnings:
     """Warnings that do not say what they left out. Each explains one missing thing; one without any place is about the
     whole file and explains all of its kind, and so does one of a code that is about many."""
 
-    def __init__(self, remarks: Sequence[Remark]) -> None:
+    def __init__(self, remarks: Sequence[DocumentWarning]) -> None:
         self.left: Counter[tuple[str, str, Sequence[Counted]]] = Counter()
         self.whole: set[tuple[str, str, Sequence[Counted]]] = set()
         for remark in remarks:
@@ -175,7 +184,7 @@ class _OlderRemarks:
         return tuple(found)
 
 
-def _explained_by(remark: Remark) -> Sequence[Counted]:
+def _explained_by(remark: DocumentWarning) -> Sequence[Counted]:
     tag = remark.where.rpartition(": ")[2]
     if remark.code == "left_out" and tag in _BY_LEFT_OUT_TAG:
         return (_BY_LEFT_OUT_TAG[tag],)

@@ -7,7 +7,7 @@ import re
 from charset_normalizer import from_bytes
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Remark, Source, Unreadable
+from consult.documents.blocks import DocumentWarning, Source, Unreadable
 from consult.documents.languages import recognised
 
 _MARKS = (
@@ -46,7 +46,7 @@ DECLARED = {
 """Encodings that HTML may declare beside UTF-8, and the codec that browsers read them with (WHATWG Encoding)."""
 
 
-def decoded(file: Source, remarks: list[Remark], *, is_html: bool = False) -> str:
+def decoded(file: Source, remarks: list[DocumentWarning], *, is_html: bool = False) -> str:
     """The text of a file without a mark at its head. A guess is told in `remarks`; raises Unreadable where none
     is sure."""
     text = _by_mark(file)
@@ -69,7 +69,7 @@ def _by_mark(file: Source) -> str | None:
     return None
 
 
-def _in_utf8(file: Source, remarks: list[Remark], is_html: bool) -> str:
+def _in_utf8(file: Source, remarks: list[DocumentWarning], is_html: bool) -> str:
     try:
         return file.data.decode("utf-8")
     except UnicodeDecodeError as trouble:
@@ -95,7 +95,7 @@ def _in(encoding: str, data: bytes) -> str | None:
         return None
 
 
-def _guessed(file: Source, remarks: list[Remark]) -> str | None:
+def _guessed(file: Source, remarks: list[DocumentWarning]) -> str | None:
     """The text in the encoding that charset-normalizer finds, where CLD2 finds a language of that encoding in it."""
     sample = file.data[:_SAMPLE]
     sample = sample[: sample.rfind(b"\n") + 1] if len(file.data) > _SAMPLE and b"\n" in sample else sample
@@ -105,5 +105,5 @@ def _guessed(file: Source, remarks: list[Remark]) -> str | None:
     text = _in(best.encoding, file.data)
     if text is None or _DOS.search(text) or recognised(text) not in LANGUAGES[best.encoding]:
         return None
-    remarks.append(Remark("encoding", _GUESSED[best.encoding], file.name))
+    remarks.append(DocumentWarning("encoding", _GUESSED[best.encoding], file.name))
     return text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Remark
+from consult.documents.blocks import DocumentWarning
 
 _NUMBER = re.compile(
     r"^(?:(?P<word>Annex|Appendix|Anexo|Annexe|Appendice|Приложение|附件|附录|الملحق|مرفق)\s+(?P<letter>[A-Z0-9]{1,3})\b[.:)—–-]*"
@@ -50,7 +50,7 @@ def assign(levels: Sequence[int]) -> list[str]:
     return numbers
 
 
-def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
+def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[DocumentWarning]:
     """Warnings on (level, number, title, key) of all headings: numbers used twice, gaps, lower ones behind higher ones,
     levels skipped."""
     remarks = []
@@ -60,17 +60,17 @@ def look_over(headings: Sequence[tuple[int, str, str, str]]) -> list[Remark]:
         where = f"{number} {title}".strip()
         if before and level > before + 1:
             remarks.append(
-                Remark(
+                DocumentWarning(
                     "level", N_("This heading is more than one level below the one before it."), where, key
                 )
             )
         if number and number in seen:
-            remarks.append(Remark("duplicate", N_("This number is used twice."), where, key))
+            remarks.append(DocumentWarning("duplicate", N_("This number is used twice."), where, key))
         if _is_gap(last, number):
-            remarks.append(Remark("gap", N_("A number is missing before this heading."), where, key))
+            remarks.append(DocumentWarning("gap", N_("A number is missing before this heading."), where, key))
         if number not in seen and _goes_back(last, number):
             message = N_("This number is lower than the one before it. Check the order of the clauses.")
-            remarks.append(Remark("backward", message, where, key))
+            remarks.append(DocumentWarning("backward", message, where, key))
         if number:
             seen[number] = title
             last = number

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from consult.core.translatable import N_
 from consult.documents import numbering
-from consult.documents.blocks import Remark
+from consult.documents.blocks import DocumentWarning
 
 _BY_NAV_ORDER = N_("The files are in the order of navOrder in their front matter.")
 _BY_CHAPTER = N_(
@@ -37,7 +37,7 @@ class Part(NamedTuple):
     body: str
 
 
-def in_order(parts: Sequence[Part], remarks: list[Remark]) -> list[int]:
+def in_order(parts: Sequence[Part], remarks: list[DocumentWarning]) -> list[int]:
     """The places of the parts in the sequence, in the order of the draft; `remarks` are told what decided it.
 
     `navOrder` in the front matter decides, where it is there. A file without it stands where the number of its chapter
@@ -72,10 +72,10 @@ def _tell(
     by_name: Sequence[int],
     nav: Mapping[int, Decimal],
     chapters: Mapping[int, Chapter],
-    remarks: list[Remark],
+    remarks: list[DocumentWarning],
 ) -> None:
     def tell(message: str, which: Sequence[int] = ()) -> None:
-        remarks.append(Remark("order", message, ", ".join(parts[at].name for at in which)[:200]))
+        remarks.append(DocumentWarning("order", message, ", ".join(parts[at].name for at in which)[:200]))
 
     tell(_BY_NAV_ORDER if nav else _BY_CHAPTER if chapters else _BY_NAME)
     times = Counter(nav.values())

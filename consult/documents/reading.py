@@ -10,7 +10,7 @@ from typing import NamedTuple
 from consult.core.translatable import N_
 from consult.documents import archives, encodings, formats, ordering
 from consult.documents.akoma_ntoso import parsing as akoma_ntoso
-from consult.documents.blocks import Parsed, Remark, Source, Unreadable
+from consult.documents.blocks import DocumentWarning, Parsed, Source, Unreadable
 from consult.documents.formats import Format, is_picture
 from consult.documents.html.parsing import parse_tree
 from consult.documents.markdown import front_matter
@@ -45,7 +45,7 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
     Raises Unreadable with a sentence for anything that is not that.
     """
     _look_at_sizes([(file.name, len(file.data)) for file in files])
-    remarks: list[Remark] = []
+    remarks: list[DocumentWarning] = []
     texts = _not_empty([file for file in files if not is_picture(file.name)], remarks)
     digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
     found = [_format(file, remarks) for file in texts]
@@ -92,27 +92,27 @@ def _look_at_sizes(files: Sequence[tuple[str, int]]) -> None:
         raise Unreadable(_EMPTY, next(name for name, _size in files if not is_picture(name)))
 
 
-def _not_empty(texts: Sequence[Source], remarks: list[Remark]) -> list[Source]:
+def _not_empty(texts: Sequence[Source], remarks: list[DocumentWarning]) -> list[Source]:
     """The texts without empty ones, which are reported. Raises Unreadable where nothing is left."""
     kept = [file for file in texts if file.data.strip()]
     if not kept:
         raise Unreadable(_EMPTY, texts[0].name)
     remarks += [
-        Remark("empty", N_("This file is empty and was left out."), file.name)
+        DocumentWarning("empty", N_("This file is empty and was left out."), file.name)
         for file in texts
         if file not in kept
     ]
     return kept
 
 
-def _format(file: Source, remarks: list[Remark]) -> Format:
+def _format(file: Source, remarks: list[DocumentWarning]) -> Format:
     found = formats.of(file)
     if not formats.is_as_called(file, found):
-        remarks.append(Remark("ending", formats.OTHERWISE[found], file.name))
+        remarks.append(DocumentWarning("ending", formats.OTHERWISE[found], file.name))
     return found
 
 
-def _of_package(file: Source, found: Format, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+def _of_package(file: Source, found: Format, remarks: list[DocumentWarning]) -> tuple[str, dict[str, bytes]]:
     """HTML of a Word or OpenDocument file, and its pictures by their address in that HTML."""
     if found is Format.WORD:
         return word.to_html(archives.unpacked(file.data, file.name), remarks)
@@ -125,7 +125,7 @@ def _of_package(file: Source, found: Format, remarks: list[Remark]) -> tuple[str
 # -- Markdown and plain text -----------------------------------------------------------------------------------------
 
 
-def _text(file: Source, found: Format, remarks: list[Remark]) -> _Text:
+def _text(file: Source, found: Format, remarks: list[DocumentWarning]) -> _Text:
     words = encodings.decoded(file, remarks).replace("\r\n", "\n").replace("\r", "\n")
     if found is not Format.MARKDOWN:
         return _Text(file.name, words, found, {}, words)
@@ -133,11 +133,11 @@ def _text(file: Source, found: Format, remarks: list[Remark]) -> _Text:
     return _Text(file.name, words, found, front.values, front.body)
 
 
-def _joined(texts: Sequence[_Text], remarks: list[Remark]) -> str:
+def _joined(texts: Sequence[_Text], remarks: list[DocumentWarning]) -> str:
     """One page of HTML of texts, in their order (see `ordering`)."""
     parts = [ordering.Part(file.name, file.front, file.body) for file in texts]
     ordered = [texts[at] for at in ordering.in_order(parts, remarks)]
-    read: dict[Format, Callable[[str, str, list[Remark]], str]] = {
+    read: dict[Format, Callable[[str, str, list[DocumentWarning]], str]] = {
         Format.MARKDOWN: markdown.to_html,
         Format.TEXT: plain_text.to_html,
     }

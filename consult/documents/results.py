@@ -21,10 +21,10 @@ from consult.documents.blocks import (
     MOST_REMARKS,
     MOST_TEXT,
     Block,
+    DocumentWarning,
     Figure,
     Kind,
     Parsed,
-    Remark,
     nesting,
 )
 
@@ -116,9 +116,9 @@ def _block(plain: Any) -> Block:
     )
 
 
-def _remark(plain: Any) -> Remark:
-    _exactly(plain, Remark)
-    return Remark(
+def _remark(plain: Any) -> DocumentWarning:
+    _exactly(plain, DocumentWarning)
+    return DocumentWarning(
         _text(plain["code"], 40),
         _text(plain["message"], 500),
         _text(plain["where"], 1000),
@@ -152,12 +152,12 @@ def _figures(listed: list[Any], rest: bytes) -> Iterator[Figure]:
         raise ValueError("something follows the figures")
 
 
-def _exactly(plain: Any, kind: type[Parsed | Block | Figure | Remark]) -> None:
+def _exactly(plain: Any, kind: type[Parsed | Block | Figure | DocumentWarning]) -> None:
     if not isinstance(plain, dict) or set(plain) != set(_fields(kind)):
         raise ValueError(f"no {kind.__name__}")
 
 
-def _fields(kind: type[Parsed | Block | Figure | Remark]) -> Mapping[str, object]:
+def _fields(kind: type[Parsed | Block | Figure | DocumentWarning]) -> Mapping[str, object]:
     return kind.__dataclass_fields__
 
 

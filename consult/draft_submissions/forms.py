@@ -28,7 +28,7 @@ from consult.submissions.references import read_code
 from consult.web.forms import Form, Hidden, KeyedForm, SeenForm, choices
 from consult.web.pages import language_name
 
-TOO_LONG = _l("This is longer than %(most)s characters. Shorten it or divide it into two comments.")
+TOO_LONG = _l("This is too long (limit in characters: %(most)s). Shorten it or divide it into two comments.")
 
 LONGEST_CODE = 100
 """Characters of a code as it is typed, with blanks between its digits."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Block, Kind, Parsed, Remark
+from consult.documents.blocks import Block, DocumentWarning, Kind, Parsed
 from consult.drafts.correcting import pictures_of
 
 ENOUGH = 200
@@ -22,12 +22,12 @@ _SMALL = {"link", "reference", "looks", "template", "pandoc"}
 """Codes of warnings of which a draft may have hundreds, while its words are all there."""
 
 
-class Alike(NamedTuple):
+class WarningGroup(NamedTuple):
     """Warnings of one kind."""
 
     code: str
     message: str
-    remarks: Sequence[Remark]
+    remarks: Sequence[DocumentWarning]
 
 
 class Heading(NamedTuple):
@@ -55,8 +55,8 @@ class Preview:
     page: int
     pages: int
     chapters: Sequence[Sequence[Heading]]
-    alike: Sequence[Alike]
-    at: Mapping[str, Sequence[Alike]]
+    alike: Sequence[WarningGroup]
+    at: Mapping[str, Sequence[WarningGroup]]
     page_of: Mapping[str, int]
 
     @property
@@ -72,7 +72,7 @@ class Preview:
 def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = False) -> Preview:
     """Page number `page` of an import, or the one with the block `at`; of blocks with warnings alone if asked."""
     remarks = _open_remarks(parsed)
-    placed: dict[str, list[Remark]] = {}
+    placed: dict[str, list[DocumentWarning]] = {}
     for remark in remarks:
         placed.setdefault(remark.block, []).append(remark)
     whole = _pages(parsed.blocks)
@@ -93,7 +93,7 @@ def preview(parsed: Parsed, *, page: int, at: str = "", only_remarked: bool = Fa
     )
 
 
-def _open_remarks(parsed: Parsed) -> list[Remark]:
+def _open_remarks(parsed: Parsed) -> list[DocumentWarning]:
     """Warnings; those on alternative texts are about the figures that lack one now."""
     names = {
         f"{block.number} {block.title}".strip()[:LONGEST_NAME]: block.key
@@ -104,7 +104,7 @@ def _open_remarks(parsed: Parsed) -> list[Remark]:
     for block in parsed.blocks:
         lacking = sum(not picture.alternative.is_decided for picture in pictures_of(block))
         words = f"{block.number} {block.title}".strip() if block.kind is Kind.FIGURE else ""
-        found += [Remark(_ALT, UNDECIDED, words, block.key)] * lacking
+        found += [DocumentWarning(_ALT, UNDECIDED, words, block.key)] * lacking
     return found
 
 
@@ -121,7 +121,7 @@ def _above(blocks: Sequence[Block], first: Block) -> list[Block]:
     return above
 
 
-def _placed(remark: Remark, names: Mapping[str, str]) -> Remark:
+def _placed(remark: DocumentWarning, names: Mapping[str, str]) -> DocumentWarning:
     """A warning with the key of the clause that it names, where it has no block: "3.1 Lots: what is missing"."""
     parts = remark.where.split(": ") if not remark.block else []
     for length in range(len(parts), 0, -1):
@@ -131,15 +131,15 @@ def _placed(remark: Remark, names: Mapping[str, str]) -> Remark:
     return remark
 
 
-def _alike(remarks: Sequence[Remark]) -> list[Alike]:
-    groups: dict[tuple[str, str], list[Remark]] = {}
+def _alike(remarks: Sequence[DocumentWarning]) -> list[WarningGroup]:
+    groups: dict[tuple[str, str], list[DocumentWarning]] = {}
     for remark in remarks:
         groups.setdefault((remark.code, remark.message), []).append(remark)
-    found = [Alike(code, message, group) for (code, message), group in groups.items()]
+    found = [WarningGroup(code, message, group) for (code, message), group in groups.items()]
     return sorted(found, key=_importance)
 
 
-def _importance(alike: Alike) -> tuple[bool, bool, int]:
+def _importance(alike: WarningGroup) -> tuple[bool, bool, int]:
     """What sorts kinds of warnings: what tells that something is missing must not be hidden by many small ones."""
     is_loss = any(remark.left_out for remark in alike.remarks)
     return alike.code in _SMALL, not is_loss, len(alike.remarks)
@@ -156,7 +156,7 @@ def _pages(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _chapters(
-    blocks: Sequence[Block], page_of: Mapping[str, int], placed: Mapping[str, Sequence[Remark]]
+    blocks: Sequence[Block], page_of: Mapping[str, int], placed: Mapping[str, Sequence[DocumentWarning]]
 ) -> list[list[Heading]]:
     """Headings by chapter: a chapter begins at the highest level of which there is more than one, and above it."""
     headings = [block for block in blocks if block.kind is Kind.HEADING]

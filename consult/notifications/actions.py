@@ -23,6 +23,7 @@ from consult.notifications.queries import Reader
 from consult.notifications.recipients import DECISIONS, OWN, RECIPIENTS
 from consult.organisations.models import Organisation
 from consult.submissions import actions as submissions
+from consult.submissions import addresses as pages
 from consult.submissions import queries as sheets
 from consult.submissions.models import Comment, Submission
 
@@ -38,7 +39,7 @@ def tell(event: Event, consultation: Consultation) -> None:
     """Tell everyone whom `event` concerns, in the inbox and by email, each once."""
     telling = RECIPIENTS[event.name]
     values = {**_facts(consultation), **_told_values(event)}
-    path = telling.at or f"/consultations/{consultation.slug}{telling.page}"
+    path = telling.page(consultation.slug)
     own = sheets.sent_by_address(consultation.id) if event.name in OWN else {}
     told = []
     for reader in queries.readers(consultation, telling.groups):
@@ -55,7 +56,8 @@ def _own_page(sent: Sequence[sheets.Sent]) -> str:
     """Where the answers to one submission are: its public page, or for a confidential one its sender's own."""
     if len(sent) != 1:
         return ""
-    return f"/submissions/{sent[0].reference}" + ("" if sent[0].is_public else "/status")
+    page = pages.submission if sent[0].is_public else pages.status
+    return page(sent[0].reference)
 
 
 @action
@@ -72,7 +74,7 @@ def tell_submitter(event: Event, comment: Comment) -> None:
         "reference": f"{reference}/{comment.number}",
         "place": comment.place,
     }
-    _tell(event, [Told(reader, values, f"/submissions/{reference}/status")])
+    _tell(event, [Told(reader, values, pages.status(reference))])
 
 
 @action
@@ -99,7 +101,7 @@ def tell_what_waited(event: Event, submission: Submission) -> None:
         **facts,
         reference=submission.reference,
         lines=lines,
-        link=mail.link(f"/submissions/{submission.reference}/status"),
+        link=mail.link(pages.status(submission.reference)),
         unsubscribe=stop,
         told_as="sender",
     )

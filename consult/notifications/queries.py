@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, func, or_, select
 from consult.accounts import queries as accounts
 from consult.accounts.models import User
 from consult.consultations import queries as consultations
+from consult.consultations.addresses import CONSULTATIONS
+from consult.consultations.addresses import consultation as consultation_page
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
@@ -284,11 +286,11 @@ def home(of: Subscription) -> tuple[str, str]:
     """(path, accent) of what a subscription follows; of everything, the list in no organisation's colour."""
     if of.consultation_id is not None:
         consultation = consultations.by_id(of.consultation_id)
-        return f"/consultations/{consultation.slug}", consultation.organisation.accent
+        return consultation_page(consultation.slug), consultation.organisation.accent
     if of.organisation_id is not None:
         organisation = organisations.by_id(of.organisation_id)
         return organisation_page(organisation.slug), organisation.accent
-    return "/consultations", ""
+    return CONSULTATIONS, ""
 
 
 def followed(of: Subscription) -> str:

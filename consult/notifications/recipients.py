@@ -1,7 +1,11 @@
 """Who is told of what: one table from events to the groups of people concerned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from consult.consultations import addresses as pages
+from consult.moderation import addresses as moderation_pages
 
 
 class Group(StrEnum):
@@ -17,37 +21,40 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Recipients:
-    """Whom an event concerns, and the page it leads to: of the consultation, by its last part, or `at` elsewhere."""
+    """Whom an event concerns, and the page it leads to: slug of the consultation → address."""
 
     groups: frozenset[Group]
-    page: str = ""
-    at: str = ""
+    page: Callable[[str], str]
 
 
-def _to(*groups: Group, page: str = "", at: str = "") -> Recipients:
-    return Recipients(frozenset(groups), page, at)
+def _to(*groups: Group, page: Callable[[str], str] = pages.consultation) -> Recipients:
+    return Recipients(frozenset(groups), page)
 
 
 PUBLIC = (Group.OFFICERS, Group.APPROVERS, Group.MODERATORS, Group.SUBMITTERS, Group.FOLLOWERS)
 
 RECIPIENTS: dict[str, Recipients] = {
-    "consultations.proposed": _to(Group.APPROVERS, page="/approval"),
-    "consultations.sent_back": _to(Group.AUTHOR, page="/preparation"),
-    "consultations.approved": _to(Group.AUTHOR, page="/preparation"),
+    "consultations.proposed": _to(Group.APPROVERS, page=pages.approval),
+    "consultations.sent_back": _to(Group.AUTHOR, page=pages.preparation),
+    "consultations.approved": _to(Group.AUTHOR, page=pages.preparation),
     "consultations.announced": _to(*PUBLIC),
     "consultations.opened": _to(*PUBLIC),
     "consultations.closing_soon": _to(*PUBLIC),
     "consultations.closed": _to(*PUBLIC),
     "consultations.extended": _to(*PUBLIC),
-    "consultations.corrected": _to(*PUBLIC, page="/record"),
+    "consultations.corrected": _to(*PUBLIC, page=pages.record),
     "consultations.withdrawn": _to(*PUBLIC),
-    "responses.proposed": _to(Group.APPROVERS, page="/answers/summary"),
-    "responses.sent_back": _to(Group.OFFICERS, page="/answers/summary"),
-    "responses.approved": _to(Group.OFFICERS, page="/answers/summary"),
-    "responses.held": _to(*PUBLIC, page="/response"),
-    "responses.published": _to(*PUBLIC, page="/response"),
-    "moderation.contested": _to(Group.MODERATORS, at="/moderation?show=contested"),
-    "moderation.name_asked": _to(Group.MODERATORS, Group.OFFICERS, at="/moderation/names"),
+    "responses.proposed": _to(Group.APPROVERS, page=pages.summary),
+    "responses.sent_back": _to(Group.OFFICERS, page=pages.summary),
+    "responses.approved": _to(Group.OFFICERS, page=pages.summary),
+    "responses.held": _to(*PUBLIC, page=pages.response),
+    "responses.published": _to(*PUBLIC, page=pages.response),
+    "moderation.contested": _to(
+        Group.MODERATORS, page=lambda _slug: moderation_pages.queue(show="contested")
+    ),
+    "moderation.name_asked": _to(
+        Group.MODERATORS, Group.OFFICERS, page=lambda _slug: moderation_pages.NAME_REQUESTS
+    ),
 }
 """The events of a consultation that someone is told about."""
 

@@ -58,7 +58,7 @@ def follow(slug: str) -> ResponseReturnValue:
     consultation = consultations.public(slug)
     return _follow(
         consultation.title,
-        f"/consultations/{slug}",
+        url_for("consultations.overview", slug=slug),
         consultation.organisation.accent,
         consultation=consultation,
     )
@@ -81,7 +81,7 @@ def follow_organisation(slug: str) -> ResponseReturnValue:
 def follow_all() -> ResponseReturnValue:
     """Follow every consultation by email."""
     open_to_all()
-    return _follow("", "/consultations")
+    return _follow("", url_for("portal.consultations"))
 
 
 def _follow(followed: str, back: str, accent: str = "", **what: Any) -> ResponseReturnValue:
@@ -123,7 +123,10 @@ def subscription(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         actions.confirm(found)
         return redirect(url_for(".subscription", token=token), 303)
-    waiting = [(queries.followed(one), f"/subscriptions/{one.token}") for one in queries.unconfirmed(found)]
+    waiting = [
+        (queries.followed(one), url_for(".subscription", token=one.token))
+        for one in queries.unconfirmed(found)
+    ]
     return render_template(
         "notifications/subscription.html", subscription=found, form=form, waiting=waiting, **_about(found)
     )

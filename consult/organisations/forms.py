@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     IntegerField,
@@ -28,7 +29,7 @@ LANGUAGES = (
     "bn", "cs", "de", "el", "fa", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "sv", "sw", "th", "tr",
     "uk", "ur", "vi",
 )  # fmt: skip
-"""Of drafts and comments: the six of the United Nations first."""
+"""Of drafts and comments, the six of the United Nations first; those of the interface are always among them."""
 ROLE_WORDS = {
     Role.OFFICER: _l("Officer: prepares consultations and responses"),
     Role.APPROVER: _l("Approver: approves what other members prepared"),
@@ -39,7 +40,8 @@ ROLE_WORDS = {
 
 def languages() -> list[tuple[str, str]]:
     """(code, name) of the languages of drafts and comments, in the reader's own."""
-    return [(code, language_name(code)) for code in LANGUAGES]
+    known = dict.fromkeys([*LANGUAGES, *current_app.config["LANGUAGES"]])
+    return [(code, language_name(code)) for code in known]
 
 
 class CreateForm(Form):

@@ -148,7 +148,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         if form.validate():
             organisation = actions.accept_invitation(token, me())
             flash(filled(_("You are now a member of %(organisation)s."), organisation=organisation.name))
-            return redirect(url_for("desk.desk"), 303)
+            return redirect(url_for("dashboard.dashboard"), 303)
     open_to_all()
     return render_template(
         "organisations/accept_invitation.html", invitation=invitation, form=form, roles=ROLE_WORDS
@@ -222,7 +222,7 @@ def job(reference: str) -> ResponseReturnValue:
             starter=accounts.get(found.started_by),
             typed=_typed(found),
             skipped=[(item, _(why) % values if values else _(why)) for item, why, values in found.skipped],
-            section="desk",
+            section="dashboard",
         )
     )
     if not found.is_done:

@@ -51,7 +51,7 @@ def attest(
     words = markup.plain(evidence)
     if len(words) < SHORTEST_EVIDENCE:
         raise NotPossible(
-            N_("Enter at least %(least)s characters: what shows it, or why it does not apply."),
+            N_("Say what shows it, or why it does not apply (smallest number of characters: %(least)s)."),
             least=SHORTEST_EVIDENCE,
         )
     lock(consultation)

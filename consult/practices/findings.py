@@ -34,7 +34,7 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict)
     at: datetime | None = None
     link: str = ""
-    """The part of the consultation's pages where it can be seen, such as "/record"."""
+    """The view of the consultation on which it can be seen, such as that of the record."""
     attested: Attested | None = None
     """Set where a person stated it; then `evidence` is what the machine sees beside, or empty."""
 
@@ -49,7 +49,9 @@ _SINCE: dict[str, Callable[[Facts], bool]] = {
 def _unattested(practice: Practice, f: Facts) -> Evidence:
     """What to say of a practice that only a person can judge, while nobody did."""
     if f.plan.phase == Phase.WITHDRAWN and practice.since == "answered":
-        return see(X, N_("The consultation was withdrawn. The reason is in the record."), link="/record")
+        return see(
+            X, N_("The consultation was withdrawn. The reason is in the record."), link="consultations.record"
+        )
     is_missed = _SINCE[practice.since](f) if practice.since else True
     return see(N if is_missed else W, N_("No statement yet."))
 

@@ -38,7 +38,7 @@ from consult.practices.facts import (
 from consult.responses import queries as responses
 from consult.stakeholders.models import SPEAKS_FOR_OTHERS
 from consult.submissions import queries as submissions
-from consult.submissions.models import IS_FILED, Comment, CommentEdition, Submission
+from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
 from consult.summaries import queries as summaries
 from consult.summaries.labels import SECTIONS
 
@@ -246,7 +246,7 @@ def _commented(consultation_id: int) -> Commented:
         .limit(SAMPLE)
         .subquery()
     )
-    kept = exists().where(CommentEdition.comment_id == first.c.id, CommentEdition.edition == first.c.edition)
+    kept = exists().where(CommentVersion.comment_id == first.c.id, CommentVersion.edition == first.c.edition)
     row = db.session.execute(
         select(
             func.count(),

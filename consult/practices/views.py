@@ -25,6 +25,7 @@ from consult.practices.labels import KINDS, RESULTS
 from consult.practices.results import Result, Zone
 from consult.web.cache import Stamp, public_page
 from consult.web.errors import say
+from consult.web.formats import listed
 from consult.web.forms import ButtonForm
 from consult.web.guards import am_permitted, me, open_to_all, require
 from consult.web.pages import moment, zone_name
@@ -109,7 +110,7 @@ def _value(value: Any, zone: str) -> str:
     if isinstance(value, datetime):
         return moment(value, zone)
     if isinstance(value, list):
-        return ", ".join(str(_(word)) for word in value)
+        return listed(_(word) for word in value)
     return str(format_number(value)) if isinstance(value, int) else str(value)
 
 

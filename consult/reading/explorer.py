@@ -140,5 +140,12 @@ def in_use(filters: Filters, read: Text) -> list[tuple[str, str]]:
 def found(count: int) -> str:
     """So many comments, in words; beyond what is counted, "more than"."""
     if count > queries.MOST_COUNTED:
-        return str(_("More than %(most)s comments", most=format_number(queries.MOST_COUNTED)))
+        return str(
+            ngettext(
+                "More than %(most)s comment",
+                "More than %(most)s comments",
+                queries.MOST_COUNTED,
+                most=format_number(queries.MOST_COUNTED),
+            )
+        )
     return str(ngettext("%(num)s comment", "%(num)s comments", count))

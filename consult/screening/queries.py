@@ -14,7 +14,7 @@ from consult.screening import similarity
 from consult.screening.models import Band, Screening
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.submissions.models import Comment, CommentVersion, Submission
 
 BUCKET = 2000
 """Comments that share a band with one, at most: of a campaign beyond it the number is "at least"."""
@@ -207,12 +207,12 @@ def _senders(ids: Collection[int]) -> dict[int, Any]:
 def _rows(ids: Collection[int]) -> dict[int, Any]:
     """Those that were screened, with the words of that edition."""
     rows = (
-        select(*_SENDER, CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
+        select(*_SENDER, CommentVersion.comment, CommentVersion.proposal, CommentVersion.rationale)
         .join(Submission, Submission.id == Comment.submission_id)
         .join(Screening, Screening.comment_id == Comment.id)
         .join(
-            CommentEdition,
-            (CommentEdition.comment_id == Comment.id) & (CommentEdition.edition == Screening.edition),
+            CommentVersion,
+            (CommentVersion.comment_id == Comment.id) & (CommentVersion.edition == Screening.edition),
         )
         .where(Comment.id.in_(ids), Comment.moderation != Moderation.WITHDRAWN)
     )

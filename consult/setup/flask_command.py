@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from consult.embedded import PATIENCE
-from consult.setup import assets, environment
+from consult.setup import assets, catalogues, environment
 from consult.setup.data_folder_lock import RUNNING, DataFolderLock
 from consult.setup.environment import say
 
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
             if starts:
                 servers.start()
             around = environment.of(servers, data)
+            catalogues.compile_all()
             assets.build(data / "assets")
             if starts and environment.flask(around, "db", "upgrade", quiet=True):
                 return 1

@@ -14,7 +14,7 @@ from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.processes import Process
 from consult.core.queue import Urgency
 from consult.embedded import Servers
-from consult.setup import assets, environment
+from consult.setup import assets, catalogues, environment
 from consult.setup.data_folder_lock import RUNNING, DataFolderLock
 from consult.setup.environment import say
 from consult.setup.progress import Progress
@@ -58,6 +58,7 @@ def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stoppin
         with progress.step("making ready what all processes share"):
             environment.compile_modules()
             around = environment.of(servers, data, chosen.port)
+            catalogues.compile_all()
             assets.build(data / "assets")
         if loads:
             demo_loading.begin(data)

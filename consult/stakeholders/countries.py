@@ -1,53 +1,25 @@
-"""Countries: ISO 3166-1 codes and the regions of UN M49. Names come from CLDR, in the reader's language.
+"""Countries and areas: codes of ISO 3166-1 and M49, regions of M49, names as the United Nations writes them.
+
+`countries.csv` has them, one a line. Its column `source` says where the names come from. UN: the names of Member and
+observer States, and of M49, in its six languages. CLDR: the Unicode Common Locale Data Repository, for areas of which
+we have only the English name of M49. In all other languages the names of CLDR are used. An installation replaces names
+by a file of its own (setting COUNTRY_NAMES).
 
 The list says nothing about the status of a territory. Regions serve statistics only.
 """
 
+import csv
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from babel import Locale
 
 from consult.core.translatable import N_
 
-_TABLE = {
-    ("Other", "Antarctica"): "ATAAQ",
-    ("Africa", "Northern Africa"): "DZADZ EGYEG ESHEH LBYLY MARMA SDNSD TUNTN",
-    ("Africa", "Sub-Saharan Africa"): (
-        "AGOAO ATFTF BDIBI BENBJ BFABF BWABW CAFCF CIVCI CMRCM CODCD COGCG COMKM CPVCV DJIDJ ERIER "
-        "ETHET GABGA GHAGH GINGN GMBGM GNBGW GNQGQ IOTIO KENKE LBRLR LSOLS MDGMG MLIML MOZMZ MRTMR "
-        "MUSMU MWIMW MYTYT NAMNA NERNE NGANG REURE RWARW SENSN SHNSH SLESL SOMSO SSDSS STPST SWZSZ "
-        "SYCSC TCDTD TGOTG TZATZ UGAUG ZAFZA ZMBZM ZWEZW"
-    ),
-    ("Americas", "Latin America and the Caribbean"): (
-        "ABWAW AIAAI ARGAR ATGAG BESBQ BHSBS BLMBL BLZBZ BOLBO BRABR BRBBB BVTBV CHLCL COLCO CRICR "
-        "CUBCU CUWCW CYMKY DMADM DOMDO ECUEC FLKFK GLPGP GRDGD GTMGT GUFGF GUYGY HNDHN HTIHT JAMJM "
-        "KNAKN LCALC MAFMF MEXMX MSRMS MTQMQ NICNI PANPA PERPE PRIPR PRYPY SGSGS SLVSV SURSR SXMSX "
-        "TCATC TTOTT URYUY VCTVC VENVE VGBVG VIRVI"
-    ),
-    ("Americas", "Northern America"): "BMUBM CANCA GRLGL SPMPM USAUS",
-    ("Asia", "Central Asia"): "KAZKZ KGZKG TJKTJ TKMTM UZBUZ",
-    ("Asia", "Eastern Asia"): "CHNCN HKGHK JPNJP KORKR MACMO MNGMN PRKKP TWNTW",
-    ("Asia", "South-eastern Asia"): "BRNBN IDNID KHMKH LAOLA MMRMM MYSMY PHLPH SGPSG THATH TLSTL VNMVN",
-    ("Asia", "Southern Asia"): "AFGAF BGDBD BTNBT INDIN IRNIR LKALK MDVMV NPLNP PAKPK",
-    ("Asia", "Western Asia"): (
-        "AREAE ARMAM AZEAZ BHRBH CYPCY GEOGE IRQIQ ISRIL JORJO KWTKW LBNLB OMNOM PSEPS QATQA SAUSA "
-        "SYRSY TURTR YEMYE"
-    ),
-    ("Europe", "Eastern Europe"): "BGRBG BLRBY CZECZ HUNHU MDAMD POLPL ROURO RUSRU SVKSK UKRUA",
-    ("Europe", "Northern Europe"): (
-        "ALAAX DNKDK ESTEE FINFI FROFO GBRGB GGYGG IMNIM IRLIE ISLIS JEYJE LTULT LVALV NORNO SJMSJ SWESE"
-    ),
-    ("Europe", "Southern Europe"): (
-        "ALBAL ANDAD BIHBA ESPES GIBGI GRCGR HRVHR ITAIT MKDMK MLTMT MNEME PRTPT SMRSM SRBRS SVNSI VATVA"
-    ),
-    ("Europe", "Western Europe"): "AUTAT BELBE CHECH DEUDE FRAFR LIELI LUXLU MCOMC NLDNL",
-    ("Oceania", "Australia and New Zealand"): "AUSAU CCKCC CXRCX HMDHM NFKNF NZLNZ",
-    ("Oceania", "Melanesia"): "FJIFJ NCLNC PNGPG SLBSB VUTVU",
-    ("Oceania", "Micronesia"): "FSMFM GUMGU KIRKI MHLMH MNPMP NRUNR PLWPW UMIUM",
-    ("Oceania", "Polynesia"): "ASMAS COKCK NIUNU PCNPN PYFPF TKLTK TONTO TUVTV WLFWF WSMWS",
-}
-"""(Region, sub-region) → alpha-3 and alpha-2 codes, written together."""
+LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+"""Languages of names in `countries.csv`."""
 
 REGIONS = {
     "Africa": N_("Africa"),
@@ -62,20 +34,72 @@ REGIONS = {
 
 @dataclass(frozen=True)
 class Country:
-    """A country or territory of ISO 3166-1."""
+    """A country or area of ISO 3166-1. `m49`: three digits, "" where M49 does not list it; `names`: language → name."""
 
     alpha3: str
     alpha2: str
+    m49: str
     region: str
     subregion: str
+    source: str
+    names: dict[str, str]
 
 
-COUNTRIES: dict[str, Country] = {
-    code[:3]: Country(code[:3], code[3:], region, subregion)
-    for (region, subregion), codes in _TABLE.items()
-    for code in codes.split()
-}
+def _read() -> dict[str, Country]:
+    with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: Country(
+                row["code"], row["alpha2"], row["m49"], row["region"], row["subregion"], row["source"],
+                {language: row[language] for language in LANGUAGES},
+            )
+            for row in csv.DictReader(file)
+        }  # fmt: skip
+
+
+COUNTRIES = _read()
 """By alpha-3 code."""
+
+_replaced: dict[str, dict[str, str]] = {}
+"""Names of this installation: alpha-3 code → language → name."""
+
+
+class InvalidNames(ValueError):
+    """A file of names cannot be used; the text says why and in which line."""
+
+
+def wire(path: str) -> None:
+    """Use the names in the CSV file at `path` instead of ours; "" for none. Raises InvalidNames.
+
+    The file is UTF-8 with the column `code` (alpha-3) and one column for each language it has names in ("en", "pt-BR");
+    it lists only the countries whose names differ, and an empty cell changes nothing.
+    """
+    found = _names_in(Path(path)) if path else {}
+    _replaced.clear()
+    _replaced.update(found)
+    by_name.cache_clear()
+    _names.cache_clear()
+
+
+def _names_in(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            columns = list(reader.fieldnames or ())
+            if "code" not in columns or len(columns) < 2:
+                raise InvalidNames(
+                    f"{path}: the first line names the columns: code and at least one language"
+                )
+            found = {}
+            for row in reader:
+                code = (row["code"] or "").strip()
+                if code not in COUNTRIES:
+                    raise InvalidNames(f"{path}, line {reader.line_num}: no country has the code “{code}”")
+                if None in row:
+                    raise InvalidNames(f"{path}, line {reader.line_num}: more cells than columns")
+                found[code] = {key: (row[key] or "").strip() for key in columns if (row[key] or "").strip()}
+            return found
+    except (OSError, UnicodeDecodeError, csv.Error) as trouble:
+        raise InvalidNames(f"{path}: {trouble}") from trouble
 
 
 def region_of(alpha3: str) -> str:
@@ -96,7 +120,19 @@ def _names(language: str) -> dict[str, str]:
 
 @cache
 def by_name(language: str) -> tuple[tuple[str, str], ...]:
-    """(alpha-3, name) of every country, sorted by name as far as plain comparison goes."""
-    names = Locale.parse(language.replace("-", "_")).territories
-    found = [(code, str(names.get(country.alpha2, code))) for code, country in COUNTRIES.items()]
-    return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
+    """(alpha-3, name) of every country, sorted by name; accents do not count."""
+    locale = Locale.parse(language.replace("-", "_"))
+
+    def name(country: Country) -> str:
+        own = _replaced.get(country.alpha3, {})
+        spoken = own.get(language) or own.get(locale.language) or country.names.get(locale.language)
+        return spoken or str(locale.territories.get(country.alpha2, country.alpha3))
+
+    found = [(code, name(country)) for code, country in COUNTRIES.items()]
+    return tuple(sorted(found, key=lambda pair: _plain(pair[1])))
+
+
+def _plain(name: str) -> str:
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign)
+    )

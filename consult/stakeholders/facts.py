@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from consult.core.bidi import in_text
-from consult.core.translatable import N_
+from consult.core.translatable import N_, listed
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES, SPEAKS_FOR_OTHERS, Capacity, Category
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
@@ -19,7 +19,7 @@ def facts(who: Any, language: str, say: Callable[[str], str]) -> list[tuple[str,
         (N_("Country or territory"), name_of(who.country, language) if who.country else ""),
         (
             N_("Countries or organisations"),
-            ", ".join(name_of(code, language) for code in who.on_behalf_of or ()),
+            listed([name_of(code, language) for code in who.on_behalf_of or ()], language),
         ),
         (N_("Commenting for"), capacity(who, say)),
     ]

@@ -352,7 +352,7 @@ SAID = ("type", "quote", "comment", "proposal", "rationale")
 """The columns of a comment, and of an edition of it, that hold what it says."""
 
 
-class CommentEdition(Model):
+class CommentVersion(Model):
     """What a comment said when it was submitted or amended; append-only (the database refuses changes)."""
 
     __tablename__ = "comment_editions"

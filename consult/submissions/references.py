@@ -10,6 +10,8 @@ import secrets
 import unicodedata
 from datetime import UTC, datetime
 
+from consult.submissions import addresses
+
 ALPHABET = "BCDFGHJKLMNPRSTVWXY23456789"
 """No letters that look like figures or each other, and no vowels, so that no word comes out."""
 
@@ -102,7 +104,7 @@ def spaced(code: str) -> str:
 
 def end_emails_path(reference: str) -> str:
     """The page on which anyone who was written to about a submission ends that; no one else knows its address."""
-    return f"/submissions/{reference}/letters/{_seal(reference, _secrets[0])}"
+    return addresses.end_emails(reference, _seal(reference, _secrets[0]))
 
 
 def is_sealed(reference: str, seal: str) -> bool:
@@ -113,7 +115,9 @@ def is_sealed(reference: str, seal: str) -> bool:
 def address_path(reference: str, email: str, until: datetime) -> str:
     """The page on which the owner of an address confirms, until then, that a submission was sent with it."""
     end = int(until.timestamp())
-    return f"/submissions/{reference}/address/{end}-{_mac(*_confirms(reference, email, end), _secrets[0])}"
+    return addresses.confirm_address(
+        reference, f"{end}-{_mac(*_confirms(reference, email, end), _secrets[0])}"
+    )
 
 
 def address_until(reference: str, email: str, seal: str) -> datetime | None:

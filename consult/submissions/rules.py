@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from consult.consultations.models import Question
 from consult.core import markup
-from consult.core.errors import NotPossible
+from consult.core.errors import NotFound, NotPossible
 from consult.core.translatable import N_
 from consult.stakeholders.models import Capacity
 from consult.submissions import quoting
@@ -112,16 +112,51 @@ def unsaid() -> dict[str, Any]:
     return {**dict.fromkeys(names, ""), "language": "en", "on_behalf_of": []}
 
 
+@dataclass(frozen=True)
+class About:
+    """What a comment is about: a passage of the text, where it is still there, a question, or the whole."""
+
+    subject: Subject
+    passage: Passage | None = None
+    question: Question | None = None
+
+    def check(self, consultation_id: int) -> None:
+        """Raise NotPossible where a comment on a passage has none that is in the text, or an answer no question;
+        NotFound for a question of another consultation."""
+        if self.subject == Subject.CLAUSE and self.passage is None:
+            raise NotPossible(
+                N_(
+                    "This passage is no longer in the draft. Choose another passage, or comment on the whole draft."
+                )
+            )
+        if (self.subject == Subject.QUESTION) != (self.question is not None):
+            raise NotPossible(N_("Choose a question to answer."))
+        if self.question is not None and self.question.consultation_id != consultation_id:
+            raise NotFound
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of a comment that say it."""
+        place = self.passage if self.subject == Subject.CLAUSE else None
+        return {
+            "subject": self.subject,
+            "question_id": self.question.id if self.question is not None else None,
+            "block_key": place.key if place is not None else "",
+            "place": place.words if place is not None else "",
+            "place_order": place.order if place is not None else 0,
+        }
+
+
 def say(
+    about: About,
     *,
     type: CommentType,  # noqa: A002 -- the word of the field
     quote: str,
     comment: str,
     proposal: str,
     rationale: str,
-    passage: Passage | None,
 ) -> Said:
-    """What a comment says, cleaned; a proposal that reads like the place it would replace is none.
+    """What a comment on this says, cleaned; a proposal that reads like the place it would replace is none.
 
     Raises NotPossible where there are no words, or too many. Whether the quote stands in the place: `check_quote`.
     """
@@ -130,7 +165,7 @@ def say(
         raise NotPossible(N_("Enter a comment."))
     if any(len(text) > markup.LONGEST_COMMENT for text in words):
         raise NotPossible(N_("This is longer than %(most)s characters."), most=markup.LONGEST_COMMENT)
-    if passage is not None and markup.line(words[1]) == markup.line(passage.text):
+    if about.passage is not None and markup.line(words[1]) == markup.line(about.passage.text):
         words[1] = ""
     return Said(CommentType(type), markup.line(quote)[:500], *words)
 
@@ -139,25 +174,6 @@ def check_quote(quote: str, printed: quoting.Printed | None) -> None:
     """Raise NotQuoted where the words of a quote are not in the block as it is printed, or there is no block."""
     if quote and (printed is None or not quoting.stands_in(quote, printed)):
         raise NotQuoted
-
-
-def check_place(subject: Subject, passage: Passage | None, question: object | None) -> None:
-    """Raise NotPossible where a comment on a place has none that is in the text, or an answer no question."""
-    if subject == Subject.CLAUSE and passage is None:
-        raise NotPossible(
-            N_(
-                "This passage is no longer in the draft. Choose another passage, or comment on the whole draft."
-            )
-        )
-    if (subject == Subject.QUESTION) != (question is not None):
-        raise NotPossible(N_("Choose a question to answer."))
-
-
-def place_of(subject: Subject, passage: Passage | None) -> dict[str, Any]:
-    """The columns of a comment that say where it belongs."""
-    if subject != Subject.CLAUSE or passage is None:
-        return {"block_key": "", "place": "", "place_order": 0}
-    return {"block_key": passage.key, "place": passage.words, "place_order": passage.order}
 
 
 def clean_who(who: Mapping[str, Any]) -> dict[str, Any]:

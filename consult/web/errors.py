@@ -14,6 +14,7 @@ from consult.core.preconditions import Blocked, Blocker
 from consult.core.translatable import filling
 from consult.web import form_after_sign_in, outage_pages
 from consult.web.arrival_time import WrongClock
+from consult.web.formats import listed
 from consult.web.guards import SignInNeeded
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def say(error: DomainError) -> str:
     """The error's sentence in the reader's language."""
     if isinstance(error, Blocked):
         return " ".join(show_blockers(one) for one in error.objections)
-    filled = {name: filling(one, gettext) for name, one in error.values.items()}
+    filled = {name: filling(one, gettext, together=listed) for name, one in error.values.items()}
     return gettext(error.message, **filled) if error.message else ""
 
 
@@ -57,7 +58,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
     a statement that took longer than it may.
     """
     app.jinja_env.globals["objected"] = show_blockers
-    app.jinja_env.filters["readable"] = outage_pages.readable
+    outage_pages.register(app)
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:

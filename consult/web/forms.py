@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import support
 from flask import g, has_request_context, request
-from flask_babel import format_number, get_locale
+from flask_babel import format_number, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -33,6 +33,7 @@ from consult.core.markup import line, plain
 from consult.core.stale_check import StaleForm
 from consult.web import signing
 from consult.web.errors import say
+from consult.web.formats import listed
 from consult.web.pages import day
 from consult.web.request_limits import VALUE, Limited, beginning, is_within, limit_of
 
@@ -158,15 +159,19 @@ def _ours(check: Any) -> Any:
     return _AtMost(check.min, check.max, check.message) if type(check) is Length else check
 
 
-TOO_LONG = _l("Enter at most %(most)s characters.")
-
-
 def _too_long(field: Field) -> str:
     """What is said at a field that is too long: its own words for it, where it has some."""
     checks = [check for check in field.validators if isinstance(check, Length)]
     longest = min(check.max for check in checks)
-    words = next((check.message for check in checks if check.message), TOO_LONG)
-    return str(words) % {"most": format_number(longest), "max": longest, "min": 0, "length": longest}
+    own = next((check.message for check in checks if check.message), None)
+    if own is None:
+        return str(
+            ngettext(
+                "Enter at most %(most)s character.", "Enter at most %(most)s characters.", longest,
+                most=format_number(longest),
+            )
+        )  # fmt: skip
+    return str(own) % {"most": format_number(longest), "max": longest, "min": 0, "length": longest}
 
 
 @cache
@@ -281,7 +286,7 @@ def _in_words(field: Field) -> str:
     if isinstance(field, BooleanField):
         return str(_("Yes") if field.data else _("No"))
     if isinstance(field, SelectFieldBase):
-        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+        return listed(choice.label for choice in field.iter_choices() if choice.selected)
     if isinstance(field, DateField) and field.data is not None:
         return day(field.data)
     return str(field._value())

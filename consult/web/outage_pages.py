@@ -1,16 +1,18 @@
 """Pages for when nothing else works: they need neither database nor session, and keep what was typed.
 
-Their few most needed words are here in each of the UN's six languages, so that they are understood whatever languages
-are installed. Everything else goes through the catalogues, where there is one for the reader's language.
+Their few most needed words are shown in every language that has them, so that they are understood whatever languages
+this installation offers. They come from the catalogues: those of the interface, and for languages without one the small
+catalogues "outage", which have nothing else. They are read when the application starts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from flask import Response, current_app, request, session
+from flask import Flask, Response, current_app, request, session
 from flask_babel import force_locale, get_domain
 
-from consult.web import form_after_sign_in, resent_requests
+from consult.core.translatable import N_
+from consult.web import form_after_sign_in, languages, resent_requests
 from consult.web.request_limits import beginning
 
 
@@ -25,45 +27,31 @@ class Words(NamedTuple):
     """What to do where nothing was typed."""
 
 
-WORDS = {
-    "en": Words(
-        "ltr",
-        "Your text is kept on this page. Wait a minute, then select “Submit again”.",
-        "Submit again",
-        "Try again in a few minutes.",
-    ),
-    "fr": Words(
-        "ltr",
-        "Ce que vous avez écrit est conservé sur cette page. Attendez une minute, puis appuyez sur"
-        " « Envoyer de nouveau ».",
-        "Envoyer de nouveau",
-        "Veuillez réessayer dans quelques minutes.",
-    ),
-    "es": Words(
-        "ltr",
-        "Lo que escribió se conserva en esta página. Espere un minuto y pulse «Enviar de nuevo».",
-        "Enviar de nuevo",
-        "Inténtelo de nuevo en unos minutos.",
-    ),
-    "ru": Words(
-        "ltr",
-        "Введённый вами текст сохранён на этой странице. Подождите минуту и нажмите «Отправить ещё раз».",
-        "Отправить ещё раз",
-        "Пожалуйста, повторите попытку через несколько минут.",
-    ),
-    "zh": Words(
-        "ltr",
-        "您输入的内容保留在本页上。请稍等一分钟，然后按“再次发送”。",
-        "再次发送",
-        "请几分钟后再试。",
-    ),
-    "ar": Words(
-        "rtl",
-        "ما كتبتموه محفوظ في هذه الصفحة. انتظروا دقيقة، ثم اضغطوا «إرسال مرة أخرى».",
-        "إرسال مرة أخرى",
-        "يرجى المحاولة مرة أخرى بعد بضع دقائق.",
-    ),
-}  # fmt: skip
+KEPT = N_("Your text is kept on this page. Wait a minute, then select “Submit again”.")
+BUTTON = N_("Submit again")
+LATER = N_("Try again in a few minutes.")
+
+
+def read_words(folders: Iterable[str]) -> dict[str, Words]:
+    """Language → its words, English first: every language whose catalogue in `folders` translates all of them."""
+    found = {languages.SOURCE: Words(languages.direction_of(languages.SOURCE), KEPT, BUTTON, LATER)}
+    for code, catalogue in languages.translated(folders, (languages.MESSAGES, "outage")):
+        kept, button, later = (catalogue.ugettext(one) for one in (KEPT, BUTTON, LATER))
+        if code not in found and kept != KEPT and button != BUTTON and later != LATER:
+            found[code] = Words(languages.direction_of(code), kept, button, later)
+    return found
+
+
+def register(app: Flask) -> None:
+    """Read the words of every language; give templates what they need to show what was typed."""
+    app.extensions["outage_words"] = read_words(app.extensions["babel"].translation_directories)
+    app.jinja_env.filters["readable"] = readable
+
+
+def _words() -> Mapping[str, Words]:
+    found: Mapping[str, Words] = current_app.extensions["outage_words"]
+    return found
+
 
 UNREAD = frozenset(
     {
@@ -85,10 +73,11 @@ LONGEST_TAG = 20
 
 
 def language() -> str:
-    """The language of WORDS that was asked for, is remembered in the browser, or is the browser's own."""
+    """The language with words that was asked for, is remembered in the browser, or is the browser's own."""
     asked = [beginning(request.args, "lang", LONGEST_TAG), str(session.get("language", ""))]
     liked = [wish.split("-")[0].lower() for wish, _weight in request.accept_languages]
-    return next((tag for tag in [*asked, *liked] if tag in WORDS), "en")
+    known = _words()
+    return next((tag for tag in [*asked, *liked] if tag in known), languages.SOURCE)
 
 
 def page(status: int, **told: bool) -> Response:
@@ -99,10 +88,10 @@ def page(status: int, **told: bool) -> Response:
     path = request.full_path.rstrip("?")  # the place a comment is about stands in its query
     own = language()
     with force_locale(own):
-        spoken = own if _is_translated() else "en"
+        spoken = own if _is_translated() else languages.SOURCE
     with force_locale(spoken):
         words = current_app.jinja_env.get_template(f"errors/{status}.html").render(
-            typed=shown, path=path, spoken=spoken, own=own, words=WORDS,
+            typed=shown, path=path, spoken=spoken, own=own, words=_words(),
             **{"is_slow": False, "has_wrong_clock": False} | told,
         )  # fmt: skip
     answer = Response(words, status, mimetype="text/html")

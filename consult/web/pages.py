@@ -17,7 +17,6 @@ from flask_babel import (
     format_datetime,
     format_number,
     get_locale,
-    gettext,
     ngettext,
 )
 from flask_wtf.csrf import generate_csrf
@@ -28,6 +27,7 @@ from consult.core import bidi, clock, demo_loading, markup
 from consult.core.hooks import Hook
 from consult.core.mathml import longest_formula
 from consult.core.translatable import shortened
+from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
@@ -37,7 +37,7 @@ UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
 """How many notifications a person has not read: for the header of every page."""
 
 OFFICES: Hook[Callable[[Any], Sequence[str]]] = Hook("web.offices")
-"""Which pages for staff the header offers to a person: "desk", "moderation"."""
+"""Which pages for staff the header offers to a person: "dashboard", "moderation"."""
 
 LONGEST_TAG = 20
 """Characters of the name of a language in an address."""
@@ -108,15 +108,6 @@ def instant(text: str) -> datetime:
 def zone_name(zone: str) -> str:
     """A city to call a zone by: "Europe/Zurich" is "Zurich"."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-def ago(at: datetime) -> str:
-    """How long ago, short: "2 d", "3 h"; only beside the exact time."""
-    seconds = max(0, int((clock.now() - at).total_seconds()))
-    for size, letter in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {letter}"
-    return str(gettext("now"))
 
 
 def waiting_time(seconds: int) -> str:
@@ -267,10 +258,14 @@ def register(app: Flask) -> None:
         "iso": iso,
         "instant": instant,
         "zone_name": zone_name,
-        "ago": ago,
+        "ago": formats.ago,
+        "listed": formats.listed,
+        "file_size": formats.file_size,
+        "percent": formats.percent,
         "number": format_number,
         "datetime": format_datetime,
         "language_name": language_name,
+        "own_language_name": languages.own_name,
         "unbroken": markup.unbroken,
         "formula_width": formula_width,
         "isolated": bidi.in_html,

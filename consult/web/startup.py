@@ -1,6 +1,5 @@
 """What production refuses to start with, one clear line each."""
 
-import gettext
 import os
 import sys
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from consult.core import files, store_identity
+from consult.web import languages
 from consult.web.assets import list_of
 
 ENVIRONMENTS = ("production", "demo", "test")
@@ -42,6 +42,9 @@ def unsafe(app: Flask) -> list[str]:
         f"LANGUAGES names languages without a catalogue: {', '.join(without_catalogue(app))}": bool(
             without_catalogue(app)
         ),
+        f"catalogues are not compiled: {', '.join(languages.not_compiled())} (docs/operations.md)": bool(
+            languages.not_compiled()
+        ),
         "PROXY_COUNT is 0: set the number of proxies in front, or DIRECTLY_REACHED=1 where there is none": (
             not config["PROXY_COUNT"] and not config["DIRECTLY_REACHED"]
         ),
@@ -55,19 +58,10 @@ def unsafe(app: Flask) -> list[str]:
     return [line for line, holds in trouble.items() if holds]
 
 
-SOURCE_LANGUAGE = "en"
-"""The language that the interface is written in; others need a catalogue."""
-
-
 def without_catalogue(app: Flask) -> list[str]:
     """The languages of LANGUAGES in which nothing would be said: they have no words of the interface."""
     folders = app.extensions["babel"].translation_directories
-    return [
-        language
-        for language in app.config["LANGUAGES"]
-        if language != SOURCE_LANGUAGE
-        and not any(gettext.find("messages", folder, [language]) for folder in folders)
-    ]
+    return [code for code in app.config["LANGUAGES"] if not languages.has_catalogue(code, folders)]
 
 
 def refuse_other_store(app: Flask) -> None:

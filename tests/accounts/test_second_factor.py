@@ -305,7 +305,7 @@ def test_the_person_who_is_given_a_role_later_sets_a_second_factor_up_in_the_ses
     cast.sign_in(client, AMARA)
     assert client.get("/account").status_code == 200
     cast.organisation(app, moderator=[AMARA])
-    assert [client.get(path).location for path in ("/account", "/desk", "/")] == [
+    assert [client.get(path).location for path in ("/account", "/dashboard", "/")] == [
         "/account/second-factor"
     ] * 3
     set_up(client)

@@ -1,7 +1,8 @@
 """Every link of every page is followed, and every form is sent as it stands, as everybody: each leads somewhere.
 
 Every address is looked up in the table of routes. One page stands for all of the same view, so that the number of pages is
-bounded by that of the views.
+bounded by that of the views. All are read in a language that no one speaks, so that a text shows which is not translated
+(see pseudo_language).
 """
 
 from collections import deque
@@ -13,11 +14,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import text, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
+from consult.accounts.models import User
+from consult.core.database import db
 from tests import cast
+from tests.architecture import pseudo_language
 from tests.architecture.test_guards import ACTORS
 from tests.architecture.test_guards import things as _things
 from tests.pages import fields_in
@@ -42,6 +47,8 @@ class Walk:
         self.forms: dict[tuple[str, str, str], str] = {}
         """(what a form leads to, name and value of its button) → a page that has it."""
         self.wrong: dict[str, object] = {}
+        self.pages: dict[str, bytes] = {}
+        """What asked for a page → the page."""
 
     def view(self, address: str) -> str | None:
         """The view that an address of ours leads to; None where it is none of ours. Raises HTTPException where nothing is there."""
@@ -54,7 +61,10 @@ class Walk:
 
     def ask(self, path: str, **sent: Any) -> TestResponse:
         """The answer, not looked at as a page: other tests do."""
-        return FlaskClient.open(self.client, path, buffered=True, **sent)
+        answer = FlaskClient.open(self.client, path, buffered=True, **sent)
+        if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303, 308}:
+            self.pages[f"{sent.get('method', 'GET')} {path}"] = answer.get_data()
+        return answer
 
     def everything(self, first: str) -> None:
         """Read from the page `first` on, following one link to each view."""
@@ -123,9 +133,49 @@ LAST = frozenset({"accounts.sign_out", "accounts.deletion"})
 """What ends the walk."""
 
 
+@pytest.fixture(scope="module")
+def translated(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every message has a translation."""
+    folder = tmp_path_factory.mktemp("translations")
+    pseudo_language.write_catalogue(folder)
+    folders, spoken = app.extensions["babel"].translation_directories, app.config["LANGUAGES"]
+    folders.append(str(folder))
+    app.config["LANGUAGES"] = [*spoken, pseudo_language.LANGUAGE]
+    yield
+    app.config["LANGUAGES"] = spoken
+    folders.pop()
+
+
+def _stored(app: Flask) -> set[str]:
+    """All texts of the database."""
+    with app.app_context():
+        tables = db.session.execute(
+            text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ).scalars()
+        rows = [
+            row for name in tables.all() for row in db.session.execute(text(f"SELECT to_jsonb(t) FROM {name} t")).scalars()
+        ]  # fmt: skip
+        db.session.rollback()
+    return {" ".join(one.split()) for one in _leaves(rows)}
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(one)
+
+
 @pytest.mark.parametrize("actor", WHO)
-def test_every_link_and_every_form_leads_somewhere(app: Flask, things: dict[str, Any], actor: str) -> None:
+def test_every_link_and_every_form_leads_somewhere_and_every_text_is_translated(
+    app: Flask, translated: None, things: dict[str, Any], actor: str
+) -> None:
     client, email = app.test_client(), ACTORS[actor]
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = pseudo_language.LANGUAGE  # of those without an account
+    with app.app_context():
+        db.session.execute(update(User).values(language=pseudo_language.LANGUAGE))
+        db.session.commit()
     if email:
         cast.sign_in(client, email)
     elif actor == "holder":
@@ -136,3 +186,9 @@ def test_every_link_and_every_form_leads_somewhere(app: Flask, things: dict[str,
     walk.send_everything()
     assert len(walk.seen) > 30
     assert walk.wrong == {}
+    stored = _stored(app)
+    assert [path for path, page in walk.pages.items() if b'<html lang="eo"' not in page] == []
+    assert {
+        path: found for path, page in walk.pages.items() if (found := pseudo_language.unmarked(page, stored))
+    } == {}
+    assert {path: found for path, page in walk.pages.items() if (found := pseudo_language.joined(page))} == {}

@@ -9,22 +9,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from jinja2 import Environment, nodes
 
-from tests.architecture.test_words import gathered
+from tests.architecture.pseudo_language import extracted
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-NOT_YET_EDITED: set[str] = set()
-"""Packages, and folders of templates, whose text was not edited yet. A package without a finding leaves the list."""
-
-NOT_YET_RENAMED = {
-    "consult.desk",
-    "consult.documents.blocks.Remark",
-    "consult.documents.comparing._OlderRemarks",
-    "consult.draft_submissions.views.sheet",
-    "consult.drafts.previewing.Alike",
-    "consult.submissions.models.CommentEdition",
-}
-"""Modules and classes with a word that is not used. A name that is gone leaves the list."""
 
 
 def unused_words() -> list[str]:
@@ -42,15 +29,10 @@ def found(text: str, words: list[str]) -> list[str]:
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", plain, re.IGNORECASE)]
 
 
-def package_of(path: str) -> str:
-    """The package or folder of templates that a file is in: "core" of "consult/core/mail.py"."""
-    return Path(path).parts[1]
-
-
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """All messages."""
-    return gathered(tmp_path_factory.mktemp("words"))
+    return extracted(tmp_path_factory.mktemp("words"))
 
 
 def test_the_glossary_is_read() -> None:
@@ -63,16 +45,11 @@ def test_the_glossary_is_read() -> None:
 def test_messages_have_the_words_of_the_glossary(catalogue: Catalog) -> None:
     words = unused_words()
     wrong: list[tuple[str, str, list[str]]] = []
-    unedited = set()
     for message in catalogue:
         for text in [message.id] if isinstance(message.id, str) else message.id:
             if bad := found(text, words):
-                packages = {package_of(path) for path, _line in message.locations}
-                unedited |= packages & NOT_YET_EDITED
-                if packages - NOT_YET_EDITED:
-                    wrong.append((message.locations[0][0], text, bad))
+                wrong.append((message.locations[0][0], text, bad))
     assert wrong == []
-    assert sorted(NOT_YET_EDITED - unedited) == []
 
 
 def test_the_text_of_templates_has_the_words_of_the_glossary() -> None:
@@ -81,7 +58,7 @@ def test_the_text_of_templates_has_the_words_of_the_glossary() -> None:
     wrong = []
     for path in sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file()):
         file = str(path.relative_to(ROOT))
-        if package_of(file) in NOT_YET_EDITED:
+        if file == "templates/portal/robots.txt":  # addresses, no text
             continue
         tree = environment.parse(path.read_text())
         text = "".join(data.data for data in tree.find_all(nodes.TemplateData))
@@ -104,11 +81,8 @@ def test_names_of_modules_and_classes_have_the_words_of_the_glossary() -> None:
     words = {word for word in unused_words() if " " not in word}
     wrong = set()
     for path in sorted((ROOT / "consult").rglob("*.py")):
-        if package_of(str(path.relative_to(ROOT))) in NOT_YET_EDITED:
-            continue
         for name in names(path):
             parts = re.findall(r"[A-Z]?[a-z0-9]+", name.rpartition(".")[2])
             if words & {part.lower() for part in parts}:
                 wrong.add(name)
-    assert sorted(wrong - NOT_YET_RENAMED) == []
-    assert sorted(NOT_YET_RENAMED - wrong) == []
+    assert sorted(wrong) == []

@@ -39,7 +39,7 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
         {
             "consultations.Consultation",
             "submissions.Comment",
-            "submissions.CommentEdition",
+            "submissions.CommentVersion",
             "submissions.Submission",
         },
         ONE_STATEMENT + ": the queue (waiting, scopes, listing, counting), by partial indexes of comments",
@@ -70,7 +70,7 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
     "responses/queries/scope.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/workbench.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "screening/queries.py": (
-        {"submissions.Comment", "submissions.CommentEdition", "submissions.Submission"},
+        {"submissions.Comment", "submissions.CommentVersion", "submissions.Submission"},
         "not yet: what was compared is read with who sent it",
     ),
 }

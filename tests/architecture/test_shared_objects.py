@@ -66,6 +66,7 @@ REGISTRIES = {
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
     "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.personal_data._leave",
     "consult.core.personal_data._parts", "consult.core.watchdog._files", "consult.moderation.undo_period._time",
+    "consult.stakeholders.countries._replaced",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""
 
@@ -75,6 +76,7 @@ EXTENSIONS = {
     "worker_notifier": "Redis clients take a connection for each command; `silent_until` is one number",
     "limits": "counters in Redis; those in memory have locks of their own",
     "migrate": "used by the command line only",
+    "outage_words": "filled at the start of the application and only read afterwards",
     "page_cache": "its lock guards each change; a kept page is replaced, not changed, but for its compressed copy",
     "sqlalchemy": "a session for each application context; the pool of the engine has a lock",
 }

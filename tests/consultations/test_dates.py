@@ -111,7 +111,8 @@ def test_dates_are_checked_before_they_are_saved(app: Flask, amara: Any) -> None
     checked = amara.press(step, closes_day="2027-03-20", verb="check")
     assert checked.status_code == 200
     assert (
-        "19 days; the minimum of WTO TBT Code of Good Practice is 60. Enter a justification." in checked.text
+        "Length in days: 19. Minimum of WTO TBT Code of Good Practice: 60. Enter a justification."
+        in checked.text
     )
     assert "The deadline is on a weekend" in checked.text
     assert "until 20 March 2027, 18:00 Zurich (20 March 2027, 17:00 UTC)" in checked.text

@@ -447,7 +447,7 @@ def test_dates_that_are_too_short_are_told_beside_them_before_the_next_step(app:
     saved = amara.press(step, closes_day="2027-04-01")
     assert saved.location == f"{step}#findings"
     page = amara.get(step).text
-    assert "31 days; the minimum of WTO TBT Code of Good Practice is 60. Enter a justification." in page
+    assert "Length in days: 31. Minimum of WTO TBT Code of Good Practice: 60. Enter a justification." in page
     assert page.index('id="findings"') < page.index('id="timing_profile"')
     assert amara.press(step).location == step.replace("dates", "rules")
 
@@ -556,7 +556,7 @@ def test_a_preparation_is_thrown_away_but_nothing_public(app: Flask, amara: Any)
         for one in html.fromstring(amara.get(review).get_data()).iter("form")
         if (sent := fields(one)).get("verb") == "discard"
     ]
-    assert amara.post(review, data=data).location == "/desk"
+    assert amara.post(review, data=data).location == "/dashboard"
     assert amara.get(review).status_code == 404
     public = launches.announced(app)
     assert amara.post(f"/consultations/{public}/preparation/review", data=data).status_code == 303

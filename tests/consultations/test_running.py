@@ -226,7 +226,7 @@ def test_a_short_period_is_told_beside_the_date_that_is_entered(app: Flask, amar
             in amara.press(address, closes_day="2027-03-02", verb="check").text
         )
         assert (
-            "60 days; the minimum of WTO TBT Code of Good Practice is 60."
+            "Length in days: 60. Minimum of WTO TBT Code of Good Practice: 60."
             in amara.press(address, closes_day="2027-04-30", verb="check").text
         )
         with app.app_context():

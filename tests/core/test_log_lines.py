@@ -266,7 +266,7 @@ def test_jobs_of_people_are_told_by_their_kind(app: Flask, ctx: Flask, heard: He
     jobs.wire({"tests.nothing": lambda _job, _items: jobs.Outcome()})
     try:
         with request_ids.carried("request-one"):
-            jobs.start("tests.nothing", [1], key="one", title="A job", back="/desk", by=1)
+            jobs.start("tests.nothing", [1], key="one", title="A job", back="/dashboard", by=1)
         jobs.run_all()
     finally:
         jobs.wire(before)

@@ -92,7 +92,7 @@ def test_a_job_whose_worker_is_killed_goes_on_does_each_item_once_and_names_the_
     app: Flask, valkey: Servers, handlers: None, tmp_path: Path
 ) -> None:
     with app.app_context():
-        facts = {"key": "k", "title": "All", "back": "/desk", "by": 1}
+        facts = {"key": "k", "title": "All", "back": "/dashboard", "by": 1}
         reference = jobs.start("tests.all_but_one", range(1, 121), **facts).reference
     worker = Process(app, tmp_path, "worker", "--queue", "jobs", FLASK_APP="tests.core.poison:make")
 

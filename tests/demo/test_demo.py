@@ -157,10 +157,10 @@ def test_what_was_hidden_is_on_no_public_page(demo: Flask, reader: CheckedClient
 @pytest.mark.parametrize(
     ("address", "paths"),
     [
-        ("officer@cold-chain.example", ("/desk", "/inbox")),
-        ("moderator@cold-chain.example", ("/desk", "/moderation")),
+        ("officer@cold-chain.example", ("/dashboard", "/inbox")),
+        ("moderator@cold-chain.example", ("/dashboard", "/moderation")),
         ("moderator2@seed-health.example", ("/moderation",)),
-        ("approver@rail-journeys.example", ("/desk", "/inbox")),
+        ("approver@rail-journeys.example", ("/dashboard", "/inbox")),
         ("ingrid@nordic-seed.example", ("/inbox", "/account")),
         ("administrator@consult.example", ("/",)),
     ],

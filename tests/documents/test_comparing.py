@@ -10,9 +10,9 @@ from consult.documents.blocks import (
     MOST_REMARKS,
     Besides,
     Block,
+    DocumentWarning,
     Kind,
     Parsed,
-    Remark,
     Source,
     from_json,
     from_plain,
@@ -64,7 +64,9 @@ FORMULAS = [
 ]
 
 
-def _parsed(*kinds: Kind, in_file: dict[str, int] | None, remarks: tuple[Remark, ...] = ()) -> Parsed:
+def _parsed(
+    *kinds: Kind, in_file: dict[str, int] | None, remarks: tuple[DocumentWarning, ...] = ()
+) -> Parsed:
     """A draft of one block of each kind, from a file with these counts."""
     insides = {Kind.TABLE: "<table><tr><td>A</td></tr></table>", Kind.CODE: "<pre>A</pre>"}
     blocks = tuple(
@@ -202,7 +204,7 @@ def test_what_no_remark_explains_is_told_apart() -> None:
 
 
 def test_a_remark_explains_one_thing_and_that_once() -> None:
-    remark = Remark("formulas", "Left out.", "a.html: x", "b1", {"formula": 1})
+    remark = DocumentWarning("formulas", "Left out.", "a.html: x", "b1", {"formula": 1})
     parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 1, "formula": 2, "embedded": 1}, remarks=(remark,))
     assert _told(parsed) == [
         ("paragraph", 1, 1, [], 0, 0), ("formula", 2, 0, [("formulas", 1)], 1, 0), ("embedded", 1, 0, [], 1, 0),
@@ -211,8 +213,10 @@ def test_a_remark_explains_one_thing_and_that_once() -> None:
 
 @pytest.mark.parametrize("where", ["1 Scope", ""], ids=["of a clause", "of the whole file"])
 def test_a_remark_explains_as_many_things_as_it_left_out_and_no_more(where: str) -> None:
-    remarks = tuple(Remark("tracked", "Deletions were dropped.", where, "", {"deletion": n}) for n in (2, 1))
-    aside = Remark("aside", "Links were left out.", where)
+    remarks = tuple(
+        DocumentWarning("tracked", "Deletions were dropped.", where, "", {"deletion": n}) for n in (2, 1)
+    )
+    aside = DocumentWarning("aside", "Links were left out.", where)
     parsed = _parsed(
         Kind.PARAGRAPH, in_file={"paragraph": 11, "deletion": 5, "table": 1}, remarks=(*remarks, aside)
     )
@@ -222,7 +226,7 @@ def test_a_remark_explains_as_many_things_as_it_left_out_and_no_more(where: str)
 
 
 def test_an_older_remark_about_many_things_explains_them_all() -> None:
-    remark = Remark("tracked", "Deletions were dropped.", "1 Scope", "b1", None)
+    remark = DocumentWarning("tracked", "Deletions were dropped.", "1 Scope", "b1", None)
     parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 1, "deletion": 3}, remarks=(remark,))
     assert _told(parsed)[1] == ("deletion", 3, 0, [("tracked", 3)], 0, 0)
 
@@ -235,13 +239,13 @@ def test_where_letters_are_counted_kinds_that_were_not_have_no_number() -> None:
 
 
 def test_an_older_remark_about_the_whole_file_explains_all_of_its_kind() -> None:
-    remark = Remark("formulas", "Formulas were read as plain characters.", "", "", None)
+    remark = DocumentWarning("formulas", "Formulas were read as plain characters.", "", "", None)
     parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 1, "formula": 12}, remarks=(remark,))
     assert _told(parsed)[1] == ("formula", 12, 0, [("formulas", 12)], 0, 0)
 
 
 def test_a_remark_about_something_else_explains_nothing() -> None:
-    remark = Remark("link", "This link leads nowhere.", "#a", "b1")
+    remark = DocumentWarning("link", "This link leads nowhere.", "#a", "b1")
     parsed = _parsed(Kind.PARAGRAPH, in_file={"paragraph": 2}, remarks=(remark,))
     assert _told(parsed) == [("paragraph", 2, 1, [], 1, 0)]
 

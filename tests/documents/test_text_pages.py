@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from consult.documents import reading
-from consult.documents.blocks import Besides, Parsed, Remark, Source
+from consult.documents.blocks import Besides, DocumentWarning, Parsed, Source
 from tests.documents import word_counts
 
 CLAUSES = ("Bags", "Lots", "Jars", "Tins")
@@ -24,7 +24,7 @@ def _pages(page: str, clauses: tuple[str, ...] = CLAUSES) -> str:
     )
 
 
-def _remark(parsed: Parsed, code: str) -> list[Remark]:
+def _remark(parsed: Parsed, code: str) -> list[DocumentWarning]:
     return [remark for remark in parsed.remarks if remark.code == code]
 
 

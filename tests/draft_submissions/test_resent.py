@@ -113,7 +113,7 @@ def test_changes_and_withdrawals_pressed_in_an_outage_count_from_then_and_say_so
         assert client.post(path, data=offered).status_code == 303
         status = page(client.get(f"/submissions/{reference}/status"))
     assert "sent again after an outage" in status
-    assert "Counted as received:" in status
+    assert "It counts as received" in status
     with app.app_context():
         told = db.session.query(Event).filter_by(name=f"submissions.{event}").one().data
         assert told["first_arrived_at"] == first.isoformat()

@@ -17,7 +17,7 @@ from consult.notifications import actions as following
 from consult.submissions import queries as submitted
 from consult.submissions import references, tallies
 from consult.submissions.actions import NotTaken
-from consult.submissions.models import Attribution, Comment, CommentEdition
+from consult.submissions.models import Attribution, Comment, CommentVersion
 from tests import world
 
 SECOND = timedelta(seconds=1)
@@ -170,7 +170,7 @@ def test_twenty_at_once_submit_one_sheet_once(ctx: Flask) -> None:
         "submissions": {"received": 1},
         "comments": {"received": 1},
     }
-    assert db.session.execute(select(func.count()).select_from(CommentEdition)).scalar_one() == 1
+    assert db.session.execute(select(func.count()).select_from(CommentVersion)).scalar_one() == 1
 
 
 @pytest.mark.parametrize(

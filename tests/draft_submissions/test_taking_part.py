@@ -482,7 +482,7 @@ def test_an_official_position_is_always_shown_with_its_name(app: Flask, client: 
 def test_one_submission_speaks_for_several_countries(app: Flask, client: Any, slug: str) -> None:
     begin(client, capacity="on_behalf", on_behalf_of=["KEN", "UGA"])
     client.press(WHOLE, comment="We three agree.")
-    assert "Kenya, Uganda" in page(client.get(f"{SHEET}/review"))
+    assert "Kenya and Uganda" in page(client.get(f"{SHEET}/review"))
     reference = send(client)
     with app.app_context():
         assert queries.by_reference(reference).on_behalf_of == ["KEN", "UGA"]

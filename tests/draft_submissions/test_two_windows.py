@@ -13,7 +13,7 @@ from consult.draft_submissions import queries as drafted
 from consult.draft_submissions.models import DraftComment, DraftSubmission, UnfinishedComment
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.submissions.models import Comment, CommentVersion, Submission
 from tests.draft_submissions.walking import PLACE, SHEET, WORDS, begin, page, said, send
 from tests.pages import fields
 from tests.racing import pressed_twice
@@ -243,7 +243,7 @@ def test_two_windows_amend_the_same_comment(app: Flask, client: Any, slug: str, 
 
     def editions() -> list[str]:
         with app.app_context():
-            rows = select(CommentEdition.comment).order_by(CommentEdition.edition)
+            rows = select(CommentVersion.comment).order_by(CommentVersion.edition)
             return list(db.session.execute(rows).scalars())
 
     assert (editions(), kept(app)) == ([WORDS["comment"], NEWER], [OLDER])

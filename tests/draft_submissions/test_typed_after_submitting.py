@@ -19,7 +19,7 @@ from consult.draft_submissions.actions import AlreadySubmitted
 from consult.draft_submissions.models import DraftComment, UnfinishedComment
 from consult.submissions import actions, queries
 from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, CommentEdition, Submission, Tally
+from consult.submissions.models import Comment, CommentVersion, Submission, Tally
 from tests import cast, world
 from tests.draft_submissions.walking import AT, PLACE, WHOLE, WORDS, begin, page, said, send
 from tests.pages import fields
@@ -52,7 +52,7 @@ def kept(app: Flask) -> list[str]:
 def record(app: Flask) -> list[Any]:
     """All that is stored of what was filed: submissions, comments, editions, counts, events."""
     with app.app_context():
-        models = (Submission, Comment, CommentEdition, Tally, Event, Consultation)
+        models = (Submission, Comment, CommentVersion, Tally, Event, Consultation)
         tables = [model.__table__ for model in models]
         return [sorted(map(repr, db.session.execute(select(table)).all())) for table in tables]
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from consult.core.database import db
 from consult.core.events import Event
 from consult.documents import reading
-from consult.documents.blocks import Block, Kind, Remark, Source
+from consult.documents.blocks import Block, DocumentWarning, Kind, Source
 from consult.drafts import correcting, previewing, queries
 from consult.drafts.correcting import Alternative, Corrections
 from consult.drafts.models import Figure, Import
@@ -161,16 +161,19 @@ def test_every_remark_leads_to_its_place_and_stands_there(officer: FlaskClient, 
 def test_a_remark_that_names_a_clause_leads_to_it() -> None:
     parsed = reading.parse([Source("a.md", b"# 1 Scope\n\nwords\n\n## 1.1 Lots: large\n\nwords\n")])
     told = ["1 Scope", "1.1 Lots: large: <svg>", "nowhere: x", ""]
-    remarks = tuple(Remark("left_out", "Left out.", where) for where in told)
+    remarks = tuple(DocumentWarning("left_out", "Left out.", where) for where in told)
     shown = previewing.preview(replace(parsed, remarks=remarks), page=1)
     assert [remark.block for remark in shown.alike[0].remarks] == ["s-1", "s-1.1", "", ""]
 
 
 def test_remarks_about_what_is_missing_come_first_and_those_on_links_last() -> None:
     parsed = reading.parse([Source("a.md", b"# 1 Scope\n\nwords\n")])
-    links = [Remark("link", "A link.", f"1 Scope: {number}") for number in range(9)]
-    others = [Remark("order", "An order.", ""), Remark("left_out", "Left out.", "x", left_out={"figure": 1})]
-    told = (*links, Remark("gap", "A gap.", "1"), Remark("gap", "A gap.", "2"), *others)
+    links = [DocumentWarning("link", "A link.", f"1 Scope: {number}") for number in range(9)]
+    others = [
+        DocumentWarning("order", "An order.", ""),
+        DocumentWarning("left_out", "Left out.", "x", left_out={"figure": 1}),
+    ]
+    told = (*links, DocumentWarning("gap", "A gap.", "1"), DocumentWarning("gap", "A gap.", "2"), *others)
     shown = previewing.preview(replace(parsed, remarks=told), page=1)
     assert [(one.message, len(one.remarks)) for one in shown.alike] == [
         ("Left out.", 1), ("An order.", 1), ("A gap.", 2), ("A link.", 9),

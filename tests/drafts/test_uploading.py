@@ -267,7 +267,7 @@ def test_one_organisation_has_six_uploads_waiting_at_most_also_when_they_come_at
 
     with ThreadPoolExecutor(8) as all_at_once:
         told = list(all_at_once.map(enter, [*many, *many, *many]))
-    refused = "6 uploads of your organisation are not read yet. Wait until one is read."
+    refused = "Uploads of your organisation that are not read yet: 6. Wait until one is read."
     assert sorted(told) == [""] * 6 + [refused] * 6
 
 

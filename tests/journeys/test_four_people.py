@@ -183,7 +183,7 @@ def test_the_main_job(
     work()
     approver.sign_in(PEOPLE["approver"])
     approver.go("/inbox")
-    approver.go("/desk")
+    approver.go("/dashboard")
     approver.go(f"{BASE}/approval")
     approver.press("Approve consultation")
     officer.go(f"{BASE}/preparation/review")
@@ -245,7 +245,7 @@ def test_the_main_job(
             {"long": timedelta(days=75), "past": today - timedelta(days=3)},
         )
         db.session.commit()
-    officer.go("/desk")
+    officer.go("/dashboard")
     for number, disposition, words in (
         (1, "accepted_in_principle", "The limit is lowered."),
         (2, "noted", "Thank you."),

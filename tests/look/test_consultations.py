@@ -1,4 +1,4 @@
-"""Consultations and the desk in a real browser: no barrier found by axe, nothing wider than the screen."""
+"""Consultations and the dashboard in a real browser: no barrier found by axe, nothing wider than the screen."""
 
 from datetime import timedelta
 from typing import Any
@@ -66,13 +66,13 @@ def test_nobody_stumbles(app: Flask, page: Any, served: str, open_: str) -> None
         f"{base}/correction",
         f"{base}/correction?block={key}",
     )
-    look("/organisations/seeds/consultations/new", "/desk", f"/consultations/{prepared}")
+    look("/organisations/seeds/consultations/new", "/dashboard", f"/consultations/{prepared}")
     look(*(f"/consultations/{prepared}/preparation/{step}" for step in STEPS))
     page.goto(f"{served}/consultations/{prepared}/preparation/questions")
     page.locator("main form:last-of-type button[type=submit]").last.click()
     trouble["errors"] = stumbles(page)
     _sign_in(page, served, BEN)
-    look(f"/consultations/{proposed}/approval", "/desk")
+    look(f"/consultations/{proposed}/approval", "/dashboard")
     with app.app_context():
         actions.withdraw(launches.found(open_), "We begin anew.", by=launches.user(AMARA), seen=NO_PAGE)
     look(base)

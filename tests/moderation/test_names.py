@@ -127,7 +127,7 @@ def test_staff_see_that_it_waits_and_are_told(app: Flask, client: FlaskClient, s
     for who, waits in ((world.MODERATOR, True), (world.OFFICER, True), (world.APPROVER, True)):
         staff = app.test_client()
         cast.sign_in(staff, who)
-        assert ("1 request to remove a name" in walking.page(staff.get("/desk"))) == waits
+        assert ("1 request to remove a name" in walking.page(staff.get("/dashboard"))) == waits
     assert "1 pending request." in walking.page(_signed_in(app, world.OFFICER).get("/moderation/names"))
 
 

@@ -25,7 +25,7 @@ from consult.notifications.recipients import DECISIONS, RECIPIENTS, Group
 from consult.organisations.models import Membership, Role
 from consult.organisations.rules import RULES
 from tests import cast, world
-from tests.architecture.test_words import gathered
+from tests.architecture.pseudo_language import extracted
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROMISE = re.compile(
@@ -260,7 +260,7 @@ ROWS: dict[str, tuple[str, str]] = {
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The marked sentences of pages, emails and code."""
-    return gathered(tmp_path_factory.mktemp("words"))
+    return extracted(tmp_path_factory.mktemp("words"))
 
 
 def promises(words: Catalog) -> set[str]:

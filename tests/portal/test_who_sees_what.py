@@ -337,6 +337,16 @@ def test_robots_are_told_where_the_public_pages_are(client: CheckedClient) -> No
     assert lines[-1] == "Sitemap: http://localhost/sitemap.xml"
 
 
+def test_robots_are_kept_from_addresses_that_there_are(app: Flask, client: CheckedClient) -> None:
+    lines = client.get("/robots.txt").get_data(as_text=True).splitlines()
+    kept = [
+        line.removeprefix("Disallow: ").partition("?")[0] for line in lines if line.startswith("Disallow")
+    ]
+    patterns = [re.compile(re.escape(path).replace(r"\*", ".*")) for path in kept]
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    assert [one.pattern for one in patterns if not any(one.match(rule) for rule in rules)] == []
+
+
 def test_the_sitemap_lists_public_pages_that_are_there(app: Flask, house: CheckedClient) -> None:
     consultation(app, "Sampling")
     consultation(app, "Purity", opens=-200, closes=-100, answered=-20)

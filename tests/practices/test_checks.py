@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import DocumentRole, Mode, Shortening
 from consult.organisations.rules import PolicyKind
-from consult.practices import findings
+from consult.practices import checks, findings
 from consult.practices.catalogue import BEFORE_APPROVAL, BEFORE_PUBLICATION, LETTERS, PRACTICES, Kind
 from consult.practices.checks import CHECKS
 from consult.practices.facts import (
@@ -342,6 +344,11 @@ def test_every_check_has_a_table_with_more_than_one_outcome() -> None:
         outcomes.setdefault(key, set()).add(expected)
     assert set(outcomes) == set(CHECKS)
     assert {key for key, found in outcomes.items() if len(found) < 2} == set()
+
+
+def test_each_practice_has_its_check_in_the_table_of_one_module() -> None:
+    modules = [import_module(f"{checks.__name__}.{found.name}") for found in iter_modules(checks.__path__)]
+    assert sorted(key for module in modules for key in module.CHECKS) == sorted(CHECKS)
 
 
 def test_the_list_is_whole_and_says_of_each_practice_how_it_is_decided() -> None:

@@ -74,7 +74,7 @@ def test_the_world_reads_the_report_of_an_open_consultation(app: Flask, client: 
     assert row(page, "C2").endswith("◐ Partly evidenced")
     assert row(page, "A5").endswith("✕ Not evidenced")
     assert "2 received = 1 published + 1 withheld + 0 removed + 0 withdrawn + 0 pending." in row(page, "G2")
-    assert "Withheld or removed: 1 comments. With a reason from the published list: 1." in row(page, "F1")
+    assert "Comments withheld or removed: 1. With a reason from the published list: 1." in row(page, "F1")
     assert row(page, "H1").endswith("○ Cannot be judged yet")
     counted = {words(item) for item in find(page, ".practice-counts li")}
     everything = results(app)
@@ -269,7 +269,10 @@ def test_of_what_the_data_decides_only_that_it_does_not_apply_can_be_stated(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"practice": "C6", "result": "evidenced", "evidence": "Yes."}, "Enter at least 20 characters"),
+        (
+            {"practice": "C6", "result": "evidenced", "evidence": "Yes."},
+            "(smallest number of characters: 20)",
+        ),
         ({"practice": "C6", "result": "evidenced", "evidence": " " * 40}, "Enter what shows it"),
         ({"practice": "C6", "result": "evidenced", "evidence": "x" * 2001}, "2,000"),
         ({"practice": "", "result": "evidenced", "evidence": WORDS}, "Choose a practice."),

@@ -149,4 +149,4 @@ def test_a_clause_has_the_same_share_among_the_busiest_and_among_all(
     deeds.published(app, number=3)
     deeds.published(app, comments=[{**world.COMMENT, "block_key": "instruments-1", "proposal": ""}])
     page = read(client, PAGE)
-    assert words(page, ".chart-bars .share")[-3:] == ["75 %", "75 %", "25 %"]
+    assert words(page, ".chart-bars .share")[-3:] == ["75%", "75%", "25%"]

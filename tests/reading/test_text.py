@@ -36,7 +36,7 @@ def test_every_block_can_be_commented_on_and_linked_to(app: Flask, client: Flask
     assert [block.get("id") for block in find(page, ".draft .block")] == keys
     base = f"/consultations/{world.SLUG}/sheet/comments/new?block="
     assert links(page, ".block-acts a[data-quote-link]") == [base + key for key in keys]
-    assert words(page, "#lot-size-1 .block-acts") == ["Comment on line 3"]
+    assert words(page, "#lot-size-1 .block-acts") == ["Comment: line 3"]
     assert links(page, ".draft .block-line") == [f"#{block[0]}" for block in world.BLOCKS if block[5]]
     assert links(page, ".outline a") == ["#scope", "#sampling", "#lot-size", "#instruments", "#reports"]
     assert find(page, ".draft")[0].get("lang") == "en"
@@ -85,7 +85,7 @@ def test_the_text_says_how_much_was_said_where(app: Flask, client: FlaskClient) 
     assert links(page, ".block-count") == [PLACE, f"{TEXT}/instruments-1"]
     assert words(page, ".outline .unseen") == ["2 comments", "1 comment"]
     assert [bar.get("width") for bar in find(page, ".outline .bar-part")] == ["100.0", "50.0"]
-    assert "3 comments from 3 stakeholders" in words(page, ".consultation-facts")[0]
+    assert "3 comments, 3 stakeholders" in words(page, ".consultation-facts")[0]
 
 
 def test_a_place_shows_its_block_and_what_was_said(app: Flask, client: FlaskClient) -> None:

@@ -62,6 +62,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"LANGUAGES": "en,fr,ar"},
         "LANGUAGES names languages without a catalogue: fr, ar",
     ),
+    "names of countries that are not there": (
+        {"COUNTRY_NAMES": "/nowhere.csv"},
+        "COUNTRY_NAMES: /nowhere.csv: [Errno 2] No such file or directory: '/nowhere.csv'",
+    ),
     "a folder of data that is somebody else's": (
         {"CONSULT_DATA": "/dev/null/data", "CONSULT_JOURNAL": tempfile.gettempdir()},
         "CONSULT_DATA cannot be written: it has to belong to the account of the service",

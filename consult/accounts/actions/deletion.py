@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func
 
-from consult.accounts import passwords
+from consult.accounts import addresses, passwords
 from consult.accounts.actions.tokens import one_at_a_time, write
 from consult.accounts.models import Device, HalfSignIn, RecoveryCode, Request, Session, SignUp, Token, User
 from consult.core import clock, journal, mail, personal_data, preconditions
@@ -34,7 +34,7 @@ def delete_account(user: User, *, keep_names: bool) -> None:
     preconditions.check_preconditions("accounts.delete", user)
     journal.erased("accounts.deleted", user=user.id, names=keep_names)
     mail.delete_emails_to(user.email)
-    write(user, "accounts/emails/deleted", key=f"deleted-{user.id}", path="/privacy")
+    write(user, "accounts/emails/deleted", key=f"deleted-{user.id}", path=addresses.PRIVACY)
     _erase(user, keep_names)
     record("accounts.deleted", str(user.id))
 

@@ -120,7 +120,7 @@ def let_browser_in(token: str) -> ResponseReturnValue:
 def go_on(
     user: User, *, target: str | None, kept: str | None = None, with_code: bool = False
 ) -> ResponseReturnValue:
-    """Sign in, and on to `target` (staff who were going nowhere: to the desk), with what was `kept` of a form."""
+    """Sign in, and on to `target` (staff who were going nowhere: to the dashboard), with what was `kept` of a form."""
     hours = current_app.config["STAFF_SESSION_HOURS"]
     life = timedelta(hours=hours) if is_staff(user) else actions.SESSION_LIFE
     stays = {name: session[name] for name in ("sheets", "language", "_flashes") if name in session}
@@ -137,7 +137,9 @@ def go_on(
     carried = form_after_sign_in.opened(kept, user.id)
     if carried is not None:
         return render_template("accounts/go_on.html", carried=carried, form=ButtonForm(formdata=None))
-    return redirect(local(target or ("/desk" if is_staff(user) else "/")), 303)
+    return redirect(
+        local(target or url_for("dashboard.dashboard" if is_staff(user) else "portal.front")), 303
+    )
 
 
 _BROWSERS = {

@@ -13,7 +13,6 @@ from consult.consultations.actions.approving import (
     takes_comments,
 )
 from consult.consultations.actions.enclosing import (
-    QUESTION,
     add_document,
     add_question,
     change_question,
@@ -29,7 +28,6 @@ from consult.consultations.actions.running import conclude, correct, extend, tel
 __all__ = [
     "LAUNCH",
     "PREPARED",
-    "QUESTION",
     "RUNNING",
     "add_document",
     "add_question",

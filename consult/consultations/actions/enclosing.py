@@ -8,16 +8,13 @@ from sqlalchemy import func, select, update
 from consult.accounts.models import User
 from consult.consultations import queries
 from consult.consultations.actions.holding import record_event, require_editable
-from consult.consultations.models import Consultation, Document, DocumentRole, Question
+from consult.consultations.models import Asked, Consultation, Document, DocumentRole, Question
 from consult.core import clock, storage
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.errors import NotPossible
 from consult.core.stale_check import NoPage, compare
 from consult.core.translatable import N_
-
-QUESTION = ("text", "explanation")
-"""The text of a question."""
 
 
 @action
@@ -59,17 +56,14 @@ def remove_document(consultation: Consultation, document: Document, *, by: User)
 
 
 @action
-def add_question(consultation: Consultation, *, text: str, explanation: str = "", by: User) -> Question:
+def add_question(consultation: Consultation, asked: Asked, *, by: User) -> Question:
     """Add a question to stakeholders. A second call changes nothing."""
     require_editable(consultation)
     for known in queries.questions(consultation):
-        if (known.text, known.explanation) == (text, explanation):
+        if Asked.of(known) == asked:
             return known
     question = Question(
-        consultation_id=consultation.id,
-        position=_next(Question, consultation),
-        text=text,
-        explanation=explanation,
+        consultation_id=consultation.id, position=_next(Question, consultation), **asked._asdict()
     )
     db.session.add(question)
     record_event("question_added", consultation, by)
@@ -81,19 +75,18 @@ def add_question(consultation: Consultation, *, text: str, explanation: str = ""
 def change_question(
     consultation: Consultation,
     question: Question,
+    asked: Asked,
     *,
-    text: str,
-    explanation: str = "",
     by: User,
     seen: str | NoPage,
 ) -> None:
-    """Change the text of a question. Raises StaleForm where it differs from what was `seen` (its mark by QUESTION)."""
+    """Change what a question asks. Raises StaleForm where it differs from what was `seen` (its mark by Asked)."""
     require_editable(consultation)
     if db.session.get(Question, question.id, populate_existing=True) is None:
         raise NotPossible(N_("Another person removed this question. Your change was not saved."))
-    if not seen or (question.text, question.explanation) != (text, explanation):
-        compare(seen, question, *QUESTION)
-    question.text, question.explanation = text, explanation
+    if not seen or Asked.of(question) != asked:
+        compare(seen, question, *Asked._fields)
+    asked.write(question)
     record_event("question_changed", consultation, by)
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Consultation, Correction, Document, Extension, Question
+from consult.consultations.models import Asked, Consultation, Correction, Document, Extension, Question
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.drafts import queries as drafts
@@ -21,7 +21,7 @@ def questions(consultation: Consultation) -> Sequence[Question]:
 
 def question_rows(consultation: Consultation) -> list[list[Any]]:
     """What is stored of the questions, in order, whatever the session has cached."""
-    columns = (Question.id, Question.text, Question.explanation)
+    columns = (Question.id, *(getattr(Question, name) for name in Asked._fields))
     rows = select(*columns).where(Question.consultation_id == consultation.id).order_by(Question.position)
     return [list(row) for row in db.session.execute(rows)]
 

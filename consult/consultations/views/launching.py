@@ -12,7 +12,7 @@ from consult.consultations import actions, policy, queries
 from consult.consultations import forms as typed
 from consult.consultations.labels import DOCUMENT_ROLES
 from consult.consultations.lifecycle import EDITABLE, State
-from consult.consultations.models import Consultation, Document, Question
+from consult.consultations.models import Asked, Consultation, Document, Question
 from consult.consultations.views import checked_dates
 from consult.consultations.views.approving import everything, launch_mark
 from consult.consultations.views.blueprint import bp, prepared
@@ -236,16 +236,15 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
     changed = queries.question(consultation, _number(asked)) if asked else None
     form = _question_form(changed)
     going = request.form.get("verb") == "go"
-    if going and not form.text.data and not form.explanation.data:
+    if going and form.asked() == Asked():
         return _next(consultation, "questions")
     if form.validate_on_submit():
-        words = {"text": form.text.data, "explanation": form.explanation.data or ""}
         try:
             if changed is not None:
-                actions.change_question(consultation, changed, by=me(), seen=form.seen.data, **words)
+                actions.change_question(consultation, changed, form.asked(), by=me(), seen=form.seen.data)
             else:
                 compare(form.seen.data, changed)
-                actions.add_question(consultation, by=me(), **words)
+                actions.add_question(consultation, form.asked(), by=me())
         except DomainError as trouble:
             form.refused(trouble, partial(_question_form, changed, formdata=None))
         else:
@@ -254,7 +253,7 @@ def _questions(consultation: Consultation) -> ResponseReturnValue:
 
 
 def _question_form(changed: Question | None, **more: Any) -> typed.QuestionForm:
-    return typed.QuestionForm(obj=changed, seen=form_version(changed, *actions.QUESTION), **more)
+    return typed.QuestionForm(obj=changed, seen=form_version(changed, *Asked._fields), **more)
 
 
 def _pressed(*names: str) -> tuple[str, str] | None:
@@ -387,7 +386,7 @@ _REVIEWED: dict[str, tuple[Any, Any, State | None, str]] = {
 
 def _after(verb: str, consultation: Consultation, here: str) -> str:
     if verb == "discard":
-        return url_for("desk.desk")
+        return url_for("dashboard.dashboard")
     return url_for(".overview", slug=consultation.slug) if verb == "announce" else here
 
 

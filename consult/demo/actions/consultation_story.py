@@ -14,7 +14,7 @@ from consult.accounts.models import User
 from consult.consultations import actions as consultations
 from consult.consultations import jobs as phases
 from consult.consultations import queries as consulted
-from consult.consultations.models import Consultation, DocumentRole
+from consult.consultations.models import Asked, Consultation, DocumentRole
 from consult.consultations.timing import moment_in
 from consult.core import clock
 from consult.core.database import db
@@ -152,7 +152,7 @@ class ConsultationStory:
         if "can_change" in fields:
             consultations.attest_scope(made, by=self.officer)
         for text, explanation in plan.questions:
-            consultations.add_question(made, text=text, explanation=explanation, by=self.officer)
+            consultations.add_question(made, Asked(text, explanation), by=self.officer)
         if plan.note:
             consultations.add_document(
                 made,

@@ -16,7 +16,7 @@ from consult.core.translatable import N_
 from consult.documents.akoma_ntoso import text
 from consult.documents.akoma_ntoso.text import BLOCKS, identifier, name_of
 from consult.documents.archives import DOCTYPES
-from consult.documents.blocks import NOTHING, Besides, Remark, Unreadable
+from consult.documents.blocks import NOTHING, Besides, DocumentWarning, Unreadable
 from consult.documents.html import writing
 
 DEEPEST = 80
@@ -44,7 +44,7 @@ _COUNTED: Mapping[str, Mapping[str, int]] = {"foreign": {Besides.EMBEDDED: 1}, "
 _LONGEST_TITLE = 500
 
 
-def to_html(data: bytes, name: str, remarks: list[Remark]) -> str:
+def to_html(data: bytes, name: str, remarks: list[DocumentWarning]) -> str:
     """The HTML of one file; what was left out is told in `remarks`. Raises Unreadable."""
     if any(mark in data for mark in DOCTYPES):
         raise Unreadable(N_("The file does not have the structure of a document."), name)
@@ -59,7 +59,7 @@ def to_html(data: bytes, name: str, remarks: list[Remark]) -> str:
 
 
 class _Reader:
-    def __init__(self, root: Any, name: str, remarks: list[Remark]) -> None:
+    def __init__(self, root: Any, name: str, remarks: list[DocumentWarning]) -> None:
         self.root, self.name, self.remarks = root, name, remarks
         self.text = text.Text(root, self.left_out)
         self.blocks: list[str | writing.Item] = []
@@ -87,7 +87,9 @@ class _Reader:
     def left_out(self, element: Any) -> int:
         """Tell that an element was left out; the number of the warning."""
         name, where = name_of(element), f"{self.name}, line {element.sourceline}"
-        self.remarks.append(Remark("left_out", _LEFT_OUT[name], where, left_out=_COUNTED.get(name, NOTHING)))
+        self.remarks.append(
+            DocumentWarning("left_out", _LEFT_OUT[name], where, left_out=_COUNTED.get(name, NOTHING))
+        )
         return len(self.remarks) - 1
 
     # -- structure -----------------------------------------------------------------------------------------------------

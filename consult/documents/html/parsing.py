@@ -26,9 +26,9 @@ from consult.documents.blocks import (
     MOST_TEXT,
     NOTHING,
     Block,
+    DocumentWarning,
     Kind,
     Parsed,
-    Remark,
     Unreadable,
     nesting,
 )
@@ -76,7 +76,7 @@ def parse_tree(
     *,
     language: str | None,
     load: Load,
-    remarks: list[Remark],
+    remarks: list[DocumentWarning],
     digest: str,
     is_foreign: bool = False,
 ) -> Parsed:
@@ -104,7 +104,7 @@ TAKEN = frozenset({
 
 class _Walk:
     def __init__(
-        self, root: Any, language: str | None, load: Load, remarks: list[Remark], digest: str
+        self, root: Any, language: str | None, load: Load, remarks: list[DocumentWarning], digest: str
     ) -> None:
         self.root, self.remarks, self.digest = root, remarks, digest
         self.rows: list[dict[str, Any]] = []
@@ -526,7 +526,7 @@ class _Walk:
         if len(self.remarks) >= MOST_REMARKS:
             self.more_remarks += 1
             return None
-        self.remarks.append(Remark(code, message, where[:200], left_out=left_out))
+        self.remarks.append(DocumentWarning(code, message, where[:200], left_out=left_out))
         return len(self.remarks) - 1
 
     def _mark(self, element: Any) -> bool:
@@ -541,7 +541,7 @@ class _Walk:
             self.rows[-1]["ids"] += [one for one in self.pending if one.startswith(_REMARK)]
             self.pending = [one for one in self.pending if not one.startswith(_REMARK)]
 
-    def _placed_remarks(self) -> tuple[Remark, ...]:
+    def _placed_remarks(self) -> tuple[DocumentWarning, ...]:
         """Warnings with the keys of their blocks. What was reported before it was HTML has its row by an attribute
         `data-remark` of an element: the numbers of warnings in their list."""
         placed = []

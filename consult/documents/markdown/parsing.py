@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from consult.core.translatable import N_
-from consult.documents.blocks import MOST_REMARKS, Kind, Remark
+from consult.documents.blocks import MOST_REMARKS, DocumentWarning, Kind
 from consult.documents.formulas import tex
 from consult.documents.html import writing
 from consult.documents.markdown import front_matter
@@ -55,20 +55,20 @@ _SHOWN = {"heading_open", "paragraph_open", "list_item_open", "table_open", "blo
 """Tokens that a warning can be tied to."""
 
 
-def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
+def _reader(name: str, remarks: list[DocumentWarning]) -> MarkdownIt:
     """A reader for one file: it compiles its rules when it is first used, so threads must not share one."""
 
     def formula(source: str, about: dict[str, bool]) -> str:
         made = tex.to_html(source, is_display=about["display_mode"])
         if not made:
             where = f"{name}: {' '.join(source.split())}"[:200]
-            remarks.append(Remark("formulas", tex.UNREAD, where, left_out={Kind.FORMULA: 1}))
+            remarks.append(DocumentWarning("formulas", tex.UNREAD, where, left_out={Kind.FORMULA: 1}))
             return writing.remark(len(remarks) - 1) + tex.unread(source)
         return made
 
     def unused_note(first: Token, label: str) -> None:
         message = N_("No reference to this footnote was found. Its text is shown where it is in the file.")
-        remarks.append(Remark("note", message, f"{name}: [^{label}]"[:200]))
+        remarks.append(DocumentWarning("note", message, f"{name}: [^{label}]"[:200]))
         if first.type in _SHOWN:
             first.attrJoin("data-remark", str(len(remarks) - 1))
 
@@ -76,12 +76,12 @@ def _reader(name: str, remarks: list[Remark]) -> MarkdownIt:
     return with_extensions(made, formula, unused_note)
 
 
-def _body(text: str, name: str, remarks: list[Remark]) -> str:
+def _body(text: str, name: str, remarks: list[DocumentWarning]) -> str:
     """The text with empty lines for its front matter, so that lines keep the numbers that they have in the file."""
     front = front_matter.split(text, name)
     if front.says_more:
         remarks.append(
-            Remark(
+            DocumentWarning(
                 "front_matter",
                 N_("The front matter at the beginning of the file was left out."),
                 f"{name}, lines 1–{front.lines}",
@@ -90,7 +90,7 @@ def _body(text: str, name: str, remarks: list[Remark]) -> str:
     return "\n" * front.lines + front.body
 
 
-def to_html(text: str, name: str, remarks: list[Remark]) -> str:
+def to_html(text: str, name: str, remarks: list[DocumentWarning]) -> str:
     """The HTML of one file, line ends of Unix; what was left out is told in `remarks`.
 
     Footnotes are kept apart per file by its `name`."""
@@ -102,7 +102,7 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
         lines.append(line)
         sentence = N_("Code for a typesetting program was left out.")
         where = f"{name}, line {line}: {words[:60]}"
-        remarks.append(Remark("raw", sentence, where, left_out={Kind.CODE: 1}))
+        remarks.append(DocumentWarning("raw", sentence, where, left_out={Kind.CODE: 1}))
     line_ends = [place for place, letter in enumerate(text) if letter == "\n"]
     parts, at = [], 0
     for is_code, piece in _pieces(text):
@@ -112,13 +112,13 @@ def to_html(text: str, name: str, remarks: list[Remark]) -> str:
             found += [("pandoc", one.start(), one[0].strip(), _OF_PANDOC) for one in _PANDOC.finditer(piece)]
         for code, place, words, message in sorted(found, key=lambda one: one[1]):
             lines.append(bisect_left(line_ends, at + place) + 1)
-            remarks.append(Remark(code, message, f"{name}, line {lines[-1]}: {words[:60]}"))
+            remarks.append(DocumentWarning(code, message, f"{name}, line {lines[-1]}: {words[:60]}"))
         parts.append(kept)
         at += len(piece)
     return _rendered("".join(parts), name, dict(enumerate(lines, start=first_remark)), remarks)
 
 
-def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[Remark]) -> str:
+def _rendered(text: str, name: str, lines: Mapping[int, int], remarks: list[DocumentWarning]) -> str:
     """The HTML of a text; what stands at the line of a warning, or next to it, has the number of that in `data-remark`.
     Formulas that cannot be read and footnotes to which nothing refers are told in `remarks`.
 

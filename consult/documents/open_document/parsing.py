@@ -19,7 +19,7 @@ from lxml import etree
 
 from consult.core.translatable import N_
 from consult.documents.archives import DOCTYPES
-from consult.documents.blocks import NOTHING, Besides, Remark, Unreadable
+from consult.documents.blocks import NOTHING, Besides, DocumentWarning, Unreadable
 from consult.documents.html import writing
 from consult.documents.html.clearing import called
 from consult.documents.html.looks import TITLE
@@ -43,7 +43,7 @@ INDEXES = {
 _ARABIC, _CHINESE = re.compile("[\u0590-\u08ff]"), re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 
 
-def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+def to_html(data: BytesIO, name: str, remarks: list[DocumentWarning]) -> tuple[str, dict[str, bytes]]:
     """HTML of a package, and its pictures by their address in that HTML. Raises Unreadable."""
     with zipfile.ZipFile(data) as package:
         parts = {info.filename: info for info in package.infolist()}
@@ -66,7 +66,7 @@ def to_html(data: BytesIO, name: str, remarks: list[Remark]) -> tuple[str, dict[
     return _Reader(roots, name, remarks, pictures, objects).html()
 
 
-def flat_to_html(data: bytes, name: str, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+def flat_to_html(data: bytes, name: str, remarks: list[DocumentWarning]) -> tuple[str, dict[str, bytes]]:
     """The same of one file of XML, which holds its pictures in itself."""
     if any(mark in data for mark in DOCTYPES):
         raise Unreadable(N_("The file does not have the structure of a document."), name)
@@ -106,7 +106,7 @@ class _Reader:
         self,
         roots: list[Any],
         name: str,
-        remarks: list[Remark],
+        remarks: list[DocumentWarning],
         pictures: dict[str, bytes],
         objects: Objects,
     ) -> None:
@@ -140,7 +140,7 @@ class _Reader:
         where = ": ".join(filter(None, (self.place or self.name, where)))[:200]
         at = self.told.setdefault((code, message, where), len(self.remarks))
         if at == len(self.remarks):
-            self.remarks.append(Remark(code, message, where))
+            self.remarks.append(DocumentWarning(code, message, where))
         self.remarks[at] = self.remarks[at].with_more(left_out)
         return at
 

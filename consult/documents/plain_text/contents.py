@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Remark
+from consult.documents.blocks import DocumentWarning
 from consult.documents.plain_text.lines import Line, tell
 
 _CONTENTS = re.compile(
@@ -19,7 +19,7 @@ _FEWEST_DOTS = 3
 _FEWEST_ENTRIES = 3
 
 
-def without_contents(lines: list[Line], name: str, remarks: list[Remark]) -> list[Line]:
+def without_contents(lines: list[Line], name: str, remarks: list[DocumentWarning]) -> list[Line]:
     """The lines of the file `name` without its table of contents, which is told."""
     last = {_entry(line.text): at for at, line in enumerate(lines) if line.text}
     for at, line in enumerate(lines):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from consult.documents.blocks import NOTHING, Besides, Remark, letters_in
+from consult.documents.blocks import NOTHING, Besides, DocumentWarning, letters_in
 
 _LONGEST_PLACE = 800
 
@@ -21,7 +21,13 @@ class Line(NamedTuple):
 
 
 def tell(
-    remarks: list[Remark], code: str, message: str, name: str, lines: Sequence[Line], *, are_left_out: bool
+    remarks: list[DocumentWarning],
+    code: str,
+    message: str,
+    name: str,
+    lines: Sequence[Line],
+    *,
+    are_left_out: bool,
 ) -> None:
     """A warning on lines of the file `name`, or several where they are many; the first says how many letters of all of
     them are left out."""
@@ -33,7 +39,7 @@ def tell(
     letters = letters_in("".join(line.text for line in lines))
     left_out: Mapping[str, int] = {Besides.LETTER: letters} if are_left_out else NOTHING
     for place in filter(None, places):
-        remarks.append(Remark(code, message, f"{name}, lines {place}", left_out=left_out))
+        remarks.append(DocumentWarning(code, message, f"{name}, lines {place}", left_out=left_out))
         left_out = NOTHING
 
 

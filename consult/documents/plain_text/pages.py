@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Remark
+from consult.documents.blocks import DocumentWarning
 from consult.documents.plain_text import headings
 from consult.documents.plain_text.lines import Line, tell
 
@@ -46,7 +46,7 @@ class _Place(NamedTuple):
     page: int
 
 
-def without_pages(text: str, name: str, remarks: list[Remark]) -> list[Line]:
+def without_pages(text: str, name: str, remarks: list[DocumentWarning]) -> list[Line]:
     """The lines of a text, line ends of Unix, without its headers and footers; empty ones have the text ""."""
     raw = text.split("\n")
     lines = [Line(at, _clean(line)) for at, line in enumerate(raw, 1)]

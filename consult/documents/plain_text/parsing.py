@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from consult.core.translatable import N_
-from consult.documents.blocks import Remark
+from consult.documents.blocks import DocumentWarning
 from consult.documents.html import writing
 from consult.documents.plain_text import headings, layout
 from consult.documents.plain_text.contents import without_contents
@@ -26,7 +26,7 @@ MOST_GUESSES = 300
 _DEEPEST_LIST = 20
 
 
-def to_html(text: str, name: str, remarks: list[Remark]) -> str:
+def to_html(text: str, name: str, remarks: list[DocumentWarning]) -> str:
     """The HTML of one file, line ends of Unix; guesses and what was left out are told in `remarks`."""
     lines = without_contents(without_pages(text, name, remarks), name, remarks)
     return _Reader(lines, name, remarks).html()
@@ -41,7 +41,7 @@ class _Item(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, lines: Sequence[Line], name: str, remarks: list[Remark]) -> None:
+    def __init__(self, lines: Sequence[Line], name: str, remarks: list[DocumentWarning]) -> None:
         self.lines, self.name, self.remarks = lines, name, remarks
         self.recognition = Recognition(lines)
         self.parts: list[str | Found] = []
@@ -157,15 +157,17 @@ class _Reader:
             message = N_(
                 "No heading was found in this plain text. No line is numbered or named like a heading."
             )
-            self.remarks.append(Remark("no_headings", message, self.name))
+            self.remarks.append(DocumentWarning("no_headings", message, self.name))
         message = N_("This line was read as a heading. If it is not a heading, change it to text below.")
         for one in found[:MOST_GUESSES]:
             place = f"{self.name}, line {one.number}: {one.label} {one.title}".rstrip()
-            self.remarks.append(Remark("heading", message, place[:200]))
+            self.remarks.append(DocumentWarning("heading", message, place[:200]))
             yield len(self.remarks) - 1
         if len(found) > MOST_GUESSES:
             message = N_("More lines were read as headings. There are too many to list.")
-            self.remarks.append(Remark("heading", message, f"{self.name}: {len(found) - MOST_GUESSES}"))
+            self.remarks.append(
+                DocumentWarning("heading", message, f"{self.name}: {len(found) - MOST_GUESSES}")
+            )
 
 
 def _heading(found: Found, level: int, remark: int | None) -> str:

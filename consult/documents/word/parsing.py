@@ -16,7 +16,7 @@ from lxml import etree
 
 from consult.core.mathml import with_formulas_as_words
 from consult.core.translatable import N_
-from consult.documents.blocks import NOTHING, Besides, Remark, Unreadable
+from consult.documents.blocks import NOTHING, Besides, DocumentWarning, Unreadable
 from consult.documents.formulas.mathml import name_of
 from consult.documents.html import writing
 from consult.documents.html.clearing import called
@@ -32,7 +32,7 @@ _SILENT = {"sectPr", "tblPr", "tblGrid", "tcPr", "sdtPr", "sdtEndPr", "customXml
            "proofErr", "permStart", "permEnd", "commentRangeStart", "commentRangeEnd"}  # fmt: skip
 
 
-def to_html(data: BytesIO, remarks: list[Remark]) -> tuple[str, dict[str, bytes]]:
+def to_html(data: BytesIO, remarks: list[DocumentWarning]) -> tuple[str, dict[str, bytes]]:
     """HTML of a Word file, and its pictures by their address in that HTML. Raises Unreadable."""
     try:
         document = docx.Document(data)
@@ -44,7 +44,7 @@ def to_html(data: BytesIO, remarks: list[Remark]) -> tuple[str, dict[str, bytes]
 
 
 class _Reader:
-    def __init__(self, document: Any, remarks: list[Remark]) -> None:
+    def __init__(self, document: Any, remarks: list[DocumentWarning]) -> None:
         self.document, self.remarks = document, remarks
         self.told: dict[tuple[str, str, str], int] = {}
         self.place = ""
@@ -83,7 +83,7 @@ class _Reader:
         at = self.told.setdefault((code, message, where), len(self.remarks))
         if at == len(self.remarks):
             self.unplaced.append(at)
-            self.remarks.append(Remark(code, message, where))
+            self.remarks.append(DocumentWarning(code, message, where))
         self.remarks[at] = self.remarks[at].with_more(left_out)
 
     def _marks(self) -> str:

@@ -2,6 +2,7 @@
 
 from consult.core import clock, mail
 from consult.core.actions import action
+from consult.draft_submissions import addresses
 from consult.draft_submissions.models import AnySubmission
 from consult.submissions import references
 
@@ -15,7 +16,7 @@ def mail_code(found: AnySubmission, email: str) -> None:
         title=found.consultation.title,
         organisation=found.consultation.organisation.name,
         code=references.spaced(references.code_of(found.key, found.code_hash)),
-        link=mail.link("/resume"),
+        link=mail.link(addresses.RESUME),
     )
     key = f"code {found.key} {email.lower()} {clock.now():%Y%m%d%H%M}"
     mail.queue_email(to=email, key=key, subject=subject, text=text, is_secret=True)

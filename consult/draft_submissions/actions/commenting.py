@@ -47,17 +47,14 @@ def add_comment(
     known = queries.keyed(draft, key)
     version_id = draft.consultation.version_id
     place = drafts.places(version_id, [block_key]).get(block_key)
-    said = rules.say(
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, passage=place
-    )
+    about = rules.About(subject, place, question)
+    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
         _say_again(known, said, key, is_typed=is_typed)
         forget_typed(draft, key, known, begun)
         return known
-    rules.check_place(subject, place, question)
-    if question is not None and question.consultation_id != draft.consultation_id:
-        raise NotFound
-    where = rules.place_of(subject, place)
+    about.check(draft.consultation_id)
+    where = about.columns
     submissions.check_quote(version_id, where["block_key"], said.quote)
     draft.last_number += 1
     draft.changed_at = clock.now()
@@ -67,10 +64,8 @@ def add_comment(
         key=key,
         said_from=key,
         is_typed=is_typed,
-        subject=subject,
         **where,
         version_id=version_id,
-        question_id=question.id if question else None,
         **said._asdict(),
         language=language or draft.language,
     )
@@ -120,9 +115,8 @@ def change_comment(
     place = None
     if proposal and changed.subject == Subject.CLAUSE:
         place = drafts.places(changed.version_id, [changed.block_key]).get(changed.block_key)
-    said = rules.say(
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, passage=place
-    )
+    about = rules.About(changed.subject, place, changed.question)
+    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:
         submissions.check_quote(changed.version_id, changed.block_key, said.quote)
     if said != Said.of(changed):

@@ -8,9 +8,9 @@ from consult.draft_submissions.views import (
     amending,
     beginning,
     comments,
+    draft_submission,
     reviewing,
     sent,
-    sheet,
     unfinished,
     withdrawing,
 )
@@ -22,9 +22,9 @@ __all__ = [
     "beginning",
     "bp",
     "comments",
+    "draft_submission",
     "reviewing",
     "sent",
-    "sheet",
     "unfinished",
     "withdrawing",
 ]

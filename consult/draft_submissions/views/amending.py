@@ -29,7 +29,7 @@ from consult.draft_submissions.views.entries import where
 from consult.draft_submissions.views.sent import to_status, until_the_closing, when_it_came
 from consult.submissions import queries, sender_access
 from consult.submissions.lifecycle import State
-from consult.submissions.models import Comment, CommentEdition, Subject, Submission
+from consult.submissions.models import Comment, CommentVersion, Subject, Submission
 
 
 @bp.route("/submissions/<reference>/comments/new", methods=["GET", "POST"])
@@ -136,7 +136,7 @@ class Page:
 
     def show(self, form: CommentForm, status: int = 200, **more: Any) -> ResponseReturnValue:
         """The page as it is now."""
-        editions: Sequence[CommentEdition] = ()
+        editions: Sequence[CommentVersion] = ()
         if self.present is not None:
             show_other(form, self.present, self.target, self.found)
             editions = queries.editions(self.present)

@@ -144,8 +144,9 @@ def _wanted(found: AnySubmission) -> str:
     """The page that asked for the code, if it is one of what the code opens; else the draft, or where the submission
     stands."""
     slug = found.consultation.slug
-    wanted, here = request.args.get("next", ""), f"/consultations/{slug}/"
+    wanted, here = request.args.get("next", ""), url_for("consultations.overview", slug=slug) + "/"
     if isinstance(found, Submission):
-        is_its_own = wanted.startswith((here, f"/submissions/{found.reference}/"))
+        own = url_for("reading.submission", reference=found.reference) + "/"
+        is_its_own = wanted.startswith((here, own))
         return wanted if is_its_own else url_for(".status", reference=found.reference)
     return wanted if wanted.startswith(here) else url_for(".sheet", slug=slug)

@@ -13,8 +13,8 @@ from consult.draft_submissions import queries as drafting
 from consult.draft_submissions.forms import MailCodeForm
 from consult.draft_submissions.views import unfinished
 from consult.draft_submissions.views.blueprint import bp, context
+from consult.draft_submissions.views.draft_submission import copy_of
 from consult.draft_submissions.views.entries import entries_of, facts
-from consult.draft_submissions.views.sheet import copy_of
 from consult.submissions import labels, policy, queries, sender_access
 from consult.submissions.lifecycle import REFUSED
 from consult.submissions.models import Submission

@@ -129,12 +129,14 @@ def _require_room(organisation: Organisation, by: User | None) -> None:
         own = db.session.execute(waiting.where(Upload.uploaded_by_id == by.id)).scalar_one()
         if own >= MOST_OF_PERSON:
             sentence = N_(
-                "%(number)s of your uploads are not read yet. Wait until one is read, or discard one."
+                "Your uploads that are not read yet: %(number)s. Wait until one is read, or discard one."
             )
             raise NotPossible(sentence, number=own)
     of_all = db.session.execute(waiting.where(Upload.organisation_id == organisation.id)).scalar_one()
     if of_all >= MOST_OF_ORGANISATION:
-        sentence = N_("%(number)s uploads of your organisation are not read yet. Wait until one is read.")
+        sentence = N_(
+            "Uploads of your organisation that are not read yet: %(number)s. Wait until one is read."
+        )
         raise NotPossible(sentence, number=of_all)
 
 

@@ -105,7 +105,7 @@ def _count(organisation: Organisation) -> None:
     except Throttled as trouble:
         sentence = N_(
             "The limit of uploads an hour is reached: %(person)s for a person, %(organisation)s for an organisation. "
-            "You can upload the next draft in %(minutes)s minutes."
+            "Minutes until you can upload the next draft: %(minutes)s."
         )
         raise NotPossible(
             sentence, minutes=-(-trouble.seconds // 60),

@@ -21,6 +21,7 @@ from consult.moderation.actions.locks import LONGEST_EXPLANATION
 from consult.moderation.models import NameRequest, NameRequestState, Reason
 from consult.moderation.spans import of_words
 from consult.submissions import actions as submissions
+from consult.submissions import addresses
 from consult.submissions import queries as sheets
 from consult.submissions.labels import NAME_REMOVED
 from consult.submissions.lifecycle import VISIBLE
@@ -180,7 +181,7 @@ def _tell(request: NameRequest, removed: bool) -> None:
         answer=request.answer,
         reference=request.submission.reference,
         contact=consultation.contact_email or consultation.organisation.contact_email,
-        link=mail.link(f"/submissions/{request.submission.reference}"),
+        link=mail.link(addresses.submission(request.submission.reference)),
     )
     mail.queue_email(to=email, key=f"name-request-{request.id}", subject=subject, text=text)
 

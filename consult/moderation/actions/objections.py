@@ -30,7 +30,7 @@ def object_to(comment: Comment, text: str) -> Objection:
     if not words:
         raise NotPossible(N_("Enter the reason for your objection."))
     if len(words) > LONGEST_CONTEST:
-        raise NotPossible(N_("This is longer than %(most)s characters."), most=LONGEST_CONTEST)
+        raise NotPossible(N_("This is too long (limit in characters: %(most)s)."), most=LONGEST_CONTEST)
     last = queries.last_decision(comment)
     if last is None or not policy.is_contestable(comment):
         raise NotPossible(N_("There is no decision on this comment to object to."))

@@ -10,7 +10,7 @@ from consult.core.errors import Conflict, NotPossible
 from consult.core.jobs import Job, Outcome
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
-from consult.moderation import policy, queries
+from consult.moderation import addresses, policy, queries
 from consult.moderation.actions.checks import Wish, check_reason
 from consult.moderation.actions.deciding import PARTICIPLES, facts
 from consult.moderation.actions.deciding_several import decide_each
@@ -104,7 +104,7 @@ def start_deciding(
         key=key_of(submission),
         title=TITLES[verb],
         values={"reference": submission.reference},
-        back=f"/moderation/{submission.reference}",
+        back=addresses.submission(submission.reference),
         by=by.id,
         organisation=submission.consultation.organisation_id,
         consultation=submission.consultation_id,

@@ -11,13 +11,13 @@ from consult.core.database import table
 from consult.core.folding import fold, folded
 from consult.moderation.models import PendingDecision
 from consult.stakeholders.models import SPEAKS_FOR_COUNTRIES
-from consult.submissions.models import Comment, CommentEdition, Submission
+from consult.submissions.models import Comment, CommentVersion, Submission
 
 MOST_WORDS = 8
 """Words of a search; what follows them is left out."""
 
 COMMENTS, EDITIONS, SUBMISSIONS, CONSULTATIONS, PENDING = (
-    table(model) for model in (Comment, CommentEdition, Submission, Consultation, PendingDecision)
+    table(model) for model in (Comment, CommentVersion, Submission, Consultation, PendingDecision)
 )
 TYPE = bindparam("type", type_=COMMENTS.c.type.type)
 

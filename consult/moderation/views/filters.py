@@ -91,7 +91,14 @@ def heading(filters: Filters, counts: queries.Counts) -> str:
     number = counts.signals if filters.show == "signals" else counts.waiting
     is_least = counts.is_sampled if filters.show == "signals" else counts.is_more
     if is_least:
-        return str(_("At least %(number)s pending comments", number=format_decimal(number)))
+        return str(
+            ngettext(
+                "At least %(number)s pending comment",
+                "At least %(number)s pending comments",
+                number,
+                number=format_decimal(number),
+            )
+        )
     if not number:
         return str(
             _("No pending comments here")

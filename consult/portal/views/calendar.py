@@ -4,16 +4,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from consult.consultations.addresses import consultation as consultation_page
 from consult.consultations.lifecycle import Phase
 from consult.core.errors import NotFound
-from consult.portal import ical, queries, search
+from consult.portal import addresses, ical, queries, search
 from consult.portal.views.blueprint import all_stamp, bp, one_stamp
 from consult.web.addresses import number_in
 from consult.web.cache import public_page
@@ -52,14 +52,13 @@ def calendar() -> ResponseReturnValue:
             (one.name, _address("" if one.slug == chosen else one.slug), None, one.slug == chosen)
             for one in months.organisations
         ],
-        file=_address(chosen, path="/calendar.ics"),
+        file=_address(chosen, path=addresses.CALENDAR_FILE),
     )
 
 
-def _address(organisation: str, month: str = "", page: int = 1, path: str = "/calendar") -> str:
+def _address(organisation: str, month: str = "", page: int = 1, path: str = addresses.CALENDAR) -> str:
     values = {"organisation": organisation, "month": month, "page": str(page) if page > 1 else ""}
-    asked = urlencode([(name, value) for name, value in values.items() if value])
-    return f"{path}?{asked}" if asked else path
+    return addresses.filtered(path, values.items())
 
 
 def _in_words(month: str) -> str:
@@ -99,7 +98,7 @@ def _file(name: str, entries: Iterable[queries.Entry]) -> Response:
             at=entry.at,
             title=f"{words[entry.kind]}: {entry.consultation.title}",
             words=entry.consultation.organisation.name,
-            url=f"{home}/consultations/{entry.consultation.slug}",
+            url=home + consultation_page(entry.consultation.slug),
             stamped_at=entry.consultation.updated_at,
             sequence=entry.consultation.stamp,
             is_cancelled=entry.consultation.phase == Phase.WITHDRAWN,

@@ -1,9 +1,11 @@
 """What is for machines and operators: robots, the sitemap, health."""
 
-from flask import Response, current_app, jsonify, render_template
+from flask import Response, current_app, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.consultations import addresses as pages
 from consult.core import clock
+from consult.organisations.addresses import organisation as organisation_page
 from consult.portal import queries
 from consult.portal.views.blueprint import all_stamp, bp
 from consult.web import arrival_time, schema
@@ -12,24 +14,23 @@ from consult.web.guards import open_to_all
 from consult.web.schema import Schema
 
 STILL = (
-    "/", "/consultations", "/calendar", "/organisations", "/practices", "/help", "/accessibility", "/privacy",
-    "/developers",
+    ".front", ".consultations", ".calendar", ".organisations", "practices.compendium", ".help_", ".accessibility",
+    ".privacy", ".developers",
 )  # fmt: skip
 """Public pages that are of no consultation and no organisation."""
+
+OF_A_CONSULTATION = (
+    pages.consultation, pages.text, pages.comments, pages.statistics, pages.practice_report, pages.record,
+)  # fmt: skip
+"""Public pages of each consultation."""
 
 
 @bp.route("/robots.txt")
 def robots() -> ResponseReturnValue:
     """Public reading is welcome to everyone; the rest has nothing to find."""
     open_to_all()
-    home = current_app.config["PUBLIC_URL"]
-    closed = (
-        "/account", "/consultations?", "/*?lang=", "/desk", "/drafts", "/imports", "/inbox", "/invitations",
-        "/moderation", "/outbox", "/password-reset", "/resume", "/sign-in", "/sign-up", "/subscriptions",
-        "/*/take-part", "/*/sheet", "/*/follow", "/*/status", "/*/receipt",
-    )  # fmt: skip
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {home}/sitemap.xml"]
-    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+    sitemap = current_app.config["PUBLIC_URL"] + url_for(".sitemap")
+    return Response(render_template("portal/robots.txt", sitemap=sitemap), mimetype="text/plain")
 
 
 @bp.route("/sitemap.xml")
@@ -38,21 +39,13 @@ def sitemap() -> ResponseReturnValue:
     """Every page that everyone may read and that has something of its own to say."""
     open_to_all()
     home = current_app.config["PUBLIC_URL"]
-    paths = list(STILL)
+    paths = [url_for(view) for view in STILL]
     for consulting in queries.organisations():
-        base = f"/organisations/{consulting.organisation.slug}"
-        paths += [base, f"{base}/policies"]
+        slug = consulting.organisation.slug
+        paths += [organisation_page(slug), url_for("organisations.policies", slug=slug)]
     for slug, is_answered in queries.in_sitemap():
-        base = f"/consultations/{slug}"
-        paths += [
-            base,
-            f"{base}/text",
-            f"{base}/comments",
-            f"{base}/statistics",
-            f"{base}/practice",
-            f"{base}/record",
-        ]
-        paths += [f"{base}/response"] if is_answered else []
+        paths += [page(slug) for page in OF_A_CONSULTATION]
+        paths += [pages.response(slug)] if is_answered else []
     return Response(
         render_template("portal/sitemap.xml", addresses=[home + path for path in paths]),
         mimetype="application/xml",

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult.consultations.addresses import CONSULTATIONS
 from consult.consultations.labels import FAMILIES, PHASES
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Family
 from consult.portal import queries, search
+from consult.portal.addresses import FEED, filtered
 from consult.portal.search import Filters
 from consult.portal.views.blueprint import all_stamp, bp
 from consult.web.cache import public_page
@@ -60,10 +61,14 @@ def consultations() -> ResponseReturnValue:
         counts=counts,
         choices=_choices(filters, counts),
         chosen=_chosen(filters, counts),
-        feed=_list(filters.pairs(sort=""), "/consultations.atom"),
+        feed=filtered(FEED, filters.pairs(sort="")),
         heading=_heading(counts.total, filters),
         sorting=[
-            (_sorts()[name], _list(filters.pairs(sort=name if name != filters.sorts[0] else "")), name == filters.order)
+            (
+                _sorts()[name],
+                filtered(CONSULTATIONS, filters.pairs(sort=name if name != filters.sorts[0] else "")),
+                name == filters.order,
+            )
             for name in filters.sorts
         ],
     )  # fmt: skip
@@ -81,17 +86,13 @@ def feed() -> ResponseReturnValue:
         render_template(
             "portal/feed.xml",
             home=home,
-            address=home + _list(filters.pairs(sort=""), "/consultations.atom"),
-            listing=home + _list(filters.pairs(sort="")),
+            address=home + filtered(FEED, filters.pairs(sort="")),
+            listing=home + filtered(CONSULTATIONS, filters.pairs(sort="")),
             rows=rows,
             updated=max((one.updated_at for one in rows), default=NEVER),
         ),
         mimetype="application/atom+xml",
     )
-
-
-def _list(pairs: Sequence[tuple[str, str]], path: str = "/consultations") -> str:
-    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _names() -> dict[str, str]:
@@ -146,7 +147,7 @@ def _choices(
         items = []
         for value in values:
             back = value == now and base is None
-            url = _list((base or filters).pairs(**{axis: "" if back else value}))
+            url = filtered(CONSULTATIONS, (base or filters).pairs(**{axis: "" if back else value}))
             items.append((_word(axis, value, counts), url, counted[value], value == now))
         if len(items) > 1 or (items and now):
             found.append((_names()[axis], items))
@@ -155,15 +156,21 @@ def _choices(
 
 def _chosen(filters: Filters, counts: queries.Counts) -> list[tuple[str, str, str]]:
     """(name, words, address without it) of what narrows the list."""
-    found = [("", f"“{filters.q}”", _list(filters.pairs(q="")))] if filters.q else []
+    found = [("", f"“{filters.q}”", filtered(CONSULTATIONS, filters.pairs(q="")))] if filters.q else []
     for axis in ("phase", "organisation", "family", "topic", "language"):
         value = getattr(filters, axis)
         if value:
-            found.append((_names()[axis], _word(axis, value, counts), _list(filters.pairs(**{axis: ""}))))
+            found.append(
+                (
+                    _names()[axis],
+                    _word(axis, value, counts),
+                    filtered(CONSULTATIONS, filters.pairs(**{axis: ""})),
+                )
+            )
     for axis in ("closes_from", "closes_to"):
         chosen = getattr(filters, axis)
         if chosen:
-            found.append((_names()[axis], day(chosen), _list(filters.pairs(**{axis: ""}))))
+            found.append((_names()[axis], day(chosen), filtered(CONSULTATIONS, filters.pairs(**{axis: ""}))))
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from consult.core.tables.formats import FORMATS
 from consult.portal.views.blueprint import bp
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import open_to_all
@@ -44,4 +45,4 @@ def privacy() -> ResponseReturnValue:
 def developers() -> ResponseReturnValue:
     """What machines may read."""
     open_to_all()
-    return render_template("portal/developers.html")
+    return render_template("portal/developers.html", formats=FORMATS)

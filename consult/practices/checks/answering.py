@@ -13,7 +13,9 @@ from consult.practices.results import E, Evidence, N, P, W, X, see
 def _no_response(f: Facts) -> Evidence | None:
     """What to say while there is no response to look at."""
     if f.plan.phase == Phase.WITHDRAWN:
-        return see(X, N_("The consultation was withdrawn. The reason is in the record."), link="/record")
+        return see(
+            X, N_("The consultation was withdrawn. The reason is in the record."), link="consultations.record"
+        )
     if f.plan.mode == Mode.INFORM:
         return see(X, N_("Comments are not requested."))
     if f.answered.response_at is None:
@@ -29,7 +31,7 @@ def dispositions(f: Facts) -> Evidence:
         if not f.answered.in_scope
         else see(
             E if done == f.answered.in_scope else P if done else N,
-            N_("Comments with a disposition: %(done)s of %(comments)s."), f.answered.response_at, "/response",
+            N_("Comments with a disposition: %(done)s of %(comments)s."), f.answered.response_at, "summaries.response",
             done=done, comments=f.answered.in_scope,
         )
     )  # fmt: skip
@@ -42,7 +44,7 @@ def answers(f: Facts) -> Evidence:
         if not f.answered.in_scope
         else see(
             E if not f.answered.without_reason else P,
-            N_("Comments not accepted as proposed and without a reason: %(number)s."), f.answered.response_at, "/response",
+            N_("Comments not accepted as proposed and without a reason: %(number)s."), f.answered.response_at, "summaries.response",
             number=f.answered.without_reason,
         )
     )  # fmt: skip
@@ -69,22 +71,22 @@ def response_in_time(f: Facts) -> Evidence:
     at = f.answered.response_at
     if at is not None:
         if is_by(at, f.plan.due_on):
-            return see(E, N_("Published by the due date, %(due)s."), at, "/response", **values)
+            return see(E, N_("Published by the due date, %(due)s."), at, "summaries.response", **values)
         if is_by(at, due):
             return see(E, N_("Due %(due)s. A holding notice before that date announced %(expected)s; the response summary was published by then."), at,
-                        "/response", **values)  # fmt: skip
-        return see(N, N_("Published after the due date, %(expected)s."), at, "/response", **values)
+                        "summaries.response", **values)  # fmt: skip
+        return see(N, N_("Published after the due date, %(expected)s."), at, "summaries.response", **values)
     if is_by(f.plan.now, f.plan.due_on):
-        return see(W, N_("Due %(due)s."), None, "/record", **values)
+        return see(W, N_("Due %(due)s."), None, "consultations.record", **values)
     if is_by(f.plan.now, due):
         return see(
             E,
             N_("Due %(due)s. A holding notice before that date announces %(expected)s."),
             None,
-            "/record",
+            "consultations.record",
             **values,
         )
-    return see(N, N_("The due date, %(expected)s, passed without a response summary or a holding notice."), due, "/record",
+    return see(N, N_("The due date, %(expected)s, passed without a response summary or a holding notice."), due, "consultations.record",
                 **values)  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def sections(f: Facts) -> Evidence:
     """H4: all parts have words."""
     return _no_response(f) or see(
         E if f.answered.sections >= f.answered.sections_needed else P,
-        N_("Parts of the response summary: %(sections)s of %(wanted)s."), f.answered.response_at, "/response",
+        N_("Parts of the response summary: %(sections)s of %(wanted)s."), f.answered.response_at, "summaries.response",
         sections=f.answered.sections, wanted=f.answered.sections_needed,
     )  # fmt: skip
 
@@ -110,3 +112,13 @@ def commenters_told(f: Facts) -> Evidence:
             told.at,
         )
     return see(E, N_("All submitters with a confirmed address and all subscribers were notified."), told.at)
+
+
+CHECKS = {
+    "H1": dispositions,
+    "H2": answers,
+    "H3": response_in_time,
+    "H4": sections,
+    "H7": commenters_told,
+}
+"""Practice → its check."""

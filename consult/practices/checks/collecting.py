@@ -11,8 +11,8 @@ from consult.practices.results import E, Evidence, N, P, W, X, nothing_yet, see
 def structure(f: Facts) -> Evidence:
     """E1: how far the structure is used."""
     return nothing_yet(f, f.commented.comments) or see(
-        E, N_("Of %(comments)s comments: on a passage %(anchored)s, with proposed wording %(proposing)s, with reasons %(reasoned)s."),
-        link="/statistics", comments=f.commented.comments, anchored=f.commented.anchored, proposing=f.commented.proposing, reasoned=f.commented.reasoned,
+        E, N_("Comments: %(comments)s. On a passage: %(anchored)s; with proposed wording: %(proposing)s; with reasons: %(reasoned)s."),
+        link="reading.statistics", comments=f.commented.comments, anchored=f.commented.anchored, proposing=f.commented.proposing, reasoned=f.commented.reasoned,
     )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def resuming(f: Facts) -> Evidence:
     if not f.plan.has_opened:
         return see(W, N_("The consultation is not open yet."))
     return see(
-        E, N_("Draft submissions are saved at every step and continued with an access code. Edited after submitting: %(changed)s comments; withdrawn: %(withdrawn)s."),
+        E, N_("Draft submissions are saved at every step and continued with an access code. Comments edited after submitting: %(changed)s; withdrawn: %(withdrawn)s."),
         changed=f.commented.changed, withdrawn=f.commented.withdrawn,
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def capacity(f: Facts) -> Evidence:
         f,
         f.submitted.with_capacity,
         N_(
-            "Submissions that state who the submitter is commenting for: %(number)s of %(submissions)s. Of %(claims)s claims to comment for others, %(confirmed)s are confirmed; the others are shown as claims."
+            "Submissions that state who the submitter is commenting for: %(number)s of %(submissions)s. Claims to comment for others: %(claims)s. Confirmed: %(confirmed)s. Those not confirmed are shown as claims."
         ),
         claims=f.submitted.claims,
         confirmed=f.submitted.confirmed,
@@ -63,3 +63,13 @@ def consent(f: Facts) -> Evidence:
         f, f.submitted.with_consent,
         N_("Submissions with attribution and the versions of the accepted rules: %(number)s of %(submissions)s."),
     )  # fmt: skip
+
+
+CHECKS = {
+    "E1": structure,
+    "E2": references,
+    "E3": resuming,
+    "E4": capacity,
+    "E6": consent,
+}
+"""Practice → its check."""

@@ -43,7 +43,10 @@ def materials(f: Facts) -> Evidence:
         return see(N, N_("There is no draft yet."))
     if note is None:
         return see(
-            P, N_("The draft is available, but there is no explanatory note."), f.plan.announced_at, "/text"
+            P,
+            N_("The draft is available, but there is no explanatory note."),
+            f.plan.announced_at,
+            "reading.text",
         )
     if f.plan.opens_at is not None and f.plan.is_public and note > f.plan.opens_at:
         return see(P, N_("The explanatory note was added after the opening date."), note)
@@ -63,18 +66,27 @@ def frozen(f: Facts) -> Evidence:
             N,
             N_("The draft no longer matches the hash recorded when it was frozen."),
             f.plan.frozen_at,
-            "/text",
+            "reading.text",
         )
     steps = [(one.from_id, one.to_id) for one in f.texts.corrections]
     joined = all(before[1] == after[0] for before, after in pairwise(steps))
     if steps and not (joined and steps[-1][1] == f.plan.version_id):
-        return see(N, N_("A version of the draft is missing from the record."), f.plan.frozen_at, "/record")
+        return see(
+            N,
+            N_("A version of the draft is missing from the record."),
+            f.plan.frozen_at,
+            "consultations.record",
+        )
     values = {"digest": f.texts.editions[-1].sha256[:16], "corrections": len(steps)}
     if steps:
         sentence = N_("Frozen under SHA-256 %(digest)s…; corrections with a notice: %(corrections)s.")
-        return see(E, sentence, f.texts.corrections[-1].at, "/record", **values)
+        return see(E, sentence, f.texts.corrections[-1].at, "consultations.record", **values)
     return see(
-        E, N_("Frozen under SHA-256 %(digest)s…, unchanged since."), f.plan.frozen_at, "/text", **values
+        E,
+        N_("Frozen under SHA-256 %(digest)s…, unchanged since."),
+        f.plan.frozen_at,
+        "reading.text",
+        **values,
     )
 
 
@@ -91,3 +103,13 @@ def impact(f: Facts) -> Evidence:
     if at is None:
         return see(N, N_("No impact assessment is among the documents."))
     return see(E, N_("An impact assessment is among the documents."), f.plan.announced_at or at)
+
+
+CHECKS = {
+    "C1": rules,
+    "C2": materials,
+    "C3": frozen,
+    "C4": relation,
+    "C5": impact,
+}
+"""Practice → its check."""

@@ -12,8 +12,8 @@ def reasons(f: Facts) -> Evidence:
         return see(X if f.plan.has_closed else W, N_("Nothing was withheld or removed."))
     return see(
         E if f.commented.reasons == refused else N,
-        N_("Withheld or removed: %(refused)s comments. With a reason from the published list: %(reasons)s."),
-        link="/comments", refused=refused, reasons=f.commented.reasons,
+        N_("Comments withheld or removed: %(refused)s. With a reason from the published list: %(reasons)s."),
+        link="reading.comments", refused=refused, reasons=f.commented.reasons,
     )  # fmt: skip
 
 
@@ -48,7 +48,16 @@ def moderation_in_time(f: Facts) -> Evidence:
         if not looked_at
         else see(
             E if in_time == looked_at else P if in_time * 2 >= looked_at else N,
-            N_("Decided within %(days)s days: %(in_time)s of %(decided)s comments. Pending for longer: %(overdue)s."),
+            N_("Comments decided within the target of days (%(days)s): %(in_time)s of %(decided)s. Pending for longer: %(overdue)s."),
             days=f.rules.target_days, in_time=in_time, decided=f.moderated.decided, overdue=f.moderated.overdue,
         )
     )  # fmt: skip
+
+
+CHECKS = {
+    "F1": reasons,
+    "F2": originals,
+    "F3": told_of_decisions,
+    "F7": moderation_in_time,
+}
+"""Practice → its check."""

@@ -74,7 +74,7 @@ def advance_notice(f: Facts) -> Evidence:
     result = E if ahead >= wanted else P if f.plan.opens_at > announced else N
     return see(
         result, N_("Days between announcement and opening: %(ahead)s (at least %(wanted)s)."),
-        f.plan.announced_at, "/record", ahead=max(0, ahead), wanted=wanted,
+        f.plan.announced_at, "consultations.record", ahead=max(0, ahead), wanted=wanted,
     )  # fmt: skip
 
 
@@ -104,3 +104,15 @@ def sign_off(f: Facts) -> Evidence:
     if f.plan.approved_by_id == f.plan.author_id:
         return see(N, N_("The author approved the consultation."), f.plan.approved_at)
     return see(E, N_("Approved by a person other than the author."), f.plan.approved_at)
+
+
+CHECKS = {
+    "A1": plan,
+    "A2": mode,
+    "A3": instrument,
+    "A4": advance_notice,
+    "A5": scope,
+    "A6": contact,
+    "A7": sign_off,
+}
+"""Practice → its check."""

@@ -23,11 +23,11 @@ def publishing(f: Facts) -> Evidence:
             P if f.commented.published else W if not f.plan.has_closed else N,
             sentence,
             None,
-            "/comments",
+            "reading.comments",
             **values,
         )
     is_told_why = f.commented.reasons == f.commented.withheld + f.commented.removed
-    return see(E if is_told_why else N, sentence, None, "/comments", **values)
+    return see(E if is_told_why else N, sentence, None, "reading.comments", **values)
 
 
 def adding_up(f: Facts) -> Evidence:
@@ -35,7 +35,7 @@ def adding_up(f: Facts) -> Evidence:
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.adds_up else N,
         N_("%(received)s received = %(published)s published + %(withheld)s withheld + %(removed)s removed + %(withdrawn)s withdrawn + %(waiting)s pending."),
-        link="/comments", received=f.commented.comments, published=f.commented.published, withheld=f.commented.withheld, removed=f.commented.removed,
+        link="reading.comments", received=f.commented.comments, published=f.commented.published, withheld=f.commented.withheld, removed=f.commented.removed,
         withdrawn=f.commented.withdrawn, waiting=f.commented.waiting,
     )  # fmt: skip
 
@@ -44,5 +44,13 @@ def downloads(f: Facts) -> Evidence:
     """G3: A file of all published comments at a lasting address."""
     return nothing_yet(f, f.commented.published) or see(
         E, N_("Published comments that can be downloaded as a table (CSV): %(published)s. Each has a permanent address."),
-        link="/comments", published=f.commented.published,
+        link="reading.comments", published=f.commented.published,
     )  # fmt: skip
+
+
+CHECKS = {
+    "G1": publishing,
+    "G2": adding_up,
+    "G3": downloads,
+}
+"""Practice → its check."""

@@ -14,7 +14,7 @@ def period(f: Facts) -> Evidence:
         return see(X, N_("The timing profile has no fixed minimum. Full days: %(days)s."), days=f.plan.days)
     return see(
         E if f.plan.days >= f.plan.minimum else N, N_("Full days: %(days)s (at least %(minimum)s)."),
-        f.plan.announced_at, "/record", days=f.plan.days, minimum=f.plan.minimum,
+        f.plan.announced_at, "consultations.record", days=f.plan.days, minimum=f.plan.minimum,
     )  # fmt: skip
 
 
@@ -52,17 +52,17 @@ def changes_of_date(f: Facts) -> Evidence:
     told = f.told.get("consultations.extended", Told())
     if told.happened < number:
         return see(
-            P, N_("Changes of date: %(number)s. In the record: %(happened)s."), f.extensions[-1], "/record",
+            P, N_("Changes of date: %(number)s. In the record: %(happened)s."), f.extensions[-1], "consultations.record",
             number=number, happened=told.happened,
         )  # fmt: skip
     if told.waiting:
         return see(
-            P, N_("Changes of date in the record: %(number)s. Not all recipients are notified yet."), told.at, "/record",
+            P, N_("Changes of date in the record: %(number)s. Not all recipients are notified yet."), told.at, "consultations.record",
             number=number,
         )  # fmt: skip
     return see(
         E, N_("Changes of date with a reason, recorded and sent to all recipients: %(number)s."),
-        told.at, "/record", number=number,
+        told.at, "consultations.record", number=number,
     )  # fmt: skip
 
 
@@ -75,9 +75,19 @@ def late_comments(f: Facts) -> Evidence:
                     number=f.submitted.late_unmarked)  # fmt: skip
     if f.submitted.late:
         return see(E, N_("Late submissions accepted under the rule and marked: %(number)s."), f.plan.closes_at,
-                    "/comments", number=f.submitted.late)  # fmt: skip
+                    "reading.comments", number=f.submitted.late)  # fmt: skip
     if not f.rules.late_is_accepted:
         return see(
             E, N_("The published rule refuses late submissions; submitters see the reason."), f.plan.closes_at
         )
     return see(E, N_("The rule accepts late submissions. None were received."), f.plan.closes_at)
+
+
+CHECKS = {
+    "D1": period,
+    "D2": justification,
+    "D3": deadline,
+    "D4": changes_of_date,
+    "D5": late_comments,
+}
+"""Practice → its check."""

@@ -6,7 +6,7 @@ from consult.consultations.models import Question
 from consult.core import clock, journal, stale_check
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.errors import Conflict, NotFound, NotPossible
+from consult.core.errors import Conflict, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
 from consult.drafts import queries as drafts
@@ -59,20 +59,17 @@ def add_comment(
     now = clock.now()
     terms = share_lock(submission.consultation_id)
     place = drafts.places(terms.version_id, [block_key]).get(block_key)
-    said = rules.say(
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, passage=place
-    )
+    about = rules.About(subject, place, question)
+    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
         if Said.of(known) != said:
             raise Conflict(ADDED_BEFORE)
         return known
-    rules.check_place(subject, place, question)
-    if question is not None and question.consultation_id != submission.consultation_id:
-        raise NotFound
+    about.check(submission.consultation_id)
     if submission.state == State.WITHDRAWN:
         raise NotPossible(WITHDRAWN)
     require_open(terms, received_at or now)
-    where = rules.place_of(subject, place)
+    where = about.columns
     check_quote(terms.version_id, where["block_key"], said.quote)
     submission.last_number += 1
     submission.changed_at = now
@@ -82,10 +79,8 @@ def add_comment(
         number=submission.last_number,
         key=key,
         said_from=key,
-        subject=subject,
         **where,
         version_id=terms.version_id,
-        question_id=question.id if question else None,
         **said._asdict(),
         language=language or submission.language,
         edition=1,
@@ -141,9 +136,8 @@ def change_comment(
     place = None
     if proposal and changed.subject == Subject.CLAUSE:
         place = drafts.places(changed.version_id, [changed.block_key]).get(changed.block_key)
-    said = rules.say(
-        type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale, passage=place
-    )
+    about = rules.About(changed.subject, place, changed.question)
+    said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:
         check_quote(changed.version_id, changed.block_key, said.quote)
     if submission.state == State.WITHDRAWN or changed.moderation == Moderation.WITHDRAWN:

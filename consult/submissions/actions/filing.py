@@ -24,7 +24,7 @@ from consult.submissions.models import (
     SAID,
     Attribution,
     Comment,
-    CommentEdition,
+    CommentVersion,
     Route,
     Submission,
 )
@@ -113,7 +113,7 @@ def _arriving(count: int, is_late: bool) -> dict[tuple[str, str], int]:
     }
 
 
-_COMMENTS, _EDITIONS = table(Comment), table(CommentEdition)
+_COMMENTS, _EDITIONS = table(Comment), table(CommentVersion)
 _COLUMNS = tuple(one.key for one in table(Submission).c if one.key != "id")
 _KEPT = ("edition", *SAID, "filed_at")
 _GIVEN = (
@@ -189,13 +189,10 @@ class _Places:
 
 
 def _row(values: Mapping[str, Any], number: int, one: NewComment, places: _Places) -> dict[str, Any]:
-    place = places.place(one)
-    rules.check_place(one.about, place, one.question)
-    if one.question is not None and one.question.consultation_id != values["consultation_id"]:
-        raise NotFound
+    about = rules.About(one.about, places.place(one), one.question)
+    about.check(values["consultation_id"])
     said = rules.say(
-        type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale,
-        passage=place,
+        about, type=one.type, quote=one.quote, comment=one.comment, proposal=one.proposal, rationale=one.rationale
     )  # fmt: skip
     rules.check_quote(said.quote, places.block(one))
     return {
@@ -204,10 +201,8 @@ def _row(values: Mapping[str, Any], number: int, one: NewComment, places: _Place
         "key": one.key or f"{values['key']}:{number}",
         "said_from": one.said_from,
         "is_typed": one.is_typed,
-        "subject": one.about,
-        **rules.place_of(one.about, place),
+        **about.columns,
         "version_id": places.version_of(one),
-        "question_id": one.question.id if one.question is not None else None,
         **said._asdict(),
         "language": one.language or values["language"],
         "edition": 1,

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from consult.core.database import db
 from consult.submissions import tallies
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
-from consult.submissions.models import SAID, Comment, CommentEdition
+from consult.submissions.models import SAID, Comment, CommentVersion
 
 
 def after_outage(comment: Comment, received_at: datetime | None, sent_again_at: datetime | None) -> None:
@@ -30,7 +30,7 @@ def file_editions(comments: Iterable[Comment], now: datetime) -> None:
 
 def keep_edition(comment: Comment, edition: int, now: datetime, words: Mapping[str, Any]) -> None:
     """Keep what a comment says in an edition (SAID → words), submitted `now`."""
-    kept = CommentEdition(
+    kept = CommentVersion(
         comment_id=comment.id,
         edition=edition,
         filed_at=now,

@@ -2,7 +2,7 @@
 
 from consult.core import clock, mail
 from consult.core.actions import action
-from consult.submissions import queries, references
+from consult.submissions import addresses, queries, references
 from consult.submissions.actions.addresses import link_to_confirm
 from consult.submissions.models import Submission
 
@@ -31,7 +31,7 @@ def acknowledge(submission: Submission) -> None:
         is_late=submission.is_late,
         timezone=consultation.timezone,
         contact=consultation.contact_email or consultation.organisation.contact_email,
-        link=mail.link(f"/submissions/{submission.reference}/status"),
+        link=mail.link(addresses.status(submission.reference)),
         confirm=confirm,
         stop=stop,
     )

@@ -8,13 +8,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 from consult.core import stale_check
 from consult.core.database import db
 from consult.submissions.lifecycle import VISIBLE, Moderation
-from consult.submissions.models import SAID, Comment, CommentEdition, Submission
+from consult.submissions.models import SAID, Comment, CommentVersion, Submission
 
 
-def edition_of(comment: Comment, edition: int) -> CommentEdition:
+def edition_of(comment: Comment, edition: int) -> CommentVersion:
     """What a comment says in one edition."""
-    rows = select(CommentEdition).where(
-        CommentEdition.comment_id == comment.id, CommentEdition.edition == edition
+    rows = select(CommentVersion).where(
+        CommentVersion.comment_id == comment.id, CommentVersion.edition == edition
     )
     return db.session.execute(rows).scalar_one()
 
@@ -23,18 +23,18 @@ def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:
     """The parts of a comment that can be redacted, as one edition says them; None where there is no such edition."""
     if edition == comment.edition:
         return comment.texts
-    columns = (CommentEdition.comment, CommentEdition.proposal, CommentEdition.rationale)
-    of_it = (CommentEdition.comment_id == comment.id) & (CommentEdition.edition == edition)
+    columns = (CommentVersion.comment, CommentVersion.proposal, CommentVersion.rationale)
+    of_it = (CommentVersion.comment_id == comment.id) & (CommentVersion.edition == edition)
     row = db.session.execute(select(*columns).where(of_it)).one_or_none()
     return dict(row._mapping) if row is not None else None
 
 
-def published_edition(comment: Comment) -> CommentEdition | None:
+def published_edition(comment: Comment) -> CommentVersion | None:
     """What the public reads of a comment while an amendment of it waits; None where none does, or nothing is public."""
     rows = (
-        select(CommentEdition)
+        select(CommentVersion)
         .join(
-            Comment, (Comment.id == CommentEdition.comment_id) & (Comment.edition == CommentEdition.edition)
+            Comment, (Comment.id == CommentVersion.comment_id) & (Comment.edition == CommentVersion.edition)
         )
         .where(
             Comment.id == comment.id,
@@ -45,7 +45,7 @@ def published_edition(comment: Comment) -> CommentEdition | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
-def last_said(comment: Comment) -> Comment | CommentEdition:
+def last_said(comment: Comment) -> Comment | CommentVersion:
     """What its submitter wrote last: of a published comment perhaps an amendment, which is not public."""
     if comment.amendment_edition is None:
         return comment
@@ -65,8 +65,8 @@ def read_amended(comments: Iterable[Comment]) -> None:
     amended = {(one.id, one.amendment_edition): one for one in comments if one.amendment_edition}
     if not amended:
         return
-    rows = select(CommentEdition).where(
-        tuple_(CommentEdition.comment_id, CommentEdition.edition).in_(list(amended))
+    rows = select(CommentVersion).where(
+        tuple_(CommentVersion.comment_id, CommentVersion.edition).in_(list(amended))
     )
     for row in db.session.execute(rows).scalars():
         for name in SAID:

@@ -14,7 +14,7 @@ from consult.core.paging import Page, page_of
 from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
 from consult.submissions.lifecycle import VISIBLE
-from consult.submissions.models import IS_FILED, Comment, CommentEdition, Subject, Submission
+from consult.submissions.models import IS_FILED, Comment, CommentVersion, Subject, Submission
 from consult.submissions.queries.joining import (
     WITH_CONSULTATION,
     WITH_SUBMISSION,
@@ -218,10 +218,10 @@ def reading_order(comments: Any) -> tuple[ColumnElement[Any], ...]:
     return kinds, comments.place_order, comments.number
 
 
-def editions(comment_: Comment) -> Sequence[CommentEdition]:
+def editions(comment_: Comment) -> Sequence[CommentVersion]:
     """Everything a comment has said since it was submitted, the earliest first."""
-    rows = select(CommentEdition).where(CommentEdition.comment_id == comment_.id)
-    return db.session.execute(rows.order_by(CommentEdition.edition)).scalars().all()
+    rows = select(CommentVersion).where(CommentVersion.comment_id == comment_.id)
+    return db.session.execute(rows.order_by(CommentVersion.edition)).scalars().all()
 
 
 def late_rule(consultation_id: int) -> LateCommentsRule:

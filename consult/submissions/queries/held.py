@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
 from consult.core.personal_data import plain
-from consult.submissions.models import IS_FILED, Comment, CommentEdition, Submission
+from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
 
 _SUBMISSION = (
     "reference", "state", "route", "name", "organisation", "category", "subcategory", "category_other", "country",
@@ -42,10 +42,10 @@ def held(user: Any) -> list[dict[str, Any]]:
 def _on(submission: Submission) -> dict[str, Any]:
     comments = select(Comment).where(Comment.submission_id == submission.id).order_by(Comment.number)
     editions = (
-        select(CommentEdition, Comment.number)
-        .join(Comment, Comment.id == CommentEdition.comment_id)
+        select(CommentVersion, Comment.number)
+        .join(Comment, Comment.id == CommentVersion.comment_id)
         .where(Comment.submission_id == submission.id)
-        .order_by(CommentEdition.id)
+        .order_by(CommentVersion.id)
     )
     return {
         "comments": [plain(one, *_COMMENT) for one in db.session.execute(comments).scalars()],

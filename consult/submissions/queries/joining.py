@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
 from consult.submissions.lifecycle import VISIBLE
-from consult.submissions.models import Attribution, Comment, CommentEdition, Submission
+from consult.submissions.models import Attribution, Comment, CommentVersion, Submission
 
 WITH_CONSULTATION = joinedload(Submission.consultation).options(consultations.WITH_ORGANISATION)
 """Loads a submission with its consultation and organisation."""
@@ -44,7 +44,7 @@ class FirstFilings(NamedTuple):
 
 def first_filings() -> FirstFilings:
     """The moments at which comments were first submitted, to be joined by the id."""
-    of = select(CommentEdition.comment_id, CommentEdition.filed_at).where(CommentEdition.edition == 1)
+    of = select(CommentVersion.comment_id, CommentVersion.filed_at).where(CommentVersion.edition == 1)
     rows = of.subquery("first_filings")
     return FirstFilings(rows, rows.c.comment_id, rows.c.filed_at)
 

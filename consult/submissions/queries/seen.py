@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from consult.core.translatable import N_
+from consult.core.translatable import N_, listed
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.models import Capacity, Category
@@ -57,7 +57,7 @@ def public_name(
         claim = facts.claim(who, say)
     else:
         countries, claim = [who.country], ""
-    beside += [", ".join(name_of(code, language) for code in countries if code), claim]
+    beside += [listed([name_of(code, language) for code in countries if code], language), claim]
     return name, [words for words in beside if words]
 
 

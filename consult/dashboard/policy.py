@@ -1,4 +1,4 @@
-"""Who has a desk."""
+"""Who has a dashboard."""
 
 from typing import Any
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from consult.consultations import addresses as pages
 from consult.consultations import queries as consultations
 from consult.consultations import timing
 from consult.consultations.actions import incomplete, takes_comments
@@ -13,7 +14,8 @@ from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Consultation
 from consult.consultations.policy import approve as may_approve
 from consult.core import clock
-from consult.desk import policy
+from consult.dashboard import policy
+from consult.moderation import addresses as moderation_pages
 from consult.moderation import queries as moderation
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids, roles_of
@@ -55,7 +57,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Card:
-    """A consultation on the desk, with what it needs, the most urgent first."""
+    """A consultation on the dashboard, with what it needs, the most urgent first."""
 
     consultation: Consultation
     phase: Phase
@@ -71,7 +73,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the desk knows of one consultation beside its row."""
+    """What the dashboard knows of one consultation beside its row."""
 
     received: int = 0
     pending: int = 0
@@ -100,8 +102,8 @@ class DashboardItem:
 
 
 def offices(user: Any) -> list[str]:
-    """Which staff pages a person has: "desk", "moderation"."""
-    found = ["desk"] if policy.see(user, None) else []
+    """Which staff pages a person has: "dashboard", "moderation"."""
+    found = ["dashboard"] if policy.see(user, None) else []
     return [*found, "moderation"] if organisation_ids(user, Role.MODERATOR) else found
 
 
@@ -138,34 +140,36 @@ def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
 
 
 def _launch(seen: DashboardItem) -> list[Need]:
+    slug = seen.consultation.slug
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
     if seen.consultation.state == State.PREPARING:
         missing = incomplete(seen.consultation)
         back = consultations.sent_back(seen.consultation)
         found = (
-            [Need("sent_back", Tone.WARN, "/preparation", officer, {"word": back.data["word"]})]
+            [Need("sent_back", Tone.WARN, pages.preparation(slug), officer, {"word": back.data["word"]})]
             if back
             else []
         )
         if missing:
             steps = len({step for step, _sentence in missing})
-            return [*found, Need("missing", Tone.INFO, "/preparation", officer, {"steps": steps})]
-        return [*found, Need("propose", Tone.INFO, "/preparation/review", officer)]
+            return [*found, Need("missing", Tone.INFO, pages.preparation(slug), officer, {"steps": steps})]
+        return [*found, Need("propose", Tone.INFO, pages.review(slug), officer)]
     if seen.consultation.state == State.PROPOSED:
         if approver and may_approve(seen.user, seen.consultation):
-            return [Need("approve", Tone.WARN, "/approval", True)]
-        return [Need("waits", Tone.PLAIN, "/preparation/review")]
+            return [Need("approve", Tone.WARN, pages.approval(slug), True)]
+        return [Need("waits", Tone.PLAIN, pages.review(slug))]
     if seen.consultation.state == State.APPROVED:
         opens_at = seen.consultation.opens_at
         is_past = opens_at is not None and opens_at <= seen.now
         is_late = is_past and bool(incomplete(seen.consultation))
         kind = "announce_late" if is_late else "announce"
         tone = Tone.BAD if is_past else Tone.WARN
-        return [Need(kind, tone, "/preparation/review", officer or approver, {"at": opens_at})]
+        return [Need(kind, tone, pages.review(slug), officer or approver, {"at": opens_at})]
     return []
 
 
 def _period(seen: DashboardItem) -> list[Need]:
+    slug = seen.consultation.slug
     zone = seen.consultation.timezone
     if seen.phase == Phase.UPCOMING and seen.consultation.opens_at is not None:
         days = timing.days_until(seen.consultation.opens_at, zone, seen.now)
@@ -174,7 +178,9 @@ def _period(seen: DashboardItem) -> list[Need]:
         days = timing.days_left(seen.consultation.closes_at, zone, seen.now)
         officer = Role.OFFICER in seen.roles
         if days <= 1:
-            return [Need("closes", Tone.WARN, "/extension" if officer else "", officer, {"days": days})]
+            return [
+                Need("closes", Tone.WARN, pages.extension(slug) if officer else "", officer, {"days": days})
+            ]
         return [Need("closes", Tone.INFO, "", values={"days": days})] if days <= SOON else []
     return []
 
@@ -183,7 +189,8 @@ def _objections(seen: DashboardItem) -> list[Need]:
     if not seen.facts.contested:
         return []
     moderator = Role.MODERATOR in seen.roles
-    path = f"/moderation?show=contested&consultation={seen.consultation.slug}" if moderator else ""
+    slug = seen.consultation.slug
+    path = moderation_pages.queue(show="contested", consultation=slug) if moderator else ""
     return [Need("contested", Tone.WARN, path, moderator, {"number": seen.facts.contested})]
 
 
@@ -191,7 +198,7 @@ def _names(seen: DashboardItem) -> list[Need]:
     if not seen.facts.names:
         return []
     is_mine = bool({Role.MODERATOR, Role.OFFICER} & seen.roles)
-    path = "/moderation/names" if is_mine else ""
+    path = moderation_pages.NAME_REQUESTS if is_mine else ""
     return [Need("names", Tone.WARN, path, is_mine, {"number": seen.facts.names})]
 
 
@@ -206,28 +213,37 @@ def _moderation(seen: DashboardItem) -> list[Need]:
         "target": seen.facts.target_days,
         "is_over": is_over,
     }
-    path = f"/moderation?consultation={seen.consultation.slug}" if moderator else ""
+    path = moderation_pages.queue(consultation=seen.consultation.slug) if moderator else ""
     return [Need("moderate", Tone.BAD if is_over else Tone.WARN, path, moderator, values)]
 
 
 def _response(seen: DashboardItem) -> list[Need]:
     if seen.phase != Phase.CLOSED or not takes_comments(seen.consultation):
         return []
+    slug = seen.consultation.slug
     officer, approver = Role.OFFICER in seen.roles, Role.APPROVER in seen.roles
     if seen.facts.summary == SummaryState.PROPOSED:
         mine = approver and seen.facts.summary_author != seen.user.id
-        return [Need("approve_response", Tone.WARN if mine else Tone.PLAIN, "/answers/summary", mine)]
+        return [Need("approve_response", Tone.WARN if mine else Tone.PLAIN, pages.summary(slug), mine)]
     if seen.facts.summary == SummaryState.APPROVED:
-        return [Need("publish_response", Tone.WARN, "/answers/summary", officer)]
+        return [Need("publish_response", Tone.WARN, pages.summary(slug), officer)]
     due = seen.facts.held_until or seen.consultation.response_due_on
     values: dict[str, Any] = {"answered": seen.facts.answered, "number": seen.facts.to_answer}
     if due is None:
-        return [Need("respond", Tone.INFO, "/answers", officer, values)]
+        return [Need("respond", Tone.INFO, pages.workbench(slug), officer, values)]
     days = timing.days_until(due, seen.consultation.timezone, seen.now)
     values |= {"at": due, "days": days}
     if due <= seen.now:
-        return [Need("response_overdue", Tone.BAD, "/answers", officer, values)]
-    return [Need("response_due", Tone.WARN if days <= 2 * SOON else Tone.INFO, "/answers", officer, values)]
+        return [Need("response_overdue", Tone.BAD, pages.workbench(slug), officer, values)]
+    return [
+        Need(
+            "response_due",
+            Tone.WARN if days <= 2 * SOON else Tone.INFO,
+            pages.workbench(slug),
+            officer,
+            values,
+        )
+    ]
 
 
 _ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (

@@ -1,4 +1,4 @@
-"""The desk: what needs whom now."""
+"""The dashboard: what needs whom now."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from consult.consultations import queries as consultations
 from consult.core import clock
 from consult.core.database import db
 from consult.core.stale_check import NO_PAGE
-from consult.desk import queries
+from consult.dashboard import queries
 from consult.organisations import actions as organisations
 from consult.organisations import queries as founded
 from consult.organisations.models import Role
@@ -35,8 +35,8 @@ def house(app: Flask, clean: None) -> Iterator[None]:
         yield
 
 
-def _desk(app: Flask, email: str) -> list[tuple[str, str, bool]]:
-    """(kind, tone, is it for me) of every need, in the order of the desk."""
+def _needs(app: Flask, email: str) -> list[tuple[str, str, bool]]:
+    """(kind, tone, is it for me) of every need, in the order of the dashboard."""
     with app.app_context():
         cards = queries.cards(launches.user(email))
         return [(need.kind, need.tone.value, need.is_mine) for card in cards for need in card.needs]
@@ -45,7 +45,7 @@ def _desk(app: Flask, email: str) -> list[tuple[str, str, bool]]:
 def test_staff_who_were_going_nowhere_come_to_the_desk_and_others_stay(app: Flask, house: None) -> None:
     cast.person(app, "reader@example.org")
     for email, path, target in (
-        (AMARA, "/sign-in", "/desk"),
+        (AMARA, "/sign-in", "/dashboard"),
         (AMARA, "/sign-in?next=/calendar", "/calendar"),
         ("reader@example.org", "/sign-in", "/"),
     ):
@@ -54,8 +54,8 @@ def test_staff_who_were_going_nowhere_come_to_the_desk_and_others_stay(app: Flas
 
 def test_each_step_of_a_launch_waits_for_the_person_who_can_do_it(app: Flask, house: None) -> None:
     slug = launches.prepared(app, purpose="", can_change="", use_of_input="")
-    assert _desk(app, AMARA) == [("missing", "info", True)]
-    assert _desk(app, BEN) == [("missing", "info", False)]
+    assert _needs(app, AMARA) == [("missing", "info", True)]
+    assert _needs(app, BEN) == [("missing", "info", False)]
     with app.app_context():
         actions.change(
             launches.found(slug),
@@ -65,23 +65,23 @@ def test_each_step_of_a_launch_waits_for_the_person_who_can_do_it(app: Flask, ho
             use_of_input="u",
             seen=NO_PAGE,
         )
-    assert _desk(app, AMARA) == [("propose", "info", True)]
+    assert _needs(app, AMARA) == [("propose", "info", True)]
     with app.app_context():
         actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
-    assert _desk(app, AMARA) == [("waits", "plain", False)]
-    assert _desk(app, BEN) == [("approve", "warn", True)]
+    assert _needs(app, AMARA) == [("waits", "plain", False)]
+    assert _needs(app, BEN) == [("approve", "warn", True)]
     with app.app_context():
         actions.send_back(launches.found(slug), "Fewer questions", by=launches.user(BEN), seen=NO_PAGE)
-    assert _desk(app, AMARA) == [("sent_back", "warn", True), ("propose", "info", True)]
+    assert _needs(app, AMARA) == [("sent_back", "warn", True), ("propose", "info", True)]
     with app.app_context():
         actions.propose(launches.found(slug), by=launches.user(AMARA), seen=NO_PAGE)
         actions.approve(launches.found(slug), by=launches.user(BEN), seen=NO_PAGE)
-    assert _desk(app, AMARA) == [("announce", "warn", True)]
-    assert _desk(app, CARLA) == [("announce", "warn", False)]
+    assert _needs(app, AMARA) == [("announce", "warn", True)]
+    assert _needs(app, CARLA) == [("announce", "warn", False)]
     with clock.at(OPENS + timedelta(days=1)):
-        assert _desk(app, BEN) == [("announce", "bad", True)]
+        assert _needs(app, BEN) == [("announce", "bad", True)]
     with clock.at(OPENS + timedelta(days=40)):
-        assert _desk(app, BEN) == [("announce_late", "bad", True)]
+        assert _needs(app, BEN) == [("announce_late", "bad", True)]
 
 
 def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
@@ -97,7 +97,7 @@ def test_dates_are_told_when_they_come_near(app: Flask, house: None) -> None:
         (CLOSES + timedelta(days=85), [("response_overdue", "bad", True)]),
     ):
         with clock.at(at):
-            assert _desk(app, AMARA) == found
+            assert _needs(app, AMARA) == found
 
 
 def test_a_holding_notice_gives_more_time(app: Flask, house: None) -> None:
@@ -108,7 +108,7 @@ def test_a_holding_notice_gives_more_time(app: Flask, house: None) -> None:
             by=launches.user(AMARA),
         )  # fmt: skip
     with clock.at(CLOSES + timedelta(days=85)):
-        assert _desk(app, AMARA) == [("response_due", "info", True)]
+        assert _needs(app, AMARA) == [("response_due", "info", True)]
 
 
 def test_the_most_urgent_comes_first(app: Flask, house: None) -> None:
@@ -135,18 +135,18 @@ def running(app: Flask, clean: None) -> str:
 def test_the_backlog_is_told_with_its_oldest_comment(app: Flask, running: str) -> None:
     client = app.test_client()
     cast.sign_in(client, world.MODERATOR)
-    page = client.get("/desk").text
+    page = client.get("/dashboard").text
     words = " ".join(re.sub("<[^>]+>", " ", page).split())
     assert "4 comments pending moderation. Oldest: less than an hour (target: 5 days)" in words
     assert f'href="/moderation?consultation={running}"' in page
     assert _mine(app, world.MODERATOR) == ["moderate"]
     assert _mine(app, world.OFFICER) == []
     with clock.at(clock.now() + timedelta(days=6)):
-        assert _desk(app, world.MODERATOR)[0][:2] == ("moderate", "bad")
+        assert _needs(app, world.MODERATOR)[0][:2] == ("moderate", "bad")
 
 
 def _mine(app: Flask, email: str) -> list[str]:
-    return [kind for kind, _tone, is_mine in _desk(app, email) if is_mine]
+    return [kind for kind, _tone, is_mine in _needs(app, email) if is_mine]
 
 
 def test_answers_are_counted_once_it_has_closed(app: Flask, running: str) -> None:
@@ -187,12 +187,12 @@ def test_the_desk_asks_as_much_for_three_consultations_as_for_one(app: Flask, ho
 
 def test_an_empty_desk_teaches_the_first_step(app: Flask, client: FlaskClient, house: None) -> None:
     cast.sign_in(client, AMARA)
-    page = client.get("/desk").text
+    page = client.get("/dashboard").text
     assert "Your first consultation" in page
     assert 'href="/organisations/seeds/drafts/import"' in page
     other = app.test_client()
     cast.sign_in(other, BEN)
-    page = other.get("/desk").text
+    page = other.get("/dashboard").text
     assert "Officers take these steps." in page
     assert "/drafts/import" not in page
 
@@ -200,7 +200,7 @@ def test_an_empty_desk_teaches_the_first_step(app: Flask, client: FlaskClient, h
 def test_the_desk_links_to_what_waits(app: Flask, client: FlaskClient, house: None) -> None:
     slug = launches.proposed(app)
     cast.sign_in(client, BEN)
-    page = client.get("/desk").text
+    page = client.get("/dashboard").text
     assert "Your tasks" in page
     assert f'href="/consultations/{slug}/approval"><bdi>Needs your approval</bdi></a>' in page
 
@@ -210,18 +210,18 @@ def test_what_is_done_stands_at_the_end(app: Flask, client: FlaskClient, house: 
     with app.app_context():
         actions.withdraw(launches.found(slug), "No more", by=launches.user(AMARA), seen=NO_PAGE)
     cast.sign_in(client, AMARA)
-    page = client.get("/desk").text
+    page = client.get("/dashboard").text
     assert "No tasks" in page
     assert ">Done<" in page
 
 
 def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskClient, house: None) -> None:
     launches.prepared(app)
-    assert client.get("/desk").location == "/sign-in?next=/desk"
+    assert client.get("/dashboard").location == "/sign-in?next=/dashboard"
     cast.person(app, "reader@example.org", "Rana Aziz")
     cast.sign_in(client, "reader@example.org")
-    assert client.get("/desk").status_code == 403
-    assert 'href="/desk"' not in client.get("/account").text
+    assert client.get("/dashboard").status_code == 403
+    assert 'href="/dashboard"' not in client.get("/account").text
     rivers = app.test_client()
     cast.person(app, "dina@example.org", "Dina Haddad")
     with app.app_context():
@@ -229,21 +229,21 @@ def test_others_have_no_desk_and_see_nothing_of_ours(app: Flask, client: FlaskCl
             founded.get("rivers"), launches.user("dina@example.org"), Role.OFFICER, by=None
         )
     cast.sign_in(rivers, "dina@example.org")
-    assert "Sampling of seed lots" not in rivers.get("/desk").text
+    assert "Sampling of seed lots" not in rivers.get("/dashboard").text
 
 
 def test_the_offices_of_the_header_are_those_of_the_person(
     app: Flask, client: FlaskClient, house: None
 ) -> None:
     cast.person(app, "root@example.org", "Root", is_platform_administrator=True)
-    for email, desk, moderation in (
+    for email, dashboard, moderation in (
         (CARLA, True, True), (AMARA, True, False), ("root@example.org", True, False)
     ):  # fmt: skip
         browser = app.test_client()
         cast.sign_in(browser, email)
-        page = browser.get("/desk").text
-        assert ('href="/desk"' in page, 'href="/moderation"' in page.split("</header>")[0]) == (
-            desk,
+        page = browser.get("/dashboard").text
+        assert ('href="/dashboard"' in page, 'href="/moderation"' in page.split("</header>")[0]) == (
+            dashboard,
             moderation,
         )
     assert "You are not a member of an organisation." in page

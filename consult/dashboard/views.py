@@ -1,32 +1,32 @@
-"""The desk."""
+"""The dashboard."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.consultations.labels import STATES
 from consult.core import clock
-from consult.desk import policy, queries
-from consult.desk.queries import Card, Need
+from consult.dashboard import policy, queries
+from consult.dashboard.queries import Card, Need
 from consult.organisations import queries as organisations
-from consult.web.guards import me, require
+from consult.web.guards import me, open_to_all, require
 from consult.web.pages import date, moment
 
-bp = Blueprint("desk", __name__)
+bp = Blueprint("dashboard", __name__)
 
 
-@bp.route("/desk")
-def desk() -> ResponseReturnValue:
+@bp.route("/dashboard")
+def dashboard() -> ResponseReturnValue:
     """What needs me now, then everything else of my organisations."""
     require(policy.see)
     cards = queries.cards(me())
     current = [card for card in cards if not card.is_mine and card.phase.value not in _PAST]
     return render_template(
-        "desk/desk.html",
+        "dashboard/dashboard.html",
         organisations=[(one, organisations.roles_of(me(), one.id)) for one in organisations.organisations_of(me())],
         mine=[card for card in cards if card.is_mine],
         current=current,
@@ -34,6 +34,13 @@ def desk() -> ResponseReturnValue:
         said=_said,
         states=STATES,
     )  # fmt: skip
+
+
+@bp.route("/desk")
+def old_address() -> ResponseReturnValue:
+    """The dashboard had this address before; links to it still lead there."""
+    open_to_all()
+    return redirect(url_for(".dashboard"), 301)
 
 
 _PAST = {"answered", "withdrawn"}

@@ -1,0 +1,71 @@
+"""Addresses of consultations and their pages, for emails, feeds and code that knows no request; views use `url_for`.
+
+Pages of the packages above are here too: packages beside each other link to them.
+"""
+
+CONSULTATIONS = "/consultations"
+
+
+def consultation(slug: str) -> str:
+    """The public page of a consultation."""
+    return f"{CONSULTATIONS}/{slug}"
+
+
+def text(slug: str) -> str:
+    """Its draft."""
+    return f"{consultation(slug)}/text"
+
+
+def comments(slug: str) -> str:
+    """The comments received."""
+    return f"{consultation(slug)}/comments"
+
+
+def statistics(slug: str) -> str:
+    """Statistics of the comments."""
+    return f"{consultation(slug)}/statistics"
+
+
+def practice_report(slug: str) -> str:
+    """Its practice report."""
+    return f"{consultation(slug)}/practice"
+
+
+def record(slug: str) -> str:
+    """The dated list of its events."""
+    return f"{consultation(slug)}/record"
+
+
+def response(slug: str) -> str:
+    """The published response summary, or the holding notice."""
+    return f"{consultation(slug)}/response"
+
+
+def preparation(slug: str) -> str:
+    """The steps in which an officer prepares it."""
+    return f"{consultation(slug)}/preparation"
+
+
+def review(slug: str) -> str:
+    """The last step of its preparation."""
+    return f"{preparation(slug)}/review"
+
+
+def approval(slug: str) -> str:
+    """The page on which an approver decides."""
+    return f"{consultation(slug)}/approval"
+
+
+def extension(slug: str) -> str:
+    """The page on which the deadline is extended."""
+    return f"{consultation(slug)}/extension"
+
+
+def workbench(slug: str) -> str:
+    """Issues, comments and responses, for officers."""
+    return f"{consultation(slug)}/answers"
+
+
+def summary(slug: str) -> str:
+    """The response summary as it is written and approved."""
+    return f"{workbench(slug)}/summary"

@@ -1,1 +1,0 @@
-"""The desk of a secretariat: what needs whom now, consultation by consultation. It only reads."""

@@ -1,0 +1,21 @@
+"""Addresses of the pages of submissions, for emails and code that knows no request; views use `url_for`."""
+
+
+def submission(reference: str) -> str:
+    """The public page of a submission."""
+    return f"/submissions/{reference}"
+
+
+def status(reference: str) -> str:
+    """The submitter's own page of it."""
+    return f"{submission(reference)}/status"
+
+
+def end_emails(reference: str, seal: str) -> str:
+    """The page on which the owner of an email address ends the emails about it."""
+    return f"{submission(reference)}/letters/{seal}"
+
+
+def confirm_address(reference: str, seal: str) -> str:
+    """The page on which the owner of an email address confirms it."""
+    return f"{submission(reference)}/address/{seal}"

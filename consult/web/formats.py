@@ -1,0 +1,37 @@
+"""Lists, sizes, shares and durations in the page's language, by the patterns of CLDR."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from babel.units import format_unit
+from flask_babel import format_percent, get_locale, gettext
+
+from consult.core import clock, translatable
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words as a list in a sentence: "a, b and c"."""
+    return translatable.listed([str(word) for word in words], str(get_locale()))
+
+
+def ago(at: datetime) -> str:
+    """How long ago, short: "2 days", "3 hr"; only beside the exact time."""
+    seconds = max(0, int((clock.now() - at).total_seconds()))
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return str(format_unit(seconds // size, f"duration-{unit}", length="short", locale=get_locale()))
+    return str(gettext("now"))
+
+
+def file_size(size: int) -> str:
+    """A number of bytes, short: "340 kB", "1.2 MB"."""
+    for least, unit in ((10**9, "gigabyte"), (10**6, "megabyte"), (1000, "kilobyte")):
+        if size >= least:
+            amount = round(size / least, 1)
+            return str(format_unit(amount, f"digital-{unit}", length="short", locale=get_locale()))
+    return str(format_unit(size, "digital-byte", length="short", locale=get_locale()))
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1, in whole hundredths: "33%"."""
+    return str(format_percent(share))

@@ -1,0 +1,58 @@
+"""The languages of the interface. What depends on a language comes from its catalogue and from Babel.
+
+A language is one file, `consult/translations/CODE/LC_MESSAGES/messages.po`, which `consult.setup.catalogues` compiles.
+Its name, its direction, its dates and its numbers are Babel's.
+"""
+
+import gettext
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.support import Translations
+
+SOURCE = "en"
+"""The language in which the interface is written; others need a catalogue."""
+
+MESSAGES = "messages"
+"""The name of the catalogues that have the whole interface."""
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+"""Where the catalogues are."""
+
+
+@cache
+def own_name(code: str) -> str:
+    """What a language calls itself, as an entry of a list: "Português"."""
+    name = str(Locale.parse(code, sep="-").get_display_name() or code)
+    return name[:1].title() + name[1:]
+
+
+def direction_of(code: str) -> str:
+    """Which way the language is written: rtl or ltr."""
+    return str(Locale.parse(code, sep="-").text_direction)
+
+
+def has_catalogue(code: str, folders: Iterable[str]) -> bool:
+    """Whether one of `folders` has a compiled catalogue of the interface in this language; SOURCE needs none."""
+    return code == SOURCE or any(gettext.find(MESSAGES, folder, [code]) for folder in folders)
+
+
+def translated(folders: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, Translations]]:
+    """(code, catalogue) of every compiled catalogue with one of these names, in the order of names and folders."""
+    places = tuple(folders)
+    for name in names:
+        for folder in places:
+            for path in sorted(Path(folder).glob(f"*/LC_MESSAGES/{name}.mo")):
+                with path.open("rb") as file:
+                    yield path.parent.parent.name, Translations(file, domain=name)
+
+
+def not_compiled() -> list[str]:
+    """The catalogues of this version that are to be compiled: their paths below TRANSLATIONS."""
+    return [
+        path.relative_to(TRANSLATIONS).as_posix()
+        for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+        if not path.with_suffix(".mo").exists()
+    ]

@@ -1,0 +1,97 @@
+"""Names of countries: those of the United Nations, and those of an installation in their place."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consult.stakeholders import countries
+from consult.stakeholders.countries import COUNTRIES, LANGUAGES, InvalidNames, by_name, name_of
+
+
+@pytest.fixture(autouse=True)
+def ours() -> Iterator[None]:
+    """Our names again after each test."""
+    yield
+    countries.wire("")
+
+
+def test_countries_have_the_names_of_the_united_nations_in_its_six_languages() -> None:
+    assert [name_of("KOR", language) for language in LANGUAGES] == [
+        "Republic of Korea", "République de Corée", "República de Corea", "Республика Корея", "大韩民国", "جمهورية كوريا",
+    ]  # fmt: skip
+    assert {code: name_of(code) for code in ("TUR", "VNM", "BOL", "CIV", "PSE", "HKG", "NLD")} == {
+        "TUR": "Türkiye",
+        "VNM": "Viet Nam",
+        "BOL": "Bolivia (Plurinational State of)",
+        "CIV": "Côte d’Ivoire",
+        "PSE": "State of Palestine",
+        "HKG": "China, Hong Kong Special Administrative Region",
+        "NLD": "Netherlands (Kingdom of the)",
+    }
+
+
+def test_every_country_has_its_codes_its_source_and_a_name_in_each_language() -> None:
+    assert len(COUNTRIES) == 249
+    assert len({country.alpha2 for country in COUNTRIES.values()}) == 249
+    assert {code for code, one in COUNTRIES.items() if len(one.m49) != 3} == {"TWN"}
+    assert {one.region for one in COUNTRIES.values()} == set(countries.REGIONS)
+    assert (
+        sum(one.source == "UN" for one in COUNTRIES.values()) == 193 + 5
+    )  # members; and observers and special cases
+    for language in LANGUAGES:
+        names = [one.names[language] for one in COUNTRIES.values()]
+        assert all(name == name.strip() and name for name in names), language
+        assert len(set(names)) == 249, language
+
+
+def test_other_languages_have_the_names_of_cldr() -> None:
+    assert name_of("DEU", "pt-BR") == "Alemanha"
+    assert name_of("XXX", "fr") == "XXX"
+
+
+def test_names_are_sorted_without_regard_to_accents() -> None:
+    french = [code for code, _name in by_name("fr")]
+    assert (
+        french.index("EGY")
+        < french.index("ARE")
+        < french.index("ECU")
+        < french.index("USA")
+        < french.index("FJI")
+    )
+
+
+def test_an_installation_replaces_names(tmp_path: Path) -> None:
+    file = tmp_path / "names.csv"
+    file.write_text("code,en,fr,pt-BR\nCZE,Czech Republic,,\nNLD,Netherlands,Pays-Bas,Holanda\n", "utf-8")
+    countries.wire(str(file))
+    assert (name_of("CZE"), name_of("CZE", "fr")) == ("Czech Republic", "Tchéquie")
+    assert [name_of("NLD", language) for language in ("en", "fr", "pt-BR")] == [
+        "Netherlands",
+        "Pays-Bas",
+        "Holanda",
+    ]
+    assert name_of("KOR") == "Republic of Korea"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("name\nFrance\n", "the first line names the columns: code and at least one language"),
+        ("code\nFRA\n", "the first line names the columns: code and at least one language"),
+        ("code,en\nFRA,France\nFR,France\n", "line 3: no country has the code “FR”"),
+        ("code,en\nFRA,France,Frankreich\n", "line 2: more cells than columns"),
+    ],
+)
+def test_a_file_of_names_that_cannot_be_used_is_refused_with_the_line(
+    tmp_path: Path, text: str, why: str
+) -> None:
+    file = tmp_path / "names.csv"
+    file.write_text(text, "utf-8")
+    with pytest.raises(InvalidNames, match=why):
+        countries.wire(str(file))
+
+
+def test_a_file_of_names_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidNames, match="No such file"):
+        countries.wire(str(tmp_path / "absent.csv"))

@@ -1,0 +1,99 @@
+"""A language of the interface is one file: with its catalogue everything knows it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from consult.consultations.forms import InstrumentForm
+from consult.core import mail
+from consult.setup import catalogues
+from consult.web import languages, outage_pages, pages, startup
+from tests import cast
+from tests.web.test_outage_pages import outage
+
+WORDS = {
+    "Sign in": "دخول",
+    "Your account was deleted": "حساب شما حذف شد",
+    outage_pages.KEPT: "متن شما نگه داشته شد؛ «ارسال دوباره» را بزنید.",
+    outage_pages.BUTTON: "ارسال دوباره",
+    outage_pages.LATER: "چند دقیقه بعد دوباره تلاش کنید.",
+}
+"""A beginning of a translation into Persian."""
+
+
+@pytest.fixture
+def persian(
+    app: Flask, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FlaskClient]:
+    """A browser of someone who reads Persian, once there is a catalogue and the setting offers it."""
+    path = tmp_path / "fa" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    path.write_text(head + "".join(f'\nmsgid "{one}"\nmsgstr "{other}"\n' for one, other in WORDS.items()))
+    catalogues.compile_all(tmp_path)
+    babel = app.extensions["babel"]
+    folders = [*babel.translation_directories, str(tmp_path)]
+    monkeypatch.setattr(babel, "translation_directories", folders)
+    monkeypatch.setitem(app.config, "LANGUAGES", ["en", "ar", "fa"])
+    monkeypatch.setitem(app.extensions, "outage_words", outage_pages.read_words(folders))
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fa-IR, en;q=0.5"
+    cached = babel.instance.domain_instance.cache
+    cached.clear()
+    app.extensions["page_cache"].clear()
+    yield client
+    cached.clear()
+    app.extensions["page_cache"].clear()
+
+
+def test_pages_speak_it_in_its_direction_and_the_menu_offers_it(persian: FlaskClient) -> None:
+    page = html.fromstring(persian.get("/sign-in").get_data())
+    assert (page.get("lang"), page.get("dir")) == ("fa", "rtl")
+    assert page.xpath("//h1")[0].text_content().strip() == "دخول"
+    entries = [(one.get("lang"), one.text.strip()) for one in page.xpath("//a[@hreflang]")]
+    assert entries == [("en", "English"), ("ar", "العربية"), ("fa", "فارسی")]
+    (current,) = page.xpath("//a[@hreflang and @aria-current]")
+    assert current.get("lang") == "fa"
+
+
+def test_dates_are_written_in_it(app: Flask, persian: FlaskClient) -> None:
+    with app.test_request_context("/?lang=fa"):
+        assert pages.day(date(2027, 1, 11)) == "11 ژانویهٔ 2027"
+
+
+def test_an_account_keeps_it_and_emails_are_written_in_it(app: Flask, persian: FlaskClient) -> None:
+    cast.person(app, "amara@example.org")
+    cast.sign_in(persian, "amara@example.org")
+    assert persian.press("/account", language="fa").status_code == 303
+    persian.environ_base.pop("HTTP_ACCEPT_LANGUAGE")
+    assert '<html lang="fa" dir="rtl">' in persian.get("/account").text
+    with app.app_context():
+        assert (
+            mail.write("accounts/emails/deleted", "fa", name="", link="")[0]
+            == WORDS["Your account was deleted"]
+        )
+
+
+def test_pages_of_an_outage_speak_it(app: Flask, persian: FlaskClient, database: str) -> None:
+    with outage(database):
+        page = html.fromstring(persian.get("/consultations").get_data())
+    assert (page.get("lang"), page.get("dir")) == ("fa", "rtl")
+    assert app.extensions["outage_words"]["fa"] == outage_pages.Words(
+        "rtl", WORDS[outage_pages.KEPT], WORDS[outage_pages.BUTTON], WORDS[outage_pages.LATER]
+    )
+
+
+def test_production_takes_it_and_consultations_can_work_in_it(app: Flask, persian: FlaskClient) -> None:
+    assert startup.without_catalogue(app) == ["ar"]
+    with app.test_request_context():
+        assert "fa" in [choice.value for choice in InstrumentForm().languages.choices]
+
+
+def test_languages_call_themselves_by_their_own_names() -> None:
+    found = [languages.own_name(code) for code in ("en", "fr", "es", "ru", "zh", "ar", "pt")]
+    assert found == ["English", "Français", "Español", "Русский", "中文", "العربية", "Português"]
