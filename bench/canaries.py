@@ -31,7 +31,6 @@ from consult.core import clock
 from consult.core.stale_check import NO_PAGE
 from consult.draft_submissions import actions as drafting
 from consult.moderation import actions as moderation
-from consult.moderation import queries as moderated
 from consult.moderation.models import Reason
 from consult.moderation.spans import of_words
 from consult.notifications import actions as following
@@ -124,7 +123,7 @@ def _senders(app: Flask, book: Book, slug: str, at: datetime) -> None:
                 moderation.publish(comment, by=moderator, seen=NO_PAGE)
                 submissions.withdraw(submission)
             elif way == "redacted":
-                texts = moderated.texts(comment)
+                texts = comment.texts
                 spans = [
                     span
                     for text in texts.values()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from consult.accounts.models import (
     Device,
@@ -53,6 +53,16 @@ def get(identifier: int) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def people(ids: Select[int | None]) -> Sequence[User]:
+    """The people whose ids a select finds, by id."""
+    return db.session.execute(select(User).where(User.id.in_(ids)).order_by(User.id)).scalars().all()
+
+
+def addresses() -> Select[int, str]:
+    """Ids and email addresses of all accounts, for statements of packages above."""
+    return select(User.id, User.email)
 
 
 def by_email(email: str) -> User | None:

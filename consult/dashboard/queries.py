@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-
 from consult.consultations import addresses as pages
 from consult.consultations import queries as consultations
 from consult.consultations import timing
@@ -16,19 +14,18 @@ from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Consultation
 from consult.consultations.policy import approve as may_approve
 from consult.core import clock
-from consult.core.database import db
 from consult.dashboard import policy
 from consult.moderation import addresses as moderation_pages
-from consult.moderation.models import NameRequest, NameRequestState, Objection, ObjectionState
+from consult.moderation import queries as moderation
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids, roles_of
 from consult.organisations.rules import ModerationRule
-from consult.responses.models import Answer, Issue
-from consult.responses.queries import IN_SCOPE, IS_ANSWERED
+from consult.responses import queries as responses
+from consult.submissions import queries as submissions
+from consult.submissions import tallies
 from consult.submissions.lifecycle import AWAITING
-from consult.submissions.models import Comment, Submission, Tally
+from consult.summaries import queries as summaries
 from consult.summaries.lifecycle import State as SummaryState
-from consult.summaries.models import HoldingNotice, ResponseSummary
 
 SOON = 7
 """Days before a date from which on it is told."""
@@ -259,31 +256,24 @@ _ASKED: Sequence[Callable[[DashboardItem], list[Need]]] = (
 )
 
 
-_PENDING = (*(("moderation", state) for state in sorted(AWAITING)), ("amendments", "waiting"))
-"""Where what waits for a moderator is counted."""
-
-
 def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
     """Counts, the oldest comment that waits, the response: a few statements, however many consultations."""
     if not ids:
         return {}
-    counts: dict[int, dict[tuple[str, str], int]] = {}
-    tallied = select(Tally.consultation_id, Tally.axis, Tally.value, Tally.count).where(
-        Tally.consultation_id.in_(ids), Tally.axis.in_(("comments", "moderation", "amendments"))
-    )
-    for identifier, axis, value, count in db.session.execute(tallied):
-        counts.setdefault(identifier, {})[(axis, value)] = count
+    counts = tallies.of_each(ids, "comments", "moderation", "amendments")
     rules = consultations.fixed_rules(ModerationRule, ids)
-    oldest, summaries, held = _oldest(ids), _summaries(ids), _held(ids)
-    contested, answered, names = _contested(ids), _answered(closed), _names_asked(ids)
+    oldest, newest, held = submissions.oldest_waiting(ids), summaries.newest(ids), summaries.held_until(ids)
+    contested, names = moderation.objection_counts(ids), moderation.name_request_counts(ids)
+    answered = responses.answered_counts(closed)
     return {
         identifier: Facts(
-            received=counts.get(identifier, {}).get(("comments", "received"), 0),
-            pending=sum(counts.get(identifier, {}).get(one, 0) for one in _PENDING),
+            received=counts[identifier]["comments"].get("received", 0),
+            pending=sum(counts[identifier]["moderation"].get(state, 0) for state in AWAITING)
+            + counts[identifier]["amendments"].get("waiting", 0),
             oldest=oldest.get(identifier),
             target_days=rules[identifier].target_days,
-            summary=summaries.get(identifier, (None, None))[0],
-            summary_author=summaries.get(identifier, (None, None))[1],
+            summary=newest[identifier].state if identifier in newest else None,
+            summary_author=newest[identifier].author_id if identifier in newest else None,
             held_until=held.get(identifier),
             contested=contested.get(identifier, 0),
             names=names.get(identifier, 0),
@@ -292,72 +282,3 @@ def _facts(ids: Sequence[int], closed: Sequence[int]) -> dict[int, Facts]:
         )
         for identifier in ids
     }
-
-
-def _oldest(ids: Sequence[int]) -> dict[int, datetime]:
-    def first(at: Any, *waits: ColumnElement[bool]) -> Any:
-        oldest = select(at).where(Comment.consultation_id == Consultation.id, *waits).order_by(at).limit(1)
-        return oldest.correlate(Consultation).scalar_subquery()
-
-    oldest = func.least(
-        first(Comment.filed_at, Comment.moderation.in_(AWAITING)),
-        first(Comment.amendment_waits_since, Comment.amendment_waits_since.is_not(None)),
-    )
-    rows = db.session.execute(select(Consultation.id, oldest).where(Consultation.id.in_(ids)))
-    return {identifier: at for identifier, at in rows if at is not None}
-
-
-def _summaries(ids: Sequence[int]) -> dict[int, tuple[SummaryState | None, int | None]]:
-    rows = db.session.execute(
-        select(ResponseSummary.consultation_id, ResponseSummary.state, ResponseSummary.author_id)
-        .where(ResponseSummary.consultation_id.in_(ids))
-        .order_by(ResponseSummary.edition)
-    )
-    return {identifier: (state, author) for identifier, state, author in rows}
-
-
-def _held(ids: Sequence[int]) -> dict[int, datetime]:
-    rows = db.session.execute(
-        select(HoldingNotice.consultation_id, func.max(HoldingNotice.expected_on))
-        .where(HoldingNotice.consultation_id.in_(ids))
-        .group_by(HoldingNotice.consultation_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _contested(ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Comment.consultation_id, func.count())
-        .select_from(Objection)
-        .join(Comment, Comment.id == Objection.comment_id)
-        .where(Objection.state == ObjectionState.OPEN, Comment.consultation_id.in_(ids))
-        .group_by(Comment.consultation_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _names_asked(ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Submission.consultation_id, func.count())
-        .select_from(NameRequest)
-        .join(Submission, Submission.id == NameRequest.submission_id)
-        .where(NameRequest.state == NameRequestState.OPEN, Submission.consultation_id.in_(ids))
-        .group_by(Submission.consultation_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _answered(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Comments to answer, and answered, of consultations that are closed."""
-    if not ids:
-        return {}
-    rows = db.session.execute(
-        select(Comment.consultation_id, func.count(), func.count().filter(IS_ANSWERED))
-        .select_from(Comment)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(Answer, Answer.comment_id == Comment.id)
-        .outerjoin(Issue, Issue.id == Answer.issue_id)
-        .where(Comment.consultation_id.in_(ids), IN_SCOPE)
-        .group_by(Comment.consultation_id)
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}

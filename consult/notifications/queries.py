@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import User
+from consult.consultations import queries as consultations
 from consult.consultations.addresses import CONSULTATIONS
 from consult.consultations.addresses import consultation as consultation_page
 from consult.consultations.models import Consultation
@@ -21,18 +23,14 @@ from consult.core.translatable import N_
 from consult.notifications import addresses
 from consult.notifications.models import Notification, Subscription
 from consult.notifications.recipients import DECISIONS, RECIPIENTS, Group
+from consult.organisations import queries as organisations
 from consult.organisations.addresses import organisation as organisation_page
-from consult.organisations.models import Membership, Organisation, Role
-from consult.submissions import queries as sheets
+from consult.organisations.models import Role
+from consult.submissions import queries as submissions
 from consult.submissions import references
-from consult.submissions.lifecycle import State as SubmissionState
-from consult.submissions.models import Attribution, Comment, Submission
+from consult.submissions.models import Comment, Submission
 
 _ROLES = {Group.OFFICERS: Role.OFFICER, Group.APPROVERS: Role.APPROVER, Group.MODERATORS: Role.MODERATOR}
-
-
-IS_CONFIRMED = (Submission.email != "") & Submission.email_confirmed_at.is_not(None)
-"""That the owner of the address with a submission has confirmed it: before, no email tells it anything."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def event(event_id: int) -> Event | None:
 
 def consultation(identifier: int) -> Consultation | None:
     """The consultation of an event."""
-    return db.session.get(Consultation, identifier)
+    return consultations.find(identifier)
 
 
 def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
@@ -66,38 +64,14 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
         users.append(concerned.author)
     roles = [role for group, role in _ROLES.items() if group in wanted]
     if roles:
-        members = (
-            select(User)
-            .join(Membership, Membership.user_id == User.id)
-            .where(Membership.organisation_id == concerned.organisation_id, Membership.role.in_(roles))
-            .order_by(User.id)
-        )
-        users += db.session.execute(members).scalars().unique()
+        users += organisations.people(concerned.organisation_id, *roles)
     if Group.SUBMITTERS in wanted:
-        users += (
-            db.session.execute(
-                select(User)
-                .join(Submission, Submission.user_id == User.id)
-                .where(
-                    Submission.consultation_id == concerned.id, Submission.state == SubmissionState.SUBMITTED
-                )
-                .order_by(User.id)
-            )
-            .scalars()
-            .unique()
-        )
+        users += accounts.people(submissions.accounts_that_submitted(concerned.id))
     for user in users:
         if user.disabled_at is None:
             found.setdefault(user.email.lower(), Reader(user.email, user.language, user.timezone, user.id))
     if Group.SUBMITTERS in wanted:
-        rows = db.session.execute(
-            select(Submission.email, Submission.language, Submission.reference).where(
-                Submission.consultation_id == concerned.id,
-                Submission.state == SubmissionState.SUBMITTED,
-                IS_CONFIRMED,
-            )
-        )
-        for email, language, reference in rows:
+        for email, language, reference in submissions.confirmed_addresses(concerned.id):
             found.setdefault(email.lower(), _sender(email, language, reference or ""))
     if Group.FOLLOWERS in wanted:
         for subscription in _followers(concerned):
@@ -112,33 +86,6 @@ def readers(concerned: Consultation, groups: Iterable[Group]) -> list[Reader]:
 
 def _sender(email: str, language: str, reference: str) -> Reader:
     return Reader(email, language, stop=references.end_emails_path(reference), is_sender=True)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A submission by its reference, and whether the public has a page of it."""
-
-    reference: str
-    is_public: bool
-
-
-def sent_by_address(concerned: Consultation) -> dict[str, list[Sent]]:
-    """Address → what was sent from it and not withdrawn, in the order in which it came."""
-    address = func.lower(func.coalesce(User.email, Submission.email))
-    rows = db.session.execute(
-        select(address, Submission.reference, Submission.attribution)
-        .outerjoin(User, User.id == Submission.user_id)
-        .where(
-            Submission.consultation_id == concerned.id,
-            Submission.state == SubmissionState.SUBMITTED,
-            Submission.user_id.is_not(None) | IS_CONFIRMED,
-        )
-        .order_by(Submission.received_at, Submission.id)
-    )
-    found: dict[str, list[Sent]] = {}
-    for email, reference, attribution in rows:
-        found.setdefault(email, []).append(Sent(reference, attribution != Attribution.CONFIDENTIAL))
-    return found
 
 
 def _followers(concerned: Consultation) -> Sequence[Subscription]:
@@ -156,21 +103,18 @@ def _followers(concerned: Consultation) -> Sequence[Subscription]:
 
 def comment_of(event_: Event) -> Comment | None:
     """The comment that a moderator's decision was about."""
-    return db.session.get(Comment, event_.data["comment"])
+    return submissions.comment_by_id(event_.data["comment"])
 
 
 def submission(identifier: int) -> Submission | None:
     """The submission of an event, or None when it is gone."""
-    return db.session.get(Submission, identifier)
+    return submissions.by_id(identifier)
 
 
 def waited(submission: Submission) -> Sequence[Event]:
     """What happened since a submission was received that its sender would have been told by email, and was not, the
     earliest first: decisions on its comments, and what concerned the consultation."""
-    numbers = select(Comment.number).where(
-        Comment.submission_id == submission.id, Comment.moderation.is_not(None)
-    )
-    mine = [f"{submission.reference}/{number}" for number in db.session.execute(numbers).scalars()]
+    mine = [f"{submission.reference}/{one.number}" for one in submissions.filed(submission)]
     news = [name for name, telling in RECIPIENTS.items() if Group.SUBMITTERS in telling.groups]
     told = select(Email.id).where(Email.key == func.concat("event-", Event.id, "-", submission.email.lower()))
     about_comments = Event.subject.in_(mine) & Event.name.in_(DECISIONS)
@@ -186,7 +130,7 @@ def waited(submission: Submission) -> Sequence[Event]:
 def submitter(submission: Submission) -> Reader | None:
     """How to reach who sent a submission, or None where they left no way, or have not confirmed their address."""
     if submission.user_id is not None:
-        user = db.session.get_one(User, submission.user_id)
+        user = accounts.get(submission.user_id)
         return Reader(user.email, user.language, user.timezone, user.id)
     if not submission.email or submission.has_unconfirmed_address:
         return None
@@ -255,14 +199,7 @@ class Told:
 
 def told_of(concerned: Consultation) -> list[Told]:
     """Everything that inboxes hold of a consultation."""
-    is_member = (
-        select(Membership.id)
-        .where(
-            Membership.user_id == Notification.user_id,
-            Membership.organisation_id == concerned.organisation_id,
-        )
-        .exists()
-    )
+    is_member = Notification.user_id.in_(organisations.member_ids(concerned.organisation_id))
     rows = db.session.execute(
         select(Notification.id, Notification.user_id, Notification.name, Notification.values, is_member)
         .join(Event, Event.id == Notification.event_id)
@@ -279,20 +216,6 @@ def _own_references(name: str, values: dict[str, Any]) -> set[str]:
     if name in DECISIONS:
         return {values["reference"].split("/")[0]}
     return set(values["references"].split(", ")) if values.get("references") else set()
-
-
-def references_by_user(concerned: Consultation) -> dict[int, set[str]]:
-    """Who has sent something to a consultation, and its references."""
-    found: dict[int, set[str]] = {}
-    rows = db.session.execute(
-        select(Submission.user_id, Submission.reference).where(
-            Submission.consultation_id == concerned.id, Submission.user_id.is_not(None)
-        )
-    )
-    for user_id, reference in rows:
-        if user_id is not None and reference is not None:
-            found.setdefault(user_id, set()).add(reference)
-    return found
 
 
 def subscription(token: str) -> Subscription:
@@ -337,13 +260,11 @@ def same_news(
     by_address = select(Subscription).where(Subscription.email == email.lower()).order_by(Subscription.id)
     is_whole = Subscription.organisation_id.is_(None) & Subscription.consultation_id.is_(None)
     if consultation_id is not None:
-        theirs = (
-            select(Consultation.organisation_id).where(Consultation.id == consultation_id).scalar_subquery()
-        )
+        theirs = consultations.organisation_id_of(consultation_id).scalar_subquery()
         narrower = Subscription.consultation_id == consultation_id
         by_address = by_address.where(is_whole | (Subscription.organisation_id == theirs) | narrower)
     elif organisation_id is not None:
-        ours = select(Consultation.id).where(Consultation.organisation_id == organisation_id)
+        ours = consultations.ids_of_organisations([organisation_id])
         narrower = Subscription.consultation_id.in_(ours)
         by_address = by_address.where(is_whole | (Subscription.organisation_id == organisation_id) | narrower)
     return db.session.execute(by_address).scalars().all()
@@ -358,16 +279,16 @@ def written_about(reference: str, seal: str) -> Submission:
     """The submission whose sender's emails are to end, by the address in one of them. Raises NotFound."""
     if not references.is_sealed(reference, seal):
         raise NotFound
-    return sheets.by_reference(reference)
+    return submissions.by_reference(reference)
 
 
 def home(of: Subscription) -> tuple[str, str]:
     """(path, accent) of what a subscription follows; of everything, the list in no organisation's colour."""
     if of.consultation_id is not None:
-        consultation = db.session.get_one(Consultation, of.consultation_id)
+        consultation = consultations.by_id(of.consultation_id)
         return consultation_page(consultation.slug), consultation.organisation.accent
     if of.organisation_id is not None:
-        organisation = db.session.get_one(Organisation, of.organisation_id)
+        organisation = organisations.by_id(of.organisation_id)
         return organisation_page(organisation.slug), organisation.accent
     return CONSULTATIONS, ""
 
@@ -375,7 +296,7 @@ def home(of: Subscription) -> tuple[str, str]:
 def followed(of: Subscription) -> str:
     """What a subscription follows, in words: a title, a name, or "" for everything."""
     if of.consultation_id is not None:
-        return db.session.get_one(Consultation, of.consultation_id).title
+        return consultations.by_id(of.consultation_id).title
     if of.organisation_id is not None:
-        return db.session.get_one(Organisation, of.organisation_id).name
+        return organisations.by_id(of.organisation_id).name
     return ""

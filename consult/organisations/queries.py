@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Select, any_, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import User
@@ -87,6 +87,32 @@ def members(organisation: Organisation, role: Role | None = None) -> Sequence[Me
     if role is not None:
         found = found.where(Membership.role == role)
     return db.session.execute(found).scalars().all()
+
+
+def people(organisation_id: int, *roles: Role) -> Sequence[User]:
+    """The people with one of these roles in an organisation who can sign in, each once, by id."""
+    rows = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role.in_(roles),
+            User.disabled_at.is_(None),
+        )
+        .order_by(User.id)
+    )
+    return db.session.execute(rows).scalars().unique().all()
+
+
+def member_ids(organisation_id: int) -> Select[int]:
+    """The ids of the accounts with a role in an organisation, for statements of packages above."""
+    return select(Membership.user_id).where(Membership.organisation_id == organisation_id)
+
+
+def names_and_addresses(ids: ColumnElement[Sequence[int]]) -> Select[str, str, str, str]:
+    """Name, short name, website and email address of organisations (`ids` is an array), for packages above."""
+    of = select(Organisation.name, Organisation.short_name, Organisation.website, Organisation.contact_email)
+    return of.where(Organisation.id == any_(ids))
 
 
 def accounts(*, only_staff: bool, after: str = "", limit: int) -> Sequence[User]:

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation, Question
 from consult.core.markup import joined
 from consult.reading import figures, shown
 from consult.reading.pieces import Piece, Shelf, Text
+from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicAnswer
 
 CAPACITY = 16 * 1024 * 1024
@@ -76,7 +77,7 @@ def outline(
 
 
 def comments(
-    rows: Sequence[Any],
+    rows: Sequence[PublicComment],
     consultation: Consultation,
     text: Text,
     *,
@@ -87,23 +88,20 @@ def comments(
     named: bool = True,
     heading: int = 3,
 ) -> Markup:
-    """Comments (rows of submissions.queries.public), as `shown.ready` has them."""
+    """Comments, as `shown.ready` has them."""
     language = str(get_locale())
 
-    def draw(row: Any) -> Markup:
+    def draw(row: PublicComment) -> Markup:
         ready = shown.ready(
             row, consultation, text, before=before, answers=answers, asked=asked, placed=placed, named=named
         )
         html: Markup = _macros().comment(ready, heading)
         return html
 
-    if not rows:
-        return joined([])
-    found, at = [], rows[0]._fields.index("on_behalf_of")
+    found = []
     here = (text.name, consultation.slug, consultation.timezone, language, placed, named, heading)
     for row in rows:
-        as_it_is = (row[:at], tuple(row[at]), row[at + 1 :])
-        key = (here, answers.get(row.id), before.get(row.id), as_it_is)
+        key = (here, answers.get(row.id), before.get(row.id), row.values)
         found.append(_kept.take(key, lambda r=row: draw(r)) if text.name else draw(row))  # type: ignore[misc]
     return joined(found)
 

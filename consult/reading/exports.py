@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
@@ -15,6 +14,7 @@ from consult.stakeholders.facts import confirmed
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES
 from consult.submissions.labels import ATTRIBUTION_NAMES, NAME_REMOVED, SUBJECTS, TYPES
 from consult.submissions.lifecycle import Moderation
+from consult.submissions.queries import PublicComment
 from consult.summaries.exports import CONFIRMED, DISPOSITION_LABELS, SENT_AGAIN, countries
 from consult.summaries.queries import PublicAnswer, public_answers
 
@@ -26,7 +26,7 @@ AT_ONCE = 500
 class Exported:
     """A public comment, and its published response where there is one."""
 
-    comment: Any
+    comment: PublicComment
     answer: PublicAnswer | None
 
 
@@ -42,7 +42,7 @@ def _name(row: Exported, wording: Wording) -> str:
 
 def _subcategory(row: Exported, wording: Wording) -> str:
     key = str(row.comment.subcategory)
-    known = SUBCATEGORIES.get(row.comment.category, {})
+    known = SUBCATEGORIES.get(row.comment.category, {}) if row.comment.category else {}
     return wording.say(known[key]) if wording.is_in_words and key in known else key
 
 
@@ -118,14 +118,14 @@ TABLE = Table(
 """The allow-list of public columns."""
 
 
-def write(kind: str, rows: Iterable[Any], path: Path, *, title: str, wording: Wording) -> None:
+def write(kind: str, rows: Iterable[PublicComment], path: Path, *, title: str, wording: Wording) -> None:
     """Write public comments to the file `path`; `kind` is a key of formats.FORMATS."""
     formats.write(kind, TABLE, _with_answers(rows), path, title=title, wording=wording)
 
 
-def _with_answers(rows: Iterable[Any]) -> Iterator[Exported]:
+def _with_answers(rows: Iterable[PublicComment]) -> Iterator[Exported]:
     """The comments with their published responses, which are read for many at once."""
-    waiting: list[Any] = []
+    waiting: list[PublicComment] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
@@ -134,6 +134,6 @@ def _with_answers(rows: Iterable[Any]) -> Iterator[Exported]:
     yield from _answered(waiting)
 
 
-def _answered(rows: list[Any]) -> list[Exported]:
+def _answered(rows: list[PublicComment]) -> list[Exported]:
     answers = public_answers([row.id for row in rows])
     return [Exported(row, answers.get(row.id)) for row in rows]

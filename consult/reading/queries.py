@@ -5,21 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 
-from consult.consultations.lifecycle import PUBLIC
-from consult.consultations.models import Consultation
 from consult.core.database import as_one_statement, db
-from consult.core.errors import NotFound
 from consult.core.paging import Page, decode, encode, fit, page_of
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import COUNTRIES
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
-from consult.submissions.models import CommentType, Subject, Submission
-from consult.summaries.lifecycle import State
-from consult.summaries.models import PublishedResponse, ResponseSummary
+from consult.submissions.models import CommentType, Subject
+from consult.submissions.queries import PublicComment, public_comments
+from consult.summaries import queries as summaries
 
 PAGE = 50
 MOST_COUNTED = submissions.MOST_COUNTED
@@ -59,18 +56,6 @@ def _countries(region: str) -> list[str]:
     return [code for code, country in COUNTRIES.items() if country.region == region]
 
 
-def slug_of(reference: str) -> str:
-    """The slug of the public consultation of a submission that was sent. Raises NotFound."""
-    row = db.session.execute(
-        select(Consultation.slug, Consultation.state)
-        .join(Submission, Submission.consultation_id == Consultation.id)
-        .where(Submission.reference == reference.upper())
-    ).one_or_none()
-    if row is None or row.state not in PUBLIC:
-        raise NotFound
-    return str(row.slug)
-
-
 def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
     """The published comments that `filters` leave, unordered."""
     rows = submissions.public(
@@ -81,42 +66,33 @@ def filtered(consultation_id: int, filters: Filters) -> Select[Any]:
         category=filters.category or "",
         search=filters.words,
     )
-    if filters.region:  # by the country that is shown, not by the one that is known
-        codes = _countries(filters.region)
-        known = Submission.country.in_(codes)  # what is shown is known as well, and PostgreSQL knows how many
-        rows = rows.where(rows.selected_columns.country.in_(codes), known)
+    if filters.region:
+        rows = submissions.shown_from(rows, _countries(filters.region))
     if filters.disposition is not None:
-        edition = (
-            select(func.max(ResponseSummary.id))
-            .where(
-                ResponseSummary.consultation_id == consultation_id, ResponseSummary.state == State.PUBLISHED
-            )
-            .scalar_subquery()
-        )
-        answered = select(PublishedResponse.comment_id).where(
-            PublishedResponse.summary_id == edition, PublishedResponse.disposition == filters.disposition
-        )
+        answered = summaries.comments_with(consultation_id, filters.disposition)
         rows = rows.where(rows.selected_columns.id.in_(answered))
     return rows
 
 
-def page(rows: Select[Any], *, after: str = "", by_place: bool = False) -> Page[Any]:
+def page(rows: Select[Any], *, after: str = "", by_place: bool = False) -> Page[PublicComment]:
     """A page of published comments: the newest first, or in the order of the text."""
     shown = rows.selected_columns
     if by_place:
         by = (shown.place_order, shown.id)
-        return page_of(rows, by=by, values=lambda row: (row.place_order, row.id), after=after, size=PAGE)
-    by = (shown.posted_at, shown.id)
-    return page_of(
-        rows, by=by, values=lambda row: (row.posted_at, row.id), after=after, size=PAGE, newest_first=True
-    )
+        found = page_of(rows, by=by, values=lambda row: (row.place_order, row.id), after=after, size=PAGE)
+    else:
+        by = (shown.posted_at, shown.id)
+        found = page_of(
+            rows, by=by, values=lambda row: (row.posted_at, row.id), after=after, size=PAGE, newest_first=True
+        )
+    return replace(found, rows=[PublicComment.of(row) for row in found.rows])
 
 
 @dataclass(frozen=True)
 class Searched:
     """A page of what was searched for."""
 
-    page: Page[Any]
+    page: Page[PublicComment]
     count: int
     """At most MOST_COUNTED and one."""
     is_partial: bool
@@ -140,12 +116,12 @@ def searched(consultation_id: int, filters: Filters, *, after: str = "", by_plac
     return Searched(page, found.count, found.is_partial)
 
 
-def _by_id(consultation_id: int, filters: Filters, ids: Sequence[int]) -> dict[int, Any]:
-    """Id → row, of those comments that `filters` leave by what is shown, whatever is stored to find them by."""
+def _by_id(consultation_id: int, filters: Filters, ids: Sequence[int]) -> dict[int, PublicComment]:
+    """Id → comment, of those comments that `filters` leave by what is shown, whatever is stored to find them by."""
     if not ids:
         return {}
     rows = filtered(consultation_id, filters)
-    return {row.id: row for row in db.session.execute(rows.where(rows.selected_columns.id.in_(ids)))}
+    return {one.id: one for one in public_comments(rows.where(rows.selected_columns.id.in_(ids)))}
 
 
 def _ids(rows: Select[Any]) -> Select[Any]:
@@ -167,27 +143,22 @@ def types(rows: Select[Any]) -> dict[CommentType, int]:
     return {row[0]: row[1] for row in found}
 
 
-def earlier_words(rows: Sequence[Any], version_id: int | None) -> dict[int, str]:
+def earlier_words(rows: Sequence[PublicComment], version_id: int | None) -> dict[int, str]:
     """Comment id → what its block said, for comments with a proposal written on an earlier version."""
     places = {
         row.id: (row.version_id, row.block_key)
         for row in rows
-        if row.shown_proposal and row.block_key and row.version_id != version_id
+        if row.shown_proposal and row.block_key and row.version_id not in {None, version_id}
     }
     if not places:
         return {}
-    found = db.session.execute(
-        select(Block.version_id, Block.key, Block.text, Block.title).where(
-            tuple_(Block.version_id, Block.key).in_(sorted(set(places.values())))
-        )
-    )
-    words = {(row.version_id, row.key): row.text or row.title for row in found}
+    words = drafts.words_of(places.values())
     return {comment: words[place] for comment, place in places.items() if place in words}
 
 
-def every(rows: Select[Any]) -> Iterator[Any]:
-    """All rows in the order of the text, fetched by and by: for files."""
+def every(rows: Select[Any]) -> Iterator[PublicComment]:
+    """All comments of `rows` in the order of the text, fetched by and by: for files."""
     shown = rows.selected_columns
     ordered = rows.order_by(shown.place_order, shown.id).execution_options(yield_per=500)
     as_one_statement()
-    yield from db.session.execute(ordered)
+    yield from public_comments(ordered)

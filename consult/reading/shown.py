@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -21,7 +20,7 @@ from consult.responses.labels import DISPOSITIONS
 from consult.submissions import labels, redline
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Subject
-from consult.submissions.queries import public_name
+from consult.submissions.queries import PublicComment, public_name
 from consult.summaries.queries import PublicAnswer
 from consult.web.pages import day as in_words
 
@@ -64,7 +63,7 @@ class Shown:
 
 
 def ready(
-    row: Any,
+    row: PublicComment,
     consultation: Consultation,
     text: Text,
     *,
@@ -74,7 +73,7 @@ def ready(
     placed: bool = True,
     named: bool = True,
 ) -> Shown:
-    """A row of submissions.queries.public, ready for a template.
+    """A comment, ready for a template.
 
     `before`: comment id → the words it was written on where the draft has others now; `answers`: responses by comment
     id; `asked`: the questions by id; `placed` and `named`: whether the page shows the passage and the submitter of
@@ -141,10 +140,10 @@ def spot(piece: Piece) -> Markup:
     return escape(_("Line %(line)s", line=piece.line))
 
 
-def _place(row: Any, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> Markup:
+def _place(row: PublicComment, piece: Piece | None, text: Text, asked: Mapping[int, Question]) -> Markup:
     if row.subject == Subject.GENERAL:
         return escape(_("Whole draft"))
-    question = asked.get(row.question_id)
+    question = asked.get(row.question_id) if row.question_id is not None else None
     if question is not None:
         return bidi.filled(_("Question %(number)s: %(text)s"), number=question.position, text=question.text)
     if piece is None:
@@ -160,7 +159,7 @@ def within(piece: Piece, text: Text) -> Markup:
     return Markup("{}, {}").format(spot(heading), _("line %(line)s", line=piece.line))
 
 
-def _pills(row: Any) -> Sequence[tuple[str, str]]:
+def _pills(row: PublicComment) -> Sequence[tuple[str, str]]:
     pills = []
     if row.moderation == Moderation.PUBLISHED_REDACTED:
         pills.append((_("Published with redactions"), "warn"))

@@ -30,6 +30,7 @@ from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
 from consult.submissions.models import CommentType, Subject
+from consult.submissions.queries import PublicComment
 from consult.summaries import queries as summaries
 from consult.web import downloads
 from consult.web.cache import Stamp, public_page
@@ -52,7 +53,7 @@ def counted_stamp(slug: str) -> Stamp:
 
 def submission_stamp(reference: str) -> Stamp:
     """The stamp of the page of one submission: its consultation's."""
-    return counted_stamp(queries.slug_of(reference))
+    return counted_stamp(submissions.public_slug_of(reference))
 
 
 def _seen(slug: str) -> Consultation:
@@ -163,7 +164,7 @@ def _reading(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]
 
 
 def _types(
-    said_here: Callable[[], Any], total: int, page: Any, chosen: CommentType | None
+    said_here: Callable[[], Any], total: int, page: Page[PublicComment], chosen: CommentType | None
 ) -> list[tuple[str, str, int]]:
     """(type, words, count) of the comments on a place; only counted where that takes no more than a page of them."""
     found: dict[CommentType, int] = {}
@@ -177,7 +178,7 @@ def _types(
     return [(kind.value, _(labels.TYPES[kind]), found[kind]) for kind in CommentType if kind in found]
 
 
-def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: Any) -> Markup:
+def _drawn(rows: Sequence[PublicComment], consultation: Consultation, read: Text, **how: Any) -> Markup:
     before = queries.earlier_words(rows, consultation.version_id)
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}

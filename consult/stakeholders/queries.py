@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from consult.core.database import db
 from consult.core.errors import NotFound
@@ -18,6 +18,11 @@ def of(user: Any) -> Stakeholder | None:
         return None
     found = select(Stakeholder).where(Stakeholder.user_id == user.id)
     return db.session.execute(found).scalar_one_or_none()
+
+
+def organisation_of(user_id: ColumnElement[int]) -> Select[str]:
+    """The name of the organisation in the profile of an account, for statements of packages above."""
+    return select(Stakeholder.organisation).where(Stakeholder.user_id == user_id)
 
 
 def held(user: Any) -> dict[str, Any] | None:

@@ -53,6 +53,19 @@ def of(consultation_id: int, *axes: str) -> Counts:
     return found
 
 
+def of_each(consultation_ids: Sequence[int], *axes: str) -> dict[int, Counts]:
+    """The same of several consultations, by their id; every asked axis of each is there."""
+    found: dict[int, Counts] = {key: {axis: {} for axis in axes} for key in consultation_ids}
+    rows = (
+        select(_STORED.consultation_id, _STORED.axis, func.json_object_agg(_STORED.value, _STORED.count))
+        .where(_STORED.consultation_id.in_(consultation_ids), _STORED.axis.in_(axes), _STORED.count != 0)
+        .group_by(_STORED.consultation_id, _STORED.axis)
+    )
+    for key, axis, counts in db.session.execute(rows):
+        found[key][axis] = counts
+    return found
+
+
 _STORED = table(Tally).c
 _ALL = (
     select(_STORED.axis, func.json_object_agg(_STORED.value, _STORED.count))

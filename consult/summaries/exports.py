@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
@@ -17,9 +16,10 @@ from consult.submissions import queries as submissions
 from consult.submissions.labels import TYPES
 from consult.submissions.models import Subject
 from consult.summaries import queries
+from consult.summaries.queries import CommentWithResponse
 
 
-def _place(row: Any, wording: Wording) -> str:
+def _place(row: CommentWithResponse, wording: Wording) -> str:
     if row.subject == Subject.CLAUSE:
         return str(said_place(row.place, wording.say))
     if not wording.is_in_words:
@@ -29,7 +29,7 @@ def _place(row: Any, wording: Wording) -> str:
     return wording.say(N_("Whole draft"))
 
 
-def _commenter(row: Any, wording: Wording) -> str:
+def _commenter(row: CommentWithResponse, wording: Wording) -> str:
     name, _beside = submissions.public_name(row, wording.language, wording.say)
     return f"{name}, {row.organisation}" if row.name and row.organisation else name
 
@@ -41,12 +41,12 @@ def countries(codes: Sequence[str], wording: Wording) -> str:
     return ", ".join(name_of(code, wording.language) for code in codes)
 
 
-def _confirmed(row: Any, wording: Wording) -> str:
+def _confirmed(row: CommentWithResponse, wording: Wording) -> str:
     code = facts.confirmed(row)
     return wording.say({"yes": N_("yes"), "no": N_("no")}[code]) if code else ""
 
 
-def _answer(row: Any, wording: Wording) -> str:
+def _answer(row: CommentWithResponse, wording: Wording) -> str:
     answer = row.answer or ""
     if not row.duplicate_of:
         return str(answer)

@@ -18,7 +18,6 @@ from consult.stakeholders.countries import region_of
 from consult.stakeholders.models import PARTNERSHIP, Category
 from consult.submissions import queries as submissions
 from consult.submissions.models import Attribution, Subject
-from consult.summaries import queries
 
 TAKEN = frozenset({Disposition.ACCEPTED, Disposition.ACCEPTED_IN_PRINCIPLE, Disposition.PARTIALLY_ACCEPTED})
 NOT_TAKEN = frozenset({Disposition.NOT_ACCEPTED, Disposition.OUT_OF_SCOPE, Disposition.DEFERRED})
@@ -99,7 +98,7 @@ def _respondents(consultation: Consultation) -> dict[str, Any]:
     found: dict[str, dict[str, list[int]]] = {"categories": {}, "regions": {}, "languages": {}}
     for category in PARTNERSHIP:
         found["categories"][category.value] = [0, 0]
-    for row in queries.respondents_by_group(consultation.id):
+    for row in submissions.respondents_by_group(consultation.id):
         for axis, key in _groups_of(row).items():
             cell = found[axis].setdefault(key, [0, 0])
             cell[0] += row.submissions
@@ -110,7 +109,7 @@ def _respondents(consultation: Consultation) -> dict[str, Any]:
     }
 
 
-def _groups_of(row: queries.RespondentGroup) -> dict[str, str]:
+def _groups_of(row: submissions.RespondentGroup) -> dict[str, str]:
     """Where respondents are counted, by category, region and language."""
     if row.attribution == Attribution.CONFIDENTIAL:
         return dict.fromkeys(("categories", "regions", "languages"), NOT_SHOWN)

@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation
 from consult.core import markup
 from consult.drafts.places import place_in_html
 from consult.moderation.reasons import WORDS
+from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition
 from consult.responses.queries import NOT_SHOWN
 from consult.stakeholders.countries import REGIONS
@@ -24,6 +25,7 @@ from consult.summaries.figures import NOT_TAKEN, compute_figures, numbers
 from consult.summaries.labels import GROUPS, SECTIONS
 from consult.summaries.lifecycle import State
 from consult.summaries.models import ResponseSummary
+from consult.summaries.queries import CommentWithResponse
 from consult.web.pages import language_name
 
 IN_TABLE = 100
@@ -54,8 +56,8 @@ class Report:
     words: dict[str, Markup]
     bar: list[tuple[str, int, str]]
     dispositions: list[tuple[Disposition, int]]
-    table: Sequence[Any]
-    singles: Sequence[Any]
+    table: Sequence[CommentWithResponse]
+    singles: Sequence[CommentWithResponse]
     changes: list[dict[str, Any]]
     not_taken: list[dict[str, Any]]
     behind: dict[str, list[str]]
@@ -87,14 +89,14 @@ def report(consultation: Consultation, summary: ResponseSummary) -> Report:
         words={key: prose(summary.sections.get(key, ""), figures) for key in SECTIONS},
         bar=[(_(label), sum(counts.get(k, 0) for k in kinds), tone) for label, kinds, tone in GROUPS],
         dispositions=[(kind, counts[kind]) for kind in Disposition if kind in counts],
-        table=queries.disposition_table(source, IN_TABLE).all(),
+        table=list(queries.disposition_table(source, IN_TABLE)),
         singles=singles,
         changes=_changes(figures, changed, behind),
         not_taken=_not_taken(figures, source, behind),
         behind=behind,
         redlines=_redlines(figures, source, [*singles, *changed]),
         named=_named(source),
-        unnamed=queries.unnamed(consultation.id),
+        unnamed=responses.unnamed(consultation.id),
     )
 
 
@@ -104,7 +106,7 @@ def prose(text: str, figures: dict[str, Any]) -> Markup:
 
 
 def _redlines(
-    figures: dict[str, Any], source: queries.Source, rows: Sequence[Any]
+    figures: dict[str, Any], source: queries.Source, rows: Sequence[CommentWithResponse]
 ) -> dict[str, list[Operation]]:
     texts = queries.texts_by_issue(source)
     found = {
@@ -125,7 +127,7 @@ def _redline(change: str, texts: Iterable[str]) -> list[Operation]:
 
 
 def _changes(
-    figures: dict[str, Any], changed: Sequence[Any], behind: dict[str, list[str]]
+    figures: dict[str, Any], changed: Sequence[CommentWithResponse], behind: dict[str, list[str]]
 ) -> list[dict[str, Any]]:
     found = [
         {
@@ -179,7 +181,7 @@ def _not_taken(
     ]
 
 
-def place_of(row: Any) -> Markup:
+def place_of(row: CommentWithResponse) -> Markup:
     """Where a comment belongs, in words, for a page."""
     if row.subject == Subject.CLAUSE:
         return place_in_html(row.place, _)

@@ -85,16 +85,7 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
-        if error.code is None or error.code < 400:
-            return error
-        if error.code >= 500:
-            return outage_pages.page(error.code if error.code in _PAGES else 500)
-        code = error.code
-        answer = shown(code, lambda: _page(code))
-        for name, value in error.get_headers():
-            if name in {"Allow", "Retry-After"}:
-                answer.headers[name] = value
-        return answer
+        return _answer_to(error, shown)
 
     def unavailable(error: Exception) -> ResponseReturnValue:
         log.error("%s %s: a server behind us does not answer in time: %s", request.method, _rule(), error)
@@ -103,6 +94,22 @@ def register(app: Flask, outages: tuple[type[Exception], ...], was_cut: Callable
     for outage in outages:
         app.register_error_handler(outage, unavailable)
     _register_mistakes(app)
+
+
+def _answer_to(
+    error: HTTPException, shown: Callable[[int, Callable[[], str]], Response]
+) -> ResponseReturnValue:
+    """What an error of HTTP shows; `shown` makes the answer of a status and a page."""
+    code = error.code
+    if code is None or code < 400:
+        return error
+    if code >= 500:
+        return outage_pages.page(code if code in _PAGES else 500)
+    answer = shown(code, lambda: _page(code))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
 
 
 def _register_mistakes(app: Flask) -> None:

@@ -33,7 +33,7 @@ CREATE OR REPLACE FUNCTION public_facets(c comments) RETURNS text[] LANGUAGE sql
     FROM submissions s WHERE s.id = c.submission_id
 $$
 """
-"""In the conditions of submissions.queries.seen: a country is a facet only where the public sees it."""
+"""In the conditions of submissions.queries.public_comments: a country is a facet only where the public sees it."""
 _STORE = """
 CREATE OR REPLACE FUNCTION store_words_of(c comments) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

@@ -16,6 +16,7 @@ import click
 from flask import Blueprint, Flask
 from flask_babel import LazyString
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm.interfaces import LoaderOption
 from sqlalchemy.orm.util import AliasedClass
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.visitors import Visitable
@@ -31,7 +32,7 @@ UNCHANGING = (
     dt.datetime, dt.timezone, PurePath, enum.Enum, type, types.ModuleType, types.FunctionType,
     types.BuiltinFunctionType, types.GenericAlias, types.UnionType, typing.TypeVar, typing.ParamSpec, contextvars.ContextVar,
     logging.Logger, LazyString, UnboundField, Blueprint, click.Command, click.ParamType, Visitable, ReadOnlyColumnCollection,
-    AliasedClass, LocalProxy, Lifecycle, Hook,
+    AliasedClass, LoaderOption, LocalProxy, Lifecycle, Hook,
 )  # fmt: skip
 """Kinds of objects that nothing changes after the import, or that are different in each thread by themselves."""
 

@@ -283,5 +283,5 @@ def test_the_comment_asked_about_is_not_listed_among_the_others_that_name_somebo
         asked = actions.ask_to_remove_name_from(
             acting.comment(one), "Ada Achebe", key="asked-once-0123456789"
         )
-        found = queries.naming(asked.submission.consultation_id, "Ada Achebe", but=asked.comment)
+        found = sheets.references_with(asked.submission.consultation_id, "Ada Achebe", but=asked.comment)
         assert found == [f"{other}/1"]

@@ -43,7 +43,10 @@ def _do(app: Flask, slug: str, verb: str, luck: random.Random) -> None:
         return
     here = select(Comment).where(Comment.consultation_id == world.load(slug).id).order_by(Comment.id)
     comments = db.session.execute(here).scalars().all()
-    comment = luck.choice(comments)
+    _act_on(luck.choice(comments), verb, luck)
+
+
+def _act_on(comment: Comment, verb: str, luck: random.Random) -> None:
     words: dict[str, Any] = {
         "quote": "",
         "proposal": "",
@@ -63,9 +66,8 @@ def _do(app: Flask, slug: str, verb: str, luck: random.Random) -> None:
             actions.set_in_review(comment)
         case "take":
             actions.take_amendment(comment)
-        case "refuse":
-            if comment.amendment_waits_since is not None:
-                actions.withhold_amendment(comment)
+        case "refuse" if comment.amendment_waits_since is not None:
+            actions.withhold_amendment(comment)
         case "amend":
             actions.change_comment(comment, comment=f"Changed {luck.random()}", **words)
         case "add":

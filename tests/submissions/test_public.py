@@ -1,6 +1,7 @@
 """What the public sees: every attribution in every state, and names that are nowhere when they are not to be shown."""
 
 import itertools
+from dataclasses import FrozenInstanceError, astuple, fields, replace
 from typing import Any
 
 import pytest
@@ -35,6 +36,25 @@ SEEN: dict[Attribution, set[str]] = {
 }
 
 
+def test_a_public_comment_has_the_columns_of_the_public_query_in_their_order() -> None:
+    """It is made from rows by position."""
+    columns = queries.public(1).selected_columns.keys()
+    assert columns == [field.name for field in fields(queries.PublicComment)]
+
+
+def test_two_reads_of_a_public_comment_are_equal_and_find_the_same_in_a_cache(ctx: Flask) -> None:
+    slug = world.consultation(ctx)
+    _show(world.submission(ctx, slug, comments=[world.COMMENT], on_behalf_of=["KEN", "TUV"]))
+    rows = queries.public(world.load(slug).id)
+    (first,), (second,) = queries.public_comments(rows), queries.public_comments(rows)
+    assert first.on_behalf_of == ("KEN", "TUV")
+    assert first == second
+    assert {first.values: "kept"}[second.values] == "kept"
+    assert replace(second, on_behalf_of=("KEN",)).values not in {first.values: "kept"}
+    with pytest.raises(FrozenInstanceError):
+        first.name = "Another"  # type: ignore[misc]
+
+
 def test_the_matrix_of_attribution_and_state(ctx: Flask) -> None:
     slug = world.consultation(ctx)
     consultation_id = world.load(slug).id
@@ -57,7 +77,7 @@ def test_the_matrix_of_attribution_and_state(ctx: Flask) -> None:
         elif state in REFUSED:
             actions.hide(comment, state=state, reason="off_topic")
         made[submission.reference] = (attribution, state)
-    rows = {row.reference: row for row in db.session.execute(queries.public(consultation_id))}
+    rows = {row.reference: row for row in queries.public_comments(queries.public(consultation_id))}
     expected = {
         reference: attribution
         for reference, (attribution, state) in made.items()
@@ -65,7 +85,7 @@ def test_the_matrix_of_attribution_and_state(ctx: Flask) -> None:
     }
     assert {reference: row.attribution for reference, row in rows.items()} == expected
     for row in rows.values():
-        told = " ".join(str(value) for value in row)
+        told = " ".join(str(value) for value in astuple(row))
         hidden = {*CANARIES.values(), "KEN"} - {"canary@mail.example"} - SEEN[row.attribution]
         assert [word for word in sorted(hidden) if word in told] == []
         assert [word for word in SEEN[row.attribution] if word not in told] == []

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from consult.responses import actions
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.summaries import exports, queries
+from consult.summaries.queries.public_comments import answered
 from tests import cast, world
 from tests.responses import stories
 from tests.responses.stories import CANARIES, Story
@@ -150,6 +152,18 @@ def test_members_download_the_table_as_it_stands(app: Flask, client: FlaskClient
         "latin-1"
     )
     assert not [canary for canary in CANARIES if canary in text]
+
+
+def test_a_comment_with_its_response_has_the_columns_of_the_query_in_their_order(
+    app: Flask, published: Story
+) -> None:
+    """It is made from rows by position."""
+    with app.app_context():
+        source = queries.Source(world.load(), queries.published(world.load().id))
+        rows, _comment, _answer = answered(source)
+        table = list(queries.disposition_table(source))
+    assert rows.selected_columns.keys() == [field.name for field in fields(queries.CommentWithResponse)]
+    assert len(table) == 7
 
 
 def test_a_long_table_comes_in_pieces(app: Flask, published: Story) -> None:

@@ -1,12 +1,12 @@
 """Consultations by their address, id or organisation; `get` and `public` are how pages find one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.lifecycle import PUBLIC
+from consult.consultations.lifecycle import PUBLIC, State
 from consult.consultations.models import Consultation, Correction
 from consult.core import clock
 from consult.core.database import db
@@ -30,10 +30,16 @@ def public(slug: str) -> Consultation:
     return found
 
 
+WITH_ORGANISATION = joinedload(Consultation.organisation)
+"""Loads a consultation with its organisation."""
+
+WITH_VERSION = joinedload(Consultation.version)
+"""Loads a consultation with the version of the draft."""
+
 _BY_SLUG = (
     select(Consultation)
     .where(Consultation.slug == bindparam("slug"))
-    .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+    .options(WITH_ORGANISATION, WITH_VERSION)
 )
 
 
@@ -61,10 +67,35 @@ def of_organisations(ids: Sequence[int]) -> Sequence[Consultation]:
     rows = (
         select(Consultation)
         .where(Consultation.organisation_id.in_(ids))
-        .options(joinedload(Consultation.organisation))
+        .options(WITH_ORGANISATION)
         .order_by(Consultation.id.desc())
     )
     return db.session.execute(rows).scalars().all()
+
+
+def ids() -> Select[int]:
+    """The ids of all consultations, for statements of packages above."""
+    return select(Consultation.id)
+
+
+def find(identifier: int) -> Consultation | None:
+    """The consultation with this id, or None where there is none."""
+    return db.session.get(Consultation, identifier)
+
+
+def organisation_id_of(consultation_id: int) -> Select[int]:
+    """The id of the organisation of a consultation, for statements of packages above."""
+    return select(Consultation.organisation_id).where(Consultation.id == consultation_id)
+
+
+def ids_of_organisations(organisation_ids: Collection[int]) -> Select[int]:
+    """The ids of the consultations of these organisations, for statements of packages above."""
+    return select(Consultation.id).where(Consultation.organisation_id.in_(organisation_ids))
+
+
+def public_slugs() -> Select[int, str]:
+    """Ids and slugs of the public consultations, for statements of packages above."""
+    return select(Consultation.id, Consultation.slug).where(Consultation.state.in_(PUBLIC))
 
 
 def is_published(version_id: int) -> bool:
@@ -79,8 +110,19 @@ def is_published(version_id: int) -> bool:
 
 def all_() -> Sequence[Consultation]:
     """Every consultation in any state, the oldest first: for the command line."""
-    rows = select(Consultation).options(joinedload(Consultation.organisation)).order_by(Consultation.id)
+    rows = select(Consultation).options(WITH_ORGANISATION).order_by(Consultation.id)
     return db.session.execute(rows).scalars().all()
+
+
+def latest_public(limit: int) -> list[tuple[str, State]]:
+    """(slug, state) of public consultations, the latest first."""
+    rows = (
+        select(Consultation.slug, Consultation.state)
+        .where(Consultation.state.in_(PUBLIC))
+        .order_by(Consultation.id.desc())
+        .limit(limit)
+    )
+    return [(row.slug, row.state) for row in db.session.execute(rows)]
 
 
 def latest_opened(limit: int) -> Sequence[Consultation]:
@@ -89,7 +131,7 @@ def latest_opened(limit: int) -> Sequence[Consultation]:
     rows = (
         select(Consultation)
         .where(Consultation.state.in_(PUBLIC), has_opened)
-        .options(joinedload(Consultation.organisation), joinedload(Consultation.version))
+        .options(WITH_ORGANISATION, WITH_VERSION)
         .order_by(
             Consultation.concluded_at.desc().nulls_last(),
             Consultation.announced_at.desc(),

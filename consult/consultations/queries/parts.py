@@ -1,14 +1,15 @@
 """What belongs to a consultation: questions, documents, extensions, corrections, versions of its text."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Asked, Consultation, Correction, Document, Extension, Question
 from consult.core.database import db
 from consult.core.errors import NotFound
+from consult.drafts import queries as drafts
 from consult.drafts.models import Version
 
 
@@ -30,6 +31,28 @@ def document_rows(consultation: Consultation) -> list[list[Any]]:
     columns = (Document.reference, Document.role, Document.title, Document.language, Document.storage_key)
     rows = select(*columns).where(Document.consultation_id == consultation.id).order_by(Document.position)
     return [list(row) for row in db.session.execute(rows)]
+
+
+class QuestionColumns(NamedTuple):
+    """Questions of all consultations, to be joined by the id."""
+
+    rows: FromClause
+    id: ColumnElement[int]
+    position: ColumnElement[int]
+    text: ColumnElement[str]
+
+
+def question_columns() -> QuestionColumns:
+    """The questions of all consultations, for statements of packages above."""
+    rows = select(Question.id, Question.position, Question.text).subquery("question_columns")
+    return QuestionColumns(rows, rows.c.id, rows.c.position, rows.c.text)
+
+
+def question_ids(consultation_id: int, position: int) -> Select[int]:
+    """The id of a question by its number, for statements of packages above."""
+    return select(Question.id).where(
+        Question.consultation_id == consultation_id, Question.position == position
+    )
 
 
 def question(consultation: Consultation, position: int) -> Question:
@@ -77,6 +100,5 @@ def corrections(consultation: Consultation) -> Sequence[Correction]:
 
 def versions(consultation: Consultation) -> Sequence[Version]:
     """Every frozen version of this consultation, the first one first."""
-    ids = {consultation.version_id, *(c.from_version_id for c in corrections(consultation))}
-    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None)).order_by(Version.id)
-    return db.session.execute(rows).scalars().all()
+    earlier = [one.from_version_id for one in corrections(consultation)]
+    return drafts.frozen([*earlier, *([consultation.version_id] if consultation.version_id else [])])

@@ -87,14 +87,7 @@ class ConsultationStory:
             self.story.at(moment + timedelta(seconds=15), phases.announce_phases)
         for sheet in self.sheets:
             self.story.at(self.arrival(sheet), lambda sheet=sheet: self.receive(sheet))  # type: ignore[misc]
-        if plan.corrected:
-            self.story.at(self.day(plan.corrected[0]), self.correct)
-        if plan.extended:
-            self.story.at(self.day(plan.extended[0]), self.extend)
-        if plan.withdrawn:
-            self.story.at(self.day(plan.withdrawn[0]), self.withdraw)
-        if plan.held:
-            self.story.at(self.day(plan.held[0]), self.hold)
+        self._begin_changes()
         if plan.campaign:
             self._campaign(*plan.campaign)
         if plan.issues:
@@ -104,6 +97,18 @@ class ConsultationStory:
                 plan.response, (self.draft, self.approve_response, self.publish), strict=True
             ):
                 self.story.at(self.day(number), step)
+
+    def _begin_changes(self) -> None:
+        """Put into the story what the organisation changes after the announcement."""
+        plan = self.plan
+        if plan.corrected:
+            self.story.at(self.day(plan.corrected[0]), self.correct)
+        if plan.extended:
+            self.story.at(self.day(plan.extended[0]), self.extend)
+        if plan.withdrawn:
+            self.story.at(self.day(plan.withdrawn[0]), self.withdraw)
+        if plan.held:
+            self.story.at(self.day(plan.held[0]), self.hold)
 
     def closing(self, number: int) -> datetime:
         """The closing moment: late in the afternoon, so that "today" means a working day."""

@@ -93,13 +93,30 @@ class _Clearing:
             if tag != "head":
                 _replace(element, "")
             return False
-        if tag == "script":
+        if self._is_read_as_text(element) or self._is_left_out(element) or self._is_kept_as_words(element):
+            return False
+        self._look(element)
+        if mathml.name_of(element) in mathml.ELEMENTS:
+            element.attrib.clear()
+            element.tag = _GONE  # a part of a formula outside of one: its words stay
+        return True
+
+    def _is_read_as_text(self, element: Any) -> bool:
+        """Read a formula, or a field of a form, as what a draft can hold; whether it is one."""
+        if element.tag == "script":
             self._tex(element, element.text or "", "display" in (element.get("type") or ""))
         elif mathml.name_of(element) == "math":
             self._formula(element)
-        elif tag in _FIELDS:
+        elif element.tag in _FIELDS:
             self._field(element)
-        elif tag in _THINGS:
+        else:
+            return False
+        return True
+
+    def _is_left_out(self, element: Any) -> bool:
+        """Leave out what is no text, or no text that a page shows; whether it is that."""
+        tag = element.tag
+        if tag in _THINGS:
             named = (
                 element.get("title") or element.get("aria-label") or element.get("src") or element.get("data")
             )
@@ -122,17 +139,19 @@ class _Clearing:
             self._drop(element, "hidden", N_("Hidden text was left out."), words_of(element))
         elif tex.is_second_copy(element):
             _replace(element, "")
-        elif "katex-html" in (element.get("class") or "").split():
+        else:
+            return False
+        return True
+
+    def _is_kept_as_words(self, element: Any) -> bool:
+        """Keep only the words of what a draft cannot hold as it looks; whether it is that."""
+        if "katex-html" in (element.get("class") or "").split():
             self._words_of_formula(element)
-        elif tag == "rt":
+        elif element.tag == "rt":
             _replace(element, f"({words_of(element)})")  # how a word is read, above it in print
         else:
-            self._look(element)
-            if mathml.name_of(element) in mathml.ELEMENTS:
-                element.attrib.clear()
-                element.tag = _GONE  # a part of a formula outside of one: its words stay
-            return True
-        return False
+            return False
+        return True
 
     def _look(self, element: Any) -> None:
         is_look = element.tag == "mark" or "smallcaps" in (element.get("class") or "").split()

@@ -236,11 +236,7 @@ class _Walk:
         elif tag == "table":
             self._table(element)
         elif tag == "blockquote":
-            self._collect(element)
-            inner = _inner(element)
-            words = _words_of(inner)
-            if words or "<img" in inner:
-                self._add(Kind.NOTE if NOTE.match(words) else Kind.QUOTATION, inner)
+            self._quotation(element)
         elif tag == "pre":
             self._collect(element)
             self._add(Kind.CODE, f"<pre>{_inner(element)}</pre>")
@@ -253,6 +249,13 @@ class _Walk:
                 self._footnotes(element, depth)
             else:
                 self._container(element, depth + 1)
+
+    def _quotation(self, element: Any) -> None:
+        self._collect(element)
+        inner = _inner(element)
+        words = _words_of(inner)
+        if words or "<img" in inner:
+            self._add(Kind.NOTE if NOTE.match(words) else Kind.QUOTATION, inner)
 
     def _heading(self, element: Any, level: int) -> None:
         images = list(element.iter("img"))

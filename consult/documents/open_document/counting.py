@@ -23,18 +23,14 @@ _CAN_BE_HIDDEN = tuple(qn(f"text:{name}") for name in ("section", "hidden-text",
 _DRAWN = tuple(qn(f"draw:{name}") for name in ("frame", "custom-shape", "rect", "ellipse", "g"))
 _BESIDE = (qn("text:note"), qn("office:annotation"), qn("text:tracked-changes"), *_DRAWN)
 """What stands beside the words of the paragraph that it is in."""
+_NO_TEXT = (qn("table:table"), qn("text:note"), qn("office:annotation"), qn("text:tracked-changes"), *INDEXES)
+"""What has paragraphs that are no text of the draft, or are counted with it."""
 _ITEMS = (qn("text:list-item"), qn("text:list-header"))
 
 
 def of_open_document(file: Source) -> Counter[str]:
     """Counts of a file, by its elements (OpenDocument 1.3): a package (.odt) or one file of XML (.fodt)."""
-    if file.data.startswith(b"PK"):
-        with zipfile.ZipFile(archives.unpacked(file.data, file.name)) as package:
-            parts = [name for name in ("styles.xml", "content.xml") if name in package.namelist()]
-            roots = [root_of(package.read(name), file.name) for name in parts]
-            objects = Objects(objects_in(package))
-    else:
-        roots, objects = [root_of(file.data, file.name)], Objects({})
+    roots, objects = _opened(file)
     styles, body = Styles(roots), roots[-1].find(f"{qn('office:body')}/{qn('office:text')}")
     counts: Counter[str] = Counter()
     for tag, beside in _BESIDE_THE_TEXT.items():
@@ -49,33 +45,38 @@ def of_open_document(file: Source) -> Counter[str]:
         counts[kind] += sum(1 for one in body.iter(tag) if not _is_in(one, *INDEXES))
     for frame in body.iter(qn("draw:frame")):
         counts[Kind.FIGURE] += frame.find(qn("draw:image")) is not None and not Objects.inside(frame)
-    no_text = (
-        qn("table:table"),
-        qn("text:note"),
-        qn("office:annotation"),
-        qn("text:tracked-changes"),
-        *INDEXES,
-    )
-    for one in body.iter(qn("text:p"), qn("text:h")):
-        words, has_formula = _words(one).strip(), next(one.iter(_FORMULA), None) is not None
-        if _is_in(one, *no_text) or not (words or has_formula):
-            continue
-        is_boxed = _is_in(one, *_DRAWN)
-        if one.tag == qn("text:h") and not is_boxed:
-            counts[Kind.HEADING] += 1
-        elif one.getparent().tag in _ITEMS and not is_boxed:
-            counts[Kind.LIST_ITEM] += not _goes_on(one)
-        elif not is_boxed and (role := styles.looks(one.get(qn("text:style-name"))).role) in {
-            "quotation",
-            "code",
-        }:
-            if role == "quotation":
-                counts[Kind.NOTE if NOTE.match(words) else Kind.QUOTATION] += 1
-            else:
-                counts[Kind.CODE] += not _goes_on_as_code(one, styles)
-        elif words and not (has_formula and NUMBER_OF_FORMULA.fullmatch(words)):
-            counts[Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH] += 1
+    counts.update(filter(None, (_kind_of(one, styles) for one in body.iter(qn("text:p"), qn("text:h")))))
     return counts
+
+
+def _opened(file: Source) -> tuple[list[Any], Objects]:
+    """The trees of a file, that of its text last, and the objects in it."""
+    if not file.data.startswith(b"PK"):
+        return [root_of(file.data, file.name)], Objects({})
+    with zipfile.ZipFile(archives.unpacked(file.data, file.name)) as package:
+        parts = [name for name in ("styles.xml", "content.xml") if name in package.namelist()]
+        roots = [root_of(package.read(name), file.name) for name in parts]
+        return roots, Objects(objects_in(package))
+
+
+def _kind_of(paragraph: Any, styles: Styles) -> Kind | None:
+    """As what a paragraph or heading is counted; None where it is no block of its own."""
+    words, has_formula = _words(paragraph).strip(), next(paragraph.iter(_FORMULA), None) is not None
+    if _is_in(paragraph, *_NO_TEXT) or not (words or has_formula):
+        return None
+    if not _is_in(paragraph, *_DRAWN):
+        if paragraph.tag == qn("text:h"):
+            return Kind.HEADING
+        if paragraph.getparent().tag in _ITEMS:
+            return None if _goes_on(paragraph) else Kind.LIST_ITEM
+        role = styles.looks(paragraph.get(qn("text:style-name"))).role
+        if role == "code":
+            return None if _goes_on_as_code(paragraph, styles) else Kind.CODE
+        if role == "quotation":
+            return Kind.NOTE if NOTE.match(words) else Kind.QUOTATION
+    if words and not (has_formula and NUMBER_OF_FORMULA.fullmatch(words)):
+        return Kind.NOTE if NOTE.match(words) else Kind.PARAGRAPH
+    return None
 
 
 def _with_formulas(body: Any, objects: Objects) -> None:

@@ -12,8 +12,8 @@ from consult.draft_submissions import queries
 from consult.draft_submissions.actions.locks import lock
 from consult.draft_submissions.actions.unfinished import ADDED_BEFORE, Begun, forget_typed
 from consult.draft_submissions.models import DraftComment, DraftSubmission
+from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
-from consult.submissions import queries as submitted
 from consult.submissions import rules
 from consult.submissions.models import SAID, CommentType, Subject
 from consult.submissions.rules import Said
@@ -46,7 +46,7 @@ def add_comment(
     lock(draft)
     known = queries.keyed(draft, key)
     version_id = draft.consultation.version_id
-    place = submitted.places(version_id, [block_key]).get(block_key)
+    place = drafts.places(version_id, [block_key]).get(block_key)
     about = rules.About(subject, place, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
@@ -114,7 +114,7 @@ def change_comment(
     _read_anew(changed)
     place = None
     if proposal and changed.subject == Subject.CLAUSE:
-        place = submitted.places(changed.version_id, [changed.block_key]).get(changed.block_key)
+        place = drafts.places(changed.version_id, [changed.block_key]).get(changed.block_key)
     about = rules.About(changed.subject, place, changed.question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:

@@ -7,13 +7,13 @@ from functools import partial
 from sqlalchemy import delete, func, or_, select, update
 
 from consult.accounts.models import User
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import among, db
 from consult.core.journal import Line, ids
 from consult.draft_submissions.models import DraftSubmission, UnfinishedComment
-from consult.submissions import queries as submitted
 from consult.submissions.models import Submission
 
 SOME = 1000
@@ -32,15 +32,14 @@ def forget_unsent() -> None:
     """Forget drafts, and what was typed after submitting and never sent, some days after the deadline and after their
     last change, by the rule on retention: where late comments are accepted, someone may still be writing. Periodic."""
     due = []
-    for row in db.session.execute(submitted.ended(or_(_HAS_DRAFTS, _HAS_UNSENT_WORDS))).all():
-        rule = submitted.retention_rule(row)
-        if rule is None:
+    for one in consultations.ended(or_(_HAS_DRAFTS, _HAS_UNSENT_WORDS)):
+        if one.rule is None:
             continue
-        long_ago = clock.now() - timedelta(days=rule.unsent_days)
-        if (row.withdrawn_at or row.closes_at) <= long_ago:
+        long_ago = clock.now() - timedelta(days=one.rule.unsent_days)
+        if one.end <= long_ago:
             due += [
-                partial(_forget_drafts, row.id, long_ago),
-                partial(_forget_unsent_words, row.id, long_ago),
+                partial(_forget_drafts, one.id, long_ago),
+                partial(_forget_unsent_words, one.id, long_ago),
             ]
     queue.in_batches(*due)
 

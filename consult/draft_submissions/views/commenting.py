@@ -19,7 +19,6 @@ from consult.draft_submissions.models import AnyComment, AnySubmission
 from consult.draft_submissions.views.blueprint import context
 from consult.draft_submissions.views.entries import where
 from consult.drafts import queries as drafts
-from consult.submissions import queries as submissions
 from consult.submissions import redline, references
 from consult.submissions.models import CommentType, Subject
 from consult.submissions.rules import NotQuoted
@@ -72,7 +71,7 @@ def _block(version_id: int | None, key: str) -> Target | None:
     block = drafts.block(version_id, key) if version_id else None
     if block is None or version_id is None:
         return None
-    place = submissions.places(version_id, [key])[key]
+    place = drafts.places(version_id, [key])[key]
     return Target(
         Subject.CLAUSE,
         where(Subject.CLAUSE, place.words, None),
@@ -81,7 +80,7 @@ def _block(version_id: int | None, key: str) -> Target | None:
     )
 
 
-def target_at(subject: Subject, place: submissions.Place | None, question: Question | None) -> Target:
+def target_at(subject: Subject, place: drafts.Place | None, question: Question | None) -> Target:
     """What was begun is about; a place that is not in the text any more is the whole."""
     if subject == Subject.QUESTION and question is not None:
         return Target(subject, where(subject, "", question), question=question)
@@ -108,7 +107,7 @@ def comment_page(form: CommentForm, target: Target, found: AnySubmission | None,
     shown = target.original and proposal and markup.line(proposal) != markup.line(target.original)
     beside = None
     if target.block is not None and consultation.version_id is not None:
-        beside = submissions.neighbours(consultation.version_id, target.block.position)
+        beside = drafts.neighbours(consultation.version_id, target.block.position)
     form.code.validators = []
     if target.subject == Subject.GENERAL:
         form.proposal.label.text = _("Proposed change")

@@ -19,6 +19,7 @@ from consult.draft_submissions.models import (
 )
 from consult.draft_submissions.views.blueprint import bp, consultation_of, opened_on
 from consult.draft_submissions.views.commenting import Target, autosaved, autosaving, comment_page, target_at
+from consult.drafts import queries as drafts
 from consult.submissions import actions as submissions
 from consult.submissions import policy, references, sender_access
 from consult.submissions import queries as submitted
@@ -171,11 +172,11 @@ def dropped(form: CommentForm, found: AnySubmission, changes: AnyComment) -> boo
 def shown(found: AnySubmission) -> list[Unfinished]:
     """Everything of a draft or a submission that is not complete, or not sent, as its writer sees it."""
     rows, consultation = queries.unfinished_of(found), found.consultation
-    places = submitted.places(consultation.version_id, [one.block_key for one in rows])
+    places = drafts.places(consultation.version_id, [one.block_key for one in rows])
     return [_shown(one, found, places.get(one.block_key)) for one in rows]
 
 
-def _shown(one: UnfinishedComment, found: AnySubmission, place: submitted.Place | None) -> Unfinished:
+def _shown(one: UnfinishedComment, found: AnySubmission, place: drafts.Place | None) -> Unfinished:
     target = target_at(one.subject, place, one.question)
     which: dict[str, Any]
     if isinstance(found, Submission):
@@ -223,7 +224,7 @@ def onward(consultation: Consultation, target: Target, verb: str) -> ResponseRet
     slug = consultation.slug
     if target.block is None or consultation.version_id is None:
         return redirect(url_for(".sheet", slug=slug), 303)
-    beside = submitted.neighbours(consultation.version_id, target.block.position)
+    beside = drafts.neighbours(consultation.version_id, target.block.position)
     key = {"before": beside.before, "after": beside.after}.get(verb)
     if key:
         return redirect(url_for(".comment", slug=slug, block=key), 303)

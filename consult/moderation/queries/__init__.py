@@ -8,52 +8,45 @@ comments by what is in all of them, and each page costs few statements.
 """
 
 from consult.moderation.queries.comments import (
-    Happening,
-    before,
     chosen,
     claim,
     claiming,
     comment,
     comments_of,
     confirmations,
-    contest,
-    contests,
-    decision,
-    decision_since,
-    decisions,
-    hidden_again,
-    hidden_before,
-    history,
-    last_decision,
-    last_decisions,
     looked_at_by_others,
     notes,
     noticed,
-    open_contest,
-    open_contests,
-    published_edition,
-    reasons_for,
-    redaction,
-    redactions,
-    spans,
-    spans_of_all,
     submission,
-    texts_of,
     touched,
-    with_hidden_words,
 )
 from consult.moderation.queries.conflicts import has_another_moderator, is_own, own
 from consult.moderation.queries.counting import SAMPLED, Counts, counts
 from consult.moderation.queries.decision_times import Timeliness, timeliness
+from consult.moderation.queries.decisions import (
+    decision,
+    decision_since,
+    decisions,
+    last_decision,
+    last_decisions,
+    reasons_for,
+)
 from consult.moderation.queries.filtering import Filters
-from consult.moderation.queries.listing import LATELY, Item, Scope, place_of, queue, scope
+from consult.moderation.queries.history import Happening, history
+from consult.moderation.queries.listing import LATELY, Item, place_of, queue
 from consult.moderation.queries.names import (
     count_name_requests,
     name_request,
+    name_request_counts,
     name_requests,
     name_requests_of,
-    naming,
-    public_comments,
+)
+from consult.moderation.queries.objections import (
+    contest,
+    contests,
+    objection_counts,
+    open_contest,
+    open_contests,
 )
 from consult.moderation.queries.outcomes import Sent, reasons_in_force, reasons_of, reasons_told, sent
 from consult.moderation.queries.pending import (
@@ -66,6 +59,16 @@ from consult.moderation.queries.pending import (
     pending_of,
 )
 from consult.moderation.queries.personal_data import held
+from consult.moderation.queries.redactions import (
+    hidden_again,
+    hidden_before,
+    redaction,
+    redactions,
+    spans,
+    spans_of_all,
+    with_hidden_words,
+)
+from consult.moderation.queries.scopes import Scope, scope
 
 __all__ = [
     "LATELY",
@@ -78,7 +81,6 @@ __all__ = [
     "Sent",
     "Timeliness",
     "Waiting",
-    "before",
     "chosen",
     "claim",
     "claiming",
@@ -105,11 +107,12 @@ __all__ = [
     "looked_at_by_others",
     "made_together",
     "name_request",
+    "name_request_counts",
     "name_requests",
     "name_requests_of",
-    "naming",
     "notes",
     "noticed",
+    "objection_counts",
     "open_contest",
     "open_contests",
     "own",
@@ -117,8 +120,6 @@ __all__ = [
     "pending_by",
     "pending_of",
     "place_of",
-    "public_comments",
-    "published_edition",
     "queue",
     "reasons_for",
     "reasons_in_force",
@@ -131,7 +132,6 @@ __all__ = [
     "spans",
     "spans_of_all",
     "submission",
-    "texts_of",
     "timeliness",
     "touched",
     "with_hidden_words",

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, any_, bindparam, literal, select
+from sqlalchemy import ARRAY, BigInteger, bindparam, literal
 
-from consult.accounts.models import User
 from consult.core.database import db
-from consult.organisations.models import Membership, Organisation, Role
-from consult.organisations.queries import organisation_ids
-from consult.stakeholders.models import Stakeholder
+from consult.organisations.models import Role
+from consult.organisations.queries import names_and_addresses, organisation_ids, people
+from consult.stakeholders.queries import organisation_of
 from consult.submissions.models import Comment, Submission
 
 _MAIL = (
@@ -65,14 +64,8 @@ def own(user: Any) -> ModeratorInterests:
 
 
 IDS = bindparam("ids", type_=ARRAY(BigInteger))
-_OWN = (
-    select(Organisation.name, Organisation.short_name, Organisation.website, Organisation.contact_email)
-    .where(Organisation.id == any_(IDS))
-    .union_all(
-        select(Stakeholder.organisation, literal(""), literal(""), literal("")).where(
-            Stakeholder.user_id == bindparam("user", type_=BigInteger)
-        )
-    )
+_OWN = names_and_addresses(IDS).union_all(
+    organisation_of(bindparam("user", type_=BigInteger)).add_columns(literal(""), literal(""), literal(""))
 )
 
 
@@ -83,14 +76,5 @@ def is_own(user: Any, submission: Submission) -> bool:
 
 def has_another_moderator(comment: Comment, user: Any) -> bool:
     """Whether someone else could decide on a comment in the place of `user`."""
-    others = (
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.organisation_id == comment.submission.consultation.organisation_id,
-            Membership.role == Role.MODERATOR,
-            User.id != user.id,
-            User.disabled_at.is_(None),
-        )
-    )
-    return any(not is_own(other, comment.submission) for other in db.session.execute(others).scalars())
+    moderators = people(comment.submission.consultation.organisation_id, Role.MODERATOR)
+    return any(one.id != user.id and not is_own(one, comment.submission) for one in moderators)

@@ -21,18 +21,9 @@ from consult.moderation.queries.filtering import (
     Filters,
     Shape,
 )
-from consult.moderation.queries.listing import (
-    CLAIMS,
-    CONTESTS,
-    ME,
-    NOW,
-    SAID_TO_DECIDE,
-    TO_DECIDE,
-    Scope,
-    ids_of,
-    oldest,
-    scope,
-)
+from consult.moderation.queries.listing import CLAIMS, CONTESTS, ME, NOW
+from consult.moderation.queries.scopes import Scope, ids_of, scope
+from consult.moderation.queries.waiting import SAID_TO_DECIDE, TO_DECIDE, oldest
 from consult.screening.queries import HAS_SIGNALS, SCREENINGS
 from consult.submissions.models import CommentType
 

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import func, select
 
 from consult.core.database import db
 from consult.moderation.models import Decision
-from consult.submissions.models import Comment, CommentVersion
-
-_IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
-"""Written out as the partial index has it, so that it is used."""
+from consult.submissions import queries as submissions
 
 
 @dataclass(frozen=True)
@@ -23,10 +20,7 @@ class Timeliness:
 
 
 def timeliness(consultation_id: int, now: datetime, target: timedelta, sample: int) -> Timeliness:
-    """How many of the first `sample` decisions were made within `target`, and how much waits longer, in two statements.
-
-    Joined with the editions of comments, for that is where the moment of filing is kept.
-    """
+    """How many of the first `sample` decisions were made within `target`, and how much waits longer."""
     earliest = (
         select(Decision.comment_id, Decision.decided_at)
         .where(Decision.consultation_id == consultation_id, Decision.edition == 1)
@@ -39,21 +33,10 @@ def timeliness(consultation_id: int, now: datetime, target: timedelta, sample: i
         .group_by(earliest.c.comment_id)
         .subquery()
     )
-    filed = CommentVersion
+    filings = submissions.first_filings()
     decided, in_time = db.session.execute(
-        select(func.count(), func.count().filter(first.c.decided_at <= filed.filed_at + target))
+        select(func.count(), func.count().filter(first.c.decided_at <= filings.filed_at + target))
         .select_from(first)
-        .join(filed, (filed.comment_id == first.c.comment_id) & (filed.edition == 1))
+        .join(filings.rows, filings.comment_id == first.c.comment_id)
     ).one()
-    overdue = db.session.execute(
-        select(func.count())
-        .select_from(Comment)
-        .where(
-            Comment.consultation_id == consultation_id,
-            or_(
-                and_(_IS_WAITING, Comment.filed_at < now - target),
-                Comment.amendment_waits_since < now - target,
-            ),
-        )
-    ).scalar_one()
-    return Timeliness(decided, in_time, overdue)
+    return Timeliness(decided, in_time, submissions.waiting_since_before(consultation_id, now - target))

@@ -3,37 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.moderation.models import NameRequest, NameRequestState
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
-from consult.submissions.lifecycle import VISIBLE
-from consult.submissions.models import Comment, Submission
+from consult.submissions import queries as submissions
+from consult.submissions.models import Submission
 
 MOST = 200
 """So many requests are listed at a time, the oldest first."""
 
-_REQUESTS = (
-    select(NameRequest)
-    .join(Submission, Submission.id == NameRequest.submission_id)
-    .join(Consultation, Consultation.id == Submission.consultation_id)
-    .options(
-        joinedload(NameRequest.submission)
-        .joinedload(Submission.consultation)
-        .joinedload(Consultation.organisation),
-        joinedload(NameRequest.comment),
-    )
+_REQUESTS = select(NameRequest).options(
+    joinedload(NameRequest.submission).options(submissions.WITH_CONSULTATION), joinedload(NameRequest.comment)
 )
 
 
-def _of(user: Any) -> Any:
+def _of(user: Any) -> ColumnElement[bool]:
     ids = {*organisation_ids(user, Role.MODERATOR), *organisation_ids(user, Role.OFFICER)}
-    return Consultation.organisation_id.in_(ids)
+    return NameRequest.submission_id.in_(submissions.submission_ids_to(ids))
 
 
 def name_requests(user: Any) -> Sequence[NameRequest]:
@@ -47,11 +38,22 @@ def count_name_requests(user: Any) -> int:
     rows = (
         select(func.count())
         .select_from(NameRequest)
-        .join(Submission, Submission.id == NameRequest.submission_id)
-        .join(Consultation, Consultation.id == Submission.consultation_id)
         .where(_of(user), NameRequest.state == NameRequestState.OPEN)
     )
     return db.session.execute(rows).scalar_one()
+
+
+def name_request_counts(consultation_ids: Sequence[int]) -> dict[int, int]:
+    """Consultation id → how many open requests there are; only of those with one."""
+    sent = submissions.submission_keys(consultation_ids)
+    rows = (
+        select(sent.consultation_id, func.count())
+        .select_from(NameRequest)
+        .join(sent.rows, sent.id == NameRequest.submission_id)
+        .where(NameRequest.state == NameRequestState.OPEN)
+        .group_by(sent.consultation_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def name_request(identifier: int, user: Any) -> NameRequest:
@@ -68,29 +70,3 @@ def name_requests_of(submission: Submission) -> Sequence[NameRequest]:
         NameRequest.submission_id == submission.id, NameRequest.comment_id.is_(None)
     )
     return db.session.execute(rows.order_by(NameRequest.id.desc())).scalars().all()
-
-
-def public_comments(submission: Submission) -> Sequence[Comment]:
-    """The comments of a submission that everyone can read, by number."""
-    rows = select(Comment).where(Comment.submission_id == submission.id, Comment.moderation.in_(VISIBLE))
-    return db.session.execute(rows.order_by(Comment.number)).scalars().all()
-
-
-def naming(consultation_id: int, name: str, *, but: Comment | None = None) -> list[str]:
-    """References of the public comments of a consultation, other than `but`, in whose words a name stands, twenty at
-    most."""
-    if not name:
-        return []
-    rows = (
-        select(Submission.reference, Comment.number)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(
-            Comment.consultation_id == consultation_id,
-            Comment.moderation.in_(VISIBLE),
-            Comment.shown_text.icontains(name, autoescape=True),
-            Comment.id != (but.id if but is not None else 0),
-        )
-        .order_by(Comment.id)
-        .limit(20)
-    )
-    return [f"{reference}/{number}" for reference, number in db.session.execute(rows)]

@@ -3,15 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from consult.core.database import db
 from consult.moderation.models import Decision, Objection, Reason, Redaction
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import REFUSED, VISIBLE, Moderation
 from consult.submissions.models import Comment, Submission
-
-_IS_REFUSED = text("comments.moderation IN ('withheld', 'removed_after_publication')")
 
 
 @dataclass(frozen=True)
@@ -104,21 +102,16 @@ def reasons_told(comment: Comment) -> list[Reason]:
 def reasons_of(consultation_id: int) -> dict[str, int]:
     """How often each reason was used, by what it was used for: "withheld/abusive", "removed/copyright",
     "redacted/personal_data" (comments with hidden words, each counted once a reason)."""
-    refused = db.session.execute(
-        select(Comment.moderation, Comment.reason, func.count())
-        .where(Comment.consultation_id == consultation_id, _IS_REFUSED)
-        .group_by(Comment.moderation, Comment.reason)
-    )
+    refused = submissions.refused(consultation_id)
     names = {Moderation.WITHHELD: "withheld", Moderation.REMOVED: "removed"}
-    found = {f"{names[state]}/{reason}": number for state, reason, number in refused if state in names}
+    found = {
+        f"{names[state]}/{reason}": number for (state, reason), number in refused.items() if state in names
+    }
+    comments = submissions.comment_keys([consultation_id], only_visible=True)
     hidden = db.session.execute(
-        select(Redaction.reason, func.count(Comment.id.distinct()))
-        .join(Comment, (Comment.id == Redaction.comment_id) & (Comment.edition == Redaction.edition))
-        .where(
-            Comment.consultation_id == consultation_id,
-            Redaction.lifted_at.is_(None),
-            text("comments.moderation IN ('published', 'published_redacted')"),
-        )
+        select(Redaction.reason, func.count(comments.id.distinct()))
+        .join(comments.rows, (comments.id == Redaction.comment_id) & (comments.edition == Redaction.edition))
+        .where(Redaction.lifted_at.is_(None))
         .group_by(Redaction.reason)
     )
     return found | {f"redacted/{reason.value}": number for reason, number in hidden}

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User
-from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.moderation.models import PendingDecision
 from consult.organisations.models import Role
 from consult.organisations.queries import organisation_ids
-from consult.submissions.models import Comment, Submission
+from consult.submissions import queries as submissions
+from consult.submissions.models import Comment
 
 _WAITS = PendingDecision.outcome.is_(None)
 
@@ -49,18 +49,17 @@ def made_together(together: str, user: Any = None) -> Sequence[PendingDecision]:
     """The decisions of one press, by their comments. Raises NotFound; with `user` also where one of them is on a
     comment of a consultation that they do not moderate."""
     rows = (
-        select(PendingDecision, Consultation.organisation_id)
-        .join(Consultation, Consultation.id == PendingDecision.consultation_id)
+        select(PendingDecision)
         .where(PendingDecision.together == together)
-        .options(joinedload(PendingDecision.comment).joinedload(Comment.submission))
+        .options(joinedload(PendingDecision.comment).options(submissions.WITH_SUBMISSION_AND_CONSULTATION))
         .order_by(PendingDecision.comment_id)
         .execution_options(populate_existing=True)
     )
-    found = db.session.execute(rows).all()
-    moderated = set(organisation_ids(user, Role.MODERATOR)) if user is not None else None
-    if not found or (moderated is not None and not {row[1] for row in found} <= moderated):
+    found = db.session.execute(rows).scalars().all()
+    asked = {row.comment.submission.consultation.organisation_id for row in found}
+    if not found or (user is not None and not asked <= set(organisation_ids(user, Role.MODERATOR))):
         raise NotFound
-    return [row[0] for row in found]
+    return found
 
 
 def due(at: datetime | None = None) -> Sequence[str]:
@@ -87,16 +86,16 @@ class Waiting:
 
 def pending_by(user: User) -> list[Waiting]:
     """What a moderator decided that waits to take effect, the latest first."""
+    comments = submissions.comment_references()
     rows = (
         select(
             PendingDecision.together,
             PendingDecision.verb,
             func.count().label("number"),
             func.min(PendingDecision.takes_effect_at).label("at"),
-            func.min(func.concat(Submission.reference, "/", Comment.number)).label("path"),
+            func.min(comments.reference).label("path"),
         )
-        .join(Comment, Comment.id == PendingDecision.comment_id)
-        .join(Submission, Submission.id == Comment.submission_id)
+        .join(comments.rows, comments.comment_id == PendingDecision.comment_id)
         .where(PendingDecision.decided_by_id == user.id, _WAITS)
         .group_by(PendingDecision.together, PendingDecision.verb)
         .order_by(func.max(PendingDecision.id).desc())

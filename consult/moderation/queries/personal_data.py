@@ -7,23 +7,20 @@ from sqlalchemy import select
 from consult.core.database import db
 from consult.core.personal_data import plain
 from consult.moderation.models import Decision, NameRequest, Objection
-from consult.submissions.models import Comment, Submission
+from consult.submissions import queries as submissions
 
 
 def held(user: Any) -> dict[str, Any]:
     """What was decided about a person's comments, with their objections, and their requests to remove a name."""
-    mine = (
-        select(Comment.id, Submission.reference, Comment.number)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(Submission.user_id == user.id)
-    )
-    names = {row.id: f"{row.reference}/{row.number}" for row in db.session.execute(mine)}
+    names = submissions.references_of_user(user.id)
     decided = select(Decision).where(Decision.comment_id.in_(names)).order_by(Decision.id)
     objected = select(Objection).where(Objection.comment_id.in_(names)).order_by(Objection.id)
     asked = (
         select(NameRequest)
-        .join(Submission, Submission.id == NameRequest.submission_id)
-        .where(Submission.user_id == user.id, NameRequest.comment_id.is_(None))
+        .where(
+            NameRequest.submission_id.in_(submissions.submission_ids_of_user(user.id)),
+            NameRequest.comment_id.is_(None),
+        )
         .order_by(NameRequest.id)
     )
     return {

@@ -60,7 +60,7 @@ def named(reference: str) -> ResponseReturnValue:
     """Ask that one's name be hidden in a comment that someone else sent."""
     sheet = sheets.by_reference(reference)
     require(take_part, sheet.consultation)
-    comments = queries.public_comments(sheet)
+    comments = sheets.visible_comments(sheet)
     if not comments or sheet.state != State.SUBMITTED:
         raise NotFound
     form = NamedForm(
@@ -123,7 +123,7 @@ def settle_name(identifier: int) -> ResponseReturnValue:
         asked=asked,
         submission=submission,
         name=name,
-        elsewhere=queries.naming(submission.consultation_id, name, but=asked.comment),
+        elsewhere=sheets.references_with(submission.consultation_id, name, but=asked.comment),
         can_settle=policy.settle_name(me(), asked),
         is_open=asked.state == NameRequestState.OPEN,
         is_told=actions.told_at(asked) is not None,

@@ -122,7 +122,7 @@ def _sender(submission: Submission) -> list[tuple[str, str]]:
 def _before(submission: Submission) -> str:
     if submission.user_id is None:
         return ""
-    found = queries.before(submission)
+    found = sheets.earlier_comments(submission)
     shown = sum(number for state, number in found.items() if state in VISIBLE)
     kept = found.get(Moderation.WITHHELD, 0) + found.get(Moderation.REMOVED, 0)
     words = _(

@@ -7,6 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from consult.core.markup import RedactedSpan
+from consult.drafts import queries as drafts
 from consult.moderation import queries, reasons, spans
 from consult.moderation.forms import RedactForm
 from consult.moderation.models import Reason
@@ -50,13 +51,13 @@ def words_of(comment: Comment, redact: RedactForm | None) -> dict[str, Any]:
         "is_screened": noticed is not None,
         "passage": None
         if comment.quote
-        else sheets.printed(comment.version_id, [key] if key else []).get(key),
+        else drafts.printed(comment.version_id, [key] if key else []).get(key),
     }
 
 
 def changes_of(comment: Comment) -> list[tuple[str, list[redline.Operation]]]:
     """(name of a part, its redline) of every part in which the amendment that waits differs from what is public."""
-    published = queries.published_edition(comment)
+    published = sheets.published_edition(comment)
     if published is None:
         return []
     parts = [

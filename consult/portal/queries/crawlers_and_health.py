@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from consult.consultations.lifecycle import PUBLIC, State
-from consult.consultations.models import Consultation
+from consult.consultations import queries as consultations
+from consult.consultations.lifecycle import State
 from consult.core import clock, journal, mail, queue
 from consult.core.database import db
 from consult.core.events import Delivery
@@ -16,13 +16,8 @@ MOST_IN_SITEMAP = 8000
 
 def in_sitemap() -> list[tuple[str, bool]]:
     """(slug, whether it is answered) of public consultations, the latest first."""
-    rows = db.session.execute(
-        select(Consultation.slug, Consultation.state)
-        .where(Consultation.state.in_(PUBLIC))
-        .order_by(Consultation.id.desc())
-        .limit(MOST_IN_SITEMAP)
-    )
-    return [(row.slug, row.state == State.CONCLUDED) for row in rows]
+    found = consultations.latest_public(MOST_IN_SITEMAP)
+    return [(slug, state == State.CONCLUDED) for slug, state in found]
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
 from consult.consultations.models import Consultation, Mode
 from consult.consultations.timing import days_left
 from consult.core import clock
-from consult.core.database import db
 from consult.core.events import Event
 from consult.core.translatable import shortened
 from consult.organisations.models import Organisation
+from consult.submissions import tallies
 from consult.submissions.lifecycle import VISIBLE
-from consult.submissions.models import Tally
 
 SUMMARY = 220
 """Characters of a purpose that a list shows."""
@@ -110,23 +109,14 @@ def public(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 def _counted(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Published comments, and stakeholders heard in them, per consultation; one statement."""
-    if not ids:
-        return {}
-    visible = [state.value for state in VISIBLE]
-    rows = db.session.execute(
-        select(
-            Tally.consultation_id,
-            func.coalesce(
-                func.sum(Tally.count).filter(Tally.axis == "moderation", Tally.value.in_(visible)), 0
-            ),
-            func.coalesce(
-                func.sum(Tally.count).filter(Tally.axis == "submissions", Tally.value == "stakeholders"), 0
-            ),
+    found = tallies.of_each(ids, "moderation", "submissions") if ids else {}
+    return {
+        key: (
+            sum(counts["moderation"].get(state, 0) for state in VISIBLE),
+            counts["submissions"].get("stakeholders", 0),
         )
-        .where(Tally.consultation_id.in_(ids), Tally.axis.in_(("moderation", "submissions")))
-        .group_by(Tally.consultation_id)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+        for key, counts in found.items()
+    }
 
 
 def lines_of(rows: Sequence[Row[Any]], now: datetime) -> list[Listed]:

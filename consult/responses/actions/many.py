@@ -14,7 +14,7 @@ from consult.core.errors import Conflict, DomainError, NotPermitted, NotPossible
 from consult.core.jobs import Job, Outcome
 from consult.core.stale_check import NO_PAGE, NoPage, form_version
 from consult.core.translatable import N_
-from consult.responses import policy, queries
+from consult.responses import policy
 from consult.responses.actions.answering import in_new_issue, say_to
 from consult.responses.actions.checking import (
     ISSUES_REASON,
@@ -27,6 +27,7 @@ from consult.responses.actions.checking import (
 from consult.responses.actions.locks import answerable
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Issue
+from consult.submissions import queries as submissions
 from consult.submissions.models import Comment
 
 KIND = "responses.answer"
@@ -89,7 +90,7 @@ def answer_part(job: Job, ids: Sequence[int]) -> Outcome:
     outcome = Outcome()
     consultation = db.session.get_one(Consultation, job.consultation_id)
     by = db.session.get_one(User, job.started_by)
-    comments = queries.any_comments(consultation, ids)
+    comments = submissions.comments_among(consultation.id, ids)
     try:
         left = _still(job, consultation, by, comments, outcome)
         if left:

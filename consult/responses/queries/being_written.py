@@ -7,14 +7,8 @@ from sqlalchemy.orm import aliased
 
 from consult.responses.lifecycle import Disposition
 from consult.responses.models import Answer, Issue
-from consult.responses.queries.duplicates import (
-    ORIGINAL,
-    ORIGINAL_IS_PUBLIC,
-    ORIGINAL_REFERENCE,
-    ORIGINAL_SUBMISSION,
-)
 from consult.responses.queries.scope import CHANGE, DISPOSITION, WORDS, in_scope
-from consult.submissions.models import Comment
+from consult.submissions import queries as submissions
 
 
 def answers_being_written(consultation_id: int) -> Select[Any]:
@@ -22,9 +16,10 @@ def answers_being_written(consultation_id: int) -> Select[Any]:
 
     Words to a comment that the public does not read are for its submitter alone: then only its issue's are repeated.
     """
+    original = submissions.comment_references()
     original_answer = aliased(Answer)
     original_issue = aliased(Issue)
-    own_words = case((ORIGINAL_IS_PUBLIC, func.nullif(original_answer.text, "")), else_=None)
+    own_words = case((original.is_public, func.nullif(original_answer.text, "")), else_=None)
     original_words = func.coalesce(own_words, original_issue.answer, "")
     words = case(
         (and_(DISPOSITION == Disposition.DUPLICATE, WORDS == ""), original_words),
@@ -33,7 +28,7 @@ def answers_being_written(consultation_id: int) -> Select[Any]:
     return (
         in_scope(
             consultation_id,
-            Comment.id.label("comment_id"),
+            Answer.comment_id.label("comment_id"),
             DISPOSITION.label("disposition"),
             words.label("text"),
             CHANGE.label("change"),
@@ -42,11 +37,10 @@ def answers_being_written(consultation_id: int) -> Select[Any]:
             func.coalesce(Answer.text != "", literal(False)).label("has_own_words"),
             func.coalesce(Answer.change != "", literal(False)).label("has_own_change"),
             Answer.duplicate_of_id.label("duplicate_of_id"),
-            ORIGINAL_REFERENCE.label("duplicate_of"),
+            original.public_reference.label("duplicate_of"),
         )
         .where(DISPOSITION.is_not(None))
-        .outerjoin(ORIGINAL, ORIGINAL.id == Answer.duplicate_of_id)
-        .outerjoin(ORIGINAL_SUBMISSION, ORIGINAL_SUBMISSION.id == ORIGINAL.submission_id)
+        .outerjoin(original.rows, original.comment_id == Answer.duplicate_of_id)
         .outerjoin(original_answer, original_answer.comment_id == Answer.duplicate_of_id)
         .outerjoin(original_issue, original_issue.id == original_answer.issue_id)
     )

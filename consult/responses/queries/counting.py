@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, func, select
 
-from consult.consultations.models import Consultation, Question
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.core.database import db
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
-from consult.responses.models import Answer
-from consult.responses.queries.scope import DISPOSITION, IS_ANSWERED, IS_AWAITED, in_scope
-from consult.submissions.lifecycle import Moderation
-from consult.submissions.models import Comment, Subject
+from consult.responses.models import Answer, Issue
+from consult.responses.queries.scope import DISPOSITION, IN_SCOPE, IS_ANSWERED, IS_AWAITED, in_scope
+from consult.submissions import queries as submissions
+from consult.submissions.models import Comment, Subject, Submission
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,27 @@ class Progress:
 
 def progress(consultation_id: int) -> Progress:
     """How far the responses of a consultation have come, in all and by clause."""
-    consultation = db.session.get_one(Consultation, consultation_id)
-    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
+    consultation = consultations.by_id(consultation_id)
+    block, question = drafts.block_columns(), consultations.question_columns()
+    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(block.clause, "")), else_="")
     rows = db.session.execute(
         in_scope(
             consultation_id,
             Comment.subject,
             clause.label("clause"),
-            Question.position.label("question"),
-            func.min(Question.text).label("asked"),
+            question.position.label("question"),
+            func.min(question.text).label("asked"),
             func.count().label("comments"),
             func.count().filter(IS_ANSWERED).label("answered"),
             func.count().filter(DISPOSITION.is_(None)).label("without_disposition"),
             func.count().filter(IS_AWAITED).label("awaiting"),
             func.count().filter(Answer.answered_at < Comment.filed_at).label("changed"),
         )
-        .outerjoin(Block, and_(Block.version_id == consultation.version_id, Block.key == Comment.block_key))
-        .outerjoin(Question, Question.id == Comment.question_id)
-        .group_by(Comment.subject, clause, Question.position)
+        .outerjoin(
+            block.rows, and_(block.version_id == consultation.version_id, block.key == Comment.block_key)
+        )
+        .outerjoin(question.rows, question.id == Comment.question_id)
+        .group_by(Comment.subject, clause, question.position)
     ).all()
     comments, answered = sum(r.comments for r in rows), sum(r.answered for r in rows)
     without = sum(r.without_disposition for r in rows)
@@ -94,11 +98,7 @@ def _parts(consultation: Consultation, rows: Sequence[Row[Any]]) -> list[Part]:
     found = {r.clause: r for r in rows if r.subject == Subject.CLAUSE}
     if "" in found:
         parts.append(Part("clause:", "", "", 1, found[""].comments, found[""].answered))
-    headings = db.session.execute(
-        select(Block.key, Block.number, Block.title, Block.level)
-        .where(Block.version_id == consultation.version_id, Block.key.in_(found))
-        .order_by(Block.position)
-    )
+    headings = drafts.blocks_with(consultation.version_id, found) if consultation.version_id else ()
     return parts + [
         Part(f"clause:{h.key}", h.number, h.title, h.level, found[h.key].comments, found[h.key].answered)
         for h in headings
@@ -113,14 +113,26 @@ def disposition_counts(consultation_id: int) -> dict[Disposition, int]:
         .group_by(DISPOSITION)
     )
     found = {Disposition(kind): count for kind, count in rows}
-    withdrawn = db.session.execute(
-        select(func.count()).where(
-            Comment.consultation_id == consultation_id, Comment.moderation == Moderation.WITHDRAWN
-        )
-    ).scalar_one()
+    withdrawn = submissions.totals(consultation_id).withdrawn
     if withdrawn:
         found[Disposition.WITHDRAWN] = withdrawn
     return {kind: found[kind] for kind in Disposition if kind in found}
+
+
+def answered_counts(consultation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Consultation id → how many comments get a response, and how many have one; only where there are comments."""
+    if not consultation_ids:
+        return {}
+    rows = db.session.execute(
+        select(Comment.consultation_id, func.count(), func.count().filter(IS_ANSWERED))
+        .select_from(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .outerjoin(Answer, Answer.comment_id == Comment.id)
+        .outerjoin(Issue, Issue.id == Answer.issue_id)
+        .where(Comment.consultation_id.in_(consultation_ids), IN_SCOPE)
+        .group_by(Comment.consultation_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -135,14 +147,15 @@ class OwnChanges:
 
 def own_changes(consultation_id: int) -> Sequence[OwnChanges]:
     """By part of the draft, how many comments led to a change of their own."""
-    version = select(Consultation.version_id).where(Consultation.id == consultation_id).scalar_subquery()
-    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(Block.clause, "")), else_="")
+    version = consultations.by_id(consultation_id).version_id
+    block, question = drafts.block_columns(), consultations.question_columns()
+    clause = case((Comment.subject == Subject.CLAUSE, func.coalesce(block.clause, "")), else_="")
     rows = (
-        in_scope(consultation_id, Comment.subject, Question.position.label("question"), clause.label("clause"),
+        in_scope(consultation_id, Comment.subject, question.position.label("question"), clause.label("clause"),
                   func.count().label("changes"))
-        .outerjoin(Block, and_(Block.version_id == version, Block.key == Comment.block_key))
-        .outerjoin(Question, Question.id == Comment.question_id)
+        .outerjoin(block.rows, and_(block.version_id == version, block.key == Comment.block_key))
+        .outerjoin(question.rows, question.id == Comment.question_id)
         .where(Answer.change != "", DISPOSITION != Disposition.DUPLICATE)
-        .group_by(Comment.subject, Question.position, clause)
+        .group_by(Comment.subject, question.position, clause)
     )  # fmt: skip
     return [OwnChanges(*row) for row in db.session.execute(rows)]

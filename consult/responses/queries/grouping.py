@@ -80,6 +80,21 @@ def categories_of(
     return {issue_id: sorted(cells.items(), key=by_category) for issue_id, cells in found.items()}
 
 
+def unnamed(consultation_id: int) -> dict[Attribution, int]:
+    """How many submissions with comments in scope chose not to be named, by their choice."""
+    rows = db.session.execute(
+        select(Submission.attribution, func.count(func.distinct(Submission.id)))
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(
+            Submission.consultation_id == consultation_id,
+            IN_SCOPE,
+            Submission.attribution.in_([Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL]),
+        )
+        .group_by(Submission.attribution)
+    )
+    return dict(rows.all())
+
+
 def by_category(item: tuple[str, Any]) -> tuple[int, str]:
     """Sorts cells: the Partnership's four in their order, then the others; never by how many they are."""
     order = [category.value for category in Category]

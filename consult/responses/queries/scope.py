@@ -1,4 +1,4 @@
-"""Which comments get a response, which of them the public may read, and a response as it stands, in SQL.
+"""Which comments get a response, and a response as it stands, in SQL.
 
 The queries of this package join the tables of submissions, questions and passages with those of responses and issues:
 they filter, count and page hundreds of thousands of comments by what is in both, which rows asked of each package and
@@ -27,10 +27,6 @@ IN_SCOPE = or_(
 
 IS_AWAITED = or_(Comment.moderation.in_(AWAITING), Comment.amendment_waits_since.is_not(None))
 """Comments that a moderator has yet to decide on, or on an amendment of them."""
-
-IS_PUBLIC = and_(Comment.moderation.in_(VISIBLE), Submission.attribution != Attribution.CONFIDENTIAL)
-"""Comments the public may read."""
-
 DISPOSITION = func.coalesce(Answer.disposition, Issue.disposition)
 WORDS = func.coalesce(func.nullif(Answer.text, ""), Issue.answer, "")
 CHANGE = func.coalesce(func.nullif(Answer.change, ""), Issue.change, "")
@@ -47,4 +43,13 @@ def in_scope(consultation_id: int, *columns: Any) -> Select[Any]:
         .outerjoin(Answer, Answer.comment_id == Comment.id)
         .outerjoin(Issue, Issue.id == Answer.issue_id)
         .where(Comment.consultation_id == consultation_id, Comment.moderation.is_not(None), IN_SCOPE)
+    )
+
+
+def ids_in_scope(submission_id: int) -> Select[int]:
+    """The ids of the comments of a submission that get a response, for statements of packages above."""
+    return (
+        select(Comment.id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Comment.submission_id == submission_id, IN_SCOPE)
     )

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, literal, select, tuple_
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Consultation, Question
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.paging import Page, page_of
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.responses.models import Answer, Issue
 from consult.responses.queries.scope import CHANGE, DISPOSITION, IS_ANSWERED, IS_AWAITED, WORDS, in_scope
-from consult.responses.queries.worded import with_words
+from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, CommentType, Subject, Submission
 
 
@@ -35,8 +36,7 @@ def comments_to_answer(
     consultation: Consultation, filters: Filters, after: str = "", size: int = 20
 ) -> Page[Any]:
     """Comments in the order of the text, each with its response and what it inherits of its issue."""
-    original = aliased(Comment)
-    sender = aliased(Submission)
+    original = submissions.comment_references()
     rows = _filtered(
         consultation,
         filters,
@@ -48,11 +48,9 @@ def comments_to_answer(
         WORDS.label("words"),
         CHANGE.label("change"),
         IS_ANSWERED.label("is_answered"),
-        (sender.reference + "/" + cast(original.number, Text)).label("duplicate_of"),
+        original.reference.label("duplicate_of"),
     )
-    rows = rows.outerjoin(original, original.id == Answer.duplicate_of_id).outerjoin(
-        sender, sender.id == original.submission_id
-    )
+    rows = rows.outerjoin(original.rows, original.comment_id == Answer.duplicate_of_id)
     return page_of(
         rows,
         by=[Comment.place_order, Comment.id],
@@ -103,7 +101,7 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     elif filters.issue:
         found.append(Issue.reference == filters.issue)
     if filters.words:
-        found.append(with_words(consultation.id, filters.words))
+        found.append(submissions.with_words(consultation.id, filters.words))
     return found
 
 
@@ -116,12 +114,10 @@ def _of_part(consultation: Consultation, part: str) -> list[Any]:
     if kind == "general":
         return [Comment.subject == Subject.GENERAL]
     if kind == "clause":
-        under = select(Block.key).where(Block.version_id == consultation.version_id, Block.clause == key)
+        under = drafts.keys_in(consultation.version_id, key)
         return [Comment.subject == Subject.CLAUSE, Comment.block_key.in_(under)]
     if asked_for := _QUESTION.fullmatch(kind):
-        asked = select(Question.id).where(
-            Question.consultation_id == consultation.id, Question.position == int(asked_for[1])
-        )
+        asked = consultations.question_ids(consultation.id, int(asked_for[1]))
         return [Comment.question_id.in_(asked)]
     return []
 
@@ -149,18 +145,6 @@ def comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comme
     return db.session.execute(rows).scalars().all()
 
 
-def any_comments(consultation: Consultation, ids: Collection[int]) -> Sequence[Comment]:
-    """Comments of the consultation with these ids, in the order of the text, whatever became of them."""
-    rows = (
-        select(Comment)
-        .where(Comment.consultation_id == consultation.id, Comment.id.in_(ids))
-        .options(joinedload(Comment.submission))
-        .order_by(Comment.place_order, Comment.id)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.execute(rows).scalars().all()
-
-
 def by_references(consultation: Consultation, references: Collection[str]) -> Sequence[Comment]:
     """Comments that get a response by their public references ("K7R-4M2-XP9/2"); unknown ones are left out."""
     wanted = {reference.strip().upper() for reference in references}
@@ -172,17 +156,6 @@ def by_references(consultation: Consultation, references: Collection[str]) -> Se
         .order_by(Comment.place_order, Comment.id)
     )
     return db.session.execute(rows).scalars().all()
-
-
-def reference_of(comment_id: int) -> str:
-    """The public reference of a comment."""
-    rows = (
-        select(Submission.reference, Comment.number)
-        .join(Comment, Comment.submission_id == Submission.id)
-        .where(Comment.id == comment_id)
-    )
-    reference, number = db.session.execute(rows).one()
-    return f"{reference}/{number}"
 
 
 def answers_to(comment_ids: Collection[int]) -> dict[int, Answer]:

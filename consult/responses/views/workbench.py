@@ -14,6 +14,7 @@ from consult.core import jobs, markup
 from consult.core.errors import DomainError
 from consult.core.jobs import Job
 from consult.core.stale_check import form_version
+from consult.drafts import queries as drafts
 from consult.responses import actions, form_versions, policy, queries
 from consult.responses import forms as typed
 from consult.responses.cards import card, seen_of, sender
@@ -94,7 +95,7 @@ def _shown(chosen: Sequence[Comment]) -> dict[str, Any]:
     kept = queries.answers_to([c.id for c in chosen]).get(chosen[0].id) if len(chosen) == 1 else None
     if kept is None:
         return {}
-    original = queries.reference_of(kept.duplicate_of_id) if kept.duplicate_of_id else ""
+    original = submissions.reference_of(kept.duplicate_of_id) if kept.duplicate_of_id else ""
     return {
         "disposition": kept.disposition.value if kept.disposition else "",
         "text": kept.text,
@@ -213,7 +214,7 @@ def _workbench(
         issues=issues,
         page=page,
         cards=[card(row, originals) for row in page.rows],
-        blocks=submissions.printed(consultation.version_id, {c.block_key for c in found if c.block_key}),
+        blocks=drafts.printed(consultation.version_id, {c.block_key for c in found if c.block_key}),
         filters=filters,
         states={key: _(words) for key, words in FILTER_STATES.items()},
         types=TYPES,

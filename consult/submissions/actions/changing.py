@@ -9,6 +9,7 @@ from consult.core.database import db
 from consult.core.errors import Conflict, NotPossible
 from consult.core.stale_check import NO_PAGE, NoPage
 from consult.core.translatable import N_
+from consult.drafts import queries as drafts
 from consult.submissions import queries, rules, tallies
 from consult.submissions.actions.amending import WAITING, await_moderation, forget_amendment
 from consult.submissions.actions.locks import (
@@ -57,7 +58,7 @@ def add_comment(
     known = queries.keyed(submission, key)
     now = clock.now()
     terms = share_lock(submission.consultation_id)
-    place = queries.places(terms.version_id, [block_key]).get(block_key)
+    place = drafts.places(terms.version_id, [block_key]).get(block_key)
     about = rules.About(subject, place, question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if known is not None:
@@ -100,7 +101,7 @@ def add_comment(
 
 def check_quote(version_id: int | None, block_key: str, quote: str) -> None:
     """Raise NotQuoted where a quote has words that are not in the block of this version."""
-    printed = queries.printed(version_id, [block_key] if quote else [])
+    printed = drafts.printed(version_id, [block_key] if quote else [])
     rules.check_quote(quote, printed.get(block_key))
 
 
@@ -134,7 +135,7 @@ def change_comment(
     now = clock.now()
     place = None
     if proposal and changed.subject == Subject.CLAUSE:
-        place = queries.places(changed.version_id, [changed.block_key]).get(changed.block_key)
+        place = drafts.places(changed.version_id, [changed.block_key]).get(changed.block_key)
     about = rules.About(changed.subject, place, changed.question)
     said = rules.say(about, type=type, quote=quote, comment=comment, proposal=proposal, rationale=rationale)
     if said.quote != changed.quote:

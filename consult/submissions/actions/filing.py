@@ -15,6 +15,7 @@ from consult.core.database import db, table
 from consult.core.errors import Conflict, DomainError, NotFound, NotPossible
 from consult.core.inserting import add_once, insert_once
 from consult.core.translatable import N_
+from consult.drafts import queries as drafts
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions.locks import admit, share_lock, tell
 from consult.submissions.closing import Admission
@@ -167,10 +168,10 @@ class _Places:
         for one in comments:
             of.setdefault(self.version_of(one), []).append(one)
         self.places = {
-            version: queries.places(version, [one.block_key for one in some]) for version, some in of.items()
+            version: drafts.places(version, [one.block_key for one in some]) for version, some in of.items()
         }
         self.printed = {
-            version: queries.printed(version, {one.block_key for one in some if one.quote})
+            version: drafts.printed(version, {one.block_key for one in some if one.quote})
             for version, some in of.items()
         }
 
@@ -178,7 +179,7 @@ class _Places:
         """The version that a comment was written on."""
         return comment.version_id or self.version_id
 
-    def place(self, comment: NewComment) -> queries.Place | None:
+    def place(self, comment: NewComment) -> drafts.Place | None:
         """The place of a comment, or None."""
         return self.places[self.version_of(comment)].get(comment.block_key)
 

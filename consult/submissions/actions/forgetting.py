@@ -6,14 +6,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.queries import Ended
 from consult.core import clock, journal, queue
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.events import record
-from consult.submissions import queries
 from consult.submissions.lifecycle import AWAITING, VISIBLE, State
 from consult.submissions.models import IS_FILED, Attribution, Comment, Submission
 
@@ -52,15 +53,13 @@ def forget_people() -> None:
     The rule is the one fixed for the consultation. What is public stays: category, country, and what names it shows.
     """
     due = []
-    for row in db.session.execute(queries.ended(_has(_WITH_ADDRESS | _UNSEEN_NAME))).all():
-        rule = queries.retention_rule(row)
-        if rule is None:
+    for one in consultations.ended(_has(_WITH_ADDRESS | _UNSEEN_NAME)):
+        if one.rule is None:
             continue
-        end = row.withdrawn_at or row.closes_at
-        if months_after(end, rule.email_months) <= clock.now():
-            due.append(partial(_forget_addresses, row))
-        if months_after(end, rule.unpublished_name_months) <= clock.now():
-            due.append(partial(_forget_names, row))
+        if months_after(one.end, one.rule.email_months) <= clock.now():
+            due.append(partial(_forget_addresses, one))
+        if months_after(one.end, one.rule.unpublished_name_months) <= clock.now():
+            due.append(partial(_forget_names, one))
     queue.in_batches(*due)
 
 
@@ -74,22 +73,22 @@ def _some(consultation_id: int, condition: ColumnElement[bool]) -> Sequence[int]
 
 
 @action
-def _forget_addresses(row: Row[*tuple[Any, ...]]) -> bool:
+def _forget_addresses(of: Ended) -> bool:
     """Forget some addresses of a consultation; whether there were any."""
-    ids = _some(row.id, _WITH_ADDRESS)
+    ids = _some(of.id, _WITH_ADDRESS)
     _journal("submissions.addresses", ids)
     db.session.execute(update(Submission).where(Submission.id.in_(ids)).values(NO_ADDRESS))
-    return _forgotten(row, addresses=len(ids))
+    return _forgotten(of, addresses=len(ids))
 
 
 @action
-def _forget_names(row: Row[*tuple[Any, ...]]) -> bool:
+def _forget_names(of: Ended) -> bool:
     """Forget some names of a consultation that the public does not see; whether there were any."""
-    ids = _some(row.id, _UNSEEN_NAME)
+    ids = _some(of.id, _UNSEEN_NAME)
     _journal("submissions.names", ids)
     changed = update(Submission).where(Submission.id.in_(ids))
     db.session.execute(changed.values(name="", organisation=kept_organisation(), user_id=None))
-    return _forgotten(row, names=len(ids))
+    return _forgotten(of, names=len(ids))
 
 
 def kept_organisation() -> ColumnElement[str]:
@@ -125,10 +124,10 @@ def forget_address(submission: Submission) -> None:
         )  # fmt: skip
 
 
-def _forgotten(row: Row[*tuple[Any, ...]], **counts: int) -> bool:
+def _forgotten(of: Ended, **counts: int) -> bool:
     if any(counts.values()):
         record(
-            "submissions.forgotten", row.slug, organisation=row.organisation_id, consultation=row.id, **counts
+            "submissions.forgotten", of.slug, organisation=of.organisation_id, consultation=of.id, **counts
         )
     return any(counts.values())
 

@@ -19,6 +19,32 @@ def edition_of(comment: Comment, edition: int) -> CommentVersion:
     return db.session.execute(rows).scalar_one()
 
 
+def texts_of(comment: Comment, edition: int) -> dict[str, str] | None:
+    """The parts of a comment that can be redacted, as one edition says them; None where there is no such edition."""
+    if edition == comment.edition:
+        return comment.texts
+    columns = (CommentVersion.comment, CommentVersion.proposal, CommentVersion.rationale)
+    of_it = (CommentVersion.comment_id == comment.id) & (CommentVersion.edition == edition)
+    row = db.session.execute(select(*columns).where(of_it)).one_or_none()
+    return dict(row._mapping) if row is not None else None
+
+
+def published_edition(comment: Comment) -> CommentVersion | None:
+    """What the public reads of a comment while an amendment of it waits; None where none does, or nothing is public."""
+    rows = (
+        select(CommentVersion)
+        .join(
+            Comment, (Comment.id == CommentVersion.comment_id) & (Comment.edition == CommentVersion.edition)
+        )
+        .where(
+            Comment.id == comment.id,
+            Comment.moderation.in_(VISIBLE),
+            Comment.amendment_waits_since.is_not(None),
+        )
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
 def last_said(comment: Comment) -> Comment | CommentVersion:
     """What its submitter wrote last: of a published comment perhaps an amendment, which is not public."""
     if comment.amendment_edition is None:

@@ -1,9 +1,17 @@
 """How many, and what became of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, func, literal, or_, select, text
+
+from consult.consultations import queries as consultations
+from consult.core.database import db
 from consult.submissions import tallies
 from consult.submissions.lifecycle import AWAITING, Moderation
+from consult.submissions.models import Comment, Submission
 
 
 @dataclass(frozen=True)
@@ -60,3 +68,66 @@ def counts(consultation_id: int) -> tuple[int, int]:
     """Published comments and their stakeholders: for the head of a consultation's pages."""
     found = totals(consultation_id)
     return found.visible, found.stakeholders
+
+
+def earlier_comments(submission: Submission) -> dict[Moderation, int]:
+    """What became of comments of other submissions of the same account, over the consultations of the organisation."""
+    if submission.user_id is None:
+        return {}
+    theirs = consultations.ids_of_organisations([submission.consultation.organisation_id])
+    rows = db.session.execute(
+        select(Comment.moderation, func.count())
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Submission.user_id == submission.user_id,
+            Submission.id != submission.id,
+            Submission.consultation_id.in_(theirs),
+            Comment.moderation.is_not(None),
+        )
+        .group_by(Comment.moderation)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+# Written out as the partial indexes have them, so that they are used.
+_IS_WAITING = text("comments.moderation IN ('received', 'in_review')")
+_IS_REFUSED = text("comments.moderation IN ('withheld', 'removed_after_publication')")
+
+
+def waiting_since_before(consultation_id: int, moment: datetime) -> int:
+    """How many comments, and amendments of published ones, wait for a moderator since before a moment."""
+    rows = (
+        select(func.count())
+        .select_from(Comment)
+        .where(
+            Comment.consultation_id == consultation_id,
+            or_(and_(_IS_WAITING, Comment.filed_at < moment), Comment.amendment_waits_since < moment),
+        )
+    )
+    return db.session.execute(rows).scalar_one()
+
+
+def oldest_waiting(consultation_ids: Sequence[int]) -> dict[int, datetime]:
+    """Consultation id → since when the comment or amendment waits that has waited longest; only where one does."""
+
+    def first(at: Any, *waits: ColumnElement[bool]) -> Any:
+        oldest = select(at).where(Comment.consultation_id == asked.c.id, *waits).order_by(at).limit(1)
+        return oldest.correlate(asked).scalar_subquery()
+
+    asked = select(func.unnest(literal(list(consultation_ids), ARRAY(BigInteger))).label("id")).subquery()
+    oldest = func.least(
+        first(Comment.filed_at, Comment.moderation.in_(AWAITING)),
+        first(Comment.amendment_waits_since, Comment.amendment_waits_since.is_not(None)),
+    )
+    rows = db.session.execute(select(asked.c.id, oldest))
+    return {identifier: at for identifier, at in rows if at is not None}
+
+
+def refused(consultation_id: int) -> dict[tuple[Moderation, str], int]:
+    """How many comments are withheld, and how many removed, for each reason (its code)."""
+    rows = db.session.execute(
+        select(Comment.moderation, Comment.reason, func.count())
+        .where(Comment.consultation_id == consultation_id, _IS_REFUSED)
+        .group_by(Comment.moderation, Comment.reason)
+    )
+    return {(state, reason): number for state, reason, number in rows}

@@ -1,19 +1,25 @@
 """One submission, by whatever it is known by, and its comments."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.paging import Page, page_of
 from consult.organisations.rules import LateCommentsRule
 from consult.submissions import references
+from consult.submissions.lifecycle import VISIBLE
 from consult.submissions.models import IS_FILED, Comment, CommentVersion, Subject, Submission
+from consult.submissions.queries.joining import (
+    WITH_CONSULTATION,
+    WITH_SUBMISSION,
+    WITH_SUBMISSION_AND_CONSULTATION,
+)
 
 MOST = 2**31
 """No comment has such a number; greater ones the database would not even compare."""
@@ -22,8 +28,9 @@ _SUBMISSIONS = (
     select(Submission)
     .where(IS_FILED)
     .options(
-        joinedload(Submission.consultation).joinedload(Consultation.organisation),
-        joinedload(Submission.consultation).joinedload(Consultation.version),
+        joinedload(Submission.consultation).options(
+            consultations.WITH_ORGANISATION, consultations.WITH_VERSION
+        )
     )
 )
 
@@ -71,9 +78,7 @@ def of_account(user: Any, after: str = "") -> Page[Any]:
         .label("comments")
     )
     rows = (
-        select(Submission, comments)
-        .options(joinedload(Submission.consultation).joinedload(Consultation.organisation))
-        .where(Submission.user_id == user.id, IS_FILED)
+        select(Submission, comments).options(WITH_CONSULTATION).where(Submission.user_id == user.id, IS_FILED)
     )
     by, values = (Submission.id,), lambda row: (row.Submission.id,)
     return page_of(rows, by=by, values=values, after=after, newest_first=True)
@@ -95,16 +100,38 @@ def comment(reference: str, number: int) -> Comment:
             Submission.reference == reference.upper(),
             Comment.number == min(number, MOST),
         )
-        .options(
-            joinedload(Comment.submission)
-            .joinedload(Submission.consultation)
-            .joinedload(Consultation.organisation),
-            joinedload(Comment.question),
-        )
+        .options(WITH_SUBMISSION_AND_CONSULTATION, joinedload(Comment.question))
     ).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+_REFERENCE = re.compile(r"([A-Z0-9-]{1,40})/([1-9][0-9]{0,8})")
+
+
+def by_references(names: Sequence[str], organisation_ids: Collection[int]) -> list[Comment]:
+    """The submitted comments with these public references ("K7R-4M2-XP9/2") to consultations of these organisations, in
+    this order; unknown ones are left out."""
+    pairs = [(one[1], int(one[2])) for one in map(_REFERENCE.fullmatch, names) if one is not None]
+    rows = (
+        select(Comment)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            tuple_(Submission.reference, Comment.number).in_(pairs),
+            Comment.moderation.is_not(None),
+            Submission.consultation_id.in_(consultations.ids_of_organisations(organisation_ids)),
+        )
+        .options(WITH_SUBMISSION_AND_CONSULTATION)
+        .execution_options(populate_existing=True)
+    )
+    found = {(one.submission.reference, one.number): one for one in db.session.execute(rows).scalars()}
+    return [found[pair] for pair in dict.fromkeys(pairs) if pair in found]
+
+
+def comment_by_id(identifier: int) -> Comment | None:
+    """The comment with this id, or None."""
+    return db.session.get(Comment, identifier)
 
 
 def numbered(submission: Submission, number: int) -> Comment:
@@ -133,6 +160,55 @@ def comments_of(submission: Submission) -> Sequence[Comment]:
         .order_by(*reading_order(Comment))
     )
     return db.session.execute(rows).scalars().all()
+
+
+def comments_among(consultation_id: int, ids: Collection[int]) -> Sequence[Comment]:
+    """Comments of a consultation with these ids, in the order of the text, whatever became of them."""
+    rows = (
+        select(Comment)
+        .where(Comment.consultation_id == consultation_id, Comment.id.in_(ids))
+        .options(WITH_SUBMISSION)
+        .order_by(Comment.place_order, Comment.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.execute(rows).scalars().all()
+
+
+def reference_of(comment_id: int) -> str:
+    """The public reference of a comment."""
+    rows = (
+        select(Submission.reference, Comment.number)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(Comment.id == comment_id)
+    )
+    reference, number = db.session.execute(rows).one()
+    return f"{reference}/{number}"
+
+
+def visible_comments(submission: Submission) -> Sequence[Comment]:
+    """The comments of a submission that everyone can read, by number."""
+    rows = select(Comment).where(Comment.submission_id == submission.id, Comment.moderation.in_(VISIBLE))
+    return db.session.execute(rows.order_by(Comment.number)).scalars().all()
+
+
+def references_with(consultation_id: int, name: str, *, but: Comment | None = None) -> list[str]:
+    """References of the public comments of a consultation, other than `but`, in whose words a name stands, twenty at
+    most."""
+    if not name:
+        return []
+    rows = (
+        select(Submission.reference, Comment.number)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Comment.consultation_id == consultation_id,
+            Comment.moderation.in_(VISIBLE),
+            Comment.shown_text.icontains(name, autoescape=True),
+            Comment.id != (but.id if but is not None else 0),
+        )
+        .order_by(Comment.id)
+        .limit(20)
+    )
+    return [f"{reference}/{number}" for reference, number in db.session.execute(rows)]
 
 
 def reading_order(comments: Any) -> tuple[ColumnElement[Any], ...]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.personal_data import plain
 from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
@@ -23,14 +23,19 @@ _COMMENT = (
 def held(user: Any) -> list[dict[str, Any]]:
     """Every submission of a person, with its comments and what they said before."""
     rows = (
-        select(Submission, Consultation.slug, Consultation.title)
-        .join(Consultation, Consultation.id == Submission.consultation_id)
+        select(Submission)
+        .options(joinedload(Submission.consultation))
         .where(Submission.user_id == user.id, IS_FILED)
         .order_by(Submission.id)
     )
     return [
-        {"consultation": slug, "title": title, **plain(submission, *_SUBMISSION), **_on(submission)}
-        for submission, slug, title in db.session.execute(rows)
+        {
+            "consultation": one.consultation.slug,
+            "title": one.consultation.title,
+            **plain(one, *_SUBMISSION),
+            **_on(one),
+        }
+        for one in db.session.execute(rows).scalars()
     ]
 
 
@@ -49,3 +54,13 @@ def _on(submission: Submission) -> dict[str, Any]:
             for one, number in db.session.execute(editions)
         ],
     }
+
+
+def references_of_user(user_id: int) -> dict[int, str]:
+    """Comment id → public reference, of the comments of an account."""
+    rows = (
+        select(Comment.id, Submission.reference, Comment.number)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Submission.user_id == user_id)
+    )
+    return {row.id: f"{row.reference}/{row.number}" for row in db.session.execute(rows)}

@@ -5,15 +5,20 @@ published (rows that never change).
 """
 
 from consult.summaries.queries.editions import (
+    comments_with,
     disposition_counts,
     editions,
     hands,
+    held_until,
     holding_notices,
     latest,
+    newest,
     published,
     subject_of,
 )
 from consult.summaries.queries.public_comments import (
+    CommentWithResponse,
+    Respondent,
     Source,
     answered_singly,
     changed_singly,
@@ -23,32 +28,32 @@ from consult.summaries.queries.public_comments import (
     respondents,
     state_of,
     texts_by_issue,
-    unnamed,
 )
 from consult.summaries.queries.public_responses import PublicAnswer, answers_of_submission, public_answers
-from consult.summaries.queries.respondent_groups import RespondentGroup, respondents_by_group
 
 __all__ = [
+    "CommentWithResponse",
     "PublicAnswer",
-    "RespondentGroup",
+    "Respondent",
     "Source",
     "answered_singly",
     "answers_of_submission",
     "changed_singly",
+    "comments_with",
     "disposition_counts",
     "disposition_table",
     "editions",
     "hands",
+    "held_until",
     "holding_notices",
     "latest",
+    "newest",
     "not_taken_singly",
     "public_answers",
     "published",
     "references_by_issue",
     "respondents",
-    "respondents_by_group",
     "state_of",
     "subject_of",
     "texts_by_issue",
-    "unnamed",
 ]

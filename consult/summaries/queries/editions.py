@@ -1,15 +1,17 @@
 """Summaries and their editions, who wrote in them, and notices that the response comes later."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.core.database import db
 from consult.core.events import Event
 from consult.responses.lifecycle import Disposition
 from consult.summaries.lifecycle import State
-from consult.summaries.models import HoldingNotice, ResponseSummary
+from consult.summaries.models import HoldingNotice, PublishedResponse, ResponseSummary
 
 
 def latest(consultation_id: int) -> ResponseSummary | None:
@@ -22,6 +24,34 @@ def latest(consultation_id: int) -> ResponseSummary | None:
         .limit(1)
     )
     return db.session.execute(rows).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The state of the newest edition of a summary, and who wrote it."""
+
+    state: State
+    author_id: int
+
+
+def newest(consultation_ids: Sequence[int]) -> dict[int, Newest]:
+    """Consultation id → its newest edition, whatever its state; only where there is one."""
+    rows = db.session.execute(
+        select(ResponseSummary.consultation_id, ResponseSummary.state, ResponseSummary.author_id)
+        .where(ResponseSummary.consultation_id.in_(consultation_ids))
+        .order_by(ResponseSummary.edition)
+    )
+    return {identifier: Newest(state, author) for identifier, state, author in rows}
+
+
+def held_until(consultation_ids: Sequence[int]) -> dict[int, datetime]:
+    """Consultation id → the latest moment that a notice names for the response; only where there is a notice."""
+    rows = db.session.execute(
+        select(HoldingNotice.consultation_id, func.max(HoldingNotice.expected_on))
+        .where(HoldingNotice.consultation_id.in_(consultation_ids))
+        .group_by(HoldingNotice.consultation_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def editions(consultation_id: int) -> Sequence[ResponseSummary]:
@@ -39,6 +69,18 @@ def published(consultation_id: int) -> ResponseSummary | None:
 
 _WRITTEN = ("responses.drafted", "responses.edited")
 _ANSWERED = tuple(f"responses.{what}" for what in ("answered", "grouped", "opened", "changed", "removed"))
+
+
+def comments_with(consultation_id: int, disposition: Disposition) -> Select[int]:
+    """The ids of the comments that the newest published edition gave this disposition, for packages above."""
+    edition = (
+        select(func.max(ResponseSummary.id))
+        .where(ResponseSummary.consultation_id == consultation_id, ResponseSummary.state == State.PUBLISHED)
+        .scalar_subquery()
+    )
+    return select(PublishedResponse.comment_id).where(
+        PublishedResponse.summary_id == edition, PublishedResponse.disposition == disposition
+    )
 
 
 def hands(summary: ResponseSummary) -> set[int]:

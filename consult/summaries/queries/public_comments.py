@@ -4,20 +4,21 @@ Comments come from submissions.queries.public. Their passages and questions are 
 comments is one stream in one order.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select
 
-from consult.consultations.models import Consultation, Question
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.core.database import as_one_statement, db
 from consult.core.events import Event
-from consult.drafts.models import Block
+from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
-from consult.responses.queries import IN_SCOPE, answers_being_written
+from consult.responses.queries import answers_being_written
 from consult.submissions import queries as submissions
-from consult.submissions.models import Attribution, Comment, Subject, Submission
+from consult.submissions.models import Attribution, Subject
 from consult.summaries.lifecycle import State
 from consult.summaries.models import PublishedResponse, ResponseSummary
 from consult.summaries.queries.public_responses import kept_answers
@@ -35,6 +36,35 @@ _ANSWER = {
 
 
 @dataclass(frozen=True)
+class CommentWithResponse(submissions.PublicComment):
+    """A public comment with its response, where it has one, and with what it is about."""
+
+    disposition: Disposition | None
+    answer: str | None
+    change: str | None
+    issue_reference: str | None
+    issue_title: str | None
+    has_own_words: bool | None
+    has_own_change: bool | None
+    duplicate_of: str | None
+    """The reference of the comment that it repeats, where the public may read that one."""
+    line: int | None
+    """Of the passage."""
+    block_text: str | None
+    question_position: int | None
+    question_text: str | None
+    despite: str
+    """Why the response was published despite objections to moderation decisions."""
+
+
+@dataclass(frozen=True)
+class Respondent(submissions.Seen):
+    """Who is named with a public comment."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Which responses are read with the public comments: those of an edition, or (for staff) those being written."""
 
@@ -43,7 +73,8 @@ class Source:
 
 
 def answered(source: Source) -> Any:
-    """Select and columns of the comments that the public may read, with their responses: (select, comment, answer).
+    """Select and columns of the comments that the public may read, with their responses: (select, comment, answer). The
+    select has the fields of CommentWithResponse in their order.
 
     A comment without a response is among them, with empty columns; but what was published after an edition is no part
     of it.
@@ -56,20 +87,23 @@ def answered(source: Source) -> Any:
     else:
         told = answers_being_written(source.consultation.id)
     answer = told.subquery("answer")
+    block, question = drafts.block_columns(), consultations.question_columns()
     rows = (
         select(
             comment,
             *(answer.c[name].label(label) for name, label in _ANSWER.items()),
-            Block.line,
-            Block.text.label("block_text"),
-            Question.position.label("question_position"),
-            Question.text.label("question_text"),
+            block.line,
+            block.text.label("block_text"),
+            question.position.label("question_position"),
+            question.text.label("question_text"),
             literal(source.summary.despite if source.summary is not None else "").label("despite"),
         )
         .select_from(comment)
         .outerjoin(answer, answer.c.comment_id == comment.c.id)
-        .outerjoin(Question, Question.id == comment.c.question_id)
-        .outerjoin(Block, and_(Block.version_id == comment.c.version_id, Block.key == comment.c.block_key))
+        .outerjoin(question.rows, question.id == comment.c.question_id)
+        .outerjoin(
+            block.rows, and_(block.version_id == comment.c.version_id, block.key == comment.c.block_key)
+        )
     )
     if published_at is not None:
         rows = rows.where(comment.c.posted_at <= published_at)
@@ -82,7 +116,7 @@ def state_of(consultation_id: int) -> str:
     return ".".join(str(part) for part in db.session.execute(newest).one())
 
 
-def disposition_table(source: Source, limit: int | None = None) -> Any:
+def disposition_table(source: Source, limit: int | None = None) -> Iterator[CommentWithResponse]:
     """The public comments with their responses, ordered by place, then type, then who; streamed."""
     rows, comment, _answer = answered(source)
     order = (
@@ -96,41 +130,45 @@ def disposition_table(source: Source, limit: int | None = None) -> Any:
     )
     if limit is None:
         as_one_statement()
-    return db.session.execute(
-        rows.order_by(*order).limit(limit), execution_options={"yield_per": 500} if limit is None else {}
-    )
+        rows = rows.execution_options(yield_per=500)
+    return _read(rows.order_by(*order).limit(limit))
 
 
-def answered_singly(source: Source, limit: int) -> Sequence[Row[Any]]:
+def _read(rows: Select[Any]) -> Iterator[CommentWithResponse]:
+    return map(CommentWithResponse.of, db.session.execute(rows))
+
+
+def answered_singly(source: Source, limit: int) -> Sequence[CommentWithResponse]:
     """Public comments that were answered in words of their own, in the order of the text."""
     rows, comment, answer = answered(source)
     rows = rows.where(answer.has_own_words, answer.disposition != Disposition.DUPLICATE)
-    return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
+    return list(_read(rows.order_by(comment.place_order, comment.id).limit(limit)))
 
 
-def changed_singly(source: Source, limit: int) -> Sequence[Row[Any]]:
+def changed_singly(source: Source, limit: int) -> Sequence[CommentWithResponse]:
     """Public comments that led to a change of their own, in the order of the text."""
     rows, comment, answer = answered(source)
     rows = rows.where(answer.has_own_change, answer.disposition != Disposition.DUPLICATE)
-    return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
+    return list(_read(rows.order_by(comment.place_order, comment.id).limit(limit)))
 
 
 def not_taken_singly(
     source: Source, kinds: Collection[Disposition], issues: Collection[str], limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[CommentWithResponse]:
     """Public comments that were not taken up, but for those whose reason is that of one of `issues`."""
     rows, comment, answer = answered(source)
     is_single = or_(answer.has_own_words, answer.issue_reference.not_in(issues))
     rows = rows.where(answer.disposition.in_(kinds), is_single)
-    return db.session.execute(rows.order_by(comment.place_order, comment.id).limit(limit)).all()
+    return list(_read(rows.order_by(comment.place_order, comment.id).limit(limit)))
 
 
 def texts_by_issue(source: Source) -> dict[str, list[str]]:
     """Issue → the words of the places that its public comments are about."""
     rows, _comment, answer = answered(source)
-    found = rows.where(answer.issue_reference != "", Block.text.is_not(None)).subquery().c
+    found = rows.where(answer.issue_reference != "").subquery().c
+    texts = select(found.issue_reference, found.block_text).where(found.block_text.is_not(None))
     result: dict[str, list[str]] = {}
-    for reference, text in db.session.execute(select(found.issue_reference, found.block_text).distinct()):
+    for reference, text in db.session.execute(texts.distinct()):
         result.setdefault(reference, []).append(text)
     return result
 
@@ -157,33 +195,14 @@ def references_by_issue(source: Source, limit: int) -> dict[str, list[str]]:
     return result
 
 
-def respondents(source: Source, limit: int) -> Sequence[Any]:
+def respondents(source: Source, limit: int) -> Sequence[Respondent]:
     """Who is named with a public comment, each submission once, by category and name."""
     rows, _comment, _answer = answered(source)
     found = rows.subquery().c
-    who = (
-        found.reference, found.attribution, found.name, found.organisation, found.category, found.country,
-        found.on_behalf_of, found.capacity, found.is_confirmed,
-    )  # fmt: skip
     rows = (
-        select(*who)
+        select(*(found[one.name] for one in fields(Respondent)))
         .where(found.attribution != Attribution.ANONYMOUS_TO_PUBLIC)
         .distinct()
         .order_by(found.category, found.organisation, found.name, found.reference)
     )
-    return db.session.execute(rows.limit(limit)).all()
-
-
-def unnamed(consultation_id: int) -> dict[Attribution, int]:
-    """How many submissions with comments in scope chose not to be named, by their choice."""
-    rows = db.session.execute(
-        select(Submission.attribution, func.count(func.distinct(Submission.id)))
-        .join(Comment, Comment.submission_id == Submission.id)
-        .where(
-            Submission.consultation_id == consultation_id,
-            IN_SCOPE,
-            Submission.attribution.in_([Attribution.ANONYMOUS_TO_PUBLIC, Attribution.CONFIDENTIAL]),
-        )
-        .group_by(Submission.attribution)
-    )
-    return dict(rows.all())
+    return [Respondent(*row) for row in db.session.execute(rows.limit(limit))]

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from consult.core.database import db
 from consult.responses.lifecycle import Disposition
-from consult.responses.queries import IN_SCOPE, IS_PUBLIC, ORIGINAL, ORIGINAL_REFERENCE, ORIGINAL_SUBMISSION
-from consult.submissions.models import Comment, Submission
+from consult.responses.queries import ids_in_scope
+from consult.submissions import queries as submissions
 from consult.summaries.models import PublishedResponse, ResponseSummary
 
 
@@ -35,7 +35,7 @@ def public_answers(comment_ids: Collection[int]) -> dict[int, PublicAnswer]:
     rows = db.session.execute(
         kept_answers()
         .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
-        .where(PublishedResponse.comment_id.in_(comment_ids), IS_PUBLIC)
+        .where(PublishedResponse.comment_id.in_(submissions.public_comment_ids(comment_ids)))
         .order_by(PublishedResponse.comment_id, ResponseSummary.edition.desc())
         .ext(distinct_on(PublishedResponse.comment_id))
     )
@@ -47,7 +47,7 @@ def answers_of_submission(submission_id: int) -> dict[int, PublicAnswer]:
     rows = db.session.execute(
         kept_answers()
         .join(ResponseSummary, ResponseSummary.id == PublishedResponse.summary_id)
-        .where(Comment.submission_id == submission_id, IN_SCOPE)
+        .where(PublishedResponse.comment_id.in_(ids_in_scope(submission_id)))
         .order_by(PublishedResponse.comment_id, ResponseSummary.edition.desc())
         .ext(distinct_on(PublishedResponse.comment_id))
     )
@@ -60,8 +60,9 @@ def _told(row: Any) -> PublicAnswer:
     )
 
 
-def kept_answers() -> Select[Any]:
+def kept_answers() -> Select[*tuple[Any, ...]]:
     """The responses of all editions, as each published them."""
+    original = submissions.comment_references()
     return (
         select(
             PublishedResponse.comment_id,
@@ -72,11 +73,8 @@ def kept_answers() -> Select[Any]:
             PublishedResponse.issue_title,
             PublishedResponse.has_own_words,
             PublishedResponse.has_own_change,
-            ORIGINAL_REFERENCE.label("duplicate_of"),
+            original.public_reference.label("duplicate_of"),
         )
         .select_from(PublishedResponse)
-        .join(Comment, Comment.id == PublishedResponse.comment_id)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(ORIGINAL, ORIGINAL.id == PublishedResponse.duplicate_of_id)
-        .outerjoin(ORIGINAL_SUBMISSION, ORIGINAL_SUBMISSION.id == ORIGINAL.submission_id)
+        .outerjoin(original.rows, original.comment_id == PublishedResponse.duplicate_of_id)
     )

@@ -1,34 +1,15 @@
-"""The places of the text that comments are about."""
+"""The places of a text that comments are about: what each is called, what it says, what stands beside it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select, tuple_
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.drafts.models import Block
 from consult.drafts.places import place
-
-
-def originals(comments: Collection[Any]) -> dict[int, str]:
-    """Comment id → the words of the block it is about, in the version it was written on; of a heading its title.
-
-    Only of those that propose a wording. `comments`: anything with id, version_id, block_key and proposal.
-    """
-    keys = {
-        one.id: (one.version_id, one.block_key)
-        for one in comments
-        if one.proposal and one.block_key and one.version_id is not None
-    }
-    if not keys:
-        return {}
-    rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
-        tuple_(Block.version_id, Block.key).in_(sorted(set(keys.values())))
-    )
-    texts = {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
-    return {identifier: texts[key] for identifier, key in keys.items() if key in texts}
+from consult.drafts.queries.blocks import BlockRow
 
 
 @dataclass(frozen=True)
@@ -92,7 +73,7 @@ def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
     return found
 
 
-def printed(version_id: int | None, keys: Collection[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+def printed(version_id: int | None, keys: Collection[str]) -> dict[str, BlockRow]:
     """Block key → what a page prints of the block, for those keys that are in the version (see quoting)."""
     if not keys or version_id is None:
         return {}

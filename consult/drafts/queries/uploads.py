@@ -1,6 +1,6 @@
-"""Reading drafts, versions and blocks."""
+"""Uploads: those that wait to be read, and those that were read and wait to be reviewed (imports)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,129 +10,10 @@ from sqlalchemy.orm import joinedload
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.documents.blocks import Kind
-from consult.drafts.models import Block, Draft, Figure, Import, ImportChange, Upload, UploadState, Version
+from consult.drafts.models import Import, ImportChange, Upload, UploadState
 
 PAUSE = timedelta(seconds=30)
 """Between two attempts at reading an upload."""
-
-BlockRow = Row[*tuple[Any, ...]]
-"""Some columns of a block, by name."""
-
-_COLUMNS = (
-    Block.position,
-    Block.key,
-    Block.kind,
-    Block.level,
-    Block.number,
-    Block.title,
-    Block.clause,
-    Block.line,
-    Block.html,
-    Block.text,
-)
-
-
-def get(reference: str) -> Draft:
-    """The draft. Raises NotFound."""
-    found = db.session.execute(select(Draft).where(Draft.reference == reference)).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def of_organisation(organisation_id: int) -> Sequence[Draft]:
-    """Drafts of an organisation, the newest first."""
-    rows = select(Draft).where(Draft.organisation_id == organisation_id).order_by(Draft.id.desc())
-    return db.session.execute(rows).scalars().all()
-
-
-def versions(draft: Draft) -> Sequence[Version]:
-    """Versions of a draft, the newest first."""
-    rows = select(Version).where(Version.draft_id == draft.id).order_by(Version.number.desc())
-    return db.session.execute(rows).scalars().all()
-
-
-def versions_of_organisation(organisation_id: int) -> Sequence[Version]:
-    """Every version an organisation could consult on, the newest first."""
-    rows = (
-        select(Version)
-        .join(Draft, Draft.id == Version.draft_id)
-        .where(Draft.organisation_id == organisation_id)
-        .order_by(Version.id.desc())
-    )
-    return db.session.execute(rows).scalars().all()
-
-
-def frozen(ids: Collection[int]) -> Sequence[Version]:
-    """The frozen versions among these."""
-    rows = select(Version).where(Version.id.in_(ids), Version.frozen_at.is_not(None))
-    return db.session.execute(rows).scalars().all()
-
-
-def version(reference: str, number: int) -> Version:
-    """One version of a draft. Raises NotFound."""
-    found = db.session.execute(
-        select(Version)
-        .join(Draft, Draft.id == Version.draft_id)
-        .where(Draft.reference == reference, Version.number == number)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def version_of_import(reference: str) -> Version | None:
-    """The version that was accepted from an upload; None where none was."""
-    rows = select(Version).where(Version.import_reference == reference)
-    return db.session.execute(rows).scalar_one_or_none()
-
-
-def blocks(version_id: int) -> Sequence[BlockRow]:
-    """Every block of a version, in order."""
-    rows = select(*_COLUMNS).where(Block.version_id == version_id).order_by(Block.position)
-    return db.session.execute(rows).all()
-
-
-def block(version_id: int, key: str) -> BlockRow | None:
-    """One block, or None."""
-    return db.session.execute(
-        select(*_COLUMNS).where(Block.version_id == version_id, Block.key == key)
-    ).one_or_none()
-
-
-def clause(version_id: int, key: str) -> Sequence[BlockRow]:
-    """The heading with this key and everything directly under it."""
-    rows = (
-        select(*_COLUMNS).where(Block.version_id == version_id, Block.clause == key).order_by(Block.position)
-    )
-    return db.session.execute(rows).all()
-
-
-def outline(version_id: int) -> Sequence[BlockRow]:
-    """The headings, in order."""
-    rows = select(Block.position, Block.key, Block.level, Block.number, Block.title).where(
-        Block.version_id == version_id, Block.kind == Kind.HEADING
-    )
-    return db.session.execute(rows.order_by(Block.position)).all()
-
-
-def counts(version_id: int) -> dict[str, int]:
-    """How many blocks of each kind."""
-    rows = db.session.execute(
-        select(Block.kind, func.count()).where(Block.version_id == version_id).group_by(Block.kind)
-    )
-    return {kind.value: count for kind, count in rows}
-
-
-def figure(version_: Version, name: str) -> Figure:
-    """A picture of a version. Raises NotFound."""
-    found = db.session.execute(
-        select(Figure).where(Figure.version_id == version_.id, Figure.name == name)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def import_(reference: str) -> Import:

@@ -1,0 +1,101 @@
+"""The blocks of a version."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, tuple_
+
+from consult.core.database import db
+from consult.documents.blocks import Kind
+from consult.drafts.models import Block
+
+BlockRow = Row[*tuple[Any, ...]]
+"""Some columns of a block, by name."""
+
+
+_COLUMNS = (
+    Block.position,
+    Block.key,
+    Block.kind,
+    Block.level,
+    Block.number,
+    Block.title,
+    Block.clause,
+    Block.line,
+    Block.html,
+    Block.text,
+)
+
+
+def blocks(version_id: int) -> Sequence[BlockRow]:
+    """Every block of a version, in order."""
+    rows = select(*_COLUMNS).where(Block.version_id == version_id).order_by(Block.position)
+    return db.session.execute(rows).all()
+
+
+def block(version_id: int, key: str) -> BlockRow | None:
+    """One block, or None."""
+    return db.session.execute(
+        select(*_COLUMNS).where(Block.version_id == version_id, Block.key == key)
+    ).one_or_none()
+
+
+def clause(version_id: int, key: str) -> Sequence[BlockRow]:
+    """The heading with this key and everything directly under it."""
+    rows = (
+        select(*_COLUMNS).where(Block.version_id == version_id, Block.clause == key).order_by(Block.position)
+    )
+    return db.session.execute(rows).all()
+
+
+def blocks_with(version_id: int, keys: Collection[str]) -> Sequence[BlockRow]:
+    """The blocks of a version that have these keys, in order; without their words."""
+    columns = (Block.key, Block.number, Block.title, Block.level)
+    rows = select(*columns).where(Block.version_id == version_id, Block.key.in_(keys))
+    return db.session.execute(rows.order_by(Block.position)).all()
+
+
+def outline(version_id: int) -> Sequence[BlockRow]:
+    """The headings, in order."""
+    rows = select(Block.position, Block.key, Block.level, Block.number, Block.title).where(
+        Block.version_id == version_id, Block.kind == Kind.HEADING
+    )
+    return db.session.execute(rows.order_by(Block.position)).all()
+
+
+def counts(version_id: int) -> dict[str, int]:
+    """How many blocks of each kind."""
+    rows = db.session.execute(
+        select(Block.kind, func.count()).where(Block.version_id == version_id).group_by(Block.kind)
+    )
+    return {kind.value: count for kind, count in rows}
+
+
+def words_of(places: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
+    """(version's id, key of a block) → the words of the block, of a heading its title; only of blocks there are."""
+    rows = select(Block.version_id, Block.key, Block.text, Block.title).where(
+        tuple_(Block.version_id, Block.key).in_(sorted(set(places)))
+    )
+    return {(row.version_id, row.key): row.text or row.title for row in db.session.execute(rows)}
+
+
+def keys_in(version_id: int | ColumnElement[int | None] | None, clause_: str) -> Select[str]:
+    """The keys of the blocks of a clause, for statements of packages above."""
+    return select(Block.key).where(Block.version_id == version_id, Block.clause == clause_)
+
+
+class BlockColumns(NamedTuple):
+    """Blocks of all versions, to be joined by the version and the key."""
+
+    rows: FromClause
+    version_id: ColumnElement[int]
+    key: ColumnElement[str]
+    clause: ColumnElement[str]
+    line: ColumnElement[int]
+    text: ColumnElement[str]
+
+
+def block_columns() -> BlockColumns:
+    """The blocks of all versions, for statements of packages above."""
+    rows = select(Block.version_id, Block.key, Block.clause, Block.line, Block.text).subquery("block_columns")
+    return BlockColumns(rows, rows.c.version_id, rows.c.key, rows.c.clause, rows.c.line, rows.c.text)

@@ -1,0 +1,66 @@
+"""What happened to a comment since it came in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.moderation.models import (
+    PendingDecision,
+)
+from consult.moderation.queries.decisions import decisions, reasons_for
+from consult.moderation.queries.objections import contests
+from consult.moderation.queries.pending import ended
+from consult.screening import queries as screenings
+from consult.submissions import queries as submissions
+from consult.submissions.models import Comment
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a comment's history. `what` is the name of a decision's verb, or received, amended, screened,
+    contested, settled, undone, lapsed."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    reasons: Sequence[str] = ()
+    words: str = ""
+    verb: str = ""
+    """What would have been done, of a decision that did not take effect."""
+
+
+def history(comment: Comment) -> list[Happening]:
+    """What happened to a comment since it came in, the latest first."""
+    made = decisions(comment)
+    reasons = reasons_for(made)
+    found = [
+        Happening(
+            one.decided_at,
+            one.verb,
+            one.decided_by.name if one.decided_by else "",
+            reasons[one.id],
+            one.explanation,
+        )
+        for one in made
+    ]
+    found += [_undone(one) for one in ended(comment)]
+    found += [
+        Happening(one.filed_at, "received" if one.edition == 1 else "amended")
+        for one in submissions.editions(comment)
+    ]
+    for one in contests(comment):
+        found.append(Happening(one.contested_at, "contested", words=one.text))
+        if one.settled_at is not None:
+            found.append(Happening(one.settled_at, "settled", words=one.answer))
+    noticed_ = screenings.screening_of(comment)
+    if noticed_ is not None:
+        found.append(Happening(noticed_.screened_at, "screened", words=str(len(noticed_.signals["signals"]))))
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _undone(one: PendingDecision) -> Happening:
+    """A decision that never took effect."""
+    assert one.ended_at is not None  # noqa: S101 -- the table has a check for it
+    who = one.ended_by or one.decided_by
+    reasons = [one.reason] if one.reason else []
+    return Happening(one.ended_at, str(one.outcome), who.name, reasons, one.why, one.verb)

@@ -1,0 +1,88 @@
+"""The consultations that someone moderates, with how much waits in each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    any_,
+    func,
+    select,
+)
+
+from consult.consultations.lifecycle import PUBLIC
+from consult.core.database import db, table
+from consult.moderation.queries.conflicts import IDS
+from consult.moderation.queries.filtering import (
+    COMMENTS,
+    CONSULTATIONS,
+    IS_WAITING_OR_AMENDED,
+    PENDING,
+    Filters,
+)
+from consult.organisations.models import Organisation, Role
+from consult.organisations.queries import organisation_ids
+from consult.submissions.models import Tally
+
+_TALLIES, _ORGANISATIONS = table(Tally), table(Organisation)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A consultation that someone moderates, and how many of its comments wait."""
+
+    id: int
+    slug: str
+    title: str
+    accent: str
+    waiting: int
+
+
+def scope(user: Any) -> list[Scope]:
+    """The announced consultations that `user` moderates, those with most waiting first."""
+    ids = organisation_ids(user, Role.MODERATOR)
+    if not ids:
+        return []
+    rows = db.session.execute(_scope(), {"ids": ids})
+    found = [Scope(row.id, row.slug, row.title, row.accent, int(row.waiting) - row.pending) for row in rows]
+    return sorted(found, key=lambda one: (-one.waiting, one.id))
+
+
+@cache
+def _scope() -> Any:
+    waiting = func.coalesce(func.sum(_TALLIES.c.count), 0)
+    pending = (
+        select(func.count())
+        .select_from(PENDING.join(COMMENTS, COMMENTS.c.id == PENDING.c.comment_id))
+        .where(
+            PENDING.c.consultation_id == CONSULTATIONS.c.id,
+            PENDING.c.outcome.is_(None),
+            IS_WAITING_OR_AMENDED,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(
+            CONSULTATIONS.c.id,
+            CONSULTATIONS.c.slug,
+            CONSULTATIONS.c.title,
+            _ORGANISATIONS.c.accent,
+            waiting.label("waiting"),
+            pending.label("pending"),
+        )
+        .join(_ORGANISATIONS, _ORGANISATIONS.c.id == CONSULTATIONS.c.organisation_id)
+        .outerjoin(
+            _TALLIES,
+            (_TALLIES.c.consultation_id == CONSULTATIONS.c.id)
+            & _TALLIES.c.axis.in_(["moderation", "amendments"])
+            & _TALLIES.c.value.in_(["received", "in_review", "waiting"]),
+        )
+        .where(CONSULTATIONS.c.organisation_id == any_(IDS), CONSULTATIONS.c.state.in_(PUBLIC))
+        .group_by(CONSULTATIONS.c.id, _ORGANISATIONS.c.accent)
+    )
+
+
+def ids_of(scopes: Iterable[Scope], filters: Filters) -> list[int]:
+    """The ids of the consultations that the filters leave."""
+    return [one.id for one in scopes if filters.consultation in {"", one.slug}]

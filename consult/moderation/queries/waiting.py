@@ -1,0 +1,159 @@
+"""Comments and amendments that wait for a moderator, as columns: an amendment in the place of what is public."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    ColumnElement,
+    Subquery,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from consult.moderation.queries.filtering import (
+    CLAIMS_STATES,
+    COMMENTS,
+    EDITIONS,
+    IS_AMENDED,
+    IS_UNDECIDED,
+    IS_WAITING,
+    SUBMISSIONS,
+    Shape,
+)
+from consult.screening.queries import HAS_SIGNALS, SCREENINGS
+from consult.submissions.lifecycle import Moderation
+
+INSTANT = TIMESTAMP(timezone=True)
+
+AT, KEY = bindparam("at", type_=INSTANT), bindparam("key", type_=BigInteger)
+
+_WORDS = func.left(COMMENTS.c.comment, 140).label("words")
+
+_PROPOSAL = case((COMMENTS.c.block_key != "", COMMENTS.c.proposal), else_="").label("proposal")
+
+_OF_AMENDMENT = literal(False).label("is_amendment")
+
+_EDITION = COMMENTS.c.edition
+
+HEAD = (
+    COMMENTS.c.id,
+    COMMENTS.c.submission_id,
+    COMMENTS.c.number,
+    COMMENTS.c.place,
+    COMMENTS.c.subject,
+    COMMENTS.c.type,
+    _WORDS,
+    COMMENTS.c.filed_at,
+    COMMENTS.c.moderation,
+    COMMENTS.c.reason,
+    COMMENTS.c.sent_again_at,
+    COMMENTS.c.version_id,
+    COMMENTS.c.block_key,
+    _PROPOSAL,
+    _OF_AMENDMENT,
+    _EDITION,
+)
+
+_PROPOSAL_AMENDED = case((COMMENTS.c.block_key != "", EDITIONS.c.proposal), else_="")
+
+_HEAD_OF_AMENDMENT: Mapping[Any, Any] = {
+    COMMENTS.c.type: EDITIONS.c.type,
+    _WORDS: func.left(EDITIONS.c.comment, 140),
+    COMMENTS.c.filed_at: COMMENTS.c.amendment_waits_since,
+    COMMENTS.c.moderation: literal(Moderation.RECEIVED, COMMENTS.c.moderation.type),
+    COMMENTS.c.reason: literal(""),
+    _PROPOSAL: _PROPOSAL_AMENDED,
+    _OF_AMENDMENT: literal(True),
+    _EDITION: COMMENTS.c.amendment_edition,
+}
+"""What of HEAD is another where an amendment waits."""
+
+_AMENDMENTS = COMMENTS.join(
+    EDITIONS,
+    (EDITIONS.c.comment_id == COMMENTS.c.id) & (EDITIONS.c.edition == COMMENTS.c.amendment_edition),
+)
+
+
+def oldest(
+    wanted: Subquery,
+    limit: int,
+    columns: Sequence[Any],
+    shape: Shape,
+    *,
+    after_cursor: bool = False,
+    is_noticed: bool = False,
+) -> LateralFromClause:
+    """The oldest that wait in each consultation of `wanted`, comments and amendments of published ones, with
+    these columns of HEAD; by the index of each."""
+    comments = select(*columns).where(IS_WAITING)
+    amended = (_HEAD_OF_AMENDMENT.get(column, column).label(column.key) for column in columns)
+    amendments = select(*amended).select_from(_AMENDMENTS).where(IS_AMENDED)
+    parts = []
+    for found, filed_at, said in (
+        (comments, COMMENTS.c.filed_at, COMMENTS.c),
+        (amendments, COMMENTS.c.amendment_waits_since, EDITIONS.c),
+    ):
+        part = shape.of(found.where(COMMENTS.c.consultation_id == wanted.c.id, IS_UNDECIDED), said)
+        if after_cursor:
+            part = part.where(is_after(filed_at, COMMENTS.c.id))
+        if is_noticed:
+            part = part.where(_is_noticed(said.edition))
+        part = part.order_by(filed_at, COMMENTS.c.id).limit(limit).correlate(wanted)
+        parts.append(part.subquery().select())
+    both = union_all(*parts).subquery("both")
+    return both.select().order_by(both.c.filed_at, both.c.id).limit(limit).lateral("head")
+
+
+def _is_noticed(edition: Any) -> ColumnElement[bool]:
+    """That something was noticed in an edition of a comment, or that its submitter claims to comment for states."""
+    screened = select(SCREENINGS.c.comment_id).where(
+        SCREENINGS.c.comment_id == COMMENTS.c.id, SCREENINGS.c.edition == edition, HAS_SIGNALS
+    )
+    claiming = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == COMMENTS.c.submission_id, CLAIMS_STATES)
+    return screened.exists() | claiming.exists()
+
+
+_WAITS_AMENDED = COMMENTS.c.amendment_waits_since.is_not(None)
+
+TO_DECIDE = COMMENTS.outerjoin(
+    EDITIONS,
+    _WAITS_AMENDED
+    & (EDITIONS.c.comment_id == COMMENTS.c.id)
+    & (EDITIONS.c.edition == COMMENTS.c.amendment_edition),
+)
+"""Comments, each with the amendment of it that waits, where one does."""
+
+HEAD_TO_DECIDE: dict[str, Any] = {
+    column.key: case((_WAITS_AMENDED, _HEAD_OF_AMENDMENT[column]), else_=column)
+    if column in _HEAD_OF_AMENDMENT
+    else column
+    for column in HEAD
+}
+
+
+class Said(NamedTuple):
+    """What a comment says, as columns, for filters."""
+
+    type: Any
+    comment: Any
+    proposal: Any
+    rationale: Any
+
+
+SAID_TO_DECIDE = Said(
+    *(case((_WAITS_AMENDED, EDITIONS.c[name]), else_=COMMENTS.c[name]) for name in Said._fields)
+)
+"""What is to be decided on: the words of the amendment that waits, else of the comment."""
+
+
+def is_after(at: Any, key: Any) -> Any:
+    """That a row comes after the one at which a page ended (the parameters AT and KEY)."""
+    return tuple_(at, key) > tuple_(AT, KEY)

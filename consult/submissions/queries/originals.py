@@ -1,0 +1,22 @@
+"""What comments propose to change."""
+
+from collections.abc import Collection
+from typing import Any
+
+from consult.drafts import queries as drafts
+
+
+def originals(comments: Collection[Any]) -> dict[int, str]:
+    """Comment id → the words of the block it is about, in the version it was written on; of a heading its title.
+
+    Only of those that propose a wording. `comments`: anything with id, version_id, block_key and proposal.
+    """
+    keys = {
+        one.id: (one.version_id, one.block_key)
+        for one in comments
+        if one.proposal and one.block_key and one.version_id is not None
+    }
+    if not keys:
+        return {}
+    texts = drafts.words_of(keys.values())
+    return {identifier: texts[key] for identifier, key in keys.items() if key in texts}
