@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_migrate import Migrate
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -57,6 +56,7 @@ from consult.web import (
     errors,
     guards,
     headers,
+    migrations,
     nul_characters,
     origins,
     pages,
@@ -91,7 +91,7 @@ def create_app(config: object) -> Flask:
     origins.register(app)
     request_limits.register(app)
     _read_without_transactions(app)
-    Migrate(app, db, directory=str(HERE / "migrations"))
+    migrations.register(app, db)
     _wire_core(app)
     for kit in (nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads):
         kit.register(app)
