@@ -6,6 +6,7 @@ import sys
 
 COMMANDS = {
     "pages": "how fast pages and submissions are, as ratios",
+    "paired": "versions of consult beside each other, page by page",
     "canaries": "words that nobody is to see are planted, and looked for in everything that comes out",
     "fuzz": "nonsense to every rule, with every method, as everybody",
     "mixing": "people who write at once read their own words and no others",

@@ -21,6 +21,7 @@ from pathlib import Path
 from bench import guide_machine as machine
 from bench.guide_blocks import GUIDE
 from bench.guide_steps import BEFORE, NOW, Guide
+from consult.core.revisions import revisions
 from consult.setup import environment
 
 ADDED = '''"""A column of the bench, to be migrated."""
@@ -28,7 +29,9 @@ ADDED = '''"""A column of the bench, to be migrated."""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "9999", "{newest}", None, None
+revision = "9999"
+down_revision = "{newest}"
+branch_labels, depends_on = None, None
 
 
 def upgrade() -> None:
@@ -123,7 +126,7 @@ def _make_repository(target: Path, before: str) -> list[Path]:
         ).stdout.strip()
         git("checkout", "--quiet", "--detach", sha)
         if tag == NOW:
-            added = ADDED.format(newest=environment.newest_revision())
+            added = ADDED.format(newest=revisions().newest)
             (target / "migrations/versions/9999_of_the_bench.py").write_text(added)
             with (target / "consult/static/consult.css").open("a") as style:
                 style.write("\n.of-the-bench { color: green; }\n")

@@ -63,10 +63,12 @@ def stage(
 class Web:
     """One web server: the application's, or that of `hello`."""
 
-    def __init__(self, around: dict[str, str], servers: Servers, module: str = "wsgi:app") -> None:
+    def __init__(
+        self, around: dict[str, str], servers: Servers, module: str = "wsgi:app", folder: Path = ROOT
+    ) -> None:
         self.port = free_port()
         command = [*ProcessGroup(around, self.port, [], servers).commands["web"][:-1], module]
-        self.process = subprocess.Popen(command, env=around, cwd=ROOT, preexec_fn=in_own_group)
+        self.process = subprocess.Popen(command, env=around, cwd=folder, preexec_fn=in_own_group)
         for _ in range(1200):
             if self.process.poll() is not None:
                 raise SystemExit(f"{module} ended with {self.process.returncode}")

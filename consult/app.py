@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_migrate import Migrate
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -57,12 +56,14 @@ from consult.web import (
     errors,
     guards,
     headers,
+    migrations,
     nul_characters,
     origins,
     pages,
     rate_limits,
     request_limits,
     startup,
+    templates,
 )
 from consult.web.assets import AssetFiles
 
@@ -88,10 +89,11 @@ def create_app(config: object) -> Flask:
     with app.app_context():
         watch(db.engine)
         metrics.watch_pool(db.engine)
+    templates.register(app)
     origins.register(app)
     request_limits.register(app)
     _read_without_transactions(app)
-    Migrate(app, db, directory=str(HERE / "migrations"))
+    migrations.register(app, db)
     _wire_core(app)
     for kit in (nul_characters, arrival_time, addresses, headers, pages, rate_limits, downloads):
         kit.register(app)
@@ -99,6 +101,7 @@ def create_app(config: object) -> Flask:
         app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
     )
     app.extensions["page_cache"] = cache.PageCache()
+    app.jinja_env.globals["fragment"] = cache.fragment
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:

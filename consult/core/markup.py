@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 
-import bleach
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -257,6 +256,8 @@ def is_harmless(html: str) -> bool:
 
     For checks of what is stored; not for text that no one cleaned yet: nested lists cost bleach dearly.
     """
+    import bleach
+
     allowed = {"a": ["href", "rel"], "ol": ["start"], "span": ["class", "data-reason"]}
     cleaned = bleach.clean(html, tags=_PROSE_TAGS | {"span"}, attributes=allowed, protocols=_SCHEMES)
     return _Parts(cleaned).found == _Parts(html).found

@@ -10,7 +10,7 @@ from flask import Blueprint, current_app
 from consult.core import files, queue
 from consult.core.commands import Command, refuse, tell
 from consult.core.derived_secrets import DEMO_PASSWORD, derived
-from consult.demo import actions, plans
+from consult.demo import plans
 from consult.organisations.models import Role
 
 bp = Blueprint("demo-cli", __name__, cli_group="demo")
@@ -46,6 +46,8 @@ def _accounts() -> list[dict[str, str]]:
 @click.option("--once", is_flag=True, help="Nothing, where an organisation is there already.")
 def seed(once: bool, as_json: bool) -> None:
     """Fill an empty database with the demo; never in production."""
+    from consult.demo import actions
+
     if current_app.config["ENVIRONMENT"] == "production":
         refuse("the demo is not for production", as_json=as_json)
     made: dict[str, object] = {"seeded": False}

@@ -13,7 +13,7 @@ import docx.parts.styles
 from PIL import Image, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from consult.core.isolation import Refused
-from consult.documents import counting, encodings, reading, results
+from consult.documents import counting, encodings, reading, results, upload_checks
 from consult.documents.blocks import Source, Unreadable
 from consult.documents.open_document.styles import NAMESPACES
 from consult.documents.pictures import FORMATS
@@ -27,7 +27,7 @@ __all__ = ["MpoImagePlugin", "TiffImagePlugin", "WebPImagePlugin", "read"]
 def read(files: Sequence[BinaryIO], names: Sequence[str], language: str | None = None) -> Iterator[bytes]:
     """The pieces of the result for `files`, which are called `names`. Raises Refused with a sentence."""
     sources = [
-        Source(name, file.read(reading.MOST_BYTES + 1)) for name, file in zip(names, files, strict=True)
+        Source(name, file.read(upload_checks.MOST_BYTES + 1)) for name, file in zip(names, files, strict=True)
     ]
     try:
         parsed = reading.parse(sources, language=language)

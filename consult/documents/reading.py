@@ -17,13 +17,11 @@ from consult.documents.markdown import front_matter
 from consult.documents.markdown import parsing as markdown
 from consult.documents.open_document import parsing as open_document
 from consult.documents.plain_text import parsing as plain_text
+from consult.documents.upload_checks import EMPTY, check_sizes
 from consult.documents.word import parsing as word
 
-MOST_BYTES = 25 * 1024 * 1024
-MOST_FILES = 100
 MOST_TAGS = 800_000
 """Tags in text files together, as many as there are "<"."""
-_EMPTY = N_("The file is empty.")
 _IN_PARTS = {Format.MARKDOWN, Format.TEXT}
 """Formats of which several files make one draft."""
 
@@ -44,7 +42,7 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
 
     Raises Unreadable with a sentence for anything that is not that.
     """
-    _look_at_sizes([(file.name, len(file.data)) for file in files])
+    check_sizes([(file.name, len(file.data)) for file in files])
     remarks: list[DocumentWarning] = []
     texts = _not_empty([file for file in files if not is_picture(file.name)], remarks)
     digest = hashlib.sha256(b"".join(hashlib.sha256(file.data).digest() for file in files)).hexdigest()
@@ -72,31 +70,11 @@ def parse(files: Sequence[Source], *, language: str | None = None) -> Parsed:
     return parse_tree(source, language=language, load=load, remarks=remarks, digest=digest)
 
 
-def look(files: Sequence[tuple[str, int, bytes]]) -> None:
-    """What names, sizes in bytes and the first bytes are enough to see. Raises Unreadable."""
-    _look_at_sizes([(name, size) for name, size, _head in files])
-    for name, size, head in files:
-        if size and not is_picture(name):
-            formats.refuse_by_head(name, head)
-
-
-def _look_at_sizes(files: Sequence[tuple[str, int]]) -> None:
-    if all(is_picture(name) for name, _size in files):
-        raise Unreadable(formats.CHOOSE)
-    if len(files) > MOST_FILES:
-        raise Unreadable(N_("You chose more than 100 files. Import the text in parts."))
-    for name, size in files:
-        if size > MOST_BYTES:
-            raise Unreadable(N_("The file is larger than 25 MB."), name)
-    if not any(size for name, size in files if not is_picture(name)):
-        raise Unreadable(_EMPTY, next(name for name, _size in files if not is_picture(name)))
-
-
 def _not_empty(texts: Sequence[Source], remarks: list[DocumentWarning]) -> list[Source]:
     """The texts without empty ones, which are reported. Raises Unreadable where nothing is left."""
     kept = [file for file in texts if file.data.strip()]
     if not kept:
-        raise Unreadable(_EMPTY, texts[0].name)
+        raise Unreadable(EMPTY, texts[0].name)
     remarks += [
         DocumentWarning("empty", N_("This file is empty and was left out."), file.name)
         for file in texts

@@ -9,7 +9,6 @@ import re
 from difflib import SequenceMatcher
 from typing import Any
 
-from lxml import html as lxml_html
 from markupsafe import escape
 
 _APART = {
@@ -74,11 +73,15 @@ def reword(html: str, words: str) -> str:
         elif tag == "insert":
             _insert(kept, old, first, " ".join(new[begin:end]))
     _write_back(characters, kept)
+    from lxml import html as lxml_html
+
     inner: str = lxml_html.tostring(root, encoding="unicode")
     return inner.removeprefix("<div>").removesuffix("</div>")
 
 
 def _tree(html: str) -> Any:
+    from lxml import html as lxml_html
+
     return lxml_html.fragment_fromstring(html, create_parent="div")
 
 

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
-import phonenumbers
-
 from consult.screening.signals import Signal
 
 
@@ -75,6 +73,8 @@ def _personal(field: str, text: str, region: str) -> list[Signal]:
 
 def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
     """From the surest to the vaguest: what overlaps a surer one is dropped."""
+    from phonenumbers import PhoneNumberMatcher
+
     for match in _EMAIL.finditer(text):
         yield "email", *match.span(), ""
     if not any(character.isdecimal() for character in text):
@@ -86,7 +86,7 @@ def _candidates(text: str, region: str) -> Iterator[tuple[str, int, int, str]]:
     for match in _CARD.finditer(text):
         if _is_card(match.group()):
             yield "card", *match.span(), ""
-    for number in phonenumbers.PhoneNumberMatcher(text, region or None):
+    for number in PhoneNumberMatcher(text, region or None):
         yield "phone", number.start, number.end, f"+{number.number.country_code}"
     for match in _CALL.finditer(text):
         if 7 <= sum(character.isdecimal() for character in match.group(1)) <= 17:

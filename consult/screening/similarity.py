@@ -20,9 +20,6 @@ from functools import cached_property, lru_cache
 from hashlib import blake2b
 from struct import pack
 
-from rapidfuzz.distance import Indel
-from rensa import RMinHash
-
 from consult.submissions import redline
 
 METHOD = 2
@@ -103,6 +100,8 @@ def bands(said: str, change: str = "") -> dict[int, int]:
 
 
 def _bands(runs: Collection[str]) -> list[int]:
+    from rensa import RMinHash
+
     if not runs:
         return []
     signature = RMinHash(num_perm=PERMUTATIONS, seed=42)
@@ -165,6 +164,8 @@ def _runs_of(lines: Sequence[str]) -> frozenset[str]:
 
 def similarity(one: str, other: str) -> float:
     """How similar two texts are without their frames, 0 to 1; 0 below ALIKE, and where one has no words."""
+    from rapidfuzz.distance import Indel
+
     first, second = _prepared(one), _prepared(other)
     if not first.lines or not second.lines:
         return 0.0

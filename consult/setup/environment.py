@@ -2,7 +2,6 @@
 
 import compileall
 import os
-import re
 import secrets
 import subprocess
 import sys
@@ -66,20 +65,6 @@ def of(servers: Servers, data: Path, port: int = 8000) -> dict[str, str]:
         "FLASK_APP": "wsgi",
         "PYTHONPATH": str(ROOT),
     }
-
-
-def newest_revision() -> str:
-    """The migration that no other one follows."""
-    texts = [path.read_text() for path in (ROOT / "migrations" / "versions").glob("*.py")]
-    revisions, followed = (
-        {
-            found[1]
-            for text in texts
-            if (found := re.search(rf'^{name} = ["\'](\w+)["\']', text, re.MULTILINE))
-        }
-        for name in ("revision", "down_revision")
-    )
-    return next(iter(revisions - followed), "")
 
 
 def secret(data: Path) -> str:

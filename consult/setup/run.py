@@ -13,6 +13,7 @@ from consult.core import demo_loading, files
 from consult.core.derived_secrets import DEMO_OUTBOX, derived
 from consult.core.processes import Process
 from consult.core.queue import Urgency
+from consult.core.revisions import revisions
 from consult.embedded import Servers
 from consult.setup import assets, catalogues, environment
 from consult.setup.data_folder_lock import RUNNING, DataFolderLock
@@ -66,7 +67,7 @@ def _serve(chosen: argparse.Namespace, data: Path, hold: DataFolderLock, stoppin
             demo_loading.end(data)  # of a run that was killed
         processes = ProcessGroup(around, chosen.port, stopping, servers)
         with progress.step("making the tables"):
-            is_migrated = servers.with_postgres and servers.revision() == environment.newest_revision()
+            is_migrated = servers.with_postgres and servers.revision() == revisions().newest
             if not is_migrated and not processes.make_tables():
                 return 0 if stopping else 1
         hold.say(RUNNING)

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from rapidfuzz.distance import Indel
-
 Operation = tuple[str, str]
 """(kind, words); kind is "equal", "insert" or "delete"."""
 
@@ -15,6 +13,8 @@ _WORDS = re.compile(
 
 def ops(before: str, after: str) -> list[Operation]:
     """What was left, added and taken away between two texts, in reading order; takings before addings."""
+    from rapidfuzz.distance import Indel
+
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     found: list[Operation] = []
     for step in Indel.opcodes(old, new):

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import format_number, get_locale, gettext
 from markupsafe import Markup, escape
-from rapidfuzz import fuzz
 
 from consult.consultations.models import Consultation
 from consult.core import markup
@@ -122,6 +121,8 @@ def _redlines(
 
 def _redline(change: str, texts: Iterable[str]) -> list[Operation]:
     """The change against the draft's words that it most resembles; nothing where it describes rather than words."""
+    from rapidfuzz import fuzz
+
     best = max(texts, key=lambda text: fuzz.ratio(text, change), default="")
     return ops(best, change) if best and fuzz.ratio(best, change) >= ALIKE else []
 

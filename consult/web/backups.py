@@ -9,7 +9,6 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from consult.core import backup, ownership, restore_cleanup, store_identity
 from consult.core.postgres_programs import ProgramFailed
@@ -61,6 +60,8 @@ def _server() -> str:
 
 
 def _settle(as_json: bool) -> None:
+    from flask_migrate import upgrade
+
     try:
         ownership.give_to_owner()  # what someone restored by hand
         upgrade()

@@ -10,6 +10,7 @@ from flask import Flask
 from consult.core import health
 from consult.core.health import Finding, check
 from consult.core.hooks import Hook
+from consult.core.revisions import revisions
 from consult.web import schema, startup
 from consult.web.schema import Schema
 
@@ -26,7 +27,7 @@ def examine(app: Flask) -> list[Finding]:
     return [
         check("settings", lambda: health.settings(trouble)),
         check("database", health.database),
-        check("migrations", lambda: _migrations(app)),
+        check("migrations", _migrations),
         check("clock", lambda: health.clocks(most)),
         check("queue", health.queue_server),
         check("deliveries", health.deliveries),
@@ -40,8 +41,8 @@ def examine(app: Flask) -> list[Finding]:
     ]
 
 
-def _migrations(app: Flask) -> health.Answer:
+def _migrations() -> health.Answer:
     found = health.revision()
-    stands = schema.compare(app, found)
-    words = f"at {found}, this release has {schema.newest_migration(app)}"
+    stands = schema.compare(found)
+    words = f"at {found}, this release has {revisions().newest}"
     return stands is not Schema.BEHIND, words + (", an earlier one" if stands is Schema.NEWER else "")

@@ -6,12 +6,8 @@ release before needs (ENDS; see migrations/env.py): they run once no process of 
 """
 
 from enum import Enum
-from functools import cache
-from itertools import takewhile
-from pathlib import Path
 
-from alembic.script import ScriptDirectory
-from flask import Flask
+from consult.core.revisions import revisions
 
 
 class Schema(Enum):
@@ -22,31 +18,12 @@ class Schema(Enum):
     BEHIND = "not current"
 
 
-def newest_migration(app: Flask) -> str:
-    """The newest migration that this release knows."""
-    return _known(app.extensions["migrate"].directory)[0]
-
-
-def compare(app: Flask, found: str | None) -> Schema:
+def compare(found: str | None) -> Schema:
     """How a database whose last migration is `found` (None or "": none ran) stands to this release.
 
     What this release does not know, and whose number is above all that it knows, is a later release's.
     """
-    newest, known, enough = _known(app.extensions["migrate"].directory)
-    if found == newest or found in enough:
+    ours = revisions()
+    if found in ours.enough:
         return Schema.CURRENT
-    return Schema.NEWER if found and found not in known and found > newest else Schema.BEHIND
-
-
-@cache
-def _known(folder: str) -> tuple[str, frozenset[str], frozenset[str]]:
-    """The newest migration, all of them, and those after which only such follow as this release does not need."""
-    scripts = ScriptDirectory(Path(folder))
-    newest_first = list(scripts.walk_revisions())
-    ends = list(takewhile(lambda one: hasattr(one.module, "ENDS"), newest_first))
-    enough = newest_first[: len(ends) + 1]
-    return (
-        str(scripts.get_current_head()),
-        frozenset(one.revision for one in newest_first),
-        frozenset(one.revision for one in enough),
-    )
+    return Schema.NEWER if found and found not in ours.all and found > ours.newest else Schema.BEHIND

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from consult.documents import formats, reading, sandbox
+from consult.documents import formats, reading, sandbox, upload_checks
 from consult.documents.blocks import Parsed, Source, Unreadable
 from tests.documents import papers
 
@@ -71,7 +71,7 @@ def test_a_refusal_names_what_was_found(name: str, data: bytes, sentence: str) -
 def test_what_the_first_bytes_tell_is_refused_at_once(name: str) -> None:
     data = next(data for one, data, _sentence in REFUSED if one == name)
     with pytest.raises(Unreadable):
-        reading.look([(name, len(data), data[: formats.LONGEST_HEAD])])
+        upload_checks.check([(name, len(data), data[: formats.LONGEST_HEAD])])
 
 
 def test_the_sandbox_names_them_too() -> None:

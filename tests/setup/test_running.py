@@ -20,6 +20,7 @@ import pytest
 import redis
 
 from consult.core import demo_loading
+from consult.core.revisions import revisions
 from consult.demo import plans
 from consult.embedded import Servers
 from consult.setup import environment
@@ -258,7 +259,7 @@ def test_the_newest_migration_is_the_one_that_none_follows() -> None:
         text=True,
         check=True,
     )
-    assert heads.stdout.split() == [environment.newest_revision(), "(head)"]
+    assert heads.stdout.split() == [revisions().newest, "(head)"]
 
 
 def test_a_wrong_command_line_is_told_what_is_right() -> None:

@@ -18,8 +18,8 @@ from consult.core.actions import action
 from consult.core.database import db
 from consult.core.journal import HAPPENED, Journal
 from consult.core.mail import Email, EmailStatus, MailTransport
+from consult.core.revisions import revisions
 from consult.web import pages
-from consult.web.schema import newest_migration
 from tests.conftest import Sink
 from tests.web.test_outage_pages import outage
 
@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said(app: Flask, clean: None, database: str) -> None:
         try:
             assert wrong(app)[1] == {"migrations"}
         finally:
-            _set_revision(newest_migration(app))
+            _set_revision(revisions().newest)
 
 
 def _set_revision(number: str) -> None:
@@ -102,7 +102,7 @@ def test_a_later_release_that_added_tables_stops_no_one_and_missing_tables_do(
         with app.app_context():
             db.session.execute(text("DROP TABLE added_later"))
             db.session.execute(text("ALTER TABLE organisations DROP COLUMN added_later"))
-            _set_revision(newest_migration(app))
+            _set_revision(revisions().newest)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files that another account cannot append to")

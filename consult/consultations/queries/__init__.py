@@ -43,6 +43,7 @@ from consult.consultations.queries.parts import (
     questions,
     versions,
 )
+from consult.consultations.queries.rows import ConsultationRow, OrganisationRow, VersionRow, row
 from consult.consultations.queries.rules_in_force import (
     DatedRule,
     check_rules,
@@ -57,10 +58,13 @@ __all__ = [
     "HANDS",
     "WITH_ORGANISATION",
     "WITH_VERSION",
+    "ConsultationRow",
     "DatedRule",
     "Ended",
+    "OrganisationRow",
     "QuestionColumns",
     "Stamped",
+    "VersionRow",
     "all_",
     "by_id",
     "by_slug",
@@ -92,6 +96,7 @@ __all__ = [
     "question_rows",
     "questions",
     "record",
+    "row",
     "rules",
     "rules_and_dates",
     "sent_back",

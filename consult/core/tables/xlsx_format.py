@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from consult.core import clock
 from consult.core.tables.columns import Table, Wording
 from consult.core.translatable import N_
@@ -26,6 +24,8 @@ _OPTIONS = {
 
 def write(table: Table, rows: Iterable[Any], path: Path, *, title: str, wording: Wording) -> None:
     """Write the workbook; `title` is its title."""
+    import xlsxwriter
+
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         book.set_properties(
             {"title": title, "author": "", "company": "", "created": clock.now().replace(tzinfo=None)}

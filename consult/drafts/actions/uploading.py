@@ -14,7 +14,7 @@ from consult.core.actions import action, after_commit
 from consult.core.database import db
 from consult.core.errors import NotFound, NotPossible
 from consult.core.translatable import N_
-from consult.documents import formats, reading, sandbox
+from consult.documents import formats, sandbox, upload_checks
 from consult.documents.blocks import Parsed, Unreadable
 from consult.drafts import queries
 from consult.drafts.actions.importing import keep, not_readable
@@ -52,7 +52,7 @@ def upload(
     """Keep named files, and have a worker read them. Raises NotPossible where a look is enough to see that they cannot
     be read, and where too many uploads of the person or the organisation wait already."""
     try:
-        reading.look([(name, _size(file), _head(file)) for name, file in files])
+        upload_checks.check([(name, _size(file), _head(file)) for name, file in files])
     except Unreadable as trouble:
         raise not_readable(trouble) from None
     _require_room(organisation, by)

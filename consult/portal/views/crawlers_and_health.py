@@ -68,7 +68,7 @@ def ready() -> ResponseReturnValue:
     """
     open_to_all()
     found = queries.readiness()
-    stands = schema.compare(current_app, found.revision)
+    stands = schema.compare(found.revision)
     is_ready = found.database and stands is not Schema.BEHIND and arrival_time.has_right_clock()
     return jsonify(
         status="ready" if is_ready else "not ready",
