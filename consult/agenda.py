@@ -21,6 +21,7 @@ from consult.core.hooks import Hook
 from consult.core.jobs import Step
 from consult.core.journal import Erasure
 from consult.core.metrics import Source as Measured
+from consult.core.outbox import BatchHandler
 from consult.core.personal_data import Leave, Part
 from consult.core.preconditions import Precondition
 from consult.core.queue import Periodic, Urgency
@@ -103,6 +104,9 @@ HANDLER_QUEUES: Mapping[Handler, Urgency] = {
     notifications.forget_ties: Urgency.MAINTENANCE,
 }
 """Handlers whose queue is not that of receipts and emails."""
+
+BATCH_HANDLERS: Mapping[Handler, BatchHandler] = {screening.screen: screening.screen_batch}
+"""Handlers that can handle several events of one consultation at once, by what does that."""
 
 JOBS: Mapping[str, Step] = {
     moderating.KIND: moderating.decide_part,

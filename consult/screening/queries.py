@@ -94,24 +94,18 @@ HAS_SIGNALS = text("screenings.signals -> 'summary' <> '{}'")
 """That something was found, of SCREENINGS."""
 
 
-def comments_of_event(event_id: int) -> Sequence[Comment]:
-    """The comments of the submission that an event is about, as they are to be decided on; none where it is gone."""
-    event = db.session.get(Event, event_id)
-    if event is None:
-        return []
-    found = db.session.execute(
-        select(Submission).where(Submission.reference == event.subject.split("/")[0])
-    ).scalar_one_or_none()
-    if found is None:
-        return []
-    comments = submissions.filed(found)
+def comments_of_events(event_ids: Collection[int]) -> Sequence[Comment]:
+    """The comments of the submissions that events are about, as they are to be decided on; those that are gone are
+    left out."""
+    subjects = db.session.execute(select(Event.subject).where(Event.id.in_(event_ids))).scalars()
+    comments = submissions.filed_under({subject.split("/")[0] for subject in subjects})
     submissions.read_to_decide(comments)
     return comments
 
 
 def withdrawn_of_event(event_id: int) -> Sequence[Comment]:
     """The withdrawn comments of the submission that an event is about."""
-    return [one for one in comments_of_event(event_id) if one.moderation == Moderation.WITHDRAWN]
+    return [one for one in comments_of_events([event_id]) if one.moderation == Moderation.WITHDRAWN]
 
 
 def to_screen_again(most: int) -> Sequence[Comment]:

@@ -5,6 +5,7 @@ reads comments.
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
+    filed_under,
     last_said,
     read_amended,
     read_to_decide,
@@ -76,6 +77,7 @@ __all__ = [
     "ended",
     "facets",
     "filed",
+    "filed_under",
     "held",
     "keyed",
     "last_said",
