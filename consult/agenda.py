@@ -105,8 +105,12 @@ HANDLER_QUEUES: Mapping[Handler, Urgency] = {
 }
 """Handlers whose queue is not that of receipts and emails."""
 
-BATCH_HANDLERS: Mapping[Handler, BatchHandler] = {screening.screen: screening.screen_batch}
-"""Handlers that can handle several events of one consultation at once, by what does that."""
+BATCH_HANDLERS: Mapping[Handler, BatchHandler | None] = {
+    screening.screen: screening.screen_batch,
+    submissions.acknowledge: None,
+}
+"""Handlers whose events of one consultation are handled in batches, with what handles several at once; without that
+they are handled one after the other in one transaction."""
 
 JOBS: Mapping[str, Step] = {
     moderating.KIND: moderating.decide_part,

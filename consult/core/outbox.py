@@ -3,9 +3,8 @@
 An attempt is counted before it is made, in a transaction of its own: a handler that takes its worker along is not the
 first to be tried again, and is given up like one that fails.
 
-Some handlers have a way to handle several events at once (`agenda.BATCH_HANDLERS`). First attempts of such a handler in
-one consultation are made together, BATCH_SIZE at most. After a batch that failed each is tried alone, at once; after
-one that took its worker along, BATCH_PAUSE later.
+First attempts of some handlers (`agenda.BATCH_HANDLERS`) in one consultation are made together, BATCH_SIZE at most.
+After a batch that failed each is tried alone, at once; after one that took its worker along, BATCH_PAUSE later.
 """
 
 import logging
@@ -37,12 +36,13 @@ BatchHandler = Callable[[Sequence[int]], None]
 """Handles the events with these ids, of one consultation, in one transaction, as its handler would one by one."""
 
 _urgencies: dict[str, Urgency] = {}
-_batch_handlers: dict[str, BatchHandler] = {}
+_batch_handlers: dict[str, BatchHandler | None] = {}
 
 
-def wire(on: Mapping[Handler, Urgency], batches: Mapping[Handler, BatchHandler]) -> None:
-    """Tell which handlers have a queue other than that of emails (`agenda.HANDLER_QUEUES`), and which can handle
-    several events at once (`agenda.BATCH_HANDLERS`)."""
+def wire(on: Mapping[Handler, Urgency], batches: Mapping[Handler, BatchHandler | None]) -> None:
+    """Tell which handlers have a queue other than that of emails (`agenda.HANDLER_QUEUES`), and which are called
+    in batches (`agenda.BATCH_HANDLERS`): for all events at once, or with None for one after the other in one
+    transaction."""
     _urgencies.clear()
     _urgencies.update({name_of(handler): urgency for handler, urgency in on.items()})
     _batch_handlers.clear()
@@ -66,7 +66,9 @@ def _notify_worker(urgency: Urgency) -> None:
 
 def deliver_all(urgency: str) -> None:
     """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard."""
-    queue.do_all(lambda: _notify_worker(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver_together)
+    queue.do_all(
+        lambda: _notify_worker(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver_together
+    )
 
 
 def _waiting(urgency: Urgency) -> Sequence[tuple[int, ...]]:
@@ -108,7 +110,7 @@ def deliver_together(identifiers: Sequence[int]) -> None:
         began = time.monotonic()
         try:
             with job_timeouts.within(DEADLINE):
-                _handle_batch([one.id for one in attempts], _batch_handlers[attempts[0].handler])
+                _handle_batch([one.id for one in attempts], attempts[0].handler)
         except Exception:
             log.exception("%s deliveries failed together, and are tried one by one", len(attempts))
             for attempt in attempts:
@@ -184,11 +186,18 @@ def _begin_batch(identifiers: Sequence[int]) -> Sequence[_Attempt]:
 
 
 @action
-def _handle_batch(identifiers: Sequence[int], handle: BatchHandler) -> None:
-    rows = db.session.execute(_free(identifiers).with_only_columns(Delivery.id, Delivery.event_id)).all()
+def _handle_batch(identifiers: Sequence[int], name: str) -> None:
+    columns = (Delivery.id, Delivery.event_id, Delivery.request_id)
+    rows = db.session.execute(_free(identifiers).with_only_columns(*columns)).all()
     if not rows:
         return
-    handle([row.event_id for row in rows])
+    several, handler = _batch_handlers[name], handler_named(name)
+    if several is not None:
+        several([row.event_id for row in rows])
+    elif handler is not None:
+        for row in rows:
+            with request_ids.carried(row.request_id):
+                handler(row.event_id)
     done = update(Delivery).where(Delivery.id.in_([row.id for row in rows]))
     db.session.execute(
         done.values(done_at=clock.now(), error="").execution_options(synchronize_session=False)

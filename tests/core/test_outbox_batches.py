@@ -6,10 +6,10 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult import agenda
-from consult.core import events, job_timeouts, outbox
+from consult.core import events, job_timeouts, outbox, request_ids
 from consult.core.actions import action
 from consult.core.database import db
 from consult.core.events import Delivery, Event, record_all
@@ -38,12 +38,20 @@ def note_alone(event_id: int) -> None:
     note_all([event_id])
 
 
+def note_in_turn(event_id: int) -> None:
+    """Write the id of the request, too: what a handler writes belongs to it."""
+    note_all([event_id])
+    batches[-1].append(request_ids.present())
+    batches[-1].append(str(db.session.execute(select(func.pg_current_xact_id())).scalar_one()))
+
+
 @pytest.fixture
 def told(app: Flask, clean: None) -> Iterator[None]:
     """Events that are handled together, and events that are handled one by one."""
     batches.clear()
-    events.wire({"tests.together": (note,), "tests.alone": (note_alone,)}, lambda _handlers: None)
-    outbox.wire({}, {note: note_all})
+    handlers = {"tests.together": (note,), "tests.alone": (note_alone,), "tests.in_turn": (note_in_turn,)}
+    events.wire(handlers, lambda _handlers: None)
+    outbox.wire({}, {note: note_all, note_in_turn: None})
     yield
     events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers)
     outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
@@ -64,6 +72,18 @@ def test_deliveries_of_one_handler_and_consultation_are_handled_together(app: Fl
         assert batches == [["a", "b", "c"], ["other", "another"], ["x"], ["y"]]
         outbox.deliver_all("email")
         assert len(batches) == 4
+
+
+def test_without_a_way_to_handle_several_they_are_handled_in_one_transaction_each_for_its_request(
+    app: Flask, told: None
+) -> None:
+    with app.app_context():
+        for name in ("one", "two"):
+            with request_ids.carried(f"request-{name}"):
+                say("tests.in_turn", name)
+        outbox.deliver_all("email")
+    assert [batch[:2] for batch in batches] == [["one", "request-one"], ["two", "request-two"]]
+    assert batches[0][2] == batches[1][2]
 
 
 def test_a_batch_is_bounded_and_those_of_another_consultation_come_between(app: Flask, told: None) -> None:
