@@ -21,6 +21,7 @@ from consult.core.hooks import Hook
 from consult.core.jobs import Step
 from consult.core.journal import Erasure
 from consult.core.metrics import Source as Measured
+from consult.core.outbox import BatchHandler
 from consult.core.personal_data import Leave, Part
 from consult.core.preconditions import Precondition
 from consult.core.queue import Periodic, Urgency
@@ -103,6 +104,13 @@ HANDLER_QUEUES: Mapping[Handler, Urgency] = {
     notifications.forget_ties: Urgency.MAINTENANCE,
 }
 """Handlers whose queue is not that of receipts and emails."""
+
+BATCH_HANDLERS: Mapping[Handler, BatchHandler | None] = {
+    screening.screen: screening.screen_batch,
+    submissions.acknowledge: None,
+}
+"""Handlers whose events of one consultation are handled in batches, with what handles several at once; without that
+they are handled one after the other in one transaction."""
 
 JOBS: Mapping[str, Step] = {
     moderating.KIND: moderating.decide_part,

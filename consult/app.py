@@ -156,7 +156,7 @@ def _wire_core(app: Flask) -> None:
     notifier = queue.WorkerNotifier(config["REDIS_URL"], config["QUEUE"], app.app_context)
     app.extensions["worker_notifier"] = notifier
     queue.wire(notifier, agenda.PERIODIC_JOBS)
-    outbox.wire(agenda.HANDLER_QUEUES)
+    outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
     jobs.wire(agenda.JOBS)
     watchdog.wire(config["NOTIFY_SOCKET"], config["SIGN_OF_LIFE"])
     events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers, agenda.RENAMED)

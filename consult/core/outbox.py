@@ -2,10 +2,14 @@
 
 An attempt is counted before it is made, in a transaction of its own: a handler that takes its worker along is not the
 first to be tried again, and is given up like one that fails.
+
+First attempts of some handlers (`agenda.BATCH_HANDLERS`) in one consultation are made together, BATCH_SIZE at most.
+After a batch that failed each is tried alone, at once; after one that took its worker along, BATCH_PAUSE later.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +18,7 @@ from sqlalchemy import Select, select, update
 from consult.core import batch_deletion, clock, job_timeouts, log_lines, logs, queue, request_ids
 from consult.core.actions import action, after_commit
 from consult.core.database import db
-from consult.core.events import Delivery, Handler, handler_named, name_of
+from consult.core.events import Delivery, Event, Handler, handler_named, name_of
 from consult.core.queue import ATTEMPTS, Urgency, notifier, pause
 
 log = logging.getLogger(__name__)
@@ -22,13 +26,27 @@ log = logging.getLogger(__name__)
 DEADLINE = 20.0
 """Seconds that the first attempt at a delivery may take; the second twice as much, and so on."""
 
+BATCH_SIZE = 30
+"""Deliveries that are handled at once, at most: others wait no longer for them than for a few."""
+
+BATCH_PAUSE = timedelta(seconds=2)
+"""After this time the deliveries of a batch can be tried alone. While the batch is handled, they are locked."""
+
+BatchHandler = Callable[[Sequence[int]], None]
+"""Handles the events with these ids, of one consultation, in one transaction, as its handler would one by one."""
+
 _urgencies: dict[str, Urgency] = {}
+_batch_handlers: dict[str, BatchHandler | None] = {}
 
 
-def wire(on: Mapping[Handler, Urgency]) -> None:
-    """Tell which handlers have a queue other than that of emails (`agenda.HANDLER_QUEUES`)."""
+def wire(on: Mapping[Handler, Urgency], batches: Mapping[Handler, BatchHandler | None]) -> None:
+    """Tell which handlers have a queue other than that of emails (`agenda.HANDLER_QUEUES`), and which are called
+    in batches (`agenda.BATCH_HANDLERS`): for all events at once, or with None for one after the other in one
+    transaction."""
     _urgencies.clear()
     _urgencies.update({name_of(handler): urgency for handler, urgency in on.items()})
+    _batch_handlers.clear()
+    _batch_handlers.update({name_of(handler): several for handler, several in batches.items()})
 
 
 def urgency_of(handler: str) -> Urgency:
@@ -48,42 +66,94 @@ def _notify_worker(urgency: Urgency) -> None:
 
 def deliver_all(urgency: str) -> None:
     """Handle every delivery that waits and belongs to this queue. Also periodic, for what was not heard."""
-    queue.do_all(lambda: _notify_worker(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver)
+    queue.do_all(
+        lambda: _notify_worker(Urgency(urgency)), lambda: _waiting(Urgency(urgency)), deliver_together
+    )
 
 
-def _waiting(urgency: Urgency) -> Sequence[int]:
+def _waiting(urgency: Urgency) -> Sequence[tuple[int, ...]]:
+    """Ids of deliveries that wait, those that are handled together in one tuple; who waits longest comes first."""
     here = [name for name, other in _urgencies.items() if other == urgency]
     elsewhere = [name for name, other in _urgencies.items() if other != Urgency.EMAIL]
     belongs = Delivery.handler.not_in(elsewhere) if urgency == Urgency.EMAIL else Delivery.handler.in_(here)
-    rows = _open().where(belongs, queue.is_due(Delivery.attempts, Delivery.due_at))
-    order = (Delivery.attempts, Delivery.due_at, Delivery.id)
-    return db.session.execute(rows.with_only_columns(Delivery.id).order_by(*order).limit(200)).scalars().all()
+    rows = (
+        _open()
+        .join(Event, Event.id == Delivery.event_id)
+        .where(belongs, queue.is_due(Delivery.attempts, Delivery.due_at))
+        .with_only_columns(Delivery.id, Delivery.handler, Delivery.attempts, Event.consultation_id)
+        .order_by(Delivery.attempts, Delivery.due_at, Delivery.id)
+        .limit(200)
+    )
+    batches: list[list[int]] = []
+    open_batches: dict[tuple[str, int | None], list[int]] = {}
+    for row in db.session.execute(rows):
+        if row.attempts or row.handler not in _batch_handlers:
+            batches.append([row.id])
+            continue
+        batch = open_batches.get((row.handler, row.consultation_id))
+        if batch is None or len(batch) >= BATCH_SIZE:
+            batch = open_batches[row.handler, row.consultation_id] = []
+            batches.append(batch)
+        batch.append(row.id)
+    return [tuple(batch) for batch in batches]
+
+
+def deliver_together(identifiers: Sequence[int]) -> None:
+    """Handle deliveries of one handler, at once where they are several; where that fails, one by one."""
+    if len(identifiers) == 1:
+        deliver(identifiers[0])
+        return
+    with notifier().context():
+        attempts = _begin_batch(identifiers)
+        if not attempts:
+            return
+        began = time.monotonic()
+        try:
+            with job_timeouts.within(DEADLINE):
+                _handle_batch([one.id for one in attempts], attempts[0].handler)
+        except Exception:
+            log.exception("%s deliveries failed together, and are tried one by one", len(attempts))
+            for attempt in attempts:
+                _try(attempt)
+            return
+        seconds = time.monotonic() - began
+        for attempt in attempts:
+            with request_ids.carried(attempt.request_id):
+                log_lines.tell_of_job(attempt.handler, attempt.number, is_done=True, seconds=seconds)
 
 
 def deliver(identifier: int) -> None:
     """Handle one delivery; what fails waits longer each time and is given up after ATTEMPTS."""
     with notifier().context():
         attempt = _begin(identifier)
-        if attempt is None:
-            return
-        with request_ids.carried(attempt.request_id):
-            try:
-                with (
-                    log_lines.attempt(attempt.handler, attempt.number),
-                    job_timeouts.within(DEADLINE * attempt.number),
-                ):
-                    _handle(identifier)
-            except Exception as trouble:
-                log.exception("delivery %s failed", identifier)
-                _put_off(identifier, logs.facts(trouble))
+        if attempt is not None:
+            _try(attempt)
 
 
 class _Attempt(NamedTuple):
     """One attempt at a delivery."""
 
+    id: int
     number: int
     handler: str
     request_id: str
+
+
+def _try(attempt: _Attempt) -> None:
+    with request_ids.carried(attempt.request_id):
+        try:
+            with (
+                log_lines.attempt(attempt.handler, attempt.number),
+                job_timeouts.within(DEADLINE * attempt.number),
+            ):
+                _handle(attempt.id)
+        except Exception as trouble:
+            log.exception("delivery %s failed", attempt.id)
+            _put_off(attempt.id, logs.facts(trouble))
+
+
+_ENDED = "its worker ended before it did"
+"""Why an attempt failed that is under way, until it is over."""
 
 
 @action
@@ -96,9 +166,42 @@ def _begin(identifier: int) -> _Attempt | None:
         _give_up(delivery)
         return None
     delivery.attempts += 1
-    delivery.error = "its worker ended before it did"
+    delivery.error = _ENDED
     delivery.due_at = clock.now() + pause(delivery.attempts)
-    return _Attempt(delivery.attempts, delivery.handler, delivery.request_id)
+    return _Attempt(delivery.id, delivery.attempts, delivery.handler, delivery.request_id)
+
+
+@action
+def _begin_batch(identifiers: Sequence[int]) -> Sequence[_Attempt]:
+    """Count the first attempt at each of these that nobody else has begun."""
+    waiting = _free(identifiers).where(Delivery.attempts == 0).with_only_columns(Delivery.id)
+    begun = (
+        update(Delivery)
+        .where(Delivery.id.in_(waiting.scalar_subquery()))
+        .values(attempts=1, error=_ENDED, due_at=clock.now() + BATCH_PAUSE)
+        .returning(Delivery.id, Delivery.attempts, Delivery.handler, Delivery.request_id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(_Attempt(*row) for row in db.session.execute(begun))
+
+
+@action
+def _handle_batch(identifiers: Sequence[int], name: str) -> None:
+    columns = (Delivery.id, Delivery.event_id, Delivery.request_id)
+    rows = db.session.execute(_free(identifiers).with_only_columns(*columns)).all()
+    if not rows:
+        return
+    several, handler = _batch_handlers[name], handler_named(name)
+    if several is not None:
+        several([row.event_id for row in rows])
+    elif handler is not None:
+        for row in rows:
+            with request_ids.carried(row.request_id):
+                handler(row.event_id)
+    done = update(Delivery).where(Delivery.id.in_([row.id for row in rows]))
+    db.session.execute(
+        done.values(done_at=clock.now(), error="").execution_options(synchronize_session=False)
+    )
 
 
 class UnknownHandler(Exception):
@@ -141,11 +244,14 @@ def _open() -> Select[Any]:
     return select(Delivery).where(Delivery.done_at.is_(None), Delivery.given_up_at.is_(None))
 
 
+def _free(identifiers: Sequence[int]) -> Select[Any]:
+    """Those of these that wait and nobody else has locked, locked."""
+    rows = _open().where(Delivery.id.in_(identifiers)).order_by(Delivery.id)
+    return rows.with_for_update(skip_locked=True)
+
+
 def _locked(identifier: int) -> Delivery | None:
-    waiting = _open().where(Delivery.id == identifier)
-    found: Delivery | None = db.session.execute(
-        waiting.with_for_update(skip_locked=True)
-    ).scalar_one_or_none()
+    found: Delivery | None = db.session.execute(_free([identifier])).scalar_one_or_none()
     return found
 
 

@@ -8,12 +8,12 @@ unpickles what Redis hands it.
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from redis import Redis
@@ -169,16 +169,19 @@ def periodic() -> Mapping[str, Periodic]:
     return _periodic
 
 
+Item = TypeVar("Item", bound=Hashable)
+
+
 def do_all(
-    again: Callable[[], object], waiting: Callable[[], Sequence[int]], do: Callable[[int], object]
+    again: Callable[[], object], waiting: Callable[[], Sequence[Item]], do: Callable[[Item], object]
 ) -> None:
     """Do what waits, each once, and look again until nothing new waits; after BATCH seconds ask for another turn.
 
-    `waiting` gives the ids of some that wait; `do` leaves alone what another worker is doing, and raises where going
-    on makes no sense now. `again` asks for another turn. Each belongs to the request that wrote its row, and not to
-    the one that was heard first.
+    `waiting` gives the ids of some that wait, or tuples of those that are done together; `do` leaves alone what another
+    worker is doing, and raises where going on makes no sense now. `again` asks for another turn. Each belongs to the
+    request that wrote its row, and not to the one that was heard first.
     """
-    ends, tried = time.monotonic() + BATCH, set[int]()
+    ends, tried = time.monotonic() + BATCH, set[Item]()
     while True:
         with notifier().context():
             fresh = [identifier for identifier in waiting() if identifier not in tried]

@@ -10,7 +10,7 @@ from consult.core import clock, queue
 from consult.core.actions import action
 from consult.core.database import db
 from consult.screening import detection, queries, signals, similarity
-from consult.screening.models import Band, Screening
+from consult.screening.models import Screening, SimilarityKeys
 from consult.stakeholders.countries import COUNTRIES
 from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
@@ -45,8 +45,7 @@ def screen_all(comments: Sequence[Comment]) -> None:
     originals = submissions.originals(todo)
     found = {one.id: _noticed(one, originals.get(one.id, "")) for one in todo}
     _write(list(found.values()))
-    _write_bands(todo)
-    near = queries.compared(todo)
+    near = queries.compared(todo, _store_keys(todo))
     _write([_with_alike(found[one.id], _plain(near[one.id]), near[one.id].is_least) for one in todo])
     _tell_others(before, near)
 
@@ -59,9 +58,12 @@ def leave_out(comments: Sequence[Comment]) -> None:
     _one_at_a_time(comments[0].consultation_id)
     ids = [one.id for one in comments]
     before = _alike_before(ids)
-    for key, others in queries.sharing(ids)[0].items():
-        before.setdefault(key, set()).update(others)  # a list that was cut does not name all that name it
-    db.session.execute(delete(Band).where(Band.comment_id.in_(ids)))
+    # a list that was cut does not name all that name it; what is stored may be of an edition before this one
+    for wanted in (queries.keys_of(comments), queries.stored_keys(ids)):
+        shared = queries.sharing(wanted)
+        for key in wanted:
+            before.setdefault(key, set()).update(shared.others(key))
+    db.session.execute(delete(SimilarityKeys).where(SimilarityKeys.comment_id.in_(ids)))
     rows = db.session.execute(select(Screening).where(Screening.comment_id.in_(ids))).scalars()
     changed = [_with_alike(_stored(row), [], is_cut=False) for row in rows]
     if changed:
@@ -70,8 +72,21 @@ def leave_out(comments: Sequence[Comment]) -> None:
 
 
 def screen_again() -> None:
-    """Look again for similar comments where that was done in an earlier way, or where too few are stored. Periodic."""
-    queue.in_batches(_screen_some_again)
+    """Look again for similar comments where that was done in an earlier way, or where too few are stored. Periodic.
+
+    All of them have their keys before the first is compared again: no number falls because others are not found yet.
+    """
+    queue.in_batches(_store_some_keys, _screen_some_again)
+
+
+@action
+def _store_some_keys() -> bool:
+    some = queries.without_keys(KEYS_AT_ONCE)
+    if some:
+        _one_at_a_time(some[0].consultation_id)
+        screened = queries.stored_keys([one.id for one in some])  # while this waited
+        _store_keys([one for one in some if one.id not in screened])
+    return bool(some)
 
 
 @action
@@ -84,6 +99,9 @@ def _screen_some_again() -> bool:
 AT_ONCE = 50
 """Comments that are screened again in one transaction."""
 
+KEYS_AT_ONCE = 1000
+"""Comments whose keys are made in one transaction."""
+
 
 def _one_at_a_time(consultation_id: int) -> None:
     key = cast(consultation_id, Integer)
@@ -94,19 +112,21 @@ def _withdrawn(ids: Collection[int]) -> Any:
     return select(Comment.id).where(Comment.id.in_(ids), Comment.moderation == Moderation.WITHDRAWN)
 
 
-def _write_bands(comments: Sequence[Comment]) -> None:
-    db.session.execute(delete(Band).where(Band.comment_id.in_([one.id for one in comments])))
-    changed = queries.changes_of(comments)
-    bands = [
-        {"comment_id": one.id, "band": band, "consultation_id": one.consultation_id, "hash": value}
-        for one in comments
-        for band, value in similarity.bands(queries.said(one), changed.get(one.id, "")).items()
-    ]
-    if bands:
-        write = (
-            insert(Band).on_conflict_do_nothing().returning(Band.comment_id)
-        )  # so many rows are one statement
-        db.session.execute(write, bands, execution_options={"insertmanyvalues_page_size": ROWS})
+def _store_keys(comments: Sequence[Comment]) -> queries.Sharing:
+    """Have comments found by their keys, but not by those that find enough already; which ones share keys with them."""
+    wanted = queries.keys_of(comments)
+    shared = queries.sharing(wanted)
+    rows = []
+    for identifier, found in wanted.items():
+        kept = {key: check for key, check in found.items() if (key, check) not in shared.full_keys}
+        rows.append({"comment_id": identifier, "keys": list(kept), "checks": bytes(kept.values())})
+    new = insert(SimilarityKeys)
+    changed = {name: new.excluded[name] for name in ("keys", "checks")}
+    write = new.on_conflict_do_update(index_elements=["comment_id"], set_=changed)
+    if not rows:
+        return shared
+    db.session.execute(write.returning(SimilarityKeys.comment_id), rows)  # so many rows are one statement
+    return shared
 
 
 def _write(found: Sequence[dict[str, Any]]) -> None:
@@ -118,10 +138,6 @@ def _write(found: Sequence[dict[str, Any]]) -> None:
         ).returning(Screening.comment_id),
         found,
     )
-
-
-ROWS = 10_000
-"""Of bands that one statement writes: four values each, and PostgreSQL takes 65,535."""
 
 
 def _alike_before(ids: Sequence[int]) -> dict[int, set[int]]:

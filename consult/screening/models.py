@@ -1,6 +1,6 @@
 """What automatic checks found in comments."""
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ARRAY, ForeignKey, Index, Integer, text
 
 from consult.core.database import Instant, Json, Mapped, Model, mapped_column
 
@@ -22,13 +22,18 @@ class Screening(Model):
     screened_at: Mapped[Instant]
 
 
-class Band(Model):
-    """One MinHash band of the words of a comment: comments that share a band are probably similar."""
+class SimilarityKeys(Model):
+    """What comments that are similar to one are found by (`similarity_keys`)."""
 
-    __tablename__ = "bands"
-    __table_args__ = (Index("ix_bands_lookup", "consultation_id", "band", "hash"),)
+    __tablename__ = "similarity_keys"
+    __table_args__ = (
+        Index(
+            "ix_similarity_keys_keys", "keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"}
+        ),
+    )
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
-    band: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int]
-    hash: Mapped[int]
+    keys: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """Without those that queries.BUCKET others have."""
+    checks: Mapped[bytes]
+    """One byte for each of `keys`, in their order."""

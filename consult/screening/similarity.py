@@ -1,4 +1,4 @@
-"""Which comments are similar: MinHash finds candidates by bands of a signature, an exact measure decides.
+"""Which comments are similar: an exact measure of two texts. `similarity_keys` finds those that are worth comparing.
 
 Pure. Whether two texts are similar depends on these two alone, never on what else was sent: so it can be stored, and is
 the same in both directions. What is said and the wording that is proposed are compared each by itself; of a proposed
@@ -7,30 +7,19 @@ wording only what it changes, since two proposals for the same place share most 
 The frame of a letter says nothing: references, salutations, thanks, closings and signatures are short lines at its
 beginning and end, in any language. Those that both texts have are left out, and where a longer paragraph stands between
 them all of them are.
-
-60 permutations in 20 bands of 3: two texts that share seven of ten runs of three words share a band in all but one case
-in four thousand; what shares a band by chance does not pass the exact measure. A long paragraph is a band, too, with
-any words around it.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from hashlib import blake2b
-from struct import pack
 
 from consult.submissions import redline
 
-METHOD = 2
-"""The number of the way in which bands are made and texts compared: greater with every change, so that what was
+METHOD = 3
+"""The number of the way in which keys are made and texts compared: greater with every change, so that what was
 found in an earlier way is looked for again."""
 
-PERMUTATIONS = 60
-BANDS = 20
-"""Of what is said; as many follow for what a proposed wording changes."""
-PARAGRAPHS = 2 * BANDS
-"""From here on, one for each long paragraph of what is said: its number is made of its words."""
 ALIKE = 0.7
 """From this similarity on two texts are similar."""
 
@@ -58,9 +47,6 @@ LONG = 20
 SHARE = 0.25
 """How much shorter one text may be to be similar because the other has it whole."""
 
-MOST_PARAGRAPHS = 8
-"""The longest ones of a text, by which others are found."""
-
 _TOKENS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|\w+")
 
 _LINKS = re.compile(r"(?:https?://|www\.)\S+")
@@ -71,49 +57,13 @@ def tokens(text: str) -> list[str]:
     return _TOKENS.findall(_LINKS.sub(lambda link: re.sub(r"\W", "", link.group()), text.casefold()))
 
 
-def shingles(text: str) -> set[str]:
+def shingles(text: str) -> frozenset[str]:
     """Every three words that follow each other; none where there are fewer."""
     return _runs(tokens(text))
 
 
-def _runs(words: Sequence[str]) -> set[str]:
-    return {" ".join(words[at : at + 3]) for at in range(len(words) - 2)}
-
-
-def bands(said: str, change: str = "") -> dict[int, int]:
-    """Band → its hash (signed, 64 bits) in the signature of what is said, from BANDS on of what is changed, and from
-    PARAGRAPHS on those of long paragraphs.
-
-    There is none of a text of fewer than three words, but a change has at least one.
-    """
-    text = _prepared(said)
-    found = dict(enumerate(_bands(text.runs)))
-    changed = " ".join(tokens(change))
-    if changed:
-        several = _bands(shingles(change)) or [_hash(changed.encode())]
-        found |= {BANDS + band: value for band, value in enumerate(several)}
-    long = sorted({line for line in text.lines if len(line.split()) >= LONG}, key=len)
-    for line in long[-MOST_PARAGRAPHS:]:
-        value = _hash(line.encode())
-        found[PARAGRAPHS + value % 2**30] = value
-    return found
-
-
-def _bands(runs: Collection[str]) -> list[int]:
-    from rensa import RMinHash
-
-    if not runs:
-        return []
-    signature = RMinHash(num_perm=PERMUTATIONS, seed=42)
-    signature.update(sorted(runs))
-    digest = signature.digest()
-    width = PERMUTATIONS // BANDS
-    parts = (digest[at : at + width] for at in range(0, PERMUTATIONS, width))
-    return [_hash(pack(f">{width}I", *part)) for part in parts]
-
-
-def _hash(packed: bytes) -> int:
-    return int.from_bytes(blake2b(packed, digest_size=8).digest(), "big", signed=True)
+def _runs(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
 def change(original: str, proposal: str) -> str:
@@ -126,7 +76,7 @@ def change(original: str, proposal: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Text:
+class Text:
     """A text as it is compared."""
 
     lines: Sequence[str]
@@ -147,9 +97,10 @@ class _Text:
 
 
 @lru_cache(maxsize=4096)
-def _prepared(text: str) -> _Text:
+def prepared(text: str) -> Text:
+    """What is compared of a text: its first LONGEST characters."""
     lines = _lines(text[:LONGEST])
-    return _Text(lines, _without_frame(lines))
+    return Text(lines, _without_frame(lines))
 
 
 def _without_frame(lines: Sequence[str]) -> Sequence[str]:
@@ -159,14 +110,14 @@ def _without_frame(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _runs_of(lines: Sequence[str]) -> frozenset[str]:
-    return frozenset(_runs(" ".join(lines).split()))
+    return _runs(" ".join(lines).split())
 
 
 def similarity(one: str, other: str) -> float:
     """How similar two texts are without their frames, 0 to 1; 0 below ALIKE, and where one has no words."""
     from rapidfuzz.distance import Indel
 
-    first, second = _prepared(one), _prepared(other)
+    first, second = prepared(one), prepared(other)
     if not first.lines or not second.lines:
         return 0.0
     first, second = _apart(first, second)
@@ -174,7 +125,7 @@ def similarity(one: str, other: str) -> float:
     return float(Indel.normalized_similarity(*words, score_cutoff=ALIKE)) or _contained(first, second)
 
 
-def _apart(first: _Text, second: _Text) -> tuple[_Text, _Text]:
+def _apart(first: Text, second: Text) -> tuple[Text, Text]:
     """Two texts without the lines at their ends that both have; as they are, where one then says hardly anything.
 
     A line of more than SHORT words is left out only where what is said stands between such lines: otherwise it may be
@@ -189,7 +140,7 @@ def _apart(first: _Text, second: _Text) -> tuple[_Text, _Text]:
             max(map(_words_in, left_out), default=0) <= SHORT
             or all(text.lines[0] in both and text.lines[-1] in both for text in (first, second))
         ):
-            return _Text(rests[0], _without_frame(rests[0])), _Text(rests[1], _without_frame(rests[1]))
+            return Text(rests[0], _without_frame(rests[0])), Text(rests[1], _without_frame(rests[1]))
     return first, second
 
 
@@ -201,7 +152,7 @@ def _words_in(line: str) -> int:
     return line.count(" ") + 1
 
 
-def _contained(first: _Text, second: _Text) -> float:
+def _contained(first: Text, second: Text) -> float:
     """Which part of the shorter text the longer one has, too; 0 below ALIKE, and where that is little of the longer."""
     fewer, more = sorted((len(first.runs), len(second.runs)))
     if fewer < LONG or fewer < more * SHARE:

@@ -13,7 +13,7 @@ from consult import agenda
 from consult.app import create_app
 from consult.core import events, jobs, outbox
 from consult.core.database import db
-from consult.core.events import record_all
+from consult.core.events import Event, record_all
 from consult.core.jobs import Job, Outcome
 
 
@@ -38,6 +38,18 @@ def note(event_id: int) -> None:
     db.session.execute(text("SELECT 1"))
 
 
+def die_of_poison(event_id: int) -> None:
+    """End the worker over the thing "poison", and be handled over all others."""
+    if db.session.get_one(Event, event_id).subject == "poison":
+        die(event_id)
+
+
+def die_of_poison_among(event_ids: Sequence[int]) -> None:
+    """The same of several at once."""
+    for event_id in event_ids:
+        die_of_poison(event_id)
+
+
 def do_all_but_one(job: Job, items: Sequence[int]) -> Outcome:
     """A kind of job that ends its worker over item 75."""
     record_all("tests.done", [(f"item-{item}", {}) for item in items])
@@ -51,6 +63,7 @@ AFTER = {
     "tests.sticking": (stick,),
     "tests.freezing": (freeze,),
     "tests.good": (note,),
+    "tests.together": (die_of_poison,),
 }
 
 
@@ -58,6 +71,7 @@ def wire() -> None:
     """Handle the events of the tests, with a deadline that a test can wait for."""
     outbox.DEADLINE = 2.0
     events.wire({**agenda.EVENT_HANDLERS, **AFTER}, outbox.wake_workers)
+    outbox.wire(agenda.HANDLER_QUEUES, {**agenda.BATCH_HANDLERS, die_of_poison: die_of_poison_among})
     jobs.wire({**agenda.JOBS, "tests.all_but_one": do_all_but_one})
 
 

@@ -14,7 +14,7 @@ from consult import agenda
 from consult.core import events, job_timeouts, jobs, outbox, queue
 from consult.core.actions import action
 from consult.core.database import db
-from consult.core.events import Delivery, Event, record
+from consult.core.events import Delivery, Event, record, record_all
 from consult.core.processes import Process as Kept
 from consult.core.queue import Urgency
 from consult.embedded import Servers
@@ -33,6 +33,7 @@ def handlers(app: Flask) -> Iterator[None]:
     yield
     outbox.DEADLINE = before
     events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers)
+    outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
     jobs.wire(agenda.JOBS)
 
 
@@ -65,6 +66,35 @@ def test_a_delivery_that_takes_its_worker_along_delays_those_behind_it_by_second
             assert (poisoned.attempts, poisoned.error) == (1, "its worker ended before it did")
     finally:
         worker.stop()
+
+
+def test_a_delivery_that_takes_its_worker_along_delays_those_of_its_batch_by_seconds(
+    app: Flask, valkey: Servers, handlers: None, tmp_path: Path
+) -> None:
+    with app.app_context():
+        say_together(*[f"thing-{number}" for number in range(10)], "poison", *map(str, range(10)))
+    worker = Process(app, tmp_path, "worker", FLASK_APP="tests.core.poison:make")
+
+    def open_ones() -> list[str]:
+        queue.notifier().notify_once("consult.core.outbox.deliver_all", "email")  # as the tick does
+        with app.app_context():
+            rows = select(Event.subject).join(Delivery, Delivery.event_id == Event.id)
+            return list(db.session.execute(rows.where(Delivery.done_at.is_(None))).scalars())
+
+    try:
+        until(lambda: open_ones() == ["poison"], 30)
+        with app.app_context():
+            attempts = (
+                db.session.execute(select(Delivery.attempts).order_by(Delivery.attempts)).scalars().all()
+            )
+            assert attempts == [2] * 21
+    finally:
+        worker.stop()
+
+
+@action
+def say_together(*subjects: str) -> None:
+    record_all("tests.together", [(subject, {}) for subject in subjects])
 
 
 def test_a_delivery_whose_worker_ended_too_often_is_given_up_and_can_be_tried_again(

@@ -12,8 +12,9 @@ from consult.core.database import db
 from consult.core.events import Event
 from consult.screening import jobs, queries, similarity
 from consult.screening.detection import signals
-from consult.screening.models import Band, Screening
+from consult.screening.models import Screening
 from consult.screening.signals import summary
+from consult.screening.similarity_keys import BANDS, keys
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType
 from tests import world
@@ -136,10 +137,10 @@ LETTER = (
 
 
 def _shared(one: str, other: str) -> int:
-    return len(set(similarity.bands(one).items()) & set(similarity.bands(other).items()))
+    return len(keys(one).items() & keys(other).items())
 
 
-def test_bands_find_letters_with_own_words() -> None:
+def test_keys_find_letters_with_own_words() -> None:
     variants = [
         LETTER,
         LETTER.replace("family farms", "small farms"),
@@ -158,12 +159,21 @@ def test_scripts_without_spaces_are_compared_too() -> None:
         "种子批的最大重量应为三万公斤，因为小批次会增加成本。",
         "种子批的最大重量应为两万公斤，因为小批次会增加成本。",
     )
-    assert len([band for band in similarity.bands(one) if band < similarity.BANDS]) == similarity.BANDS
+    assert len(keys(one)) == BANDS + 1  # one for the paragraph
     assert similarity.similarity(one, other) > 0.9
 
 
-def test_too_few_words_have_no_bands() -> None:
-    assert similarity.bands("I agree.") == {}
+def test_too_few_words_have_no_keys_but_a_change_has_one() -> None:
+    assert keys("I agree.") == {}
+    assert len(keys("I agree.", "insert not")) == 1
+
+
+def test_only_comments_of_one_consultation_and_changes_at_one_place_share_keys() -> None:
+    said = keys(LETTER, consultation=1)
+    assert keys(LETTER, consultation=1) == said
+    assert not keys(LETTER, consultation=2).items() & said.items()
+    change = keys("", "insert not delete ever", consultation=1, place="a").items()
+    assert not keys("", "insert not delete ever", consultation=1, place="b").items() & change
 
 
 # -- the job ----------------------------------------------------------------------------------------------------------
@@ -180,10 +190,8 @@ def test_what_is_submitted_is_screened_once(app: Flask, clean: None, work: Any) 
         assert noticed_ is not None
         assert noticed_.signals["summary"] == {"personal_data": 1, "alike": 1}
         before = noticed_.screened_at
-        bands = db.session.execute(db.select(db.func.count()).select_from(Band)).scalar_one()
         made = [acting.comment(first), acting.comment(first, 2), acting.comment(second)]
-        changed = queries.changes_of(made)
-        assert bands == sum(len(similarity.bands(queries.said(one), changed.get(one.id, ""))) for one in made)
+        assert queries.stored_keys({one.id for one in made}) == queries.keys_of(made)
         events = (
             db.session.execute(db.select(Event.id).where(Event.name == "submissions.submitted"))
             .scalars()

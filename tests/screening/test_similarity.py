@@ -18,6 +18,8 @@ from flask.testing import FlaskClient
 from consult.core.database import db
 from consult.screening import actions, queries, similarity
 from consult.screening.models import Screening
+from consult.screening.queries import comparing
+from consult.screening.similarity_keys import keys
 from consult.submissions import actions as submissions
 from consult.submissions.models import CommentType
 from tests import cast, world
@@ -108,7 +110,7 @@ def test_the_same_paragraph_in_two_different_frames_is_found() -> None:
     )
     german = letter(POINT)
     assert similarity.similarity(english, german) == similarity.similarity(german, english) == 1
-    assert set(similarity.bands(english).items()) & set(similarity.bands(german).items())
+    assert keys(english).items() & keys(german).items()
 
 
 def test_what_a_campaign_repeats_is_compared() -> None:
@@ -249,7 +251,7 @@ def test_what_was_found_in_an_earlier_way_is_found_again(app: Flask, clean: None
         db.session.execute(
             db.text("UPDATE screenings SET method = 1, signals = :earlier"), {"earlier": earlier}
         )
-        db.session.execute(db.text("DELETE FROM bands"))
+        db.session.execute(db.text("DELETE FROM similarity_keys"))
         db.session.commit()
         actions.screen_again()
         stored = db.session.execute(db.select(Screening)).scalars().all()
@@ -257,6 +259,86 @@ def test_what_was_found_in_an_earlier_way_is_found_again(app: Flask, clean: None
             (similarity.METHOD, {"alike": 2})
         ] * 3
     assert [len(near(app, reference)) for reference in made] == [2, 2, 2]
+
+
+def test_all_have_their_keys_before_the_first_is_compared_again(
+    app: Flask, clean: None, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No number falls while the version after an upgrade looks again, one part after the other."""
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    monkeypatch.setattr(actions, "KEYS_AT_ONCE", 2)
+    world.consultation(app)
+    made = [
+        world.submission(app, comments=[comment(POINT)], email=f"w{at}@growers.example") for at in range(5)
+    ]
+    work()
+    seen: list[list[int]] = []
+
+    def look(*jobs: Any) -> None:
+        for some in jobs:
+            while some():
+                seen.append([len(near(app, reference)) for reference in made])
+
+    with app.app_context():
+        db.session.execute(db.text("UPDATE screenings SET method = 2"))
+        db.session.execute(db.text("DELETE FROM similarity_keys"))
+        db.session.commit()
+        monkeypatch.setattr("consult.core.queue.in_batches", look)
+        actions.screen_again()
+    assert seen == [[4] * 5] * 8
+
+
+def test_of_proposals_for_one_passage_only_what_they_change_is_compared(
+    app: Flask, clean: None, work: Any
+) -> None:
+    passage = (
+        "The laboratory draws the samples from each lot in the presence of the owner, seals them at once, keeps one for "
+        "a year in a dry place, and reports within ten working days to the authority that has asked for the certificate."
+    )
+    world.consultation(app, blocks=[*world.BLOCKS[:-1], (*world.BLOCKS[-1][:-1], passage)])
+
+    def proposal(words: str, old: str, new: str, place: str = "reports-1") -> dict[str, Any]:
+        return comment(words, passage.replace(old, new)) | {"block_key": place}
+
+    made = [
+        world.submission(app, comments=[proposal(*change)], email=f"{number}@growers.example")
+        for number, change in enumerate(
+            (
+                ("Disputes come up late.", "a year", "three years"),
+                ("Our laboratory is far from any airport.", "ten working days", "thirty days"),
+                ("Please think of species that germinate slowly.", "a year", "three years"),
+                ("One rule for both of these passages!", "a year", "three years", "lot-size-1"),
+            )
+        )
+    ]
+    work()
+    assert [near(app, reference) for reference in made] == [
+        [(f"{made[2]}/1", False, True)],
+        [],
+        [(f"{made[0]}/1", False, True)],
+        [],
+    ]
+
+
+def test_by_a_key_that_enough_have_a_comment_finds_others_and_is_not_found(
+    app: Flask, clean: None, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "BUCKET", 2)
+    world.consultation(app)
+    made = []
+    for at in range(4):
+        made.append(world.submission(app, comments=[comment(POINT)], email=f"w{at}@growers.example"))
+        work()
+    assert [len(near(app, reference)) for reference in made] == [3, 3, 2, 2]
+    with app.app_context():
+        stored = db.session.execute(
+            db.text("SELECT cardinality(keys) > 0 FROM similarity_keys ORDER BY comment_id")
+        )
+        assert list(stored.scalars()) == [True, True, False, False]
+        assert db.session.get_one(Screening, acting.comment(made[3]).id).signals["is_cut"] is True
+        submissions.withdraw(acting.comment(made[3]).submission)
+    work()
+    assert [len(near(app, reference)) for reference in made[:3]] == [2, 2, 2]
 
 
 def test_numbers_go_no_further_than_the_limit_and_stay_right_below_it(
@@ -291,10 +373,10 @@ def test_numbers_go_no_further_than_the_limit_and_stay_right_below_it(
 
 
 def _found(texts: list[str]) -> set[tuple[int, int]]:
-    """The pairs that are alike and share a band."""
-    bands = [set(similarity.bands(text).items()) for text in texts]
+    """The pairs that are alike and share a key."""
+    found = [keys(text).items() for text in texts]
     pairs = combinations(range(len(texts)), 2)
-    return {(a, b) for a, b in pairs if bands[a] & bands[b] and similarity.similarity(texts[a], texts[b])}
+    return {(a, b) for a, b in pairs if found[a] & found[b] and similarity.similarity(texts[a], texts[b])}
 
 
 @pytest.mark.realdata

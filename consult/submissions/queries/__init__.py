@@ -5,6 +5,7 @@ reads comments.
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
+    filed_under,
     last_said,
     published_edition,
     read_amended,
@@ -129,6 +130,7 @@ __all__ = [
     "editions",
     "facets",
     "filed",
+    "filed_under",
     "first_filings",
     "held",
     "keyed",

@@ -1,8 +1,9 @@
 """Amendments of published comments: they wait for a moderator beside the published edition, which stays as it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select, tuple_
+from sqlalchemy.orm import contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.core import stale_check
@@ -102,4 +103,16 @@ def read_to_decide(comments: Sequence[Comment], *, withheld_edition: int | None 
 def filed(submission: Submission) -> Sequence[Comment]:
     """The submitted comments of a submission, by number, as they stand: of an amended one the published edition."""
     rows = select(Comment).where(Comment.submission_id == submission.id).order_by(Comment.number)
+    return db.session.execute(rows).scalars().all()
+
+
+def filed_under(references: Collection[str]) -> Sequence[Comment]:
+    """The same of several submissions, with their submissions, by submission and number; none where one is gone."""
+    rows = (
+        select(Comment)
+        .join(Comment.submission)
+        .options(contains_eager(Comment.submission))
+        .where(Submission.reference.in_(references))
+        .order_by(Comment.submission_id, Comment.number)
+    )
     return db.session.execute(rows).scalars().all()

@@ -1,0 +1,128 @@
+"""Deliveries of one handler in one consultation are handled together, and a bad one keeps none of the others."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult import agenda
+from consult.core import events, job_timeouts, outbox, request_ids
+from consult.core.actions import action
+from consult.core.database import db
+from consult.core.events import Delivery, Event, record_all
+
+batches: list[list[str]] = []
+"""The subjects of each call of a handler that ended well."""
+
+
+def subjects(event_ids: Sequence[int]) -> list[str]:
+    rows = select(Event.subject).where(Event.id.in_(event_ids)).order_by(Event.id)
+    return list(db.session.execute(rows).scalars())
+
+
+def note_all(event_ids: Sequence[int]) -> None:
+    found = subjects(event_ids)
+    if "bad" in found:
+        raise ZeroDivisionError
+    batches.append(found)
+
+
+def note(event_id: int) -> None:
+    note_all([event_id])
+
+
+def note_alone(event_id: int) -> None:
+    note_all([event_id])
+
+
+def note_in_turn(event_id: int) -> None:
+    """Write the id of the request, too: what a handler writes belongs to it."""
+    note_all([event_id])
+    batches[-1].append(request_ids.present())
+    batches[-1].append(str(db.session.execute(select(func.pg_current_xact_id())).scalar_one()))
+
+
+@pytest.fixture
+def told(app: Flask, clean: None) -> Iterator[None]:
+    """Events that are handled together, and events that are handled one by one."""
+    batches.clear()
+    handlers = {"tests.together": (note,), "tests.alone": (note_alone,), "tests.in_turn": (note_in_turn,)}
+    events.wire(handlers, lambda _handlers: None)
+    outbox.wire({}, {note: note_all, note_in_turn: None})
+    yield
+    events.wire(agenda.EVENT_HANDLERS, outbox.wake_workers)
+    outbox.wire(agenda.HANDLER_QUEUES, agenda.BATCH_HANDLERS)
+
+
+@action
+def say(name: str, *of: str, consultation: int = 1) -> None:
+    record_all(name, [(subject, {}) for subject in of], consultation=consultation)
+
+
+def test_deliveries_of_one_handler_and_consultation_are_handled_together(app: Flask, told: None) -> None:
+    with app.app_context():
+        say("tests.together", "a", "b")
+        say("tests.together", "other", "another", consultation=2)
+        say("tests.alone", "x", "y")
+        say("tests.together", "c")
+        outbox.deliver_all("email")
+        assert batches == [["a", "b", "c"], ["other", "another"], ["x"], ["y"]]
+        outbox.deliver_all("email")
+        assert len(batches) == 4
+
+
+def test_without_a_way_to_handle_several_they_are_handled_in_one_transaction_each_for_its_request(
+    app: Flask, told: None
+) -> None:
+    with app.app_context():
+        for name in ("one", "two"):
+            with request_ids.carried(f"request-{name}"):
+                say("tests.in_turn", name)
+        outbox.deliver_all("email")
+    assert [batch[:2] for batch in batches] == [["one", "request-one"], ["two", "request-two"]]
+    assert batches[0][2] == batches[1][2]
+
+
+def test_a_batch_is_bounded_and_those_of_another_consultation_come_between(app: Flask, told: None) -> None:
+    many = [f"a{number}" for number in range(outbox.BATCH_SIZE + 1)]
+    with app.app_context():
+        say("tests.together", *many[:-1])
+        say("tests.together", "other", consultation=2)
+        say("tests.together", many[-1])
+        outbox.deliver_all("email")
+        assert batches == [many[:-1], ["other"], many[-1:]]
+
+
+def test_what_fails_in_a_batch_is_tried_again_later_and_keeps_none_of_the_others(
+    app: Flask, told: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with app.app_context():
+        say("tests.together", "a", "bad", "b")
+        outbox.deliver_all("email")
+        assert batches == [["a"], ["b"]]
+        rows = db.session.execute(select(Delivery).order_by(Delivery.id)).scalars().all()
+        assert [(one.done_at is None, one.attempts) for one in rows] == [(False, 1), (True, 1), (False, 1)]
+        assert rows[1].due_at > rows[0].done_at + outbox.BATCH_PAUSE
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [
+        "3 deliveries failed together, and are tried one by one",
+        f"delivery {rows[1].id} failed",
+    ]
+
+
+def test_two_workers_at_once_handle_each_delivery_once(app: Flask, told: None) -> None:
+    names = [f"a{number}" for number in range(90)]
+    start = Barrier(2)
+    with app.app_context():
+        say("tests.together", *names)
+
+    def work(_number: int) -> None:
+        with app.app_context():
+            start.wait()
+            outbox.deliver_all("email")
+
+    with job_timeouts.within(60), ThreadPoolExecutor(2) as pool:  # workers are processes with a deadline each
+        list(pool.map(work, range(2)))
+    assert sorted(subject for batch in batches for subject in batch) == sorted(names)
