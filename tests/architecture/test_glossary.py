@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 from jinja2 import Environment, nodes
 
 from tests.architecture.test_words import gathered
@@ -47,12 +46,6 @@ def package_of(path: str) -> str:
     return Path(path).parts[1]
 
 
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """All messages."""
-    return gathered(tmp_path_factory.mktemp("words"))
-
-
 def test_the_glossary_is_read() -> None:
     words = unused_words()
     assert {"letter", "sheets", "whoever", "answer due", "second factor"} <= set(words)
@@ -60,11 +53,12 @@ def test_the_glossary_is_read() -> None:
     assert found("Open the <b class='desk'>letter</b> of %(desk)s", words) == ["letter"]
 
 
-def test_messages_have_the_words_of_the_glossary(catalogue: Catalog) -> None:
+@pytest.mark.xdist_group("messages")
+def test_messages_have_the_words_of_the_glossary() -> None:
     words = unused_words()
     wrong: list[tuple[str, str, list[str]]] = []
     unedited = set()
-    for message in catalogue:
+    for message in gathered():
         for text in [message.id] if isinstance(message.id, str) else message.id:
             if bad := found(text, words):
                 packages = {package_of(path) for path, _line in message.locations}

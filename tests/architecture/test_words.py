@@ -2,25 +2,31 @@
 
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def gathered(folder: Path) -> Catalog:
-    """What the command of the README writes."""
-    made = folder / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l", "-o", str(made), "."]  # fmt: skip
-    subprocess.run(command, cwd=ROOT, check=True)
-    with made.open("rb") as file:
-        return read_po(file)
+@cache
+def gathered() -> Catalog:
+    """What the command of the README writes; gathered once, so tests that ask for it are of the group "messages"."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "messages.pot"
+        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l", "-o", str(made), "."]  # fmt: skip
+        subprocess.run(command, cwd=ROOT, check=True)
+        with made.open("rb") as file:
+            return read_po(file)
 
 
-def test_words_of_every_kind_of_place_are_gathered(tmp_path: Path) -> None:
-    words = gathered(tmp_path)
+@pytest.mark.xdist_group("messages")
+def test_words_of_every_kind_of_place_are_gathered() -> None:
+    words = gathered()
     wanted = {
         "Describe the change that you propose and where it applies.": "templates/draft_submissions/comment.html",
         "What type of comment is it?": "consult/draft_submissions/forms.py",
