@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
             servers.start()
             around = {**os.environ, "CONSULT_ENV": "test", "CONSULT_DATA": folder, "PYTHONPATH": str(ROOT)}
             around |= environment.addresses(servers)
+            around["CONSULT_TEMPLATE_CACHE"] = str(_template_cache_in(Path(folder)))
             if servers.with_postgres:  # the application's own role makes no databases
                 around["CONSULT_TEST_OWNER_URL"] = servers.admin_url_of("postgres")
             pytest = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
@@ -57,6 +58,13 @@ def main(arguments: list[str]) -> int:
             return 1
         finally:
             servers.stop()
+
+
+def _template_cache_in(folder: Path) -> Path:
+    """Where processes of the tests keep compiled templates for each other; only ours to write to."""
+    made = folder / "templates"
+    made.mkdir(mode=0o700)
+    return made
 
 
 def _call(command: list[str], around: dict[str, str]) -> int:
