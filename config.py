@@ -51,6 +51,8 @@ class Config:
     JOURNAL_DIR = Path(os.environ.get("CONSULT_JOURNAL", str(DATA_DIR / "journal"))).resolve()
     PG_BIN = os.environ.get("CONSULT_PG_BIN", "")
     ASSETS_DIR = Path(os.environ.get("CONSULT_ASSETS", str(DATA_DIR / "assets"))).resolve()
+    # where compiled templates stay for the next process: for tests, which start many
+    TEMPLATE_CACHE = os.environ.get("CONSULT_TEMPLATE_CACHE", "")
     SQLALCHEMY_DATABASE_URI = database_url(os.environ.get("DATABASE_URL", "postgresql+psycopg:///consult"))
     # PostgreSQL itself, where DATABASE_URL leads to a pooler that gives each transaction another connection
     DATABASE_DIRECT_URL = database_url(os.environ.get("DATABASE_DIRECT_URL", ""))

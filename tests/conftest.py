@@ -1,5 +1,6 @@
 """Servers, database, clients: what every test stands on. All of it is real."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -30,7 +31,7 @@ from consult.core.mail import MailTransport
 from consult.embedded import Servers
 from consult.setup import assets, catalogues
 from consult.web import pages
-from tests import copied
+from tests import copied, database_owner
 from tests.pages import CheckedClient
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,7 +160,15 @@ def app(
     made = create_app(Chosen)
     made.test_client_class = CheckedClient
     made.config[copied.OWNER] = _plain(owned)
+    _look_for_garbage_seldom()
     return made
+
+
+def _look_for_garbage_seldom() -> None:
+    """What the modules and the application made stays until the end: it is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -171,31 +180,10 @@ def effort() -> Iterator[PasswordHasher]:
     passwords.hasher = real
 
 
-EMPTY = """
-SET session_replication_role = replica;
-DO $$ DECLARE one record; BEGIN
-    FOR one IN SELECT relname, pg_relation_size(oid) AS size FROM pg_class WHERE relkind = 'r'
-        AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0
-    LOOP
-        IF one.size > 262144 THEN
-            EXECUTE format('TRUNCATE %I CASCADE', one.relname);
-        ELSE
-            EXECUTE format('DELETE FROM %I', one.relname);
-        END IF;
-    END LOOP;
-    PERFORM setval(oid, 1, false) FROM pg_class
-    WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace AND relname LIKE '%\\_id\\_seq';
-END $$
-"""
-"""Rows go without checks and triggers, which only the owner of the server may do; to truncate the tables, with new files
-for each and its indexes, takes many times as long where they hold little."""
-
-
 @pytest.fixture
 def clean(app: Flask, owned: str) -> Iterator[None]:
     """An empty database and queue before the test."""
-    with psycopg.connect(_plain(owned), autocommit=True) as connection:
-        connection.execute(EMPTY)
+    database_owner.empty(_plain(owned))
     notifier = app.extensions["worker_notifier"]
     for one in notifier.queues.values():
         one.empty()

@@ -1,6 +1,7 @@
 """A client that checks every page it fetches, so that the whole suite is a test of page quality."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -83,12 +84,14 @@ def fields_in(form: Any) -> dict[str, Any]:
 def check(text: str, where: str) -> None:
     """One h1 which the title begins with, unique ids, labelled fields, a token in every POST form, nothing inline."""
     page = html.fromstring(text)
+    # held until the end, so that lxml makes each of them once
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
     headings = [" ".join(h1.text_content().split()) for h1 in page.iter("h1")]
     assert len(headings) == 1, f"{where}: {len(headings)} h1: {headings}"
     title = " ".join((page.findtext(".//title") or "").split())
     assert headings[0].lower() in title.lower(), f"{where}: the title {title!r} does not say {headings[0]!r}"
-    ids = [element.get("id") for element in page.iter() if element.get("id")]
-    twice = {name for name in ids if ids.count(name) > 1}
+    ids = Counter(name for element in elements if (name := element.get("id")))
+    twice = {name for name, times in ids.items() if times > 1}
     assert not twice, f"{where}: ids used twice: {twice}"
     labelled = {label.get("for") for label in page.iter("label")}
     for field in page.iter("input", "textarea", "select"):
@@ -101,13 +104,11 @@ def check(text: str, where: str) -> None:
         if (form.get("method") or "").lower() == "post":
             names = {field.get("name") for field in form.iter("input")}
             assert "csrf_token" in names, f"{where}: a POST form without a token: {form.get('action')}"
-    for element in page.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in elements:
         for name, value in element.items():
             assert name != "style" and not name.startswith("on"), f"{where}: inline {name} on {element.tag}"
             if name in {"aria-describedby", "aria-labelledby", "aria-controls"}:
-                missing = set(value.split()) - set(ids)
+                missing = set(value.split()) - ids.keys()
                 assert not missing, f"{where}: {name} names {missing}, which is not there"
     assert not re.search(r"<script(?![^>]*\bsrc=)", text), f"{where}: an inline script"
     for quoted in page.xpath(

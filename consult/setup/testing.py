@@ -33,14 +33,17 @@ def main(arguments: list[str]) -> int:
     """Run everything; with `arguments`, only pytest with them."""
     if not ready_browser():
         return 1
+    environment.compile_modules()
     if not arguments:
+        reading = _read_tests()
         for name, check in CHECKS:
             began = time.monotonic()
             if subprocess.run([sys.executable, *check], cwd=ROOT, check=False).returncode:
                 say(f"{name}: not in order")
+                reading.kill()
                 return 1
             say(f"{name}: in order ({time.monotonic() - began:.0f} s)")
-    environment.compile_modules()
+        reading.wait()
     try:
         catalogues.compile_all()
     except catalogues.BrokenCatalogue as trouble:
@@ -53,6 +56,7 @@ def main(arguments: list[str]) -> int:
             servers.start()
             around = {**os.environ, "CONSULT_ENV": "test", "CONSULT_DATA": folder, "PYTHONPATH": str(ROOT)}
             around |= environment.addresses(servers)
+            around["CONSULT_TEMPLATE_CACHE"] = str(_template_cache_in(Path(folder)))
             if servers.with_postgres:  # the application's own role makes no databases
                 around["CONSULT_TEST_OWNER_URL"] = servers.admin_url_of("postgres")
             pytest = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
@@ -62,6 +66,26 @@ def main(arguments: list[str]) -> int:
             return 1
         finally:
             servers.stop()
+
+
+def _read_tests() -> subprocess.Popen[bytes]:
+    """Have pytest read every test once, beside the checks. It keeps the modules with their assertions rewritten, which
+    each of its three processes would otherwise do for itself, also where Python is told to keep nothing."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", "--collect-only", "--quiet"],
+        cwd=ROOT,
+        env={**os.environ, "CONSULT_ENV": "test", "PYTHONDONTWRITEBYTECODE": ""},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=die_with_parent,
+    )
+
+
+def _template_cache_in(folder: Path) -> Path:
+    """Where processes of the tests keep compiled templates for each other; only ours to write to."""
+    made = folder / "templates"
+    made.mkdir(mode=0o700)
+    return made
 
 
 def _call(command: list[str], around: dict[str, str]) -> int:

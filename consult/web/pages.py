@@ -20,7 +20,7 @@ from flask_babel import (
     ngettext,
 )
 from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
 from consult.core import bidi, clock, demo_loading, markup
@@ -229,6 +229,8 @@ def register(app: Flask) -> None:
             answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    if app.config["TEMPLATE_CACHE"]:
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(app.config["TEMPLATE_CACHE"])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

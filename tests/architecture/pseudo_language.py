@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -43,20 +44,22 @@ def spoken(words: str) -> str:
     return f"{BEGIN}{''.join(parts)}{words[at:].translate(ACCENTS)}{END}"
 
 
-def extracted(folder: Path) -> Catalog:
-    """The messages that the command of the README extracts, by way of a file in `folder`."""
-    made = folder / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l",
-               "-c", "Translators:", "-o", str(made), "."]  # fmt: skip
-    subprocess.run(command, cwd=ROOT, check=True)
-    with made.open("rb") as file:
-        return read_po(file)
+@cache
+def extracted() -> Catalog:
+    """The messages that the command of the README extracts; once, so tests that ask are of the group "messages"."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "messages.pot"
+        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", "-k", "_l",
+                   "-c", "Translators:", "-o", str(made), "."]  # fmt: skip
+        subprocess.run(command, cwd=ROOT, check=True)
+        with made.open("rb") as file:
+            return read_po(file)
 
 
 def write_catalogue(folder: Path) -> None:
     """Translate every message that can be extracted, and write the compiled catalogue below `folder`."""
     catalogue = Catalog(locale=LANGUAGE)
-    for message in extracted(folder):
+    for message in extracted():
         if not message.id:
             continue
         ids = message.id if isinstance(message.id, tuple) else (message.id,)

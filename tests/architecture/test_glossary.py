@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 from jinja2 import Environment, nodes
 
 from tests.architecture.pseudo_language import extracted
@@ -29,12 +28,6 @@ def found(text: str, words: list[str]) -> list[str]:
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", plain, re.IGNORECASE)]
 
 
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """All messages."""
-    return extracted(tmp_path_factory.mktemp("words"))
-
-
 def test_the_glossary_is_read() -> None:
     words = unused_words()
     assert {"letter", "sheets", "whoever", "answer due", "second factor"} <= set(words)
@@ -42,10 +35,11 @@ def test_the_glossary_is_read() -> None:
     assert found("Open the <b class='desk'>letter</b> of %(desk)s", words) == ["letter"]
 
 
-def test_messages_have_the_words_of_the_glossary(catalogue: Catalog) -> None:
+@pytest.mark.xdist_group("messages")
+def test_messages_have_the_words_of_the_glossary() -> None:
     words = unused_words()
     wrong: list[tuple[str, str, list[str]]] = []
-    for message in catalogue:
+    for message in extracted():
         for text in [message.id] if isinstance(message.id, str) else message.id:
             if bad := found(text, words):
                 wrong.append((message.locations[0][0], text, bad))

@@ -32,7 +32,7 @@ from consult.stakeholders import actions as stakeholders
 from consult.stakeholders.models import Category
 from consult.submissions import queries as submissions
 from consult.submissions import references
-from tests import cast, world
+from tests import cast, copied, world
 from tests.documents import papers
 
 ACTORS = {
@@ -272,7 +272,7 @@ MATRIX = {
 @pytest.fixture
 def things(app: Flask, clean: None) -> dict[str, Any]:
     """One of everything at "seeds"."""
-    return make_things(app)
+    return copied.once(app, "one of everything", lambda: make_things(app))
 
 
 def make_things(app: Flask) -> dict[str, Any]:

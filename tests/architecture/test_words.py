@@ -1,12 +1,13 @@
 """The words for translators can be gathered: from templates, forms, rooms below the edge, and letters."""
 
-from pathlib import Path
+import pytest
 
 from tests.architecture.pseudo_language import BEGIN, END, ROOT, extracted, joined, spoken, unmarked
 
 
-def test_words_of_every_kind_of_place_are_extracted(tmp_path: Path) -> None:
-    words = extracted(tmp_path)
+@pytest.mark.xdist_group("messages")
+def test_words_of_every_kind_of_place_are_extracted() -> None:
+    words = extracted()
     wanted = {
         "Describe the change that you propose and where it applies.": "templates/draft_submissions/comment.html",
         "What type of comment is it?": "consult/draft_submissions/forms.py",
@@ -27,7 +28,7 @@ def test_words_of_every_kind_of_place_are_extracted(tmp_path: Path) -> None:
 def test_a_message_is_one_line(tmp_path: Path) -> None:
     broken = [
         (message.locations[0][0], text)
-        for message in extracted(tmp_path)
+        for message in extracted()
         for text in ([message.id] if isinstance(message.id, str) else message.id)
         if "\n" in text
     ]

@@ -15,7 +15,7 @@ from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Source
 from consult.drafts.models import Version
 from consult.organisations import queries as organisations
-from tests import cast
+from tests import cast, copied
 from tests.documents import papers
 
 AMARA, BEN, CARLA = "amara@example.org", "ben@example.org", "carla@example.org"
@@ -61,6 +61,10 @@ WHOLE: dict[str, Any] = {
 
 def house(app: Flask) -> None:
     """Two organisations and their people."""
+    copied.once(app, "two organisations", lambda: _make_house(app))
+
+
+def _make_house(app: Flask) -> None:
     cast.person(app, AMARA, "Amara Diallo")
     cast.person(app, BEN, "Ben Lund")
     cast.person(app, CARLA, "Carla Reyes")

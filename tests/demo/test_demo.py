@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,8 +28,8 @@ from consult.submissions import queries as submitted
 from consult.submissions import tallies
 from consult.submissions.models import Comment, Submission
 from consult.summaries import queries as summarised
-from tests import cast
-from tests.conftest import EMPTY, _plain
+from tests import cast, database_owner
+from tests.conftest import _plain
 from tests.pages import CheckedClient
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -39,16 +38,14 @@ pytestmark = pytest.mark.xdist_group("demo")
 @pytest.fixture(scope="module")
 def demo(app: Flask, owned: str) -> Iterator[Flask]:
     """The application with the demo, built once for this file."""
-    with psycopg.connect(_plain(owned), autocommit=True) as connection:
-        connection.execute(EMPTY)
+    database_owner.empty(_plain(owned))
     app.extensions["page_cache"].pages.clear()
     with app.app_context():
         queue.notifier().silent_until = 1e12
         actions.seed(password())
         queue.notifier().silent_until = 0
     yield app
-    with psycopg.connect(_plain(owned), autocommit=True) as connection:
-        connection.execute(EMPTY)
+    database_owner.empty(_plain(owned))
     app.extensions["page_cache"].pages.clear()
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -257,26 +256,23 @@ ROWS: dict[str, tuple[str, str]] = {
 """The beginning of a sentence → (the event or the email that sends it, file::test)."""
 
 
-@pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The marked sentences of pages, emails and code."""
-    return extracted(tmp_path_factory.mktemp("words"))
-
-
-def promises(words: Catalog) -> set[str]:
+def promises() -> set[str]:
     """Every marked sentence, and every sentence of a default rule, that says that someone is told."""
-    marked = {message.id if isinstance(message.id, str) else message.id[0] for message in words if message.id}
+    marked = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in extracted() if message.id
+    }
     rules = {rule for one in RULES.values() for rule in re.split(r"(?<=\.)\s+", one.text)}
     return {one for one in marked | rules if PROMISE.search(one)}
 
 
-def test_every_sentence_that_says_that_someone_is_told_has_a_row(words: Catalog) -> None:
-    found = promises(words)
+@pytest.mark.xdist_group("messages")
+def test_every_sentence_that_says_that_someone_is_told_has_a_row() -> None:
+    found = promises()
     assert sorted(one for one in found if not one.startswith(tuple(ROWS))) == []
     assert sorted(row for row in ROWS if not any(one.startswith(row) for one in found)) == []
 
 
-def test_every_row_names_what_sends_it_and_a_test(words: Catalog) -> None:
+def test_every_row_names_what_sends_it_and_a_test() -> None:
     events = {*RECIPIENTS, *DECISIONS}
     letters = {
         str(path.parent.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("body.txt")

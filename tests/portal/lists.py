@@ -15,7 +15,7 @@ from consult.core import clock
 from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Source
 from consult.organisations import queries as organisations
-from tests import cast
+from tests import cast, copied
 from tests.documents import papers
 
 NOW = datetime(2027, 2, 12, 9, 0, tzinfo=UTC)
@@ -25,6 +25,10 @@ TEXT = b"# 1 Scope\n\nThis draft sets out how a lot of seed is sampled.\n"
 
 def house(app: Flask, slug: str = "seeds", name: str = "Seed Testing Secretariat") -> None:
     """An organisation with an officer (Amara) and an approver (Boris), who are made when they are not there."""
+    copied.once(app, f"organisation {slug} {name}", lambda: _make_house(app, slug, name))
+
+
+def _make_house(app: Flask, slug: str, name: str) -> None:
     with app.app_context():
         there = people.by_email(AMARA) is not None
     if not there:

@@ -23,7 +23,7 @@ from consult.submissions import queries as submitted
 from consult.submissions.models import Attribution, Comment, CommentType
 from consult.summaries import actions as summaries
 from consult.summaries.models import ResponseSummary
-from tests import world
+from tests import copied, world
 
 EARLIER = timedelta(days=20)
 """How long ago the comments of these stories came in."""
@@ -57,6 +57,10 @@ class Story:
 
 def mixed(app: Flask) -> Story:
     """A closed consultation with comments published, redacted, withheld, removed, withdrawn, confidential, anonymous."""
+    return copied.once(app, "comments in every state", lambda: _make_mixed(app))
+
+
+def _make_mixed(app: Flask) -> Story:
     slug = world.consultation(app, open=False)
     when = clock.now() - EARLIER
     sent: dict[str, str] = {}

@@ -102,7 +102,10 @@ print(json.dumps(said))
 
 @pytest.fixture(scope="module")
 def said(app: Flask, database: str, servers: dict[str, str]) -> dict[str, list[str]]:
-    """What the application says to each setting; on the tests' own database server, which is not safe either."""
+    """What the application says to each setting; on the tests' own database server, which is not safe either.
+
+    All settings are tried in one process, once: the tests that ask are of the group "settings".
+    """
     around = {**os.environ, **SAFE, "DATABASE_URL": database, "REDIS_URL": servers["redis"]}
     around["CONSULT_ASSETS"] = str(app.config["ASSETS_DIR"])
     cases = {name: changes for name, (changes, _line) in REFUSED.items()} | {"all is safe": {}}
@@ -120,15 +123,18 @@ def said(app: Flask, database: str, servers: dict[str, str]) -> dict[str, list[s
     return found
 
 
+@pytest.mark.xdist_group("settings")
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_unsafe_setting_is_refused_in_one_line(said: dict[str, list[str]], name: str) -> None:
     assert said[name] == [f"consult does not start: {REFUSED[name][1]}"]
 
 
+@pytest.mark.xdist_group("settings")
 def test_a_database_that_may_lose_what_it_confirmed_is_refused(said: dict[str, list[str]]) -> None:
     assert said["all is safe"] == UNSAFE_SERVER
 
 
+@pytest.mark.xdist_group("settings")
 def test_a_site_without_a_proxy_starts_where_the_operator_said_so(said: dict[str, list[str]]) -> None:
     assert said["no proxy, and said so"] == said["all is safe"]
 
