@@ -1,4 +1,4 @@
-"""The words for translators can be gathered: from templates, forms, rooms below the edge, and letters."""
+"""The messages for translators can be extracted: from templates, forms, layers below the views, and emails."""
 
 import pytest
 
@@ -25,7 +25,8 @@ def test_words_of_every_kind_of_place_are_extracted() -> None:
     assert "templates/submissions/emails/received/subject.txt" in places
 
 
-def test_a_message_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.xdist_group("messages")
+def test_a_message_is_one_line() -> None:
     broken = [
         (message.locations[0][0], text)
         for message in extracted()
