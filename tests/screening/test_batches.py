@@ -27,7 +27,7 @@ from tests.reading import deeds
 WORDS = ["".join(random.Random(number).choices(ascii_lowercase, k=7)) for number in range(300)]
 PLACES = {
     "lot-size-1": "A lot shall not exceed 30 000 kilograms of seed.",
-    "reports-1": "The laboratory reports it.",
+    "reports-1": "The laboratory reports the result within ten working days.",
 }
 
 
