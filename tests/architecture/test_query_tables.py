@@ -25,6 +25,10 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
         {"organisations.Organisation", "organisations.RuleVersion"},
         FIXED_RULE,
     ),
+    "consultations/queries/rows.py": (
+        {"drafts.Version", "organisations.Organisation"},
+        "the row of a consultation that each process keeps, with its organisation and version, in one statement",
+    ),
     "consultations/queries/stamps.py": ({"organisations.Organisation"}, STAMP),
     "draft_submissions/queries.py": (
         {
@@ -69,7 +73,8 @@ READ_OF_OTHERS: dict[str, tuple[set[str], str]] = {
     "responses/queries/grouping.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/scope.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
     "responses/queries/workbench.py": ({"submissions.Comment", "submissions.Submission"}, ONE_STATEMENT),
-    "screening/queries.py": (
+    "screening/queries/__init__.py": ({"submissions.Comment"}, "not yet: what is to be screened again"),
+    "screening/queries/comparing.py": (
         {"submissions.Comment", "submissions.CommentVersion", "submissions.Submission"},
         "not yet: what was compared is read with who sent it",
     ),
@@ -126,7 +131,7 @@ def test_query_modules_read_the_tables_of_other_packages_only_where_a_reason_is_
 
 
 def test_most_query_modules_read_only_their_own_tables() -> None:
-    assert len(READ_OF_OTHERS) <= 19
+    assert len(READ_OF_OTHERS) <= 21
     assert len(query_modules()) >= 60
 
 
