@@ -167,6 +167,7 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(one)
 
 
+@pytest.mark.xdist_group("messages")
 @pytest.mark.parametrize("actor", WHO)
 def test_every_link_and_every_form_leads_somewhere_and_every_text_is_translated(
     app: Flask, translated: None, things: dict[str, Any], actor: str
