@@ -149,7 +149,7 @@ _CODES = re.compile(r"\b(?:[0-9a-f]{12,}|[A-I]\d)\b")
 
 def unmarked(page: bytes, stored: Iterable[str]) -> list[str]:
     """Texts of a page that no message has and no one wrote: `stored` are the texts of the database."""
-    own = sorted((text for text in stored if len(text) > 3), key=len, reverse=True)
+    own = sorted((text for text in stored if len(text) > 1), key=len, reverse=True)
     found = []
     for box in _boxes(page):
         text = "".join(BEGIN if is_data else words for words, is_data in box)
@@ -157,7 +157,8 @@ def unmarked(page: bytes, stored: Iterable[str]) -> list[str]:
             plain = _CODES.sub("", " ".join(run.split()))
             if _foreign(plain):
                 for words in own:
-                    plain = plain.replace(words, "")
+                    if words in plain:
+                        plain = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", "", plain)
             found += [plain] if _foreign(plain) else []
     return found
 
