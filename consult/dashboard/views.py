@@ -68,7 +68,8 @@ def _progress(values: Any) -> str:
     if not values["number"]:
         return str(_("No comments need a response"))
     return str(
-        ngettext(
+        # Translators: answered is a number of comments.
+            ngettext(
             "Responses: %(answered)s of %(num)s comment", "Responses: %(answered)s of %(num)s comments",
             values["number"], answered=values["answered"],
         )
@@ -76,7 +77,7 @@ def _progress(values: Any) -> str:
 
 
 _WORDS: dict[str, Any] = {
-    "sent_back": lambda v, _zone: _("Sent back for changes: %(word)s", word=v["word"]),
+    "sent_back": lambda v, _zone: _("Sent back for changes: %(text)s", text=v["word"]),
     "missing": lambda v, _zone: ngettext(
         "Continue preparation: %(num)s step to complete", "Continue preparation: %(num)s steps to complete",
         v["steps"],
@@ -84,7 +85,7 @@ _WORDS: dict[str, Any] = {
     "propose": lambda _v, _zone: _("Complete: review and propose for approval"),
     "approve": lambda _v, _zone: _("Needs your approval"),
     "waits": lambda _v, _zone: _("Awaiting another person's approval"),
-    "announce": lambda v, zone: _("Approved: announce now. Opens %(at)s", at=moment(v["at"], zone)),
+    "announce": lambda v, zone: _("Approved: announce now. Opens %(moment)s", moment=moment(v["at"], zone)),
     "announce_late": lambda _v, _zone: _(
         "Approved, but too late for the dates set: send back and set new dates"
     ),
@@ -96,6 +97,7 @@ _WORDS: dict[str, Any] = {
         v["days"], _("Closes today"), _("Closes tomorrow"),
         ngettext("Closes in %(num)s day", "Closes in %(num)s days", v["days"]),
     ),
+    # Translators: comments is “3 comments pending moderation”; age and target are “5 days”.
     "moderate": lambda v, _zone: _(
         "%(comments)s. Oldest: %(age)s (target: %(target)s)",
         comments=ngettext("%(num)s comment pending moderation", "%(num)s comments pending moderation", v["number"]),
@@ -109,11 +111,13 @@ _WORDS: dict[str, Any] = {
         "%(num)s request to remove a name", "%(num)s requests to remove a name", v["number"]
     ),
     "respond": lambda v, _zone: _progress(v),
+    # Translators: progress is “Responses: 3 of 12 comments”.
     "response_due": lambda v, zone: ngettext(
         "%(progress)s. Response due %(day)s, in %(num)s day",
         "%(progress)s. Response due %(day)s, in %(num)s days",
         v["days"], progress=_progress(v), day=date(v["at"], zone),
     ),
+    # Translators: progress is “Responses: 3 of 12 comments”.
     "response_overdue": lambda v, zone: _(
         "%(progress)s. Response was due %(day)s: publish it, or publish a holding notice",
         progress=_progress(v), day=date(v["at"], zone),

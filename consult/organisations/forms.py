@@ -38,6 +38,35 @@ ROLE_WORDS = {
 }
 
 
+COLOURS = {
+    # Translators: a colour.
+    "petrol": _l("Petrol"),
+    # Translators: a colour.
+    "plum": _l("Plum"),
+    # Translators: a colour.
+    "forest": _l("Forest"),
+    # Translators: a colour.
+    "brick": _l("Brick"),
+    # Translators: a colour.
+    "navy": _l("Navy"),
+    # Translators: a colour.
+    "ochre": _l("Ochre"),
+    # Translators: a colour.
+    "teal": _l("Teal"),
+    # Translators: a colour.
+    "violet": _l("Violet"),
+    # Translators: a colour.
+    "olive": _l("Olive"),
+    # Translators: a colour.
+    "rust": _l("Rust"),
+    # Translators: a colour.
+    "slate": _l("Slate"),
+    # Translators: a colour.
+    "rose": _l("Rose"),
+}
+"""Names of the accents of organisations."""
+
+
 def languages() -> list[tuple[str, str]]:
     """(code, name) of the languages of drafts and comments, in the reader's own."""
     known = dict.fromkeys([*LANGUAGES, *current_app.config["LANGUAGES"]])
@@ -69,7 +98,7 @@ class ProfileForm(SeenForm):
         [Optional(), Length(max=500), URL(message=_l("Enter an address that begins with https://."))],
     )
     contact_email = Email(_l("Contact for consultations"))
-    accent = SelectField(_l("Accent colour"), choices=choices((name, name.capitalize()) for name in ACCENTS))
+    accent = SelectField(_l("Accent colour"), choices=choices((name, COLOURS[name]) for name in ACCENTS))
     languages = SelectMultipleField(
         _l("Languages for comments"), [InputRequired(_l("Choose at least one language."))]
     )

@@ -134,24 +134,31 @@ def _known() -> frozenset[str]:
     ]
     names = [*months, *locale.territories.values(), *locale.languages.values(), *available_timezones()]
     words = {word for name in names for word in _words(name)}
-    return frozenset(words | {"Consult", "CSV", "JSON", "SHA", "UTC", "XLSX", LANGUAGE, CONJUNCTION, "t"})
+    return frozenset(
+        words | {"Consult", "CSV", "JSON", "SHA", "TXT", "UTC", "XLSX", "byte", LANGUAGE, CONJUNCTION, "t"}
+    )
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text)
 
 
+_CODES = re.compile(r"\b(?:[0-9a-f]{12,}|[A-I]\d)\b")
+"""Hashes, and the codes of practices."""
+
+
 def unmarked(page: bytes, stored: Iterable[str]) -> list[str]:
     """Texts of a page that no message has and no one wrote: `stored` are the texts of the database."""
-    own = sorted((text for text in stored if len(text) > 3), key=len, reverse=True)
+    own = sorted((text for text in stored if len(text) > 1), key=len, reverse=True)
     found = []
     for box in _boxes(page):
         text = "".join(BEGIN if is_data else words for words, is_data in box)
         for run in re.split(f"[{BEGIN}{END}]", text):
-            plain = re.sub(r"\b[0-9a-f]{12,}\b", "", " ".join(run.split()))
+            plain = _CODES.sub("", " ".join(run.split()))
             if _foreign(plain):
                 for words in own:
-                    plain = plain.replace(words, "")
+                    if words in plain:
+                        plain = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", "", plain)
             found += [plain] if _foreign(plain) else []
     return found
 

@@ -1,5 +1,7 @@
 """The messages for translators can be extracted: from templates, forms, layers below the views, and emails."""
 
+import re
+
 import pytest
 
 from tests.architecture.pseudo_language import BEGIN, END, ROOT, extracted, joined, spoken, unmarked
@@ -34,6 +36,26 @@ def test_a_message_is_one_line() -> None:
         if "\n" in text
     ]
     assert broken == []
+
+
+@pytest.mark.xdist_group("messages")
+def test_every_placeholder_is_in_the_list_of_the_style_guide_or_has_a_comment() -> None:
+    guide = (
+        (ROOT / "docs" / "words.md").read_text().partition("## Placeholders")[2].partition("## Glossary")[0]
+    )
+    listed = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", guide, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    unclear = {
+        (message.locations[0][0], name)
+        for message in extracted()
+        for text in ([message.id] if isinstance(message.id, str) else message.id)
+        for name in re.findall(r"%\((\w+)\)", text)
+        if name not in listed and not message.auto_comments
+    }
+    assert unclear == set()
 
 
 def test_a_text_that_is_not_translated_or_joined_would_be_found() -> None:

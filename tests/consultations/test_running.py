@@ -217,10 +217,10 @@ def test_a_short_period_is_told_beside_the_date_that_is_entered(app: Flask, amar
     slug = launches.announced(app, closes_at=closes_at, timing_profile="wto_tbt_code", **why)
     with clock.at(OPENS + timedelta(days=2)):
         address = f"/consultations/{slug}/extension"
-        asks = "the minimum of WTO TBT Code of Good Practice is 60. The justification will be published."
-        assert f"30 days; {asks}" in amara.get(address).text
+        asks = "Minimum of WTO TBT Code of Good Practice: 60. The justification will be published."
+        assert f"Length in days: 30. {asks}" in amara.get(address).text
         checked = amara.press(address, closes_day="2027-04-10", verb="check").text
-        assert (f"40 days; {asks}" in checked, "There is a problem" in checked) == (True, False)
+        assert (f"Length in days: 40. {asks}" in checked, "There is a problem" in checked) == (True, False)
         assert (
             "Choose a deadline later than the current one."
             in amara.press(address, closes_day="2027-03-02", verb="check").text

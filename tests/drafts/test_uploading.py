@@ -242,7 +242,7 @@ def test_one_person_has_three_uploads_waiting_at_most(app: Flask, officer: Flask
     before = _kept(app)
     answer = _upload(officer, MARKDOWN, title="One more", label="Third", read=False)
     assert answer.status_code == 422
-    assert "3 of your uploads are not read yet." in answer.text
+    assert "Your uploads that are not read yet: 3." in answer.text
     assert 'value="One more"' in answer.text
     assert _kept(app) == before
     with app.app_context():
@@ -291,7 +291,7 @@ def test_an_hour_has_room_for_thirty_uploads_of_a_person(
         assert "This is a program, not a draft." in answer.text
     answer = _upload(officer, MARKDOWN, title="Sampling of seed lots")
     assert (answer.status_code, 'value="Sampling of seed lots"' in answer.text) == (422, True)
-    told = "30 for a person, 60 for an organisation. You can upload the next draft in "
+    told = "30 for a person, 60 for an organisation. Minutes until you can upload the next draft: "
     assert f"The limit of uploads an hour is reached: {told}" in answer.text
 
 

@@ -12,6 +12,20 @@ RUN = (
 )
 """Without fetching style sheets once more, which no rule of these asks for; there are no frames."""
 
+BROKEN_WORDS = """() => [...document.querySelectorAll(".facts dt")].flatMap(term => {
+  const walk = document.createTreeWalker(term, NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode())
+    for (const word of node.data.matchAll(/\\S+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(one => Math.round(one.top))).size > 1 && !word[0].includes("-"))
+        found.push(word[0]);
+    }
+  return found;
+})"""
+"""Names of facts that do not fit into their column, so that a word of them is in two lines."""
+
 POLICY = ("Content Security Policy", "Trusted", "Refused to", "violates")
 """Words with which Chromium says that the content policy forbade something."""
 
@@ -40,6 +54,7 @@ def stumbles(page: Any) -> list[str]:
     found = page.evaluate(RUN, RULES)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     stones = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+    stones += [f"broken inside a word: {words}" for words in page.evaluate(BROKEN_WORDS)]
     return stones + ([f"{wide} pixels too wide"] if wide > 0 else [])
 
 

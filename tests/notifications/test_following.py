@@ -334,7 +334,7 @@ def test_the_inbox_tells_what_happened_once_and_remembers_what_was_read(
     page = client.get("/inbox").text
     assert [
         page.count(words)
-        for words in ("Open for comments: Sampling", "Deadline extended: Sampling", "2 unread")
+        for words in ("Open for comments: Sampling", "Deadline extended: Sampling", "2 unread notifications")
     ] == [1, 1, 1]
     number = page.split('href="/inbox/', 1)[1].split('"', 1)[0]
     assert client.get(f"/inbox/{number}").location == f"/consultations/{announced}"

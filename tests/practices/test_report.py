@@ -271,7 +271,7 @@ def test_of_what_the_data_decides_only_that_it_does_not_apply_can_be_stated(
     [
         (
             {"practice": "C6", "result": "evidenced", "evidence": "Yes."},
-            "(smallest number of characters: 20)",
+            "Enter at least 20 characters",
         ),
         ({"practice": "C6", "result": "evidenced", "evidence": " " * 40}, "Enter what shows it"),
         ({"practice": "C6", "result": "evidenced", "evidence": "x" * 2001}, "2,000"),

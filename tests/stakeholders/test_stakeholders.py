@@ -206,7 +206,7 @@ def test_what_is_known_of_someone_is_told_in_words() -> None:
     )  # fmt: skip
     assert facts(position, "fr", str) == [
         ("Organisation", "Pacific Plant Health Network (name not verified)"), ("Category", "Other · Network of islands"),
-        ("Country or territory", "Fidji"), ("Countries or organisations", "Tonga, Samoa"),
+        ("Country or territory", "Fidji"), ("Countries or organisations", "Tonga et Samoa"),
         ("Commenting for", "Several countries or organisations – claimed, not confirmed"),
     ]  # fmt: skip
     herself = Stakeholder(category=Category.ACADEMIA, subcategory="university", country="")

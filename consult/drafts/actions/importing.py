@@ -83,9 +83,11 @@ def not_readable(trouble: Unreadable) -> NotPossible:
     """What is wrong with a file, as a sentence with its name and line."""
     what = Word(trouble.message)
     if trouble.line:
+        # Translators: what is the beginning of the line.
         sentence = N_("%(file)s, line %(line)s: %(what)s")
         return NotPossible(sentence, file=trouble.file, line=trouble.line, what=what)
     if trouble.file:
+        # Translators: what is the place in the file.
         return NotPossible(N_("%(file)s: %(what)s"), file=trouble.file, what=what)
     return NotPossible(trouble.message)
 

@@ -125,6 +125,7 @@ def _before(submission: Submission) -> str:
     found = sheets.earlier_comments(submission)
     shown = sum(number for state, number in found.items() if state in VISIBLE)
     kept = found.get(Moderation.WITHHELD, 0) + found.get(Moderation.REMOVED, 0)
+    # Translators: both are numbers of comments.
     words = _(
         "%(shown)s published, %(kept)s withheld", shown=format_decimal(shown), kept=format_decimal(kept)
     )

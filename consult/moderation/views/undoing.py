@@ -33,6 +33,7 @@ def undo(token: str) -> ResponseReturnValue:
         flash(say(trouble), "warn")
     else:
         flash(
+            # Translators: first is the reference of a comment.
             ngettext(
                 "Decision undone: %(first)s. No one was notified.",
                 "Decisions on %(num)s comments undone. No one was notified.",

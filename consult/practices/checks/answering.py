@@ -31,6 +31,7 @@ def dispositions(f: Facts) -> Evidence:
         if not f.answered.in_scope
         else see(
             E if done == f.answered.in_scope else P if done else N,
+            # Translators: done is a number.
             N_("Comments with a disposition: %(done)s of %(comments)s."), f.answered.response_at, "summaries.response",
             done=done, comments=f.answered.in_scope,
         )
@@ -71,21 +72,27 @@ def response_in_time(f: Facts) -> Evidence:
     at = f.answered.response_at
     if at is not None:
         if is_by(at, f.plan.due_on):
+            # Translators: due is a day.
             return see(E, N_("Published by the due date, %(due)s."), at, "summaries.response", **values)
         if is_by(at, due):
+            # Translators: due and expected are days.
             return see(E, N_("Due %(due)s. A holding notice before that date announced %(expected)s; the response summary was published by then."), at,
                         "summaries.response", **values)  # fmt: skip
+        # Translators: due and expected are days.
         return see(N, N_("Published after the due date, %(expected)s."), at, "summaries.response", **values)
     if is_by(f.plan.now, f.plan.due_on):
+        # Translators: due is a day.
         return see(W, N_("Due %(due)s."), None, "consultations.record", **values)
     if is_by(f.plan.now, due):
         return see(
             E,
+            # Translators: due and expected are days.
             N_("Due %(due)s. A holding notice before that date announces %(expected)s."),
             None,
             "consultations.record",
             **values,
         )
+    # Translators: due and expected are days.
     return see(N, N_("The due date, %(expected)s, passed without a response summary or a holding notice."), due, "consultations.record",
                 **values)  # fmt: skip
 
@@ -94,6 +101,7 @@ def sections(f: Facts) -> Evidence:
     """H4: all parts have words."""
     return _no_response(f) or see(
         E if f.answered.sections >= f.answered.sections_needed else P,
+        # Translators: sections is the number of parts that are written, wanted that of all parts.
         N_("Parts of the response summary: %(sections)s of %(wanted)s."), f.answered.response_at, "summaries.response",
         sections=f.answered.sections, wanted=f.answered.sections_needed,
     )  # fmt: skip

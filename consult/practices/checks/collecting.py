@@ -11,6 +11,7 @@ from consult.practices.results import E, Evidence, N, P, W, X, nothing_yet, see
 def structure(f: Facts) -> Evidence:
     """E1: how far the structure is used."""
     return nothing_yet(f, f.commented.comments) or see(
+        # Translators: all are numbers of comments.
         E, N_("Comments: %(comments)s. On a passage: %(anchored)s; with proposed wording: %(proposing)s; with reasons: %(reasoned)s."),
         link="reading.statistics", comments=f.commented.comments, anchored=f.commented.anchored, proposing=f.commented.proposing, reasoned=f.commented.reasoned,
     )  # fmt: skip
@@ -20,6 +21,7 @@ def references(f: Facts) -> Evidence:
     """E2: every submission has its public reference."""
     return nothing_yet(f, f.submitted.submissions) or see(
         E if f.submitted.referenced == f.submitted.submissions else N,
+        # Translators: both are numbers of submissions.
         N_("Submissions with a reference and a receipt: %(referenced)s of %(submissions)s."),
         referenced=f.submitted.referenced, submissions=f.submitted.submissions,
     )  # fmt: skip
@@ -32,6 +34,7 @@ def resuming(f: Facts) -> Evidence:
     if not f.plan.has_opened:
         return see(W, N_("The consultation is not open yet."))
     return see(
+        # Translators: both are numbers of comments.
         E, N_("Draft submissions are saved at every step and continued with an access code. Comments edited after submitting: %(changed)s; withdrawn: %(withdrawn)s."),
         changed=f.commented.changed, withdrawn=f.commented.withdrawn,
     )  # fmt: skip

@@ -16,23 +16,32 @@ def rules(f: Facts) -> Evidence:
     wanted = len(PolicyKind)
     values: dict[str, Any] = {"there": there, "wanted": wanted}
     if there < wanted:
+        # Translators: there is the number of rules that are there, wanted the number that is wanted.
         return see(P if there else N, N_("Rules published: %(there)s of %(wanted)s."), **values)
     if not f.plan.is_public:
         return see(
-            E, N_("Rules ready to be published with the consultation: %(there)s of %(wanted)s."), **values
+            E,
+            # Translators: there is the number of rules that are there, wanted the number that is wanted.
+            N_("Rules ready to be published with the consultation: %(there)s of %(wanted)s."),
+            **values,
         )
     dated = [at for at in f.rules.readable_since.values() if at is not None]
     in_time = [at for at in dated if f.plan.opens_at is not None and at <= f.plan.opens_at]
     if len(in_time) < wanted:
         return see(
             P if in_time else N,
+            # Translators: there is the number of rules that are there, wanted the number that is wanted.
             N_("Rules published before the opening date: %(there)s of %(wanted)s."),
             max(dated, default=None),
             there=len(in_time),
             wanted=wanted,
         )
     return see(
-        E, N_("Rules published before the opening date: %(there)s of %(wanted)s."), max(dated), **values
+        # Translators: there is the number of rules that are there, wanted the number that is wanted.
+        E,
+        N_("Rules published before the opening date: %(there)s of %(wanted)s."),
+        max(dated),
+        **values,
     )
 
 
@@ -79,6 +88,7 @@ def frozen(f: Facts) -> Evidence:
         )
     values = {"digest": f.texts.editions[-1].sha256[:16], "corrections": len(steps)}
     if steps:
+        # Translators: digest is the beginning of the hash; corrections is a number.
         sentence = N_("Frozen under SHA-256 %(digest)s…; corrections with a notice: %(corrections)s.")
         return see(E, sentence, f.texts.corrections[-1].at, "consultations.record", **values)
     return see(

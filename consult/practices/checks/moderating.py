@@ -12,6 +12,7 @@ def reasons(f: Facts) -> Evidence:
         return see(X if f.plan.has_closed else W, N_("Nothing was withheld or removed."))
     return see(
         E if f.commented.reasons == refused else N,
+        # Translators: both are numbers of comments.
         N_("Comments withheld or removed: %(refused)s. With a reason from the published list: %(reasons)s."),
         link="reading.comments", refused=refused, reasons=f.commented.reasons,
     )  # fmt: skip
@@ -21,6 +22,7 @@ def originals(f: Facts) -> Evidence:
     """F2: A kept edition of each; redactions marked."""
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.originals == f.commented.comments else N,
+        # Translators: all are numbers of comments.
         N_("Comments whose original text is kept: %(originals)s of %(comments)s. Published with marked redactions: %(redacted)s."),
         originals=f.commented.originals, comments=f.commented.comments, redacted=f.commented.redacted,
     )  # fmt: skip
@@ -32,6 +34,7 @@ def told_of_decisions(f: Facts) -> Evidence:
     number, waiting = sum(one.happened for one in told), sum(one.waiting for one in told)
     if not number:
         return see(X if f.plan.has_closed else W, N_("No comment was redacted, withheld or removed."))
+    # Translators: done is a number.
     sentence = N_(
         "Decisions sent to submitters with a confirmed address, and shown with a way to object to everyone with the access code: %(done)s of %(number)s."
     )
@@ -48,6 +51,7 @@ def moderation_in_time(f: Facts) -> Evidence:
         if not looked_at
         else see(
             E if in_time == looked_at else P if in_time * 2 >= looked_at else N,
+            # Translators: days is a number of days; the others are numbers of comments.
             N_("Comments decided within the target of days (%(days)s): %(in_time)s of %(decided)s. Pending for longer: %(overdue)s."),
             days=f.rules.target_days, in_time=in_time, decided=f.moderated.decided, overdue=f.moderated.overdue,
         )

@@ -73,6 +73,7 @@ def advance_notice(f: Facts) -> Evidence:
     wanted = f.plan.notice or 1
     result = E if ahead >= wanted else P if f.plan.opens_at > announced else N
     return see(
+        # Translators: ahead and wanted are numbers of days.
         result, N_("Days between announcement and opening: %(ahead)s (at least %(wanted)s)."),
         f.plan.announced_at, "consultations.record", ahead=max(0, ahead), wanted=wanted,
     )  # fmt: skip

@@ -15,6 +15,7 @@ def publishing(f: Facts) -> Evidence:
         "received": f.commented.comments,
         "waiting": f.commented.waiting,
     }
+    # Translators: all are numbers.
     sentence = N_(
         "Published with the dates received and published: %(published)s of %(received)s. Pending: %(waiting)s."
     )
@@ -34,6 +35,7 @@ def adding_up(f: Facts) -> Evidence:
     """G2: the identity itself, with its numbers."""
     return nothing_yet(f, f.commented.comments) or see(
         E if f.commented.adds_up else N,
+        # Translators: all are numbers of comments; the first is the sum.
         N_("%(received)s received = %(published)s published + %(withheld)s withheld + %(removed)s removed + %(withdrawn)s withdrawn + %(waiting)s pending."),
         link="reading.comments", received=f.commented.comments, published=f.commented.published, withheld=f.commented.withheld, removed=f.commented.removed,
         withdrawn=f.commented.withdrawn, waiting=f.commented.waiting,

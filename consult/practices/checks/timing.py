@@ -27,6 +27,7 @@ def justification(f: Facts) -> Evidence:
     if f.plan.shortening and f.plan.shortening_reason.strip():
         return see(
             E,
+            # Translators: kind is what was justified.
             N_("Published justification: %(kind)s."),
             f.plan.announced_at,
             kind=Word(SHORTENINGS[f.plan.shortening]),
@@ -52,6 +53,7 @@ def changes_of_date(f: Facts) -> Evidence:
     told = f.told.get("consultations.extended", Told())
     if told.happened < number:
         return see(
+            # Translators: happened is a list of events of the record.
             P, N_("Changes of date: %(number)s. In the record: %(happened)s."), f.extensions[-1], "consultations.record",
             number=number, happened=told.happened,
         )  # fmt: skip

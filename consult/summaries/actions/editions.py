@@ -122,10 +122,13 @@ def _check_complete(consultation: Consultation) -> None:
     """Every comment has its disposition, with words where words are due."""
     found = responses.progress(consultation.id)
     if found.without_disposition:
+        # Translators: count is a number of comments or objections.
         raise NotPossible(N_("Comments without a disposition: %(count)s."), count=found.without_disposition)
     if found.without_reason:
         raise NotPossible(
-            N_("Comments whose disposition needs a reason: %(count)s."), count=found.without_reason
+            # Translators: count is a number of comments or objections.
+            N_("Comments whose disposition needs a reason: %(count)s."),
+            count=found.without_reason,
         )
 
 
@@ -197,6 +200,7 @@ def _despite(consultation: Consultation, seen: str | NoPage, reason: str) -> str
     words = markup.plain(reason)[:LONGEST_REASON] if found else ""
     if found and not words:
         raise NotPossible(
+            # Translators: count is a number of comments or objections.
             N_("Open objections: %(count)s. Decide on them, or enter the reason for not waiting."),
             count=len(found),
         )
