@@ -99,6 +99,7 @@ def create_app(config: object) -> Flask:
         app, (OperationalError, InterfaceError, PoolTimeout, storage.StoreAway), is_connection_lost
     )
     app.extensions["page_cache"] = cache.PageCache()
+    app.jinja_env.globals["fragment"] = cache.fragment
     if app.testing or app.debug:
         guards.check_guards(app)
     for package in PACKAGE_ORDER:

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from consult.consultations.labels import FAMILIES
 from consult.consultations.lifecycle import PUBLIC, Phase
 from consult.consultations.models import Consultation, Mode
+from consult.consultations.queries import ConsultationRow, OrganisationRow
 from consult.consultations.timing import days_left
 from consult.core import clock
 from consult.core.hooks import Hook
@@ -34,7 +35,7 @@ class Action:
 class Head:
     """What layouts/consultation.html needs."""
 
-    organisation: Organisation
+    organisation: Organisation | OrganisationRow
     slug: str
     title: str
     instrument: str
@@ -53,7 +54,7 @@ class Head:
     tabs: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def head_of(consultation: Consultation, counts: tuple[int, int] | None = None) -> Head:
+def head_of(consultation: Consultation | ConsultationRow, counts: tuple[int, int] | None = None) -> Head:
     """The head of `consultation` now, in the language of the page.
 
     `counts`: its published comments and their stakeholders, from a page that has read them already.
@@ -85,7 +86,7 @@ def head_of(consultation: Consultation, counts: tuple[int, int] | None = None) -
     )
 
 
-def _fact(consultation: Consultation) -> str:
+def _fact(consultation: Consultation | ConsultationRow) -> str:
     if consultation.state not in PUBLIC:
         return str(_("Not yet public."))
     if consultation.concluded_at is not None and consultation.closes_at is not None:
@@ -104,7 +105,7 @@ def _fact(consultation: Consultation) -> str:
     return ""
 
 
-def _action(consultation: Consultation, phase: Phase) -> Action | None:
+def _action(consultation: Consultation | ConsultationRow, phase: Phase) -> Action | None:
     slug = consultation.slug
     if phase == Phase.OPEN and consultation.mode != Mode.INFORM:
         return Action(_("Take part"), url_for("draft_submissions.take_part", slug=slug))
@@ -115,7 +116,7 @@ def _action(consultation: Consultation, phase: Phase) -> Action | None:
     return None
 
 
-def _tabs(consultation: Consultation) -> list[Any]:
+def _tabs(consultation: Consultation | ConsultationRow) -> list[Any]:
     def tab(name: str, label: str, endpoint: str) -> tuple[str, str, str]:
         return name, label, url_for(endpoint, slug=consultation.slug)
 

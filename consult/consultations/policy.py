@@ -4,7 +4,7 @@ from typing import Any
 
 from consult.consultations.lifecycle import EDITABLE, LIFECYCLE, PUBLIC, Phase
 from consult.consultations.models import Consultation
-from consult.consultations.queries import hands
+from consult.consultations.queries import ConsultationRow, hands
 from consult.core.permissions import permission, when
 from consult.organisations.models import Organisation
 from consult.organisations.policy import is_approver, is_member, is_officer
@@ -17,7 +17,7 @@ def prepare(user: Any, organisation: Organisation) -> bool:
 
 
 @permission
-def see(user: Any, consultation: Consultation) -> bool:
+def see(user: Any, consultation: Consultation | ConsultationRow) -> bool:
     """Everyone once it is announced; before that the members of its organisation."""
     return consultation.state in PUBLIC or is_member(user, consultation.organisation_id)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ from consult.practices.findings import Finding, unchecked
 from consult.practices.forms import BLOCKABLE, AttestForm, BlockingForm
 from consult.practices.labels import KINDS, RESULTS
 from consult.practices.results import Result, Zone
-from consult.web.cache import Stamp, public_page
+from consult.web.cache import Stamp, kept_under_stamp, public_page
 from consult.web.errors import say
 from consult.web.formats import listed
 from consult.web.forms import ButtonForm
@@ -68,7 +69,7 @@ def report(slug: str) -> ResponseReturnValue:
             else:
                 flash(_("Statement published."))
                 return redirect(f"{url_for('.report', slug=slug)}#{form.practice.data}", 303)
-    findings = queries.report(consultation)
+    findings = kept_under_stamp("findings", partial(queries.report, consultation), for_minutes=True)
     counted = Counter(finding.result for finding in findings)
     return render_template(
         "practices/report.html",
@@ -130,13 +131,14 @@ def retract(slug: str, practice: str) -> ResponseReturnValue:
 def compendium() -> ResponseReturnValue:
     """Every practice: what it asks, why, who says so, and consultations that show it."""
     open_to_all()
+    at, examples = kept_under_stamp("examples", lambda: (clock.now(), queries.examples()))
     return render_template(
         "practices/compendium.html",
         groups=[(letter, [p for p in PRACTICES.values() if p.letter == letter]) for letter in LETTERS],
         letters=LETTERS,
         kinds=KINDS,
-        examples=queries.examples(),
-        at=clock.now(),
+        examples=examples,
+        at=at,
         most=queries.MOST_REPORTS,
     )
 

@@ -10,6 +10,7 @@ from flask_babel import get_locale, ngettext
 from markupsafe import Markup
 
 from consult.consultations.models import Consultation, Question
+from consult.consultations.queries import ConsultationRow
 from consult.core.markup import joined
 from consult.reading import figures, shown
 from consult.reading.pieces import Piece, Shelf, Text
@@ -77,7 +78,7 @@ def outline(
 
 def comments(
     rows: Sequence[Any],
-    consultation: Consultation,
+    consultation: Consultation | ConsultationRow,
     text: Text,
     *,
     before: Mapping[int, str],

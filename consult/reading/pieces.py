@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from consult.consultations.models import Consultation
+from consult.consultations.queries import ConsultationRow, VersionRow
 from consult.documents.blocks import Kind
 from consult.drafts import queries as drafts
 from consult.drafts.models import Version
@@ -147,13 +148,13 @@ class Shelf(Generic[T]):
 _shelf: Shelf[Text] = Shelf(CAPACITY, lambda text: sum(2000 + 6 * len(piece.text) for piece in text.pieces))
 
 
-def text_of(consultation: Consultation) -> Text:
+def text_of(consultation: Consultation | ConsultationRow) -> Text:
     """The text of a consultation's present version; an empty one where it has none."""
     version = consultation.version
     return text_of_version(version) if version is not None else Text("", [])
 
 
-def text_of_version(version: Version) -> Text:
+def text_of_version(version: Version | VersionRow) -> Text:
     """The text of a version; cached once it can no longer change."""
     if version.frozen_at is None:
         return Text("", _read(version.id))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation, Correction
+from consult.consultations.models import Correction
+from consult.consultations.queries import ConsultationRow
 from consult.core.errors import NotFound
 from consult.documents.blocks import Kind
 from consult.reading.pieces import Piece, Text
@@ -11,7 +12,7 @@ from consult.reading.shown import words_of
 from consult.submissions.redline import Operation, ops
 
 
-def correction_of(consultation: Consultation, number: int) -> Correction:
+def correction_of(consultation: ConsultationRow, number: int) -> Correction:
     """The correction that replaced the version with this number. Raises NotFound where none did."""
     for correction in consultations.corrections(consultation):
         if correction.from_version.number == number:

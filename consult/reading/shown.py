@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation, Question
+from consult.consultations.queries import ConsultationRow
 from consult.core import bidi
 from consult.documents.blocks import Kind
 from consult.drafts.places import heading_in_html, place_in_html
@@ -65,7 +66,7 @@ class Shown:
 
 def ready(
     row: Any,
-    consultation: Consultation,
+    consultation: Consultation | ConsultationRow,
     text: Text,
     *,
     before: Mapping[int, str],

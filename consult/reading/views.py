@@ -1,6 +1,6 @@
 """Pages of the text, of what was said about it, of the figures and of one submission; all public."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.head import Head, head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation, Mode
+from consult.consultations.queries import ConsultationRow
 from consult.core.errors import NotFound
 from consult.core.paging import Page
 from consult.core.tables.columns import Wording
@@ -28,11 +29,11 @@ from consult.reading.queries import Filters
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
-from consult.submissions.lifecycle import AWAITING, REFUSED, VISIBLE, Moderation, State
+from consult.submissions.lifecycle import AWAITING, REFUSED, Moderation, State
 from consult.submissions.models import CommentType, Subject
 from consult.summaries import queries as summaries
 from consult.web import downloads
-from consult.web.cache import Stamp, public_page
+from consult.web.cache import Stamp, kept_under_stamp, public_page
 from consult.web.downloads import Download
 from consult.web.guards import me, open_to_all, require
 
@@ -55,10 +56,22 @@ def submission_stamp(reference: str) -> Stamp:
     return counted_stamp(queries.slug_of(reference))
 
 
-def _seen(slug: str) -> Consultation:
-    consultation = consultations.get(slug, me())
+def _seen(slug: str) -> ConsultationRow:
+    consultation = kept_under_stamp("consultation", partial(consultations.row, slug, me()))
     require(policy.see, consultation)
     return consultation
+
+
+def _counted(consultation: ConsultationRow) -> tallies.PublicCounts:
+    """The stored counts of what the public can read: every decision that changes them gives a new stamp."""
+    return kept_under_stamp("counts", partial(tallies.public, consultation.id))
+
+
+def _head(consultation: ConsultationRow, counts: tallies.PublicCounts) -> Head:
+    return kept_under_stamp(
+        ("head", str(get_locale())),
+        partial(head_of, consultation, (counts.visible, counts.stakeholders)),
+    )
 
 
 # -- the text --------------------------------------------------------------------------------------------------------
@@ -72,13 +85,13 @@ def text(slug: str) -> ResponseReturnValue:
     if request.args.get("block"):
         return redirect(url_for(".place", slug=slug, key=request.args["block"]), 303)
     read = text_of(consultation)
-    counts = tallies.of(consultation.id, *TOLD, "block", "clause")
+    counts = _counted(consultation)
     context = _reading(consultation, counts)
     return render_template(
         "reading/text.html", lines=read.lines,
-        blocks=drawn.blocks(read, read.pieces, counts["block"], slug, can_comment=context["can_comment"]),
-        outline=drawn.outline(read, read.headings, counts["clause"]),
-        elsewhere=context["head"].comments - sum(counts["block"].values()), **context,
+        blocks=drawn.blocks(read, read.pieces, counts.by["block"], slug, can_comment=context["can_comment"]),
+        outline=drawn.outline(read, read.headings, counts.by["clause"]),
+        elsewhere=counts.visible - sum(counts.by["block"].values()), **context,
     )  # fmt: skip
 
 
@@ -91,9 +104,9 @@ def place(slug: str, key: str) -> ResponseReturnValue:
     piece = read.get(key)
     if piece is None:
         raise NotFound
-    counts = tallies.of(consultation.id, *TOLD, "block", "clause")
+    counts = _counted(consultation)
     is_clause = piece.kind is Kind.HEADING
-    total = counts["clause" if is_clause else "block"].get(key, 0)
+    total = counts.by["clause" if is_clause else "block"].get(key, 0)
     said_here = partial(
         submissions.public,
         consultation.id,
@@ -112,9 +125,9 @@ def place(slug: str, key: str) -> ResponseReturnValue:
         wrong=explorer.unknown({"type": kind}, Filters(type=chosen)),
         shown=_drawn(page.rows, consultation, read, placed=is_clause),
         blocks=drawn.blocks(
-            read, read.around(key), counts["block"], slug, can_comment=context["can_comment"], chosen=key
+            read, read.around(key), counts.by["block"], slug, can_comment=context["can_comment"], chosen=key
         ),
-        outline=drawn.outline(read, read.way_to(piece.clause), counts["clause"], slug, piece.clause),
+        outline=drawn.outline(read, read.way_to(piece.clause), counts.by["clause"], slug, piece.clause),
         **context,
     )  # fmt: skip
 
@@ -127,9 +140,10 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     correction = replaced.correction_of(consultation, number)
     version, next_version = correction.from_version, correction.to_version
     before, after = text_of_version(version), text_of_version(next_version)
+    head = _head(consultation, _counted(consultation))
     is_present = next_version.id == consultation.version_id
     return render_template(
-        "reading/replaced.html", consultation=consultation, head=head_of(consultation), tab="text",
+        "reading/replaced.html", consultation=consultation, head=head, tab="text",
         version=version, correction=correction,
         next_text=url_for(".text", slug=slug)
         if is_present
@@ -141,17 +155,7 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-TOLD = ("moderation", "submissions")
-"""Stored counts for the head of the page."""
-
-
-def _head(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]) -> Head:
-    """The head of a page that has read the counts already."""
-    visible = sum(counts["moderation"].get(state, 0) for state in VISIBLE)
-    return head_of(consultation, (visible, counts["submissions"].get("stakeholders", 0)))
-
-
-def _reading(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+def _reading(consultation: ConsultationRow, counts: tallies.PublicCounts) -> dict[str, Any]:
     """What both pages of the text need."""
     version = consultation.version
     corrected = version is not None and version.corrects_id is not None
@@ -177,7 +181,9 @@ def _types(
     return [(kind.value, _(labels.TYPES[kind]), found[kind]) for kind in CommentType if kind in found]
 
 
-def _drawn(rows: Sequence[Any], consultation: Consultation, read: Text, **how: Any) -> Markup:
+def _drawn(
+    rows: Sequence[Any], consultation: Consultation | ConsultationRow, read: Text, **how: Any
+) -> Markup:
     before = queries.earlier_words(rows, consultation.version_id)
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
@@ -197,13 +203,12 @@ def comments(slug: str) -> ResponseReturnValue:
     read, here = text_of(consultation), request.path
     filters = explorer.asked(request.args, read)
     by_place = request.args.get("sort") == "place"
-    totals = submissions.totals(consultation.id)
-    counts = tallies.of(consultation.id, "clause", "block", "type", "category", "country")
-    listed = _listed(consultation.id, filters, totals.visible, by_place, counts)
+    totals, counts = submissions.totals(consultation.id), _counted(consultation)
+    listed = _listed(consultation.id, filters, by_place, counts)
     page = listed.page
     return render_template(
-        "reading/comments.html", consultation=consultation, head=head_of(consultation), tab="comments",
-        asked=filters.words, choices=_choices(consultation, filters, read, totals.visible, counts), page=page,
+        "reading/comments.html", consultation=consultation, head=_head(consultation, counts), tab="comments",
+        asked=filters.words, choices=_choices(consultation, filters, read, counts), page=page,
         wrong=explorer.unknown(request.args, filters),
         chips=[
             (words, f"{here}?{explorer.address(request.args, **{name: ''})}")
@@ -222,24 +227,24 @@ def comments(slug: str) -> ResponseReturnValue:
 
 
 def _listed(
-    consultation_id: int, filters: Filters, visible: int, by_place: bool, counts: tallies.Counts
+    consultation_id: int, filters: Filters, by_place: bool, counts: tallies.PublicCounts
 ) -> queries.Searched:
     """The page that is asked for, and how many comments there are like its own; nothing is looked for that the stored
     counts do not know."""
     after = request.args.get("after", "")
-    if explorer.is_none(filters, counts, visible):
+    if explorer.is_none(filters, counts.by, counts.visible):
         return queries.Searched(Page([]), 0, False)
     if filters.words or filters.facets:
         return queries.searched(consultation_id, filters, after=after, by_place=by_place)
     rows = queries.filtered(consultation_id, filters)
     page = queries.page(rows, after=after, by_place=by_place)
-    return queries.Searched(page, visible if filters.are_empty else queries.count(rows), False)
+    return queries.Searched(page, counts.visible if filters.are_empty else queries.count(rows), False)
 
 
 def _choices(
-    consultation: Consultation, filters: Filters, read: Text, visible: int, counts: tallies.Counts
+    consultation: ConsultationRow, filters: Filters, read: Text, counts: tallies.PublicCounts
 ) -> list[explorer.Choice]:
-    found = explorer.choices(filters, counts, read, visible)
+    found = explorer.choices(filters, counts.by, read, counts.visible)
     if consultation.phase == Phase.ANSWERED:
         kinds = summaries.disposition_counts(consultation.id)
         found.append(explorer.answers(filters, kinds))
@@ -282,18 +287,18 @@ def _write_comments(kind: str, slug: str, filters: Filters, language: str, path:
 def statistics(slug: str) -> ResponseReturnValue:
     """The figures: pictures first, each with its numbers, out of stored counts."""
     consultation = _seen(slug)
-    totals = submissions.totals(consultation.id)
-    counts = tallies.of(consultation.id, "type", "category", "country", "language", "day", "clause")
-    by_weeks, times = pictures.times(counts["day"])
-    clauses = pictures.clauses(text_of(consultation), counts["clause"], slug)
+    totals, counts = submissions.totals(consultation.id), _counted(consultation)
+    by_weeks, times = pictures.times(counts.by["day"])
+    clauses = pictures.clauses(text_of(consultation), counts.by["clause"], slug)
     return render_template(
-        "reading/statistics.html", consultation=consultation, head=head_of(consultation), tab="statistics",
+        "reading/statistics.html", consultation=consultation, head=_head(consultation, counts), tab="statistics",
         totals=totals, moderation=pictures.moderation(totals),
         reasons=pictures.reasons_by_use(moderation.reasons_of(consultation.id)), least=tallies.SMALL,
-        categories=pictures.categories(counts["category"], slug), regions=pictures.regions(counts["country"], slug),
-        types=pictures.types(counts["type"], slug), languages=pictures.languages(counts["language"]),
+        categories=pictures.categories(counts.by["category"], slug),
+        regions=pictures.regions(counts.by["country"], slug),
+        types=pictures.types(counts.by["type"], slug), languages=pictures.languages(counts.by["language"]),
         by_weeks=by_weeks, times=times, clauses=clauses, busiest=pictures.busiest(clauses),
-        countries=pictures.countries(counts["country"]),
+        countries=pictures.countries(counts.by["country"]),
     )  # fmt: skip
 
 

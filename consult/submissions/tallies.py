@@ -15,8 +15,10 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import ARRAY, Text, any_, bindparam, func, or_, select, text, update
@@ -51,6 +53,30 @@ def of(consultation_id: int, *axes: str) -> Counts:
     for axis, counts in db.session.execute(_SOME if axes else _ALL, values):
         found[axis] = counts
     return found
+
+
+AXES = ("block", "clause", "type", "category", "country", "language", "day")
+"""The axes over visible comments that readers are told."""
+
+
+@dataclass(frozen=True)
+class PublicCounts:
+    """The stored counts of what the public can read, which change only with a new stamp; nobody may change them."""
+
+    visible: int
+    stakeholders: int
+    by: Mapping[str, Mapping[str, int]]
+    """Axis (of AXES) → value → visible comments."""
+
+
+def public(consultation_id: int) -> PublicCounts:
+    """The stored counts of visible comments, in one statement."""
+    found = of(consultation_id, *AXES, "moderation", "submissions")
+    return PublicCounts(
+        sum(found["moderation"].get(state, 0) for state in VISIBLE),
+        found["submissions"].get("stakeholders", 0),
+        MappingProxyType({axis: MappingProxyType(found[axis]) for axis in AXES}),
+    )
 
 
 _STORED = table(Tally).c

@@ -3,19 +3,22 @@
 One query tells the stamp; while it stands, the page is the one made before, compressed when it is first asked for
 again (what is read only once costs no compressing). Only for visitors who
 are not signed in, and only until the clock itself would change the page (a consultation opening or closing).
+
+What several pages show of the same stamp is read once and kept too (`kept_under_stamp`), as is the HTML that they have
+in common (`fragment`).
 """
 
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Response, current_app, make_response, request, session
+from flask import Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -26,6 +29,8 @@ from consult.web.guards import me, open_to_all
 CAPACITY = 64 * 1024 * 1024
 """Bytes of pages one process keeps."""
 
+MOST_FACTS = 256
+"""Things that pages of one stamp have in common and one process keeps, the ones used longest ago leaving first."""
 
 FRESH = timedelta(minutes=5)
 """How long a page is kept at most that tells what changes too often for a new stamp: what arrives, say."""
@@ -37,11 +42,18 @@ class Stamp:
 
     value: str
     until: datetime | None = None
+    is_for_minutes: bool = False
 
     def for_minutes(self) -> "Stamp":
-        """The same, kept no longer than FRESH: for a page that tells what changes without a new stamp."""
+        """The same, its page kept no longer than FRESH: for one that tells what changes without a new stamp."""
+        return replace(self, is_for_minutes=True)
+
+    def page_until(self) -> datetime | None:
+        """Until when a page that is made now may be kept."""
+        if not self.is_for_minutes:
+            return self.until
         fresh = clock.now() + FRESH
-        return Stamp(self.value, min(self.until, fresh) if self.until else fresh)
+        return min(self.until, fresh) if self.until else fresh
 
 
 @dataclass
@@ -61,6 +73,7 @@ class PageCache:
         self.capacity = capacity
         self.size = 0
         self.pages: OrderedDict[str, _Kept] = OrderedDict()
+        self.facts: OrderedDict[Hashable, tuple[Any, datetime | None]] = OrderedDict()
         self.lock = Lock()
 
     def get(self, key: str, stamp: Stamp) -> _Kept | None:
@@ -89,15 +102,69 @@ class PageCache:
             while self.size > self.capacity:
                 self.size -= _weight(self.pages.popitem(last=False)[1])
 
+    def fact(
+        self, key: Hashable, until: datetime | None, read: Callable[[], Any]
+    ) -> tuple[Any, datetime | None]:
+        """What was read under this key, or is read now and kept `until` then; and until when it is kept.
+
+        The key has the stamp, which was read before: what changed in between is kept under a stamp that no page has
+        any more.
+        """
+        with self.lock:
+            kept = self.facts.get(key)
+            if kept is not None and not (kept[1] and clock.now() >= kept[1]):
+                self.facts.move_to_end(key)
+                return kept
+        made = (read(), until)
+        with self.lock:
+            self.facts[key] = made
+            self.facts.move_to_end(key)
+            if len(self.facts) > MOST_FACTS:
+                self.facts.popitem(last=False)
+        return made
+
     def clear(self) -> None:
         """Keep nothing."""
         with self.lock:
             self.pages.clear()
+            self.facts.clear()
             self.size = 0
 
 
 def _weight(kept: _Kept | None) -> int:
     return len(kept.body) + len(kept.packed) if kept else 0
+
+
+T = TypeVar("T")
+
+
+def kept_under_stamp(name: Hashable, read: Callable[[], T], *, for_minutes: bool = False) -> T:
+    """What `read` finds for the page that is being made, kept by this process for all pages of the same stamp; for a
+    page without a stamp, which is made for one reader, it is read each time.
+
+    `name` tells it from what else is kept under the stamp. It must be true for everyone and as long as the stamp
+    stands (or for as long as a page `for_minutes` may be kept, see Stamp), and unchanging: requests use it at the same
+    time. Rows of a session are not.
+    """
+    if "page_stamp" not in g:
+        return read()
+    cache: PageCache = current_app.extensions["page_cache"]
+    stamp: Stamp = g.page_stamp
+    until = stamp.for_minutes().page_until() if for_minutes else stamp.until
+    found, until = cache.fact((stamp.value, name), until, read)
+    g.page_until = _earlier(g.page_until, until)
+    kept: T = found
+    return kept
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(one, other) if one and other else one or other
+
+
+def fragment(name: str, *about: Hashable, caller: Callable[[], T]) -> T:
+    """The HTML of a `call` block of a template, drawn once for the stamp of the page, its language, and what else it
+    shows that the stamp does not tell (`about`)."""
+    return kept_under_stamp(("fragment", name, str(get_locale()), about), caller)
 
 
 def public_page(
@@ -122,12 +189,17 @@ def public_page(
             key = f"{request.full_path} {get_locale()}"
             kept = cache.get(key, stamp)
             if kept is None:
-                made: Response = make_response(view(**arguments))
+                g.page_stamp, g.page_until = stamp, stamp.page_until()
+                try:
+                    made: Response = make_response(view(**arguments))
+                finally:
+                    g.pop("page_stamp")
+                    until = g.pop("page_until")
                 if made.status_code != 200 or made.is_streamed:
                     return made
                 body = made.get_data()
                 etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-                kept = _Kept(stamp.value, stamp.until, body, etag, made.mimetype or "text/html")
+                kept = _Kept(stamp.value, until, body, etag, made.mimetype or "text/html")
                 cache.put(key, kept)
             elif not kept.packed and _packs():
                 cache.pack(key, kept)

@@ -111,7 +111,7 @@ def test_statements_do_not_grow_with_comments(app: Flask, client: FlaskClient) -
         with deeds.statements(app) as seen:
             client.get(f"{PAGE}?n={more}")
         costs.append(len(seen))
-    assert costs == [7, 7]
+    assert costs == [4, 4]
 
 
 def test_regions_are_those_of_the_countries_that_are_shown() -> None:

@@ -31,6 +31,7 @@ from consult.consultations.queries.parts import (
     questions,
     versions,
 )
+from consult.consultations.queries.rows import ConsultationRow, OrganisationRow, VersionRow, row
 from consult.consultations.queries.rules_in_force import (
     DatedRule,
     check_rules,
@@ -43,8 +44,11 @@ from consult.consultations.queries.stamps import Stamped, stamp
 __all__ = [
     "CLOSING_SOON",
     "HANDS",
+    "ConsultationRow",
     "DatedRule",
+    "OrganisationRow",
     "Stamped",
+    "VersionRow",
     "all_",
     "by_id",
     "by_slug",
@@ -67,6 +71,7 @@ __all__ = [
     "question_rows",
     "questions",
     "record",
+    "row",
     "rules",
     "rules_and_dates",
     "sent_back",

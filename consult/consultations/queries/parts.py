@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Asked, Consultation, Correction, Document, Extension, Question
+from consult.consultations.queries.rows import ConsultationRow
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.drafts.models import Version
 
 
-def questions(consultation: Consultation) -> Sequence[Question]:
+def questions(consultation: Consultation | ConsultationRow) -> Sequence[Question]:
     """The questions to stakeholders, in order."""
     rows = select(Question).where(Question.consultation_id == consultation.id).order_by(Question.position)
     return db.session.execute(rows).scalars().all()
@@ -64,7 +65,7 @@ def extensions(consultation: Consultation) -> Sequence[Extension]:
     return db.session.execute(rows).scalars().all()
 
 
-def corrections(consultation: Consultation) -> Sequence[Correction]:
+def corrections(consultation: Consultation | ConsultationRow) -> Sequence[Correction]:
     """Corrections of the text, in order, each with its two versions."""
     rows = (
         select(Correction)
