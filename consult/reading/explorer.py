@@ -1,6 +1,6 @@
 """Filters of the list of comments: their names in addresses and their labels on the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -107,6 +107,19 @@ def is_none(filters: Filters, counts: Mapping[str, Mapping[str, int]], visible: 
         or (bool(filters.region) and not regions.get(filters.region))
         or (filters.subject is not None and not elsewhere)
     )
+
+
+def stored_count(filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> int | None:
+    """How many comments `filters` leave, where they are one filter whose values are counted; else None."""
+    used: list[tuple[object, Callable[[], int]]] = [
+        (filters.type, lambda: counts["type"].get(filters.type or "", 0)),
+        (filters.category, lambda: counts["category"].get(filters.category or "", 0)),
+        (filters.clause, lambda: counts["clause"].get(filters.clause, 0)),
+        (filters.region, lambda: figures.regions(counts["country"]).get(filters.region, 0)),
+    ]
+    asked_for = [count for value, count in used if value]
+    others = (filters.words, filters.subject, filters.disposition)
+    return asked_for[0]() if len(asked_for) == 1 and not any(others) else None
 
 
 def answers(filters: Filters, kinds: Mapping[Disposition, int]) -> Choice:

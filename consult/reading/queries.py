@@ -118,20 +118,29 @@ class Searched:
 
     page: Page[Any]
     count: int
-    """At most MOST_COUNTED and one."""
+    """Above MOST_COUNTED not always how many there are."""
     is_partial: bool
     """Whether not all comments could be looked through."""
 
 
-def searched(consultation_id: int, filters: Filters, *, after: str = "", by_place: bool = False) -> Searched:
-    """A page of the published comments that `filters` leave, and how many there are; ids first, then their rows."""
+def searched(
+    consultation_id: int,
+    filters: Filters,
+    *,
+    known: int | None = None,
+    after: str = "",
+    by_place: bool = False,
+) -> Searched:
+    """A page of the published comments that `filters` leave, and how many there are: `known`, where a stored count
+    tells it. Ids first, then their rows."""
     start = decode(after, 2) if after else None
     if start is not None and not fit(start, int if by_place else datetime, int):
         start = None
     among = filtered(consultation_id, Filters(disposition=filters.disposition))
     found = submissions.search(
         consultation_id, filters.words, filters.facets,
-        among=_ids(among) if filters.disposition is not None else None, by_place=by_place, start=start, size=PAGE,
+        among=_ids(among) if filters.disposition is not None else None, known=known, by_place=by_place, start=start,
+        size=PAGE,
     )  # fmt: skip
     by_id = _by_id(consultation_id, replace(filters, words=""), found.ids[:PAGE])
     shown = [by_id[one] for one in found.ids[:PAGE] if one in by_id]

@@ -235,7 +235,8 @@ def _listed(
     if explorer.is_none(filters, counts.by, counts.visible):
         return queries.Searched(Page([]), 0, False)
     if filters.words or filters.facets:
-        return queries.searched(consultation_id, filters, after=after, by_place=by_place)
+        known = explorer.stored_count(filters, counts.by)
+        return queries.searched(consultation_id, filters, known=known, after=after, by_place=by_place)
     rows = queries.filtered(consultation_id, filters)
     page = queries.page(rows, after=after, by_place=by_place)
     return queries.Searched(page, counts.visible if filters.are_empty else queries.count(rows), False)

@@ -364,3 +364,18 @@ def test_what_only_part_was_looked_through_for_is_told(
     assert words(read(client, f"{COMMENTS}?q=%22days+are%22&n=1"), ".notice p") == []
     monkeypatch.setattr("consult.submissions.queries.searching.LOOKED_THROUGH", 1)
     assert words(read(client, f"{COMMENTS}?q=%22days+are%22&n=2"), ".notice p") == [said]
+
+
+def test_what_one_filter_leaves_is_not_counted_where_a_stored_count_tells_that_it_is_much(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.consultation(app)
+    deeds.published(app, number=3)
+    paths = [f"{COMMENTS}?{asked}" for asked in ("type=substantive", "type=substantive&region=Africa")]
+    monkeypatch.setattr("consult.submissions.queries.searching.MOST_COUNTED", 1)
+    listed, counted = [], []
+    for path in paths:
+        with deeds.statements(app) as seen:
+            listed.append(len(find(read(client, path), ".comment")))
+        counted.append(sum("WITH few AS MATERIALIZED" in one for one in seen))
+    assert (listed, counted) == ([3, 3], [0, 1])

@@ -57,7 +57,7 @@ class Found:
     ids: Sequence[int]
     """Of one page and one more, in the order asked for."""
     count: int
-    """At most MOST_COUNTED and one."""
+    """Above MOST_COUNTED not always how many there are."""
     is_partial: bool
     """Whether a phrase was looked for in only LOOKED_THROUGH of the comments that have its words."""
 
@@ -68,6 +68,7 @@ def search(
     facets: Facets,
     *,
     among: Select[Any] | None = None,
+    known: int | None = None,
     by_place: bool = False,
     start: Sequence[Any] | None = None,
     size: int,
@@ -75,15 +76,19 @@ def search(
     """The page of `size` after `start` (the sort values of the last row before it) among the comments with `words` and
     `facets`; without words, of those with the facets.
 
-    `among` selects the ids that other filters leave. Sorted by place, or by posting with the newest first.
+    `among` selects the ids that other filters leave. `known` is how many there are, where a stored count tells: what is
+    known to be more than MOST_COUNTED is not counted again. Sorted by place, or by posting with the newest first.
     """
     wanted = _Wanted(consultation_id, words, facets, among)
     order = _Order(by_place, start, size + 1)
-    found = _counted(wanted, order)
-    if found.count <= MOST_COUNTED or found.is_partial:
-        return found
+    count = known or 0
+    if count <= MOST_COUNTED:
+        found = _counted(wanted, order)
+        if found.count <= MOST_COUNTED or found.is_partial:
+            return found
+        count = found.count
     ids = _recent(wanted, order)
-    return Found(ids if len(ids) > size else _sorted(wanted, order), found.count, False)
+    return Found(ids if len(ids) > size else _sorted(wanted, order), count, False)
 
 
 @dataclass(frozen=True)
