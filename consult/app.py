@@ -63,6 +63,7 @@ from consult.web import (
     rate_limits,
     request_limits,
     startup,
+    templates,
 )
 from consult.web.assets import AssetFiles
 
@@ -88,6 +89,7 @@ def create_app(config: object) -> Flask:
     with app.app_context():
         watch(db.engine)
         metrics.watch_pool(db.engine)
+    templates.register(app)
     origins.register(app)
     request_limits.register(app)
     _read_without_transactions(app)

@@ -19,7 +19,7 @@ from consult.core import log_lines, metric_files, watchdog
 from consult.server import heartbeat, limits
 from consult.server.asgi_application import Front
 from consult.server.worker_watchdog import Watch
-from consult.web import pages, startup
+from consult.web import startup, templates
 
 MOST_CONNECTIONS = 8192
 """Connections of one worker process; fewer where the system allows fewer open files."""
@@ -88,7 +88,7 @@ def _load(target: str, threads: int) -> Front:
     application = getattr(import_module(module), name)
     if isinstance(application, Flask):
         startup.refuse_other_store(application)
-        pages.compile_templates(application)
+        templates.compile_templates(application)
     return Front(application, limits.of(Config, threads))
 
 

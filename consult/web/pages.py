@@ -199,12 +199,6 @@ class TemplateWords(Domain):  # type: ignore[misc]
         return found
 
 
-def compile_templates(app: Flask) -> None:
-    """Compile every template now, so that no reader waits until it is done; it takes one to two seconds."""
-    for name in app.jinja_env.list_templates(extensions=["html", "txt", "xml"]):
-        app.jinja_env.get_template(name)
-
-
 def register(app: Flask) -> None:
     """Give templates of `app` their words."""
     words = TemplateWords()

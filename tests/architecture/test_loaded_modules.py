@@ -18,8 +18,8 @@ PROGRAM = """
 import json, sys
 from config import Testing
 from consult.app import create_app
-from consult.web import pages
-pages.compile_templates(create_app(Testing))
+from consult.web import templates
+templates.compile_templates(create_app(Testing))
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
