@@ -1,6 +1,7 @@
 """`python -m consult.server`: the web server as it is started everywhere, with its limits and its watch."""
 
 import argparse
+import gc
 import resource
 import sys
 from functools import partial
@@ -21,6 +22,9 @@ from consult.server.asgi_application import Front
 from consult.server.worker_watchdog import Watch
 from consult.web import startup, templates
 
+APPLICATION = "wsgi:app"
+"""What is served unless something else is named."""
+
 MOST_CONNECTIONS = 8192
 """Connections of one worker process; fewer where the system allows fewer open files."""
 
@@ -29,7 +33,7 @@ def main(arguments: list[str]) -> int:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m consult.server")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("application", nargs="?", default="wsgi:app", help="module:name of WSGI (wsgi:app)")
+    parser.add_argument("application", nargs="?", default=APPLICATION, help="module:name of WSGI (wsgi:app)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
     parser.add_argument(
@@ -48,6 +52,8 @@ def serve(chosen: argparse.Namespace) -> None:
     most = _raise_open_files()
     heartbeat.open_pipe()
     files = metric_files.begin()
+    if chosen.application == APPLICATION:
+        _load_modules()
     server = Server(
         chosen.application, address=chosen.host, port=chosen.port, interface=Interfaces.ASGI, workers=chosen.workers,
         http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=Config.HEADER_SECONDS * 1000),
@@ -78,6 +84,15 @@ _LOG_AS_ALL_OTHERS: dict[str, Any] = {
 
 def _workers_of(server: Any) -> list[tuple[int, float]]:
     return [(worker.inner.pid, worker.birth) for worker in list(server.wrks) if worker.inner.pid]
+
+
+def _load_modules() -> None:
+    """Import what the application consists of before worker processes are forked, which then share its memory and need
+    not do it again, also when one takes the place of another. The application itself has threads and connections, which
+    no fork takes over; each worker process makes its own."""
+    import_module("consult.app")
+    gc.collect()
+    gc.freeze()  # a search for rubbish would write to each object, and so copy it
 
 
 def _load(target: str, threads: int) -> Front:
