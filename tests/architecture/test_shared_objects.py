@@ -77,7 +77,7 @@ EXTENSIONS = {
     "limits": "counters in Redis; those in memory have locks of their own",
     "migrate": "used by the command line only",
     "outage_words": "filled at the start of the application and only read afterwards",
-    "page_cache": "its lock guards each change; a kept page is replaced, not changed, but for its compressed copy",
+    "page_cache": "its lock guards each change; what is kept is replaced, not changed, but for a page's compressed copy",
     "sqlalchemy": "a session for each application context; the pool of the engine has a lock",
 }
 
