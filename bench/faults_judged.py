@@ -19,7 +19,7 @@ from consult.core.database import db
 from consult.core.events import Delivery
 from consult.core.mail import Email, EmailStatus
 from consult.moderation.models import Decision
-from consult.responses.models import Answer
+from consult.responses.models import CommentResponse
 from consult.submissions import tallies
 from consult.submissions.lifecycle import VISIBLE, State
 from consult.submissions.models import Comment, CommentVersion, Submission
@@ -219,9 +219,9 @@ def _staff(verdict: Verdict, told: Told) -> None:
     texts = {
         f"{reference}/{number}": text
         for reference, number, text in db.session.execute(
-            select(Submission.reference, Comment.number, Answer.text)
-            .select_from(Answer)
-            .join(Comment, Comment.id == Answer.comment_id)
+            select(Submission.reference, Comment.number, CommentResponse.text)
+            .select_from(CommentResponse)
+            .join(Comment, Comment.id == CommentResponse.comment_id)
             .join(Submission, Submission.id == Comment.submission_id)
         )
     }

@@ -16,13 +16,13 @@ from consult.consultations import head
 from consult.consultations import jobs as consultations
 from consult.consultations import queries as consulted
 from consult.core import jobs, journal, mail, mail_sending, metric_queries, outbox, rendering, storage
+from consult.core.account_data import Leave, Part
 from consult.core.events import Handler
 from consult.core.hooks import Hook
 from consult.core.jobs import Step
 from consult.core.journal import Erasure
 from consult.core.metrics import Source as Measured
 from consult.core.outbox import BatchHandler
-from consult.core.personal_data import Leave, Part
 from consult.core.preconditions import Precondition
 from consult.core.queue import Periodic, Urgency
 from consult.core.rendering import Source

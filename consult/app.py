@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import agenda
 from consult.core import (
+    account_data,
     database_timeouts,
     events,
     files,
@@ -24,7 +25,6 @@ from consult.core import (
     mail,
     metrics,
     outbox,
-    personal_data,
     pooler,
     preconditions,
     queue,
@@ -61,7 +61,7 @@ from consult.web import (
     origins,
     pages,
     rate_limits,
-    request_limits,
+    request_sizes,
     startup,
     templates,
 )
@@ -91,7 +91,7 @@ def create_app(config: object) -> Flask:
         metrics.watch_pool(db.engine)
     templates.register(app)
     origins.register(app)
-    request_limits.register(app)
+    request_sizes.register(app)
     _read_without_transactions(app)
     migrations.register(app, db)
     _wire_core(app)
@@ -163,7 +163,7 @@ def _wire_core(app: Flask) -> None:
     preconditions.wire(agenda.PRECONDITIONS)
     hooks.wire(agenda.HOOKS)
     metrics.wire(agenda.METRICS)
-    personal_data.wire(agenda.PERSONAL_DATA, agenda.ACCOUNT_DELETION)
+    account_data.wire(agenda.PERSONAL_DATA, agenda.ACCOUNT_DELETION)
     rendering.wire(agenda.STORED_HTML)
     undo_period.wire(config["UNDO_SECONDS"])
     references.wire(config["SECRET_KEY"], tuple(config["SECRET_KEY_FALLBACKS"]))

@@ -52,7 +52,7 @@ def _tell(email: str, done: str, *, as_json: bool) -> None:
 def reset_two_factor(email: str, as_json: bool) -> None:
     """Switch two-factor authentication off for someone who lost device and recovery codes; make sure first that it is
     them. Every browser of theirs is signed out, and they are told by email."""
-    actions.reset_second_factor(somebody(email, as_json=as_json))
+    actions.reset_two_factor(somebody(email, as_json=as_json))
     done = f"{email} signs in with the password alone, and sets up two-factor authentication again"
     _tell(email, done, as_json=as_json)
 

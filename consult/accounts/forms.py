@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from consult.accounts import passwords
 from consult.web import form_after_sign_in
 from consult.web.forms import Form, Hidden, choices
-from consult.web.request_limits import ADDRESS
+from consult.web.request_sizes import ADDRESS
 
 TIME_ZONES = sorted(available_timezones() - {"localtime"})
 

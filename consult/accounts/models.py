@@ -37,7 +37,7 @@ class User(Model):
     """Whoever a session leads to has signed in (what Flask-Login asks)."""
 
     @property
-    def has_second_factor(self) -> bool:
+    def has_two_factor(self) -> bool:
         """Whether signing in takes a code as well."""
         return self.totp_confirmed_at is not None
 

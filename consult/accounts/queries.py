@@ -20,11 +20,11 @@ from consult.accounts.models import (
     User,
 )
 from consult.core import clock
+from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.mail import emails_to, is_secret
-from consult.core.personal_data import plain
 from consult.core.translatable import N_
 
 TOKEN_LIFE = timedelta(hours=24)

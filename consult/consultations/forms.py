@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.accounts.forms import TIME_ZONES, Email
-from consult.consultations import timing
+from consult.consultations import period_checks
 from consult.consultations.labels import DOCUMENT_ROLES, FAMILIES, LEGAL_EFFECTS, MODES, SHORTENINGS
 from consult.consultations.models import (
     Asked,
@@ -37,7 +37,7 @@ from consult.core.errors import NotPossible
 from consult.core.markup import line
 from consult.drafts.models import LONGEST_TITLE
 from consult.organisations.forms import languages
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 from consult.web.errors import say
 from consult.web.forms import Form, HiddenNumber, SeenForm, choices
 
@@ -270,7 +270,7 @@ class DatesForm(StepForm):
         found = []
         for day, time in ((self.opens_day, self.opens_time), (self.closes_day, self.closes_time)):
             try:
-                found.append(timing.moment_in(day.data, time.data, self.timezone.data))
+                found.append(period_checks.moment_in(day.data, time.data, self.timezone.data))
             except NotPossible as trouble:
                 time.errors = [*time.errors, say(trouble)]
         if len(found) == 2 and found[1] <= found[0]:
@@ -296,7 +296,7 @@ class DatesForm(StepForm):
             "timing_profile": self.timing_profile.data,
             "shortening": Shortening(self.shortening.data) if self.shortening.data else None,
             "shortening_reason": (self.shortening_reason.data or "") if self.shortening.data else "",
-            "response_due_on": timing.end_of(due, self.timezone.data) if due else None,
+            "response_due_on": period_checks.end_of(due, self.timezone.data) if due else None,
         }
 
 

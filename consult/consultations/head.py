@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from consult.consultations.labels import FAMILIES
 from consult.consultations.lifecycle import PUBLIC, Phase
 from consult.consultations.models import Consultation, Mode
+from consult.consultations.period_checks import days_left
 from consult.consultations.queries import ConsultationRow, OrganisationRow
-from consult.consultations.timing import days_left
 from consult.core import clock
 from consult.core.hooks import Hook
 from consult.organisations.models import Organisation
@@ -109,9 +109,9 @@ def _action(consultation: Consultation | ConsultationRow, phase: Phase) -> Actio
     slug = consultation.slug
     if phase == Phase.OPEN and consultation.mode != Mode.INFORM:
         return Action(_("Take part"), url_for("draft_submissions.take_part", slug=slug))
-    if phase == Phase.ANSWERED:
+    if phase == Phase.RESPONDED:
         return Action(_("Read the response"), url_for("summaries.response", slug=slug))
-    if phase in {Phase.UPCOMING, Phase.CLOSED, Phase.OPEN}:
+    if phase in {Phase.ANNOUNCED, Phase.CLOSED, Phase.OPEN}:
         return Action(_("Get email updates"), url_for("notifications.follow", slug=slug))
     return None
 

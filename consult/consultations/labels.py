@@ -57,10 +57,10 @@ DOCUMENT_ROLES: dict[DocumentRole, str] = {
 
 PHASES: dict[Phase, str] = {
     Phase.PREPARING: N_("In preparation"),
-    Phase.UPCOMING: N_("Announced"),
+    Phase.ANNOUNCED: N_("Announced"),
     Phase.OPEN: N_("Open"),
     Phase.CLOSED: N_("Closed, response due"),
-    Phase.ANSWERED: N_("Response published"),
+    Phase.RESPONDED: N_("Response published"),
     Phase.WITHDRAWN: N_("Withdrawn"),
 }
 

@@ -26,10 +26,10 @@ class Phase(StrEnum):
     """The phase of a consultation at a time."""
 
     PREPARING = "preparing"
-    UPCOMING = "upcoming"
+    ANNOUNCED = "upcoming"
     OPEN = "open"
     CLOSED = "closed"
-    ANSWERED = "answered"
+    RESPONDED = "answered"
     WITHDRAWN = "withdrawn"
 
 
@@ -64,9 +64,9 @@ def phase(state: State, opens_at: datetime | None, closes_at: datetime | None, a
     if state == State.WITHDRAWN:
         return Phase.WITHDRAWN
     if state == State.CONCLUDED:
-        return Phase.ANSWERED
+        return Phase.RESPONDED
     if state != State.ANNOUNCED or opens_at is None or closes_at is None:
         return Phase.PREPARING
     if at < opens_at:
-        return Phase.UPCOMING
+        return Phase.ANNOUNCED
     return Phase.OPEN if at < closes_at else Phase.CLOSED

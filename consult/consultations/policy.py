@@ -100,10 +100,10 @@ for _verb in ("propose", "approve", "send_back", "announce", "withdraw"):
 @when("consultations.extend")
 def is_extendable(consultation: Consultation) -> bool:
     """Until the deadline."""
-    return consultation.phase in {Phase.UPCOMING, Phase.OPEN}
+    return consultation.phase in {Phase.ANNOUNCED, Phase.OPEN}
 
 
 @when("consultations.correct")
 def is_correctable(consultation: Consultation) -> bool:
     """Until the deadline."""
-    return consultation.phase in {Phase.UPCOMING, Phase.OPEN}
+    return consultation.phase in {Phase.ANNOUNCED, Phase.OPEN}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.consultations import timing
+from consult.consultations import period_checks
 from consult.consultations.models import Consultation, Extension
 from consult.core.translatable import N_
 
@@ -39,7 +39,7 @@ def is_short(consultation: Consultation, now: datetime) -> bool:
     if opens_at is None or closes_at is None:
         return False
     opens_at = max(opens_at, consultation.announced_at or now)
-    return timing.is_too_short(consultation.timing_profile, opens_at, closes_at, consultation.timezone)
+    return period_checks.is_too_short(consultation.timing_profile, opens_at, closes_at, consultation.timezone)
 
 
 def timetable_of(

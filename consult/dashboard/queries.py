@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from consult.consultations import addresses as pages
+from consult.consultations import period_checks
 from consult.consultations import queries as consultations
-from consult.consultations import timing
 from consult.consultations.actions import incomplete, takes_comments
 from consult.consultations.lifecycle import Phase, State
 from consult.consultations.models import Consultation
@@ -120,7 +120,7 @@ def _urgency(one: Card) -> tuple[bool, int, datetime, int]:
     mine = [_WEIGHT[need.tone] for need in one.needs if need.is_mine]
     others = [_WEIGHT[need.tone] for need in one.needs]
     consultation = one.consultation
-    date = {Phase.UPCOMING: consultation.opens_at, Phase.OPEN: consultation.closes_at}.get(
+    date = {Phase.ANNOUNCED: consultation.opens_at, Phase.OPEN: consultation.closes_at}.get(
         one.phase, consultation.response_due_on
     )
     weight = min(mine) if mine else min(others, default=len(_WEIGHT))
@@ -134,7 +134,7 @@ def card(consultation: Consultation, user: Any, facts: Facts) -> Card:
     needs = [need for ask in _ASKED for need in ask(seen)]
     left = None
     if phase == Phase.OPEN and consultation.closes_at is not None:
-        left = timing.days_left(consultation.closes_at, consultation.timezone, now)
+        left = period_checks.days_left(consultation.closes_at, consultation.timezone, now)
     ordered = sorted(needs, key=lambda need: (not need.is_mine, _WEIGHT[need.tone]))
     return Card(consultation, phase, left, tuple(ordered), facts.received)
 
@@ -171,11 +171,11 @@ def _launch(seen: DashboardItem) -> list[Need]:
 def _period(seen: DashboardItem) -> list[Need]:
     slug = seen.consultation.slug
     zone = seen.consultation.timezone
-    if seen.phase == Phase.UPCOMING and seen.consultation.opens_at is not None:
-        days = timing.days_until(seen.consultation.opens_at, zone, seen.now)
+    if seen.phase == Phase.ANNOUNCED and seen.consultation.opens_at is not None:
+        days = period_checks.days_until(seen.consultation.opens_at, zone, seen.now)
         return [Need("opens", Tone.INFO if days <= SOON else Tone.PLAIN, "", values={"days": days})]
     if seen.phase == Phase.OPEN and seen.consultation.closes_at is not None:
-        days = timing.days_left(seen.consultation.closes_at, zone, seen.now)
+        days = period_checks.days_left(seen.consultation.closes_at, zone, seen.now)
         officer = Role.OFFICER in seen.roles
         if days <= 1:
             return [
@@ -231,7 +231,7 @@ def _response(seen: DashboardItem) -> list[Need]:
     values: dict[str, Any] = {"answered": seen.facts.answered, "number": seen.facts.to_answer}
     if due is None:
         return [Need("respond", Tone.INFO, pages.workbench(slug), officer, values)]
-    days = timing.days_until(due, seen.consultation.timezone, seen.now)
+    days = period_checks.days_until(due, seen.consultation.timezone, seen.now)
     values |= {"at": due, "days": days}
     if due <= seen.now:
         return [Need("response_overdue", Tone.BAD, pages.workbench(slug), officer, values)]

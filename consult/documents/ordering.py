@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from consult.core.translatable import N_
-from consult.documents import numbering
+from consult.documents import heading_numbers
 from consult.documents.blocks import DocumentWarning
 
 _BY_NAV_ORDER = N_("The files are in the order of navOrder in their front matter.")
@@ -108,7 +108,7 @@ def _chapters(parts: Sequence[Part]) -> dict[int, Chapter]:
     """The numbers of the chapters with which files begin; none where two are the same: then they say no order."""
     found: dict[int, Chapter] = {}
     for at, part in enumerate(parts):
-        number = part.front.get("section", "") or numbering.split(_first_heading(part))[0]
+        number = part.front.get("section", "") or heading_numbers.split(_first_heading(part))[0]
         pieces = number.rpartition(" ")[2].rstrip(".").upper().split(".")
         if all(re.fullmatch("[0-9]{1,9}|[A-Z]", piece) for piece in pieces):
             found[at] = tuple(map(_comparable, pieces))

@@ -9,9 +9,9 @@ from sqlalchemy.orm.exc import ObjectDeletedError
 
 from consult.consultations.models import Consultation
 from consult.core import stale_check
+from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.core.personal_data import plain
 from consult.draft_submissions.models import (
     AnyComment,
     AnySubmission,

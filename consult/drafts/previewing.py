@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from consult.core.translatable import N_
 from consult.documents.blocks import Block, DocumentWarning, Kind, Parsed
-from consult.drafts.correcting import pictures_of
+from consult.drafts.import_changes import pictures_of
 
 ENOUGH = 200
 """Blocks of a page after which the next heading begins another."""

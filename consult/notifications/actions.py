@@ -254,7 +254,7 @@ def confirm(subscription: Subscription) -> None:
 @action
 def unsubscribe(subscription: Subscription) -> None:
     """The address wants no more of these emails, by whatever it gets them; nothing of it is kept."""
-    _end(queries.alike(subscription))
+    _end(queries.same_subject(subscription))
 
 
 @action

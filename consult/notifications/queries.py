@@ -13,12 +13,12 @@ from consult.consultations.addresses import CONSULTATIONS
 from consult.consultations.addresses import consultation as consultation_page
 from consult.consultations.models import Consultation
 from consult.core import clock
+from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
 from consult.core.events import Event
 from consult.core.mail import Email
 from consult.core.paging import Page, page_of
-from consult.core.personal_data import plain
 from consult.core.translatable import N_
 from consult.notifications import addresses
 from consult.notifications.models import Notification, Subscription
@@ -270,7 +270,7 @@ def same_news(
     return db.session.execute(by_address).scalars().all()
 
 
-def alike(of: Subscription) -> Sequence[Subscription]:
+def same_subject(of: Subscription) -> Sequence[Subscription]:
     """A subscription and the others of its address that bring the same emails."""
     return same_news(of.email, organisation_id=of.organisation_id, consultation_id=of.consultation_id)
 

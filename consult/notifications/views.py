@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from consult.accounts import rate_limit_keys
+from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.core import mail
 from consult.core.derived_secrets import DEMO_OUTBOX, derived
@@ -91,12 +91,12 @@ def _follow(followed: str, back: str, accent: str = "", **what: Any) -> Response
     if form.validate_on_submit():
         email = form.email.data
         try:
-            rate_limit_keys.limit("10 per hour", "follow")
+            caller_limits.limit("10 per hour", "follow")
         except Throttled as wait:
             form.form_errors.append(say(wait))
             status = 429
         else:
-            is_own = rate_limit_keys.is_theirs(email)
+            is_own = caller_limits.is_theirs(email)
             actions.follow(email, language=str(get_locale()), is_own=is_own, **what)
             return render_template("notifications/asked.html", email=email, back=back, accent=accent)
     elif form.is_submitted():
@@ -109,7 +109,7 @@ def _about(found: Subscription) -> dict[str, object]:
     """What the pages of a subscription tell of it."""
     home, accent = queries.home(found)
     others = [
-        (queries.followed(one), queries.home(one)[0]) for one in queries.alike(found) if one.id != found.id
+        (queries.followed(one), queries.home(one)[0]) for one in queries.same_subject(found) if one.id != found.id
     ]
     return {"followed": queries.followed(found), "home": home, "accent": accent, "others": others}
 

@@ -34,7 +34,7 @@ def _plain(user: User, held: Iterable[Membership]) -> dict[str, Any]:
         "roles": [*platform, *roles],
         "is_confirmed": user.email_confirmed_at is not None,
         "is_disabled": user.disabled_at is not None,
-        "has_second_factor": user.has_second_factor,
+        "has_second_factor": user.has_two_factor,
         "registered_at": user.registered_at.isoformat(),
     }
 

@@ -20,7 +20,7 @@ from consult.accounts.forms import TIME_ZONES, Email
 from consult.organisations.models import ACCENTS, Role
 from consult.organisations.rules import RULES, ConsultationRule, PolicyKind
 from consult.organisations.rules.fields import Kind, Whole, YesOrNo
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 from consult.web.forms import Form, SeenForm, choices
 from consult.web.pages import language_name
 

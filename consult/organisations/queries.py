@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased, joinedload
 from consult.accounts.models import User
 from consult.accounts.queries import digest
 from consult.core import clock
+from consult.core.account_data import plain
 from consult.core.database import among, db
 from consult.core.errors import NotFound
-from consult.core.personal_data import plain
 from consult.core.translatable import N_
 from consult.organisations.models import Invitation, Membership, Organisation, Role, RuleVersion
 from consult.organisations.rules import PolicyKind

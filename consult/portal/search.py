@@ -12,7 +12,7 @@ from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Family
 from consult.core.folding import fold
 
-PHASES = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED, Phase.ANSWERED, Phase.WITHDRAWN)
+PHASES = (Phase.OPEN, Phase.ANNOUNCED, Phase.CLOSED, Phase.RESPONDED, Phase.WITHDRAWN)
 """The phases a list may be narrowed to, in the order of interest."""
 
 SORTS = ("closing", "opening", "closed", "newest", "title")
@@ -53,7 +53,7 @@ class Filters:
         """The orders that make sense for this list, the usual one first."""
         return {
             Phase.OPEN.value: ("closing", "newest", "title"),
-            Phase.UPCOMING.value: ("opening", "newest", "title"),
+            Phase.ANNOUNCED.value: ("opening", "newest", "title"),
         }.get(self.phase, ("newest", "closed", "title"))
 
     @property

@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation, Question
 from consult.consultations.queries import ConsultationRow
 from consult.core.markup import joined
 from consult.reading import figures, shown
-from consult.reading.pieces import Piece, Shelf, Text
+from consult.reading.version_text import Piece, Shelf, Text
 from consult.submissions.queries import PublicComment
 from consult.summaries.queries import PublicAnswer
 

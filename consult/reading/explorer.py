@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from consult.core.markup import line
 from consult.reading import figures, queries, shown
-from consult.reading.pieces import Text
 from consult.reading.queries import Filters
+from consult.reading.version_text import Text
 from consult.responses.labels import DISPOSITIONS
 from consult.responses.lifecycle import Disposition
 from consult.stakeholders.countries import REGIONS

@@ -8,7 +8,7 @@ from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Wording
 from consult.core.text_lines import lines_of
 from consult.core.translatable import N_
-from consult.drafts.places import said_place
+from consult.drafts.passage_labels import said_place
 from consult.stakeholders.countries import name_of
 from consult.stakeholders.facts import confirmed
 from consult.stakeholders.taxonomy import CAPACITIES, CATEGORIES, SUBCATEGORIES

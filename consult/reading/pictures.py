@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from consult.moderation.models import Reason
 from consult.moderation.reasons import WORDS
 from consult.reading import figures, shown
-from consult.reading.pieces import Text
+from consult.reading.version_text import Text
 from consult.stakeholders.countries import REGIONS, name_of, region_of
 from consult.stakeholders.models import PARTNERSHIP
 from consult.stakeholders.taxonomy import CATEGORIES

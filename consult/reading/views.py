@@ -23,9 +23,9 @@ from consult.core.tables.columns import Wording
 from consult.core.tables.formats import FORMATS
 from consult.documents.blocks import Kind
 from consult.moderation import queries as moderation
-from consult.reading import drawn, explorer, exports, pictures, queries, replaced, shown
-from consult.reading.pieces import Text, text_of, text_of_version
+from consult.reading import correction_changes, drawn, explorer, exports, pictures, queries, shown
 from consult.reading.queries import Filters
+from consult.reading.version_text import Text, text_of, text_of_version
 from consult.stakeholders.facts import facts as facts_of
 from consult.submissions import labels, tallies
 from consult.submissions import queries as submissions
@@ -138,7 +138,7 @@ def place(slug: str, key: str) -> ResponseReturnValue:
 def replaced_text(slug: str, number: int) -> ResponseReturnValue:
     """The text that a correction replaced, after what the correction changed."""
     consultation = _seen(slug)
-    correction = replaced.correction_of(consultation, number)
+    correction = correction_changes.correction_of(consultation, number)
     version, next_version = correction.from_version, correction.to_version
     before, after = text_of_version(version), text_of_version(next_version)
     head = _head(consultation, _counted(consultation))
@@ -150,7 +150,7 @@ def replaced_text(slug: str, number: int) -> ResponseReturnValue:
         if is_present
         else url_for(".replaced_text", slug=slug, number=next_version.number),
         is_present=is_present,
-        changes=[(shown.within(one.piece, before), one) for one in replaced.changes(before, after)],
+        changes=[(shown.within(one.piece, before), one) for one in correction_changes.changes(before, after)],
         blocks=drawn.blocks(before, before.pieces, {}, slug, can_comment=False),
         outline=drawn.outline(before, before.headings, {}),
     )  # fmt: skip
@@ -188,7 +188,7 @@ def _drawn(
     before = queries.earlier_words(rows, consultation.version_id)
     asks = any(row.subject == Subject.QUESTION for row in rows)
     asked = {one.id: one for one in consultations.questions(consultation)} if asks else {}
-    answered = consultation.phase == Phase.ANSWERED
+    answered = consultation.phase == Phase.RESPONDED
     answers = summaries.public_answers([row.id for row in rows]) if answered else {}
     return drawn.comments(rows, consultation, read, before=before, answers=answers, asked=asked, **how)
 
@@ -247,7 +247,7 @@ def _choices(
     consultation: ConsultationRow, filters: Filters, read: Text, counts: tallies.PublicCounts
 ) -> list[explorer.Choice]:
     found = explorer.choices(filters, counts.by, read, counts.visible)
-    if consultation.phase == Phase.ANSWERED:
+    if consultation.phase == Phase.RESPONDED:
         kinds = summaries.disposition_counts(consultation.id)
         found.append(explorer.answers(filters, kinds))
     return found

@@ -32,7 +32,7 @@ class Issue(Model):
     consultation: Mapped[Consultation] = relationship()
 
 
-class Answer(Model):
+class CommentResponse(Model):
     """The organisation's response to one comment: its disposition, in words where words are due.
 
     A comment without a disposition of its own has that of its issue; one without words of its own, its issue's words.

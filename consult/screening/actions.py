@@ -68,7 +68,7 @@ def leave_out(comments: Sequence[Comment]) -> None:
     changed = [_with_alike(_stored(row), [], is_cut=False) for row in rows]
     if changed:
         _write(changed)
-    _tell_others(before, dict.fromkeys(ids, queries.Near()))
+    _tell_others(before, dict.fromkeys(ids, queries.SimilarComments()))
 
 
 def screen_again() -> None:
@@ -150,7 +150,7 @@ def _alike_before(ids: Sequence[int]) -> dict[int, set[int]]:
     return {row.comment_id: {one["comment"] for one in row.alike or ()} for row in rows}
 
 
-def _tell_others(before: Mapping[int, set[int]], near: Mapping[int, queries.Near]) -> None:
+def _tell_others(before: Mapping[int, set[int]], near: Mapping[int, queries.SimilarComments]) -> None:
     """Count what was screened just now with the comments that it is similar to, and no longer with those that it was
     similar to: they were screened earlier, and knew nothing of it."""
     added: dict[int, list[dict[str, Any]]] = {}
@@ -215,7 +215,7 @@ def _with_alike(found: Mapping[str, Any], alike: Sequence[Mapping[str, Any]], is
     return {**found, "signals": signals_}
 
 
-def _plain(near: queries.Near) -> list[dict[str, Any]]:
+def _plain(near: queries.SimilarComments) -> list[dict[str, Any]]:
     return [_one(one.id, one) for one in near.rows]
 
 

@@ -17,7 +17,7 @@ from granian.server import Server
 
 from config import Config
 from consult.core import log_lines, metric_files, watchdog
-from consult.server import heartbeat, limits
+from consult.server import heartbeat, worker_limits
 from consult.server.asgi_application import Front
 from consult.server.worker_watchdog import Watch
 from consult.web import startup, templates
@@ -104,7 +104,7 @@ def _load(target: str, threads: int) -> Front:
     if isinstance(application, Flask):
         startup.refuse_other_store(application)
         templates.compile_templates(application)
-    return Front(application, limits.of(Config, threads))
+    return Front(application, worker_limits.of(Config, threads))
 
 
 def _raise_open_files() -> int:

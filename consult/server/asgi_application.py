@@ -14,8 +14,8 @@ from typing import Any
 
 from consult.core import request_ids
 from consult.server import heartbeat, wsgi_bridge
-from consult.server.limits import Limits
 from consult.server.request_bodies import Bodies, ClientLeft, Pace, Receive, TooLarge, TooSlow
+from consult.server.worker_limits import Limits
 from consult.web import access_log
 from consult.web.arrival_time import RECEIVED
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
+from consult.core.account_data import plain
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.core.personal_data import plain
 from consult.organisations.models import Organisation
 from consult.stakeholders.models import Category, Stakeholder, Subcategory
 

@@ -7,4 +7,4 @@ def acknowledge(event_id: int) -> None:
     """Email the receipt of what was submitted."""
     submission = queries.submitted_in(event_id)
     if submission is not None:
-        actions.acknowledge(submission)
+        actions.email_receipt(submission)

@@ -7,7 +7,7 @@ from consult.core.tables import formats
 from consult.core.tables.columns import Column, Table, Term, Wording
 from consult.core.text_lines import lines_of
 from consult.core.translatable import N_
-from consult.drafts.places import said_place
+from consult.drafts.passage_labels import said_place
 from consult.responses.labels import DISPOSITIONS
 from consult.stakeholders import facts
 from consult.stakeholders.countries import name_of

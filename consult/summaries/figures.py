@@ -8,7 +8,7 @@ from typing import Any
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.consultations.timing import full_days
+from consult.consultations.period_checks import full_days
 from consult.core import clock
 from consult.moderation import queries as moderation
 from consult.responses import queries as responses

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from consult.consultations import timing
+from consult.consultations import period_checks
 from consult.consultations.forms import Day
 from consult.core.stale_check import form_version
 from consult.summaries import form_versions
@@ -69,4 +69,4 @@ class HoldingNoticeForm(Form):
 
     def moment(self, zone: str) -> datetime:
         """The end of that day in `zone`."""
-        return timing.end_of(self.expected_on.data, zone)
+        return period_checks.end_of(self.expected_on.data, zone)

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from consult.consultations.models import Consultation
 from consult.core import markup
-from consult.drafts.places import place_in_html
+from consult.drafts.passage_labels import place_in_html
 from consult.moderation.reasons import WORDS
 from consult.responses import queries as responses
 from consult.responses.lifecycle import Disposition

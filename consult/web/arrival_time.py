@@ -17,7 +17,7 @@ from flask import Flask, current_app, g, request
 
 from consult.core import clock
 from consult.web.origins import SAFE
-from consult.web.request_limits import beginning
+from consult.web.request_sizes import beginning
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from consult.web import signing
-from consult.web.request_limits import VALUE, sent
+from consult.web.request_sizes import VALUE, sent
 
 LONGEST = 400_000
 """Characters that are carried at most, signed and packed."""

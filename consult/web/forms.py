@@ -35,7 +35,7 @@ from consult.web import signing
 from consult.web.errors import say
 from consult.web.formats import listed
 from consult.web.pages import day
-from consult.web.request_limits import VALUE, Limited, beginning, is_within, limit_of
+from consult.web.request_sizes import VALUE, Limited, beginning, is_within, limit_of
 
 
 def _only(sent: MultiDict[str, Any], names: Collection[str]) -> MultiDict[str, Any]:

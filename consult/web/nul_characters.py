@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
-from consult.web.request_limits import VALUE, Limited, held_back
+from consult.web.request_sizes import VALUE, Limited, held_back
 
 _SMALL = 1 << 16
 """Bytes of a file that are kept in memory."""

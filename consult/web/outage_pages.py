@@ -13,7 +13,7 @@ from flask_babel import force_locale, get_domain
 
 from consult.core.translatable import N_
 from consult.web import form_after_sign_in, languages, resent_requests
-from consult.web.request_limits import beginning
+from consult.web.request_sizes import beginning
 
 
 class Words(NamedTuple):

@@ -31,7 +31,7 @@ from consult.web import formats, languages
 from consult.web.assets import AssetNames
 from consult.web.guards import am_permitted, may_i, me
 from consult.web.origins import SAFE, is_foreign
-from consult.web.request_limits import beginning
+from consult.web.request_sizes import beginning
 
 UNREAD: Hook[Callable[[Any], int]] = Hook("web.unread")
 """How many notifications a person has not read: for the header of every page."""

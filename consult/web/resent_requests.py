@@ -13,7 +13,7 @@ from flask import g, request
 from itsdangerous import BadData, URLSafeSerializer
 
 from consult.web import arrival_time, form_after_sign_in, signing
-from consult.web.request_limits import VALUE, beginning
+from consult.web.request_sizes import VALUE, beginning
 
 FIELD = "first_arrival"
 """The hidden field of the page's form."""

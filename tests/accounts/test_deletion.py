@@ -108,7 +108,7 @@ def test_a_second_factor_is_asked_for_as_well(app: Flask, client: Any, story: di
         user = acting.user(WHO)
         at = pyotp.TOTP(secret).now()
         kept = db.session.execute(select(Session).where(Session.user_id == user.id)).scalars().first()
-        codes = accounts.confirm_second_factor(user, secret, at, kept=kept)
+        codes = accounts.confirm_two_factor(user, secret, at, kept=kept)
     assert codes
     for path, typed in (("/account/data", {"present": cast.PASSWORD}), ("/account/deletion", DELETE)):
         assert client.press(path, **typed).status_code == 422

@@ -11,7 +11,7 @@ from consult.accounts import actions
 from consult.accounts import queries as people
 from consult.accounts.actions import guess_limits
 from consult.accounts.models import Failures
-from consult.accounts.views import attempts
+from consult.accounts.views import guess_limits as attempts
 from consult.core import clock
 from consult.core.database import db
 from consult.core.errors import Throttled

@@ -136,7 +136,7 @@ def test_a_key_that_is_old_or_made_up_is_replaced_and_said(
 ) -> None:
     shown = Page(client)
     if offer == "old":
-        monkeypatch.setattr("consult.accounts.views.second_factor.OFFERED", -1)
+        monkeypatch.setattr("consult.accounts.views.two_factor.OFFERED", -1)
     else:
         shown.form["offer"] = offer
     typed = {"present": cast.PASSWORD, "code": present[1][0], "new_code": shown.authenticator.at(clock.now())}
@@ -167,7 +167,7 @@ def test_pressed_twice_at_once_with_one_code_it_moves_once(
     def move() -> bool:
         secret = pyotp.random_base32()
         new_code = pyotp.TOTP(secret).at(clock.now())
-        return actions.move_second_factor(people.by_email(AMARA), code, secret, new_code, kept=None)
+        return actions.move_two_factor(people.by_email(AMARA), code, secret, new_code, kept=None)
 
     assert sorted(pressed_twice(app, move)) == [False, True]
 

@@ -86,8 +86,8 @@ MATRIX = {
     ("accounts.password_reset", "POST"):           "ok   ok   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.recovery_codes", "GET"):            "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.recovery_codes", "POST"):           "in   in   ok   ok   ok   ok   ok   ok   ok",
-    ("accounts.second_factor", "GET"):             "in   in   ok   ok   ok   ok   ok   ok   ok",
-    ("accounts.second_factor", "POST"):            "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.two_factor", "GET"):             "in   in   ok   ok   ok   ok   ok   ok   ok",
+    ("accounts.two_factor", "POST"):            "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sessions", "GET"):                  "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sessions", "POST"):                 "in   in   ok   ok   ok   ok   ok   ok   ok",
     ("accounts.sign_in", "GET"):                   "ok   ok   ok   ok   ok   ok   ok   ok   ok",
@@ -462,7 +462,7 @@ def test_staff_without_a_second_factor_are_led_to_it_from_everywhere(
     monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", True)
     before, elsewhere = _rows(app), []
     for endpoint, method, rule in _routes(app):
-        if endpoint in {"accounts.sign_out", "accounts.second_factor"}:
+        if endpoint in {"accounts.sign_out", "accounts.two_factor"}:
             continue
         arguments = _arguments(endpoint, things)
         values = {name: arguments[name] for name in rule.arguments}

@@ -52,7 +52,7 @@ REVIEWED = {
     "consult.core.markup._readers": "a threading.local: each thread has its own Markdown readers",
     "consult.moderation.forms._WORDS": "a validator that keeps only its parameters",
     "consult.reading.drawn._kept": "a Shelf: its lock guards each change; what it keeps is never changed",
-    "consult.reading.pieces._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
+    "consult.reading.version_text._shelf": "a Shelf; a kept text only gains drawn blocks, each a whole value under its key",
     "consult.web.access_log._log": "a logger: the lock of its handler guards each line",
 }
 
@@ -64,8 +64,8 @@ REGISTRIES = {
     "consult.core.events._functions", "consult.core.events._notify", "consult.core.rendering._sources", "consult.core.journal._again", "consult.core.journal._journal",
     "consult.core.restore_cleanup._forget", "consult.core.restore_cleanup._settle", "consult.core.watchdog._to",
     "consult.core.outbox._urgencies", "consult.core.jobs._steps", "consult.server.heartbeat._pipe",
-    "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.personal_data._leave",
-    "consult.core.personal_data._parts", "consult.core.watchdog._files", "consult.moderation.undo_period._time",
+    "consult.practices.forms._steps", "consult.core.metrics._sources", "consult.core.account_data._leave",
+    "consult.core.account_data._parts", "consult.core.watchdog._files", "consult.moderation.undo_period._time",
     "consult.stakeholders.countries._replaced",
 }  # fmt: skip
 """Lists and tables that the start of the application fills and that are only read afterwards."""

@@ -13,7 +13,7 @@ from flask import Flask
 
 import consult
 from consult.web.forms import Form
-from consult.web.request_limits import FIELDS, VALUE, Limit, Limited, limit_of
+from consult.web.request_sizes import FIELDS, VALUE, Limit, Limited, limit_of
 
 
 def forms(kind: type = Form) -> Iterator[type]:

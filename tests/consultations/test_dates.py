@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.consultations import actions, timing
+from consult.consultations import actions, period_checks
 from consult.consultations.lifecycle import Phase, State, phase
 from consult.consultations.models import Consultation, Extension
 from consult.consultations.timetable import timetable_of
@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("at", "then"),
     [
-        (OPENS - SECOND, Phase.UPCOMING),
+        (OPENS - SECOND, Phase.ANNOUNCED),
         (OPENS, Phase.OPEN),
         (CLOSES - timedelta(microseconds=1), Phase.OPEN),
         (CLOSES, Phase.CLOSED),
@@ -39,13 +39,17 @@ def test_it_is_open_from_the_opening_moment_on_and_closed_from_the_closing_momen
     assert phase(State.ANNOUNCED, OPENS, CLOSES, at) == then
     assert phase(State.APPROVED, OPENS, CLOSES, at) == Phase.PREPARING
     assert phase(State.WITHDRAWN, OPENS, CLOSES, at) == Phase.WITHDRAWN
-    assert phase(State.CONCLUDED, OPENS, CLOSES, at) == Phase.ANSWERED
+    assert phase(State.CONCLUDED, OPENS, CLOSES, at) == Phase.RESPONDED
 
 
 def test_a_wall_clock_time_is_one_instant() -> None:
-    assert timing.moment_in(date(2027, 3, 1), time(9, 0), ZURICH) == datetime(2027, 3, 1, 8, tzinfo=UTC)
-    assert timing.moment_in(date(2027, 7, 1), time(9, 0), ZURICH) == datetime(2027, 7, 1, 7, tzinfo=UTC)
-    assert timing.moment_in(date(2027, 3, 1), time(0, 15), "Asia/Kathmandu") == datetime(
+    assert period_checks.moment_in(date(2027, 3, 1), time(9, 0), ZURICH) == datetime(
+        2027, 3, 1, 8, tzinfo=UTC
+    )
+    assert period_checks.moment_in(date(2027, 7, 1), time(9, 0), ZURICH) == datetime(
+        2027, 7, 1, 7, tzinfo=UTC
+    )
+    assert period_checks.moment_in(date(2027, 3, 1), time(0, 15), "Asia/Kathmandu") == datetime(
         2027, 2, 28, 18, 30, tzinfo=UTC
     )
 
@@ -59,30 +63,30 @@ def test_a_wall_clock_time_is_one_instant() -> None:
 )
 def test_a_time_that_the_clocks_skip_or_show_twice_is_refused(day: date, at: time, sentence: str) -> None:
     with pytest.raises(NotPossible, match=sentence):
-        timing.moment_in(day, at, ZURICH)
+        period_checks.moment_in(day, at, ZURICH)
 
 
 def test_a_change_to_summer_time_takes_no_day_away() -> None:
-    opens = timing.moment_in(date(2027, 3, 1), time(9, 0), ZURICH)
-    closes = timing.moment_in(date(2027, 4, 30), time(9, 0), ZURICH)
-    assert timing.full_days(opens, closes, ZURICH) == 60
+    opens = period_checks.moment_in(date(2027, 3, 1), time(9, 0), ZURICH)
+    closes = period_checks.moment_in(date(2027, 4, 30), time(9, 0), ZURICH)
+    assert period_checks.full_days(opens, closes, ZURICH) == 60
     assert closes - opens == timedelta(days=60) - timedelta(hours=1)
-    assert not timing.is_too_short("wto_tbt_code", opens, closes, ZURICH)
-    assert timing.is_too_short("wto_tbt_code", opens, closes - SECOND, ZURICH)
+    assert not period_checks.is_too_short("wto_tbt_code", opens, closes, ZURICH)
+    assert period_checks.is_too_short("wto_tbt_code", opens, closes - SECOND, ZURICH)
 
 
 def test_days_left_are_counted_by_the_calendar_of_the_zone() -> None:
     midnight = datetime(2027, 5, 14, 22, tzinfo=UTC)  # the end of 14 May in Zurich
-    assert timing.days_left(midnight, ZURICH, datetime(2027, 5, 13, 21, 59, tzinfo=UTC)) == 1
-    assert timing.days_left(midnight, ZURICH, datetime(2027, 5, 13, 22, 0, tzinfo=UTC)) == 0
-    assert timing.days_left(midnight, ZURICH, midnight + timedelta(days=3)) == 0
-    assert timing.next_midnight(ZURICH, datetime(2027, 5, 13, 21, 59, tzinfo=UTC)) == datetime(
+    assert period_checks.days_left(midnight, ZURICH, datetime(2027, 5, 13, 21, 59, tzinfo=UTC)) == 1
+    assert period_checks.days_left(midnight, ZURICH, datetime(2027, 5, 13, 22, 0, tzinfo=UTC)) == 0
+    assert period_checks.days_left(midnight, ZURICH, midnight + timedelta(days=3)) == 0
+    assert period_checks.next_midnight(ZURICH, datetime(2027, 5, 13, 21, 59, tzinfo=UTC)) == datetime(
         2027, 5, 13, 22, tzinfo=UTC
     )
 
 
 def _levels(profile: str, opens: datetime, closes: datetime, *, is_justified: bool = False) -> list[str]:
-    found = timing.findings(profile, opens, closes, ZURICH, now=BEFORE, is_justified=is_justified)
+    found = period_checks.findings(profile, opens, closes, ZURICH, now=BEFORE, is_justified=is_justified)
     return [one.level for one in found]
 
 

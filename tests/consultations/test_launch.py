@@ -130,7 +130,7 @@ def test_an_officer_launches_a_consultation_that_somebody_else_approves(
         assert "SHA-256" in amara.get(f"{step}/review").text
         assert amara.press(f"{step}/review").location == base
         with app.app_context():
-            assert launches.found("sampling-of-seed-lots").phase == Phase.UPCOMING
+            assert launches.found("sampling-of-seed-lots").phase == Phase.ANNOUNCED
         public = app.test_client().get(base).text
     for words in (
         "Lots have grown.",

@@ -389,7 +389,7 @@ def test_it_concludes_only_after_it_closed(app: Flask, amara: Any) -> None:
                 actions.conclude(launches.found(slug), by=launches.user(AMARA))
         with clock.at(CLOSES + timedelta(days=30)):
             actions.conclude(launches.found(slug), by=launches.user(AMARA))
-            assert launches.found(slug).phase == Phase.ANSWERED
+            assert launches.found(slug).phase == Phase.RESPONDED
     with clock.at(CLOSES + timedelta(days=31)):
         page = app.test_client().get(f"/consultations/{slug}").text
     assert "Read the response" in page

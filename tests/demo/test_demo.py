@@ -97,7 +97,7 @@ def test_all_numbers_add_up_and_agree_with_the_rows(demo: Flask) -> None:
 def test_the_answered_one_has_its_response_and_the_closed_one_is_half_answered(demo: Flask) -> None:
     with demo.app_context():
         by_phase = {one.phase: one for one in consulted.all_()}
-        assert summarised.published(by_phase[Phase.ANSWERED].id) is not None
+        assert summarised.published(by_phase[Phase.RESPONDED].id) is not None
         progress = answered.progress(by_phase[Phase.CLOSED].id)
         assert 0 < progress.without_disposition < progress.comments
         assert submitted.totals(by_phase[Phase.CLOSED].id).pending > 5

@@ -4,7 +4,7 @@ import pytest
 
 from consult.documents import reading
 from consult.documents.blocks import Kind, Parsed
-from consult.documents.numerals import numeral
+from consult.documents.list_numerals import numeral
 from tests.documents import words
 
 CLAUSES = words.abstract(

@@ -24,7 +24,7 @@ from consult.core.errors import NotPossible
 from consult.core.stale_check import NO_PAGE
 from consult.documents.blocks import Source
 from consult.drafts import actions, jobs, queries
-from consult.drafts.correcting import Corrections
+from consult.drafts.import_changes import Corrections
 from consult.drafts.models import Figure
 from consult.organisations import queries as organisations
 from tests import cast, world

@@ -14,8 +14,8 @@ from consult.core.database import db
 from consult.core.events import Event
 from consult.documents import reading
 from consult.documents.blocks import Block, DocumentWarning, Kind, Source
-from consult.drafts import correcting, previewing, queries
-from consult.drafts.correcting import Alternative, Corrections
+from consult.drafts import import_changes, previewing, queries
+from consult.drafts.import_changes import Alternative, Corrections
 from consult.drafts.models import Figure, Import
 from consult.organisations import queries as organisations
 from tests import cast
@@ -504,14 +504,14 @@ def test_what_is_changed_on_a_page_leads_back_to_it(app: Flask, officer: FlaskCl
 
 def test_a_heading_that_becomes_text_keeps_its_emphasis_where_its_words_are_the_same() -> None:
     (heading, *_rest) = reading.parse([Source("a.md", b"# 1 On *seed*\n\nwords")]).blocks
-    text = correcting.corrected_block(heading, Corrections(levels={heading.key: 0}))
+    text = import_changes.corrected_block(heading, Corrections(levels={heading.key: 0}))
     assert (text.kind, text.html, text.text, text.key) == (
         Kind.PARAGRAPH,
         "1 On <em>seed</em>",
         "1 On seed",
         "s-1",
     )
-    again = correcting.corrected_block(text, Corrections(levels={heading.key: 1}))
+    again = import_changes.corrected_block(text, Corrections(levels={heading.key: 1}))
     assert (again.kind, again.number, again.title, again.level) == (Kind.HEADING, "1", "On seed", 1)
 
 
@@ -520,6 +520,6 @@ def test_an_alternative_text_is_set_on_the_picture_that_is_meant() -> None:
     inner = f'a <img src="{name}" alt="1"> b <img alt="2" width="9" src="{name}"> <img src="figure:missing" alt="3">'
     block = Block("k", Kind.PARAGRAPH, 0, "", "", inner, "a b", 1)
     told = {1: Alternative('<"2">', is_decorative=False), 2: Alternative("no", is_decorative=False)}
-    found = correcting.corrected_block(block, Corrections(alternatives={"k": told}))
-    assert [picture.alternative.text for picture in correcting.pictures_of(found)] == ["1", '<"2">']
+    found = import_changes.corrected_block(block, Corrections(alternatives={"k": told}))
+    assert [picture.alternative.text for picture in import_changes.pictures_of(found)] == ["1", '<"2">']
     assert ('width="9"' in found.html, 'alt="3"' in found.html) == (True, True)

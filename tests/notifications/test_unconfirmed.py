@@ -93,7 +93,7 @@ def _to_senders(app: Flask) -> None:
         moderation.settle(
             objection, upheld=True, answer="It stands.", by=acting.user(world.MODERATOR_2), seen=seen
         )
-        drafting.mail_code(acting.comment(reference).submission, VICTIMS[1])
+        drafting.email_access_code(acting.comment(reference).submission, VICTIMS[1])
         for name, telling in RECIPIENTS.items():
             if Group.SUBMITTERS in telling.groups:
                 _happen(name)

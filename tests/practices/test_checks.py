@@ -74,7 +74,7 @@ def changed(facts: Given, **changes: Any) -> Given:
 
 
 ANSWERED = changed(
-    Given(Plan(now=DUE, state=State.CONCLUDED, phase=Phase.ANSWERED)),
+    Given(Plan(now=DUE, state=State.CONCLUDED, phase=Phase.RESPONDED)),
     timezone="Europe/Zurich",
     purpose="Twenty years old.",
     can_change="Sizes.",
@@ -245,7 +245,7 @@ CASES: list[tuple[str, str, Given, dict[str, Any], Result]] = [
     ("each has its reference", "E2", OPEN, {}, E),
     ("one has none", "E2", OPEN, {"referenced": 2}, N),
     ("resuming works from the opening on", "E3", OPEN, {}, E),
-    ("not open yet", "E3", changed(OPEN, now=ANNOUNCED + DAY, phase=Phase.UPCOMING), {}, W),
+    ("not open yet", "E3", changed(OPEN, now=ANNOUNCED + DAY, phase=Phase.ANNOUNCED), {}, W),
     ("a notification", "E3", OPEN, INFORM, X),
     ("each with its capacity", "E4", OPEN, {}, E),
     ("some without", "E4", OPEN, {"with_capacity": 1}, P),

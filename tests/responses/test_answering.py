@@ -21,7 +21,7 @@ from consult.moderation import actions as moderation
 from consult.moderation.models import Reason
 from consult.responses import actions, queries
 from consult.responses.lifecycle import GIVEN, REASONED, Disposition
-from consult.responses.models import Answer
+from consult.responses.models import CommentResponse
 from consult.submissions import actions as submissions
 from consult.submissions import queries as submitted
 from consult.submissions.models import CommentType
@@ -94,7 +94,7 @@ def test_answering_again_takes_the_earlier_ones_place(app: Flask, client: FlaskC
         assert _answer(client, mixed, "industry-2", disposition=disposition).status_code == 303
     assert _told(app, mixed, "industry-2") == (Disposition.ACCEPTED, "", "")
     with app.app_context():
-        assert db.session.execute(db.select(db.func.count(Answer.id))).scalar_one() == 1
+        assert db.session.execute(db.select(db.func.count(CommentResponse.id))).scalar_one() == 1
 
 
 def test_several_are_shown_before_they_are_answered(app: Flask, client: FlaskClient, mixed: Story) -> None:

@@ -16,7 +16,7 @@ from consult.organisations import queries as founded
 from consult.organisations.models import Role
 from consult.responses import actions, queries
 from consult.responses.lifecycle import Disposition
-from consult.responses.models import Answer
+from consult.responses.models import CommentResponse
 from consult.submissions import actions as submissions
 from consult.summaries import actions as summaries
 from tests import cast, world
@@ -54,7 +54,7 @@ def press(client: Any, **typed: str) -> str:
 def given(app: Flask) -> list[tuple[Any, ...]]:
     """(disposition, text, title of the issue), and how many comments have that answer."""
     with app.app_context():
-        rows = db.session.execute(db.select(Answer)).scalars().all()
+        rows = db.session.execute(db.select(CommentResponse)).scalars().all()
         found = [(one.disposition, one.text, one.issue.title if one.issue else None) for one in rows]
         return sorted({(*one, found.count(one)) for one in found}, key=str)
 

@@ -168,7 +168,7 @@ def test_two_workers_at_once_screen_all_and_all_know_of_each_other(app: Flask, c
     with job_timeouts.within(60), ThreadPoolExecutor(2) as pool:  # workers are processes with a deadline each
         list(pool.map(work, range(2)))
     with app.app_context():
-        assert [len(queries.alike(acting.comment(one)).rows) for one in made] == [69] * 70
+        assert [len(queries.similar_comments(acting.comment(one)).rows) for one in made] == [69] * 70
         assert open_deliveries() == 0
 
 

@@ -204,7 +204,7 @@ def test_what_is_submitted_is_screened_once(app: Flask, clean: None, work: Any) 
         assert again is not None
         assert again.screened_at == before
         assert db.session.execute(db.select(db.func.count()).select_from(Screening)).scalar_one() == 3
-        assert [one.path for one in queries.alike(acting.comment(first)).rows] == [f"{second}/1"]
+        assert [one.path for one in queries.similar_comments(acting.comment(first)).rows] == [f"{second}/1"]
         jobs.screen(10**9)
 
 

@@ -45,7 +45,7 @@ def comment(words: str, proposal: str = "") -> dict[str, Any]:
 def near(app: Flask, reference: str, number: int = 1) -> list[tuple[str, bool, bool]]:
     """(reference, said, proposed) of what is alike."""
     with app.app_context():
-        rows = queries.alike(acting.comment(reference, number)).rows
+        rows = queries.similar_comments(acting.comment(reference, number)).rows
         return [(one.path, one.is_said, one.is_proposed) for one in rows]
 
 
@@ -172,7 +172,7 @@ def numbers(app: Flask, client: FlaskClient, references: Sequence[str]) -> list[
             db.session.get_one(Screening, ids[reference]).signals["summary"].get("alike", 0)
             for reference in references
         ]
-        listed = [len(queries.alike(acting.comment(reference)).rows) for reference in references]
+        listed = [len(queries.similar_comments(acting.comment(reference)).rows) for reference in references]
     assert stored == listed
     waiting, noticed = client.get("/moderation").text, client.get("/moderation?show=signals").text
     for reference, number in zip(references, stored, strict=True):

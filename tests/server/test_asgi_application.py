@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from consult.server.limits import Limits
+from consult.server.worker_limits import Limits
 from tests.server.running import QUICK, SMALL, Running, many_files, running
 from tests.server.small import LARGE
 

@@ -153,7 +153,7 @@ def test_it_goes_from_writer_to_approver_to_the_public(
             text for _to, subject, text in cast.letters(app, world.OFFICER) if "Changes requested" in subject
         )
         assert _summary().state == State.PUBLISHED
-        assert world.load().phase == Phase.ANSWERED
+        assert world.load().phase == Phase.RESPONDED
         names = [row.name for row in consulted.record(world.load())]
         assert names[-1] == "responses.published"
     assert "The working group meets in March." in client.get(PUBLIC).text

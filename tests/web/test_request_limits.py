@@ -11,7 +11,7 @@ from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField,
 from wtforms.validators import InputRequired, Length
 
 from consult.web.forms import Form
-from consult.web.request_limits import ADDRESS, FIELDS, HEADER, ROOM, VALUE
+from consult.web.request_sizes import ADDRESS, FIELDS, HEADER, ROOM, VALUE
 from tests import cast, world
 
 MEGABYTES = "7" * 2_000_000

@@ -13,14 +13,6 @@ from consult.accounts.actions.administration import (
     make_platform_administrator,
 )
 from consult.accounts.actions.after_restore import disable_again, end_old_passwords_again, end_platform_again
-from consult.accounts.actions.codes import (
-    FEW,
-    make_new_recovery_codes,
-    make_recovery_codes,
-    otpauth,
-    take_code,
-    take_code_now,
-)
 from consult.accounts.actions.deletion import FORMER, delete_account, delete_again
 from consult.accounts.actions.email_requests import answer, ask, claim, gap_after, notify_worker
 from consult.accounts.actions.guess_limits import (
@@ -40,12 +32,6 @@ from consult.accounts.actions.profile import (
     reset_password,
 )
 from consult.accounts.actions.registration import ask_to_sign_up, confirm_anew, confirm_email, register
-from consult.accounts.actions.second_factor import (
-    confirm_second_factor,
-    move_second_factor,
-    remove_second_factor,
-    reset_second_factor,
-)
 from consult.accounts.actions.signing_in import (
     SESSION_LIFE,
     authenticated,
@@ -59,6 +45,20 @@ from consult.accounts.actions.signing_in import (
     sign_in,
 )
 from consult.accounts.actions.tokens import one_at_a_time
+from consult.accounts.actions.two_factor import (
+    confirm_two_factor,
+    move_two_factor,
+    remove_two_factor,
+    reset_two_factor,
+)
+from consult.accounts.actions.two_factor_codes import (
+    FEW,
+    make_new_recovery_codes,
+    make_recovery_codes,
+    otpauth,
+    take_code,
+    take_code_now,
+)
 
 __all__ = [
     "FEW",
@@ -79,7 +79,7 @@ __all__ = [
     "claim",
     "confirm_anew",
     "confirm_email",
-    "confirm_second_factor",
+    "confirm_two_factor",
     "delete_account",
     "delete_again",
     "disable",
@@ -101,14 +101,14 @@ __all__ = [
     "make_new_recovery_codes",
     "make_platform_administrator",
     "make_recovery_codes",
-    "move_second_factor",
+    "move_two_factor",
     "notify_worker",
     "one_at_a_time",
     "otpauth",
     "register",
-    "remove_second_factor",
+    "remove_two_factor",
     "reset_password",
-    "reset_second_factor",
+    "reset_two_factor",
     "see",
     "session_lane",
     "sign_in",

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func
 from consult.accounts import addresses, passwords
 from consult.accounts.actions.tokens import one_at_a_time, write
 from consult.accounts.models import Device, HalfSignIn, RecoveryCode, Request, Session, SignUp, Token, User
-from consult.core import clock, journal, mail, personal_data, preconditions
+from consult.core import account_data, clock, journal, mail, preconditions
 from consult.core.actions import action
 from consult.core.database import db, lock
 from consult.core.events import record
@@ -40,7 +40,7 @@ def delete_account(user: User, *, keep_names: bool) -> None:
 
 
 def _erase(user: User, keep_names: bool) -> None:
-    personal_data.leave(user, keep_names=keep_names)
+    account_data.leave(user, keep_names=keep_names)
     for begun in (SignUp, Request):
         db.session.execute(delete(begun).where(func.lower(begun.email) == user.email.lower()))
     for mine in (Session, Device, Token, HalfSignIn, RecoveryCode):

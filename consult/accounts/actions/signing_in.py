@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 
 from consult.accounts import addresses, passwords, queries
-from consult.accounts.actions.codes import take_code
 from consult.accounts.actions.tokens import write
+from consult.accounts.actions.two_factor_codes import take_code
 from consult.accounts.models import Device, HalfSignIn, Session, User
 from consult.core import clock
 from consult.core.actions import action
@@ -55,7 +55,7 @@ def _known(user: User, token: str, browser: str) -> Device:
     device = let_in(user, token)
     if device.signed_in_at is None:
         device.signed_in_at = clock.now()
-        if user.has_second_factor or not is_first:
+        if user.has_two_factor or not is_first:
             write(
                 user,
                 "accounts/emails/new_device",

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import EmailForm, NewEmailForm, PasswordForm, ProfileForm, ResetForm
 from consult.accounts.models import Purpose
-from consult.accounts.views.attempts import ask_for_link, device_token, remember_device
 from consult.accounts.views.blueprint import bp, form_page, must_have_factor
-from consult.accounts.views.second_factor import is_present
+from consult.accounts.views.guess_limits import ask_for_link, device_token, remember_device
+from consult.accounts.views.two_factor import is_present
 from consult.core.errors import NotFound
 from consult.core.hooks import Hook
 from consult.web.forms import ButtonForm, choices
@@ -63,7 +63,7 @@ def account() -> ResponseReturnValue:
         session.pop("language", None)
         flash(_("Saved."))
         return redirect(url_for(".account"), 303)
-    few = me().has_second_factor and queries.recovery_codes_left(me()) <= actions.FEW
+    few = me().has_two_factor and queries.recovery_codes_left(me()) <= actions.FEW
     return form_page(
         "accounts/account.html",
         form,

@@ -40,7 +40,7 @@ def _watch_sessions(state: Any) -> None:
         return found.user
 
     @app.before_request
-    def second_factor_first() -> ResponseReturnValue | None:
+    def two_factor_first() -> ResponseReturnValue | None:
         """Staff without a second factor set it up before anything else."""
         if (
             not app.config["SECOND_FACTOR_REQUIRED"]
@@ -49,9 +49,9 @@ def _watch_sessions(state: Any) -> None:
         ):
             return None
         user = me()
-        if user is not None and not user.has_second_factor and is_staff(user):
+        if user is not None and not user.has_two_factor and is_staff(user):
             open_to_all()
-            return redirect(url_for("accounts.second_factor"), 303)
+            return redirect(url_for("accounts.two_factor"), 303)
         return None
 
 
@@ -64,7 +64,7 @@ def _is_too_old(found: queries.SignedIn) -> bool:
 Person = User
 
 
-_WITHOUT_FACTOR = {"accounts.second_factor", "accounts.sign_out", "static", None}
+_WITHOUT_FACTOR = {"accounts.two_factor", "accounts.sign_out", "static", None}
 
 
 def is_staff(user: User) -> bool:

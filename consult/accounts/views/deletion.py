@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from consult.accounts import actions, policy
 from consult.accounts.forms import DeletionForm, FreshForm
-from consult.accounts.views.attempts import WRONG_CODE, is_own
 from consult.accounts.views.blueprint import bp, form_page
-from consult.accounts.views.second_factor import is_present
-from consult.core import personal_data, preconditions
+from consult.accounts.views.guess_limits import WRONG_CODE, is_own
+from consult.accounts.views.two_factor import is_present
+from consult.core import account_data, preconditions
 from consult.core.errors import NotPossible
 from consult.web.errors import show_blockers
 from consult.web.guards import me, require
@@ -22,10 +22,10 @@ from consult.web.rate_limits import limit
 def data() -> ResponseReturnValue:
     """Everything that an account holds, as a file for its owner."""
     require(policy.manage)
-    form = FreshForm(needs_code=me().has_second_factor)
+    form = FreshForm(needs_code=me().has_two_factor)
     if form.validate_on_submit() and _is_fresh(form):
         limit("10 per hour", "account data", str(me().id))
-        words = json.dumps(personal_data.held(me()), ensure_ascii=False, indent=2)
+        words = json.dumps(account_data.held(me()), ensure_ascii=False, indent=2)
         answer = Response(words, mimetype="application/json")
         answer.headers.set("Content-Disposition", "attachment", filename="account.json")
         answer.headers["Cache-Control"] = "no-store"
@@ -37,7 +37,7 @@ def data() -> ResponseReturnValue:
 def deletion() -> ResponseReturnValue:
     """Delete one's account, for ever."""
     require(policy.manage)
-    form = DeletionForm(needs_code=me().has_second_factor, address=me().email)
+    form = DeletionForm(needs_code=me().has_two_factor, address=me().email)
     stays = [show_blockers(one) for one in preconditions.blockers("accounts.delete", me()) if one.blocking]
     if form.validate_on_submit() and not stays and _is_fresh(form):
         try:
@@ -57,9 +57,7 @@ def _is_fresh(form: FreshForm) -> bool:
     """Whether password and code are right; counts the tries."""
     if not is_present(form):
         return False
-    if not me().has_second_factor or is_own(
-        "code", lambda: actions.take_code_now(me(), form.code.data or "")
-    ):
+    if not me().has_two_factor or is_own("code", lambda: actions.take_code_now(me(), form.code.data or "")):
         return True
     form.code.errors = [*form.code.errors, WRONG_CODE]
     return False

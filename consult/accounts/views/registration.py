@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from consult.accounts import actions, queries, rate_limit_keys
+from consult.accounts import actions, caller_limits, queries
 from consult.accounts.forms import ConfirmForm, ConfirmWithNewPasswordForm, SignUpForm
 from consult.accounts.models import User
 from consult.accounts.views.blueprint import bp, form_page
@@ -23,7 +23,7 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if form.validate_on_submit():
         try:
-            rate_limit_keys.limit("20 per hour", "sign-up")
+            caller_limits.limit("20 per hour", "sign-up")
         except Throttled as wait:
             form.form_errors.append(say(wait))
             return render_template("accounts/sign_up.html", form=form), 429

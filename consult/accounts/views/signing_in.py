@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from consult.accounts import actions, queries
 from consult.accounts.forms import CodeForm, EmailForm, SignInForm
 from consult.accounts.models import Purpose, User
-from consult.accounts.views.attempts import (
+from consult.accounts.views.blueprint import bp, form_page, is_staff, local
+from consult.accounts.views.guess_limits import (
     WRONG_CODE,
     ask_for_link,
     device_token,
@@ -18,7 +19,6 @@ from consult.accounts.views.attempts import (
     wait_page,
     whose_password,
 )
-from consult.accounts.views.blueprint import bp, form_page, is_staff, local
 from consult.core.errors import Throttled
 from consult.web import form_after_sign_in
 from consult.web.forms import ButtonForm
@@ -51,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors.append(
                 _("Incorrect email address or password, or the address is not confirmed yet.")
             )
-        elif user.has_second_factor:
+        elif user.has_two_factor:
             session["half_sign_in"] = actions.begin_half(user)
             code = CodeForm(formdata=None, kept=form.kept.data, next=form.next.data)
             return render_template("accounts/code.html", form=code)

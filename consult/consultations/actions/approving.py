@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 
 from consult.accounts.models import User
-from consult.consultations import queries, timing
+from consult.consultations import period_checks, queries
 from consult.consultations.actions.holding import (
     LAUNCH,
     PREPARED,
@@ -136,8 +136,8 @@ def announce(consultation: Consultation, *, by: User, seen: str | NoPage) -> Non
                 "profile. Send the consultation back and enter new dates."
             )
         )
-    closing_day = timing.day_of(consultation.closes_at, consultation.timezone)
-    promised = timing.end_of(
+    closing_day = period_checks.day_of(consultation.closes_at, consultation.timezone)
+    promised = period_checks.end_of(
         closing_day + timedelta(days=consultation.organisation.response_days), consultation.timezone
     )
     consultation.response_due_on = (

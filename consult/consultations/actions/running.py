@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from consult.accounts.models import User
-from consult.consultations import queries, timing
+from consult.consultations import period_checks, queries
 from consult.consultations.actions.holding import RUNNING, bump_page_version, record_event
 from consult.consultations.lifecycle import LIFECYCLE, Phase
 from consult.consultations.models import Consultation, Correction, Extension, next_stamp
@@ -28,7 +28,7 @@ def extend(
     """
     lock(consultation)
     before = consultation.closes_at
-    if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
+    if consultation.phase not in {Phase.ANNOUNCED, Phase.OPEN} or before is None:
         raise NotPossible(N_("The deadline has passed and can no longer be extended."))
     if closes_at <= before:
         raise NotPossible(N_("Choose a deadline later than the current one."))
@@ -48,8 +48,8 @@ def extend(
     promised = {}
     if consultation.response_due_on is not None:
         promised["promise_moved_from"] = consultation.response_due_on.isoformat()
-        due = timing.day_of(consultation.response_due_on + (closes_at - before), consultation.timezone)
-        consultation.response_due_on = timing.end_of(due, consultation.timezone)
+        due = period_checks.day_of(consultation.response_due_on + (closes_at - before), consultation.timezone)
+        consultation.response_due_on = period_checks.end_of(due, consultation.timezone)
         promised["promise_moved_to"] = consultation.response_due_on.isoformat()
     record_event(
         "extended",
@@ -76,7 +76,7 @@ def correct(
     """
     lock(consultation)
     before = consultation.version
-    if consultation.phase not in {Phase.UPCOMING, Phase.OPEN} or before is None:
+    if consultation.phase not in {Phase.ANNOUNCED, Phase.OPEN} or before is None:
         raise NotPossible(N_("The draft can be corrected only until the deadline."))
     if seen is not NO_PAGE and seen != before.number:
         raise Conflict(
@@ -121,7 +121,7 @@ def withdraw(consultation: Consultation, reason: str, *, by: User, seen: str | N
 @action
 def conclude(consultation: Consultation, *, by: User) -> None:
     """Its response is published. Raises Conflict before it has closed."""
-    if lock(consultation).phase in {Phase.UPCOMING, Phase.OPEN}:
+    if lock(consultation).phase in {Phase.ANNOUNCED, Phase.OPEN}:
         raise Conflict(N_("The deadline has not passed yet."))
     consultation.state = LIFECYCLE.after("conclude", consultation.state)
     consultation.concluded_at = clock.now()

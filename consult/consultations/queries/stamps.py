@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, literal_column, select
 
-from consult.consultations import timing
+from consult.consultations import period_checks
 from consult.consultations.lifecycle import PUBLIC, Phase, phase
 from consult.consultations.models import Consultation
 from consult.core import clock
@@ -61,6 +61,6 @@ def stamp(slug: str) -> Stamped:
         raise NotFound
     now = clock.now()
     at = phase(row.state, row.opens_at, row.closes_at, now)
-    until = {Phase.UPCOMING: row.opens_at, Phase.OPEN: row.closes_at}.get(at)
-    midnight = timing.next_midnight(row.timezone, now)  # days left are counted by the calendar
+    until = {Phase.ANNOUNCED: row.opens_at, Phase.OPEN: row.closes_at}.get(at)
+    midnight = period_checks.next_midnight(row.timezone, now)  # days left are counted by the calendar
     return Stamped(row.id, row.stamp, row.organisation, at, min(until, midnight) if until else midnight)

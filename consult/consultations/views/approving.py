@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.consultations import actions, policy, queries, timing
+from consult.consultations import actions, period_checks, policy, queries
 from consult.consultations import forms as typed
 from consult.consultations.labels import (
     DOCUMENT_ROLES,
@@ -25,7 +25,7 @@ from consult.core.stale_check import form_version
 from consult.organisations import queries as organisations
 from consult.organisations.models import Role
 from consult.organisations.rules import TITLES
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import me, require
@@ -52,7 +52,7 @@ def everything(consultation: Consultation) -> dict[str, Any]:
         "profile": PROFILES[consultation.timing_profile],
         "timetable": timetable_of(consultation, [], clock.now()),
         "objections": preconditions.blockers("consultations.approve", consultation),
-        "days": timing.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
+        "days": period_checks.full_days(consultation.opens_at, consultation.closes_at, consultation.timezone)
         if consultation.opens_at and consultation.closes_at
         else None,
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from consult.consultations import timing
+from consult.consultations import period_checks
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.web.pages import moment, utc, zone_name
@@ -18,7 +18,7 @@ def of_preparation(
     profile: str, moments: tuple[datetime, datetime], zone: str, *, is_justified: bool
 ) -> Said:
     """Checks of opening time and deadline in preparation."""
-    found = timing.findings(profile, *moments, zone, now=clock.now(), is_justified=is_justified)
+    found = period_checks.findings(profile, *moments, zone, now=clock.now(), is_justified=is_justified)
     return _said(found, moments, zone)
 
 
@@ -28,13 +28,13 @@ def of_extension(consultation: Consultation, closes_at: datetime) -> Said:
     if opens_at is None:
         return []
     begun, zone = max(opens_at, announced_at or opens_at), consultation.timezone
-    found = timing.findings_of_period(
+    found = period_checks.findings_of_period(
         consultation.timing_profile, begun, closes_at, zone, is_justified=bool(consultation.shortening_reason)
     )
     return _said(found, (begun, closes_at), zone)
 
 
-def _said(found: Sequence[timing.Finding], moments: tuple[datetime, datetime], zone: str) -> Said:
+def _said(found: Sequence[period_checks.Finding], moments: tuple[datetime, datetime], zone: str) -> Said:
     said = []
     for one in found:
         values = dict(one.values)

@@ -22,7 +22,7 @@ from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.organisations import queries as organisations
 from consult.organisations.rules import TITLES
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 from consult.web.addresses import number_in
 from consult.web.errors import say
 from consult.web.forms import ButtonForm, stale

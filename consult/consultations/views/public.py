@@ -20,7 +20,7 @@ from consult.consultations.views.blueprint import bp
 from consult.core import clock, storage
 from consult.organisations import queries as organisations
 from consult.organisations.rules import TITLES
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 from consult.web.cache import Stamp, public_page
 from consult.web.guards import me, require
 from consult.web.headers import FILE_CSP

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.consultations import actions, policy, timing
+from consult.consultations import actions, period_checks, policy
 from consult.consultations import forms as typed
 from consult.consultations.head import head_of
 from consult.consultations.models import Consultation
@@ -44,7 +44,9 @@ def extend(slug: str) -> ResponseReturnValue:
             return {"findings": [{"level": level, "words": words} for level, words in found]}
     elif form.validate_on_submit():
         try:
-            closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
+            closes_at = period_checks.moment_in(
+                form.closes_day.data, form.closes_time.data, consultation.timezone
+            )
             found = checked_dates.of_extension(consultation, closes_at)
             actions.extend(consultation, closes_at, form.reason.data, by=me(), seen=form.seen.data)
         except StaleForm as trouble:
@@ -67,7 +69,9 @@ def _checked(form: typed.ExtensionForm, consultation: Consultation) -> checked_d
     if wrong:
         return [("bad", str(message)) for field in wrong for message in field.errors]
     try:
-        closes_at = timing.moment_in(form.closes_day.data, form.closes_time.data, consultation.timezone)
+        closes_at = period_checks.moment_in(
+            form.closes_day.data, form.closes_time.data, consultation.timezone
+        )
     except NotPossible as trouble:
         return [("bad", say(trouble))]
     if consultation.closes_at is not None and closes_at <= consultation.closes_at:

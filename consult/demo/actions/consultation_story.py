@@ -15,7 +15,7 @@ from consult.consultations import actions as consultations
 from consult.consultations import jobs as phases
 from consult.consultations import queries as consulted
 from consult.consultations.models import Asked, Consultation, DocumentRole
-from consult.consultations.timing import moment_in
+from consult.consultations.period_checks import moment_in
 from consult.core import clock
 from consult.core.database import db
 from consult.core.stale_check import NO_PAGE

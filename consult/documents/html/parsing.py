@@ -16,7 +16,7 @@ from lxml import html as lhtml
 
 from consult.core.mathml import with_formulas_as_words, without_formulas
 from consult.core.translatable import N_
-from consult.documents import numbering
+from consult.documents import heading_numbers
 from consult.documents.blocks import (
     DEEPEST_TAGS,
     MOST_BLOCKS,
@@ -37,7 +37,7 @@ from consult.documents.html import clearing, looks, writing
 from consult.documents.html.clearing import HEADINGS, called, words_of
 from consult.documents.html.writing import REMARK
 from consult.documents.languages import direction_of, written_in
-from consult.documents.numerals import roman
+from consult.documents.list_numerals import roman
 from consult.documents.pictures import Load, Pictures
 
 DEEPEST = 60
@@ -141,7 +141,7 @@ class _Walk:
         self._key()
         self._tell_addresses()
         headings = [row for row in self.rows if row["kind"] is Kind.HEADING]
-        self.remarks += numbering.look_over(
+        self.remarks += heading_numbers.look_over(
             [(row["level"], row["number"], row["title"], row["key"]) for row in headings]
         )
         self._link()  # last: of lost links there may be more than all warnings that are kept
@@ -264,7 +264,7 @@ class _Walk:
         if words:
             self._collect(element)
             given = element.get("data-number") or ""
-            number, title = numbering.split(words)
+            number, title = heading_numbers.split(words)
             if given:
                 number, title = given, "" if words == given else title if number == given else words
             self.place = called(number, title)
@@ -563,7 +563,7 @@ class _Walk:
             first = headings[0]
             is_alone = [h["level"] for h in headings].count(first["level"]) == 1 and len(headings) > 1
             rest = headings[1:] if is_alone else headings
-            for row, number in zip(rest, numbering.assign([row["level"] for row in rest]), strict=True):
+            for row, number in zip(rest, heading_numbers.assign([row["level"] for row in rest]), strict=True):
                 row["number"] = number
             at = self.rows.index(first)
             self._remark("assigned", N_("No heading has a number; numbers were assigned."), "", at)

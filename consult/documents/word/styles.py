@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
-from consult.documents.numerals import KINDS, LONGEST, numeral
+from consult.documents.list_numerals import KINDS, LONGEST, numeral
 
 _HEADING = re.compile(
     r"^(?:heading|überschrift|titre|título|titolo|заголовок|标题|عنوان)\s*(\d)$", re.IGNORECASE

@@ -3,8 +3,8 @@
 Each module is one of them; `locks` has what all keep to. Other packages import the actions from here.
 """
 
+from consult.draft_submissions.actions.access_code_email import email_access_code
 from consult.draft_submissions.actions.beginning import begin, describe
-from consult.draft_submissions.actions.codes import mail_code
 from consult.draft_submissions.actions.commenting import add_comment, change_comment, remove_comment
 from consult.draft_submissions.actions.forgetting import (
     forget_address,
@@ -31,12 +31,12 @@ __all__ = [
     "describe",
     "discard_typed",
     "discard_unfinished",
+    "email_access_code",
     "forget_address",
     "forget_unsent",
     "forget_unsent_again",
     "keep_unfinished",
     "leave",
-    "mail_code",
     "remove_comment",
     "send_addition",
     "send_amendment",

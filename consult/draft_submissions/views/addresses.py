@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.accounts import rate_limit_keys
+from consult.accounts import caller_limits
 from consult.core.errors import NotFound, Throttled
 from consult.draft_submissions.views.blueprint import bp
 from consult.submissions import actions, queries, sender_access
@@ -59,7 +59,7 @@ def _ask(found: Submission) -> None:
     """Email the link: a few an hour of a submission, and to an address, which may be that of a stranger. Raises
     Throttled."""
     limit("3 per hour", "confirm-address", str(found.id))
-    if not rate_limit_keys.is_theirs(found.email):
+    if not caller_limits.is_theirs(found.email):
         limit("5 per hour", "confirm-address", found.email.lower())
     actions.ask_to_confirm(found)
 

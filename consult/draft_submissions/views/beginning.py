@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from consult.accounts import rate_limit_keys
+from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import DomainError, Throttled
@@ -81,7 +81,7 @@ def _begin(consultation: Consultation, draft: DraftSubmission | None, form: Part
     if draft is None:
         key = form.key.data
         if queries.opened_by_key(key) is None:
-            rate_limit_keys.limit("120 per hour", "begin")
+            caller_limits.limit("120 per hour", "begin")
         is_own = references.is_issued_to(sender_access.browser(), key)
         return actions.begin(consultation, key=key, is_own=is_own, user=me(), **form.who())
     actions.describe(draft, user=me(), **form.who())

@@ -17,7 +17,7 @@ from consult.organisations.models import RuleVersion
 from consult.organisations.rules import Attribution, AttributionRule, PolicyKind
 from consult.submissions import policy, references, sender_access
 from consult.submissions import queries as submissions
-from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
+from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
 from consult.web import arrival_time, resent_requests
 from consult.web.guards import me, require
 from consult.web.rate_limits import caller, limit

@@ -34,7 +34,7 @@ from consult.submissions.models import Subject, Submission
 from consult.web.errors import say
 from consult.web.forms import ButtonForm
 from consult.web.guards import require
-from consult.web.request_limits import beginning
+from consult.web.request_sizes import beginning
 
 
 @bp.route("/consultations/<slug>/sheet/comments/new", methods=["GET", "POST"])

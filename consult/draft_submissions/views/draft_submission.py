@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.accounts import rate_limit_keys
+from consult.accounts import caller_limits
 from consult.consultations import queries as consultations
 from consult.core.errors import NotFound, Throttled
 from consult.documents.blocks import Kind
@@ -91,7 +91,7 @@ def mail_code(slug: str) -> ResponseReturnValue:
     except Throttled:
         form.email.errors = [*form.email.errors, _TOO_MANY]
         return _sheet_page(found, form, 429)
-    actions.mail_code(found, form.email.data)
+    actions.email_access_code(found, form.email.data)
     flash(_("We are sending the access code to %(email)s.", email=form.email.data))
     if isinstance(found, Submission):
         return redirect(url_for(".receipt", reference=found.reference), 303)
@@ -102,8 +102,8 @@ def _limit_codes(found: AnySubmission, email: str) -> None:
     """Of a draft or submission; and of an address, which may be that of a stranger: one network alone does not use it
     up. The confirmed address of the person who asks is theirs. Raises Throttled."""
     limit("5 per hour", "mail-code", found.key)
-    if not rate_limit_keys.is_theirs(email):
-        limit("3 per hour", "mail-code", email, rate_limit_keys.counted())
+    if not caller_limits.is_theirs(email):
+        limit("3 per hour", "mail-code", email, caller_limits.counted())
         limit("5 per hour", "mail-code", email)
 
 

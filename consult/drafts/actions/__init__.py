@@ -3,7 +3,7 @@
 Other packages import the actions from here.
 """
 
-from consult.drafts.actions.correcting import (
+from consult.drafts.actions.changing_imports import (
     about,
     accept_import,
     amend_import,

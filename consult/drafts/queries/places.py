@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from consult.core.database import db
 from consult.drafts.models import Block
-from consult.drafts.places import place
+from consult.drafts.passage_labels import passage_label
 from consult.drafts.queries.blocks import BlockRow
 
 
@@ -68,7 +68,7 @@ def places(version_id: int | None, keys: Sequence[str]) -> dict[str, Place]:
     found = {}
     for row in db.session.execute(_PLACES, {"version": version_id, "keys": wanted}):
         above = _Heading(row.heading_number, row.heading_title) if row.heading_title is not None else None
-        words = place(above, row)
+        words = passage_label(above, row)
         found[row.key] = Place(row.key, words, row.position, row.text or row.title)
     return found
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from consult.documents.blocks import Kind
 from consult.drafts import actions
-from consult.drafts.correcting import Alternative, pictures_of
+from consult.drafts.import_changes import Alternative, pictures_of
 from consult.drafts.models import WHOLE, ImportChange
 from consult.web.pages import language_name
 

@@ -11,7 +11,7 @@ from consult.core.translatable import N_
 from consult.documents import formats
 from consult.drafts import actions, policy, queries
 from consult.drafts.forms import ImportForm
-from consult.drafts.places import heading_in_html, place_in_html
+from consult.drafts.passage_labels import heading_in_html, place_in_html
 from consult.drafts.views.blueprint import bp, picture_answer, seen
 from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation

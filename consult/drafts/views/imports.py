@@ -14,9 +14,9 @@ from consult.core.stale_check import StaleForm
 from consult.core.translatable import N_
 from consult.documents import comparing
 from consult.documents.blocks import Block, Kind, Parsed
-from consult.drafts import actions, correcting, policy, previewing, queries
-from consult.drafts.correcting import DEEPEST, Alternative, Correction, Corrections, Merged
+from consult.drafts import actions, import_changes, policy, previewing, queries
 from consult.drafts.forms import PreviewForm
+from consult.drafts.import_changes import DEEPEST, Alternative, Correction, Corrections, Merged
 from consult.drafts.models import WHOLE, Import, Upload, UploadState, Version
 from consult.drafts.views import changing
 from consult.drafts.views.blueprint import bp, picture_answer, seen
@@ -131,7 +131,7 @@ def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
         found = _merged(started, parsed, typed, seen_change)
         there = {now.key: now for now, _wanted in found.blocks if now.key in found.overtaken}
         as_typed = {now.key: _as_typed(now, wanted, typed) for now, wanted in found.blocks}
-        parsed = correcting.with_blocks(parsed, as_typed)
+        parsed = import_changes.with_blocks(parsed, as_typed)
         if form.is_refused:
             form.show_again(last)
             form.theirs = _whole_now(started, form) if WHOLE in found.overtaken else []
@@ -155,8 +155,8 @@ def _page(started: Import, form: PreviewForm, typed: Corrections) -> str:
         chosen_level=_level(request.form.get("level_of_chosen", "")),
         form=form,
         deepest=DEEPEST,
-        can_be_heading=correcting.can_be_heading,
-        pictures_of=correcting.pictures_of,
+        can_be_heading=import_changes.can_be_heading,
+        pictures_of=import_changes.pictures_of,
         is_filtered=request.args.get("only") == "remarks",
     )
 

@@ -17,7 +17,7 @@ from consult.moderation.actions.locks import (
     compare,
     now,
 )
-from consult.moderation.actions.names import (
+from consult.moderation.actions.name_requests import (
     ask_to_remove_name_from,
     ask_to_remove_own_name,
     has_name,

@@ -7,6 +7,7 @@ The queue joins the tables of submissions, consultations and organisations: it f
 comments by what is in all of them, and each page costs few statements.
 """
 
+from consult.moderation.queries.account_data import held
 from consult.moderation.queries.comments import (
     chosen,
     claim,
@@ -58,7 +59,6 @@ from consult.moderation.queries.pending import (
     pending_by,
     pending_of,
 )
-from consult.moderation.queries.personal_data import held
 from consult.moderation.queries.redactions import (
     hidden_again,
     hidden_before,

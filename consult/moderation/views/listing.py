@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.core import bidi
-from consult.drafts.places import place_in_html
+from consult.drafts.passage_labels import place_in_html
 from consult.moderation import policy, queries, reasons
 from consult.moderation.queries import Item
 from consult.moderation.views.blueprint import bp, moderation_address
@@ -166,7 +166,7 @@ def _pills(item: Item, is_mine: bool, labels_of: Mapping[str, str]) -> list[tupl
             words = labels_of.get(group.code, group.label)
             found.append((f"{words} {number}" if number > 1 else words, group.severity))
         if item.summary.get("alike"):
-            found.append((alike_words(item.summary["alike"]), "plain"))
+            found.append((similar_words(item.summary["alike"]), "plain"))
     if is_unchecked(item):
         found.append((_(NOT_CHECKED), "plain"))
     if item.address:
@@ -189,7 +189,7 @@ def is_looking(name: str) -> list[tuple[str, str]]:
     return [(bidi.filled(_("%(name)s is reviewing"), name=name), "info")] if name else []
 
 
-def alike_words(number: int) -> str:
+def similar_words(number: int) -> str:
     """How many are similar, as a pill; of very many only that."""
     shown = f"{number}+" if number >= COUNTED else str(number)
     return str(_("%(number)s similar", number=shown))

@@ -73,7 +73,7 @@ def review_page(
         "ops": redline.ops(original, comment.proposal) if original and comment.proposal else [],
         "claim": queries.claim(comment),
         "contest": queries.open_contest(comment),
-        "alike": screenings.alike(comment),
+        "alike": screenings.similar_comments(comment),
         "notes": queries.notes(comment),
         "history": queries.history(comment),
         "before": _before(comment.submission),

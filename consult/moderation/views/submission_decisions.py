@@ -12,7 +12,7 @@ from consult.core.errors import NotPossible
 from consult.moderation import actions, policy, queries, reasons
 from consult.moderation.forms import AllForm
 from consult.moderation.views.blueprint import bp
-from consult.moderation.views.listing import alike_words, is_unchecked, sender_name
+from consult.moderation.views.listing import is_unchecked, sender_name, similar_words
 from consult.screening import signals
 from consult.stakeholders.facts import claims_states
 from consult.submissions import labels
@@ -92,4 +92,4 @@ def groups_of(summary: Mapping[str, int]) -> list[tuple[str, str]]:
         (_(group.label), group.severity) for group, _number in signals.groups_in(summary)
     ]
     alike = summary.get("alike", 0)
-    return found + ([(alike_words(alike), "plain")] if alike else [])
+    return found + ([(similar_words(alike), "plain")] if alike else [])

@@ -42,8 +42,8 @@ def _ahead(now: datetime) -> CTE:
     """Every date ahead: id, organisation_id, kind, at, and its month in the zone of the organisation."""
     here = phase_at(now)
     dates = (
-        ("opens", Consultation.opens_at, here == Phase.UPCOMING.value),
-        ("closes", Consultation.closes_at, here.in_((Phase.UPCOMING.value, Phase.OPEN.value))),
+        ("opens", Consultation.opens_at, here == Phase.ANNOUNCED.value),
+        ("closes", Consultation.closes_at, here.in_((Phase.ANNOUNCED.value, Phase.OPEN.value))),
         ("answer", Consultation.response_due_on, here == Phase.CLOSED.value),
     )
     return union_all(
@@ -105,7 +105,7 @@ def dates_ahead(organisation: str = "") -> list[Entry]:
     now = clock.now()
     here = phase_at(now)
     is_ahead = or_(
-        here.in_((Phase.UPCOMING.value, Phase.OPEN.value, Phase.CLOSED.value)),
+        here.in_((Phase.ANNOUNCED.value, Phase.OPEN.value, Phase.CLOSED.value)),
         and_(here == Phase.WITHDRAWN.value, Consultation.closes_at > now),
     )
     conditions = [is_ahead, *([Organisation.slug == organisation] if organisation else [])]

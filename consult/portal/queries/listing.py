@@ -221,13 +221,13 @@ def front(open_: int = 8, others: int = 4) -> dict[Phase, list[Listed]]:
     here = phase_at(now)
     parts = (
         public(here == Phase.OPEN.value).order_by(Consultation.closes_at, Consultation.id).limit(open_),
-        public(here == Phase.UPCOMING.value).order_by(Consultation.opens_at, Consultation.id).limit(others),
-        public(here == Phase.ANSWERED.value)
+        public(here == Phase.ANNOUNCED.value).order_by(Consultation.opens_at, Consultation.id).limit(others),
+        public(here == Phase.RESPONDED.value)
         .order_by(Consultation.concluded_at.desc(), Consultation.id.desc())
         .limit(others),
     )
     rows = db.session.execute(union_all(*(select(part.subquery()) for part in parts))).all()
-    found: dict[Phase, list[Listed]] = {Phase.OPEN: [], Phase.UPCOMING: [], Phase.ANSWERED: []}
+    found: dict[Phase, list[Listed]] = {Phase.OPEN: [], Phase.ANNOUNCED: [], Phase.RESPONDED: []}
     for one in lines_of(rows, now):
         found[one.phase].append(one)
     return found

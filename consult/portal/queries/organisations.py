@@ -57,6 +57,6 @@ def of_organisation(slug: str) -> tuple[Organisation, dict[Phase, list[Listed]]]
     found: dict[Phase, list[Listed]] = {}
     for one in lines_of(rows, now):
         found.setdefault(one.phase, []).append(one)
-    for soonest in (Phase.OPEN, Phase.UPCOMING):
+    for soonest in (Phase.OPEN, Phase.ANNOUNCED):
         found.get(soonest, []).reverse()
     return organisation, found

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from consult.consultations.labels import FAMILIES, RECORDED
 from consult.consultations.lifecycle import PUBLIC, Phase, State, phase
 from consult.consultations.models import Consultation, Mode
-from consult.consultations.timing import days_left
+from consult.consultations.period_checks import days_left
 from consult.core import clock
 from consult.core.events import Event
 from consult.core.translatable import shortened
@@ -66,9 +66,9 @@ class Listed:
 def phase_at(now: datetime) -> ColumnElement[str]:
     """The phase in SQL: the same table as lifecycle.phase."""
     return case(
-        (Consultation.state == State.CONCLUDED, Phase.ANSWERED.value),
+        (Consultation.state == State.CONCLUDED, Phase.RESPONDED.value),
         (Consultation.state == State.WITHDRAWN, Phase.WITHDRAWN.value),
-        (Consultation.opens_at > now, Phase.UPCOMING.value),
+        (Consultation.opens_at > now, Phase.ANNOUNCED.value),
         (Consultation.closes_at > now, Phase.OPEN.value),
         else_=Phase.CLOSED.value,
     )

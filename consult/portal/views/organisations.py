@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consult.consultations.labels import PHASES
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 from consult.portal import queries, search
 from consult.portal.views.blueprint import all_stamp, bp
 from consult.practices.catalogue import PRACTICES

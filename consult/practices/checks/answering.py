@@ -4,7 +4,7 @@ from datetime import datetime
 
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Mode
-from consult.consultations.timing import day_of
+from consult.consultations.period_checks import day_of
 from consult.core.translatable import N_
 from consult.practices.facts import Facts, Told
 from consult.practices.results import E, Evidence, N, P, W, X, see

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.consultations import timing
+from consult.consultations import period_checks
 from consult.consultations.lifecycle import PUBLIC, Phase, State
 from consult.consultations.models import Consultation, Mode, Shortening
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,9 @@ def plan_of(c: Consultation, now: datetime) -> Plan:
         frozen_at=c.version.frozen_at if c.version else None,
         opens_at=c.opens_at,
         closes_at=c.closes_at,
-        days=timing.full_days(c.opens_at, c.closes_at, c.timezone) if c.opens_at and c.closes_at else None,
+        days=period_checks.full_days(c.opens_at, c.closes_at, c.timezone)
+        if c.opens_at and c.closes_at
+        else None,
         minimum=profile.days,
         notice=profile.notice,
         shortening=c.shortening,

@@ -16,7 +16,7 @@ from consult.core.stale_check import NoPage, StaleForm, compare
 from consult.core.translatable import N_
 from consult.responses import form_versions, queries
 from consult.responses.lifecycle import REASONED, Disposition
-from consult.responses.models import Answer, Issue
+from consult.responses.models import CommentResponse, Issue
 from consult.submissions.models import Attribution, Comment
 
 
@@ -98,7 +98,7 @@ def refusals(
     return found
 
 
-def _reasonless(kept: Answer | None, said: Said) -> NotPossible | None:
+def _reasonless(kept: CommentResponse | None, said: Said) -> NotPossible | None:
     """Why a disposition would stand without the reason that it needs."""
     into = said.issue or (kept.issue if kept and not said.is_out else None)
     if not said.only_moves:
@@ -109,7 +109,7 @@ def _reasonless(kept: Answer | None, said: Said) -> NotPossible | None:
 
 
 def _overtaken(
-    one: int, kept: Answer | None, to: Mapping[str, Any], seen: Mapping[int, str] | NoPage
+    one: int, kept: CommentResponse | None, to: Mapping[str, Any], seen: Mapping[int, str] | NoPage
 ) -> DomainError | None:
     """Why not, where the response is no more what was seen, and would become something else."""
     if isinstance(seen, NoPage):
@@ -136,7 +136,7 @@ def _check_duplicate(
         raise NotPossible(N_("A comment cannot be a duplicate of itself."))
     if not queries.comments(consultation, {original.id}):
         raise NotPossible(N_("The comment that it repeats gets no response: it was withdrawn or withheld."))
-    repeated = select(Answer.id).where(Answer.duplicate_of_id.in_(asked)).limit(1)
+    repeated = select(CommentResponse.id).where(CommentResponse.duplicate_of_id.in_(asked)).limit(1)
     if db.session.execute(repeated).first() is not None:
         raise NotPossible(
             N_("Other comments are duplicates of one of these comments. Respond to those first.")
@@ -157,11 +157,11 @@ def _check_duplicate(
 def write(consultation: Consultation, ids: Sequence[int], values: Mapping[str, object]) -> None:
     """Write the responses of the comments with these ids, by one statement."""
     rows = [{"comment_id": one, "consultation_id": consultation.id, **values} for one in ids]
-    statement = upsert(Answer).values([{"text": "", "change": "", **row} for row in rows])
+    statement = upsert(CommentResponse).values([{"text": "", "change": "", **row} for row in rows])
     statement = statement.on_conflict_do_update(
         index_elements=["comment_id"], set_={name: statement.excluded[name] for name in values}
     )
     db.session.execute(statement)
     for kept in list(db.session.identity_map.values()):
-        if isinstance(kept, Answer):
+        if isinstance(kept, CommentResponse):
             db.session.expire(kept)

@@ -16,7 +16,7 @@ from consult.responses import form_versions
 from consult.responses.actions.locks import answerable
 from consult.responses.actions.recording import record_event
 from consult.responses.lifecycle import REASONED, Disposition
-from consult.responses.models import Answer, Issue
+from consult.responses.models import CommentResponse, Issue
 
 LONGEST_LINE = 500
 """Characters of a title or a place."""
@@ -76,8 +76,10 @@ def change_issue(
     if issue.disposition in REASONED and not issue.answer:
         raise NotPossible(N_("This disposition needs a reason. Enter a response."))
     if not issue.answer:
-        rely = select(Answer.id).where(
-            Answer.issue_id == issue.id, Answer.text == "", Answer.disposition.in_(REASONED)
+        rely = select(CommentResponse.id).where(
+            CommentResponse.issue_id == issue.id,
+            CommentResponse.text == "",
+            CommentResponse.disposition.in_(REASONED),
         )
         if db.session.execute(rely.limit(1)).first() is not None:
             raise NotPossible(N_("Comments of this issue take their reason from the response of the issue."))
@@ -113,7 +115,7 @@ def _move_issue(issue: Issue, position: int) -> None:
 def remove_issue(issue: Issue, *, by: User) -> None:
     """Take an issue away that no comment is in."""
     answerable(issue.consultation)
-    used = select(Answer.id).where(Answer.issue_id == issue.id).limit(1)
+    used = select(CommentResponse.id).where(CommentResponse.issue_id == issue.id).limit(1)
     if db.session.execute(used).first() is not None:
         raise NotPossible(N_("This issue has comments. Remove them from the issue first."))
     record_event("removed", issue.consultation, by, issue=issue.reference, title=issue.title)

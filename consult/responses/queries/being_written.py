@@ -6,7 +6,7 @@ from sqlalchemy import Select, and_, case, func, literal
 from sqlalchemy.orm import aliased
 
 from consult.responses.lifecycle import Disposition
-from consult.responses.models import Answer, Issue
+from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import CHANGE, DISPOSITION, WORDS, in_scope
 from consult.submissions import queries as submissions
 
@@ -17,7 +17,7 @@ def answers_being_written(consultation_id: int) -> Select[Any]:
     Words to a comment that the public does not read are for its submitter alone: then only its issue's are repeated.
     """
     original = submissions.comment_references()
-    original_answer = aliased(Answer)
+    original_answer = aliased(CommentResponse)
     original_issue = aliased(Issue)
     own_words = case((original.is_public, func.nullif(original_answer.text, "")), else_=None)
     original_words = func.coalesce(own_words, original_issue.answer, "")
@@ -28,19 +28,19 @@ def answers_being_written(consultation_id: int) -> Select[Any]:
     return (
         in_scope(
             consultation_id,
-            Answer.comment_id.label("comment_id"),
+            CommentResponse.comment_id.label("comment_id"),
             DISPOSITION.label("disposition"),
             words.label("text"),
             CHANGE.label("change"),
             func.coalesce(Issue.reference, "").label("issue_reference"),
             func.coalesce(Issue.title, "").label("issue_title"),
-            func.coalesce(Answer.text != "", literal(False)).label("has_own_words"),
-            func.coalesce(Answer.change != "", literal(False)).label("has_own_change"),
-            Answer.duplicate_of_id.label("duplicate_of_id"),
+            func.coalesce(CommentResponse.text != "", literal(False)).label("has_own_words"),
+            func.coalesce(CommentResponse.change != "", literal(False)).label("has_own_change"),
+            CommentResponse.duplicate_of_id.label("duplicate_of_id"),
             original.public_reference.label("duplicate_of"),
         )
         .where(DISPOSITION.is_not(None))
-        .outerjoin(original.rows, original.comment_id == Answer.duplicate_of_id)
-        .outerjoin(original_answer, original_answer.comment_id == Answer.duplicate_of_id)
+        .outerjoin(original.rows, original.comment_id == CommentResponse.duplicate_of_id)
+        .outerjoin(original_answer, original_answer.comment_id == CommentResponse.duplicate_of_id)
         .outerjoin(original_issue, original_issue.id == original_answer.issue_id)
     )

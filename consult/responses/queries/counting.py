@@ -11,7 +11,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.drafts import queries as drafts
 from consult.responses.lifecycle import Disposition
-from consult.responses.models import Answer, Issue
+from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import DISPOSITION, IN_SCOPE, IS_ANSWERED, IS_AWAITED, in_scope
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, Subject, Submission
@@ -64,7 +64,7 @@ def progress(consultation_id: int) -> Progress:
             func.count().filter(IS_ANSWERED).label("answered"),
             func.count().filter(DISPOSITION.is_(None)).label("without_disposition"),
             func.count().filter(IS_AWAITED).label("awaiting"),
-            func.count().filter(Answer.answered_at < Comment.filed_at).label("changed"),
+            func.count().filter(CommentResponse.answered_at < Comment.filed_at).label("changed"),
         )
         .outerjoin(
             block.rows, and_(block.version_id == consultation.version_id, block.key == Comment.block_key)
@@ -127,8 +127,8 @@ def answered_counts(consultation_ids: Sequence[int]) -> dict[int, tuple[int, int
         select(Comment.consultation_id, func.count(), func.count().filter(IS_ANSWERED))
         .select_from(Comment)
         .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(Answer, Answer.comment_id == Comment.id)
-        .outerjoin(Issue, Issue.id == Answer.issue_id)
+        .outerjoin(CommentResponse, CommentResponse.comment_id == Comment.id)
+        .outerjoin(Issue, Issue.id == CommentResponse.issue_id)
         .where(Comment.consultation_id.in_(consultation_ids), IN_SCOPE)
         .group_by(Comment.consultation_id)
     )
@@ -155,7 +155,7 @@ def own_changes(consultation_id: int) -> Sequence[OwnChanges]:
                   func.count().label("changes"))
         .outerjoin(block.rows, and_(block.version_id == version, block.key == Comment.block_key))
         .outerjoin(question.rows, question.id == Comment.question_id)
-        .where(Answer.change != "", DISPOSITION != Disposition.DUPLICATE)
+        .where(CommentResponse.change != "", DISPOSITION != Disposition.DUPLICATE)
         .group_by(Comment.subject, question.position, clause)
     )  # fmt: skip
     return [OwnChanges(*row) for row in db.session.execute(rows)]

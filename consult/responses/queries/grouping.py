@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.errors import NotFound
-from consult.responses.models import Answer, Issue
+from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import IN_SCOPE, IS_ANSWERED, in_scope
 from consult.stakeholders.models import Category
 from consult.submissions.models import Attribution, Comment, Submission
@@ -31,12 +31,12 @@ def issues(consultation_id: int) -> list[Counted]:
     counted = (
         in_scope(
             consultation_id,
-            Answer.issue_id.label("issue_id"),
+            CommentResponse.issue_id.label("issue_id"),
             func.count().label("comments"),
             func.count().filter(IS_ANSWERED).label("answered"),
         )
-        .where(Answer.issue_id.is_not(None))
-        .group_by(Answer.issue_id)
+        .where(CommentResponse.issue_id.is_not(None))
+        .group_by(CommentResponse.issue_id)
         .subquery()
     )
     rows = db.session.execute(
@@ -62,16 +62,16 @@ def categories_of(
 ) -> dict[int, list[tuple[str, int]]]:
     """Issue's id → how many comments of each category; confidential ones are counted as "not_shown"."""
     rows = (
-        select(Answer.issue_id, Submission.attribution, Submission.category, func.count())
-        .join(Comment, Comment.id == Answer.comment_id)
+        select(CommentResponse.issue_id, Submission.attribution, Submission.category, func.count())
+        .join(Comment, Comment.id == CommentResponse.comment_id)
         .join(Submission, Submission.id == Comment.submission_id)
-        .where(Answer.issue_id.is_not(None), IN_SCOPE)
-        .group_by(Answer.issue_id, Submission.attribution, Submission.category)
+        .where(CommentResponse.issue_id.is_not(None), IN_SCOPE)
+        .group_by(CommentResponse.issue_id, Submission.attribution, Submission.category)
     )
     if of is not None:
-        rows = rows.where(Answer.issue_id == of.id)
+        rows = rows.where(CommentResponse.issue_id == of.id)
     else:
-        rows = rows.where(Answer.consultation_id == consultation_id)
+        rows = rows.where(CommentResponse.consultation_id == consultation_id)
     found: dict[Any, dict[str, int]] = {}
     for issue_id, attribution, category, count in db.session.execute(rows):
         key = NOT_SHOWN if attribution == Attribution.CONFIDENTIAL else (category or Category.OTHER).value

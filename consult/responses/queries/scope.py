@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from consult.moderation.models import Reason
 from consult.responses.lifecycle import REASONED
-from consult.responses.models import Answer, Issue
+from consult.responses.models import CommentResponse, Issue
 from consult.submissions.lifecycle import AWAITING, VISIBLE, Moderation
 from consult.submissions.models import Attribution, Comment, Submission
 
@@ -27,9 +27,9 @@ IN_SCOPE = or_(
 
 IS_AWAITED = or_(Comment.moderation.in_(AWAITING), Comment.amendment_waits_since.is_not(None))
 """Comments that a moderator has yet to decide on, or on an amendment of them."""
-DISPOSITION = func.coalesce(Answer.disposition, Issue.disposition)
-WORDS = func.coalesce(func.nullif(Answer.text, ""), Issue.answer, "")
-CHANGE = func.coalesce(func.nullif(Answer.change, ""), Issue.change, "")
+DISPOSITION = func.coalesce(CommentResponse.disposition, Issue.disposition)
+WORDS = func.coalesce(func.nullif(CommentResponse.text, ""), Issue.answer, "")
+CHANGE = func.coalesce(func.nullif(CommentResponse.change, ""), Issue.change, "")
 IS_ANSWERED = and_(DISPOSITION.is_not(None), or_(DISPOSITION.not_in(REASONED), WORDS != ""))
 """It has a disposition, and words where words are due."""
 
@@ -40,8 +40,8 @@ def in_scope(consultation_id: int, *columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(Comment)
         .join(Submission, Submission.id == Comment.submission_id)
-        .outerjoin(Answer, Answer.comment_id == Comment.id)
-        .outerjoin(Issue, Issue.id == Answer.issue_id)
+        .outerjoin(CommentResponse, CommentResponse.comment_id == Comment.id)
+        .outerjoin(Issue, Issue.id == CommentResponse.issue_id)
         .where(Comment.consultation_id == consultation_id, Comment.moderation.is_not(None), IN_SCOPE)
     )
 

@@ -13,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.core.database import db
 from consult.core.paging import Page, page_of
 from consult.drafts import queries as drafts
-from consult.responses.models import Answer, Issue
+from consult.responses.models import CommentResponse, Issue
 from consult.responses.queries.scope import CHANGE, DISPOSITION, IS_ANSWERED, IS_AWAITED, WORDS, in_scope
 from consult.submissions import queries as submissions
 from consult.submissions.models import Comment, CommentType, Subject, Submission
@@ -42,7 +42,7 @@ def comments_to_answer(
         filters,
         Comment,
         Submission,
-        Answer,
+        CommentResponse,
         Issue,
         DISPOSITION.label("disposition"),
         WORDS.label("words"),
@@ -50,7 +50,7 @@ def comments_to_answer(
         IS_ANSWERED.label("is_answered"),
         original.reference.label("duplicate_of"),
     )
-    rows = rows.outerjoin(original.rows, original.comment_id == Answer.duplicate_of_id)
+    rows = rows.outerjoin(original.rows, original.comment_id == CommentResponse.duplicate_of_id)
     return page_of(
         rows,
         by=[Comment.place_order, Comment.id],
@@ -97,7 +97,7 @@ def _conditions(consultation: Consultation, filters: Filters) -> list[Any]:
     if filters.type is not None:
         found.append(Comment.type == filters.type)
     if filters.issue == "none":
-        found.append(Answer.issue_id.is_(None))
+        found.append(CommentResponse.issue_id.is_(None))
     elif filters.issue:
         found.append(Issue.reference == filters.issue)
     if filters.words:
@@ -127,10 +127,10 @@ def _in_state(consultation: Consultation, state: str) -> list[Any]:
     if state == "unanswered":
         return [func.coalesce(IS_ANSWERED, False).is_(False)]
     if state == "answered":
-        written = select(Answer.comment_id).where(Answer.consultation_id == consultation.id)
+        written = select(CommentResponse.comment_id).where(CommentResponse.consultation_id == consultation.id)
         return [IS_ANSWERED, Comment.id.in_(written)]  # the few responses of a beginning, not all comments
     if state == "changed":
-        return [Answer.answered_at < Comment.filed_at]
+        return [CommentResponse.answered_at < Comment.filed_at]
     return [IS_AWAITED] if state == "awaiting" else []
 
 
@@ -158,12 +158,12 @@ def by_references(consultation: Consultation, references: Collection[str]) -> Se
     return db.session.execute(rows).scalars().all()
 
 
-def answers_to(comment_ids: Collection[int]) -> dict[int, Answer]:
+def answers_to(comment_ids: Collection[int]) -> dict[int, CommentResponse]:
     """The responses there are to these comments, by the comment's id."""
     rows = (
-        select(Answer)
-        .where(Answer.comment_id.in_(comment_ids))
-        .options(joinedload(Answer.issue))
+        select(CommentResponse)
+        .where(CommentResponse.comment_id.in_(comment_ids))
+        .options(joinedload(CommentResponse.issue))
         .execution_options(populate_existing=True)
     )
     return {found.comment_id: found for found in db.session.execute(rows).scalars()}

@@ -9,9 +9,9 @@ from consult.core.events import Event
 from consult.screening import similarity
 from consult.screening.models import Screening, SimilarityKeys
 from consult.screening.queries.comparing import (
-    Near,
     Sharing,
     Similar,
+    SimilarComments,
     as_similar,
     compared,
     keys_of,
@@ -25,7 +25,7 @@ from consult.submissions import queries as submissions
 from consult.submissions.lifecycle import Moderation
 from consult.submissions.models import Comment
 
-__all__ = ["Near", "Sharing", "Similar", "compared", "keys_of", "said", "sharing", "stored_keys"]
+__all__ = ["Sharing", "Similar", "SimilarComments", "compared", "keys_of", "said", "sharing", "stored_keys"]
 
 COUNTED = 100
 """Comments that are similar are counted up to here: of a campaign, that there are many says enough."""
@@ -107,7 +107,7 @@ def _of_one_consultation(found: Sequence[Comment]) -> Sequence[Comment]:
     return found
 
 
-def alike(comment: Comment) -> Near:
+def similar_comments(comment: Comment) -> SimilarComments:
     """Comments of other submissions that are similar, as they were found and are counted everywhere: COUNTED at most;
     none until its current edition is screened."""
     screening = screening_of(comment)
@@ -120,4 +120,4 @@ def alike(comment: Comment) -> Near:
         for one in stored
         if one["comment"] in rows
     ]
-    return Near(sorted(found, key=similarity_order), len(stored) >= COUNTED)
+    return SimilarComments(sorted(found, key=similarity_order), len(stored) >= COUNTED)

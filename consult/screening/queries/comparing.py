@@ -55,7 +55,7 @@ class Similar:
 
 
 @dataclass(frozen=True)
-class Near:
+class SimilarComments:
     """All that is similar, those of the same submitter first, then by similarity."""
 
     rows: Sequence[Similar] = ()
@@ -136,7 +136,7 @@ def sharing(wanted: Mapping[int, Keys]) -> Sharing:
     return Sharing(wanted, holders, full_keys)
 
 
-def compared(comments: Sequence[Comment], shared: Sharing) -> dict[int, Near]:
+def compared(comments: Sequence[Comment], shared: Sharing) -> dict[int, SimilarComments]:
     """Comment id → all that is similar, of several comments of one consultation, compared with those that share keys
     with them, each in the edition in which it was screened; in a number of statements that does not grow with them."""
     ids = {one.id: shared.others(one.id) for one in comments}
@@ -153,7 +153,7 @@ def compared(comments: Sequence[Comment], shared: Sharing) -> dict[int, Near]:
             for row, by_words, by_change in pairs
             if by_words or by_change
         ]
-        found[one.id] = Near(sorted(near, key=similarity_order), shared.is_full(one.id))
+        found[one.id] = SimilarComments(sorted(near, key=similarity_order), shared.is_full(one.id))
     return found
 
 

@@ -27,7 +27,8 @@ from consult.submissions.actions.forgetting import forget_address, forget_people
 from consult.submissions.actions.leaving import leave
 from consult.submissions.actions.locks import REFUSALS, NotTaken, admit, terms_of
 from consult.submissions.actions.locks import lock as lock_submission
-from consult.submissions.actions.naming import remove_name, remove_names_again
+from consult.submissions.actions.name_removal import remove_name, remove_names_again
+from consult.submissions.actions.receipt import email_receipt
 from consult.submissions.actions.showing import (
     Showing,
     hide,
@@ -40,7 +41,6 @@ from consult.submissions.actions.showing import (
     show_all,
 )
 from consult.submissions.actions.withdrawing import withdraw, withdraw_comment
-from consult.submissions.actions.writing import acknowledge
 
 __all__ = [
     "GONE",
@@ -48,7 +48,6 @@ __all__ = [
     "Expired",
     "NotTaken",
     "Showing",
-    "acknowledge",
     "add_comment",
     "admit",
     "ask_the_unasked",
@@ -58,6 +57,7 @@ __all__ = [
     "check_link",
     "check_quote",
     "confirm_address",
+    "email_receipt",
     "file",
     "forget_address",
     "forget_addresses_again",

@@ -18,7 +18,7 @@ from consult.core.translatable import N_
 from consult.drafts import queries as drafts
 from consult.submissions import queries, references, rules, tallies
 from consult.submissions.actions.locks import admit, share_lock, tell
-from consult.submissions.closing import Admission
+from consult.submissions.admission import Admission
 from consult.submissions.lifecycle import Moderation, State
 from consult.submissions.models import (
     SAID,

@@ -19,7 +19,7 @@ from consult.core.events import record
 from consult.core.translatable import N_
 from consult.organisations.models import RuleVersion
 from consult.organisations.rules import LateCommentsRule, PolicyKind
-from consult.submissions.closing import PROMPT, TAKEN, Admission, admission
+from consult.submissions.admission import PROMPT, TAKEN, Admission, admission
 from consult.submissions.models import Comment, Submission
 
 Terms = Row[*tuple[Any, ...]]

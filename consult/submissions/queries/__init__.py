@@ -2,6 +2,7 @@
 reads comments.
 """
 
+from consult.submissions.queries.account_data import held, references_of_user
 from consult.submissions.queries.amendments import (
     edition_of,
     filed,
@@ -44,7 +45,6 @@ from consult.submissions.queries.finding import (
     references_with,
     visible_comments,
 )
-from consult.submissions.queries.held import held, references_of_user
 from consult.submissions.queries.joining import (
     WITH_CONSULTATION,
     WITH_SUBMISSION,

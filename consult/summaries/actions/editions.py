@@ -49,7 +49,7 @@ def draft_summary(
     Gives the one being written where there is one. Raises NotPossible before the consultation has closed.
     """
     lock(consultation)
-    if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
+    if consultation.phase not in {Phase.CLOSED, Phase.RESPONDED}:
         raise NotPossible(N_("You can write the summary after the consultation has closed."))
     before = queries.latest(consultation.id)
     if before is not None and before.state != State.PUBLISHED:
@@ -174,7 +174,7 @@ def publish_summary(
     state = LIFECYCLE.after("publish", _held(summary).state)
     compare(seen, summary, *form_versions.SUMMARY)
     consultation = summary.consultation
-    if consultation.phase not in {Phase.CLOSED, Phase.ANSWERED}:
+    if consultation.phase not in {Phase.CLOSED, Phase.RESPONDED}:
         raise Conflict(N_("You can publish the response after the consultation has closed."))
     _check_complete(consultation)
     summary.despite = _despite(consultation, objections, despite)
@@ -184,7 +184,7 @@ def publish_summary(
     summary.state, summary.published_at, summary.changed_at = state, clock.now(), clock.now()
     db.session.flush()
     _keep_answers(summary)
-    if consultation.phase != Phase.ANSWERED:
+    if consultation.phase != Phase.RESPONDED:
         conclude(consultation, by=by)
     else:
         bump_page_version(consultation.id)

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
+from consult.consultations import period_checks
 from consult.consultations import queries as consultations
-from consult.consultations import timing
 from consult.consultations.head import head_of
 from consult.consultations.lifecycle import Phase
 from consult.consultations.models import Consultation
@@ -66,7 +66,7 @@ def _is_overdue(consultation: Consultation) -> bool:
     due, zone = consultation.response_due_on, consultation.timezone
     if consultation.phase != Phase.CLOSED or due is None:
         return False
-    return timing.day_of(due, zone) < timing.day_of(clock.now(), zone)
+    return period_checks.day_of(due, zone) < period_checks.day_of(clock.now(), zone)
 
 
 def _edition(consultation: Consultation) -> ResponseSummary | None:

@@ -182,7 +182,7 @@ def _summary_page(
         progress=responses.progress(consultation.id),
         objections=preconditions.blockers("summaries.publish", consultation),
         editions=queries.editions(consultation.id),
-        is_closed=consultation.phase in {Phase.CLOSED, Phase.ANSWERED},
+        is_closed=consultation.phase in {Phase.CLOSED, Phase.RESPONDED},
         may_write=found is not None and found.state in EDITABLE and policy.edit(me(), found),
         button=ButtonForm(formdata=None),
     )

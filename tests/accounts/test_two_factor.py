@@ -133,9 +133,9 @@ def test_of_two_browsers_that_set_a_second_factor_up_at_once_the_first_wins(
         late = people.by_email(AMARA)
         with app.app_context():
             amara = people.by_email(AMARA)
-            assert actions.confirm_second_factor(amara, first, pyotp.TOTP(first).at(clock.now()), kept=None)
+            assert actions.confirm_two_factor(amara, first, pyotp.TOTP(first).at(clock.now()), kept=None)
         with pytest.raises(Conflict):
-            actions.confirm_second_factor(late, second, pyotp.TOTP(second).at(clock.now()), kept=None)
+            actions.confirm_two_factor(late, second, pyotp.TOTP(second).at(clock.now()), kept=None)
     with app.app_context():
         assert people.by_email(AMARA).totp_secret == first
 

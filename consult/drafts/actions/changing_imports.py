@@ -20,7 +20,7 @@ from consult.documents.blocks import Block, Kind, Parsed
 from consult.drafts import queries
 from consult.drafts.actions.importing import hold, keep, parsed_of
 from consult.drafts.actions.versions import save
-from consult.drafts.correcting import About, Corrections, Merged, merged, with_blocks
+from consult.drafts.import_changes import About, Corrections, Merged, merged, with_blocks
 from consult.drafts.models import WHOLE, Draft, Import, ImportChange, Version
 
 MOST_TOLD = 200

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from consult.accounts import rate_limit_keys
+from consult.accounts import caller_limits
 from consult.core.errors import DomainError, NotFound, Throttled
 from consult.moderation import actions, policy, queries
 from consult.moderation.forms import NamedForm, OwnNameForm, SettleNameForm
@@ -68,7 +68,7 @@ def named(reference: str) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         try:
-            rate_limit_keys.limit("10 per hour", "named")
+            caller_limits.limit("10 per hour", "named")
             chosen = next(one for one in comments if str(one.number) == form.number.data)
             actions.ask_to_remove_name_from(
                 chosen, form.name.data, key=form.key.data, words=form.words.data or "",

@@ -3,9 +3,9 @@
 from sqlalchemy import delete
 
 from consult.accounts import addresses
-from consult.accounts.actions.codes import make_recovery_codes, step_of, take_code, takes
 from consult.accounts.actions.signing_in import end_other_sessions
 from consult.accounts.actions.tokens import write
+from consult.accounts.actions.two_factor_codes import make_recovery_codes, step_of, take_code, takes
 from consult.accounts.models import RecoveryCode, Session, User
 from consult.core import clock
 from consult.core.actions import action
@@ -16,7 +16,7 @@ from consult.core.translatable import N_
 
 
 @action
-def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session | None) -> list[str]:
+def confirm_two_factor(user: User, secret: str, code: str, *, kept: Session | None) -> list[str]:
     """Switch the second factor on with a first code from `secret`, which the session `kept` was shown. Gives the
     recovery codes, none where the code is wrong.
 
@@ -24,7 +24,7 @@ def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session |
     Raises Conflict where another session was faster.
     """
     lock(user)
-    if user.has_second_factor:
+    if user.has_two_factor:
         raise Conflict(N_("Two-factor authentication was turned on in another browser. Sign in again."))
     if not takes(user, secret, code):
         return []
@@ -38,7 +38,7 @@ def confirm_second_factor(user: User, secret: str, code: str, *, kept: Session |
 
 
 @action
-def move_second_factor(user: User, code: str, secret: str, new_code: str, *, kept: Session | None) -> bool:
+def move_two_factor(user: User, code: str, secret: str, new_code: str, *, kept: Session | None) -> bool:
     """Have codes come from another authenticator, which was told `secret` and shows `new_code`; False where `code`, of
     the present one or a recovery code, is wrong. Recovery codes stay; all sessions but `kept` end.
 
@@ -61,7 +61,7 @@ def move_second_factor(user: User, code: str, secret: str, new_code: str, *, kep
 
 
 @action
-def remove_second_factor(user: User, code: str) -> bool:
+def remove_two_factor(user: User, code: str) -> bool:
     """Switch it off with a code, or a recovery code; False where it is wrong."""
     if not take_code(user, code):
         return False
@@ -72,7 +72,7 @@ def remove_second_factor(user: User, code: str) -> bool:
 
 
 @action
-def reset_second_factor(user: User) -> None:
+def reset_two_factor(user: User) -> None:
     """Switch it off for someone who has lost everything; an operator made sure that it is them. Every session ends."""
     lock(user)
     _remove(user)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from consult.core import bidi
 from consult.core.translatable import N_
 from consult.documents.blocks import Kind
-from consult.documents.numbering import split
+from consult.documents.heading_numbers import split
 
 _LINE = N_("line %(line)s")
 _FORMULA = N_("formula %(number)s")
@@ -22,7 +22,7 @@ _ENDS_IN_LINE = re.compile(
 )
 
 
-def place(heading: Any, block: Any) -> str:
+def passage_label(heading: Any, block: Any) -> str:
     """Where a block is, under its heading (or None): "3.1 Maximum lot size, line 42"."""
     words = f"{heading.number} {heading.title}".strip() if heading is not None else ""
     if block.kind == Kind.HEADING:

@@ -63,11 +63,11 @@ def test_nobody_stumbles(page: Any, served: str, house: list[str]) -> None:
     for path in (*SIGNED_IN, *house):
         answer = page.goto(served + path)
         trouble[path] = stumbles(page) if answer.status == 200 else [f"status {answer.status}"]
-    trouble |= _with_second_factor(page, served)
+    trouble |= _with_two_factor(page, served)
     assert {path: found for path, found in trouble.items() if found} == {}
 
 
-def _with_second_factor(page: Any, served: str) -> dict[str, list[str]]:
+def _with_two_factor(page: Any, served: str) -> dict[str, list[str]]:
     """The pages of whoever has a second factor, which is switched on before."""
     page.goto(f"{served}/account/second-factor")
     secret = "".join(page.locator("code.secret").inner_text().split())

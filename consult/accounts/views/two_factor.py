@@ -11,8 +11,8 @@ from itsdangerous import BadData
 
 from consult.accounts import actions, policy, queries
 from consult.accounts.forms import FirstCodeForm, OtherAuthenticatorForm, PresentForm
-from consult.accounts.views.attempts import WRONG_CODE, is_own
 from consult.accounts.views.blueprint import bp, form_page, must_have_factor
+from consult.accounts.views.guess_limits import WRONG_CODE, is_own
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
 from consult.web import signing
@@ -21,16 +21,16 @@ from consult.web.guards import me, require
 
 
 @bp.route("/account/second-factor", methods=["GET", "POST"])
-def second_factor() -> ResponseReturnValue:
+def two_factor() -> ResponseReturnValue:
     """Set the second factor up, or switch it off."""
     require(policy.manage)
-    if me().has_second_factor:
+    if me().has_two_factor:
         return _switch_off()
     form = FirstCodeForm()
     secret = _offered(form)
     if form.validate_on_submit() and not form.form_errors:
         codes = is_own(
-            "code", lambda: actions.confirm_second_factor(me(), secret, form.code.data, kept=g.session)
+            "code", lambda: actions.confirm_two_factor(me(), secret, form.code.data, kept=g.session)
         )
         if codes:
             return render_template("accounts/recovery_codes_made.html", codes=codes, is_new=True)
@@ -38,7 +38,7 @@ def second_factor() -> ResponseReturnValue:
             *form.code.errors,
             _("This code is incorrect. Check that the clock of your device is right."),
         ]
-    return _key_page("accounts/second_factor.html", form, secret)
+    return _key_page("accounts/two_factor.html", form, secret)
 
 
 def _switch_off() -> ResponseReturnValue:
@@ -47,26 +47,26 @@ def _switch_off() -> ResponseReturnValue:
     if must_stay and form.is_submitted():
         raise NotPossible(N_("Members of an organisation must use two-factor authentication."))
     if form.validate_on_submit() and is_present(form):
-        if is_own("code", lambda: actions.remove_second_factor(me(), form.code.data)):
+        if is_own("code", lambda: actions.remove_two_factor(me(), form.code.data)):
             flash(_("Two-factor authentication is off."))
             return redirect(url_for(".account"), 303)
         _wrong_code(form)
-    return form_page("accounts/second_factor_off.html", form, must_stay=must_stay)
+    return form_page("accounts/two_factor_off.html", form, must_stay=must_stay)
 
 
 @bp.route("/account/second-factor/other", methods=["GET", "POST"])
 def other_authenticator() -> ResponseReturnValue:
     """Have codes come from another authenticator, such as one on a new phone."""
     require(policy.manage)
-    if not me().has_second_factor:
-        return redirect(url_for(".second_factor"), 303)
+    if not me().has_two_factor:
+        return redirect(url_for(".two_factor"), 303)
     form = OtherAuthenticatorForm()
     secret = _offered(form)
     if form.validate_on_submit() and not form.form_errors and is_present(form):
         try:
             is_moved = is_own(
                 "code",
-                lambda: actions.move_second_factor(
+                lambda: actions.move_two_factor(
                     me(), form.code.data, secret, form.new_code.data, kept=g.session
                 ),
             )
@@ -84,8 +84,8 @@ def other_authenticator() -> ResponseReturnValue:
 def recovery_codes() -> ResponseReturnValue:
     """How many recovery codes are left; a POST makes new ones and shows them, once."""
     require(policy.manage)
-    if not me().has_second_factor:
-        return redirect(url_for(".second_factor"), 303)
+    if not me().has_two_factor:
+        return redirect(url_for(".two_factor"), 303)
     form = PresentForm()
     if form.validate_on_submit() and is_present(form):
         if is_own("code", lambda: actions.take_code(me(), form.code.data)):

@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _l
 
 from consult.accounts import actions, queries
 from consult.accounts.actions import Lane
+from consult.accounts.caller_limits import device_cookie
 from consult.accounts.models import HalfSignIn, Purpose, User
-from consult.accounts.rate_limit_keys import device_cookie
 from consult.accounts.views.blueprint import form_page
 from consult.core.errors import Conflict, NotPossible, Throttled
 from consult.web import rate_limits

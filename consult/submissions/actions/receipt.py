@@ -8,7 +8,7 @@ from consult.submissions.models import Submission
 
 
 @action
-def acknowledge(submission: Submission) -> None:
+def email_receipt(submission: Submission) -> None:
     """Post the receipt, where an address may get it; again posts nothing. It says neither the code nor the words, and
     has the link by which its owner confirms an address that no one knows yet."""
     to = queries.receipt_address(submission)

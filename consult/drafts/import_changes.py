@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
-from consult.documents import numbering
+from consult.documents import heading_numbers
 from consult.documents.blocks import Block, Kind, Parsed
 from consult.documents.languages import direction_of
 
@@ -180,7 +180,7 @@ def _at_level(block: Block, level: int) -> Block:
             N_("Line %(line)s cannot become a heading, because it is too long or contains more than text."),
             line=block.line,
         )
-    number, title = numbering.split(block.text)
+    number, title = heading_numbers.split(block.text)
     if block.kind is Kind.LIST_ITEM and block.number:  # it is printed beside the words, not in them
         number, title = block.number.rstrip("."), block.text
     return replace(block, kind=Kind.HEADING, level=level, number=number, title=title)

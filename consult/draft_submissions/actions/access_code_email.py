@@ -8,7 +8,7 @@ from consult.submissions import references
 
 
 @action
-def mail_code(found: AnySubmission, email: str) -> None:
+def email_access_code(found: AnySubmission, email: str) -> None:
     """Post the code to an address, because the person who has it open asked for it; once a minute at most."""
     subject, text = mail.write(
         "draft_submissions/emails/code",

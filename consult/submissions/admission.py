@@ -44,7 +44,7 @@ def admission(
     found = phase(state, opens_at, closes_at, at)
     if mode == Mode.INFORM:
         return Admission.NOT_ASKED
-    if found in {Phase.PREPARING, Phase.UPCOMING}:
+    if found in {Phase.PREPARING, Phase.ANNOUNCED}:
         return Admission.TOO_EARLY
     if found == Phase.OPEN:
         return Admission.IN_TIME

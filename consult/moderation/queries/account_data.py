@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult.core.account_data import plain
 from consult.core.database import db
-from consult.core.personal_data import plain
 from consult.moderation.models import Decision, NameRequest, Objection
 from consult.submissions import queries as submissions
 

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from consult.core.account_data import plain
 from consult.core.database import db
-from consult.core.personal_data import plain
 from consult.submissions.models import IS_FILED, Comment, CommentVersion, Submission
 
 _SUBMISSION = (

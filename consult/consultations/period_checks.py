@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from consult.core.errors import NotPossible
 from consult.core.translatable import N_
-from consult.organisations.timing import PROFILES
+from consult.organisations.timing_profiles import PROFILES
 
 
 @dataclass(frozen=True)
